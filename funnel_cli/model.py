@@ -1,0 +1,313 @@
+"""Nouns: what a book holds, as it was written down.
+
+Frozen values without behaviour that needs a clock or a file. Dates are days; amounts are
+`Decimal` in the record's currency; probabilities lie between 0 and 1. The record format, key by
+key, is in docs/records.md; the field names here are its keys (a trailing underscore dropped).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day  # noqa: N812 - a day is what this code means by a date
+from decimal import Decimal
+from types import MappingProxyType
+
+from funnel_cli.errors import Problem
+from funnel_cli.message import Message
+from funnel_cli.method import Method
+from funnel_cli.money import Rate
+
+WON = "won"
+LOST = "lost"
+OUTCOMES = frozenset({WON, LOST})
+
+DATED = (
+    "stage",
+    "closed",
+    "amount",
+    "expected_close",
+    "probability",
+    "owner",
+    "paused",
+    "next_step",
+    "strength",
+    "category",
+    "lost",
+)
+"""The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """The dated action agreed with the buyer."""
+
+    due: Day | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """The rep's own probability, used instead of the stage's while it is younger than the stage."""
+
+    value: Decimal
+    date: Day | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Why and until when an open deal rests; `until` is the first day it runs again."""
+
+    since: Day | None = None
+    until: Day | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """The lost-customer report: reason is a code of the method, the rest is prose."""
+
+    reason: str | None = None
+    competitor: str | None = None
+    said: str | None = None
+    analysis: str | None = None
+    avoid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erp:
+    """What the ERP answered to a contract: -1 failed, 0 not sent, 1 sent, 2 numbered, 3 cancelled."""
+
+    status: int
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """The contract of a won deal."""
+
+    number: str | None = None
+    date: Day | None = None
+    amount: Decimal | None = None
+    erp: Erp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A milestone met on `date`, with the evidence, until the day it `lapsed` (that day not included)."""
+
+    date: Day
+    evidence: str | None = None
+    by: str | None = None
+    lapsed: Day | None = None
+
+    def holds_on(self, day: Day) -> bool:
+        """Whether the milestone is met on that day by this tick."""
+        return self.date <= day and (self.lapsed is None or day < self.lapsed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One dated change: for each key of `DATED` that changed, its new value (`None`: unset).
+
+    `forced` holds the ids of the criteria that were open when a gate was passed by force.
+    """
+
+    date: Day
+    changes: Mapping[str, object]
+    reason: str | None = None
+    forced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """A visit, call, mail or note, and what it led to next."""
+
+    date: Day
+    kind: str = "note"
+    text: str | None = None
+    next: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    """One deal: its present state, how it came about, and what was done.
+
+    `file` is where it stands, relative to the book's root; it is no part of its identity.
+    """
+
+    id: str
+    stage: str | None
+    customer: str | None = None
+    name: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    owner: str | None = None
+    source: str | None = None
+    created: Day | None = None
+    expected_close: Day | None = None
+    closed: Day | None = None
+    next_step: NextStep | None = None
+    probability: Override | None = None
+    paused: Pause | None = None
+    category: str | None = None
+    lost: Loss | None = None
+    contract: Contract | None = None
+    removed: Day | None = None
+    milestones: Mapping[str, tuple[Tick, ...]] = field(default_factory=dict)
+    strength: Mapping[str, int] = field(default_factory=dict)
+    history: tuple[HistoryLine, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    tags: tuple[str, ...] = ()
+    refs: Mapping[str, str] = field(default_factory=dict)
+    file: str = field(default="", compare=False)
+
+    @property
+    def is_won(self) -> bool:
+        """Whether its outcome is won, whatever the method calls it."""
+        return self.stage == WON
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its outcome is lost, whatever the method calls it."""
+        return self.stage == LOST
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither won, lost nor removed."""
+        return self.stage not in OUTCOMES and self.removed is None
+
+    @property
+    def title(self) -> str:
+        """How prose calls it: customer and name, whichever there are, else its id."""
+        return " · ".join(part for part in (self.customer, self.name) if part) or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person at the customer; `role` is user, influencer, decision-maker, buyer or coach."""
+
+    name: str
+    title: str | None = None
+    role: str | None = None
+    stance: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer under its registered name; `kind` is end-customer, dealer or contractor."""
+
+    id: str
+    name: str
+    kind: str = "end-customer"
+    industry: str | None = None
+    region: str | None = None
+    grade: str | None = None
+    attraction: str | None = None
+    potential: str | None = None
+    former_names: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An amount to reach in a period, written down on `set`; `owner` is `None` for the whole book."""
+
+    set: Day
+    period: str
+    amount: Decimal
+    currency: str | None = None
+    owner: str | None = None
+    tier: str = "target"
+    submitted: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """The number a rep filed for a period."""
+
+    filed: Day
+    period: str
+    amount: Decimal
+    currency: str | None = None
+    owner: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What a review promised to do, for which deal and by when."""
+
+    deal: str
+    action: str
+    due: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A filed weekly review: decisions only; its numbers are computed again as of its day."""
+
+    as_of: Day
+    week: str
+    owner: str | None = None
+    promises: tuple[Promise, ...] = ()
+    notes: str | None = None
+    file: str = field(default="", compare=False)
+
+
+Record = Opportunity | Customer | Review
+"""What has a file of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Everything that was read from a root folder, as it is known on `day`.
+
+    `Day.max` means the whole book as written. `problems` says what could not be understood;
+    `unread` counts the opportunities among it, which no answer includes.
+    """
+
+    method: Method
+    opportunities: Mapping[str, Opportunity] = MappingProxyType({})
+    customers: Mapping[str, Customer] = MappingProxyType({})
+    targets: tuple[Target, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    calls: tuple[Call, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: int = 0
+    day: Day = Day.max
+
+    @property
+    def currency(self) -> str:
+        """The book's own currency."""
+        return self.method.settings.currency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One record before and after; `None` before is a new one, `None` after a deleted one."""
+
+    before: Record | None
+    after: Record | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What one command does to the book: records changed, list lines added, and what to say of it.
+
+    `added` are lines for the append-only files (targets, rates, calls). `note` is the one sentence
+    that undo's list and the screen show; `next` names useful commands to go on with.
+    """
+
+    note: Message
+    edits: tuple[Edit, ...] = ()
+    added: tuple[Target | Rate | Call, ...] = ()
+    next: tuple[str, ...] = ()

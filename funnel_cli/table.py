@@ -1,0 +1,81 @@
+"""A report as a grid of typed values, before any format is chosen.
+
+Reports build a `Document`; renderers spell it. No report knows a format; no format knows a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day  # noqa: N812 - a day is what this code means by a date
+from decimal import Decimal
+from enum import Enum
+
+from funnel_cli.message import Text
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+
+Cell = Text | Money | Decimal | int | bool | Day | Period | tuple["Cell", ...] | Mapping[str, "Cell"] | None
+"""One value: `None` is unknown (JSON null, an empty CSV cell, a dash on the screen)."""
+
+Row = tuple[Cell, ...]
+
+
+class Kind(Enum):
+    """What a column holds; renderers align and spell by it."""
+
+    TEXT = "text"
+    MONEY = "money"  # Money; JSON: decimal string padded to the minor unit
+    RATIO = "ratio"  # Decimal; JSON: number, screen: percent
+    COUNT = "count"  # int
+    DAY = "day"  # date; ISO everywhere
+    DAYS = "days"  # a number of days
+    NUMBER = "number"  # Decimal, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its stable English key, its title, and what it holds.
+
+    `on_screen` False keeps it for machine formats. When a screen is too narrow the columns with
+    the lowest `weight` are left out first, and named.
+    """
+
+    key: str
+    title: Text
+    kind: Kind = Kind.TEXT
+    on_screen: bool = True
+    weight: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of one kind; `totals` are sums of exactly these rows, one per currency.
+
+    `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
+    when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    totals: tuple[Row, ...] = ()
+    title: Text | None = None
+    notes: tuple[Text, ...] = ()
+    empty: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole answer: the first table is the main one (`items` in JSON, the one CSV prints).
+
+    `schema` is the name and major version of its JSON; `head` holds single values that stand above
+    the tables (JSON keys beside `items`); `lines` are sentences shown under the title.
+    """
+
+    schema: str
+    title: Text
+    tables: tuple[Table, ...] = ()
+    head: Mapping[str, Cell] = field(default_factory=dict)
+    lines: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
