@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date as Day  # noqa: N812 - a day is what this code means by a date
+from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.message import Label
@@ -154,11 +154,11 @@ class Method:
         """Its title, or its id where it has none."""
         return self.title or Label({"en": self.method})
 
-    def stage(self, id: str | None) -> Stage | None:  # noqa: A002 - the record's word for it
+    def stage(self, id: str | None) -> Stage | None:
         """The stage with that id or former id, or `None` (won, lost, unknown)."""
         return next((s for s in self.stages if s.id == id or id in s.formerly), None)
 
-    def position(self, id: str | None) -> int:  # noqa: A002
+    def position(self, id: str | None) -> int:
         """Where in the order a stage stands, from 0; -1 for what is no stage."""
         return next((n for n, s in enumerate(self.stages) if s.id == id or id in s.formerly), -1)
 
@@ -167,7 +167,7 @@ class Method:
         odds = stage.probability
         return odds.exit if self.settings.weights == "exit" and odds.exit is not None else odds.forecast
 
-    def milestone(self, id: str) -> Milestone | None:  # noqa: A002
+    def milestone(self, id: str) -> Milestone | None:
         """The milestone with that id or former id in any stage or after winning, or `None`."""
         return next((m for m in self.milestones if m.id == id or id in m.formerly), None)
 

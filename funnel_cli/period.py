@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date as Day  # noqa: N812 - a day is what this code means by a date
+from datetime import date as Day
 
 
 @dataclass(frozen=True, slots=True, order=True)

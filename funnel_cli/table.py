@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date as Day  # noqa: N812 - a day is what this code means by a date
+from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
