@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
+from unicodedata import normalize
 
 from funnel_cli.errors import Problem
 from funnel_cli.message import Message
@@ -266,7 +268,12 @@ Record = Opportunity | Customer | Review
 """What has a file of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def normal(name: str) -> str:
+    """A name for comparing: NFC, trimmed, spaces collapsed."""
+    return normalize("NFC", " ".join(name.split()))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Book:
     """Everything that was read from a root folder, as it is known on `day`.
 
@@ -289,6 +296,19 @@ class Book:
     def currency(self) -> str:
         """The book's own currency."""
         return self.method.settings.currency
+
+    @cached_property
+    def customers_by_name(self) -> Mapping[str, Customer]:
+        """Every customer under each name it has or had, as `normal` spells it."""
+        return {
+            normal(name): customer
+            for customer in self.customers.values()
+            for name in (*customer.former_names, customer.name)
+        }
+
+    def customer_of(self, deal: Opportunity) -> Customer | None:
+        """The deal's customer record, found by name; `None` where there is none."""
+        return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,235 @@
+"""Time: a deal, and a whole book, as it was on a day; and how a dated change is written down.
+
+The top level of a record is the present state, `history` is how it came about. A key without any
+history line always has its top-level value; before its first line it is unknown (`None`); from its
+last line on the top level holds. A report on `book_on(book, day)` therefore equals the report on a
+copy of the files from which every fact after that day was removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from typing import Any
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_
+from funnel_cli.model import DATED, LOST, OUTCOMES, Book, HistoryLine, Opportunity, Tick
+
+
+class BeforeLastLine(UsageRefused):
+    """A change dated before what is already written of the same key."""
+
+    sentence = N_("{deal}: {key} already has a line dated {last}; a change on {day} would come before it.")
+    cure = N_("Give a later --date, or repeat with --force to write it in its place.")
+    code = "before_last_line"
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """A stay in one stage from `start` up to, not including, `end` (`None`: still there)."""
+
+    stage: str
+    start: Day
+    end: Day | None
+
+
+def in_order(deal: Opportunity) -> tuple[HistoryLine, ...]:
+    """The history by date; lines of one day stay in the order of the file."""
+    return tuple(sorted(deal.history, key=lambda line: line.date))
+
+
+def facts(deal: Opportunity) -> Iterator[Day]:
+    """Every day on which something is known to have happened to the deal."""
+    yield from (line.date for line in deal.history)
+    yield from (entry.date for entry in deal.log)
+    yield from (tick.date for ticks in deal.milestones.values() for tick in ticks)
+    if deal.closed:
+        yield deal.closed
+
+
+def created_on(deal: Opportunity) -> Day | None:
+    """The day it was created: as written, else its first dated fact, else unknown."""
+    return deal.created or min(facts(deal), default=None)
+
+
+def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
+    """The deal as it was on `day`, or `None` if it did not exist yet.
+
+    Dated keys are folded from the history; milestones, log lines and everything else that carries
+    its own date is cut after the day. The result folded again on the same day is itself.
+    """
+    created = created_on(deal)
+    if created is not None and created > day:
+        return None
+    return replace(
+        deal,
+        created=created,
+        milestones=_ticks_until(deal.milestones, day),
+        history=tuple(line for line in deal.history if line.date <= day),
+        log=tuple(entry for entry in deal.log if entry.date <= day),
+        removed=deal.removed if _is_by(deal.removed, day) else None,
+        contract=deal.contract if deal.contract and _is_by(deal.contract.date, day) else None,
+        **_state(deal, day),
+    )
+
+
+def book_on(book: Book, day: Day) -> Book:
+    """The whole book as it was known on `day`."""
+    folded = ((id, opportunity_on(deal, day)) for id, deal in book.opportunities.items())
+    return replace(
+        book,
+        day=day,
+        opportunities={id: deal for id, deal in folded if deal is not None},
+        targets=tuple(target for target in book.targets if target.set <= day),
+        rates=tuple(rate for rate in book.rates if rate.date <= day),
+        calls=tuple(call for call in book.calls if call.filed <= day),
+        reviews=tuple(review for review in book.reviews if review.as_of <= day),
+    )
+
+
+def stints(deal: Opportunity) -> tuple[Stint, ...]:
+    """The deal's stays in its stages and outcomes, oldest first; the last one is still running.
+
+    Empty where the history names no stage: then the way here is unknown.
+    """
+    entries: list[tuple[Day, str]] = []
+    for line in in_order(deal):
+        stage = line.changes.get("stage")
+        if isinstance(stage, str) and (not entries or entries[-1][1] != stage):
+            entries.append((line.date, stage))
+    ends = [start for start, _ in entries[1:]]
+    return tuple(Stint(stage, start, end) for (start, stage), end in zip(entries, [*ends, None], strict=True))
+
+
+def entered(deal: Opportunity) -> Day | None:
+    """The day it entered its present stage or outcome, or `None` where no line tells."""
+    stays = stints(deal)
+    return stays[-1].start if stays else None
+
+
+def recorded(
+    deal: Opportunity,
+    day: Day,
+    changes: Mapping[str, object],
+    *,
+    reason: str | None = None,
+    forced: Sequence[str] = (),
+    is_late: bool = False,
+) -> Opportunity:
+    """The deal with `changes` in force from `day`, and the history line that says so.
+
+    Keys that already have that value are left out; without any left the deal comes back as it is.
+    A key's first line is preceded by one that dates its old value to the day of creation, except for
+    the stage, whose entry stays unknown. A value edited by hand gets the line it lacks. A day before
+    the key's last line raises `BeforeLastLine`, unless `is_late`: then the line goes where it
+    belongs and the present value stays.
+    """
+    complete = replace(deal, history=_with_missing_lines(deal, changes))
+    last = _last_dates(complete)
+    news = {key: value for key, value in changes.items() if getattr(deal, key) != value}
+    late = {key for key in news if last.get(key, day) > day}
+    if late and not is_late:
+        key = min(late)
+        raise BeforeLastLine(deal=deal.id, key=key, last=last[key], day=day)
+    if not news and not forced:
+        return deal
+    line = HistoryLine(date=day, changes=news, reason=reason, forced=tuple(forced))
+    present: dict[str, Any] = {key: value for key, value in news.items() if key not in late}
+    return replace(complete, history=_inserted(complete.history, line), **present)
+
+
+def drift(deal: Opportunity) -> Mapping[str, Day]:
+    """The keys whose top level differs from their last history line, with that line's day."""
+    values = {key: value for line in in_order(deal) for key, value in line.changes.items()}
+    last = _last_dates(deal)
+    return {key: last[key] for key, value in values.items() if not _is_same(getattr(deal, key), value)}
+
+
+def _is_same(top: object, line: object) -> bool:
+    """Whether two spellings of a value agree; an empty mapping is unset."""
+    return (top or None) == (line or None) if not isinstance(top, str) else top == line
+
+
+def _last_dates(deal: Opportunity) -> dict[str, Day]:
+    """For each key of the history, the day of its last line."""
+    return {key: line.date for line in in_order(deal) for key in line.changes}
+
+
+def _with_missing_lines(deal: Opportunity, changes: Mapping[str, object]) -> tuple[HistoryLine, ...]:
+    """The history with a line for each value edited by hand and each value that never had one."""
+    history = deal.history
+    for key, day in drift(deal).items():
+        history = _inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
+    known = _last_dates(deal)
+    created = created_on(deal)
+    olds = {
+        key: getattr(deal, key)
+        for key in changes
+        if key not in known and key not in {"stage", "closed"} and getattr(deal, key)
+    }
+    if olds and created:
+        history = _inserted(history, HistoryLine(date=created, changes=olds))
+    return history
+
+
+def _inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:
+    """The history with the line after the last one of its day or before."""
+    place = max((n + 1 for n, other in enumerate(history) if other.date <= line.date), default=0)
+    return (*history[:place], line, *history[place:])
+
+
+def _is_by(dated: Day | None, day: Day) -> bool:
+    """Whether something with that date, if it has one, was known on the day."""
+    return dated is None or dated <= day
+
+
+def _ticks_until(ticks: Mapping[str, tuple[Tick, ...]], day: Day) -> Mapping[str, tuple[Tick, ...]]:
+    """The milestones met until the day; a lapse after it has not happened yet."""
+    until = {
+        id: tuple(
+            tick if _is_by(tick.lapsed, day) else replace(tick, lapsed=None)
+            for tick in some
+            if tick.date <= day
+        )
+        for id, some in ticks.items()
+    }
+    return {id: some for id, some in until.items() if some}
+
+
+def _state(deal: Opportunity, day: Day) -> dict[str, Any]:
+    """The value of every dated key on the day, outcome and closing day in agreement."""
+    last: dict[str, Day] = {}
+    known: dict[str, object] = {}
+    for line in in_order(deal):
+        for key, value in line.changes.items():
+            last[key] = line.date
+            if line.date <= day:
+                known[key] = value
+    state: dict[str, Any] = {
+        key: known.get(key) if key in last and last[key] > day else getattr(deal, key) for key in DATED
+    }
+    state["strength"] = state["strength"] or {}
+    if state["probability"] and not _is_by(state["probability"].date, day):
+        state["probability"] = None
+    if state["paused"] and not _is_by(state["paused"].since, day):
+        state["paused"] = None
+    return state | _outcome(deal, state, day)
+
+
+def _outcome(deal: Opportunity, state: Mapping[str, Any], day: Day) -> dict[str, object]:
+    """Stage, closing day and loss on the day: only a closed deal has the latter two."""
+    if state["stage"] not in OUTCOMES:
+        return {"closed": None, "lost": None}
+    closed = state["closed"] or max(
+        (
+            line.date
+            for line in deal.history
+            if line.changes.get("stage") == state["stage"] and line.date <= day
+        ),
+        default=None,
+    )
+    if closed is not None and closed > day:
+        return {"stage": None, "closed": None, "lost": None}
+    return {"closed": closed, "lost": state["lost"] if state["stage"] == LOST else None}

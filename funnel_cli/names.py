@@ -1,0 +1,161 @@
+"""Names people type, and the one thing each means: deals, stages, milestones, words of a list.
+
+Ids and labels in every language are accepted; a slip of the fingers is answered with a suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import TypeVar
+
+from funnel_cli.errors import NotFound, UsageRefused
+from funnel_cli.message import N_, Label, Message, message
+from funnel_cli.method import Choice, Method, Milestone, Stage
+from funnel_cli.model import Book, Opportunity, normal
+
+T = TypeVar("T")
+
+MAX_CANDIDATES = 10
+CUTOFF = 0.6
+
+
+class How(Enum):
+    """How surely a name means its deal: a write asks before it trusts a part of a name."""
+
+    ID = "id"
+    PREFIX = "prefix"
+    LAST = "last"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deal, and how its name led to it."""
+
+    deal: Opportunity
+    how: How
+
+
+class NoSuchDeal(NotFound):
+    """No id, customer or name has that in it."""
+
+    sentence = N_("No deal answers to {word}.")
+    cure = N_("Deals answer to their id, its beginning, or a part of customer or name; see: funnel list")
+
+
+class AmbiguousDeal(NotFound):
+    """Several deals answer to the name; the details list them."""
+
+    sentence = N_("{count} deals answer to {word}.")
+    cure = N_("Give more of the id.")
+    code = "ambiguous"
+
+
+class NothingLast(NotFound):
+    """`@` was typed, but the newest undo entry changed no deal."""
+
+    sentence = N_("@ means the deal changed last, and there is none yet.")
+
+
+class NoSuchWord(UsageRefused):
+    """A word that must be one of a closed list is none of them."""
+
+    sentence = N_("There is no {kind} called {word}.")
+
+
+def deal_named(book: Book, word: str, last: str | None = None) -> Found:
+    """The deal that `word` means: `@` (then `last` is its id), an id, its beginning, or a part of
+    customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
+    """
+    if word == "@":
+        if last is None or last not in book.opportunities:
+            raise NothingLast
+        return Found(book.opportunities[last], How.LAST)
+    if exact := book.opportunities.get(word.lower()):
+        return Found(exact, How.ID)
+    for how, some in ((How.PREFIX, _by_prefix(book, word)), (How.PART, _by_part(book, word))):
+        if len(some) == 1:
+            return Found(some[0], how)
+        if some:
+            raise AmbiguousDeal(word=word, count=len(some), details=_candidates(some))
+    close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
+    raise NoSuchDeal(word=word, details=did_you_mean(close))
+
+
+def _by_prefix(book: Book, word: str) -> list[Opportunity]:
+    """The deals whose id begins like that."""
+    return [deal for id, deal in sorted(book.opportunities.items()) if id.startswith(word.lower())]
+
+
+def _by_part(book: Book, word: str) -> list[Opportunity]:
+    """The deals with that somewhere in customer or name, without regard to case."""
+    part = normal(word).casefold()
+    return [
+        deal
+        for _, deal in sorted(book.opportunities.items())
+        if any(part in normal(text).casefold() for text in (deal.customer, deal.name) if text)
+    ]
+
+
+def _candidates(deals: Sequence[Opportunity]) -> list[Message]:
+    """A line for each of the first candidates, and how many more there are."""
+    lines = [message("{id}  {title}", id=deal.id, title=deal.title) for deal in deals[:MAX_CANDIDATES]]
+    more = len(deals) - len(lines)
+    return [*lines, message("and {count} more", count=more)] if more else lines
+
+
+def stage_named(method: Method, word: str) -> Stage:
+    """The stage with that id, former id, or title in any language; raises `NoSuchWord`."""
+    return _named(message("stage"), word, {s.id: (s, s.title, s.formerly) for s in method.stages})
+
+
+def milestone_named(milestones: Iterable[Milestone], word: str) -> Milestone:
+    """The milestone with that id, former id, or title in any language; raises `NoSuchWord`."""
+    return _named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
+
+
+def lost_reason_named(method: Method, word: str) -> Choice:
+    """The method's lost reason with that id or title; raises `NoSuchWord`."""
+    return _named(message("lost reason"), word, {c.id: (c, c.title, ()) for c in method.lost_reasons})
+
+
+def source_named(method: Method, word: str) -> Choice:
+    """The method's source with that id or title; raises `NoSuchWord`."""
+    return _named(message("source"), word, {c.id: (c, c.title, ()) for c in method.sources})
+
+
+def word_among(kind: Message, word: str, words: Sequence[str]) -> str:
+    """The word itself if it is one of the closed list; raises `NoSuchWord` with a suggestion."""
+    if word in words:
+        return word
+    raise NoSuchWord(kind=kind, word=word, details=suggestions(word, words))
+
+
+def _named(kind: Message, word: str, things: Mapping[str, tuple[T, Label | None, Sequence[str]]]) -> T:
+    """The thing whose id, former id or title is `word`, else the only one whose id begins so."""
+    spelled = normal(word).casefold()
+    spellings = {
+        normal(name).casefold(): thing
+        for id, (thing, title, formerly) in things.items()
+        for name in (*formerly, *(title.texts.values() if title else ()), id)
+    }
+    if spelled in spellings:
+        return spellings[spelled]
+    starting = [thing for id, (thing, _, _) in things.items() if id.startswith(spelled)]
+    if len(starting) == 1:
+        return starting[0]
+    raise NoSuchWord(kind=kind, word=word, details=suggestions(word, list(things)))
+
+
+def suggestions(word: str, words: Sequence[str]) -> list[Message]:
+    """Did you mean …, or, where nothing is near, what there is."""
+    close = get_close_matches(word.casefold(), words, n=3, cutoff=CUTOFF)
+    return did_you_mean(close) or [message("There is: {words}", words=", ".join(words) or "-")]
+
+
+def did_you_mean(close: Sequence[str]) -> list[Message]:
+    """The line that suggests near misses, or none."""
+    return [message("Did you mean {words}?", words=", ".join(close))] if close else []
