@@ -1,0 +1,75 @@
+"""From a `Document` to text: one function; a format is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from funnel_cli.render.choice import chosen
+from funnel_cli.render.language import Language, language_from
+from funnel_cli.render.output import (
+    EXTENSIONS,
+    FORMATS,
+    Basis,
+    Output,
+    UnknownField,
+    UnknownFormat,
+    UnknownPart,
+    colour_from,
+    format_from,
+)
+from funnel_cli.table import Document
+
+__all__ = [
+    "EXTENSIONS",
+    "FORMATS",
+    "Basis",
+    "Language",
+    "Output",
+    "UnknownField",
+    "UnknownFormat",
+    "UnknownPart",
+    "colour_from",
+    "format_from",
+    "language_from",
+    "render",
+]
+
+
+def render(document: Document, output: Output, basis: Basis) -> str:
+    """The text of the document in the format, part and columns of `output`, final newline included.
+
+    Raises `UnknownFormat`, `UnknownPart` or `UnknownField` for names that do not exist.
+    """
+    asked = chosen(document, output)
+    match output.format:
+        case "table":
+            from funnel_cli.render.screen import as_screen
+
+            return as_screen(asked, output, basis)
+        case "piped" | "plain" | "md":
+            return _for_people(asked, output, basis)
+        case "csv" | "tsv" | "json" | "jsonl":
+            return _for_machines(asked, output, basis)
+    raise UnknownFormat(output.format, FORMATS)
+
+
+def _for_people(document: Document, output: Output, basis: Basis) -> str:
+    from funnel_cli.render import markdown, plain
+
+    match output.format:
+        case "piped":
+            return plain.as_piped(document, output.language, basis)
+        case "plain":
+            return plain.as_plain(document, output.language, basis)
+    return markdown.as_markdown(document, output.language, basis)
+
+
+def _for_machines(document: Document, output: Output, basis: Basis) -> str:
+    from funnel_cli.render import machine
+
+    match output.format:
+        case "json":
+            return machine.as_json(document, basis, part=output.part)
+        case "jsonl":
+            return machine.as_jsonl(document)
+        case "csv":
+            return machine.as_csv(document, is_raw=output.raw)
+    return machine.as_tsv(document, is_raw=output.raw)

@@ -1,0 +1,73 @@
+"""The part of a document that was asked for: one table, some columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from funnel_cli.message import message
+from funnel_cli.money import Money
+from funnel_cli.render.output import Output, UnknownField, UnknownPart
+from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+
+CURRENCY = "currency"
+
+
+def chosen(document: Document, output: Output) -> Document:
+    """The document with the tables and columns that `output` names, every amount with its currency."""
+    tables = tuple(map(with_currency, document.tables))
+    if output.part is not None:
+        tables = (_named(tables, output.part),)
+    if output.fields and tables:
+        tables = (picked(tables[0], output.fields), *tables[1:])
+    head = _picked_head(document, output.fields) if output.fields and not tables else document.head
+    return replace(document, tables=tables, head=head)
+
+
+def picked(table: Table, fields: Sequence[str]) -> Table:
+    """The table with these columns in this order; a column that is named is shown."""
+    places = {column.key: place for place, column in enumerate(table.columns)}
+    for field in fields:
+        if field not in places:
+            raise UnknownField(field, places)
+    order = [places[field] for field in fields]
+
+    def reordered(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(tuple(row[place] for place in order) for row in rows)
+
+    columns = tuple(replace(table.columns[place], on_screen=True) for place in order)
+    return replace(table, columns=columns, rows=reordered(table.rows), totals=reordered(table.totals))
+
+
+def with_currency(table: Table) -> Table:
+    """The table with a `currency` column for machines, if it holds amounts and has none."""
+    if any(column.key == CURRENCY for column in table.columns) or all(
+        column.kind is not Kind.MONEY for column in table.columns
+    ):
+        return table
+    column = Column(key=CURRENCY, title=message("Currency"), on_screen=False)
+    return replace(
+        table,
+        columns=(*table.columns, column),
+        rows=tuple((*row, _currency(row)) for row in table.rows),
+        totals=tuple((*row, _currency(row)) for row in table.totals),
+    )
+
+
+def _currency(row: Row) -> str | None:
+    currencies = {cell.currency for cell in row if isinstance(cell, Money)}
+    return currencies.pop() if len(currencies) == 1 else None
+
+
+def _named(tables: tuple[Table, ...], name: str) -> Table:
+    for table in tables:
+        if table.name == name:
+            return table
+    raise UnknownPart(name, (table.name for table in tables))
+
+
+def _picked_head(document: Document, fields: Sequence[str]) -> dict[str, Cell]:
+    for field in fields:
+        if field not in document.head:
+            raise UnknownField(field, document.head)
+    return {field: document.head[field] for field in fields}

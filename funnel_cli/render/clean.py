@@ -1,0 +1,44 @@
+"""What may leave the program: nothing inside a record can act on a terminal or reorder a line.
+
+`clean` is the one choke point for text that people see. Control characters, C1, bidirectional
+marks and overrides, line separators and lone surrogates become visible escapes; a line break and a
+tab, which people do write, become a mark. The zero-width joiner stays: emoji and Persian need it.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNSEEN = r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff"
+"""Inside of a regex class: every character beyond ASCII's controls that acts instead of showing."""
+
+_harmful = re.compile(rf"\r\n|[\x00-\x1f{UNSEEN}]")
+_marks = {"\n": "⏎", "\r\n": "⏎", "\t": "⇥"}
+_ascii = str.maketrans({
+    "—": "-", "–": "-", "−": "-", "─": "-", "…": "..", "·": "-", "•": "*", "→": "->", "×": "x", "÷": "/",
+    "≥": ">=", "≤": "<=", "≈": "~", "“": '"', "”": '"', "‘": "'", "’": "'", "⏎": "\\n", "⇥": "\\t",
+    "½": "1/2", "✓": "x", "，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "（": " (", "）": ") ",
+})  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """The text with everything that could act made visible; clean text comes back as it is."""
+    return text if text.isprintable() else _harmful.sub(_visible, text)
+
+
+def escaped(found: re.Match[str]) -> str:
+    r"""The characters of a match as `\xNN` or `\uNNNN`."""
+    return "".join(f"\\x{ord(c):02x}" if c <= "\xff" else f"\\u{ord(c):04x}" for c in found[0])
+
+
+def carried(text: str, encoding: str) -> str:
+    """The text in characters that `encoding` has: look-alikes for signs, escapes for the rest."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ascii).encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
+def _visible(found: re.Match[str]) -> str:
+    return _marks.get(found[0]) or escaped(found)

@@ -1,0 +1,122 @@
+"""Saying a `Text` in the reader's language, safe to print as it comes back.
+
+The catalogue is looked up by the English template through stdlib gettext; the process locale is
+never set. User text enters a sentence only as a value, so no brace of theirs is ever formatted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date as Day
+from decimal import Decimal
+from pathlib import Path
+
+from funnel_cli.message import Label, Message, Term, Text, message
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.render import spell
+from funnel_cli.render.clean import carried, clean
+
+CATALOGUES = Path(__file__).parents[1] / "locale"
+GROUPED_FROM = 10_000
+
+
+class Language:
+    """A language people read, "en" or "zh", and the encoding of the stream that carries it."""
+
+    def __init__(self, code: str = "en", encoding: str = "utf-8") -> None:
+        self.code = code
+        self.encoding = encoding.lower()
+        self._translated = _catalogue(code)
+
+    def say(self, text: Text) -> str:
+        """The text as one line that is safe to print: the user's words as they stand, ours translated."""
+        match text:
+            case str():
+                return self._carried(clean(text))
+            case Label():
+                return self._carried(clean(_in_language(text, self.code)))
+            case Term():
+                return self.say(text.label)
+        template = self._carried(self._translated(text.text)) if text.text else ""
+        return template.format_map({name: _Spoken(value, self) for name, value in text.args.items()})
+
+    def spell(self, value: object) -> str:  # noqa: C901, PLR0911 - one line a kind of value
+        """Any value as it stands in a sentence: money with its code, a `Decimal` as percent, days in ISO."""
+        match value:
+            case None:
+                return self.sign("—")
+            case str() | Message() | Label() | Term():
+                return self.say(value)
+            case bool():
+                return self.say(message("yes") if value else message("no"))
+            case int():
+                return spell.count(value) if abs(value) >= GROUPED_FROM else str(value)
+            case Decimal():
+                return spell.percent(value)
+            case Money():
+                return self.say(spell.amount(value))
+            case Period():
+                return self.say(value.name)
+            case Day():
+                return value.isoformat()
+            case Mapping():
+                return self.joined(f"{self.spell(key)} {self.spell(item)}" for key, item in value.items())
+            case tuple() | list():
+                return self.joined(map(self.spell, value))
+        return self.say(str(value))
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Spelled parts as an enumeration."""
+        return self.sign("、" if self.code == "zh" else ", ").join(parts)
+
+    def sign(self, sign: str) -> str:
+        """A sign of ours, such as a dash or an ellipsis, as the stream can carry it."""
+        return self._carried(sign)
+
+    def _carried(self, text: str) -> str:
+        return text if self.encoding == "utf-8" else carried(text, self.encoding)
+
+
+class _Spoken:
+    """A value inside a sentence; the template may ask `{x:n}` (plain number) or `{n:deal|deals}`."""
+
+    def __init__(self, value: object, language: Language) -> None:
+        self.value = value
+        self.language = language
+
+    def __format__(self, spec: str) -> str:
+        if spec == "n" and isinstance(self.value, Decimal):
+            return spell.number(self.value)
+        spelled = self.language.spell(self.value)
+        one, bar, many = spec.partition("|")
+        return f"{spelled} {one if self.value == 1 else many}" if bar else spelled
+
+
+def language_from(option: str | None, environ: Mapping[str, str], setting: str = "auto") -> str:
+    """The language code: the option, FUNNEL_LANG, the book's setting unless "auto", then the locale.
+
+    The locale is the first of LC_ALL, LC_MESSAGES, LANG that is set; whatever is not Chinese is "en".
+    """
+    wishes = (
+        option,
+        environ.get("FUNNEL_LANG"),
+        None if setting == "auto" else setting,
+        *(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")),
+    )
+    wish = next(filter(None, wishes), "en")
+    return "zh" if wish.lower().startswith("zh") else "en"
+
+
+def _in_language(label: Label, code: str) -> str:
+    texts = label.texts
+    return texts.get(code) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def _catalogue(code: str) -> Callable[[str], str]:
+    if code == "en":
+        return str
+    import gettext
+
+    with (CATALOGUES / code / "LC_MESSAGES" / "funnel.mo").open("rb") as file:
+        return gettext.GNUTranslations(file).gettext

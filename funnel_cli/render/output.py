@@ -1,0 +1,131 @@
+"""What a run wants to see, and how: the format, the columns, the width, the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day
+from pathlib import PurePath
+
+from funnel_cli.errors import Problem, UsageRefused
+from funnel_cli.message import N_, Message, message
+from funnel_cli.render.language import Language
+
+FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
+"""What `--format` takes; "piped" is what "table" becomes where there is no terminal."""
+
+EXTENSIONS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "md",
+    ".txt": "plain",
+}
+NARROWEST = 36
+WIDEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """The form of an answer; `fields` picks columns, `part` one table; `raw` leaves CSV unguarded."""
+
+    format: str = "table"
+    fields: tuple[str, ...] = ()
+    part: str | None = None
+    width: int = 80
+    colour: bool = False
+    language: Language = field(default_factory=Language)
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an answer stands on: its day, the book's currency, and what is wrong in the files.
+
+    `day` is `None` where the answer belongs to no day.
+    """
+
+    day: Day | None = None
+    currency: str = "CNY"
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something could not be read and is missing from every number."""
+        return any(problem.is_error for problem in self.problems)
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What a reader must know before trusting the sums: how many files they miss."""
+        files = len({problem.path for problem in self.problems if problem.is_error})
+        if not files:
+            return ()
+        return (message("Partial: without {files:file|files} that could not be read.", files=files),)
+
+    @property
+    def lines(self) -> tuple[Message, ...]:
+        """The day the answer is as of, if it belongs to one."""
+        return () if self.day is None else (message("as of {day}", day=self.day),)
+
+
+class UnknownName(UsageRefused):
+    """A name that is none of the known ones; the hint has the nearest, else all of them."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name=name)
+        self.name = name
+        self.known = tuple(known)
+
+    @property
+    def hint(self) -> Message:
+        """The nearest known name, or the list of them."""
+        from difflib import get_close_matches
+
+        near = get_close_matches(self.name, self.known, n=1)
+        if near:
+            return message("Did you mean {near}?", near=near[0])
+        return message("There are: {known}.", known=self.known)
+
+
+class UnknownFormat(UnknownName):
+    """`--format`, or the extension of `-o FILE`, names no format."""
+
+    sentence = N_("There is no format {name}.")
+
+
+class UnknownField(UnknownName):
+    """`--fields` names a column that the table does not have."""
+
+    sentence = N_("There is no field {name}.")
+
+
+class UnknownPart(UnknownName):
+    """`--part` names a table that the report does not have."""
+
+    sentence = N_("There is no part {name} in this report.")
+
+
+def format_from(option: str | None, path: str | None, *, is_terminal: bool, piped: str = "piped") -> str:
+    """The format: the option, else the extension of the file, else "table" or, in a pipe, `piped`."""
+    if option is not None:
+        if option not in FORMATS:
+            raise UnknownFormat(option, FORMATS)
+        return option
+    if path is not None:
+        extension = PurePath(path).suffix.lower()
+        if extension not in EXTENSIONS:
+            raise UnknownFormat(extension or PurePath(path).name, EXTENSIONS)
+        return EXTENSIONS[extension]
+    return "table" if is_terminal else piped
+
+
+def colour_from(option: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Whether to colour: the option unless "auto", then NO_COLOR, FORCE_COLOR, TERM=dumb, the stream."""
+    if option != "auto":
+        return option == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environ.get("TERM") != "dumb"

@@ -1,0 +1,70 @@
+"""The document as text without colour or width: `plain` aligned for people, `piped` for cut and awk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from funnel_cli.message import Label, Message, Term
+from funnel_cli.render.choice import CURRENCY
+from funnel_cli.render.exact import field
+from funnel_cli.render.language import Language
+from funnel_cli.render.output import Basis
+from funnel_cli.render.sheet import Sheet, closing, spelled
+from funnel_cli.table import Cell, Document, Table
+
+
+def as_plain(document: Document, language: Language, basis: Basis) -> str:
+    """The whole document aligned as wide as it needs, every column and every character of it."""
+    sheets = [spelled(table, language, basis.currency) for table in document.tables]
+    blocks = [[language.say(line) for line in (document.title, *basis.lines, *document.lines)]]
+    blocks += ([line for line in (sheet.title, *_grid(sheet), *sheet.notes) if line] for sheet in sheets)
+    blocks.append(closing(document, sheets, language, basis))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def as_piped(document: Document, language: Language, basis: Basis) -> str:
+    """The columns on screen and the currency, tab-separated under one line of titles, for cut and awk.
+
+    Texts are in the reader's language; numbers are exact, as in TSV; what is unknown is empty; there
+    are no totals, so that a sum over a column is right. Where there are several tables, sentences
+    and their names stand on lines that start with `# `.
+    """
+    if len(document.tables) == 1:
+        return _lines(document.tables[0], language)
+    sentences = map(language.say, (document.title, *basis.lines, *document.lines))
+    blocks = ["".join(f"# {sentence}\n" for sentence in sentences)]
+    blocks += [f"# {table.name}\n{_lines(table, language)}" for table in document.tables]
+    return "\n".join(blocks)
+
+
+def _lines(table: Table, language: Language) -> str:
+    places = [
+        place for place, column in enumerate(table.columns) if column.on_screen or column.key == CURRENCY
+    ]
+    titles = [language.say(table.columns[place].title) for place in places]
+    lines = [titles] if any(titles) else []
+    lines += [[_field(row[place], language) for place in places] for row in table.rows]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def _field(cell: Cell, language: Language) -> str:
+    """Words in the reader's language, everything else as TSV has it."""
+    return language.say(cell) if isinstance(cell, Message | Label | Term) else field(cell)
+
+
+def _grid(sheet: Sheet) -> Iterator[str]:
+    """The lines of a table, totals below a second rule."""
+    if not sheet.rows:
+        yield sheet.empty
+        return
+    from tabulate import SEPARATING_LINE, tabulate
+
+    totals = [SEPARATING_LINE, *sheet.totals] if sheet.totals and not sheet.is_card else sheet.totals
+    grid = tabulate(
+        [*sheet.rows, *totals],
+        headers=() if sheet.is_card else sheet.titles,
+        tablefmt="plain" if sheet.is_card else "simple",
+        colalign=["right" if is_number else "left" for is_number in sheet.has_numbers],
+        disable_numparse=True,
+    )
+    yield from (line.rstrip() for line in grid.splitlines())

@@ -1,0 +1,123 @@
+"""A table in words: every cell spelled for a reader, nothing measured or cut yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.message import message
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.render import spell
+from funnel_cli.render.language import Language
+from funnel_cli.render.output import Basis
+from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+
+NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The columns on screen with their titles, rows, totals and notes as text."""
+
+    columns: tuple[Column, ...]
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[tuple[str, ...], ...]
+    title: str
+    notes: tuple[str, ...]
+    empty: str
+    is_rounded: bool
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it has no header: names on the left, what they say on the right."""
+        return not any(self.titles)
+
+    @property
+    def has_numbers(self) -> tuple[bool, ...]:
+        """For each column whether it holds numbers, which stand on the right and are never cut."""
+        return tuple(column.kind in NUMERIC for column in self.columns)
+
+
+def spelled(table: Table, language: Language, currency: str) -> Sheet:
+    """The table's columns on screen in words; amounts in the book's `currency` stand without its code."""
+    places = [place for place, column in enumerate(table.columns) if column.on_screen]
+    columns = tuple(table.columns[place] for place in places)
+    coded = [_has_other_currency(table, place, currency) for place in places]
+
+    def words(row: Row) -> Iterator[str]:
+        for column, place, with_code in zip(columns, places, coded, strict=True):
+            yield _cell(row[place], column.kind, language, with_code=with_code)
+
+    return Sheet(
+        columns=columns,
+        titles=tuple(language.say(column.title) for column in columns),
+        rows=tuple(tuple(words(row)) for row in table.rows),
+        totals=tuple(
+            tuple(_total(tuple(row[place] for place in places), tuple(words(row)), columns, language))
+            for row in table.totals
+        ),
+        title=language.say(table.title) if table.title else "",
+        notes=tuple(map(language.say, table.notes)),
+        empty=language.say(table.empty or message("Nothing to show.")),
+        is_rounded=_is_rounded(table, places),
+    )
+
+
+def closing(document: Document, sheets: Sequence[Sheet], language: Language, basis: Basis) -> list[str]:
+    """The sentences below everything: the document's notes, what was rounded, what is missing."""
+    rounded = message("Amounts are rounded here and may not add up; the totals are of the exact ones.")
+    is_rounded = any(sheet.is_rounded for sheet in sheets)
+    return [language.say(note) for note in (*document.notes, *((rounded,) * is_rounded), *basis.notes)]
+
+
+def _cell(cell: Cell, kind: Kind, language: Language, *, with_code: bool) -> str:
+    match cell:
+        case Money():
+            return language.say(spell.amount(cell, coded=with_code))
+        case bool():
+            return language.spell(cell)
+        case int():
+            return spell.count(cell)
+        case Decimal() if kind is not Kind.RATIO and kind is not Kind.TEXT:
+            return spell.number(cell)
+        case str():
+            return language.say(cell.strip())
+    return language.spell(cell)
+
+
+def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], language: Language) -> list[str]:
+    """The words of a total row: nothing where there is no sum, and what it is before the first."""
+    filled = ["" if cell is None else word for cell, word in zip(row, words, strict=True)]
+    for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
+        if cell is None and column.kind is Kind.TEXT:
+            filled[place] = language.say(message("Total"))
+        if not isinstance(cell, Period):
+            break
+    return filled
+
+
+def _has_other_currency(table: Table, place: int, currency: str) -> bool:
+    return any(money.currency != currency for money in _amounts((*table.rows, *table.totals), place))
+
+
+def _amounts(rows: Iterable[Row], place: int) -> Iterator[Money]:
+    return (cell for row in rows if isinstance(cell := row[place], Money))
+
+
+def _is_rounded(table: Table, places: list[int]) -> bool:
+    """Whether somewhere the exact rows add up to the total and the rounded ones do not."""
+    return any(
+        isinstance(cell := total[place], Money) and not _adds_up(cell, _amounts(table.rows, place))
+        for total in table.totals
+        for place in places
+    )
+
+
+def _adds_up(total: Money, amounts: Iterable[Money]) -> bool:
+    summands = [money for money in amounts if money.currency == total.currency]
+    if sum(money.amount for money in summands) != total.amount:
+        return True
+    return sum(map(spell.shown, summands)) == spell.shown(total)

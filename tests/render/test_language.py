@@ -1,0 +1,136 @@
+import gettext
+from collections.abc import Mapping
+from datetime import date as Day
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from funnel_cli.message import Label, Term, message
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.render.language import CATALOGUES, Language, language_from
+
+DECEMBER = Period(Day(2026, 12, 1), Day(2027, 1, 1), "2026-12")
+CATALOGUE = CATALOGUES / "zh" / "LC_MESSAGES"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "—"),
+        (True, "yes"),
+        (8800, "8800"),
+        (12000, "12,000"),
+        (Decimal("0.5"), "50%"),
+        (Money(Decimal(1200), "CNY"), "CNY 1,200"),
+        (Day(2026, 12, 31), "2026-12-31"),
+        (DECEMBER, "2026-12"),
+        (("a", "b"), "a, b"),
+        ({"pain": 12, "power": 3}, "pain 12, power 3"),
+        (message("as of {day}", day=Day(2026, 11, 22)), "as of 2026-11-22"),
+        (Term("won", message("won")), "won"),
+    ],
+)
+def test_a_value_is_spelled_by_its_type(value: object, expected: str) -> None:
+    assert Language("en").say(message("{value}", value=value)) == expected
+
+
+@pytest.mark.parametrize("hostile", ["{x}", "{0.__class__}", "%s", "{{7*7}}", "{", "[red]"])
+def test_braces_of_a_record_are_never_formatted(hostile: str) -> None:
+    assert (
+        Language("en").say(message("No deal answers to {word}.", word=hostile))
+        == f"No deal answers to {hostile}."
+    )
+
+
+def test_a_value_in_a_sentence_is_clean() -> None:
+    assert Language("en").say(message("{word}", word="\x1b[2J")) == r"\x1b[2J"
+
+
+def test_a_users_words_are_said_as_they_stand() -> None:
+    assert Language("zh").say("Nothing to show. {x}") == "Nothing to show. {x}"
+
+
+@pytest.mark.parametrize(("files", "expected"), [(1, "1 file"), (2, "2 files"), (0, "0 files")])
+def test_a_template_may_name_one_and_many(files: int, expected: str) -> None:
+    assert Language("en").say(message("{files:file|files}", files=files)) == expected
+
+
+def test_a_template_may_ask_for_a_plain_number() -> None:
+    assert Language("en").say(message("{coverage:n}", coverage=Decimal("2.40"))) == "2.4"
+
+
+@pytest.mark.parametrize(
+    ("texts", "code", "expected"),
+    [
+        ({"en": "Verify", "zh": "验证"}, "zh", "验证"),
+        ({"en": "Verify"}, "zh", "Verify"),
+        ({"de": "Prüfen"}, "zh", "Prüfen"),
+        ({}, "en", ""),
+    ],
+)
+def test_a_label_speaks_the_language_or_english_or_what_it_has(
+    texts: dict[str, str], code: str, expected: str
+) -> None:
+    assert Language(code).say(Label(texts)) == expected
+
+
+def test_a_sentence_is_chinese_with_its_arguments() -> None:
+    assert Language("zh").say(message("as of {day}", day=Day(2026, 11, 22))) == "截至 2026-11-22"
+
+
+def test_a_sentence_without_translation_is_english() -> None:
+    assert Language("zh").say(message("Not in the catalogue: {n}", n=1)) == "Not in the catalogue: 1"
+
+
+def test_an_enumeration_is_chinese() -> None:
+    assert Language("zh").spell(("a", "b")) == "a、b"
+
+
+def test_an_ascii_stream_gets_ascii() -> None:
+    assert Language("en", "ascii").say(message("{a} — {b}", a="北", b=None)) == r"\u5317 - -"
+
+
+@pytest.mark.parametrize(
+    ("option", "environ", "setting", "expected"),
+    [
+        ("zh", {"FUNNEL_LANG": "en"}, "en", "zh"),
+        (None, {"FUNNEL_LANG": "zh_CN.UTF-8"}, "en", "zh"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "en", "en"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "auto", "zh"),
+        (None, {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "auto", "en"),
+        (None, {"LC_ALL": "", "LC_MESSAGES": "zh_TW", "LANG": "de_DE"}, "auto", "zh"),
+        (None, {}, "auto", "en"),
+        ("fr", {}, "auto", "en"),
+    ],
+)
+def test_the_language_is_the_first_that_is_wished(
+    option: str | None, environ: Mapping[str, str], setting: str, expected: str
+) -> None:
+    assert language_from(option, environ, setting) == expected
+
+
+def source() -> dict[str, str]:
+    with (CATALOGUE / "funnel.po").open("rb") as file:
+        return {
+            str(entry.id): str(entry.string)
+            for entry in read_po(file, locale="zh")
+            if entry.id and entry.string
+        }
+
+
+def names(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def test_the_compiled_catalogue_is_that_of_the_source() -> None:
+    with (CATALOGUE / "funnel.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+
+    assert {sentence: compiled.gettext(sentence) for sentence in source()} == source()
+
+
+def test_no_translation_loses_or_invents_a_placeholder() -> None:
+    assert [sentence for sentence, said in source().items() if names(sentence) != names(said)] == []

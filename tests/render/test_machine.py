@@ -1,0 +1,211 @@
+import csv
+import json
+from datetime import date as Day
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, texts
+
+from funnel_cli.message import Label, Term, message
+from funnel_cli.money import Money
+from funnel_cli.render import FORMATS, Basis, Language
+from funnel_cli.table import Column, Document, Kind, Table
+
+FORMULAS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+WRITTEN = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]) | st.sampled_from("\n\t'=+-@,\"")
+)
+
+
+def read_json(document: Document, basis: Basis = BASIS, **output: object) -> dict[str, object]:
+    answer = json.loads(rendered(document, "json", basis, **output))
+    assert isinstance(answer, dict)
+    return answer
+
+
+def read_csv(text: str) -> list[list[str]]:
+    return list(csv.reader(StringIO(text, newline=""), strict=True))
+
+
+def unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULAS) else text
+
+
+def test_json_has_the_keys_of_the_contract_in_order() -> None:
+    assert list(read_json(FORECAST)) == [
+        "schema",
+        "as_of",
+        "currency",
+        "landing",
+        "reached",
+        "target",
+        "count",
+        "items",
+        "totals",
+        "stages",
+        "card",
+        "lost",
+        "partial",
+        "problems",
+    ]
+
+
+def test_json_values_are_exact_and_typed() -> None:
+    items = read_json(LIST)["items"]
+
+    assert isinstance(items, list)
+    assert items[0] == {
+        "id": "acme-erp",
+        "customer": "Acme Industries International",
+        "stage": "propose",
+        "amount": "120000.00",
+        "odds": 0.5,
+        "close": "2026-12-31",
+        "days": 12,
+        "next": "Send the revised offer to Ms Li",
+        "tags": ["erp", "key"],
+        "currency": "CNY",
+    }
+
+
+def test_json_totals_say_their_currency() -> None:
+    totals = read_json(LIST)["totals"]
+
+    assert isinstance(totals, list)
+    assert [(total["currency"], total["amount"]) for total in totals] == [
+        ("CNY", "205000.50"),
+        ("USD", "80.50"),
+    ]
+
+
+def test_an_empty_table_is_an_empty_list() -> None:
+    assert read_json(FORECAST)["lost"] == {"items": [], "totals": []}
+
+
+def test_json_names_what_could_not_be_read() -> None:
+    answer = read_json(LIST, PARTIAL)
+
+    assert answer["partial"] is True
+    assert answer["problems"] == [
+        {
+            "path": "data/a.yaml",
+            "line": 3,
+            "column": 1,
+            "code": "bad_day",
+            "severity": "error",
+            "key": "",
+            "message": "z is no day",
+        }
+    ]
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "tsv"])
+def test_machines_get_the_same_in_every_language(format: str) -> None:
+    cells = texts(message("no"), Term("won", message("won")), Label({"en": "Verify", "zh": "验证"}))
+
+    assert rendered(cells, format, language=Language("zh")) == rendered(cells, format)
+
+
+def test_a_term_is_its_id_and_a_label_its_english() -> None:
+    cells = texts(Term("won", message("it is won")), Label({"en": "Verify", "zh": "验证"}))
+
+    assert rendered(cells, "csv") == "text\nwon\nVerify\n"
+
+
+def test_json_lines_are_the_rows() -> None:
+    assert [json.loads(line)["id"] for line in rendered(LIST, "jsonl").splitlines()] == [
+        "acme-erp",
+        "beijing-erp",
+        "cafe-pos",
+    ]
+
+
+def test_csv_has_all_columns_and_no_totals() -> None:
+    assert rendered(LIST, "csv") == (
+        "id,customer,stage,amount,odds,close,days,next,tags,currency\n"
+        "acme-erp,Acme Industries International,propose,120000.00,0.5,2026-12-31,12,"
+        "Send the revised offer to Ms Li,erp; key,CNY\n"
+        "beijing-erp,北京某某科技有限公司,develop,85000.50,0.333,2026-12-15,43,安排现场演示,,CNY\n"
+        "cafe-pos,Café René,,80.50,0.1,,3,,,USD\n"
+    )
+
+
+def test_csv_of_no_rows_is_its_header() -> None:
+    assert rendered(FORECAST, "csv", part="lost") == "stage,deals,weighted,currency\n"
+
+
+def test_csv_of_single_values_is_one_row() -> None:
+    document = Document(
+        schema="s/1", title="T", head={"id": "acme", "amount": cny("5"), "close": Day(2026, 12, 1)}
+    )
+
+    assert rendered(document, "csv") == "id,amount,close\nacme,5.00,2026-12-01\n"
+
+
+@pytest.mark.parametrize("start", FORMULAS)
+def test_a_text_that_a_spreadsheet_would_run_is_guarded(start: str) -> None:
+    assert read_csv(rendered(texts(f"{start}1+1"), "csv")) == [["text"], [f"'{start}1+1"]]
+
+
+def test_a_number_needs_no_guard() -> None:
+    columns = (Column(key="a", title="A", kind=Kind.MONEY), Column(key="b", title="B", kind=Kind.RATIO))
+    table = Table(name="t", columns=columns, rows=((cny("-5"), Decimal("-0.1")),))
+
+    page = rendered(Document(schema="s/1", title="T", tables=(table,)), "csv")
+
+    assert page == "a,b,currency\n-5.00,-0.1,CNY\n"
+
+
+def test_raw_takes_the_guard_off() -> None:
+    assert rendered(texts("=1+1"), "csv", raw=True) == "text\n=1+1\n"
+
+
+def test_tsv_is_one_line_a_row() -> None:
+    assert rendered(texts('a\tb\nc "d"'), "tsv") == 'text\na\\tb\\nc "d"\n'
+
+
+@given(st.lists(WRITTEN, min_size=1))
+def test_csv_parses_back_to_the_same_words(words: list[str]) -> None:
+    rows = read_csv(rendered(texts(*words), "csv"))[1:]
+
+    assert [unguarded(cell) for (cell,) in rows] == words
+
+
+def test_a_quote_a_comma_and_a_windows_line_break_survive_csv() -> None:
+    assert read_csv(rendered(texts('5" pipe, \r\nnew'), "csv"))[1] == ['5" pipe, \r\nnew']
+
+
+@given(st.text(st.characters()))
+def test_json_gives_back_any_text(text: str) -> None:
+    items = read_json(texts(text))["items"]
+
+    assert items == [{"text": text}]
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**16), max_value=10**16))
+def test_money_is_exact(amount: Decimal) -> None:
+    table = Table(
+        name="t",
+        columns=(Column(key="amount", title="A", kind=Kind.MONEY),),
+        rows=((Money(amount, "CNY"),),),
+    )
+    page = rendered(Document(schema="s/1", title="T", tables=(table,)), "csv")
+
+    assert Decimal(page.splitlines()[1].split(",")[0]) == amount
+
+
+@pytest.mark.parametrize("format", [*FORMATS, "piped"])
+@given(st.text(st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp"])))
+def test_no_format_lets_a_control_character_out(format: str, text: str) -> None:
+    page = rendered(texts(text, HOSTILE), format)
+
+    allowed = {"csv": "\r\n\t", "tsv": "\n\t", "piped": "\n\t"}.get(format, "\n")
+    harmful = {
+        *map(chr, range(0x20)),
+        *map(chr, range(0x7F, 0xA0)),
+        *"\u2028\u2029\u202a\u202e\u2066\u200e\ud800",
+    }
+    assert set(page) & (harmful - set(allowed)) == set()

@@ -1,0 +1,71 @@
+from render_demo import FORECAST, LIST, STAGES, rendered, texts
+
+from funnel_cli.render import Language
+from funnel_cli.table import Document
+
+
+def test_piped_is_one_line_of_titles_and_exact_rows() -> None:
+    document = Document(schema="s/1", title="Funnel", tables=(STAGES,))
+
+    assert rendered(document, "piped") == (
+        "Stage\tDeals\tWeighted\tCurrency\nVerify\t1200\t1000.50\tCNY\nClose\t2\t1002.50\tCNY\n"
+    )
+
+
+def test_piped_speaks_the_readers_language_and_leaves_the_unknown_empty() -> None:
+    page = rendered(LIST, "piped", language=Language("zh"))
+
+    assert [line.split("\t")[2] for line in page.splitlines()] == ["Stage", "提案", "开发", ""]
+
+
+def test_piped_rows_are_one_line_each() -> None:
+    assert rendered(texts("one\ntwo\tthree\r\nfour"), "piped") == "Text\none\\ntwo\\tthree\\nfour\n"
+
+
+def test_several_tables_in_a_pipe_are_apart_and_named() -> None:
+    page = rendered(FORECAST, "piped")
+
+    assert [line for line in page.splitlines() if line.startswith("# ") or not line] == [
+        "# Forecast",
+        "# as of 2026-11-22",
+        "# as of 2026-11-01",
+        "",
+        "# deals",
+        "",
+        "# stages",
+        "",
+        "# card",
+        "",
+        "# lost",
+    ]
+
+
+def test_plain_is_aligned_and_whole() -> None:
+    document = Document(schema="s/1", title="Funnel", tables=(STAGES,), notes=("That is all.",))
+
+    assert rendered(document, "plain") == (
+        "Funnel\n"
+        "as of 2026-11-22\n"
+        "\n"
+        "By stage\n"
+        "Stage      Deals    Weighted\n"
+        "-------  -------  ----------\n"
+        "Verify     1,200       1,000\n"
+        "Close          2       1,002\n"
+        "-------  -------  ----------\n"
+        "Total      1,202       2,003\n"
+        "\n"
+        "That is all.\n"
+        "Amounts are rounded here and may not add up; the totals are of the exact ones.\n"
+    )
+
+
+def test_plain_cuts_and_hides_nothing() -> None:
+    page = rendered(LIST, "plain", width=40)
+
+    assert "Acme Industries International" in page
+    assert "Send the revised offer to Ms Li" in page
+
+
+def test_plain_keeps_big_numbers_as_they_are() -> None:
+    assert "123456789.15" in rendered(texts("123456789.15"), "plain")

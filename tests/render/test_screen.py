@@ -1,0 +1,119 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from render_demo import DEALS, FORECAST, HOSTILE, LIST, PARTIAL, STAGES, cny, rendered, texts
+from rich.cells import cell_len
+
+from funnel_cli.render.language import Language
+from funnel_cli.table import Column, Document, Kind, Table
+
+HANDMADE = st.sampled_from([*"aé ーｱｲ｡北京한́̈️‍👩👧😀🇨🇳—…\x1b\n\u202e", "word ", "有限公司", HOSTILE])
+WORDS = st.lists(HANDMADE | st.text(max_size=8), max_size=12).map("".join)
+
+
+def lines(document: Document, width: int, **output: object) -> list[str]:
+    return rendered(document, "table", width=width, **output).splitlines()
+
+
+def test_a_table_has_one_thin_line_under_its_head_and_one_above_its_totals() -> None:
+    document = Document(schema="s/1", title="Funnel", tables=(STAGES,))
+
+    assert rendered(document, "table", width=50) == (
+        "Funnel  as of 2026-11-22\n"
+        "\n"
+        "By stage\n"
+        "Stage   Deals  Weighted\n"
+        "───────────────────────\n"
+        "Verify  1,200     1,000\n"
+        "Close       2     1,002\n"
+        "───────────────────────\n"
+        "Total   1,202     2,003\n"
+        "\n"
+        "Amounts are rounded here and may not add up; the\n"
+        "totals are of the exact ones.\n"
+    )
+
+
+def test_what_a_narrow_screen_hides_is_named() -> None:
+    assert "Hidden at this width: Odds, Expected" in lines(LIST, 50)[-3]
+
+
+def test_a_wide_screen_hides_nothing() -> None:
+    assert not any("Hidden" in line for line in lines(LIST, 130))
+
+
+@pytest.mark.parametrize("width", [36, 50, 80, 120])
+def test_an_amount_is_never_cut(width: int) -> None:
+    assert any("CNY 120,000" in line for line in lines(LIST, width))
+
+
+def test_chinese_columns_are_aligned_by_cells() -> None:
+    acme, beijing = (line for line in lines(LIST, 80) if "-erp" in line)
+
+    starts = [
+        cell_len(line[: line.index(stage)]) for line, stage in ((acme, "Propose"), (beijing, "Develop"))
+    ]
+
+    assert starts[0] == starts[1]
+
+
+def test_no_rows_are_a_sentence() -> None:
+    assert lines(FORECAST, 80)[-6:-3] == ["", "Lost", "Nothing was lost."]
+
+
+def test_a_table_without_titles_is_a_card_whose_words_wrap() -> None:
+    card = Document(schema="s/1", title="T", tables=(FORECAST.tables[2],))
+
+    assert lines(card, 40)[2:5] == [
+        "Odds  50%",
+        "Said  The budget is approved, but the",
+        "      board wants a reference. The",
+    ]
+
+
+def test_what_could_not_be_read_is_said_below_the_numbers() -> None:
+    assert (
+        rendered(LIST, "table", PARTIAL).splitlines()[-1] == "Partial: without 1 file that could not be read."
+    )
+
+
+def test_markup_of_a_record_is_shown_literally() -> None:
+    assert lines(texts("Acme [/] [/bold] [red]", "ACME\\"), 80)[-2:] == ["Acme [/] [/bold] [red]", "ACME\\"]
+
+
+def test_without_colour_nothing_is_escaped() -> None:
+    assert "\x1b" not in rendered(FORECAST, "table")
+
+
+def test_colour_changes_no_character() -> None:
+    plain = rendered(FORECAST, "table")
+    coloured = rendered(FORECAST, "table", colour=True)
+
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain != coloured
+
+
+def test_an_ascii_stream_gets_an_ascii_screen() -> None:
+    assert rendered(FORECAST, "table", width=60, language=Language("en", "ascii")).isascii()
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), WORDS, st.integers(36, 200))
+def test_no_line_is_wider_than_the_screen(rows: list[tuple[str, str]], title: str, width: int) -> None:
+    columns = (
+        Column(key="a", title=title),
+        Column(key="b", title="B"),
+        Column(key="c", title=title, kind=Kind.MONEY),
+    )
+    table = Table(
+        name="t",
+        title=title,
+        columns=columns,
+        rows=tuple((*row, cny("1200000")) for row in rows),
+        totals=((None, None, cny("1200000")),),
+        notes=(title,),
+    )
+    document = Document(schema="s/1", title=title, tables=(table, DEALS), lines=(title,))
+
+    assert [line for line in lines(document, width) if cell_len(line) > width] == []

@@ -1,0 +1,56 @@
+from decimal import Decimal
+
+import pytest
+
+from funnel_cli.money import Money
+from funnel_cli.render.spell import amount, count, number, percent, shown
+
+
+@pytest.mark.parametrize(
+    ("exact", "expected"),
+    [
+        ("120000", "120,000"),
+        ("120000.00", "120,000"),
+        ("1234.50", "1,234"),
+        ("1235.50", "1,236"),
+        ("99.5", "99.50"),
+        ("99.005", "99.00"),
+        ("0", "0"),
+        ("-0.001", "0.00"),
+        ("-1200.75", "-1,201"),
+        ("9007199254740993.01", "9,007,199,254,740,993"),
+    ],
+)
+def test_amounts_are_whole_from_a_hundred_on_and_rounded_half_even(exact: str, expected: str) -> None:
+    assert amount(Money(Decimal(exact), "CNY"), coded=False) == expected
+
+
+def test_an_amount_says_its_currency() -> None:
+    assert amount(Money(Decimal(1200), "USD")) == "USD 1,200"
+
+
+def test_a_currency_without_minor_unit_shows_none() -> None:
+    assert amount(Money(Decimal("50.4"), "JPY")) == "JPY 50"
+
+
+def test_what_is_shown_is_the_number_that_is_written() -> None:
+    assert shown(Money(Decimal("1234.5"), "CNY")) == Decimal(1234)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "expected"),
+    [("0.45", "45%"), ("0.333", "33.3%"), ("1", "100%"), ("-0.05", "-5%"), ("12", "1,200%")],
+)
+def test_ratios_are_percent_with_at_most_one_decimal(ratio: str, expected: str) -> None:
+    assert percent(Decimal(ratio)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("2.50", "2.5"), ("3", "3"), ("1234.567", "1,234.57"), ("100", "100")]
+)
+def test_plain_numbers_have_at_most_two_decimals(value: str, expected: str) -> None:
+    assert number(Decimal(value)) == expected
+
+
+def test_counts_are_grouped() -> None:
+    assert count(8800) == "8,800"

@@ -1,0 +1,64 @@
+# ruff: noqa: INP001 - a script, no package
+"""Bring the catalogues up to date with the sentences in the code, and compile them.
+
+    python tools/catalogue.py            collect, keep what is translated, compile
+    python tools/catalogue.py --missing  also list what has no translation yet (exit 1 if anything)
+
+A sentence is the first argument of `message("…")` or `N_("…")`. Needs Babel, a development tool.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parents[1] / "funnel_cli"
+KEYWORDS = {"message": None, "N_": None}
+
+
+def template() -> Catalog:
+    """Every sentence in the package, in the order of files and lines."""
+    sentences = Catalog(project="funnel")
+    for name, _line, sentence, comments, _context in extract_from_dir(
+        str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS
+    ):
+        sentences.add(sentence, locations=[(f"funnel_cli/{name}", 0)], auto_comments=comments)
+    return sentences
+
+
+def update(po: Path) -> list[str]:
+    """Write the catalogue and its compiled twin; the sentences that have no translation come back."""
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=po.parts[-3])
+    sentences = template()
+    sentences.creation_date = catalogue.creation_date
+    catalogue.project, catalogue.version = "sales-funnel", str(catalogue.locale)
+    catalogue.last_translator = catalogue.msgid_bugs_address = ""
+    catalogue.update(sentences, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    with po.open("wb") as file:
+        write_po(file, catalogue, width=110, include_lineno=False, sort_by_file=True)
+    with po.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalogue)
+    return [str(entry.id) for entry in catalogue if entry.id and not entry.string]
+
+
+def main() -> int:
+    """Update all catalogues."""
+    missing = [
+        sentence for po in sorted(PACKAGE.glob("locale/*/LC_MESSAGES/*.po")) for sentence in update(po)
+    ]
+    if "--missing" not in sys.argv:
+        return 0
+    for sentence in missing:
+        sys.stdout.write(f"{sentence}\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
