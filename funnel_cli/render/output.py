@@ -70,40 +70,33 @@ class Basis:
 
 
 class UnknownName(UsageRefused):
-    """A name that is none of the known ones; the hint has the nearest, else all of them."""
+    """A name that is none of the known ones; the details have the nearest, else all of them."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(name=name)
-        self.name = name
-        self.known = tuple(known)
+        from funnel_cli.names import suggestions
 
-    @property
-    def hint(self) -> Message:
-        """The nearest known name, or the list of them."""
-        from difflib import get_close_matches
-
-        near = get_close_matches(self.name, self.known, n=1)
-        if near:
-            return message("Did you mean {near}?", near=near[0])
-        return message("There are: {known}.", known=self.known)
+        super().__init__(name=name, details=suggestions(name, tuple(known)))
 
 
 class UnknownFormat(UnknownName):
     """`--format`, or the extension of `-o FILE`, names no format."""
 
     sentence = N_("There is no format {name}.")
+    code = "unknown_format"
 
 
 class UnknownField(UnknownName):
     """`--fields` names a column that the table does not have."""
 
     sentence = N_("There is no field {name}.")
+    code = "unknown_field"
 
 
 class UnknownPart(UnknownName):
     """`--part` names a table that the report does not have."""
 
     sentence = N_("There is no part {name} in this report.")
+    code = "unknown_part"
 
 
 def format_from(option: str | None, path: str | None, *, is_terminal: bool, piped: str = "piped") -> str:

@@ -30,7 +30,7 @@ READABLE = 100
 
 
 def as_screen(document: Document, output: Output, basis: Basis) -> str:
-    """The document as lines of at most `output.width` cells; only amounts too long for it stand over."""
+    """The document as lines of at most `output.width` cells, which counts as 36 to 200."""
     width = min(max(output.width, NARROWEST), WIDEST)
     console = Console(
         file=StringIO(),

@@ -2,11 +2,14 @@ import gettext
 from collections.abc import Mapping
 from datetime import date as Day
 from decimal import Decimal
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from funnel_cli import render
 from funnel_cli.message import Label, Term, message
 from funnel_cli.money import Money
 from funnel_cli.period import Period
@@ -130,6 +133,16 @@ def test_the_compiled_catalogue_is_that_of_the_source() -> None:
         compiled = gettext.GNUTranslations(file)
 
     assert {sentence: compiled.gettext(sentence) for sentence in source()} == source()
+
+
+def test_every_sentence_of_the_renderers_is_translated() -> None:
+    found = extract_from_dir(
+        str(Path(render.__file__).parent),
+        method_map=[("**.py", "python")],
+        keywords={"message": None, "N_": None},
+    )
+
+    assert {sentence for _, _, sentence, _, _ in found} <= set(source())
 
 
 def test_no_translation_loses_or_invents_a_placeholder() -> None:

@@ -178,6 +178,10 @@ def test_a_quote_a_comma_and_a_windows_line_break_survive_csv() -> None:
     assert read_csv(rendered(texts('5" pipe, \r\nnew'), "csv"))[1] == ['5" pipe, \r\nnew']
 
 
+def test_a_lone_carriage_return_is_escaped_in_csv() -> None:
+    assert rendered(texts("a\rb"), "csv") == "text\na\\x0db\n"
+
+
 @given(st.text(st.characters()))
 def test_json_gives_back_any_text(text: str) -> None:
     items = read_json(texts(text))["items"]

@@ -40,12 +40,11 @@ def test_an_unknown_format_is_a_usage_error(option: str | None, path: str | None
     assert refusal.value.exit_code == 2
 
 
-def test_a_near_name_is_suggested() -> None:
-    assert ENGLISH.say(UnknownField("ammount", ["id", "amount"]).hint) == "Did you mean amount?"
-
-
-def test_all_names_are_listed_where_none_is_near() -> None:
-    assert ENGLISH.say(UnknownField("zzz", ["id", "amount"]).hint) == "There are: id, amount."
+@pytest.mark.parametrize(
+    ("name", "expected"), [("ammount", "Did you mean amount?"), ("zzz", "There is: id, amount")]
+)
+def test_an_unknown_name_gets_the_nearest_or_all(name: str, expected: str) -> None:
+    assert list(map(ENGLISH.say, UnknownField(name, ["id", "amount"]).details)) == [expected]
 
 
 @pytest.mark.parametrize(
