@@ -25,7 +25,7 @@ class FunnelError(Exception):
 
     def __init__(self, /, *, details: Sequence[Message] = (), **args: object) -> None:
         """Fill the class's sentence and cure with `args`; `details` are lines printed below it."""
-        super().__init__(self.sentence.format_map(args))
+        super().__init__(self.sentence, args)
         self.args_by_name = args
         self.details = tuple(details)
 

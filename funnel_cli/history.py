@@ -126,7 +126,7 @@ def recorded(
     the key's last line raises `BeforeLastLine`, unless `is_late`: then the line goes where it
     belongs and the present value stays.
     """
-    complete = replace(deal, history=_with_missing_lines(deal, changes))
+    complete = _with_first_lines(completed(deal), changes)
     last = _last_dates(complete)
     news = {key: value for key, value in changes.items() if getattr(deal, key) != value}
     late = {key for key in news if last.get(key, day) > day}
@@ -157,11 +157,16 @@ def _last_dates(deal: Opportunity) -> dict[str, Day]:
     return {key: line.date for line in in_order(deal) for key in line.changes}
 
 
-def _with_missing_lines(deal: Opportunity, changes: Mapping[str, object]) -> tuple[HistoryLine, ...]:
-    """The history with a line for each value edited by hand and each value that never had one."""
+def completed(deal: Opportunity) -> Opportunity:
+    """The deal with a history line for each value that was edited by hand, dated like the key's last one."""
     history = deal.history
     for key, day in drift(deal).items():
         history = _inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
+    return replace(deal, history=history)
+
+
+def _with_first_lines(deal: Opportunity, changes: Mapping[str, object]) -> Opportunity:
+    """The deal with its old values of `changes` dated to its creation, where no line tells them."""
     known = _last_dates(deal)
     created = created_on(deal)
     olds = {
@@ -169,9 +174,9 @@ def _with_missing_lines(deal: Opportunity, changes: Mapping[str, object]) -> tup
         for key in changes
         if key not in known and key not in {"stage", "closed"} and getattr(deal, key)
     }
-    if olds and created:
-        history = _inserted(history, HistoryLine(date=created, changes=olds))
-    return history
+    if not olds or created is None:
+        return deal
+    return replace(deal, history=_inserted(deal.history, HistoryLine(date=created, changes=olds)))
 
 
 def _inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:

@@ -25,8 +25,17 @@ class Label:
     texts: Mapping[str, str]
 
 
-Text = str | Message | Label
-"""What a reader may see: their own words as they stand, a sentence of ours, or a name by language."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a closed list: its stable id, which machines get, and what people read instead."""
+
+    id: str
+    label: Label | Message
+
+
+Text = str | Message | Label | Term
+"""What a reader may see: their own words as they stand, a sentence of ours, a name by language, or
+a term."""
 
 
 def message(text: str, /, **args: object) -> Message:

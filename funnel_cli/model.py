@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 from unicodedata import normalize
 
 from funnel_cli.errors import Problem
@@ -282,8 +281,8 @@ class Book:
     """
 
     method: Method
-    opportunities: Mapping[str, Opportunity] = MappingProxyType({})
-    customers: Mapping[str, Customer] = MappingProxyType({})
+    opportunities: Mapping[str, Opportunity] = field(default_factory=dict)
+    customers: Mapping[str, Customer] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     rates: tuple[Rate, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -324,10 +323,12 @@ class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 
     `added` are lines for the append-only files (targets, rates, calls). `note` is the one sentence
-    that undo's list and the screen show; `next` names useful commands to go on with.
+    that undo's list and the screen show; `warnings` are said with it, `next` names useful commands to
+    go on with.
     """
 
     note: Message
     edits: tuple[Edit, ...] = ()
     added: tuple[Target | Rate | Call, ...] = ()
+    warnings: tuple[Message, ...] = ()
     next: tuple[str, ...] = ()

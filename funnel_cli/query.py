@@ -1,0 +1,224 @@
+"""Queries: the words that say which deals are meant.
+
+`key:value`, lists `a,b`, ranges `100k..` and `today..+2w`, `not:` in front; bare words search
+customer, name and id. All words must hold. Only open deals are meant unless a `stage:` says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_
+from funnel_cli.model import LOST, WON, Book, normal
+from funnel_cli.money import parse_amount
+from funnel_cli.names import NoSuchWord, stage_named, suggestions
+from funnel_cli.standing import Standing
+
+Test = Callable[[Standing], bool]
+
+NOT = "not"
+RANGE = ".."
+OPEN = "open"
+ME = "me"
+
+
+class NoSuchKey(UsageRefused):
+    """A query word has a key that no deal answers to."""
+
+    sentence = N_("A query knows no key {key}.")
+
+
+class EmptyValue(UsageRefused):
+    """A query word stops after its colon."""
+
+    sentence = N_("{word} says no value.")
+    cure = N_("For example: stage:develop  amount:100k..  close:today..+2w  owner:me  not:tag:mine")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which deals are meant: `text` as typed, `owner` the only owner asked for, if it is one."""
+
+    text: str
+    tests: tuple[Test, ...]
+    owner: str | None = None
+
+    def matches(self, standing: Standing) -> bool:
+        """Whether every word of the query holds for the deal."""
+        return all(test(standing) for test in self.tests)
+
+
+def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_open: bool = True) -> Query:
+    """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what the grammar of a value raises."""
+    reader = _Reader(book, calendar)
+    tests = [reader.test(word) for word in words]
+    stages = [word for word in words if word.removeprefix("not:").startswith("stage:")]
+    if only_open and not stages:
+        tests.append(lambda standing: standing.deal.is_open)
+    owners = [word.removeprefix("owner:") for word in words if word.startswith("owner:")]
+    owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
+    return Query(" ".join(words), tuple(tests), owner)
+
+
+def is_query_word(word: str) -> bool:
+    """Whether the word is `key:value`, and so no deal and no period."""
+    return ":" in word
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads query words against a book and a calendar."""
+
+    book: Book
+    calendar: Calendar
+
+    def test(self, word: str) -> Test:
+        """What a word asks of a deal."""
+        key, colon, value = word.replace("：", ":", 1).partition(":")
+        if not colon:
+            return _search(word)
+        if not value:
+            raise EmptyValue(word=word)
+        if key == NOT:
+            inner = self.test(value)
+            return lambda standing: not inner(standing)
+        if key in TEXTS:
+            return _one_of(TEXTS[key], [self.owner(v) if key == "owner" else v for v in value.split(",")])
+        if key in DAYS:
+            return _within(DAYS[key], *self._days(value))
+        if key in AMOUNTS:
+            return _between(AMOUNTS[key], *_amounts(value))
+        return self._special(key, value)
+
+    def owner(self, name: str) -> str:
+        """The owner's name; `me` is the settings' owner."""
+        return self.book.method.settings.owner or name if name == ME else name
+
+    def _special(self, key: str, value: str) -> Test:
+        match key:
+            case "stage":
+                return _any([self._stage(word) for word in value.split(",")])
+            case "is":
+                return _any([self._state(word) for word in value.split(",")])
+            case "region" | "industry" | "grade":
+                return _one_of(lambda standing: self._of_customer(standing, key), value.split(","))
+        keys = [*TEXTS, *DAYS, *AMOUNTS, "stage", "is", "region", "industry", "grade", NOT]
+        raise NoSuchKey(key=key, details=suggestions(key, keys))
+
+    def _of_customer(self, standing: Standing, key: str) -> str | None:
+        customer = self.book.customer_of(standing.deal)
+        value = getattr(customer, key, None)
+        return value if isinstance(value, str) else None
+
+    def _stage(self, word: str) -> Test:
+        if word in (WON, LOST):
+            return lambda standing: standing.deal.stage == word
+        if word == OPEN:
+            return lambda standing: standing.deal.is_open
+        stage = stage_named(self.book.method, word)
+        return lambda standing: standing.stage is stage
+
+    def _state(self, word: str) -> Test:
+        states: Mapping[str, Test] = {
+            "overdue": lambda standing: standing.is_overdue(self.book.day),
+            "undated": lambda standing: standing.deal.is_open and standing.deal.expected_close is None,
+            "paused": lambda standing: standing.is_paused,
+            "omitted": lambda standing: standing.is_omitted,
+        }
+        if word not in states:
+            raise NoSuchWord(kind="is:", word=word, details=suggestions(word, list(states)))
+        return states[word]
+
+    def _days(self, value: str) -> tuple[Day | None, Day | None]:
+        """First and last day that a value means, both included; `None` is open-ended."""
+        first, dots, last = value.partition(RANGE)
+        if not dots:
+            period = self.calendar.period(value)
+            return period.start, period.last
+        return (
+            self.calendar.period(first).start if first else None,
+            self.calendar.period(last).last if last else None,
+        )
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    return lambda standing: any(test(standing) for test in tests)
+
+
+def _search(word: str) -> Test:
+    part = normal(word).casefold()
+
+    def found(standing: Standing) -> bool:
+        deal = standing.deal
+        return any(part in normal(text).casefold() for text in (deal.id, deal.customer, deal.name) if text)
+
+    return found
+
+
+def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Iterable[str]) -> Test:
+    """Whether a text of the deal is one of those wanted, without regard to case."""
+    spelled = {normal(word).casefold() for word in wanted}
+
+    def found(standing: Standing) -> bool:
+        own = value(standing)
+        texts = () if own is None else (own,) if isinstance(own, str) else own
+        return any(normal(text).casefold() in spelled for text in texts)
+
+    return found
+
+
+def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Day | None) -> Test:
+    def found(standing: Standing) -> bool:
+        day = value(standing)
+        return day is not None and (first is None or first <= day) and (last is None or day <= last)
+
+    return found
+
+
+def _between(value: Callable[[Standing], Decimal | None], least: Decimal | None, most: Decimal | None) -> Test:
+    def found(standing: Standing) -> bool:
+        own = value(standing)
+        return own is not None and (least is None or least <= own) and (most is None or own <= most)
+
+    return found
+
+
+def _amounts(value: str) -> tuple[Decimal | None, Decimal | None]:
+    """Least and most amount that a value means; a single one is both."""
+    least, dots, most = value.partition(RANGE)
+    if not dots:
+        exact = parse_amount(value)[0]
+        return exact, exact
+    return (parse_amount(least)[0] if least else None, parse_amount(most)[0] if most else None)
+
+
+TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {
+    "id": lambda standing: standing.deal.id,
+    "customer": lambda standing: standing.deal.customer,
+    "name": lambda standing: standing.deal.name,
+    "owner": lambda standing: standing.deal.owner,
+    "source": lambda standing: standing.deal.source,
+    "currency": lambda standing: standing.amount.currency if standing.amount else None,
+    "category": lambda standing: standing.category,
+    "tag": lambda standing: standing.deal.tags,
+    "reason": lambda standing: standing.deal.lost.reason if standing.deal.lost else None,
+}
+
+DAYS: Mapping[str, Callable[[Standing], Day | None]] = {
+    "close": lambda standing: standing.deal.expected_close,
+    "created": lambda standing: standing.deal.created,
+    "closed": lambda standing: standing.deal.closed,
+    "entered": lambda standing: standing.entered,
+    "due": lambda standing: standing.deal.next_step.due if standing.deal.next_step else None,
+}
+
+AMOUNTS: Mapping[str, Callable[[Standing], Decimal | None]] = {
+    "amount": lambda standing: standing.deal.amount,
+    "weighted": lambda standing: standing.weighted.amount if standing.weighted else None,
+    "days": lambda standing: Decimal(standing.days) if standing.days is not None else None,
+}

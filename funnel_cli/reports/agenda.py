@@ -1,0 +1,68 @@
+"""What is due: the next steps of open deals, by how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from funnel_cli.message import Term, message
+from funnel_cli.model import Book, NextStep
+from funnel_cli.standing import Standing
+from funnel_cli.table import Column, Document, Kind, Table
+
+OVERDUE = Term("overdue", message("overdue"))
+TODAY = Term("today", message("today"))
+THIS_WEEK = Term("this_week", message("this week"))
+LATER = Term("later", message("later"))
+UNDATED = Term("undated", message("no day"))
+
+
+def agenda(deals: Iterable[Standing], book: Book) -> Document:
+    """The open deals' next steps, the most overdue first, undated ones last."""
+    due = [(deal.deal.next_step, deal) for deal in deals if deal.deal.is_open and not deal.is_paused]
+    steps = [(step, deal) for step, deal in due if step is not None]
+    steps.sort(key=lambda pair: (pair[0].due is None, pair[0].due or book.day, pair[1].deal.id))
+    return Document(
+        schema="funnel.next/1",
+        title=message("Next steps"),
+        tables=(
+            Table(
+                name="steps",
+                columns=(
+                    Column(key="due", title=message("Due"), kind=Kind.DAY, weight=10),
+                    Column(key="when", title=message("When"), weight=6),
+                    Column(key="id", title=message("Deal"), weight=9),
+                    Column(key="action", title=message("Action"), weight=8),
+                    Column(key="customer", title=message("Customer"), weight=4),
+                    Column(key="owner", title=message("Owner"), weight=2),
+                ),
+                rows=tuple(
+                    (
+                        step.due,
+                        when(step, book),
+                        deal.deal.id,
+                        step.action,
+                        deal.deal.customer,
+                        deal.deal.owner,
+                    )
+                    for step, deal in steps
+                ),
+                empty=message("No next step is agreed with anybody."),
+            ),
+        ),
+        notes=(message("{count} open deals have no next step.", count=len(due) - len(steps)),)
+        if len(due) > len(steps)
+        else (),
+    )
+
+
+def when(step: NextStep, book: Book) -> Term:
+    """How soon the step is due: overdue, today, this week (until Sunday), later, or no day."""
+    if step.due is None:
+        return UNDATED
+    if step.due < book.day:
+        return OVERDUE
+    if step.due == book.day:
+        return TODAY
+    sunday = book.day + timedelta(days=6 - book.day.weekday())
+    return THIS_WEEK if step.due <= sunday else LATER

@@ -1,0 +1,182 @@
+"""What needs a look: the reasons for which an open deal should be taken up, by money at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from funnel_cli.gate import gate, unearned
+from funnel_cli.history import entered
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.model import Book
+from funnel_cli.reports.sums import in_book_currency
+from funnel_cli.standing import Standing, forced_line
+
+
+class Reason(Enum):
+    """Why a deal wants attention, in the order in which they are told."""
+
+    STEP_OVERDUE = "step_overdue"
+    CLOSE_PASSED = "close_passed"
+    UNDATED = "undated"
+    STALLED = "stalled"
+    GATE_MET = "gate_met"
+    NOT_EARNED = "not_earned"
+    FORCED = "forced"
+    NO_STEP = "no_step"
+    UNTOUCHED = "untouched"
+    PAUSE_OVER = "pause_over"
+
+
+LABELS = {
+    Reason.STEP_OVERDUE: message("next step overdue"),
+    Reason.CLOSE_PASSED: message("expected close has passed"),
+    Reason.UNDATED: message("no expected close"),
+    Reason.STALLED: message("stalled"),
+    Reason.GATE_MET: message("gate met, not promoted"),
+    Reason.NOT_EARNED: message("stage not earned"),
+    Reason.FORCED: message("promoted by force"),
+    Reason.NO_STEP: message("no next step"),
+    Reason.UNTOUCHED: message("untouched"),
+    Reason.PAUSE_OVER: message("pause is over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason with its evidence."""
+
+    reason: Reason
+    evidence: Message
+
+    @property
+    def term(self) -> Term:
+        """The reason as a term."""
+        return Term(self.reason.value, LABELS[self.reason])
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """A deal with every reason to take it up, and the weighted amount that is at risk."""
+
+    standing: Standing
+    findings: tuple[Finding, ...]
+    at_risk: Decimal
+
+    def has(self, reason: Reason) -> bool:
+        """Whether the reason is among the findings."""
+        return any(finding.reason is reason for finding in self.findings)
+
+
+def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
+    """The open deals that want attention, the most money at risk first, then by id."""
+    found = (
+        Attention(deal, tuple(_findings(deal, book)), _at_risk(deal, book))
+        for deal in deals
+        if deal.deal.is_open
+    )
+    return tuple(
+        sorted(
+            (some for some in found if some.findings), key=lambda some: (-some.at_risk, some.standing.deal.id)
+        )
+    )
+
+
+def is_stalled(standing: Standing, book: Book) -> bool:
+    """In its stage for at least the stage's limit, no next step ahead, and not paused."""
+    if standing.stage is None or standing.days is None or standing.is_paused or not standing.deal.is_open:
+        return False
+    return standing.days >= standing.stage.stalled_from and not has_step_ahead(standing, book)
+
+
+def has_step_ahead(standing: Standing, book: Book) -> bool:
+    """Whether a next step is agreed for the book's day or later."""
+    step = standing.deal.next_step
+    return step is not None and step.due is not None and step.due >= book.day
+
+
+def _at_risk(standing: Standing, book: Book) -> Decimal:
+    """The weighted amount in the book's currency; what cannot be converted counts as nothing."""
+    money = in_book_currency(standing, book)
+    return money.amount * (standing.probability or 0) if money else Decimal(0)
+
+
+def _findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """Every reason that holds for the open deal."""
+    yield from _date_findings(standing, book)
+    yield from _stage_findings(standing, book)
+    yield from _contact_findings(standing, book)
+
+
+def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """Dates that have passed or are missing."""
+    deal, day = standing.deal, book.day
+    step, close, pause = deal.next_step, deal.expected_close, deal.paused
+    if step and step.due and step.due < day and not standing.is_paused:
+        late = (day - step.due).days
+        yield Finding(
+            Reason.STEP_OVERDUE,
+            message("{action}, {days} days late", action=step.action or step.due, days=late),
+        )
+    if close is None:
+        yield Finding(Reason.UNDATED, message("no expected close, so no forecast counts it"))
+    elif close < day:
+        yield Finding(
+            Reason.CLOSE_PASSED,
+            message("expected on {close}, {days} days ago", close=close, days=(day - close).days),
+        )
+    if pause and pause.until and pause.until <= day:
+        yield Finding(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
+
+
+def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """A stage that lasts too long, is finished, or was never earned."""
+    deal, stage = standing.deal, standing.stage
+    if stage is None:
+        return
+    if is_stalled(standing, book):
+        yield Finding(
+            Reason.STALLED,
+            message(
+                "{days} days in {stage}, limit {limit}",
+                days=standing.days,
+                stage=stage.label,
+                limit=stage.stalled_from,
+            ),
+        )
+    if stage.criteria and gate(deal, stage, book).is_met and not standing.is_paused:
+        yield Finding(Reason.GATE_MET, message("every criterion of {stage} is met", stage=stage.label))
+    missed = [criterion.label for some in unearned(deal, book) for criterion in some.open_criteria]
+    if missed:
+        yield Finding(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
+    forced, since = forced_line(deal), entered(deal)
+    if forced and forced[0] == since:
+        yield Finding(Reason.FORCED, _forced_evidence(forced[2], since))
+
+
+def _forced_evidence(reason: str | None, day: object) -> Message:
+    """When and why the gate was passed by force."""
+    return message("on {day}: {reason}", day=day, reason=reason or message("no reason given"))
+
+
+def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """A customer nobody plans to talk to, or has not talked to."""
+    if standing.is_paused:
+        return
+    limit = book.method.health.untouched_days
+    if standing.deal.next_step is None:
+        yield Finding(Reason.NO_STEP, message("nothing is agreed with the customer"))
+    if standing.silent is not None and standing.silent >= limit:
+        yield Finding(
+            Reason.UNTOUCHED,
+            message("nothing logged for {days} days, limit {limit}", days=standing.silent, limit=limit),
+        )
+
+
+def told(findings: Iterable[Finding]) -> tuple[Text, ...]:
+    """The findings as words: reason and evidence."""
+    return tuple(
+        message("{reason}: {evidence}", reason=LABELS[f.reason], evidence=f.evidence) for f in findings
+    )

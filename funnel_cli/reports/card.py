@@ -1,0 +1,189 @@
+"""One deal on a card: its state, its gate, its clocks, its last words, and the way it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from funnel_cli.gate import gate
+from funnel_cli.history import in_order
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
+from funnel_cli.money import Money
+from funnel_cli.reports.attention import attention, told
+from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
+from funnel_cli.reports.deals import FIELDS
+from funnel_cli.standing import Standing, standing
+from funnel_cli.table import Cell, Column, Document, Kind, Table
+
+LAST_WORDS = 3
+
+KEY_LABELS = {
+    "stage": message("stage"),
+    "closed": message("closed"),
+    "amount": message("amount"),
+    "expected_close": message("expected close"),
+    "probability": message("probability"),
+    "owner": message("owner"),
+    "paused": message("paused"),
+    "next_step": message("next step"),
+    "strength": message("strength"),
+    "category": message("category"),
+    "lost": message("lost"),
+}
+
+
+def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Document:
+    """Everything known about the deal as of the book's day; the whole history if asked for."""
+    where = standing(deal, book)
+    present = gate(deal, where.stage, book) if where.stage else None
+    log_lines = deal.log if with_history else deal.log[-LAST_WORDS:]
+    return Document(
+        schema="funnel.show/1",
+        title=deal.title,
+        head={key: value(where) for key, (_, value) in FIELDS.items()}
+        | {
+            "override_reason": deal.probability.reason if deal.probability else None,
+            "gate_met": present.met if present else None,
+            "gate_required": present.required if present else None,
+            "refs": dict(deal.refs),
+        },
+        tables=(
+            _facts_table(where, book),
+            gate_table((present,) if present else ()),
+            _log_table(log_lines, title=message("Log") if with_history else message("Last words")),
+            *((_history_table(deal, book),) if with_history else ()),
+        ),
+        lines=tuple(_lines(where, book)),
+        notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
+    )
+
+
+def _lines(where: Standing, book: Book) -> Iterator[Text]:
+    """The sentences under the title: the gate, then whatever wants attention."""
+    if where.stage:
+        yield gate_sentence(gate(where.deal, where.stage, book))
+    for found in attention((where,), book):
+        yield from told(found.findings)
+
+
+def _facts_table(where: Standing, book: Book) -> Table:
+    """The deal's fields that have a value, one a row."""
+    shown = (
+        "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
+        "source", "category", "created", "entered", "days", "silent", "closed", "lost_reason", "tags", "file",
+    )  # fmt: skip
+    rows: list[tuple[Cell, Cell]] = [
+        (FIELDS[key][0].title, _spelled(key, where))
+        for key in shown
+        if FIELDS[key][1](where) not in (None, ())
+    ]
+    rows += [(label, value) for label, value in _more_facts(where, book) if value is not None]
+    return Table(
+        name="facts",
+        columns=(Column(key="field", title=message("Field")), Column(key="value", title=message("Value"))),
+        rows=tuple(rows),
+    )
+
+
+def _spelled(key: str, where: Standing) -> Cell:
+    """A field for reading: odds with where they come from, amounts with their currency."""
+    value = FIELDS[key][1](where)
+    if key == "probability" and where.probability is not None:
+        return message(
+            "{odds} ({origin})", odds=where.probability, origin=FIELDS["probability_from"][1](where)
+        )
+    if isinstance(value, Money):
+        return message("{money}", money=value)
+    return value
+
+
+def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
+    """What is told only where there is something to tell."""
+    deal = where.deal
+    customer = book.customer_of(deal)
+    yield message("Region"), customer.region if customer else None
+    if deal.probability:
+        own = deal.probability
+        yield (
+            message("Own odds"),
+            message("{odds} on {day}: {reason}", odds=own.value, day=own.date, reason=own.reason or "—"),
+        )
+    if deal.paused:
+        yield (
+            message("Paused"),
+            message(
+                "{since} until {until}: {reason}",
+                since=deal.paused.since,
+                until=deal.paused.until,
+                reason=deal.paused.reason or "—",
+            ),
+        )
+    if deal.lost and deal.lost.said:
+        yield message("They said"), deal.lost.said
+    if deal.lost and deal.lost.competitor:
+        yield message("Competitor"), deal.lost.competitor
+    if deal.contract:
+        yield message("Contract"), deal.contract.number
+
+
+def _log_table(entries: tuple[LogEntry, ...], title: Text) -> Table:
+    """Visits, calls, mails and notes, oldest first."""
+    return Table(
+        name="log",
+        title=title,
+        columns=(
+            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
+            Column(key="kind", title=message("Kind"), weight=5),
+            Column(key="text", title=message("Text"), weight=9),
+            Column(key="next", title=message("Then"), weight=4),
+        ),
+        rows=tuple((entry.date, entry.kind, entry.text, entry.next) for entry in entries),
+        empty=message("Nothing is logged yet."),
+    )
+
+
+def _history_table(deal: Opportunity, book: Book) -> Table:
+    """Every dated change, oldest first; a passage by force names the criteria that were open."""
+    return Table(
+        name="history",
+        title=message("History"),
+        columns=(
+            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
+            Column(key="change", title=message("Change"), weight=9),
+            Column(key="reason", title=message("Reason"), weight=7),
+            Column(key="forced", title=message("Forced past"), weight=6),
+        ),
+        rows=tuple(
+            (line.date, _changes(line, deal, book), line.reason, line.forced or None)
+            for line in in_order(deal)
+        ),
+        empty=message("No dated change is written down."),
+    )
+
+
+def _changes(line: HistoryLine, deal: Opportunity, book: Book) -> Cell:
+    """What one line changed, each key with its new value."""
+    return tuple(
+        message("{key} {value}", key=KEY_LABELS.get(key, Message(key)), value=_value(key, value, deal, book))
+        for key, value in line.changes.items()
+    )
+
+
+def _value(key: str, value: object, deal: Opportunity, book: Book) -> object:
+    """A changed value for reading."""
+    if key == "stage" and isinstance(value, str):
+        stage = book.method.stage(value)
+        return Term(value, stage.label) if stage else value
+    if key == "amount" and value is not None:
+        return Money(value, deal.currency or book.currency)  # type: ignore[arg-type] # the codec typed it
+    return _plain(value)
+
+
+def _plain(value: object) -> object:
+    """A record's small parts as the words they hold."""
+    if value is None or isinstance(value, str | int):
+        return value
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is None:
+        return value
+    return tuple(part for name in fields if (part := getattr(value, name)) is not None)

@@ -1,0 +1,170 @@
+"""Deals as rows: the columns every list of deals is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.model import LOST, WON, Book
+from funnel_cli.money import Money
+from funnel_cli.reports.sums import summed
+from funnel_cli.standing import Standing
+from funnel_cli.table import Cell, Column, Kind, Row, Table
+
+OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
+ORIGIN_LABELS = {
+    "stage": message("of the stage"),
+    "override": message("the rep's own"),
+    "outcome": message("decided"),
+}
+CATEGORY_LABELS = {
+    "commit": message("commit"),
+    "best-case": message("best case"),
+    "pipeline": message("pipeline"),
+    "omitted": message("omitted"),
+}
+
+
+def stage_term(standing: Standing) -> Term | str | None:
+    """The deal's stage or outcome: its id for machines, its title for people."""
+    if standing.stage:
+        return Term(standing.stage.id, standing.stage.label)
+    outcome = OUTCOME_LABELS.get(standing.deal.stage or "")
+    return Term(standing.deal.stage or "", outcome) if outcome else standing.deal.stage
+
+
+def origin_term(origin: str | None) -> Term | None:
+    """Whose probability it is."""
+    return Term(origin, ORIGIN_LABELS[origin]) if origin else None
+
+
+def category_term(standing: Standing) -> Term:
+    """The forecast category of a deal."""
+    category = standing.category
+    return Term(category, CATEGORY_LABELS.get(category, Message(category)))
+
+
+def next_step(standing: Standing) -> Cell:
+    """The next step as due and action, or `None`."""
+    step = standing.deal.next_step
+    return {"due": step.due, "action": step.action} if step else None
+
+
+Value = Callable[[Standing], Cell]
+
+FIELDS: dict[str, tuple[Column, Value]] = {
+    column.key: (column, value)
+    for column, value in (
+        (Column(key="id", title=message("Deal"), weight=10), lambda s: s.deal.id),
+        (Column(key="customer", title=message("Customer"), weight=8), lambda s: s.deal.customer),
+        (Column(key="name", title=message("Name"), weight=4), lambda s: s.deal.name),
+        (Column(key="stage", title=message("Stage"), weight=9), stage_term),
+        (
+            Column(key="probability", title=message("Odds"), kind=Kind.RATIO, weight=5),
+            lambda s: s.probability,
+        ),
+        (
+            Column(key="probability_from", title=message("Odds from"), weight=1),
+            lambda s: origin_term(s.probability_from),
+        ),
+        (Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=9), lambda s: s.amount),
+        (
+            Column(key="currency", title=message("Currency"), weight=1),
+            lambda s: s.amount and s.amount.currency,
+        ),
+        (Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=6), lambda s: s.weighted),
+        (
+            Column(key="expected_close", title=message("Close"), kind=Kind.DAY, weight=8),
+            lambda s: s.deal.expected_close,
+        ),
+        (Column(key="next_step", title=message("Next step"), weight=7), next_step),
+        (Column(key="owner", title=message("Owner"), weight=3), lambda s: s.deal.owner),
+        (Column(key="source", title=message("Source"), weight=2), lambda s: s.deal.source),
+        (Column(key="category", title=message("Category"), weight=2), category_term),
+        (Column(key="created", title=message("Created"), kind=Kind.DAY, weight=2), lambda s: s.deal.created),
+        (
+            Column(key="entered", title=message("In stage since"), kind=Kind.DAY, weight=2),
+            lambda s: s.entered,
+        ),
+        (Column(key="days", title=message("Days"), kind=Kind.DAYS, weight=4), lambda s: s.days),
+        (Column(key="silent", title=message("Silent days"), kind=Kind.DAYS, weight=4), lambda s: s.silent),
+        (Column(key="paused", title=message("Paused")), lambda s: s.is_paused),
+        (Column(key="closed", title=message("Closed"), kind=Kind.DAY), lambda s: s.deal.closed),
+        (
+            Column(key="lost_reason", title=message("Lost reason")),
+            lambda s: s.deal.lost.reason if s.deal.lost else None,
+        ),
+        (Column(key="tags", title=message("Tags")), lambda s: s.deal.tags),
+        (Column(key="file", title=message("File"), weight=1), lambda s: s.deal.file),
+    )
+}
+
+
+def deal_table(
+    name: str,
+    deals: Iterable[Standing],
+    book: Book,
+    shown: Sequence[str],
+    *,
+    title: Text | None = None,
+    notes: tuple[Text, ...] = (),
+    empty: Text | None = None,
+) -> Table:
+    """A table of deals with every field, `shown` ones on a screen, and a total per currency."""
+    some = tuple(deals)
+    columns = tuple(_column(key, shown) for key in FIELDS)
+    rows = tuple(tuple(FIELDS[column.key][1](deal) for column in columns) for deal in some)
+    return Table(
+        name=name,
+        columns=columns,
+        rows=rows,
+        totals=_totals(some, columns, book),
+        title=title,
+        notes=(*notes, *money_notes(some, book)),
+        empty=empty,
+    )
+
+
+def money_notes(deals: Sequence[Standing], book: Book) -> tuple[Text, ...]:
+    """What a sum over these deals leaves out, in words: amounts unknown, rates missing."""
+    result = summed(deals, book)
+    notes: list[Text] = []
+    if result.without_amount:
+        notes.append(message("{count} without an amount: counted, not summed.", count=result.without_amount))
+    if result.no_rate:
+        notes.append(
+            message(
+                "No rate to {currency} for {deals}: counted, not converted.",
+                currency=book.currency,
+                deals=", ".join(result.no_rate),
+            )
+        )
+    return tuple(notes)
+
+
+def _column(key: str, shown: Sequence[str]) -> Column:
+    """The field's column, on the screen if it is among those shown."""
+    return replace(FIELDS[key][0], on_screen=key in shown)
+
+
+def _totals(deals: Sequence[Standing], columns: Sequence[Column], book: Book) -> tuple[Row, ...]:
+    """One row of sums per currency, and the converted one where there are several."""
+    result = summed(deals, book)
+    weighted = {money.currency: money for money in result.weighted}
+    sums = [_total_row(columns, money, weighted.get(money.currency)) for money in result.amounts]
+    if len(sums) > 1:
+        all_of_it = Term("converted", message("all in {currency}", currency=book.currency))
+        sums.append(_total_row(columns, result.amount_converted, result.weighted_converted, all_of_it))
+    return tuple(sums)
+
+
+def _total_row(columns: Sequence[Column], amount: Money, weighted: Money | None, label: Cell = None) -> Row:
+    """A row that holds only the sums, their currency, and what it is the sum of."""
+    cells: dict[str, Cell] = {
+        "id": label,
+        "amount": amount,
+        "weighted": weighted,
+        "currency": amount.currency,
+    }
+    return tuple(cells.get(column.key) for column in columns)

@@ -1,0 +1,168 @@
+"""The weighted forecast of a period, and where every deal of the book falls.
+
+For a period every deal falls in exactly one set, the first that fits. The headline is the weighted
+amount of the open deals expected to close in the period; overdue and undated ones are shown with
+their totals and stay outside unless asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.reports.sums import Sum, ratio, summed
+from funnel_cli.reports.targets import target_of
+from funnel_cli.standing import Standing
+
+
+class Where(Enum):
+    """The sets of a period, in the order in which they are tried."""
+
+    WON = "won"
+    LOST = "lost"
+    CLOSED_ELSEWHERE = "closed_elsewhere"
+    UNDATED = "undated"
+    OVERDUE = "overdue"
+    OPEN = "open"
+    OPEN_ELSEWHERE = "open_elsewhere"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Open deals of the forecast that share a stage, month, owner, … and a currency."""
+
+    key: str | None
+    currency: str
+    deals: tuple[Standing, ...]
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One period's forecast; money is in the book's currency, `sets` holds every deal once.
+
+    `counted` are the deals behind `weighted`. Ratios are `None` where they would divide by nothing,
+    amounts where no target is known.
+    """
+
+    period: Period
+    sets: Mapping[Where, tuple[Standing, ...]]
+    counted: tuple[Standing, ...]
+    groups: tuple[Group, ...]
+    total: Sum
+    won: Money
+    weighted: Money
+    target: Money | None
+
+    @property
+    def landing(self) -> Money:
+        """Won in the period plus the weighted forecast of it."""
+        return Money(self.won.amount + self.weighted.amount, self.won.currency)
+
+    @property
+    def gap(self) -> Money | None:
+        """Target minus landing; negative when the landing is above it."""
+        return self.target and Money(self.target.amount - self.landing.amount, self.won.currency)
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """Won ÷ target."""
+        return ratio(self.won.amount, self.target.amount) if self.target else None
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Unweighted open amount expected in the period ÷ (target − won), while something is missing."""
+        missing = self.target.amount - self.won.amount if self.target else Decimal(0)
+        return ratio(self.total.amount_converted.amount, missing) if missing > 0 else None
+
+
+def forecast(
+    deals: Iterable[Standing],
+    book: Book,
+    period: Period,
+    *,
+    by: str = "stage",
+    include: Sequence[Where] = (),
+    owner: str | None = None,
+) -> Forecast:
+    """The weighted forecast of the period over these deals, as of the book's day.
+
+    `by` groups the counted deals (a key of `GROUPINGS`); `include` adds overdue or undated deals to
+    the headline; `owner` says whose target it is held against.
+    """
+    sets: dict[Where, list[Standing]] = {where: [] for where in Where}
+    for deal in deals:
+        sets[where_falls(deal, period, book)].append(deal)
+    counted = tuple(deal for where in (Where.OPEN, *include) for deal in sets[where])
+    result = summed(counted, book)
+    return Forecast(
+        period=period,
+        sets={where: tuple(some) for where, some in sets.items()},
+        counted=counted,
+        groups=_grouped(counted, book, by),
+        total=result,
+        won=summed(sets[Where.WON], book).amount_converted,
+        weighted=result.weighted_converted,
+        target=target_of(book, period, owner),
+    )
+
+
+def where_falls(standing: Standing, period: Period, book: Book) -> Where:
+    """The one set of the period in which the deal counts."""
+    deal = standing.deal
+    if standing.is_omitted:
+        return Where.OMITTED
+    if not deal.is_open:
+        inside = deal.closed is not None and deal.closed in period
+        return (Where.WON if deal.is_won else Where.LOST) if inside else Where.CLOSED_ELSEWHERE
+    if deal.expected_close is None:
+        return Where.UNDATED
+    if deal.expected_close < book.day:
+        return Where.OVERDUE
+    return Where.OPEN if deal.expected_close in period else Where.OPEN_ELSEWHERE
+
+
+def _region(standing: Standing, book: Book) -> str | None:
+    customer = book.customer_of(standing.deal)
+    return customer.region if customer else None
+
+
+def _month(standing: Standing, book: Book) -> str | None:
+    del book
+    close = standing.deal.expected_close
+    return Period.month(close.year, close.month).name if close else None
+
+
+GROUPINGS: Mapping[str, Callable[[Standing, Book], str | None]] = {
+    "stage": lambda standing, _: standing.deal.stage,
+    "month": _month,
+    "owner": lambda standing, _: standing.deal.owner,
+    "source": lambda standing, _: standing.deal.source,
+    "customer": lambda standing, _: standing.deal.customer,
+    "region": _region,
+}
+
+
+def _grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:
+    """The deals by key and currency; stages in the method's order, everything else by name."""
+    key_of = GROUPINGS[by]
+    groups: defaultdict[tuple[str | None, str], list[Standing]] = defaultdict(list)
+    for deal in deals:
+        currency = deal.amount.currency if deal.amount else book.currency
+        groups[key_of(deal, book), currency].append(deal)
+
+    def place(key: tuple[str | None, str]) -> tuple[int, str, str]:
+        name, currency = key
+        return (book.method.position(name) if by == "stage" else 0, name or "~", currency)
+
+    return tuple(
+        Group(key[0], key[1], tuple(groups[key]), summed(groups[key], book))
+        for key in sorted(groups, key=place)
+    )

@@ -1,0 +1,199 @@
+"""The health of the funnel as tables: shape, target, faults, conversion, and the lists behind them."""
+
+from __future__ import annotations
+
+from funnel_cli.message import Term, message
+from funnel_cli.model import Book
+from funnel_cli.reports.attention import Attention, Reason
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.health import Fault, Health
+from funnel_cli.table import Column, Document, Kind, Row, Table
+
+FAULT_LABELS = {
+    Fault.NOT_FULL: message("not full"),
+    Fault.LOW_CONVERSION: message("low conversion"),
+    Fault.POOR_CHECKING: message("poor checking"),
+}
+
+LISTED = (
+    Reason.CLOSE_PASSED,
+    Reason.UNDATED,
+    Reason.NO_STEP,
+    Reason.NOT_EARNED,
+    Reason.FORCED,
+    Reason.STALLED,
+)
+
+
+def health_document(health: Health, book: Book, query: str = "") -> Document:
+    """The whole picture, the shape first."""
+    return Document(
+        schema="funnel.health/1",
+        title=message("Funnel health"),
+        head={
+            "query": query,
+            "period": health.forecast.period,
+            "weighted": health.total.weighted_converted,
+            "target": health.forecast.target,
+            "reach": health.reach,
+            "coverage": health.forecast.coverage,
+        },
+        tables=(
+            shape_table(health, book),
+            faults_table(health),
+            conversion_table(health),
+            attention_table(
+                tuple(some for some in health.attention if any(some.has(reason) for reason in LISTED)),
+                name="lists",
+                only=LISTED,
+            ),
+        ),
+        lines=(
+            message(
+                "Weighted total {weighted}; target of {period}: {target}.",
+                weighted=health.total.weighted_converted,
+                period=health.forecast.period,
+                target=health.forecast.target or message("none set"),
+            ),
+        ),
+    )
+
+
+def shape_table(health: Health, book: Book) -> Table:
+    """One row per stage against an equal share of the weighted total, in the book's currency."""
+    total = health.total
+    return Table(
+        name="shape",
+        columns=(
+            Column(key="stage", title=message("Stage"), weight=10),
+            Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=9),
+            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=7),
+            Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=9),
+            Column(key="currency", title=message("Currency"), on_screen=False),
+            Column(key="share", title=message("Share"), kind=Kind.RATIO, weight=8),
+            Column(key="deviation", title=message("Against equal"), kind=Kind.RATIO, weight=7),
+            Column(key="verdict", title=message("Shape"), weight=6),
+        ),
+        rows=tuple(
+            (
+                Term(each.stage.id, each.stage.label),
+                each.sum.deals,
+                each.sum.amount_converted,
+                each.sum.weighted_converted,
+                book.currency,
+                each.share,
+                each.deviation,
+                _verdict(each.is_off, each.deviation is not None and each.deviation > 0),
+            )
+            for each in health.slices
+        ),
+        totals=(
+            (
+                None,
+                total.deals,
+                total.amount_converted,
+                total.weighted_converted,
+                book.currency,
+                None,
+                None,
+                None,
+            ),
+        ),
+        notes=(
+            message(
+                "Healthy: about the same weighted amount per stage (±{tolerance}), together above the target.",
+                tolerance=book.method.health.tolerance,
+            ),
+            *money_notes([deal for each in health.slices for deal in each.deals], book),
+        ),
+    )
+
+
+def _verdict(is_off: bool, is_over: bool) -> Term:
+    """Whether the stage's weighted amount is about its share."""
+    if not is_off:
+        return Term("even", message("even"))
+    return Term("heavy", message("heavy")) if is_over else Term("light", message("light"))
+
+
+def faults_table(health: Health) -> Table:
+    """The three usual faults with what was found and what to do; a fault not found says so."""
+    rows: list[Row] = []
+    for diagnosis in health.diagnoses:
+        term = Term(diagnosis.fault.value, FAULT_LABELS[diagnosis.fault])
+        found = Term("found", message("found")) if diagnosis.is_present else Term("clear", message("clear"))
+        if not diagnosis.evidence:
+            rows.append((term, found, None, None))
+        for number, evidence in enumerate(diagnosis.evidence):
+            rows.append((term, found, evidence, diagnosis.advice if number == 0 else None))
+    return Table(
+        name="faults",
+        title=message("The three usual faults"),
+        columns=(
+            Column(key="fault", title=message("Fault"), weight=10),
+            Column(key="found", title=message("Found"), weight=9),
+            Column(key="evidence", title=message("Evidence"), weight=8),
+            Column(key="advice", title=message("What to do"), weight=3),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def conversion_table(health: Health) -> Table:
+    """What share of the deals gets through each stage, beside the method's."""
+    unknown = max((rate.unknown for rate in health.conversions), default=0)
+    return Table(
+        name="conversion",
+        title=message("Conversion, whole history"),
+        columns=(
+            Column(key="stage", title=message("Stage"), weight=10),
+            Column(key="reached", title=message("Got through"), kind=Kind.COUNT, weight=7),
+            Column(key="decided", title=message("Decided"), kind=Kind.COUNT, weight=7),
+            Column(key="share", title=message("Conversion"), kind=Kind.RATIO, weight=9),
+            Column(key="ideal", title=message("Expected"), kind=Kind.RATIO, weight=8),
+            Column(key="waiting", title=message("Undecided"), kind=Kind.COUNT, weight=5),
+        ),
+        rows=tuple(
+            (
+                Term(rate.stage.id, rate.stage.label),
+                rate.reached,
+                rate.decided,
+                rate.share,
+                rate.ideal,
+                rate.waiting,
+            )
+            for rate in health.conversions
+        ),
+        notes=(message("Left out, no stage history: {count}.", count=unknown),) if unknown else (),
+    )
+
+
+def attention_table(
+    some: tuple[Attention, ...], *, name: str = "attention", only: tuple[Reason, ...] = tuple(Reason)
+) -> Table:
+    """A row per deal and reason; the deals with the most money at risk first."""
+    return Table(
+        name=name,
+        title=message("Deals to look at"),
+        columns=(
+            Column(key="id", title=message("Deal"), weight=10),
+            Column(key="reason", title=message("Reason"), weight=9),
+            Column(key="evidence", title=message("Evidence"), weight=8),
+            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=5),
+            Column(key="currency", title=message("Currency"), on_screen=False),
+            Column(key="owner", title=message("Owner"), weight=2),
+        ),
+        rows=tuple(
+            (
+                each.standing.deal.id,
+                finding.term,
+                finding.evidence,
+                each.standing.amount if number == 0 else None,
+                each.standing.amount and each.standing.amount.currency if number == 0 else None,
+                each.standing.deal.owner,
+            )
+            for each in some
+            for number, finding in enumerate(f for f in each.findings if f.reason in only)
+        ),
+        empty=message("Nothing to complain about."),
+    )

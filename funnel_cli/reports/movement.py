@@ -1,0 +1,160 @@
+"""What moved in a period: every dated change of the deals, told as what it means for the funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+from enum import Enum
+
+from funnel_cli.history import in_order
+from funnel_cli.message import Term, message
+from funnel_cli.method import Method
+from funnel_cli.model import LOST, OUTCOMES, WON, Book, HistoryLine, Opportunity
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.table import Cell, Column, Kind, Table
+
+
+class Move(Enum):
+    """What a dated change means."""
+
+    NEW = "new"
+    PROMOTED = "promoted"
+    FORCED = "forced"
+    DEMOTED = "demoted"
+    WON = "won"
+    LOST = "lost"
+    REOPENED = "reopened"
+    PUSHED = "pushed"
+    PULLED = "pulled"
+    UP = "up"
+    DOWN = "down"
+    OWNER = "owner"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    REMOVED = "removed"
+
+
+LABELS = {
+    Move.NEW: message("new"),
+    Move.PROMOTED: message("promoted"),
+    Move.FORCED: message("promoted by force"),
+    Move.DEMOTED: message("demoted"),
+    Move.WON: message("won"),
+    Move.LOST: message("lost"),
+    Move.REOPENED: message("reopened"),
+    Move.PUSHED: message("close pushed out"),
+    Move.PULLED: message("close pulled in"),
+    Move.UP: message("amount up"),
+    Move.DOWN: message("amount down"),
+    Move.OWNER: message("handed over"),
+    Move.PAUSED: message("paused"),
+    Move.RESUMED: message("resumed"),
+    Move.REMOVED: message("removed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One move of one deal: from what to what, and the reason if one was given."""
+
+    deal: Opportunity
+    day: Day
+    move: Move
+    old: object
+    new: object
+    reason: str | None
+
+
+def movements(deals: Iterable[Opportunity], period: Period, method: Method) -> tuple[Movement, ...]:
+    """Every move inside the period, by day and deal."""
+    found = (move for deal in deals for move in _moves(deal, method) if move.day in period)
+    return tuple(sorted(found, key=lambda move: (move.day, move.deal.id)))
+
+
+def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
+    """Every move of the deal, oldest first."""
+    known: dict[str, object] = {}
+    if deal.created:
+        yield Movement(deal, deal.created, Move.NEW, None, deal.name or deal.customer, None)
+    for line in in_order(deal):
+        for key, new in line.changes.items():
+            old = known.get(key)
+            move = _meaning(key, old, new, line, method) if key in known else None
+            if move:
+                yield Movement(deal, line.date, move, old, new, line.reason)
+            known[key] = new
+    if deal.removed:
+        yield Movement(deal, deal.removed, Move.REMOVED, None, None, None)
+
+
+def _meaning(key: str, old: object, new: object, line: HistoryLine, method: Method) -> Move | None:
+    """What the change of a key means, if it means anything for the funnel."""
+    if key == "stage":
+        return _stage_move(old, new, line, method) if old != new else None
+    if key == "expected_close" and isinstance(old, Day) and isinstance(new, Day) and old != new:
+        return Move.PUSHED if new > old else Move.PULLED
+    if key == "amount" and isinstance(old, Decimal) and isinstance(new, Decimal) and old != new:
+        return Move.UP if new > old else Move.DOWN
+    if key == "owner" and old != new:
+        return Move.OWNER
+    if key == "paused" and bool(old) != bool(new):
+        return Move.PAUSED if new else Move.RESUMED
+    return None
+
+
+def _stage_move(old: object, new: object, line: HistoryLine, method: Method) -> Move:
+    """Forward, back, out or in again."""
+    if new in (WON, LOST):
+        return Move.WON if new == WON else Move.LOST
+    if old in OUTCOMES:
+        return Move.REOPENED
+    if method.position(str(new)) < method.position(str(old)):
+        return Move.DEMOTED
+    return Move.FORCED if line.forced else Move.PROMOTED
+
+
+def movement_table(some: Iterable[Movement], book: Book) -> Table:
+    """A row per move, with the deal's amount."""
+    return Table(
+        name="movement",
+        title=message("What moved"),
+        columns=(
+            Column(key="date", title=message("On"), kind=Kind.DAY, weight=9),
+            Column(key="id", title=message("Deal"), weight=10),
+            Column(key="move", title=message("Move"), weight=9),
+            Column(key="from", title=message("From"), weight=6),
+            Column(key="to", title=message("To"), weight=7),
+            Column(key="reason", title=message("Reason"), weight=5),
+            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=4),
+        ),
+        rows=tuple(
+            (
+                each.day,
+                each.deal.id,
+                Term(each.move.value, LABELS[each.move]),
+                _cell(each.old, each, book),
+                _cell(each.new, each, book),
+                each.reason,
+                None
+                if each.deal.amount is None
+                else Money(each.deal.amount, each.deal.currency or book.currency),
+            )
+            for each in some
+        ),
+        empty=message("Nothing moved."),
+    )
+
+
+def _cell(value: object, each: Movement, book: Book) -> Cell:
+    """An old or new value for reading."""
+    if isinstance(value, Decimal):
+        return message("{money}", money=Money(value, each.deal.currency or book.currency))
+    if isinstance(value, Day):
+        return value
+    if isinstance(value, str):
+        stage = book.method.stage(value)
+        return Term(stage.id, stage.label) if stage else value
+    return None

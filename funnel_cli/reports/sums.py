@@ -1,0 +1,59 @@
+"""Sums of money over deals: per currency, and converted with dated rates; never rate 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.model import Book
+from funnel_cli.money import Money, converted, total
+from funnel_cli.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What some deals come to: how many, how many without an amount, and the money.
+
+    `amounts` and `weighted` hold one entry per currency; `amount_converted` and
+    `weighted_converted` are in the book's currency over exactly the deals that could be converted,
+    and `no_rate` are the ids of those that could not.
+    """
+
+    deals: int
+    without_amount: int
+    amounts: tuple[Money, ...]
+    weighted: tuple[Money, ...]
+    amount_converted: Money
+    weighted_converted: Money
+    no_rate: tuple[str, ...]
+
+
+def summed(deals: Iterable[Standing], book: Book) -> Sum:
+    """The sum of the deals; a rate is the latest on the day of closing, or on the book's day."""
+    some = tuple(deals)
+    pairs = [(deal, in_book_currency(deal, book)) for deal in some if deal.amount]
+    known = [(deal, money) for deal, money in pairs if money]
+    return Sum(
+        deals=len(some),
+        without_amount=sum(deal.amount is None for deal in some),
+        amounts=total(deal.amount for deal in some if deal.amount),
+        weighted=total(deal.weighted for deal in some if deal.weighted),
+        amount_converted=Money(sum((money.amount for _, money in known), Decimal(0)), book.currency),
+        weighted_converted=Money(
+            sum((money.amount * (deal.probability or 0) for deal, money in known), Decimal(0)), book.currency
+        ),
+        no_rate=tuple(deal.deal.id for deal, money in pairs if money is None),
+    )
+
+
+def in_book_currency(deal: Standing, book: Book) -> Money | None:
+    """The deal's amount in the book's currency, or `None` without an amount or a rate."""
+    if deal.amount is None:
+        return None
+    return converted(deal.amount, book.currency, deal.deal.closed or book.day, book.rates)
+
+
+def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    """`part` ÷ `whole` to six places, or `None` where the whole is nothing."""
+    return (part / whole).quantize(Decimal("0.000001")) if whole else None

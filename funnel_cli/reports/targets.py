@@ -1,0 +1,52 @@
+"""Targets: what is to be reached in a period, by owner or for the whole book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from funnel_cli.model import Book
+from funnel_cli.money import Money, converted
+from funnel_cli.period import Period, parts
+
+TARGET = "target"
+
+
+def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:
+    """The target in force on the book's day, in the book's currency, or `None` where none is known.
+
+    An owner's is that owner's. The book's is the one set for the whole book, else the sum of the
+    owners'. A period without one of its own is the sum of its parts if every part has one; a whole
+    is never split into parts.
+    """
+    own = _set(book, period, owner, tier) or _from_parts(book, period, owner, tier)
+    if own or owner is not None:
+        return own
+    owners = {target.owner for target in book.targets if target.owner and target.tier == tier}
+    return _sum(book, (target_of(book, period, each, tier) for each in sorted(owners)))
+
+
+def _set(book: Book, period: Period, owner: str | None, tier: str) -> Money | None:
+    """The latest amount for exactly that period, owner and tier; of one day's the last line."""
+    matching = [t for t in book.targets if (t.period, t.owner, t.tier) == (period.name, owner, tier)]
+    latest = max(reversed(matching), key=lambda t: t.set, default=None)
+    if latest is None:
+        return None
+    return converted(
+        Money(latest.amount, latest.currency or book.currency), book.currency, book.day, book.rates
+    )
+
+
+def _from_parts(book: Book, period: Period, owner: str | None, tier: str) -> Money | None:
+    """The sum over the first way to cut the period in which every part has a target."""
+    for cut in parts(period):
+        amounts = [_set(book, part, owner, tier) or _from_parts(book, part, owner, tier) for part in cut]
+        if all(amounts):
+            return _sum(book, amounts)
+    return None
+
+
+def _sum(book: Book, amounts: Iterable[Money | None]) -> Money | None:
+    """The amounts that there are, added; `None` if there is none."""
+    known = [amount.amount for amount in amounts if amount]
+    return Money(sum(known, Decimal(0)), book.currency) if known else None

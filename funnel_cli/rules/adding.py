@@ -1,0 +1,136 @@
+"""New things: a deal, a log entry, a target, a filed review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.history import recorded
+from funnel_cli.message import N_, Message, message
+from funnel_cli.model import (
+    DATED,
+    Book,
+    Change,
+    Edit,
+    HistoryLine,
+    LogEntry,
+    NextStep,
+    Opportunity,
+    Promise,
+    Review,
+    Target,
+    normal,
+)
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.standing import Standing
+
+END_CUSTOMER = "end-customer"
+FIRST_LINE = ("stage", "amount", "expected_close", "owner", "next_step")
+
+
+class NotAnEndCustomer(UsageRefused):
+    """Dealers and contractors do not enter the funnel."""
+
+    sentence = N_("{customer} is a {kind}: only end customers have deals.")
+    cure = N_("Enter the deal under the end customer, or change the kind in {file}.")
+
+
+class IdTaken(UsageRefused):
+    """A deal of that id exists already, and ids are never used again."""
+
+    sentence = N_("There is a deal called {id} already.")
+    cure = N_("Choose another: --id ID")
+
+
+class NameMissing(UsageRefused):
+    """A deal needs a customer or a name."""
+
+    sentence = N_("A deal needs a customer or a name.")
+    cure = N_('For example: funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
+
+
+def add(deal: Opportunity, book: Book, day: Day) -> Change:
+    """The deal entered into the book on `day`, its dated facts as the first history line."""
+    if not (deal.customer or deal.name):
+        raise NameMissing
+    if deal.id in book.opportunities:
+        raise IdTaken(id=deal.id)
+    customer = book.customer_of(deal)
+    if customer and customer.kind != END_CUSTOMER:
+        raise NotAnEndCustomer(customer=customer.name, kind=customer.kind, file=customer.file)
+    facts = {key: value for key in FIRST_LINE if key in DATED and (value := getattr(deal, key)) is not None}
+    after = replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
+    return Change(
+        note=message("{deal} added", deal=deal.id),
+        edits=(Edit(before=None, after=after),),
+        warnings=tuple(_look_alikes(deal, book)),
+        next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
+    )
+
+
+def _look_alikes(deal: Opportunity, book: Book) -> Iterator[Message]:
+    """What in the book could be the same deal, or the same customer under another spelling."""
+    for other in book.opportunities.values():
+        if other.is_open and _alike(other.customer, deal.customer) and _alike(other.name, deal.name):
+            yield message("{deal} looks like the same deal.", deal=other.id)
+    names = {other.customer for other in book.opportunities.values() if other.customer}
+    names |= {customer.name for customer in book.customers.values()}
+    for name in sorted(names):
+        if deal.customer and normal(name) != normal(deal.customer) and _alike(name, deal.customer):
+            yield message("The book spells this customer {name}.", name=name)
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two names are the same but for case, spaces and punctuation."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str | None) -> str:
+    return "".join(sign for sign in normal(name or "").casefold() if sign.isalnum())
+
+
+def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
+    """The entry written into the deal's log, and the next step agreed with it."""
+    place = max((n + 1 for n, other in enumerate(deal.log) if other.date <= entry.date), default=0)
+    after = replace(deal, log=(*deal.log[:place], entry, *deal.log[place:]))
+    if next_step:
+        after = recorded(after, entry.date, {"next_step": next_step})
+    return Change(
+        note=message("{deal}: {kind} on {day}", deal=deal.id, kind=entry.kind, day=entry.date),
+        edits=(Edit(before=deal, after=after),),
+        next=() if next_step else (f'funnel set {deal.id} next="…" due=…',),
+    )
+
+
+def set_target(
+    period: Period, amount: Decimal, day: Day, currency: str, *, owner: str | None, tier: str, submitted: Day | None
+) -> Change:
+    """A target line written down on `day`; earlier lines stay as they are."""
+    target = Target(set=day, period=period.name, amount=amount, owner=owner, tier=tier, submitted=submitted)
+    note = message("Target of {period}: {money}", period=period, money=Money(amount, currency))
+    return Change(note=note, added=(target,), next=(f"funnel forecast {period.name}",))
+
+
+def file_review(plan: Sequence[Standing], book: Book, day: Day, week: Period, *, notes: str | None) -> Change:
+    """This week's review filed: the steps planned until the end of next week are its promises."""
+    promises = tuple(
+        Promise(deal=each.deal.id, due=step.due, action=step.action or "-")
+        for each in plan
+        if (step := each.deal.next_step)
+    )
+    before = next((review for review in book.reviews if review.week == week.name), None)
+    review = Review(
+        as_of=day,
+        week=week.name,
+        owner=book.method.settings.owner,
+        promises=promises,
+        notes=notes or (before.notes if before else None),
+    )
+    note = message("Review of {week} filed: {count:promise|promises}", week=week, count=len(promises))
+    return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
+
+

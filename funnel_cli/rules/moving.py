@@ -1,0 +1,274 @@
+"""Moves along the method: promote, demote, win, lose, reopen, pause, resume, remove.
+
+Every stage that is left must have its gate met on the day of the move; a passage by force needs a
+reason and is written into the history with the criteria that were open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.errors import GateRefused, UsageRefused
+from funnel_cli.gate import gate
+from funnel_cli.history import book_on, opportunity_on, recorded
+from funnel_cli.message import N_, Message, message
+from funnel_cli.method import Milestone, Stage
+from funnel_cli.model import (
+    LOST,
+    OUTCOMES,
+    WON,
+    Book,
+    Change,
+    Contract,
+    Edit,
+    Loss,
+    NextStep,
+    Opportunity,
+    Pause,
+)
+
+
+class GateNotMet(GateRefused):
+    """Criteria are open in a stage that would be left; the details name each and how to tick it."""
+
+    sentence = N_("{deal} cannot leave {stage}: {count:criterion|criteria} still open.")
+    cure = N_("Tick what holds, or pass by force: --force --reason WHY")
+
+
+class NoReason(UsageRefused):
+    """A step that must say why was asked for without a reason."""
+
+    sentence = N_("This needs a reason: --reason WHY")
+
+
+class NotOpen(UsageRefused):
+    """The deal is won, lost or removed."""
+
+    sentence = N_("{deal} is not open any more.")
+    cure = N_("Open it again with: funnel reopen {deal} --reason WHY")
+
+
+class NotClosed(UsageRefused):
+    """Only a won or lost deal can be reopened."""
+
+    sentence = N_("{deal} is neither won nor lost.")
+
+
+class NotAhead(UsageRefused):
+    """The stage to move to does not lie in that direction."""
+
+    sentence = N_("{deal} is in {stage}; {target} does not lie {direction}.")
+
+
+class NoStageAhead(UsageRefused):
+    """The deal stands in the last stage: only winning follows."""
+
+    sentence = N_("{deal} is in the last stage.")
+    cure = N_("Close it with: funnel win {deal}")
+
+
+class NoKnownStage(UsageRefused):
+    """The deal had no known stage on the day of the move."""
+
+    sentence = N_("{deal} had no known stage on {day}.")
+
+
+class NotPaused(UsageRefused):
+    """Only a paused deal can be resumed."""
+
+    sentence = N_("{deal} is not paused.")
+
+
+class NoEarlierStage(UsageRefused):
+    """Where to reopen a deal to cannot be told from its history."""
+
+    sentence = N_("The history of {deal} does not tell which stage it was closed from.")
+    cure = N_("Name it: --to STAGE")
+
+
+def promote(
+    deal: Opportunity,
+    book: Book,
+    day: Day,
+    *,
+    to: Stage | None = None,
+    reason: str | None = None,
+    is_forced: bool = False,
+) -> Change:
+    """The deal moved on to the next stage, or to the later stage `to`, on `day`.
+
+    Raises `GateNotMet` where a stage on the way is not finished, unless forced with a reason.
+    """
+    present = _stage_on(deal, book, day)
+    stages = book.method.stages
+    place = book.method.position(present.id)
+    if to is None and place == len(stages) - 1:
+        raise NoStageAhead(deal=deal.id)
+    target = to or stages[place + 1]
+    if book.method.position(target.id) <= place:
+        raise NotAhead(deal=deal.id, stage=present.label, target=target.label, direction=message("ahead"))
+    forced = _passage(deal, book, day, stages[place : book.method.position(target.id)], reason, is_forced)
+    after = recorded(deal, day, {"stage": target.id}, reason=reason, forced=forced)
+    return _change(
+        deal,
+        after,
+        message("{deal} promoted to {stage}", deal=deal.id, stage=target.label),
+        f"funnel check {deal.id}",
+    )
+
+
+def demote(deal: Opportunity, book: Book, day: Day, to: Stage, reason: str | None) -> Change:
+    """The deal moved back to an earlier stage, with the reason."""
+    present = _stage_on(deal, book, day)
+    if book.method.position(to.id) >= book.method.position(present.id):
+        raise NotAhead(deal=deal.id, stage=present.label, target=to.label, direction=message("behind"))
+    after = recorded(deal, day, {"stage": to.id}, reason=_required(reason))
+    return _change(deal, after, message("{deal} back to {stage}", deal=deal.id, stage=to.label))
+
+
+def win(
+    deal: Opportunity,
+    book: Book,
+    day: Day,
+    *,
+    amount: Decimal | None = None,
+    contract: str | None = None,
+    reason: str | None = None,
+    is_forced: bool = False,
+) -> Change:
+    """The deal won on `day`; the gate of its present stage must be met, or forced with a reason."""
+    present = _stage_on(deal, book, day)
+    forced = _passage(deal, book, day, (present,), reason, is_forced)
+    changes: dict[str, object] = {"stage": WON, "closed": day, "next_step": None, "paused": None}
+    if amount is not None:
+        changes["amount"] = amount
+    after = recorded(deal, day, changes, reason=reason, forced=forced)
+    if contract:
+        after = replace(after, contract=Contract(number=contract, date=day, amount=after.amount))
+    return _change(deal, after, message("{deal} won", deal=deal.id), "funnel forecast")
+
+
+def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
+    """The deal lost on `day`, with the lost-customer report."""
+    if not deal.is_open:
+        raise NotOpen(deal=deal.id)
+    changes: dict[str, object] = {
+        "stage": LOST,
+        "closed": day,
+        "lost": loss,
+        "next_step": None,
+        "paused": None,
+    }
+    reason = next(
+        (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
+    )
+    note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
+    return _change(deal, recorded(deal, day, changes), note, f"funnel reopen {deal.id} --reason WHY")
+
+
+def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
+    """A closed deal open again in the stage it was closed from, or in `to`; its close date goes."""
+    if deal.stage not in OUTCOMES:
+        raise NotClosed(deal=deal.id)
+    stage = to or _closed_from(deal, book)
+    changes: dict[str, object] = {"stage": stage.id, "closed": None, "lost": None}
+    after = replace(recorded(deal, day, changes, reason=_required(reason)), lost=None, contract=None)
+    return _change(
+        deal,
+        after,
+        message("{deal} reopened in {stage}", deal=deal.id, stage=stage.label),
+        f"funnel set {deal.id} close=…",
+    )
+
+
+def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) -> Change:
+    """The open deal at rest from `day` until the day it runs again."""
+    if not deal.is_open:
+        raise NotOpen(deal=deal.id)
+    rest = Pause(since=day, until=until, reason=_required(reason))
+    note = message("{deal} paused until {until}", deal=deal.id, until=until or message("further notice"))
+    return _change(deal, recorded(deal, day, {"paused": rest}), note)
+
+
+def resume(deal: Opportunity, day: Day, next_step: NextStep | None = None) -> Change:
+    """The paused deal running again."""
+    if deal.paused is None:
+        raise NotPaused(deal=deal.id)
+    changes: dict[str, object] = {"paused": None}
+    if next_step:
+        changes["next_step"] = next_step
+    return _change(deal, recorded(deal, day, changes), message("{deal} resumed", deal=deal.id))
+
+
+def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
+    """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
+    if deal.removed:
+        raise NotOpen(deal=deal.id)
+    line = recorded(deal, day, {"next_step": None}, reason=_required(reason))
+    after = replace(line, removed=day)
+    return _change(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
+
+
+def _passage(
+    deal: Opportunity, book: Book, day: Day, left: Sequence[Stage], reason: str | None, is_forced: bool
+) -> tuple[str, ...]:
+    """The criteria that were open in the stages left: none, or those passed by force with a reason."""
+    then = book_on(book, day)
+    state = then.opportunities[deal.id]
+    missing = [(stage, some) for stage in left if (some := gate(state, stage, then).open_criteria)]
+    if not missing:
+        return ()
+    if not is_forced:
+        stage, _ = missing[0]
+        criteria = [milestone for _, some in missing for milestone in some]
+        details = [_how_to_tick(deal, milestone) for milestone in criteria]
+        raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
+    _required(reason)
+    return tuple(milestone.id for _, some in missing for milestone in some)
+
+
+def _how_to_tick(deal: Opportunity, milestone: Milestone) -> Message:
+    """An open criterion, and the command that ticks it."""
+    return message(
+        '{title}: funnel check {deal} {milestone} --evidence "…"',
+        title=milestone.label,
+        deal=deal.id,
+        milestone=milestone.id,
+    )
+
+
+def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
+    """The open deal's stage on the day."""
+    if not deal.is_open:
+        raise NotOpen(deal=deal.id)
+    then = opportunity_on(deal, day)
+    stage = book.method.stage(then.stage) if then else None
+    if stage is None:
+        raise NoKnownStage(deal=deal.id, day=day)
+    return stage
+
+
+def _closed_from(deal: Opportunity, book: Book) -> Stage:
+    """The last stage of the method in the deal's history."""
+    names = [line.changes.get("stage") for line in reversed(deal.history)]
+    stage = next(
+        (found for name in names if isinstance(name, str) and (found := book.method.stage(name))), None
+    )
+    if stage is None:
+        raise NoEarlierStage(deal=deal.id)
+    return stage
+
+
+def _required(reason: str | None) -> str:
+    """The reason, which must be there."""
+    if not reason:
+        raise NoReason
+    return reason
+
+
+def _change(before: Opportunity, after: Opportunity, note: Message, *hints: str) -> Change:
+    """One deal changed."""
+    return Change(note=note, edits=(Edit(before=before, after=after),), next=hints)

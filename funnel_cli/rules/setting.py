@@ -1,0 +1,189 @@
+"""Fields of a deal set by hand: `set DEAL key=value`, one or many deals at once.
+
+Stage and outcome are not set but moved to: promote, demote, win, lose, reopen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from decimal import Decimal
+from typing import Any
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import UsageRefused
+from funnel_cli.history import completed, recorded
+from funnel_cli.message import N_, message
+from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override
+from funnel_cli.money import exact_ratio, parse_amount
+from funnel_cli.names import suggestions, word_among
+from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+
+
+class NoSuchField(UsageRefused):
+    """`set` was asked for a field that a deal does not have."""
+
+    sentence = N_("A deal has no field called {key} that can be set.")
+
+
+class MovedNotSet(UsageRefused):
+    """Stage and outcome are moved to, through the gate, and not set."""
+
+    sentence = N_("{key} is not set by hand.")
+    cure = N_("Use promote, demote, win, lose, reopen or remove.")
+
+
+class NotAnAssignment(UsageRefused):
+    """What stands after the deal is not `key=value`."""
+
+    sentence = N_("{word} is not KEY=VALUE.")
+    cure = N_("For example: funnel set acme-erp amount=120k close=eoq")
+
+
+class BadOdds(UsageRefused):
+    """A probability that is neither `45%` nor `0.45`."""
+
+    sentence = N_("{text} is no probability.")
+    cure = N_("For example: 45%, 0.45, or empty for the stage's own")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the value of a field is read with: the deal, the calendar, the day and the reason."""
+
+    deal: Opportunity
+    calendar: Calendar
+    day: Day
+    reason: str | None
+
+
+Reader = Callable[[str, Wish], Mapping[str, object]]
+
+
+def _text(key: str) -> Reader:
+    return lambda text, _: {key: text or None}
+
+
+def _day(key: str) -> Reader:
+    return lambda text, wish: {key: wish.calendar.day(text) if text else None}
+
+
+def _amount(text: str, wish: Wish) -> Mapping[str, object]:
+    del wish
+    if not text:
+        return {"amount": None}
+    amount, currency = parse_amount(text)
+    return {"amount": amount} | ({"currency": currency} if currency else {})
+
+
+def _probability(text: str, wish: Wish) -> Mapping[str, object]:
+    if not text:
+        return {"probability": None}
+    return {"probability": Override(value=_odds(text), date=wish.day, reason=wish.reason)}
+
+
+def _odds(text: str) -> Decimal:
+    try:
+        return exact_ratio(text)
+    except ValueError:
+        raise BadOdds(text=text) from None
+
+
+def _next(text: str, wish: Wish) -> Mapping[str, object]:
+    step = wish.deal.next_step
+    return {"next_step": NextStep(action=text, due=step.due if step else None) if text else None}
+
+
+def _due(text: str, wish: Wish) -> Mapping[str, object]:
+    step = wish.deal.next_step
+    due = wish.calendar.day(text) if text else None
+    return {"next_step": NextStep(action=step.action if step else None, due=due)}
+
+
+def _category(text: str, wish: Wish) -> Mapping[str, object]:
+    del wish
+    categories = (COMMIT, BEST_CASE, PIPELINE, OMITTED)
+    return {"category": word_among(message("category"), text, categories) if text else None}
+
+
+def _tags(text: str, wish: Wish) -> Mapping[str, object]:
+    del wish
+    return {"tags": tuple(tag.strip() for tag in text.split(",") if tag.strip())}
+
+
+SETTERS: Mapping[str, Reader] = {
+    "customer": _text("customer"),
+    "name": _text("name"),
+    "amount": _amount,
+    "currency": _text("currency"),
+    "owner": _text("owner"),
+    "source": _text("source"),
+    "created": _day("created"),
+    "close": _day("expected_close"),
+    "expected_close": _day("expected_close"),
+    "next": _next,
+    "due": _due,
+    "probability": _probability,
+    "category": _category,
+    "tags": _tags,
+}
+
+MOVED = ("stage", "closed", "lost", "won", "removed", "paused", "milestones", "history", "id")
+
+
+def assignments(words: Iterable[str]) -> dict[str, str]:
+    """`key=value` words as a mapping; raises `NotAnAssignment`, `MovedNotSet` or `NoSuchField`."""
+    found: dict[str, str] = {}
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign:
+            raise NotAnAssignment(word=word)
+        if key in MOVED:
+            raise MovedNotSet(key=key)
+        if key not in SETTERS:
+            raise NoSuchField(key=key, details=suggestions(key, list(SETTERS)))
+        found[key] = value.strip()
+    return found
+
+
+def set_fields(
+    deals: Iterable[Opportunity],
+    wishes: Mapping[str, str],
+    calendar: Calendar,
+    day: Day,
+    *,
+    reason: str | None = None,
+    is_late: bool = False,
+) -> Change:
+    """The deals with the fields set on `day`; what is dated gets a history line with the reason.
+
+    Deals that already have these values are left out.
+    """
+    pairs = [(deal, _set(deal, wishes, Wish(deal, calendar, day, reason), is_late=is_late)) for deal in deals]
+    edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
+    keys = ", ".join(wishes)
+    names = [deal.id for deal, after in pairs if after != deal]
+    if len(names) == 1:
+        note = message("{deal}: set {keys}", deal=names[0], keys=keys)
+    else:
+        note = message("{count:deal|deals}: set {keys}", count=len(names), keys=keys)
+    return Change(note=note, edits=edits)
+
+
+def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: bool) -> Opportunity:
+    """One deal with its fields set, each read after the one before it took effect."""
+    values: dict[str, Any] = {}
+    for key, text in wishes.items():
+        values |= SETTERS[key](text, replace(wish, deal=replace(deal, **values)))
+    dated = {key: value for key, value in values.items() if key in DATED}
+    rest = {key: value for key, value in values.items() if key not in DATED}
+    after = replace(deal, **rest)
+    return recorded(after, wish.day, dated, reason=wish.reason, is_late=is_late) if dated else after
+
+
+def histories_completed(book: Book) -> Change:
+    """Every deal whose values were edited by hand, with the history lines they lack."""
+    pairs = [(deal, completed(deal)) for deal in book.opportunities.values()]
+    edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
+    return Change(note=message("{count:record|records}: history completed", count=len(edits)), edits=edits)

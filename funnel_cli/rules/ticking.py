@@ -1,0 +1,88 @@
+"""Milestones: tick with dated evidence, and take a tick back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date as Day
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.gate import ticks_of
+from funnel_cli.message import N_, message
+from funnel_cli.method import Milestone
+from funnel_cli.model import Change, Edit, Opportunity, Tick
+
+
+class EvidenceNeeded(UsageRefused):
+    """The method demands a text for this milestone."""
+
+    sentence = N_("{milestone} asks for evidence.")
+    cure = N_('Say what was seen: --evidence "…"')
+
+
+class AlreadyMet(UsageRefused):
+    """The milestone already holds on that day."""
+
+    sentence = N_("{milestone} is met since {since}.")
+    cure = N_("If it no longer holds: --undo")
+
+
+class NotMet(UsageRefused):
+    """There is no tick to take back on that day."""
+
+    sentence = N_("{milestone} is not ticked on {day}.")
+
+
+def tick(
+    deal: Opportunity,
+    milestones: Sequence[Milestone],
+    day: Day,
+    *,
+    evidence: str | None,
+    by: str | None = None,
+) -> Change:
+    """The milestones met on `day` with the evidence, all in one change."""
+    ticks = dict(deal.milestones)
+    for milestone in milestones:
+        if milestone.needs_evidence and not evidence:
+            raise EvidenceNeeded(milestone=milestone.label)
+        held = next((some for some in ticks_of(deal, milestone) if some.holds_on(day)), None)
+        if held:
+            raise AlreadyMet(milestone=milestone.label, since=held.date)
+        new = Tick(date=day, evidence=evidence, by=by)
+        ticks[milestone.id] = tuple(sorted((*ticks.get(milestone.id, ()), new), key=lambda some: some.date))
+    return Change(
+        note=message(
+            "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
+        ),
+        edits=(Edit(before=deal, after=replace(deal, milestones=ticks)),),
+        next=(f"funnel check {deal.id}", f"funnel promote {deal.id}"),
+    )
+
+
+def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Change:
+    """The milestones no longer met from `day` on: a tick of that day goes, an older one lapses."""
+    ticks = dict(deal.milestones)
+    for milestone in milestones:
+        id = next(
+            (id for id in (milestone.id, *milestone.formerly) if _holding(ticks.get(id, ()), day)), None
+        )
+        if id is None:
+            raise NotMet(milestone=milestone.label, day=day)
+        held = _holding(ticks[id], day)
+        rest = tuple(some for some in ticks[id] if some is not held)
+        lapsed = (replace(held, lapsed=day),) if held and held.date < day else ()
+        ticks[id] = (*rest, *lapsed)
+    kept = {id: some for id, some in ticks.items() if some}
+    return Change(
+        note=message(
+            "{deal}: no longer met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
+        ),
+        edits=(Edit(before=deal, after=replace(deal, milestones=kept)),),
+        next=(f"funnel check {deal.id}",),
+    )
+
+
+def _holding(ticks: Sequence[Tick], day: Day) -> Tick | None:
+    """The tick that holds on the day."""
+    return next((some for some in reversed(ticks) if some.holds_on(day)), None)
