@@ -1,0 +1,133 @@
+"""One entry of the journal: which files a command changed, from what to what, and its sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from enum import Enum
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from funnel_cli.message import Label, Message, Text
+
+FORMAT = "funnel.journal/1"
+DEALS = frozenset({"opportunities", "leads"})
+
+
+class Kind(Enum):
+    """What made an entry: a command, its undoing, or the undoing of that."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One file of an entry: its path in the book, the SHA-256 before and after, its permissions.
+
+    `None` before is a new file, `None` after a deleted one; `mode` None leaves it to the umask.
+    """
+
+    path: str
+    old: str | None
+    new: str | None
+    mode: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One command in the journal; `number` counts up from 1 and is 0 as long as it is not filed.
+
+    `notices` are sentences to show with it: a recovery that came first, a missing lock.
+    """
+
+    note: Text
+    day: Day
+    kind: Kind = Kind.DO
+    targets: tuple[Target, ...] = ()
+    number: int = 0
+    notices: tuple[Message, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of its files, relative to the book's root with forward slashes."""
+        return tuple(target.path for target in self.targets)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the deals and leads it changed, each once, in the order of its files."""
+        paths = map(PurePosixPath, self.files)
+        return tuple(dict.fromkeys(path.stem for path in paths if path.parent.name in DEALS))
+
+
+@cache
+def machine() -> str:
+    """A name for this machine and user that nobody else can guess where the system has an id."""
+    try:
+        name = Path("/etc/machine-id").read_text("ascii").strip()
+    except (OSError, ValueError):
+        name = ""
+    return hashlib.sha256(f"funnel {name or platform.node()} {os.geteuid()}".encode()).hexdigest()
+
+
+def as_manifest(entry: Entry) -> bytes:
+    """The entry as JSON, signed with this machine's name and a checksum."""
+    body = {
+        "format": FORMAT,
+        "machine": machine(),
+        "kind": entry.kind.value,
+        "day": entry.day.isoformat(),
+        "note": _as_json(entry.note),
+        "files": [[t.path, t.old, t.new, t.mode] for t in entry.targets],
+    }
+    return json.dumps({"checksum": _checksum(body), "body": body}, ensure_ascii=False, indent=1).encode()
+
+
+def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
+    """The entry a manifest holds; `None` if it is torn, or not from this machine and user."""
+    try:
+        whole = json.loads(manifest)
+        body = whole["body"]
+        if whole["checksum"] != _checksum(body) or (body["format"], body["machine"]) != (FORMAT, machine()):
+            return None
+        return Entry(
+            note=_as_text(body["note"]),
+            day=Day.fromisoformat(body["day"]),
+            kind=Kind(body["kind"]),
+            targets=tuple(Target(str(path), old, new, mode) for path, old, new, mode in body["files"]),
+            number=number,
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _checksum(body: object) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _as_json(text: object) -> object:
+    """A text so that it can be said in any language later; what fills it becomes a string."""
+    match text:
+        case Message():
+            return {"text": text.text, "args": {name: _as_json(value) for name, value in text.args.items()}}
+        case Label():
+            return {"texts": dict(text.texts)}
+        case _:
+            return str(text)
+
+
+def _as_text(data: object) -> Text:
+    match data:
+        case {"text": str(text), "args": dict(args)}:
+            return Message(text, {str(name): _as_text(value) for name, value in args.items()})
+        case {"texts": dict(texts)}:
+            return Label(cast("Mapping[str, str]", texts))
+        case _:
+            return str(data)

@@ -1,0 +1,270 @@
+"""The only way to the disk: change any number of record files, all or none of them.
+
+Lock, finish what a crash left, compare, stage everything, decide by one rename, carry out, file
+under `undo`. Before that rename nothing has happened; after it the change is saved.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from pathlib import Path, PurePath
+from typing import TypeVar
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import N_, Message, Text, message
+from funnel_cli.store.disk import DISK, Disk, digest, digest_of, read_plain
+from funnel_cli.store.entry import Entry, Kind, Target, as_manifest
+from funnel_cli.store.lock import PATIENCE, wait_until_gone, writing
+from funnel_cli.store.place import MANIFEST, Place, copy, kept_name, slot
+from funnel_cli.store.recovery import Changed, carry_out, files, goes_forward, recover, sync, take_back
+
+AnyPath = TypeVar("AnyPath", bound=Path | str)
+
+SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP}
+"""What has to wait while a decided change is carried out."""
+
+
+class SaveFailed(FunnelError):
+    """The disk refused; every record is as it was (exit 1)."""
+
+    sentence = N_("Nothing was saved: {reason}.")
+    code = "save_failed"
+
+
+class PendingSave(FunnelError):
+    """The change is decided and safe, but some files still show their old text (exit 8)."""
+
+    sentence = N_("Saved, but not yet everywhere ({reason}); the next command will finish it.")
+    code = "pending"
+    exit_code = 8
+
+
+class PendingReturn(FunnelError):
+    """The change came to nothing, but some files still show its text (exit 8)."""
+
+    sentence = N_("Not saved ({reason}); the next command will put the old texts back everywhere.")
+    code = "pending"
+    exit_code = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One file to write: the SHA-256 it must have now, its new text, its permissions if it is new."""
+
+    path: str
+    old: str | None
+    new: bytes | None
+    mode: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one command wants to write, and how it refuses if a file is not as expected."""
+
+    note: Text
+    day: Day
+    writes: tuple[Write, ...]
+    kind: Kind = Kind.DO
+    refusal: type[Changed] = Changed
+
+
+def commit(
+    root: Path,
+    writes: Mapping[AnyPath, tuple[bytes | None, bytes | None]],
+    note: Text,
+    *,
+    day: Day,
+    disk: Disk = DISK,
+    patience: float = PATIENCE,
+) -> Entry:
+    """Write files of the book at `root`, all or none; the entry that `undo` takes back.
+
+    Keys are paths relative to the root; values are the bytes that were read (`None`: there was no
+    file) and the new bytes (`None`: remove it). If nothing differs, nothing is filed and the
+    entry's number is 0. Raises `Changed`, `Locked`, `NotARecord` or `SaveFailed` with every record
+    as it was, `PendingSave` if the change is safe but not carried out, `PendingReturn` if it
+    is not, and not taken back everywhere either.
+    """
+    planned = tuple(
+        Write(PurePath(path).as_posix(), digest_of(old), new) for path, (old, new) in writes.items()
+    )
+    plan = Plan(note=note, day=day, writes=planned)
+    return carry(Place(root, disk), lambda: plan, patience)
+
+
+def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) -> Entry:
+    """Lock the book, recover, ask for the plan and write it; the entry, refusals as in `commit`."""
+    notices: list[Message] = []
+    try:
+        place.prepare()
+        with writing(place.lock, patience, place.disk) as warning:
+            _open(place, warning, notices, patience)
+            entry = _write(place, plan())
+    except FunnelError as refusal:
+        refusal.details = (*refusal.details, *notices)
+        raise
+    except OSError as error:
+        raise SaveFailed(reason=_reason(error), details=notices) from error
+    return replace(entry, notices=tuple(notices))
+
+
+def _open(place: Place, warning: Message | None, notices: list[Message], patience: float) -> None:
+    """Bring the journal in order before something new is written."""
+    if warning:
+        notices.append(warning)
+        wait_until_gone(place.pending, patience)
+    notices += recover(place)
+    place.ignore()
+    notices += _late_saves(place)
+    if not warning:
+        with suppress(OSError):  # what cannot be cleared today harms nobody and is tried again
+            place.tidy()
+
+
+def _late_saves(place: Place) -> Iterator[Message]:
+    """Let go of the files the last change replaced; name those that an editor has since saved into."""
+    entry = next(place.entries(), None)
+    for n, target in enumerate(entry.targets if entry else ()):
+        folder = place.done / str(entry.number if entry else 0)
+        held = digest(slot(folder, n))
+        if held not in (None, target.old, target.new):
+            text = "An editor saved {path} while it was being changed; its text is in {file}."
+            kept = slot(folder, n).relative_to(place.root).as_posix()
+            yield message(text, path=target.path, file=kept)
+        elif held:
+            place.disk.remove(slot(folder, n))
+
+
+def _write(place: Place, plan: Plan) -> Entry:
+    """Compare, stage, decide and carry out; anything unfinished before the decision is removed."""
+    writes = _compare(place, plan)
+    if not writes:
+        return Entry(note=plan.note, day=plan.day, kind=plan.kind)
+    staging = place.staging()
+    with ExitStack() as mess:
+        mess.callback(_clear, place.disk.remove_tree, staging)
+        for write in writes:
+            _make_folders(place, place.target(write.path).parent, mess)
+        entry = _stage(place, replace(plan, writes=writes), staging)
+        with _signals_blocked():
+            try:
+                _decide(place, entry, staging)
+                number = _finish(place, entry, staging)
+            except (PendingSave, PendingReturn):
+                mess.pop_all()
+                raise
+        mess.pop_all()
+    return replace(entry, number=number)
+
+
+def _compare(place: Place, plan: Plan) -> tuple[Write, ...]:
+    """The writes that change something; refused if a file has not the text the plan is based on."""
+    changed = [write.path for write in plan.writes if _text(place, write.path)[0] != write.old]
+    if changed:
+        also = [message("Also changed: {path}", path=path) for path in changed[1:]]
+        raise plan.refusal(path=changed[0], details=also)
+    return tuple(write for write in plan.writes if write.old != digest_of(write.new))
+
+
+def _text(place: Place, path: str) -> tuple[str | None, bytes, int | None]:
+    """A record's SHA-256, bytes and permissions; `None`, empty and `None` if it is not there."""
+    found = read_plain(place.target(path))
+    return (digest_of(found[0]), *found) if found else (None, b"", None)
+
+
+def _make_folders(place: Place, folder: Path, mess: ExitStack) -> None:
+    """Make the folders a new record needs; they go again if the change comes to nothing."""
+    if not folder.is_dir():
+        _make_folders(place, folder.parent, mess)
+        place.disk.make_folder(folder)
+        mess.callback(_clear, place.disk.remove_folder, folder)
+        place.disk.sync_folder(folder.parent)
+
+
+def _clear(remove: Callable[[Path], None], path: Path) -> None:
+    with suppress(OSError):  # the refusal under way says more, and the next command clears again
+        remove(path)
+
+
+def _stage(place: Place, plan: Plan, staging: Path) -> Entry:
+    """Write copies of old and new texts and the manifest, and take all the space there is to take."""
+    place.disk.make_folder(staging, 0o700)
+    targets = []
+    for n, write in enumerate(plan.writes):
+        found, old, mode = _text(place, write.path)
+        if found != write.old:
+            raise plan.refusal(path=write.path)
+        if found:
+            place.disk.write_file(copy(staging, n), old, mode)
+        if write.new is not None:
+            place.disk.write_file(slot(staging, n), write.new, mode if found else write.mode)
+        targets.append(Target(write.path, found, digest_of(write.new), mode if found else write.mode))
+    entry = Entry(note=plan.note, day=plan.day, kind=plan.kind, targets=tuple(targets))
+    place.disk.write_file(staging / MANIFEST, as_manifest(entry), 0o600)
+    place.disk.sync_folder(staging)
+    return entry
+
+
+def _decide(place: Place, entry: Entry, staging: Path) -> None:
+    """The commit point: once this returns the change is saved, whatever happens."""
+    place.disk.rename(staging, place.pending)
+    try:
+        place.disk.sync_folder(place.folder)
+    except OSError as error:
+        _withdraw(place, entry, staging, error)
+        raise
+
+
+def _finish(place: Place, entry: Entry, staging: Path) -> int:
+    """Carry the decided change out and file it; its number. If it cannot be, it is taken back."""
+    try:
+        carry_out(place, entry)
+    except (Changed, OSError) as failure:
+        if take_back(place, entry):
+            raise _unfinished(place, entry, failure) from failure
+        _withdraw(place, entry, staging, failure)
+        raise
+    try:
+        sync(place, entry)
+        return place.file_away(place.pending, place.done)
+    except OSError as error:
+        raise PendingSave(reason=_reason(error)) from error
+
+
+def _withdraw(place: Place, entry: Entry, staging: Path, failure: Changed | OSError) -> None:
+    """Undo the decision; the texts are kept if somebody's edit was the reason."""
+    try:
+        if isinstance(failure, Changed):
+            folder = kept_name(place.file_away(place.pending, place.kept))
+            failure.details = (message("What was to be written is in {folder}.", folder=folder),)
+        else:
+            place.disk.rename(place.pending, staging)
+    except OSError as error:
+        raise _unfinished(place, entry, error) from error
+    with suppress(OSError):  # the failure under way is the one to tell
+        place.disk.sync_folder(place.folder)
+
+
+def _unfinished(place: Place, entry: Entry, failure: Changed | OSError) -> PendingSave | PendingReturn:
+    """What to tell when a decided change stays as it is: which way the next command will go."""
+    kind = PendingSave if goes_forward(files(place, place.pending, entry)) else PendingReturn
+    return kind(reason=_reason(failure))
+
+
+def _reason(failure: Changed | OSError) -> Text:
+    """Why it failed: the refusal's sentence, or the system's."""
+    return failure.message if isinstance(failure, Changed) else failure.strerror or str(failure)
+
+
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Let Ctrl-C and its like wait until a decided change is carried out."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

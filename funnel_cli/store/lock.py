@@ -1,0 +1,114 @@
+"""The lock of a book: one writer at a time, readers for a moment, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC
+from datetime import datetime as Moment
+from pathlib import Path
+
+from funnel_cli.errors import Conflict
+from funnel_cli.message import N_, Message, message
+from funnel_cli.store.disk import DISK, Disk
+
+PATIENCE = 5.0
+"""Seconds a writer waits for another one."""
+GLANCE = 1.0
+"""Seconds a reader waits for a writer."""
+
+PAUSE = 0.01
+NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
+class Locked(Conflict):
+    """Another process has been writing to the book for longer than we wait (exit 6)."""
+
+    sentence = N_("Process {pid} on {host} has been writing to this book since {since}; nothing was saved.")
+    cure = N_("Try again when it has finished.")
+    code = "locked"
+
+
+@contextmanager
+def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterator[Message | None]:
+    """Hold the lock file alone; the value is a warning where the file system knows no locks.
+
+    Raises `Locked` after `patience` seconds. The file is never removed: its name is the lock.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        held = _acquire(disk, file, fcntl.LOCK_EX, patience)
+        if held is False:
+            raise _locked(file)
+        _sign(file)
+        yield (
+            None if held else message("Locks do not work on this file system; save from one place at a time.")
+        )
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def reading(path: Path, patience: float = GLANCE) -> Iterator[None]:
+    """Share the lock file with other readers if that can be had within `patience` seconds.
+
+    Writes nothing; goes on without a lock if there is no file, no right to it, or no end of waiting.
+    """
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        yield
+        return
+    try:
+        _acquire(DISK, file, fcntl.LOCK_SH, patience)
+        yield
+    finally:
+        os.close(file)
+
+
+def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
+    """Return when there is nothing of that name, or after so many seconds."""
+    end = time.monotonic() + patience
+    while path.exists() and time.monotonic() < end:
+        time.sleep(PAUSE)
+
+
+def _acquire(disk: Disk, file: int, kind: int, patience: float) -> bool | None:
+    """Whether the lock was had within so many seconds; `None` where there are no locks."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            disk.lock(file, kind)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(PAUSE)
+        except OSError as error:
+            if error.errno in NO_LOCKS:
+                return None
+            raise
+        else:
+            return True
+
+
+def _sign(file: int) -> None:
+    """Write who holds the lock, in place and of one size; the file's time says since when."""
+    name = json.dumps({"pid": os.getpid(), "host": platform.node()[:64]}).ljust(128)
+    with suppress(OSError):  # a courtesy: recovery has to work on a full disk too
+        os.pwrite(file, name.encode(), 0)
+
+
+def _locked(file: int) -> Locked:
+    """The refusal that names the holder as far as the file tells."""
+    since = Moment.fromtimestamp(int(os.fstat(file).st_mtime), UTC).astimezone()
+    try:
+        holder = json.loads(os.pread(file, 1024, 0))
+        return Locked(pid=holder["pid"], host=holder["host"], since=since.isoformat(" "))
+    except (ValueError, KeyError, TypeError):
+        return Locked(pid="?", host="?", since=since.isoformat(" "))

@@ -1,0 +1,254 @@
+"""Carrying a decided transaction out, or taking it back as a whole.
+
+A transaction is carried out by letting each file change places with its slot. Where it stands is
+seen from the texts alone, so that this can be stopped at any point and done again, and it needs no
+space on the disk: everything was staged before the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from funnel_cli.errors import Conflict
+from funnel_cli.message import N_, Message, message
+from funnel_cli.store.disk import NoExchange, digest, digest_of, read_plain
+from funnel_cli.store.entry import Entry, Target
+from funnel_cli.store.lock import GLANCE, reading
+from funnel_cli.store.place import Place, copy, kept_name, slot
+
+LOOKS = 5
+"""How often a reader looks again when a writer is faster, before it takes the files as they are."""
+
+
+class Changed(Conflict):
+    """A file is not as it was read; somebody else has saved it (exit 6)."""
+
+    sentence = N_("{path} was changed by somebody else; nothing was saved.")
+    cure = N_("Look at the file, then try again.")
+    code = "changed"
+
+
+class Fate(Enum):
+    """How far a file of a decided transaction is."""
+
+    WAITING = "waiting"  # the old text is in place, the new one in its slot
+    WRITTEN = "written"  # the new text was put in place; it may have been edited since
+    REFUSED = "refused"  # somebody saved it before the new text was there, or their text is in the slot
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a decided transaction, and the digests of what is in place and in its slot now."""
+
+    target: Target
+    path: Path
+    slot: Path
+    copy: Path
+    found: str | None
+    held: str | None
+
+    @property
+    def fate(self) -> Fate:
+        """How far it is, from the texts alone; without an exchange the slot is empty once written."""
+        old, new = self.target.old, self.target.new
+        if self.found == new and self.held in (old, new, None):
+            return Fate.WRITTEN
+        if self.found == old:
+            return Fate.WAITING if self.held == new else Fate.REFUSED
+        if self.held == old or (self.held is None and new is not None):
+            return Fate.WRITTEN
+        return Fate.REFUSED
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether what is in place is the new text, put there by the transaction."""
+        return self.found == self.target.new and (self.held != self.found or self.is_linked)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether a new file got its name and has not lost that of its slot yet."""
+        return self.held is not None and self.path.exists() and self.path.samefile(self.slot)
+
+
+def files(place: Place, transaction: Path, entry: Entry) -> Iterator[File]:
+    """The files of a transaction as each is at the moment it is asked for."""
+    for n, target in enumerate(entry.targets):
+        held = slot(transaction, n)
+        yield File(
+            target,
+            place.root / target.path,
+            held,
+            copy(transaction, n),
+            place.digest(target.path),
+            digest(held),
+        )
+
+
+def goes_forward(files: Iterable[File]) -> bool:
+    """Whether recovery will carry a transaction out; else it takes it back."""
+    return all(file.fate is not Fate.REFUSED for file in files)
+
+
+def carry_out(place: Place, entry: Entry) -> None:
+    """Put every new text in place; `Changed` or `OSError` at the first that cannot be.
+
+    Looks at every slot once more at the end, for an editor that saved into the file it had open.
+    """
+    for file in files(place, place.pending, entry):
+        waits = file.fate is Fate.WAITING
+        if file.fate is Fate.REFUSED or (waits and not _trade(place, file, file.target.old)):
+            raise Changed(path=file.target.path)
+    for file in files(place, place.pending, entry):
+        if file.fate is Fate.REFUSED:
+            raise Changed(path=file.target.path)
+
+
+def take_back(place: Place, entry: Entry) -> tuple[str, ...]:
+    """Put every old text back where the new one stands unedited; the paths where that failed."""
+    failed = []
+    for file in files(place, place.pending, entry):
+        try:
+            if file.is_ours:
+                _give_back(place, file)
+        except OSError:
+            failed.append(file.target.path)
+    return tuple(failed)
+
+
+def sync(place: Place, entry: Entry) -> None:
+    """Return when the folders that a transaction touched are on the disk."""
+    parents = dict.fromkeys((place.root / path).parent for path in entry.files)
+    for folder in (*filter(Path.is_dir, parents), place.pending):
+        place.disk.sync_folder(folder)
+
+
+def recover(place: Place) -> tuple[Message, ...]:
+    """Finish what a crash left behind, forward or back; what there is to say about it.
+
+    Needs the lock. A transaction that is not this machine's and user's, or names anything but
+    records, is set aside unread; one that somebody's edit stands in the way of is taken back.
+    """
+    if not place.pending.is_symlink() and not place.pending.exists():
+        return ()
+    entry = place.read(place.pending)
+    if entry is None:
+        number = place.file_away(place.pending, place.kept)
+        return (
+            message(
+                "An unfinished change of unknown origin was set aside in {folder}.", folder=kept_name(number)
+            ),
+        )
+    try:
+        carry_out(place, entry)
+    except (Changed, OSError) as failure:
+        return _abandon(place, entry, failure)
+    sync(place, entry)
+    place.file_away(place.pending, place.done)
+    return (message("An interrupted change was finished: {note}", note=entry.note),)
+
+
+def pending(root: Path, patience: float = GLANCE) -> Mapping[Path, bytes | None]:
+    """What readers take instead of the files on the disk, by path; `None` for a file that will be gone.
+
+    Usually empty. With a transaction unfinished, what recovery will make of it. Waits at most
+    `patience` seconds for a writer, and writes nothing.
+    """
+    place = Place(root)
+    with reading(place.lock, patience):
+        for _ in range(LOOKS):
+            entry = place.read(place.pending)
+            overlay = _overlay(place, entry) if entry else {}
+            if overlay is not None and place.read(place.pending) == entry:
+                return overlay
+    return {}
+
+
+def stamp(root: Path) -> tuple[int, bool]:
+    """The number of the newest entry and whether one is unfinished.
+
+    The same before and after reading a book means that no command changed it in between.
+    """
+    place = Place(root)
+    return max(place.numbers(place.done), default=0), place.pending.exists()
+
+
+def _trade(place: Place, file: File, expected: str | None) -> bool:
+    """Let a file and its slot change places if `expected` comes out; else the last save stays in place."""
+    put = file.held
+    try:
+        out = _swap(place, file)
+        if out == expected:
+            return True
+        while (back := _swap(place, file)) != put:  # somebody saved in between: theirs goes in
+            put, out = out, back
+    except (FileExistsError, FileNotFoundError):
+        return False
+    except NoExchange:
+        return _replace(place, file, expected)
+    return False
+
+
+def _swap(place: Place, file: File) -> str | None:
+    """Let a file and its slot, either of which may be missing, change places; what came out."""
+    if not file.slot.exists():
+        place.disk.place(file.path, file.slot)
+    elif not file.path.exists() and not file.path.is_symlink():
+        place.disk.place(file.slot, file.path)
+    else:
+        place.disk.exchange(file.slot, file.path)
+    return digest(file.slot)
+
+
+def _replace(place: Place, file: File, expected: str | None) -> bool:
+    """Compare and put the slot in place, where the file system cannot exchange."""
+    if place.digest(file.target.path) != expected:
+        return False
+    place.disk.rename(file.slot, file.path)
+    return True
+
+
+def _give_back(place: Place, file: File) -> None:
+    """Undo one trade; the user's own file returns, or its copy where it was replaced."""
+    if file.is_linked:
+        place.disk.remove(file.path)
+        return
+    if file.held is None and file.target.old is not None:
+        place.disk.rename(file.copy, file.slot)
+        file = replace(file, held=file.target.old)
+    _trade(place, file, file.target.new)
+
+
+def _abandon(place: Place, entry: Entry, failure: Changed | OSError) -> tuple[Message, ...]:
+    """Take an interrupted transaction back as far as that goes and keep all its texts."""
+    failed = take_back(place, entry)
+    sync(place, entry)
+    folder = kept_name(place.file_away(place.pending, place.kept))
+    reason = failure.message if isinstance(failure, Changed) else failure.strerror
+    return (
+        message(
+            "An interrupted change was taken back: {note} ({reason}) Its texts are in {folder}.",
+            note=entry.note,
+            reason=reason,
+            folder=folder,
+        ),
+        *(message("{path} could not be taken back.", path=path) for path in failed),
+    )
+
+
+def _overlay(place: Place, entry: Entry) -> dict[Path, bytes | None] | None:
+    """What recovery will put in the place of each file; `None` if files moved while we looked."""
+    found = tuple(files(place, place.pending, entry))
+    forward = goes_forward(found)
+    overlay: dict[Path, bytes | None] = {}
+    for file in found:
+        if file.fate is Fate.WAITING if forward else file.is_ours:
+            wanted = file.target.new if forward else file.held or file.target.old
+            source = file.slot if forward or file.held else file.copy
+            text = read_plain(source) if wanted else None
+            overlay[file.path] = text[0] if text else None
+            if digest_of(overlay[file.path]) != wanted:
+                return None
+    return overlay

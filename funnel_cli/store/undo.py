@@ -1,0 +1,124 @@
+"""Taking commands back, and taking that back: both are commits of their own.
+
+The journal is one line of entries. Read from the oldest on, a command goes on the pile of what can
+be undone and clears the other; undoing moves the top to the pile of what can be redone, redoing
+moves it back.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused, FunnelError
+from funnel_cli.message import N_
+from funnel_cli.store.disk import DISK, Disk, digest_of, read_plain
+from funnel_cli.store.entry import Entry, Kind
+from funnel_cli.store.journal import Plan, Write, carry
+from funnel_cli.store.lock import PATIENCE
+from funnel_cli.store.place import Place, copy
+from funnel_cli.store.recovery import Changed
+
+
+class NothingToUndo(FunnelError):
+    """No command of this machine and user is left to take back (exit 1)."""
+
+    sentence = N_("There is nothing to undo.")
+    code = "nothing_to_undo"
+
+
+class NothingToRedo(FunnelError):
+    """Nothing was undone since the last command (exit 1)."""
+
+    sentence = N_("There is nothing to redo.")
+    code = "nothing_to_redo"
+
+
+class EditedSince(Changed):
+    """A file was edited after the command that is to be taken back (exit 6)."""
+
+    sentence = N_("{path} was edited since; nothing was changed.")
+    cure = N_("Take the edit back by hand first, or leave it as it is.")
+    code = "edited_since"
+
+
+class CopyDamaged(DataRefused):
+    """The journal's copy of a text is not what was written there (exit 5)."""
+
+    sentence = N_("The copy of {path} in the journal is damaged; nothing was changed.")
+    code = "copy_damaged"
+
+
+def entries(root: Path) -> tuple[Entry, ...]:
+    """Every command, undo and redo that is remembered, newest first."""
+    return tuple(Place(root).entries())
+
+
+def newest(root: Path) -> Entry | None:
+    """The newest entry, or `None`; the deal that `@` means is in its `ids`."""
+    return next(Place(root).entries(), None)
+
+
+def undoable(root: Path) -> tuple[Entry, ...]:
+    """What `undo` would take back, one after the other."""
+    return _piles(Place(root))[0]
+
+
+def redoable(root: Path) -> tuple[Entry, ...]:
+    """What `redo` would take back, one after the other."""
+    return _piles(Place(root))[1]
+
+
+def undo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
+    """Take the newest command back that is not yet; the entry of doing so.
+
+    `day` is the command's own, else that of the entry it reverses. Raises `NothingToUndo`, or
+    `EditedSince` with every file as it was; otherwise like `commit`.
+    """
+    place = Place(root, disk)
+    return carry(place, lambda: _reversal(place, Kind.UNDO, day), patience)
+
+
+def redo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
+    """Do again what was undone last; like `undo`, raises `NothingToRedo`."""
+    place = Place(root, disk)
+    return carry(place, lambda: _reversal(place, Kind.REDO, day), patience)
+
+
+def _piles(place: Place) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """What can be undone and what can be redone, the next one first."""
+    done: list[Entry] = []
+    undone: list[Entry] = []
+    for entry in reversed(tuple(place.entries())):
+        if entry.kind is Kind.UNDO:
+            del done[-1:]
+            undone.append(entry)
+        else:
+            if entry.kind is Kind.REDO:
+                del undone[-1:]
+            else:
+                undone.clear()
+            done.append(entry)
+    return tuple(reversed(done)), tuple(reversed(undone))
+
+
+def _reversal(place: Place, kind: Kind, day: Day | None) -> Plan:
+    """The plan that takes the top of a pile back; needs the lock."""
+    done, undone = _piles(place)
+    if kind is Kind.UNDO and not done:
+        raise NothingToUndo
+    if kind is Kind.REDO and not undone:
+        raise NothingToRedo
+    entry = done[0] if kind is Kind.UNDO else undone[0]
+    writes = tuple(_reverse(place, entry, n) for n in range(len(entry.targets)))
+    return Plan(note=entry.note, day=day or entry.day, kind=kind, writes=writes, refusal=EditedSince)
+
+
+def _reverse(place: Place, entry: Entry, position: int) -> Write:
+    """The write that gives a file of an entry its text before."""
+    target = entry.targets[position]
+    found = read_plain(copy(place.done / str(entry.number), position)) if target.old else None
+    text = found[0] if found else None
+    if digest_of(text) != target.old:
+        raise CopyDamaged(path=target.path)
+    return Write(target.path, target.new, text, target.mode)

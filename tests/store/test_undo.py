@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import stat
+from datetime import date as Day
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from faulty_disk import DAY, QuickDisk, deal, edits, make_book, save, texts
+
+from funnel_cli.message import Label, Message, Text, message
+from funnel_cli.store import place as places
+from funnel_cli.store.entry import Kind
+from funnel_cli.store.journal import commit
+from funnel_cli.store.place import Place
+from funnel_cli.store.undo import (
+    CopyDamaged,
+    EditedSince,
+    NothingToRedo,
+    NothingToUndo,
+    entries,
+    newest,
+    redo,
+    redoable,
+    undo,
+    undoable,
+)
+
+DISK = QuickDisk()
+A, B, C = b"stage: verify\n", b"stage: develop\n", b"stage: propose\n"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return make_book(tmp_path / "book", 3)
+
+
+def stage(root: Path) -> bytes:
+    return (root / deal(0)).read_bytes()
+
+
+def two_steps(root: Path) -> None:
+    save(root, {deal(0): (A, B)})
+    save(root, {deal(0): (B, C)})
+
+
+def test_undo_takes_a_change_of_many_files_back(book: Path) -> None:
+    before = texts(book)
+    save(book, edits(3))
+    undo(book, disk=DISK)
+    assert texts(book) == before
+
+
+def test_redo_does_it_again(book: Path) -> None:
+    save(book, edits(3))
+    after = texts(book)
+    undo(book, disk=DISK)
+    redo(book, disk=DISK)
+    assert texts(book) == after
+
+
+def test_undo_goes_back_step_by_step(book: Path) -> None:
+    two_steps(book)
+    undo(book, disk=DISK)
+    undo(book, disk=DISK)
+    assert stage(book) == A
+
+
+def test_redo_goes_forward_step_by_step(book: Path) -> None:
+    two_steps(book)
+    for step in (undo, undo, redo):
+        step(book, disk=DISK)
+    first = stage(book)
+    redo(book, disk=DISK)
+    assert (first, stage(book)) == (B, C)
+
+
+def test_what_was_redone_can_be_undone(book: Path) -> None:
+    two_steps(book)
+    for step in (undo, redo, undo, undo):
+        step(book, disk=DISK)
+    assert stage(book) == A
+
+
+def test_a_new_command_clears_what_can_be_redone(book: Path) -> None:
+    two_steps(book)
+    undo(book, disk=DISK)
+    save(book, {deal(1): (A, B)})
+    with pytest.raises(NothingToRedo):
+        redo(book, disk=DISK)
+
+
+def test_a_new_command_after_undo_is_undone_before_the_older_one(book: Path) -> None:
+    two_steps(book)
+    undo(book, disk=DISK)
+    save(book, {deal(1): (A, B)})
+    undo(book, disk=DISK)
+    undo(book, disk=DISK)
+    assert stage(book) == A
+
+
+def test_nothing_to_undo_in_a_new_book(book: Path) -> None:
+    with pytest.raises(NothingToUndo):
+        undo(book, disk=DISK)
+
+
+def test_undo_refuses_when_a_file_was_edited_since(book: Path) -> None:
+    save(book, edits(3))
+    (book / deal(1)).write_bytes(C)
+    before = texts(book)
+    with pytest.raises(EditedSince) as refusal:
+        undo(book, disk=DISK)
+    assert (refusal.value.exit_code, refusal.value.message.args["path"], texts(book)) == (6, deal(1), before)
+
+
+def test_redo_refuses_when_a_file_was_edited_since(book: Path) -> None:
+    save(book, edits(3))
+    undo(book, disk=DISK)
+    (book / deal(1)).write_bytes(C)
+    with pytest.raises(EditedSince):
+        redo(book, disk=DISK)
+
+
+def test_undo_refuses_a_damaged_copy(book: Path) -> None:
+    save(book, edits(3))
+    (book / "data/.funnel/undo/1/0.old").write_bytes(C)
+    with pytest.raises(CopyDamaged):
+        undo(book, disk=DISK)
+
+
+def test_the_copy_does_not_change_under_an_editor_that_writes_in_place(book: Path) -> None:
+    with (book / deal(0)).open("r+b") as editor:
+        save(book, {deal(0): (A, B)})
+        editor.write(C)
+    undo(book, disk=DISK)
+    assert stage(book) == A
+
+
+def test_permissions_come_back_with_a_removed_record(book: Path) -> None:
+    (book / deal(0)).chmod(0o640)
+    save(book, {deal(0): (A, None)})
+    undo(book, disk=DISK)
+    assert stat.S_IMODE((book / deal(0)).stat().st_mode) == 0o640
+
+
+def test_entries_are_named_newest_first(book: Path) -> None:
+    two_steps(book)
+    undo(book, disk=DISK)
+    assert [(entry.number, entry.kind) for entry in entries(book)] == [
+        (3, Kind.UNDO),
+        (2, Kind.DO),
+        (1, Kind.DO),
+    ]
+
+
+def test_the_lists_name_what_comes_next(book: Path) -> None:
+    two_steps(book)
+    undo(book, disk=DISK)
+    assert ([e.number for e in undoable(book)], [e.number for e in redoable(book)]) == ([1], [3])
+
+
+def test_the_newest_entry_tells_its_deal(book: Path) -> None:
+    save(book, {deal(2): (A, B)})
+    entry = newest(book)
+    assert entry is not None
+    assert entry.ids == ("deal-2",)
+
+
+def test_an_empty_journal_has_no_newest_entry(book: Path) -> None:
+    assert (newest(book), entries(book)) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("说 \x1b[31m", "说 \x1b[31m"),
+        (message("{deal} moved", deal="a"), message("{deal} moved", deal="a")),
+        (message("{day} {n}", day=DAY, n=2), message("{day} {n}", day="2026-11-22", n="2")),
+        (
+            message("{stage}: {why}", stage=Label({"en": "Verify", "zh": "验证"}), why=message("late")),
+            message("{stage}: {why}", stage=Label({"en": "Verify", "zh": "验证"}), why=message("late")),
+        ),
+    ],
+)
+def test_a_note_can_be_said_later_in_any_language(book: Path, note: str | Message, expected: Text) -> None:
+    commit(book, {deal(0): (A, B)}, note, day=DAY, disk=DISK)
+    assert [entry.note for entry in entries(book)] == [expected]
+
+
+def test_an_entry_keeps_the_day_of_its_command(book: Path) -> None:
+    save(book, {deal(0): (A, B)})
+    undo(book, day=Day(2026, 12, 1), disk=DISK)
+    assert [entry.day for entry in entries(book)] == [Day(2026, 12, 1), DAY]
+
+
+def test_only_the_oldest_entries_are_forgotten_and_whole(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "KEEP", 2)
+    texts = [A, B, C, A, B]
+    for before, after in pairwise(texts):
+        save(book, {deal(0): (before, after)})
+    save(book, {})
+    assert Place(book).numbers(Place(book).done) == [4, 3]
