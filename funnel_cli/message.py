@@ -15,7 +15,7 @@ class Message:
     """A sentence still to be said: an English template with `{names}` and what fills them."""
 
     text: str
-    args: Mapping[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

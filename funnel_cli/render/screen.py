@@ -1,4 +1,4 @@
-"""The document on a terminal: fitted to its width, restrained, one thin line. The only user of rich."""
+"""The document on a terminal: fitted to its width, restrained, one thin line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import count, zip_longest
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text as Styled
 
@@ -15,6 +15,7 @@ from funnel_cli.render.fit import GAP, Measure, fitted
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Basis, Output
 from funnel_cli.render.sheet import Sheet, closing, spelled
+from funnel_cli.render.wrap import wrapped
 from funnel_cli.table import Document
 
 TITLE = "bold"
@@ -22,7 +23,10 @@ HEADING = "cyan"
 TOTAL = "bold"
 QUIET = "dim"
 
-LEAST_TEXT = 10
+LEAST_NAME = 10
+LEAST_PROSE = 16
+PROSE = 40
+"""A text column that would be wider holds sentences, whoever wrote them."""
 LEAST_TITLE = 8
 TITLE_LINES = 2
 READABLE = 100
@@ -85,40 +89,77 @@ def _table(sheet: Sheet, language: Language, width: int) -> Iterator[Styled]:
 
 
 def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Styled]:
-    widths = fitted(_measures(sheet), width)
-    rule = Styled(language.sign("─") * (sum(widths.values()) + GAP * (len(widths) - 1)), QUIET)
+    grid = _Grid(sheet, language, width)
     if not sheet.is_card:
-        yield from _header(sheet, widths)
-        yield rule
+        yield from grid.header()
+        yield grid.rule()
     for row in sheet.rows:
-        yield from _row(sheet, row, widths, language)
+        yield from grid.row(row)
     if sheet.totals:
-        yield rule
+        yield grid.rule()
     for row in sheet.totals:
-        yield from _row(sheet, row, widths, language, TOTAL)
-    hidden = [sheet.titles[place] for place in range(len(sheet.columns)) if place not in widths]
-    if hidden:
-        yield from _prose(
-            language.say(message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)),
-            width,
-            QUIET,
+        yield from grid.row(row, TOTAL)
+    if grid.hidden:
+        hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=grid.hidden)
+        yield from _prose(language.say(hint), width, QUIET)
+
+
+class _Grid:
+    """The columns of a sheet that fit a width: names in them are cut, sentences are wrapped."""
+
+    def __init__(self, sheet: Sheet, language: Language, width: int) -> None:
+        bodies = [max(map(cell_len, cells)) for cells in zip(*sheet.rows, *sheet.totals, strict=True)]
+        wraps = [
+            not is_number and (sheet.is_card or body > PROSE or is_ours)
+            for body, is_number, is_ours in zip(bodies, sheet.has_numbers, sheet.has_sentences, strict=True)
+        ]
+        least = [
+            body if is_number else min(body, LEAST_PROSE if is_wrapped else LEAST_NAME)
+            for body, is_number, is_wrapped in zip(bodies, sheet.has_numbers, wraps, strict=True)
+        ]
+        self.sheet = sheet
+        self.language = language
+        self.wraps = wraps
+        self.widths = fitted(list(map(_measure, sheet.titles, bodies, least, sheet.weights)), width)
+        self.hidden = tuple(title for place, title in enumerate(sheet.titles) if place not in self.widths)
+
+    def header(self) -> Iterator[Styled]:
+        """The titles, broken between words, standing on the rule."""
+        titles = [wrapped(self.sheet.titles[place], width)[::-1] for place, width in self.widths.items()]
+        for cells in reversed(list(zip_longest(*titles, fillvalue=""))):
+            yield self._line(cells, QUIET)
+
+    def rule(self) -> Styled:
+        """One thin line as wide as the columns."""
+        width = sum(self.widths.values()) + GAP * (len(self.widths) - 1)
+        return Styled(self.language.sign("─") * width, QUIET)
+
+    def row(self, words: Sequence[str], style: str = "") -> Iterator[Styled]:
+        """A row, on as many lines as its longest sentence needs."""
+        columns = [
+            wrapped(words[place], width) if self.wraps[place] else [self._cut(words[place], width)]
+            for place, width in self.widths.items()
+        ]
+        for cells in zip_longest(*columns, fillvalue=""):
+            yield self._line(cells, style)
+
+    def _line(self, cells: Sequence[str], style: str) -> Styled:
+        padded = (
+            _aligned(cell, width, right=self.sheet.has_numbers[place])
+            for cell, (place, width) in zip(cells, self.widths.items(), strict=True)
         )
+        return Styled((" " * GAP).join(padded).rstrip(), style)
+
+    def _cut(self, text: str, width: int) -> str:
+        if cell_len(text) <= width:
+            return text
+        ellipsis = self.language.sign("…")
+        return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
 
 
-def _measures(sheet: Sheet) -> list[Measure]:
-    bodies = zip(*sheet.rows, *sheet.totals, strict=True)
-    return [
-        _measure(title, max(map(cell_len, cells)), column.weight, is_number=is_number)
-        for column, title, cells, is_number in zip(
-            sheet.columns, sheet.titles, bodies, sheet.has_numbers, strict=True
-        )
-    ]
-
-
-def _measure(title: str, body: int, weight: int, *, is_number: bool) -> Measure:
+def _measure(title: str, body: int, least: int, weight: int) -> Measure:
     word = max(map(cell_len, title.split()), default=0)
-    folded = next(width for width in count(word) if len(_wrapped(title, width)) <= TITLE_LINES)
-    least = body if is_number else min(body, LEAST_TEXT)
+    folded = next(width for width in count(word) if len(wrapped(title, width)) <= TITLE_LINES)
     return Measure(
         natural=max(body, cell_len(title)),
         whole=max(body, folded),
@@ -127,61 +168,11 @@ def _measure(title: str, body: int, weight: int, *, is_number: bool) -> Measure:
     )
 
 
-def _header(sheet: Sheet, widths: dict[int, int]) -> Iterator[Styled]:
-    """The titles, broken between words, standing on the rule."""
-    wrapped = {place: _wrapped(sheet.titles[place], width) for place, width in widths.items()}
-    height = max(map(len, wrapped.values()), default=0)
-    for level in range(height):
-        cells = [
-            lines[level - height + len(lines)] if level >= height - len(lines) else ""
-            for lines in wrapped.values()
-        ]
-        yield _line(sheet, cells, widths, QUIET)
-
-
-def _row(
-    sheet: Sheet, row: Sequence[str], widths: dict[int, int], language: Language, style: str = ""
-) -> Iterator[Styled]:
-    """A row on one line, its texts cut; on a card they are wrapped instead."""
-    if sheet.is_card:
-        columns = [_wrapped(row[place], width) for place, width in widths.items()]
-    else:
-        columns = [[_cut(row[place], width, language.sign("…"))] for place, width in widths.items()]
-    for cells in zip_longest(*columns, fillvalue=""):
-        yield _line(sheet, cells, widths, style)
-
-
-def _line(sheet: Sheet, cells: Sequence[str], widths: dict[int, int], style: str) -> Styled:
-    padded = (
-        _aligned(cell, width, right=sheet.has_numbers[place])
-        for cell, (place, width) in zip(cells, widths.items(), strict=True)
-    )
-    return Styled((" " * GAP).join(padded).rstrip(), style)
-
-
 def _aligned(cell: str, width: int, *, right: bool) -> str:
     space = " " * (width - cell_len(cell))
     return space + cell if right else cell + space
 
 
-def _cut(text: str, width: int, ellipsis: str) -> str:
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
-
-
 def _prose(text: str, width: int, style: str = "") -> Iterator[Styled]:
-    for line in _wrapped(text, min(width, READABLE)):
+    for line in wrapped(text, min(width, READABLE)):
         yield Styled(line, style)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells, broken at spaces, or anywhere in a longer word."""
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_len(joined) <= width:
-            lines[-1] = joined
-        else:
-            lines[-1:] = [line for line in (lines[-1], *chop_cells(word, width)) if line]
-    return lines

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.message import message
+from funnel_cli.message import Message, Term, message
 from funnel_cli.money import Money
 from funnel_cli.period import Period
 from funnel_cli.render import spell
@@ -19,7 +19,11 @@ NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The columns on screen with their titles, rows, totals and notes as text."""
+    """The columns on screen with their titles, rows, totals and notes as text.
+
+    `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
+    `has_sentences`: for each column whether it holds words of ours, not just names.
+    """
 
     columns: tuple[Column, ...]
     titles: tuple[str, ...]
@@ -29,11 +33,17 @@ class Sheet:
     notes: tuple[str, ...]
     empty: str
     is_rounded: bool
+    has_sentences: tuple[bool, ...]
 
     @property
     def is_card(self) -> bool:
         """Whether it has no header: names on the left, what they say on the right."""
         return not any(self.titles)
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """How much each column matters where there is no room for all."""
+        return tuple(column.weight for column in self.columns)
 
     @property
     def has_numbers(self) -> tuple[bool, ...]:
@@ -63,6 +73,7 @@ def spelled(table: Table, language: Language, currency: str) -> Sheet:
         notes=tuple(map(language.say, table.notes)),
         empty=language.say(table.empty or message("Nothing to show.")),
         is_rounded=_is_rounded(table, places),
+        has_sentences=tuple(any(_is_ours(row[place]) for row in table.rows) for place in places),
     )
 
 
@@ -86,6 +97,13 @@ def _cell(cell: Cell, kind: Kind, language: Language, *, with_code: bool) -> str
         case str():
             return language.say(cell.strip())
     return language.spell(cell)
+
+
+def _is_ours(cell: Cell) -> bool:
+    """Whether it holds words of ours, which are whole sentences and terms, no names."""
+    if isinstance(cell, tuple):
+        return any(map(_is_ours, cell))
+    return isinstance(cell, Message | Term)
 
 
 def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], language: Language) -> list[str]:

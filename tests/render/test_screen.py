@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from render_demo import DEALS, FORECAST, HOSTILE, LIST, PARTIAL, STAGES, cny, rendered, texts
 from rich.cells import cell_len
 
+from funnel_cli.message import message
 from funnel_cli.render.language import Language
 from funnel_cli.table import Column, Document, Kind, Table
 
@@ -70,6 +71,18 @@ def test_a_table_without_titles_is_a_card_whose_words_wrap() -> None:
         "Odds  50%",
         "Said  The budget is approved, but the",
         "      board wants a reference. The",
+    ]
+
+
+def test_names_are_cut_and_sentences_of_ours_are_wrapped() -> None:
+    said = message("No next step is agreed with anybody.")
+    columns = (Column(key="a", title="A"), Column(key="b", title="B"))
+    table = Table(name="t", columns=columns, rows=(("Acme Industries International", said),))
+
+    assert lines(Document(schema="s/1", title="T", tables=(table,)), 40)[4:] == [
+        "Acme Industries In…  No next step is",
+        "                     agreed with",
+        "                     anybody.",
     ]
 
 

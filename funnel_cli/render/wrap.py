@@ -1,0 +1,28 @@
+"""Breaking sentences into lines of terminal cells, in English and in Chinese."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len, chop_cells
+
+_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_OPENING = "（「『《【〈“‘"
+_CLOSING = "，。、；：！？）」』》】〉”’…—"
+_unit = re.compile(rf"( *)([{_OPENING}]*(?:(?![{_CLOSING}])[{_WIDE}]|[^ {_WIDE}{_OPENING}]+)?[{_CLOSING}]*)")
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` cells; a single empty one for no text.
+
+    It is broken at spaces and between Chinese characters, never before a closing or after an
+    opening mark; anywhere only in what is longer than a line.
+    """
+    lines = [""]
+    for space, unit in _unit.findall(text):
+        joined = lines[-1] + space + unit if lines[-1] else unit
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines[-1:] = [line for line in (lines[-1], *chop_cells(unit, width)) if line]
+    return lines
