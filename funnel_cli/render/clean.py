@@ -26,6 +26,11 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _harmful.sub(_visible, text)
 
 
+def clean_lines(text: str) -> str:
+    """A text of several lines with each line cleaned; the line ends stay."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
 def escaped(found: re.Match[str]) -> str:
     r"""The characters of a match as `\xNN` or `\uNNNN`."""
     return "".join(f"\\x{ord(c):02x}" if c <= "\xff" else f"\\u{ord(c):04x}" for c in found[0])

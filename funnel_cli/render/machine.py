@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from funnel_cli.errors import Problem
+from funnel_cli.errors import FunnelError, Problem
 from funnel_cli.message import Label, Message, Term
 from funnel_cli.render.clean import UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, field, text, value
@@ -29,7 +29,8 @@ def as_json(document: Document, basis: Basis, *, part: str | None = None) -> str
         answer["part"] = part
     if basis.day is not None:
         answer["as_of"] = basis.day.isoformat()
-    answer["currency"] = basis.currency
+    if basis.currency is not None:
+        answer["currency"] = basis.currency
     answer |= {key: value(cell) for key, cell in document.head.items()}
     for place, table in enumerate(document.tables):
         if place == 0:
@@ -83,6 +84,20 @@ def as_object(problem: Problem) -> dict[str, object]:
         "key": problem.key,
         "message": ENGLISH.say(problem.message),
     }
+
+
+def error_json(error: FunnelError) -> str:
+    """A refusal as one JSON object, details and cure included."""
+    return dumped(
+        {
+            "schema": "funnel.error/1",
+            "code": error.code,
+            "exit": error.exit_code,
+            "message": ENGLISH.say(error.message),
+            "details": [ENGLISH.say(line) for line in error.details],
+            "hint": ENGLISH.say(error.hint) if error.hint else None,
+        }
+    )
 
 
 def dumped(answer: object, indent: int | None = None) -> str:

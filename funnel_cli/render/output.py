@@ -43,11 +43,11 @@ class Output:
 class Basis:
     """What an answer stands on: its day, the book's currency, and what is wrong in the files.
 
-    `day` is `None` where the answer belongs to no day.
+    `day` and `currency` are `None` where the answer belongs to no day or to no book.
     """
 
     day: Day | None = None
-    currency: str = "CNY"
+    currency: str | None = "CNY"
     problems: tuple[Problem, ...] = ()
 
     @property

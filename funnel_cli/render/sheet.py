@@ -51,7 +51,7 @@ class Sheet:
         return tuple(column.kind in NUMERIC for column in self.columns)
 
 
-def spelled(table: Table, language: Language, currency: str) -> Sheet:
+def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     """The table's columns on screen in words; amounts in the book's `currency` stand without its code."""
     places = [place for place, column in enumerate(table.columns) if column.on_screen]
     columns = tuple(table.columns[place] for place in places)
@@ -117,7 +117,7 @@ def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], langua
     return filled
 
 
-def _has_other_currency(table: Table, place: int, currency: str) -> bool:
+def _has_other_currency(table: Table, place: int, currency: str | None) -> bool:
     return any(money.currency != currency for money in _amounts((*table.rows, *table.totals), place))
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.render.clean import carried, clean
+from funnel_cli.render.clean import carried, clean, clean_lines
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,10 @@ def test_line_breaks_and_tabs_become_marks(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", ["北京某某科技有限公司", "Café", "👩‍👩‍👧", "a\u3000b", "[red]{0}%s\\", ""])
 def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert clean(text) == text
+
+
+def test_a_diff_keeps_its_lines() -> None:
+    assert clean_lines("-a\x1b[2J\n+b\tc\r\n+d") == "-a\\x1b[2J\n+b⇥c\\x0d\n+d"
 
 
 @given(st.text(st.characters()))

@@ -11,7 +11,8 @@ from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, 
 
 from funnel_cli.message import Label, Term, message
 from funnel_cli.money import Money
-from funnel_cli.render import FORMATS, Basis, Language
+from funnel_cli.render import FORMATS, Basis, Language, UnknownField
+from funnel_cli.render.machine import error_json
 from funnel_cli.table import Column, Document, Kind, Table
 
 FORMULAS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
@@ -83,6 +84,23 @@ def test_json_totals_say_their_currency() -> None:
 
 def test_an_empty_table_is_an_empty_list() -> None:
     assert read_json(FORECAST)["lost"] == {"items": [], "totals": []}
+
+
+def test_an_answer_without_a_book_has_no_day_and_no_currency() -> None:
+    keys = read_json(texts("a"), Basis(currency=None))
+
+    assert list(keys) == ["schema", "count", "items", "totals", "partial", "problems"]
+
+
+def test_a_refusal_is_one_json_object() -> None:
+    assert json.loads(error_json(UnknownField("ammount", ["id", "amount"]))) == {
+        "schema": "funnel.error/1",
+        "code": "unknown_field",
+        "exit": 2,
+        "message": "There is no field ammount.",
+        "details": ["Did you mean amount?"],
+        "hint": None,
+    }
 
 
 def test_json_names_what_could_not_be_read() -> None:
