@@ -1,0 +1,189 @@
+"""The difference between two plain trees, as the fewest changes that a text needs.
+
+A record's text and a record's new values meet here: what is equal in both is not named, so the
+patchers never touch it, however it is spelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+Plain = str | None | list["Plain"] | dict[str, "Plain"]
+"""What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""
+
+Path = tuple[str | int, ...]
+"""The way to a value from the root: keys of mappings and indexes of lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The value at `path` becomes `value`; a key that is not there is added."""
+
+    path: Path
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The key or the item at `path` goes."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """The list at `path` gains `value` before its item `index`, or at its end if there is none."""
+
+    path: Path
+    index: int
+    value: Plain
+
+
+Edit = Put | Drop | Insert
+"""One change of a plain tree; in a sequence each one is meant for the tree the former ones left."""
+
+
+def edits(before: Plain, after: Plain, path: Path = ()) -> tuple[Edit, ...]:
+    """The changes that turn `before`, which stands at `path`, into `after`; key order is no difference."""
+    return tuple(_edits(path, before, after))
+
+
+def applied(tree: Plain, changes: Iterable[Edit]) -> Plain:
+    """The tree after the changes; the one given stays as it is. `KeyError` where a path leads nowhere."""
+    for change in changes:
+        tree = _applied(tree, grounded(tree, change))
+    return tree
+
+
+def grounded(tree: Plain, change: Edit) -> Edit:
+    """The same change, with what a file can hold for what it wants.
+
+    An empty text is unset; a mapping or list that is missing, unset or empty is put whole.
+    """
+    if isinstance(change, Drop):
+        return change
+    path, value = change.path, _storable(change.value)
+    if isinstance(change, Insert):
+        if found(tree, path):
+            return Insert(path, change.index, value)
+        value = [value]
+    while len(path) > 1 and isinstance(key := path[-1], str) and not found(tree, path[:-1]):
+        path, value = path[:-1], {key: value}
+    return Put(path, value)
+
+
+def _storable(value: Plain) -> Plain:
+    """The value as a file gives it back: an empty text is unset."""
+    if isinstance(value, dict):
+        return {key: _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list) else value or None
+
+
+def found(tree: Plain, path: Path) -> Plain:
+    """What stands at the path, `None` if it leads nowhere."""
+    for step in path:
+        if isinstance(tree, dict) and isinstance(step, str):
+            tree = tree.get(step)
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+        else:
+            return None
+    return tree
+
+
+def _edits(path: Path, before: Plain, after: Plain) -> Iterator[Edit]:
+    if isinstance(before, dict) and isinstance(after, dict) and before and after:
+        yield from _edits_in_mapping(path, before, after)
+    elif isinstance(before, list) and isinstance(after, list) and before and after:
+        yield from _edits_in_list(path, before, after)
+    elif before != after:
+        yield Put(path, after)
+
+
+def _edits_in_mapping(path: Path, before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[Edit]:
+    for key, value in after.items():
+        if key in before:
+            yield from _edits((*path, key), before[key], value)
+        else:
+            yield Put((*path, key), value)
+    yield from (Drop((*path, key)) for key in before if key not in after)
+
+
+def _edits_in_list(path: Path, before: list[Plain], after: list[Plain]) -> Iterator[Edit]:
+    """Items gained or lost where that is all; else items changed in place up to the common tail."""
+    if (gained := _extra(before, after)) is not None:
+        yield from (Insert(path, index, after[index]) for index in gained)
+    elif (lost := _extra(after, before)) is not None:
+        yield from (Drop((*path, index)) for index in reversed(lost))
+    else:
+        tail = _common_tail(before, after)
+        kept = min(len(before), len(after)) - tail
+        for index in range(kept):
+            yield from _edits((*path, index), before[index], after[index])
+        yield from (Insert(path, index, after[index]) for index in range(kept, len(after) - tail))
+        yield from (Drop((*path, index)) for index in reversed(range(kept, len(before) - tail)))
+
+
+def _extra(part: list[Plain], whole: list[Plain]) -> list[int] | None:
+    """Where in `whole` the items stand that `part` lacks; `None` if it has others or another order."""
+    extra, matched = [], 0
+    for index, item in enumerate(whole):
+        if matched < len(part) and item == part[matched]:
+            matched += 1
+        else:
+            extra.append(index)
+    return extra if matched == len(part) else None
+
+
+def _common_tail(left: list[Plain], right: list[Plain]) -> int:
+    """How many items at the end are the same in both."""
+    pairs = zip(reversed(left), reversed(right), strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
+
+
+def _applied(tree: Plain, change: Edit) -> Plain:
+    if isinstance(change, Insert):
+        return _changed(tree, change.path, lambda node: _with_item(node, change.index, change.value))
+    if not change.path:
+        if isinstance(change, Drop):
+            raise KeyError(change.path)
+        return change.value
+    *way, last = change.path
+    if isinstance(change, Drop):
+        return _changed(tree, tuple(way), lambda node: _without(node, last))
+    return _changed(tree, tuple(way), lambda node: _with(node, last, change.value))
+
+
+def _changed(tree: Plain, path: Path, change: Callable[[Plain], Plain]) -> Plain:
+    """A copy of the tree in which the node at `path` went through `change`."""
+    if not path:
+        return change(tree)
+    step, *rest = path
+    if isinstance(tree, dict) and isinstance(step, str):
+        return {**tree, step: _changed(tree[step], tuple(rest), change)}
+    if isinstance(tree, list) and isinstance(step, int):
+        return [*tree[:step], _changed(tree[step], tuple(rest), change), *tree[step + 1 :]]
+    raise KeyError(path)
+
+
+def _with(node: Plain, step: str | int, value: Plain) -> Plain:
+    if isinstance(node, dict) and isinstance(step, str):
+        return {**node, step: value}
+    if isinstance(node, list) and isinstance(step, int) and step < len(node):
+        return [*node[:step], value, *node[step + 1 :]]
+    raise KeyError(step)
+
+
+def _without(node: Plain, step: str | int) -> Plain:
+    if isinstance(node, dict) and step in node:
+        return {key: value for key, value in node.items() if key != step}
+    if isinstance(node, list) and isinstance(step, int) and step < len(node):
+        return [*node[:step], *node[step + 1 :]]
+    raise KeyError(step)
+
+
+def _with_item(node: Plain, index: int, value: Plain) -> Plain:
+    if isinstance(node, list):
+        return [*node[:index], value, *node[index:]]
+    raise KeyError(index)

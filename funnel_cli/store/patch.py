@@ -1,0 +1,260 @@
+"""Change values in a YAML text and leave every other byte alone.
+
+Each change becomes a few splices at the places `spans` found; what comes out is read again and
+compared with what was meant before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, edits, found, grounded
+from funnel_cli.store.spans import BREAKS, CannotPatch, Child, Node, spans
+from funnel_cli.store.spelling import entry, entry_lines, flow, laid_out, root_lines, written
+
+__all__ = ["CannotPatch", "patched", "written"]
+
+_BOM = "\ufeff"
+_BREAK = re.compile(f"\r\n|[{BREAKS}]")
+_BLANKS = re.compile(rf"[ \t{BREAKS}]*")
+_COMMA = re.compile(rf"[ \t{BREAKS}]*,")
+_HEADER_COMMENT = re.compile(rf"[|>][-+0-9]*([ \t]+#[^{BREAKS}]*)")
+
+
+class Splice(NamedTuple):
+    """`text[start:end]` becomes `new`."""
+
+    start: int
+    end: int
+    new: str
+
+
+def patched(text: str, changes: Iterable[Edit], order: Sequence[str] = ()) -> str:
+    """The text with exactly these changes; new top-level keys stand where `order` has them.
+
+    `CannotPatch` if the text is no plain YAML document, or if what comes out would not read as meant.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    body = text[len(bom) :]
+    root = spans(body)
+    changes = tuple(changes)
+    meant = applied(root.plain, changes)
+    splices: list[Splice] = []
+    touched: set[str | int] = set()
+    for change in _steps(root.plain, changes):
+        more = None if _depends(root, touched, change) else _splices(body, root, change, order)
+        if more is None or _meet(more, splices):
+            body = _spliced(body, splices)
+            root, splices, touched = spans(body), [], set()
+            more = _splices(body, root, change, order)
+        splices += more
+        touched.update(change.path[:1])
+    body = _spliced(body, splices)
+    if not _reads_as(body, meant):
+        raise CannotPatch
+    return bom + body
+
+
+def _reads_as(text: str, meant: Plain) -> bool:
+    """Whether the reader of the book takes the text for what was meant."""
+    from funnel_cli.store.unreadable import Twins, Unreadable
+    from funnel_cli.store.yaml_text import yaml_value
+
+    try:
+        return yaml_value(text) == meant
+    except (Unreadable, Twins):
+        return False
+
+
+def _steps(tree: Plain, changes: Iterable[Edit]) -> Iterator[Edit]:
+    """The changes, each as small as what stands there allows."""
+    for change in changes:
+        for step in _reduced(tree, grounded(tree, change)):
+            yield step
+            tree = applied(tree, (step,))
+
+
+def _reduced(tree: Plain, change: Edit) -> Sequence[Edit]:
+    """A value put on another one as their difference; the drop of the only entry as `{}` or `[]`."""
+    parent = found(tree, change.path[:-1])
+    if isinstance(change, Drop) and isinstance(parent, dict | list) and len(parent) == 1:
+        return [Put(change.path[:-1], type(parent)())]
+    if isinstance(change, Put) and not (isinstance(parent, dict) and change.path[-1] not in parent):
+        return edits(found(tree, change.path), change.value, change.path)
+    return [change]
+
+
+def _depends(root: Node, touched: set[str | int], change: Edit) -> bool:
+    """Whether earlier changes may have moved what this one names."""
+    return bool(touched) and (root.kind != "mapping" or not change.path or change.path[0] in touched)
+
+
+def _meet(left: list[Splice], right: list[Splice]) -> bool:
+    return any(a.start <= b.end and b.start <= a.end for a in left for b in right)
+
+
+def _spliced(text: str, splices: list[Splice]) -> str:
+    for start, end, new in sorted(splices, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _splices(text: str, root: Node, change: Edit, order: Sequence[str]) -> list[Splice]:
+    if isinstance(change, Insert):
+        return [_inserted(text, root.at(change.path), change.index, change.value)]
+    if not change.path:
+        return [_first_lines(text, root, change, order)]
+    parent, key = root.at(change.path[:-1]), change.path[-1]
+    if isinstance(change, Drop):
+        return [_dropped(text, parent, parent.index(key))]
+    is_house = parent is root and not root.is_flow
+    if child := parent.child(key):
+        inline, below = laid_out(str(key), change.value) if is_house else (flow(change.value), [])
+        return _replaced(text, child, inline, _indented(below, parent.column))
+    before = _predecessor(parent, str(key), order if parent is root else ())
+    if parent.is_flow:
+        return [_next_in_flow(before, entry(str(key), change.value))]
+    lines = entry_lines(str(key), change.value) if is_house else [entry(str(key), change.value)]
+    return [_below(text, before.node.end, _indented(lines, parent.column))]
+
+
+def _first_lines(text: str, root: Node, change: Edit, order: Sequence[str]) -> Splice:
+    """What a text holds that held comments only."""
+    if not root.is_empty or not isinstance(change, Put) or not isinstance(change.value, dict | list):
+        raise CannotPatch
+    new_line = _break_before(text, len(text))
+    opening = new_line if text and text[-1] not in BREAKS else ""
+    lines = opening + "".join(line + new_line for line in root_lines(change.value, order))
+    return Splice(len(text), len(text), lines)
+
+
+def _predecessor(parent: Node, key: str, order: Sequence[str]) -> Child:
+    """The entry a new key follows: the nearest one that `order` puts before it, else the last."""
+    before = order[: order.index(key)] if key in order else ()
+    present = (child for name in reversed(before) if (child := parent.child(name)))
+    return next(present, parent.children[-1])
+
+
+def _replaced(text: str, child: Child, inline: str, below: list[str]) -> list[Splice]:
+    """Another value in an entry: `inline` behind its colon or dash, `below` in lines of its own."""
+    node = child.node
+    if child.after is None:
+        return [Splice(node.end, node.end, f": {inline}")]
+    if below:
+        return [_value(text, node, child.after, ""), _below(text, node.end, below)]
+    return [_value(text, node, child.after, inline)]
+
+
+def _value(text: str, node: Node, after: int, new: str) -> Splice:
+    """`new` instead of the value behind a colon or dash; a comment on the first line stays."""
+    first_line = _line_end(text, after)
+    start = after if node.is_empty or not new else node.start
+    if node.is_block and first_line < node.start:
+        return Splice(after, _line_end(text, node.end), (new and f" {new}") + text[after:first_line])
+    header = _HEADER_COMMENT.match(text, node.start, node.end) if node.is_literal else None
+    space = " " if new and node.is_empty else ""
+    return Splice(start, node.end, space + new + (header[1] if header else ""))
+
+
+def _next_in_flow(before: Child, new: str) -> Splice:
+    return Splice(before.node.end, before.node.end, f", {new}")
+
+
+def _inserted(text: str, parent: Node, index: int, value: Plain) -> Splice:
+    """A new item, in the style of the ones that are there."""
+    items = parent.children
+    if parent.is_flow:
+        if index >= len(items):
+            return _next_in_flow(items[-1], flow(value))
+        return Splice(items[index].start, items[index].start, f"{flow(value)}, ")
+    lines = _item_lines(text, [*reversed(items[:index]), *items[index:]], value)
+    if index > 0:
+        return _below(text, items[:index][-1].node.end, _indented(lines, parent.column))
+    start = items[0].start
+    new_line = _break_near(text, start) + " " * parent.column
+    return Splice(start, start, "".join(line + new_line for line in lines))
+
+
+def _item_lines(text: str, nearest: list[Child], value: Plain) -> list[str]:
+    """An item in block style if the nearest mapping in the list is, else on one line."""
+    like = next((item for item in nearest if item.node.kind == "mapping"), None)
+    if not isinstance(value, dict) or not value or like is None or like.node.is_flow:
+        return [f"- {flow(value)}"]
+    gap = text[like.start + 1 : like.node.start]
+    if gap.strip(" "):
+        gap = " "
+    first, *others = (entry(key, item) for key, item in value.items())
+    return [f"-{gap}{first}", *_indented(others, 1 + len(gap))]
+
+
+def _dropped(text: str, parent: Node, index: int) -> Splice:
+    """An entry gone, one of several: with its lines, or with its comma."""
+    child = parent.children[index]
+    if not parent.is_flow:
+        return _without_lines(text, child.start, child.node.end)
+    if index + 1 < len(parent.children):
+        return Splice(child.start, _flow_next(text, child.node.end, parent.children[index + 1].start), "")
+    start, end = parent.children[index - 1].node.end, child.node.end
+    if "#" not in text[start : child.start]:
+        return Splice(start, end, "")
+    comma = _COMMA.match(text, end)
+    return Splice(child.start, comma.end() if comma else end, "")
+
+
+def _flow_next(text: str, end: int, following: int) -> int:
+    """Where what belongs to the next entry of a flow collection begins, comments above it included."""
+    line_end = _line_end(text, end)
+    if line_end < following and "," in text[end:line_end].partition("#")[0]:
+        return _skip_blanks(text, line_end)
+    return following
+
+
+def _without_lines(text: str, start: int, end: int) -> Splice:
+    """The lines from `start` to `end` gone, and comments set below them; after a dash, the next moves up."""
+    line_start, line_end = _line_start(text, start), _line_end(text, end)
+    if text[line_start:start].strip(" "):
+        return Splice(start, _skip_blanks(text, line_end), "")
+    deeper = f"(?:[ \\t{BREAKS}]*[{BREAKS}] {{{start - line_start + 1},}}#[^{BREAKS}]*)*"
+    if comments := re.compile(deeper).match(text, line_end):
+        line_end = comments.end()
+    if following := _BREAK.match(text, line_end):
+        return Splice(line_start, following.end(), "")
+    return Splice(line_start - len(_break_before(text, line_start)), line_end, "")
+
+
+def _below(text: str, at: int, lines: list[str]) -> Splice:
+    """New lines under the line of `at`, ended as that one is."""
+    end = _line_end(text, at)
+    new_line = _break_near(text, at)
+    return Splice(end, end, "".join(new_line + line for line in lines))
+
+
+def _indented(lines: Iterable[str], column: int) -> list[str]:
+    return [" " * column + line for line in lines]
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind(character, 0, at) for character in BREAKS) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    match = _BREAK.search(text, at)
+    return match.start() if match else len(text)
+
+
+def _skip_blanks(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _break_near(text: str, at: int) -> str:
+    """The line break that ends the line of `at`, on the last line the one before it."""
+    match = _BREAK.search(text, at)
+    return match.group() if match else _break_before(text, at)
+
+
+def _break_before(text: str, at: int) -> str:
+    breaks: list[str] = _BREAK.findall(text[:at])
+    return breaks[-1] if breaks else "\n"

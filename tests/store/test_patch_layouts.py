@@ -1,0 +1,67 @@
+"""The patcher on random records in random layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from yaml_layouts import ORDER, Line, Page, changes, pages
+
+from funnel_cli.store.edits import Drop, Edit, Insert, applied, edits
+from funnel_cli.store.patch import CannotPatch, patched
+from funnel_cli.store.spans import spans
+
+EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def read(text: str) -> object:
+    return spans(text.removeprefix("\ufeff")).plain
+
+
+def is_touched(line: Line, change: Edit) -> bool:
+    """Whether a line may look different after the change."""
+    path, owner = change.path, line.owner
+    if isinstance(change, Insert):
+        is_pushed_down = change.index == 0 and owner[: len(path) + 1] == (*path, 0)
+        return is_pushed_down or (not line.is_head and owner != () and path[: len(owner)] == owner)
+    if isinstance(change, Drop) and path[:-1] and owner[: len(path) - 1] == path[:-1]:
+        return True
+    return path == owner[: len(path)] or (not line.is_head and owner != () and path[: len(owner)] == owner)
+
+
+def untouched(page: Page, wanted: Iterable[Edit]) -> list[str]:
+    wanted = list(wanted)
+    return [line.text for line in page.lines if not any(is_touched(line, change) for change in wanted)]
+
+
+@EXAMPLES
+@given(pages(), st.data())
+def test_a_difference_changes_its_values_and_no_other_line(page: Page, data: st.DataObject) -> None:
+    assert read(page.text) == page.tree
+    after = applied(page.tree, data.draw(changes(page.tree)))
+    wanted = edits(page.tree, after)
+    try:
+        result = patched(page.text, wanted, ORDER)
+    except CannotPatch:
+        assert page.stops_in_literal
+        assume(False)
+    assert read(result) == after
+    lines = iter(result.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"))
+    missing = [line for line in untouched(page, wanted) if line not in lines]
+    assert missing == []
+    assert result.startswith(page.bom)
+    assert result.endswith(page.new_line) == page.ends
+    assert result.count("\n") == result.count(page.new_line)
+
+
+@EXAMPLES
+@given(pages(), st.data())
+def test_changes_one_after_the_other_read_as_the_reference_says(page: Page, data: st.DataObject) -> None:
+    wanted = data.draw(changes(page.tree))
+    try:
+        result = patched(page.text, wanted, ORDER)
+    except CannotPatch:
+        assert page.stops_in_literal
+        assume(False)
+    assert read(result) == applied(page.tree, wanted)
