@@ -54,7 +54,7 @@ class Query:
 
 
 def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_open: bool = True) -> Query:
-    """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what the grammar of a value raises."""
+    """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
     reader = _Reader(book, calendar)
     tests = [reader.test(word) for word in words]
     stages = [word for word in words if word.removeprefix("not:").startswith("stage:")]
@@ -90,7 +90,7 @@ class _Reader:
         if key in TEXTS:
             return _one_of(TEXTS[key], [self.owner(v) if key == "owner" else v for v in value.split(",")])
         if key in DAYS:
-            return _within(DAYS[key], *self._days(value))
+            return _within(DAYS[key], *self.calendar.days(value))
         if key in AMOUNTS:
             return _between(AMOUNTS[key], *_amounts(value))
         return self._special(key, value)
@@ -134,17 +134,6 @@ class _Reader:
             raise NoSuchWord(kind="is:", word=word, details=suggestions(word, list(states)))
         return states[word]
 
-    def _days(self, value: str) -> tuple[Day | None, Day | None]:
-        """First and last day that a value means, both included; `None` is open-ended."""
-        first, dots, last = value.partition(RANGE)
-        if not dots:
-            period = self.calendar.period(value)
-            return period.start, period.last
-        return (
-            self.calendar.period(first).start if first else None,
-            self.calendar.period(last).last if last else None,
-        )
-
 
 def _any(tests: Sequence[Test]) -> Test:
     return lambda standing: any(test(standing) for test in tests)
@@ -180,7 +169,9 @@ def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Da
     return found
 
 
-def _between(value: Callable[[Standing], Decimal | None], least: Decimal | None, most: Decimal | None) -> Test:
+def _between(
+    value: Callable[[Standing], Decimal | None], least: Decimal | None, most: Decimal | None
+) -> Test:
     def found(standing: Standing) -> bool:
         own = value(standing)
         return own is not None and (least is None or least <= own) and (most is None or own <= most)

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
+from funnel_cli.names import word_among
 from funnel_cli.period import Period
 from funnel_cli.reports.sums import Sum, ratio, summed
 from funnel_cli.reports.targets import target_of
@@ -77,10 +79,39 @@ class Forecast:
         return ratio(self.won.amount, self.target.amount) if self.target else None
 
     @property
+    def is_short(self) -> bool:
+        """Whether the landing stays below a known target."""
+        return self.gap is not None and self.gap.amount > 0
+
+    @property
     def coverage(self) -> Decimal | None:
         """Unweighted open amount expected in the period ÷ (target − won), while something is missing."""
         missing = self.target.amount - self.won.amount if self.target else Decimal(0)
         return ratio(self.total.amount_converted.amount, missing) if missing > 0 else None
+
+
+def asked(
+    deals: Sequence[Standing],
+    book: Book,
+    periods: Sequence[Period],
+    *,
+    by: str = "stage",
+    include: Sequence[str] = (),
+    owner: str | None = None,
+) -> tuple[Forecast, ...]:
+    """The forecast of each period; overdue and undated deals that `include` names go into the first.
+
+    Raises `NoSuchWord` for a grouping or a set that does not exist.
+    """
+    word_among(message("grouping"), by, list(GROUPINGS))
+    sets = [
+        Where(word_among(message("set"), word, [Where.OVERDUE.value, Where.UNDATED.value]))
+        for word in include
+    ]
+    return tuple(
+        forecast(deals, book, period, by=by, include=() if place else sets, owner=owner)
+        for place, period in enumerate(periods)
+    )
 
 
 def forecast(

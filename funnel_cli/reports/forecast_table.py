@@ -15,14 +15,14 @@ from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
 SET_LABELS = {
-    Where.WON: message("won in the period"),
-    Where.LOST: message("lost in the period"),
-    Where.CLOSED_ELSEWHERE: message("closed at another time"),
-    Where.UNDATED: message("open, no expected close"),
-    Where.OVERDUE: message("open, expected close has passed"),
-    Where.OPEN: message("open, expected in the period"),
-    Where.OPEN_ELSEWHERE: message("open, expected at another time"),
-    Where.OMITTED: message("omitted by the rep"),
+    Where.WON: message("won"),
+    Where.LOST: message("lost"),
+    Where.CLOSED_ELSEWHERE: message("closed elsewhere"),
+    Where.UNDATED: message("undated"),
+    Where.OVERDUE: message("overdue"),
+    Where.OPEN: message("open, due in the period"),
+    Where.OPEN_ELSEWHERE: message("open, due elsewhere"),
+    Where.OMITTED: message("omitted"),
 }
 
 GROUP_TITLES = {

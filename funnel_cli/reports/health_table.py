@@ -101,7 +101,7 @@ def shape_table(health: Health, book: Book) -> Table:
         ),
         notes=(
             message(
-                "Healthy: about the same weighted amount per stage (±{tolerance}), together above the target.",
+                "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
                 tolerance=book.method.health.tolerance,
             ),
             *money_notes([deal for each in health.slices for deal in each.deals], book),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from funnel_cli.errors import Severity
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
@@ -13,9 +15,10 @@ SEVERITIES = {
 }
 
 
-def problems_document(book: Book) -> Document:
-    """A row per problem, errors first; the head counts what was read."""
-    problems = sorted(book.problems, key=lambda each: (not each.is_error, each.path, each.line, each.column))
+def problems_document(book: Book, paths: Collection[str] = ()) -> Document:
+    """A row per problem of the book, or of these files, errors first; the head counts what was read."""
+    some = [each for each in book.problems if not paths or each.path in paths]
+    problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
         schema="funnel.validate/1",

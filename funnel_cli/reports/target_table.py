@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from funnel_cli.message import message
-from funnel_cli.model import Book, Target
+from funnel_cli.model import Book
 from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.reports.targets import is_for
 from funnel_cli.table import Column, Document, Kind, Table
 
 
-def targets_document(targets: Iterable[Target], book: Book, *, query: str = "") -> Document:
-    """Every target line as it was written down, the period first; a later line of the same kind counts."""
-    some = sorted(targets, key=lambda each: (each.period, each.owner or "", each.tier))
+def targets_document(book: Book, period: Period | None, owner: str | None) -> Document:
+    """Every target line as it was written down, of one period or owner if named; the latest one counts."""
+    asked = [each for each in book.targets if period is None or is_for(each, period, book)]
+    some = sorted(
+        (each for each in asked if owner is None or each.owner == owner),
+        key=lambda each: (each.period, each.owner or "", each.tier, each.set),
+    )
     in_force = {
         (each.period, each.owner, each.tier): each for each in sorted(some, key=lambda each: each.set)
     }
     return Document(
         schema="funnel.target/1",
         title=message("Targets"),
-        head={"query": query},
+        head={"period": period, "owner": owner},
         tables=(
             Table(
                 name="targets",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from funnel_cli.model import Book
+from funnel_cli.model import Book, Target
 from funnel_cli.money import Money, converted
-from funnel_cli.period import Period, parts
+from funnel_cli.period import Period, named, parts
 
 TARGET = "target"
 
@@ -26,9 +26,14 @@ def target_of(book: Book, period: Period, owner: str | None = None, tier: str = 
     return _sum(book, (target_of(book, period, each, tier) for each in sorted(owners)))
 
 
+def is_for(target: Target, period: Period, book: Book) -> bool:
+    """Whether the target is for the days of the period, whatever either of them is called."""
+    return named(target.period, book.method.settings.fiscal_year_start) == period
+
+
 def _set(book: Book, period: Period, owner: str | None, tier: str) -> Money | None:
     """The latest amount for exactly that period, owner and tier; of one day's the last line."""
-    matching = [t for t in book.targets if (t.period, t.owner, t.tier) == (period.name, owner, tier)]
+    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and is_for(t, period, book)]
     latest = max(reversed(matching), key=lambda t: t.set, default=None)
     if latest is None:
         return None

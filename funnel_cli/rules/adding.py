@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
 from funnel_cli.history import recorded
 from funnel_cli.message import N_, Message, message
@@ -24,11 +25,13 @@ from funnel_cli.model import (
     Target,
     normal,
 )
-from funnel_cli.money import Money
+from funnel_cli.money import Money, parse_amount
+from funnel_cli.names import source_named, stage_named, word_among
 from funnel_cli.period import Period
 from funnel_cli.standing import Standing
 
 END_CUSTOMER = "end-customer"
+KINDS = ("visit", "call", "mail", "note")
 FIRST_LINE = ("stage", "amount", "expected_close", "owner", "next_step")
 
 
@@ -51,6 +54,42 @@ class NameMissing(UsageRefused):
 
     sentence = N_("A deal needs a customer or a name.")
     cure = N_('For example: funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A deal as typed, before any of it was read."""
+
+    name: str | None = None
+    customer: str | None = None
+    amount: str | None = None
+    close: str | None = None
+    stage: str | None = None
+    source: str | None = None
+    owner: str | None = None
+    next: str | None = None
+    due: str | None = None
+    id: str | None = None
+
+    def deal(
+        self, book: Book, calendar: Calendar, new_id: Callable[[str | None, str | None], str]
+    ) -> Opportunity:
+        """The deal that it means; `new_id` makes an id from customer and name."""
+        amount, currency = parse_amount(self.amount) if self.amount else (None, None)
+        stage = stage_named(book.method, self.stage) if self.stage else book.method.stages[0]
+        step = NextStep(action=self.next, due=calendar.day(self.due) if self.due else None)
+        return Opportunity(
+            id=self.id or new_id(self.customer, self.name),
+            stage=stage.id,
+            customer=self.customer,
+            name=self.name,
+            amount=amount,
+            currency=currency,
+            owner=self.owner or book.method.settings.owner,
+            source=source_named(book.method, self.source).id if self.source else None,
+            expected_close=calendar.day(self.close) if self.close else None,
+            next_step=step if step != NextStep() else None,
+        )
 
 
 def add(deal: Opportunity, book: Book, day: Day) -> Change:
@@ -93,6 +132,15 @@ def _bare(name: str | None) -> str:
     return "".join(sign for sign in normal(name or "").casefold() if sign.isalnum())
 
 
+def entry_of(
+    text: str, kind: str, action: str | None, due: str | None, calendar: Calendar, day: Day
+) -> tuple[LogEntry, NextStep | None]:
+    """The log entry as typed, and the next step agreed with it, if one was."""
+    step = NextStep(action=action, due=calendar.day(due) if due else None)
+    entry = LogEntry(date=day, kind=word_among(message("kind"), kind, KINDS), text=text, next=action)
+    return entry, step if step != NextStep() else None
+
+
 def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
     """The entry written into the deal's log, and the next step agreed with it."""
     place = max((n + 1 for n, other in enumerate(deal.log) if other.date <= entry.date), default=0)
@@ -107,7 +155,14 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
 
 
 def set_target(
-    period: Period, amount: Decimal, day: Day, currency: str, *, owner: str | None, tier: str, submitted: Day | None
+    period: Period,
+    amount: Decimal,
+    day: Day,
+    currency: str,
+    *,
+    owner: str | None,
+    tier: str,
+    submitted: Day | None,
 ) -> Change:
     """A target line written down on `day`; earlier lines stay as they are."""
     target = Target(set=day, period=period.name, amount=amount, owner=owner, tier=tier, submitted=submitted)
@@ -132,5 +187,3 @@ def file_review(plan: Sequence[Standing], book: Book, day: Day, week: Period, *,
     )
     note = message("Review of {week} filed: {count:promise|promises}", week=week, count=len(promises))
     return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
-
-

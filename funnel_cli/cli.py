@@ -1,0 +1,282 @@
+"""The app: global options, the list of commands, and the one way out for errors.
+
+A command's module is imported when the command is asked for. Global options may stand before or
+after the command; `parse_args` of the root group moves them to the front.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from importlib import import_module
+from keyword import iskeyword
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from funnel_cli.errors import FunnelError, UsageRefused
+from funnel_cli.message import N_
+from funnel_cli.render.delivery import streams_made_safe
+from funnel_cli.session import Session, Wishes
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command before it is loaded: its room in `commands/`, and one line of help."""
+
+    room: str
+    line: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "init": Entry("start", N_("Start a book in a folder.")),
+    "methods": Entry("start", N_("Show the shipped sales methods, and what one asks for.")),
+    "add": Entry("daily", N_("Add a deal.")),
+    "list": Entry("daily", N_("List deals.")),
+    "show": Entry("daily", N_("Show one deal.")),
+    "path": Entry("daily", N_("Print where a deal's file is.")),
+    "next": Entry("daily", N_("Show which next steps are due.")),
+    "set": Entry("daily", N_("Set fields of one deal or of many.")),
+    "log": Entry("daily", N_("Write down a visit, call, mail or note.")),
+    "check": Entry("move", N_("Show a deal's checklist, or tick milestones.")),
+    "promote": Entry("move", N_("Move a deal on to the next stage, through its gate.")),
+    "demote": Entry("move", N_("Move a deal back to an earlier stage.")),
+    "pause": Entry("move", N_("Let a deal rest.")),
+    "resume": Entry("move", N_("Take a paused deal up again.")),
+    "win": Entry("move", N_("Close a deal as won.")),
+    "lose": Entry("move", N_("Close a deal as lost, with the reason.")),
+    "reopen": Entry("move", N_("Open a closed deal again.")),
+    "remove": Entry("move", N_("Take a deal out of the funnel; its past stays.")),
+    "forecast": Entry("look", N_("Forecast what will be won in a period.")),
+    "health": Entry("look", N_("Check the funnel's shape and its usual faults.")),
+    "target": Entry("look", N_("Show or write down targets.")),
+    "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
+    "import": Entry("data", N_("Bring deals in from a CSV file.")),
+    "export": Entry("data", N_("Write a report into a file.")),
+    "undo": Entry("keep", N_("Take the last command back.")),
+    "redo": Entry("keep", N_("Do again what was undone.")),
+    "validate": Entry("keep", N_("Name everything that is wrong in the files.")),
+}
+
+ROOMS: Mapping[str, str] = {
+    "start": N_("Start"),
+    "daily": N_("Every day"),
+    "move": N_("Move a deal"),
+    "look": N_("Look"),
+    "data": N_("Bring in, take out"),
+    "keep": N_("Keep"),
+}
+
+
+class BadCommandLine(UsageRefused):
+    """The command line does not parse; the sentence is the parser's own."""
+
+    sentence = N_("{what}")
+    cure = N_("See: {command} --help")
+
+
+class Commands(dict[str, Any]):
+    """The commands by name, each loaded when it is first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(COMMANDS))
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - click's own type is private
+        """The command of that name, from `commands/<room>/<name>.py`; `default` if there is none."""
+        if name not in self:
+            return default
+        if self[name] is None:
+            self[name] = loaded(name)
+        return self[name]
+
+
+class Root(TyperGroup):
+    """The root group: hoists global options, lists commands by room, turns errors into exit codes."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(**settings)
+        self.commands = Commands()
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """The names of all commands, in the order of their rooms; nothing is loaded to tell them."""
+        del ctx
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # noqa: ANN401
+        """The list of commands by room, from the table alone: nothing is loaded to print it."""
+        del ctx
+        for room, title in ROOMS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name, entry.line) for name, entry in COMMANDS.items() if entry.room == room]
+                )
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        """Parse with the global options moved to the front, wherever they stood."""
+        return super().parse_args(ctx, self._hoisted(ctx, args))
+
+    def _hoisted(self, ctx: typer.Context, args: Sequence[str]) -> list[str]:
+        """The arguments with the global options first; values of other options are left alone."""
+        ours = _takes_value(self.params)
+        name = next(iter(_words(args, ours)), None)
+        command = self.get_command(ctx, name) if name in COMMANDS else None
+        theirs = _takes_value(command.params) if command else {}
+        front: list[str] = []
+        rest: list[str] = []
+        words = iter(args)
+        for word in words:
+            if word == "--":
+                rest += [word, *words]
+                break
+            option, sign, _ = word.partition("=")
+            if word.startswith("-f") and len(word) > len("-f") and not word.startswith("--"):
+                option, sign = "-f", "attached"
+            side = front if option in ours and option not in HELP else rest
+            side.append(word)
+            if (ours | theirs).get(option) and not sign:
+                side += [value for value in [next(words, None)] if value is not None]
+        return [*front, *rest]
+
+    def invoke(self, ctx: typer.Context) -> Any:  # noqa: ANN401
+        """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
+        try:
+            result = super().invoke(ctx)
+        except FunnelError as error:
+            raise typer.Exit(_session(ctx).refuse(error)) from error
+        if isinstance(ctx.obj, Session) and ctx.obj.exit_code:
+            raise typer.Exit(ctx.obj.exit_code)
+        return result
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:  # noqa: ANN401
+        """Run the program; usage errors leave like every other refusal."""
+        streams_made_safe()
+        words = sys.argv[1:] if args is None else list(args)
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(words, *rest, **extra)
+        except typer.TyperException as error:
+            wishes = Wishes(format="json" if _wants_json(words) else None)
+            code = Session(wishes, Day.min).refuse(_as_refusal(error))
+        except typer.Abort:
+            code = INTERRUPTED
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+HELP = frozenset({"-h", "--help"})
+
+
+def loaded(name: str) -> Any:  # noqa: ANN401 - click's own type is private
+    """The command with its options; a file cannot be called like a keyword, so `import` is `import_`."""
+    module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{name}{'_' * iskeyword(name)}")
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(name, context_settings={"help_option_names": ["-h", "--help"]})(module.run)
+    return get_command(single)
+
+
+def _takes_value(params: Sequence[Any]) -> dict[str, bool]:
+    """For each option name, whether a value follows it."""
+    return {
+        name: not getattr(param, "is_flag", True)
+        for param in params
+        if param.param_type_name == "option"
+        for name in (*param.opts, *param.secondary_opts)
+    }
+
+
+def _words(args: Sequence[str], ours: Mapping[str, bool]) -> list[str]:
+    """The words that are neither a global option nor its value, from the command's name on."""
+    rest = list(args)
+    while rest and rest[0].startswith("-") and rest[0] != "--":
+        option = rest.pop(0)
+        if ours.get(option) and rest:
+            rest.pop(0)
+    return rest
+
+
+def _session(ctx: typer.Context) -> Session:
+    """The run's session; a bare one where the options did not parse that far."""
+    return ctx.obj if isinstance(ctx.obj, Session) else Session(Wishes(), Day.min)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    """Whether an error should be JSON, read off a command line that did not parse."""
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return "--json" in words or any(
+        pair in (("-f", "json"), ("--format", "json")) or pair[0] in ("-fjson", "--format=json")
+        for pair in pairs
+    )
+
+
+def _as_refusal(error: typer.TyperException) -> BadCommandLine:
+    """A usage error of the parser as one of ours."""
+    ctx = getattr(error, "ctx", None)
+    command = ctx.command_path if ctx else "funnel"
+    return BadCommandLine(what=error.format_message(), command=command)
+
+
+app = typer.Typer(
+    name="funnel",
+    cls=Root,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(  # noqa: PLR0913, PLR0917 - the global options
+    ctx: typer.Context,
+    directory: Annotated[
+        Path | None, typer.Option("-C", "--directory", metavar="DIR", help="Where the book is, or below it.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Answer as of this day.")] = None,
+    lang: Annotated[str | None, typer.Option(metavar="en|zh", help="Language of what is printed.")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json or jsonl."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write there; the extension says the format."),
+    ] = None,
+    fields: Annotated[str | None, typer.Option(metavar="A,B", help="Only these columns.")] = None,
+    part: Annotated[str | None, typer.Option(metavar="NAME", help="Only this table of a report.")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="CSV without the guard against formulas.")] = False,
+    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say no more than the answer.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    version: Annotated[bool, typer.Option("-V", "--version", help="Print name and version.")] = False,
+) -> None:
+    """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
+    ctx.obj = Session(
+        Wishes(
+            directory=directory,
+            as_of=as_of,
+            language=lang,
+            colour=color,
+            format="json" if json else format,
+            output=output,
+            fields=tuple(fields.split(",")) if fields else (),
+            part=part,
+            is_quiet=quiet,
+            is_raw=raw,
+            may_ask=not no_input,
+        ),
+        Day.today(),  # noqa: DTZ011 - the local day, read once a run
+    )
+    if version:
+        from funnel_cli import __version__
+
+        typer.echo(f"sales-funnel {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())

@@ -1,0 +1,48 @@
+"""`funnel add`: a new deal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, session_of
+
+
+def run(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="What the deal is about.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="NAME", help="The registered name.")] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="What they would sign: 120k, 12万.")
+    ] = None,
+    close: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When they would sign: eoq, 2026-12.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Default the first.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="SOURCE", help="Where it came from.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Default the settings' owner.")] = None,
+    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add a deal.
+
+    It starts in the method's first stage on the day of entry. A deal or customer that looks like
+    one in the book is pointed out.
+    """
+    from funnel_cli.rules.adding import Draft, add
+
+    session = session_of(ctx)
+    if session.can_ask:
+        name, customer, amount, close = session.ask_missing(
+            {"name": name, "customer": customer, "amount": amount, "close": close}
+        )
+    draft = Draft(
+        name=name, customer=customer, amount=amount, close=close, stage=stage, source=source, owner=owner,
+        next=next, due=due, id=id,
+    )  # fmt: skip
+    deal = draft.deal(session.written, session.calendar, session.new_id)
+    session.apply(add(deal, session.written, session.day_of(date)), is_dry=dry_run)

@@ -1,0 +1,37 @@
+"""`funnel set`: fields of one deal or of many."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, Force, Reason, Yes, session_of
+
+
+def run(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DEAL|QUERY... KEY=VALUE...", help="Which deals, then what to set; an empty value unsets."
+        ),
+    ],
+    reason: Reason = None,
+    date: Date = None,
+    force: Force = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Set fields of one deal or of many.
+
+    A first word without a colon is one deal; key:value words are a query and mean many, which is
+    asked about first. Stage and outcome are not set: see promote, win and lose.
+    """
+    from funnel_cli.rules.setting import assignments, set_fields
+
+    session = session_of(ctx)
+    deals = session.deals_to_change([word for word in words if "=" not in word])
+    wishes = assignments(word for word in words if "=" in word)
+    change = set_fields(deals, wishes, session.calendar, session.day_of(date), reason=reason, is_late=force)
+    session.apply(change, is_dry=dry_run, is_sure=yes)

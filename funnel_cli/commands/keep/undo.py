@@ -1,0 +1,25 @@
+"""`funnel undo`: take the last command back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import session_of
+
+
+def run(
+    ctx: typer.Context,
+    list: Annotated[bool, typer.Option("--list", help="Only show what could be taken back.")] = False,
+) -> None:
+    """Take the last command back; refused if a file was edited since."""
+    from funnel_cli.message import message
+    from funnel_cli.reports.steps import steps_document
+    from funnel_cli.store.undo import undo, undoable
+
+    session = session_of(ctx)
+    if list:
+        session.show(steps_document((e.number, e.day, e.note, e.files) for e in undoable(session.root)))
+        return
+    session.tell_step(message("Undone: {note}"), undo(session.root))

@@ -1,0 +1,31 @@
+"""`funnel validate`: everything that is wrong in the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import DryRun, session_of
+
+
+def run(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Only these files.", show_default=False)
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the history lines that hand-edited values lack.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Name everything that is wrong in the files, with place and cure; exit 5 on errors."""
+    from funnel_cli.reports.problems import problems_document
+    from funnel_cli.rules.setting import histories_completed
+
+    session = session_of(ctx)
+    if fix:
+        session.apply(histories_completed(session.written), is_dry=dry_run)
+        return
+    session.show_problems(problems_document(session.written, session.paths_in_book(files or ())))

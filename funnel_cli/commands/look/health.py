@@ -1,0 +1,27 @@
+"""`funnel health`: shape, size and the three usual faults."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Words, session_of
+
+
+def run(
+    ctx: typer.Context,
+    words: Words = None,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="PERIOD", help="Whose target it is held against; default this quarter."),
+    ] = None,
+) -> None:
+    """Check the funnel's shape, its size against the target, and its usual faults."""
+    from funnel_cli.reports.health import health
+    from funnel_cli.reports.health_table import health_document
+
+    session = session_of(ctx)
+    query, deals = session.query(words or (), only_open=False)
+    when = session.calendar.period(period) if period else session.calendar.quarter()
+    session.show(health_document(health(deals, session.book, when, query.owner), session.book, query.text))

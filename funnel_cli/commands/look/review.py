@@ -1,0 +1,39 @@
+"""`funnel review`: the weekly self-check."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import ATTENTION, DryRun, Strict, Words, session_of
+
+
+def run(
+    ctx: typer.Context,
+    words: Words = None,
+    week: Annotated[
+        str | None, typer.Option(metavar="WEEK", help="Review of another week: 2026-W46.")
+    ] = None,
+    done: Annotated[bool, typer.Option("--done", help="File it: the planned steps become promises.")] = False,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="With --done: what you decided.")] = None,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Go through the week: what was promised, what needs a look, what moved, what next."""
+    from funnel_cli.reports.review import is_review_due, review_document, weekly_review
+    from funnel_cli.rules.adding import file_review
+
+    session = session_of(ctx)
+    query, deals = session.query(words or (), only_open=False)
+    calendar = session.calendar
+    span = calendar.period(week) if week else calendar.week()
+    periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
+    review = weekly_review(deals, session.book, span, periods, query.owner)
+    if done:
+        change = file_review(review.plan, session.written, session.day, span, notes=notes)
+        session.apply(change, is_dry=dry_run)
+        return
+    session.show(review_document(review, session.book, query.text), piped="md")
+    if strict and (is_review_due(session.book) or review.attention):
+        session.exit_code = session.exit_code or ATTENTION

@@ -1,0 +1,45 @@
+"""`funnel target`: what is to be reached."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, session_of
+
+
+def run(
+    ctx: typer.Context,
+    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Month, quarter or year.")] = None,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="[AMOUNT]", help="Without it, the period's targets.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose; default the whole book's.")
+    ] = None,
+    tier: Annotated[str, typer.Option(metavar="TIER", help="target or stretch.")] = "target",
+    submitted: Annotated[str | None, typer.Option(metavar="DAY", help="When it was handed in.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Show the targets, or write one down; earlier ones stay on record."""
+    from funnel_cli.money import parse_amount
+    from funnel_cli.reports.target_table import targets_document
+    from funnel_cli.rules.adding import set_target
+
+    session = session_of(ctx)
+    when = session.calendar.period(period) if period else None
+    if when is None or amount is None:
+        session.show(targets_document(session.book, when, owner))
+        return
+    change = set_target(
+        when,
+        parse_amount(amount)[0],
+        session.day_of(date),
+        session.book.currency,
+        owner=owner,
+        tier=tier,
+        submitted=session.calendar.day(submitted) if submitted else None,
+    )
+    session.apply(change, is_dry=dry_run)

@@ -1,0 +1,1 @@
+"""Commands that move a deal along the method."""

@@ -1,0 +1,36 @@
+"""`funnel win`: close a deal as won."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, session_of
+
+
+def run(
+    ctx: typer.Context,
+    deal: Deal,
+    amount: Annotated[str | None, typer.Option(metavar="MONEY", help="What was signed.")] = None,
+    contract: Annotated[str | None, typer.Option(metavar="NUMBER", help="The contract's number.")] = None,
+    reason: Reason = None,
+    force: Force = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Close a deal as won, on the day it was signed."""
+    from funnel_cli.money import parse_amount
+    from funnel_cli.rules.moving import win
+
+    session = session_of(ctx)
+    change = win(
+        session.deal_to_change(deal),
+        session.written,
+        session.day_of(date),
+        amount=parse_amount(amount)[0] if amount else None,
+        contract=contract,
+        reason=reason,
+        is_forced=force,
+    )
+    session.apply(change, is_dry=dry_run)

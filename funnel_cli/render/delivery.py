@@ -1,0 +1,66 @@
+"""The last step of every text: onto a stream, or into the file that `-o` names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import N_
+
+CLOSED_PIPE = 141
+"""What a shell says of a program whose reader went away."""
+
+
+class CannotWrite(FunnelError):
+    """The file that `-o` names cannot be written."""
+
+    sentence = N_("{path} cannot be written: {reason}.")
+    code = "cannot_write"
+
+
+class PipeClosed(FunnelError):
+    """Whoever read the output has stopped; nothing is left to say (exit 141)."""
+
+    sentence = N_("The reader of the output has gone.")
+    code = "closed_pipe"
+    exit_code = CLOSED_PIPE
+
+
+def printed(text: str) -> None:
+    """Put the text on stdout at once; raises `PipeClosed` where nobody reads it any more."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise PipeClosed from None
+
+
+def told(text: str) -> None:
+    """Put the text on stderr; a closed stderr is nobody's loss."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def delivered(text: str, path: Path) -> None:
+    """Write the text to the file in one step: a reader sees the old one or the new one, never a half."""
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
+
+
+def streams_made_safe() -> None:
+    """Let every stream carry every text: UTF-8 in pipes, escapes where a terminal cannot show a sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

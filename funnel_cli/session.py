@@ -1,0 +1,386 @@
+"""One run of the program: its book, its day, its language, and the one place that prints.
+
+A session reads the book once, answers with documents, applies changes, and tells every problem of
+the files after every command, so that no command can forget to.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import FunnelError, NotFound, UsageRefused
+from funnel_cli.history import book_on
+from funnel_cli.message import N_, Message, Text, message
+from funnel_cli.model import Book, Change, Opportunity
+from funnel_cli.names import Found, How, deal_named
+from funnel_cli.period import Period
+from funnel_cli.query import Query, is_query_word, parse_query
+from funnel_cli.render import Basis, Language, Output, colour_from, format_from, language_from
+from funnel_cli.standing import Standing, standings
+from funnel_cli.table import Document
+
+if TYPE_CHECKING:
+    from funnel_cli.store.entry import Entry
+
+PARTIAL = 5
+"""Exit code of an answer that some records are missing from."""
+
+CONFIRM_FROM = 2
+SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The global options of a run, as typed."""
+
+    directory: Path | None = None
+    as_of: str | None = None
+    language: str | None = None
+    colour: str = "auto"
+    format: str | None = None
+    output: Path | None = None
+    fields: tuple[str, ...] = ()
+    part: str | None = None
+    is_quiet: bool = False
+    is_raw: bool = False
+    may_ask: bool = True
+
+
+class NotSure(NotFound):
+    """A change would go to a deal that only a part of its name led to, and nobody can be asked."""
+
+    sentence = N_("{word} is only a part of a name; it would mean {deal}.")
+    cure = N_("Say it with the id: {deal}")
+    code = "not_sure"
+
+
+class NothingNamed(UsageRefused):
+    """A change was asked for without saying of which deals."""
+
+    sentence = N_("Say which deal, or which deals: an id, or key:value words.")
+
+
+class NotConfirmed(UsageRefused):
+    """A change of many deals was not confirmed."""
+
+    sentence = N_("Nothing was changed.")
+    cure = N_("Repeat with --yes to change {count:deal|deals}.")
+
+
+class Session:
+    """One run. Everything is read when it is first asked for, and once."""
+
+    def __init__(self, wishes: Wishes, today: Day, environ: Mapping[str, str] = os.environ) -> None:
+        self.wishes = wishes
+        self.today = today
+        self.environ = environ
+        self.exit_code = 0
+
+    @cached_property
+    def root(self) -> Path:
+        """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
+        from funnel_cli.store.layout import find_root
+
+        start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
+        return find_root(start)
+
+    @cached_property
+    def written(self) -> Book:
+        """The whole book as written, future included."""
+        from funnel_cli.store.book import read_book
+
+        return read_book(self.root)
+
+    @cached_property
+    def book(self) -> Book:
+        """The book as it is known on the session's day."""
+        return book_on(self.written, self.day)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every deal of the book with where it stands, by id."""
+        return standings(self.book)
+
+    @cached_property
+    def day(self) -> Day:
+        """The as-of day: `--as-of`, `FUNNEL_AS_OF`, else today."""
+        wish = self.wishes.as_of or self.environ.get("FUNNEL_AS_OF")
+        return self._calendar(self.today).day(wish) if wish else self.today
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The grammar of days and periods, seen from the session's day."""
+        return self._calendar(self.day)
+
+    def _calendar(self, day: Day) -> Calendar:
+        return Calendar(day, self.written.method.settings.fiscal_year_start)
+
+    def day_of(self, text: str | None) -> Day:
+        """The day a `--date` means; the session's day without one."""
+        return self.calendar.day(text) if text else self.day
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of the run; the book's own setting counts once the book was read."""
+        book = self.__dict__.get("written")
+        setting = book.method.settings.language if book else "auto"
+        code = language_from(self.wishes.language, self.environ, setting)
+        return Language(code, getattr(sys.stdout, "encoding", None) or "utf-8")
+
+    def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
+        """What the words mean, and the deals that they mean, by id."""
+        query = parse_query(words, self.book, self.calendar, only_open=only_open)
+        return query, tuple(deal for deal in self.standings if query.matches(deal))
+
+    def deal(self, word: str) -> Opportunity:
+        """The deal that a word means, as of the session's day."""
+        return deal_named(self.book, word, self._last()).deal
+
+    def deal_to_change(self, word: str) -> Opportunity:
+        """The deal that a word means, as written; asks first where only a part of a name led to it."""
+        found = deal_named(self.written, word, self._last())
+        if found.how is How.PART and not self._is_meant(found):
+            raise NotSure(word=word, deal=found.deal.id)
+        return found.deal
+
+    def deals_to_change(self, words: Sequence[str]) -> tuple[Opportunity, ...]:
+        """One deal where the only word names it, else every deal that the query means, as written."""
+        if not words:
+            raise NothingNamed
+        if len(words) == 1 and not is_query_word(words[0]):
+            return (self.deal_to_change(words[0]),)
+        _, deals = self.query(words)
+        return tuple(self.written.opportunities[deal.deal.id] for deal in deals)
+
+    def periods_and_deals(
+        self, words: Sequence[str]
+    ) -> tuple[tuple[Period, ...], Query, tuple[Standing, ...]]:
+        """Words that are periods, and what the others ask for: open and closed deals alike."""
+        periods = tuple(self.calendar.period(word) for word in words if not is_query_word(word))
+        query, deals = self.query([word for word in words if is_query_word(word)], only_open=False)
+        return periods, query, deals
+
+    def new_id(self, customer: str | None, name: str | None) -> str:
+        """An id made from customer and name that no deal of the book has or had."""
+        from funnel_cli.store.layout import free_id, slug
+
+        return free_id(slug(customer, name), self.written.opportunities)
+
+    def _is_meant(self, found: Found) -> bool:
+        return self.can_ask and self.confirm(
+            message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
+        )
+
+    def _last(self) -> str | None:
+        """The deal of the newest undo entry, if it changed exactly one."""
+        from funnel_cli.store.undo import newest
+
+        entry = newest(self.root)
+        return entry.ids[0] if entry and len(entry.ids) == 1 else None
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody at a terminal to answer a question."""
+        return self.wishes.may_ask and sys.stdin is not None and sys.stdin.isatty()
+
+    def confirm(self, question: Text) -> bool:
+        """Whether the person at the terminal says yes."""
+        import typer
+
+        return typer.confirm(self.language.say(question), err=True)
+
+    def output(self, *, piped: str = "piped") -> Output:
+        """The form of an answer; `piped` is the format where there is no terminal."""
+        import shutil
+
+        is_terminal = sys.stdout.isatty()
+        target = self.wishes.output
+        form = format_from(
+            self.wishes.format,
+            str(target) if target else None,
+            is_terminal=is_terminal,
+            piped=piped,
+        )
+        return Output(
+            format=form,
+            fields=self.wishes.fields,
+            part=self.wishes.part,
+            width=shutil.get_terminal_size().columns,
+            colour=colour_from(self.wishes.colour, self.environ, is_terminal=is_terminal),
+            language=self.language,
+            raw=self.wishes.is_raw,
+        )
+
+    def show(self, document: Document, *, piped: str = "piped", with_book: bool = True) -> None:
+        """Print the document, or write it where `-o` says; then the problems of the book it is about."""
+        self._print(document, self.output(piped=piped), self.written if with_book else None)
+        if with_book:
+            self.tell_problems(self.written)
+
+    def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
+        from funnel_cli.render import render
+        from funnel_cli.render.delivery import delivered, printed
+
+        text = render(document, output, self._basis(book))
+        if self.wishes.output:
+            delivered(text, self.wishes.output)
+            self.tell(message("Written to {path}", path=str(self.wishes.output)))
+        else:
+            printed(text)
+
+    def _basis(self, book: Book | None) -> Basis:
+        """What an answer stands on; one about no book has no day and no currency."""
+        if book is None:
+            return Basis(currency=None)
+        return Basis(day=self.day, currency=book.currency, problems=book.problems)
+
+    def tell_problems(self, book: Book) -> None:
+        """Every error of the files on its own line, warnings as a count; an error makes the exit code 5."""
+        errors = [problem for problem in book.problems if problem.is_error]
+        for problem in errors:
+            place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
+            self.tell(
+                message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code),
+                is_error=True,
+            )
+        if errors:
+            files = len({problem.path for problem in errors})
+            self.tell(message("partial: {count:file|files} could not be read", count=files), is_error=True)
+            self.exit_code = max(self.exit_code, PARTIAL)
+        warnings = len(book.problems) - len(errors)
+        if warnings:
+            self.tell(message("{count:warning|warnings}, see: funnel validate", count=warnings))
+
+    def apply(self, change: Change, *, is_dry: bool = False, is_sure: bool = True) -> None:
+        """Write the change as one undo step and say what changed, or show it as a diff when dry.
+
+        A change of many deals is confirmed first unless `is_sure`; raises `NotConfirmed`.
+        """
+        from funnel_cli.store.writing import texts, writes
+
+        for warning in change.warnings:
+            self.tell(warning)
+        planned = writes(self.root, self.written, change)
+        if is_dry:
+            self._show_diff(texts(planned))
+            return
+        if not planned:
+            self.tell(message("Nothing to change."))
+            return
+        if not is_sure and len(change.edits) >= CONFIRM_FROM:
+            self._confirm_many(change)
+        from funnel_cli.store.journal import commit
+
+        entry = commit(self.root, planned, change.note, day=self.day)
+        self._tell_changed(change, entry, texts(planned))
+
+    def _confirm_many(self, change: Change) -> None:
+        """Count and sample of the deals, and the question; raises `NotConfirmed`."""
+        ids = [edit.after.id for edit in change.edits if isinstance(edit.after, Opportunity)]
+        sample = ", ".join(ids[:SAMPLE]) + (", …" if len(ids) > SAMPLE else "")
+        question = message("Change {count:deal|deals} ({sample})?", count=len(ids), sample=sample)
+        if not (self.can_ask and self.confirm(question)):
+            raise NotConfirmed(count=len(ids))
+
+    def _show_diff(self, pairs: Iterable[tuple[str, str, str]]) -> None:
+        """What would change, as a unified diff."""
+        from difflib import unified_diff
+
+        from funnel_cli.render.clean import clean_lines
+        from funnel_cli.render.delivery import printed
+
+        for path, old, new in pairs:
+            lines = unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
+            printed(clean_lines("".join(f"{line}\n" for line in lines)))
+
+    def _tell_changed(self, change: Change, entry: Entry, pairs: Iterable[tuple[str, str, str]]) -> None:
+        """What changed and the next useful command; as JSON, the texts before and after."""
+        for notice in entry.notices:
+            self.tell(notice)
+        if self.is_json:
+            changed = tuple(
+                {"id": Path(path).stem, "file": path, "before": old or None, "after": new or None}
+                for path, old, new in pairs
+            )
+            head = {"note": change.note, "step": entry.number, "changed": changed}
+            self.show(Document(schema="funnel.change/1", title=change.note, head=head), with_book=False)
+            return
+        self.say(change.note)
+        for command in change.next:
+            self.say(message("  next: {command}", command=command))
+
+    def tell_step(self, template: Message, entry: Entry) -> None:
+        """Say which command was taken back or done again, and in which files; problems of those are told."""
+        for notice in entry.notices:
+            self.tell(notice)
+        if self.is_json:
+            head = {"note": entry.note, "step": entry.number, "files": entry.files}
+            self.show(Document(schema="funnel.step/1", title=entry.note, head=head), with_book=False)
+        else:
+            self.say(Message(template.text, {"note": entry.note}))
+
+    def show_problems(self, document: Document) -> None:
+        """Print what is wrong; errors make the exit code 5 and are not told a second time."""
+        self._print(document, self.output())
+        if document.head["errors"]:
+            self.exit_code = PARTIAL
+
+    def paths_in_book(self, files: Iterable[Path]) -> tuple[str, ...]:
+        """The files as the book names them, relative to its root."""
+        return tuple(os.path.relpath(file.absolute(), self.root).replace(os.sep, "/") for file in files)
+
+    def ask_missing(self, values: Mapping[str, str | None]) -> tuple[str | None, ...]:
+        """The values with the missing ones asked for at the terminal; an empty answer leaves one out."""
+        import typer
+
+        return tuple(
+            value
+            if value is not None
+            else typer.prompt(name, default="", show_default=False, err=True) or None
+            for name, value in values.items()
+        )
+
+    @property
+    def is_json(self) -> bool:
+        """Whether answers and errors are wanted as JSON."""
+        return self.wishes.format in ("json", "jsonl")
+
+    def say(self, text: Text) -> None:
+        """A line for the person, on stdout; not with `-q`."""
+        from funnel_cli.render.delivery import printed
+
+        if not self.wishes.is_quiet:
+            printed(self.language.say(text) + "\n")
+
+    def tell(self, text: Text, *, is_error: bool = False) -> None:
+        """A line beside the answer, on stderr; with `-q` only errors."""
+        from funnel_cli.render.delivery import told
+
+        if is_error or not self.wishes.is_quiet:
+            told(self.language.say(text) + "\n")
+
+    def refuse(self, error: FunnelError) -> int:
+        """Tell a refusal with its cure, or as one JSON object; the exit code it asks for."""
+        from funnel_cli.render.delivery import told
+
+        if self.is_json:
+            from funnel_cli.render.machine import error_json
+
+            told(error_json(error))
+            return error.exit_code
+        for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
+            self.tell(line, is_error=True)
+        return error.exit_code
+
+
+def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:
+    """The lines that there are, set in under the sentence."""
+    return (message("  {line}", line=line) for line in lines if line)

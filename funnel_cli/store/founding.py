@@ -1,0 +1,89 @@
+"""The beginning of a book: the shipped methods, and a folder that starts with one."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from funnel_cli.errors import FunnelError, UsageRefused
+from funnel_cli.message import N_, message
+from funnel_cli.method import Method
+from funnel_cli.names import word_among
+from funnel_cli.store.edits import Edit, Put
+from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
+from funnel_cli.store.methods import method
+from funnel_cli.store.patch import patched
+
+METHODS = Path(__file__).parents[1] / "methods"
+
+
+class BookExists(UsageRefused):
+    """There is a book in that folder already."""
+
+    sentence = N_("{path} exists already; this folder is a book.")
+    cure = N_("Start another one elsewhere: funnel init DIR")
+
+
+class CannotFound(FunnelError):
+    """The folder cannot be written."""
+
+    sentence = N_("No book can be started in {folder}: {reason}.")
+    code = "cannot_write"
+
+
+def shipped_methods() -> Iterator[Method]:
+    """Every method that comes with the program, by name."""
+    return (shipped_method(path.stem) for path in sorted(METHODS.glob("*.yaml")))
+
+
+def shipped_method(name: str) -> Method:
+    """The shipped method of that name; raises `NoSuchWord` with a suggestion."""
+    path = _method_path(name)
+    return method(path.name, path.read_bytes())[0]
+
+
+def _method_path(name: str) -> Path:
+    names = [path.stem for path in sorted(METHODS.glob("*.yaml"))]
+    return METHODS / f"{word_among(message('method'), name, names)}.yaml"
+
+
+def found_book(
+    folder: Path,
+    method_name: str,
+    *,
+    currency: str | None,
+    owner: str | None,
+    language: str | None,
+    with_git: bool,
+) -> Path:
+    """Start a book with a shipped method in the folder and return it; raises `BookExists`.
+
+    The settings given are written into its `stages.yaml`; everything else is the method's own text.
+    """
+    source = _method_path(method_name)
+    target = folder / METHOD_FILE
+    wishes = {"currency": currency, "owner": owner, "language": language}
+    changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
+    text = patched(source.read_text(encoding="utf-8"), changes)
+    method(METHOD_FILE, text.encode())
+    try:
+        for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise BookExists(path=str(target)) from None
+    except OSError as error:
+        raise CannotFound(folder=str(folder), reason=error.strerror or str(error)) from error
+    if with_git:
+        _start_git(folder)
+    return folder
+
+
+def _start_git(folder: Path) -> None:
+    """A git repository in the folder; an existing one is kept by git itself."""
+    try:
+        subprocess.run(["git", "init", "--quiet", str(folder)], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotFound(folder=str(folder), reason=str(error)) from error

@@ -1,0 +1,104 @@
+"""Where things are in a book: its root, the names of its files, and the ids records may have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from itertools import count
+from pathlib import Path
+
+from funnel_cli.errors import NotFound
+from funnel_cli.message import N_
+
+METHOD_FILE = "stages.yaml"
+OPPORTUNITIES = "data/opportunities"
+CUSTOMERS = "data/customers"
+REVIEWS = "data/reviews"
+TARGETS = "data/targets.yaml"
+RATES = "data/rates.yaml"
+CALLS = "data/calls.yaml"
+
+SUFFIXES = (".yaml", ".yml", ".json")
+"""How the name of a record's file may end."""
+
+MAX_ID = 64
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+_LEFT_OVER = re.compile(
+    r"\..*(?<!\.icloud)|.*~|#.*#|.*\.(swp|swo|swx|tmp)|thumbs\.db|desktop\.ini", re.IGNORECASE
+)
+
+
+class NoBook(NotFound):
+    """No folder from here upwards holds a method."""
+
+    sentence = N_("There is no book here: neither {folder} nor a folder above it has a stages.yaml.")
+    cure = N_("Start one with: funnel init")
+    code = "no_book"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upwards, that has a `stages.yaml`; else raises `NoBook`."""
+    here = start.absolute()
+    for folder in (here, *here.parents):
+        if (folder / METHOD_FILE).exists():
+            return folder
+    raise NoBook(folder=here)
+
+
+def opportunity_file(id: str, suffix: str = ".yaml") -> str:
+    """Where the opportunity of that id stands, relative to the root."""
+    return f"{OPPORTUNITIES}/{id}{suffix}"
+
+
+def customer_file(id: str, suffix: str = ".yaml") -> str:
+    """Where the customer of that id stands, relative to the root."""
+    return f"{CUSTOMERS}/{id}{suffix}"
+
+
+def review_file(week: str, suffix: str = ".yaml") -> str:
+    """Where the review of that ISO week (`2026-W47`) stands, relative to the root."""
+    return f"{REVIEWS}/{week}{suffix}"
+
+
+def is_id(text: str) -> bool:
+    """Whether a record may be called so, on every file system."""
+    return _ID.fullmatch(text) is not None and not _RESERVED.fullmatch(text)
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a file of that name was left by an editor or a desktop, and says nothing of a deal.
+
+    The stand-in for a file that iCloud moved away (`.acme.yaml.icloud`) hides a deal: it is none.
+    """
+    return _LEFT_OVER.fullmatch(name) is not None
+
+
+def slug(*names: str | None) -> str:
+    """The id that these names suggest: ASCII, lower case, at most 64 characters; never empty.
+
+    华能矿业 becomes `hua-neng-kuang-ye`: a letter of a script without case is a syllable of its own.
+    """
+    spelled = "-".join(_ascii(name) for name in names if name).lower()
+    id = re.sub(r"[^a-z0-9]+", "-", spelled).strip("-")[:MAX_ID].rstrip("-")
+    return id if is_id(id) else f"deal-{id}".rstrip("-")
+
+
+def free_id(wish: str, taken: Container[str]) -> str:
+    """The id itself, or with `-2`, `-3`, … behind it, the first that is not taken."""
+    if wish not in taken:
+        return wish
+    numbered = (f"{wish[: MAX_ID - 1 - len(str(n))]}-{n}" for n in count(2))
+    return next(id for id in numbered if id not in taken)
+
+
+def _ascii(name: str) -> str:
+    """The name in ASCII, with dashes around what stands for a syllable."""
+    from anyascii import anyascii
+
+    letters = ((letter, anyascii(letter)) for letter in name)
+    return "".join(
+        f"-{spelled}-" if letter == letter.swapcase() and spelled[:1].isupper() else spelled
+        for letter, spelled in letters
+    )

@@ -1,0 +1,155 @@
+"""A `Change` as files: the bytes each is based on, and the bytes it is to have.
+
+A file that exists is patched, so that only the lines that must change do; what comes out is read
+again and must hold exactly the record that was meant. A file that was not fully understood, or that
+holds something else than it did when the book was read, is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused
+from funnel_cli.message import N_
+from funnel_cli.model import Book, Call, Change, Customer, Edit, Opportunity, Record, Review, Target
+from funnel_cli.money import Rate
+from funnel_cli.store import layout
+from funnel_cli.store.codec import as_plain_record, record
+from funnel_cli.store.edits import Plain, edits
+from funnel_cli.store.opportunities import opportunity, vocabulary
+from funnel_cli.store.patch import patched
+from funnel_cli.store.patch_json import patched_json
+from funnel_cli.store.plain import read_bytes
+from funnel_cli.store.recovery import Changed
+from funnel_cli.store.schema import as_key
+from funnel_cli.store.source import as_list_source, as_source
+from funnel_cli.store.spelling import flow, written
+from funnel_cli.store.unreadable import Unreadable
+
+Pair = tuple[bytes | None, bytes | None]
+"""The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""
+
+Line = Target | Rate | Call
+
+LISTS: Mapping[type[Line], str] = {Target: layout.TARGETS, Rate: layout.RATES, Call: layout.CALLS}
+
+
+class NotAsMeant(DataRefused):
+    """What would be written does not read as what was meant; the file is left as it is."""
+
+    sentence = N_("{path} would not hold what was meant; it was left as it is.")
+    cure = N_("Change it by hand, and run: funnel validate")
+    code = "not_as_meant"
+
+
+def writes(root: Path, book: Book, change: Change) -> dict[str, Pair]:
+    """The files that the change writes, by path relative to the root; those that stay are left out.
+
+    Raises `Changed` if a record is not what the change was based on, `NotAsMeant`, `CannotPatch` or
+    `NotCanonicalJson` if a file cannot be written safely.
+    """
+    pairs = dict(_record_pair(root, book, edit) for edit in change.edits)
+    pairs |= dict(_list_pairs(root, change.added))
+    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def texts(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, str, str]]:
+    """Path, old text and new text of each file; a file that is not there has an empty text."""
+    for path, (old, new) in pairs.items():
+        yield path, (old or b"").decode("utf-8-sig"), (new or b"").decode("utf-8-sig")
+
+
+def file_of(thing: Record) -> str:
+    """Where a record stands, or where a new one of its kind belongs, relative to the root."""
+    if thing.file:
+        return thing.file
+    match thing:
+        case Opportunity():
+            return layout.opportunity_file(thing.id)
+        case Customer():
+            return layout.customer_file(thing.id)
+        case Review():
+            return layout.review_file(thing.week)
+
+
+def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
+    """The file of one record, before and after."""
+    thing = edit.after or edit.before
+    if thing is None:
+        raise ValueError(edit)
+    path = file_of(thing)
+    if edit.before is None:
+        return path, (None, written(as_plain_record(thing), order_of(type(thing))).encode())
+    old = _read(root, path)
+    if _held(path, old, book, type(thing)) != edit.before:
+        raise Changed(path=path)
+    if edit.after is None:
+        return path, (old, None)
+    new = _patched(path, old, edit.before, edit.after)
+    if _held(path, new, book, type(thing)) != edit.after:
+        raise NotAsMeant(path=path)
+    return path, (old, new)
+
+
+def _read(root: Path, path: str) -> bytes:
+    """The file's bytes; one that is gone or unreadable is not what the change was based on."""
+    try:
+        return read_bytes(root / path)
+    except (OSError, Unreadable) as error:
+        raise Changed(path=path) from error
+
+
+def _held(path: str, data: bytes, book: Book, kind: type[Record]) -> Record | None:
+    """The record these bytes hold, or `None` if they hold none."""
+    try:
+        source = as_source(path, data)
+    except Unreadable:
+        return None
+    if kind is Opportunity:
+        return opportunity(source, vocabulary(book.method))[0]
+    return record(kind, source)[0]
+
+
+def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
+    """The old text with exactly the difference between two records."""
+    changes = edits(as_plain_record(before), as_plain_record(after))
+    text = old.decode("utf-8")
+    if path.endswith(".json"):
+        return patched_json(text, changes).encode()
+    return patched(text, changes, order_of(type(after))).encode()
+
+
+def order_of(kind: type[Record]) -> tuple[str, ...]:
+    """The order in which the keys of a record stand in a new file."""
+    return tuple(as_key(field.name) for field in fields(kind))
+
+
+def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair]]:
+    """The append-only files that get a line."""
+    for kind, path in LISTS.items():
+        lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
+        if lines:
+            old = _read(root, path) if (root / path).exists() else None
+            yield path, (old, _appended(path, old, lines))
+
+
+def _appended(path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
+    """The text of a list file with these lines at its end."""
+    text = (old or b"").decode("utf-8")
+    ending = "" if not text or text.endswith("\n") else "\n"
+    new = (text + ending + "".join(f"- {flow(line)}\n" for line in lines)).encode()
+    before = _items(path, old) if old else []
+    if _items(path, new) != [*before, *lines]:
+        raise NotAsMeant(path=path)
+    return new
+
+
+def _items(path: str, data: bytes) -> list[Plain]:
+    """What a list file holds; an unreadable one is never written."""
+    try:
+        plain = as_list_source(path, data).plain
+    except Unreadable as error:
+        raise NotAsMeant(path=path) from error
+    return plain if isinstance(plain, list) else []
