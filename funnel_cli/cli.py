@@ -26,6 +26,9 @@ from funnel_cli.session import Session, Wishes
 
 INTERRUPTED = 130
 
+Click = Any
+"""What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -82,13 +85,13 @@ class BadCommandLine(UsageRefused):
     cure = N_("See: {command} --help")
 
 
-class Commands(dict[str, Any]):
+class Commands(dict[str, Click]):
     """The commands by name, each loaded when it is first asked for."""
 
     def __init__(self) -> None:
         super().__init__(dict.fromkeys(COMMANDS))
 
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - click's own type is private
+    def get(self, name: str, default: Click = None) -> Click:
         """The command of that name, from `commands/<room>/<name>.py`; `default` if there is none."""
         if name not in self:
             return default
@@ -100,16 +103,16 @@ class Commands(dict[str, Any]):
 class Root(TyperGroup):
     """The root group: hoists global options, lists commands by room, turns errors into exit codes."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+    def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = Commands()
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Click) -> list[str]:
         """The names of all commands, in the order of their rooms; nothing is loaded to tell them."""
         del ctx
         return list(COMMANDS)
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # noqa: ANN401
+    def format_commands(self, ctx: Click, formatter: Click) -> None:
         """The list of commands by room, from the table alone: nothing is loaded to print it."""
         del ctx
         for room, title in ROOMS.items():
@@ -118,15 +121,15 @@ class Root(TyperGroup):
                     [(name, entry.line) for name, entry in COMMANDS.items() if entry.room == room]
                 )
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Parse with the global options moved to the front, wherever they stood."""
         return super().parse_args(ctx, self._hoisted(ctx, args))
 
-    def _hoisted(self, ctx: typer.Context, args: Sequence[str]) -> list[str]:
+    def _hoisted(self, ctx: Click, args: Sequence[str]) -> list[str]:
         """The arguments with the global options first; values of other options are left alone."""
         ours = _takes_value(self.params)
-        name = next(iter(_words(args, ours)), None)
-        command = self.get_command(ctx, name) if name in COMMANDS else None
+        name = next(iter(_words(args, ours)), "")
+        command = self.get_command(ctx, name)
         theirs = _takes_value(command.params) if command else {}
         front: list[str] = []
         rest: list[str] = []
@@ -144,7 +147,7 @@ class Root(TyperGroup):
                 side += [value for value in [next(words, None)] if value is not None]
         return [*front, *rest]
 
-    def invoke(self, ctx: typer.Context) -> Any:  # noqa: ANN401
+    def invoke(self, ctx: Click) -> Any:
         """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
         try:
             result = super().invoke(ctx)
@@ -154,7 +157,7 @@ class Root(TyperGroup):
             raise typer.Exit(ctx.obj.exit_code)
         return result
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:  # noqa: ANN401
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:
         """Run the program; usage errors leave like every other refusal."""
         streams_made_safe()
         words = sys.argv[1:] if args is None else list(args)
@@ -172,7 +175,7 @@ class Root(TyperGroup):
 HELP = frozenset({"-h", "--help"})
 
 
-def loaded(name: str) -> Any:  # noqa: ANN401 - click's own type is private
+def loaded(name: str) -> Click:
     """The command with its options; a file cannot be called like a keyword, so `import` is `import_`."""
     module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{name}{'_' * iskeyword(name)}")
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -200,7 +203,7 @@ def _words(args: Sequence[str], ours: Mapping[str, bool]) -> list[str]:
     return rest
 
 
-def _session(ctx: typer.Context) -> Session:
+def _session(ctx: Click) -> Session:
     """The run's session; a bare one where the options did not parse that far."""
     return ctx.obj if isinstance(ctx.obj, Session) else Session(Wishes(), Day.min)
 

@@ -25,7 +25,7 @@ from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Language, Output, colour_from, format_from, language_from
 from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Document
+from funnel_cli.table import Cell, Document
 
 if TYPE_CHECKING:
     from funnel_cli.store.entry import Entry
@@ -310,7 +310,7 @@ class Session:
                 {"id": Path(path).stem, "file": path, "before": old or None, "after": new or None}
                 for path, old, new in pairs
             )
-            head = {"note": change.note, "step": entry.number, "changed": changed}
+            head: dict[str, Cell] = {"note": change.note, "step": entry.number, "changed": changed}
             self.show(Document(schema="funnel.change/1", title=change.note, head=head), with_book=False)
             return
         self.say(change.note)

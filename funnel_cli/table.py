@@ -37,7 +37,7 @@ class Kind(Enum):
 class Column:
     """A column: its stable English key, its title, and what it holds.
 
-    `on_screen` False keeps it for machine formats. When a screen is too narrow the columns with
+    `on_screen` False keeps it for machine formats; `is_whole` is never cut, since people copy it. When a screen is too narrow the columns with
     the lowest `weight` are left out first, and named.
     """
 
@@ -45,6 +45,7 @@ class Column:
     title: Text
     kind: Kind = Kind.TEXT
     on_screen: bool = True
+    is_whole: bool = False
     weight: int = 5
 
 

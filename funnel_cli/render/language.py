@@ -63,12 +63,15 @@ class Language:
             case Mapping():
                 return self.joined(f"{self.spell(key)} {self.spell(item)}" for key, item in value.items())
             case tuple() | list():
-                return self.joined(map(self.spell, value))
+                return self.joined(
+                    map(self.spell, value), are_sentences=any(isinstance(v, Message) for v in value)
+                )
         return self.say(str(value))
 
-    def joined(self, parts: Iterable[str]) -> str:
-        """Spelled parts as an enumeration."""
-        return self.sign("、" if self.code == "zh" else ", ").join(parts)
+    def joined(self, parts: Iterable[str], *, are_sentences: bool = False) -> str:
+        """Spelled parts as an enumeration; between sentences, which have commas, stand semicolons."""
+        comma, semicolon = ("、", "；") if self.code == "zh" else (", ", "; ")
+        return self.sign(semicolon if are_sentences else comma).join(parts)
 
     def sign(self, sign: str) -> str:
         """A sign of ours, such as a dash or an ellipsis, as the stream can carry it."""

@@ -16,7 +16,7 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Basis, Output
 from funnel_cli.render.sheet import Sheet, closing, spelled
 from funnel_cli.render.wrap import wrapped
-from funnel_cli.table import Document
+from funnel_cli.table import Column, Document
 
 TITLE = "bold"
 HEADING = "cyan"
@@ -114,8 +114,10 @@ class _Grid:
             for body, is_number, is_ours in zip(bodies, sheet.has_numbers, sheet.has_sentences, strict=True)
         ]
         least = [
-            body if is_number else min(body, LEAST_PROSE if is_wrapped else LEAST_NAME)
-            for body, is_number, is_wrapped in zip(bodies, sheet.has_numbers, wraps, strict=True)
+            body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped))
+            for column, body, is_number, is_wrapped in zip(
+                sheet.columns, bodies, sheet.has_numbers, wraps, strict=True
+            )
         ]
         self.sheet = sheet
         self.language = language
@@ -155,6 +157,13 @@ class _Grid:
             return text
         ellipsis = self.language.sign("…")
         return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
+
+
+def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
+    """The cells a text needs at the least: what people copy gets up to half the screen before it is cut."""
+    if column.is_whole:
+        return width // 2
+    return LEAST_PROSE if is_wrapped else LEAST_NAME
 
 
 def _measure(title: str, body: int, least: int, weight: int) -> Measure:

@@ -13,6 +13,7 @@ from funnel_cli.table import Column, Document, Kind, Table
 OVERDUE = Term("overdue", message("overdue"))
 TODAY = Term("today", message("today"))
 THIS_WEEK = Term("this_week", message("this week"))
+NEXT_WEEK = Term("next_week", message("next week"))
 LATER = Term("later", message("later"))
 UNDATED = Term("undated", message("no day"))
 
@@ -31,7 +32,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
                 columns=(
                     Column(key="due", title=message("Due"), kind=Kind.DAY, weight=10),
                     Column(key="when", title=message("When"), weight=6),
-                    Column(key="id", title=message("Deal"), weight=9),
+                    Column(key="id", title=message("Deal"), weight=9, is_whole=True),
                     Column(key="action", title=message("Action"), weight=8),
                     Column(key="customer", title=message("Customer"), weight=4),
                     Column(key="owner", title=message("Owner"), weight=2),
@@ -56,8 +57,8 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
     )
 
 
-def when(step: NextStep, book: Book) -> Term:
-    """How soon the step is due: overdue, today, this week (until Sunday), later, or no day."""
+def when(step: NextStep, book: Book) -> Term:  # noqa: PLR0911 - one line a distance
+    """How soon the step is due: overdue, today, this week (until Sunday), next week, later, or no day."""
     if step.due is None:
         return UNDATED
     if step.due < book.day:
@@ -65,4 +66,6 @@ def when(step: NextStep, book: Book) -> Term:
     if step.due == book.day:
         return TODAY
     sunday = book.day + timedelta(days=6 - book.day.weekday())
-    return THIS_WEEK if step.due <= sunday else LATER
+    if step.due <= sunday:
+        return THIS_WEEK
+    return NEXT_WEEK if step.due <= sunday + timedelta(days=7) else LATER

@@ -9,7 +9,7 @@ from enum import Enum
 
 from funnel_cli.gate import gate, unearned
 from funnel_cli.history import entered
-from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
 from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing, forced_line
@@ -32,7 +32,7 @@ class Reason(Enum):
 
 LABELS = {
     Reason.STEP_OVERDUE: message("next step overdue"),
-    Reason.CLOSE_PASSED: message("expected close has passed"),
+    Reason.CLOSE_PASSED: message("close date passed"),
     Reason.UNDATED: message("no expected close"),
     Reason.STALLED: message("stalled"),
     Reason.GATE_MET: message("gate met, not promoted"),
@@ -121,11 +121,11 @@ def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
             message("{action}, {days} days late", action=step.action or step.due, days=late),
         )
     if close is None:
-        yield Finding(Reason.UNDATED, message("no expected close, so no forecast counts it"))
+        yield Finding(Reason.UNDATED, message("no forecast counts it"))
     elif close < day:
         yield Finding(
             Reason.CLOSE_PASSED,
-            message("expected on {close}, {days} days ago", close=close, days=(day - close).days),
+            message("{close}, {days} days ago", close=close, days=(day - close).days),
         )
     if pause and pause.until and pause.until <= day:
         yield Finding(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
@@ -147,7 +147,7 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
             ),
         )
     if stage.criteria and gate(deal, stage, book).is_met and not standing.is_paused:
-        yield Finding(Reason.GATE_MET, message("every criterion of {stage} is met", stage=stage.label))
+        yield Finding(Reason.GATE_MET, message("{stage} is finished", stage=stage.label))
     missed = [criterion.label for some in unearned(deal, book) for criterion in some.open_criteria]
     if missed:
         yield Finding(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
@@ -158,7 +158,7 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
 
 def _forced_evidence(reason: str | None, day: object) -> Message:
     """When and why the gate was passed by force."""
-    return message("on {day}: {reason}", day=day, reason=reason or message("no reason given"))
+    return message("{day}, {reason}", day=day, reason=reason or message("no reason given"))
 
 
 def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
@@ -167,15 +167,15 @@ def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
         return
     limit = book.method.health.untouched_days
     if standing.deal.next_step is None:
-        yield Finding(Reason.NO_STEP, message("nothing is agreed with the customer"))
+        yield Finding(Reason.NO_STEP, message("nothing is agreed"))
     if standing.silent is not None and standing.silent >= limit:
         yield Finding(
             Reason.UNTOUCHED,
-            message("nothing logged for {days} days, limit {limit}", days=standing.silent, limit=limit),
+            message("{days} days, limit {limit}", days=standing.silent, limit=limit),
         )
 
 
-def told(findings: Iterable[Finding]) -> tuple[Text, ...]:
+def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
     """The findings as words: reason and evidence."""
     return tuple(
         message("{reason}: {evidence}", reason=LABELS[f.reason], evidence=f.evidence) for f in findings

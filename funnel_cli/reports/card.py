@@ -80,7 +80,7 @@ def _facts_table(where: Standing, book: Book) -> Table:
     rows += [(label, value) for label, value in _more_facts(where, book) if value is not None]
     return Table(
         name="facts",
-        columns=(Column(key="field", title=message("Field")), Column(key="value", title=message("Value"))),
+        columns=(Column(key="field", title=""), Column(key="value", title="")),
         rows=tuple(rows),
     )
 

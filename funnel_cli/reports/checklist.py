@@ -55,13 +55,13 @@ def gate_table(gates: tuple[Gate, ...], *, name: str = "milestones") -> Table:
     return Table(
         name=name,
         columns=(
-            Column(key="mark", title=message("Met"), weight=10),
-            Column(key="milestone", title=message("Milestone"), weight=9),
+            Column(key="is_met", title=message("Met"), weight=10),
+            Column(key="milestone", title=message("Milestone"), weight=9, is_whole=True),
             Column(key="title", title=message("What must hold"), weight=8),
-            Column(key="kind", title=message("Kind"), weight=4),
+            Column(key="kind", title=message("Kind"), weight=3),
             Column(key="date", title=message("On"), kind=Kind.DAY, weight=6),
             Column(key="evidence", title=message("Evidence"), weight=5),
-            Column(key="stage", title=message("Stage"), weight=1),
+            Column(key="stage", title=message("Stage"), weight=1, on_screen=len(gates) > 1),
         ),
         rows=tuple(_item_row(each, item) for each in gates for item in each.items),
         empty=message("Nothing to check."),

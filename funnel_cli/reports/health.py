@@ -174,11 +174,11 @@ def _low_conversion(rates: Sequence[Conversion]) -> Diagnosis:
 
 
 CARELESS = {
-    Reason.NOT_EARNED: message("in a stage whose gate was never met ({count}): {deals}"),
-    Reason.CLOSE_PASSED: message("expected close has passed ({count}): {deals}"),
-    Reason.UNDATED: message("no expected close ({count}): {deals}"),
-    Reason.NO_STEP: message("no next step ({count}): {deals}"),
-    Reason.UNTOUCHED: message("untouched for too long ({count}): {deals}"),
+    Reason.NOT_EARNED: message("in a stage whose gate was never met: {count:deal|deals}"),
+    Reason.CLOSE_PASSED: message("expected close has passed: {count:deal|deals}"),
+    Reason.UNDATED: message("no expected close: {count:deal|deals}"),
+    Reason.NO_STEP: message("no next step: {count:deal|deals}"),
+    Reason.UNTOUCHED: message("untouched for too long: {count:deal|deals}"),
 }
 
 
@@ -186,9 +186,9 @@ def _poor_checking(findings: Sequence[Attention]) -> Diagnosis:
     """Deals whose records would not stand a look."""
     evidence = []
     for reason, sentence in CARELESS.items():
-        ids = [some.standing.deal.id for some in findings if some.has(reason)]
-        if ids:
-            evidence.append(Message(sentence.text, {"count": len(ids), "deals": ids}))
+        count = sum(some.has(reason) for some in findings)
+        if count:
+            evidence.append(Message(sentence.text, {"count": count}))
     return Diagnosis(
         Fault.POOR_CHECKING, tuple(evidence), message("Check the funnel every week: funnel review")
     )

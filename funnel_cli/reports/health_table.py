@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.attention import Attention, Reason
+from funnel_cli.reports.attention import Attention, Finding, Reason, told
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.health import Fault, Health
 from funnel_cli.table import Column, Document, Kind, Row, Table
@@ -169,31 +171,33 @@ def conversion_table(health: Health) -> Table:
 
 
 def attention_table(
-    some: tuple[Attention, ...], *, name: str = "attention", only: tuple[Reason, ...] = tuple(Reason)
+    some: Sequence[Attention], *, name: str = "attention", only: Collection[Reason] = tuple(Reason)
 ) -> Table:
-    """A row per deal and reason; the deals with the most money at risk first."""
+    """A row per deal with why it should be taken up; the deals with the most money at risk first."""
     return Table(
         name=name,
         title=message("Deals to look at"),
         columns=(
-            Column(key="id", title=message("Deal"), weight=10),
-            Column(key="reason", title=message("Reason"), weight=9),
-            Column(key="evidence", title=message("Evidence"), weight=8),
+            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=5),
             Column(key="currency", title=message("Currency"), on_screen=False),
+            Column(key="reasons", title=message("Reasons"), on_screen=False),
+            Column(key="why", title=message("Why"), weight=9),
             Column(key="owner", title=message("Owner"), weight=2),
         ),
-        rows=tuple(
-            (
-                each.standing.deal.id,
-                finding.term,
-                finding.evidence,
-                each.standing.amount if number == 0 else None,
-                each.standing.amount and each.standing.amount.currency if number == 0 else None,
-                each.standing.deal.owner,
-            )
-            for each in some
-            for number, finding in enumerate(f for f in each.findings if f.reason in only)
-        ),
+        rows=tuple(_attention_row(each, [f for f in each.findings if f.reason in only]) for each in some),
         empty=message("Nothing to complain about."),
+    )
+
+
+def _attention_row(each: Attention, findings: Sequence[Finding]) -> Row:
+    """One deal with the findings to tell."""
+    deal, amount = each.standing.deal, each.standing.amount
+    return (
+        deal.id,
+        amount,
+        amount and amount.currency,
+        tuple(finding.term for finding in findings),
+        told(findings),
+        deal.owner,
     )

@@ -123,7 +123,7 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
         title=message("What moved"),
         columns=(
             Column(key="date", title=message("On"), kind=Kind.DAY, weight=9),
-            Column(key="id", title=message("Deal"), weight=10),
+            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="move", title=message("Move"), weight=9),
             Column(key="from", title=message("From"), weight=6),
             Column(key="to", title=message("To"), weight=7),

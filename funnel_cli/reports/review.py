@@ -77,7 +77,7 @@ def weekly_review(
         moved=movements((each.deal for each in everything), week, book.method),
         forecasts=tuple(forecast(everything, book, period, owner=owner) for period in periods),
         health=found,
-        plan=next_week_plan(everything, book, week),
+        plan=next_week_plan(everything, week),
     )
 
 
@@ -111,7 +111,7 @@ def is_review_due(book: Book) -> bool:
     return (book.day - monday).days >= 2 * 7
 
 
-def next_week_plan(deals: Iterable[Standing], book: Book, week: Period) -> tuple[Standing, ...]:
+def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, ...]:
     """The open deals whose next step is due by the end of the coming week, the earliest first."""
     until = week.end + timedelta(days=7)
     planned = [
@@ -173,7 +173,7 @@ def _promises_table(review: WeeklyReview) -> Table:
         name="promises",
         title=message("Promised last time"),
         columns=(
-            Column(key="id", title=message("Deal"), weight=10),
+            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="due", title=message("Due"), kind=Kind.DAY, weight=7),
             Column(key="action", title=message("Action"), weight=8),
             Column(key="fate", title=message("Became of it"), weight=9),
@@ -194,7 +194,7 @@ def _plan_table(plan: Sequence[Standing], book: Book) -> Table:
         columns=(
             Column(key="due", title=message("Due"), kind=Kind.DAY, weight=9),
             Column(key="when", title=message("When"), weight=5),
-            Column(key="id", title=message("Deal"), weight=10),
+            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="action", title=message("Action"), weight=8),
             Column(key="owner", title=message("Owner"), weight=3),
         ),
