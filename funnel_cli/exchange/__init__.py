@@ -1,0 +1,1 @@
+"""Foreign files: sheets that other systems wrote, read into deals."""

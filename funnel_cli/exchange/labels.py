@@ -1,0 +1,132 @@
+"""What the stage and status labels of another system mean in a book's method."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from funnel_cli.errors import DataRefused
+from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word
+from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.message import N_, message
+from funnel_cli.method import Choice, Method, Stage
+from funnel_cli.model import LOST, OUTCOMES, WON
+
+OPEN = "open"
+"""What a status says of a deal that is neither won nor lost; it is no stage."""
+
+
+class NoSuchStageInMapping(DataRefused):
+    """The mapping gives a label a meaning that the method does not have."""
+
+    sentence = N_("The mapping means {stage} by {label}, and the method has no such stage.")
+    cure = N_("There is: {stages}")
+    code = "unknown-stage"
+
+
+class LabelsUnknown(DataRefused):
+    """The sheet uses labels that are no stage of the method and no word for an outcome."""
+
+    sentence = N_("{path} has labels that mean no stage here: {labels}.")
+    cure = N_("Say what they mean in a mapping file, and give it with --map: {example}")
+    code = "unknown-stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as the sheet spells it, in which of our fields, what it means here, and how often it stands."""
+
+    field: str
+    text: str
+    meaning: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What labels mean: a stage id, `won`, `lost`, or for a status also `open`; `None` is unknown.
+
+    The mapping is asked first. Then the method's own words come first in a stage column, the words
+    for an outcome in a status column: 成交 may be a method's last stage as well as a deal that is won.
+    """
+
+    said: Mapping[str, str]
+    stages: Mapping[str, str]
+    outcomes: Mapping[str, str]
+
+    def of_stage(self, label: str) -> str | None:
+        """The stage or outcome that the label of a stage column means."""
+        key = bare(label)
+        return self._said(label) or self.stages.get(key) or self.outcomes.get(key)
+
+    def of_status(self, label: str) -> str | None:
+        """The outcome or stage that the label of a status column means, or `open`."""
+        key = bare(label)
+        known = self._said(label) or self.outcomes.get(key)
+        return known or (OPEN if is_open_word(label) else self.stages.get(key))
+
+    def _said(self, label: str) -> str | None:
+        """What the mapping says of it, of this very spelling first."""
+        return self.said.get(label) or self.said.get(bare(label))
+
+
+def meanings(method: Method, wishes: ColumnMap) -> Meanings:
+    """What labels mean by the mapping and the method; raises `NoSuchStageInMapping`."""
+    known = (*(stage.id for stage in method.stages), WON, LOST)
+    entered = {item.column: item.stage for item in wishes.entered}
+    for label, stage in (*wishes.stages.items(), *entered.items()):
+        if stage not in known:
+            raise NoSuchStageInMapping(stage=stage, label=label, stages=", ".join(known))
+    return Meanings(
+        said={bare(label): stage for label, stage in wishes.stages.items()} | dict(wishes.stages),
+        stages=_spellings(method.stages),
+        outcomes={bare(word): outcome for outcome, words in OUTCOME_WORDS.items() for word in words},
+    )
+
+
+def used_labels(known: Meanings, stages: Iterable[str], statuses: Iterable[str]) -> tuple[Label, ...]:
+    """Every label in use with its meaning and count, an empty meaning where there is none."""
+    return tuple(
+        Label(field, text, meaning(text) or "", count)
+        for field, meaning, texts in (
+            ("stage", known.of_stage, stages),
+            ("status", known.of_status, statuses),
+        )
+        for text, count in Counter(texts).items()
+        if text
+    )
+
+
+def demand_known(labels: Iterable[Label], method: Method, path: str) -> None:
+    """Raise `LabelsUnknown` if one of the labels has no meaning, listing each with its count."""
+    unknown = [label for label in labels if not label.meaning]
+    if not unknown:
+        return
+    choices = [*(stage.id for stage in method.stages), *sorted(OUTCOMES, reverse=True)]
+    raise LabelsUnknown(
+        path=path,
+        labels=", ".join(label.text for label in unknown),
+        details=[
+            *(
+                message("{label}  ({count:row|rows})", label=label.text, count=label.count)
+                for label in unknown
+            ),
+            message("each may mean one of: {stages}", stages=", ".join(choices)),
+        ],
+        example="stages: {" + ", ".join(f"{label.text}: {choices[0]}" for label in unknown) + "}",
+    )
+
+
+def choice_of(choices: Sequence[Choice], word: str) -> str | None:
+    """The id of the choice that is called so in any language, or `None`."""
+    return _spellings(choices).get(bare(word))
+
+
+def _spellings(things: Sequence[Stage] | Sequence[Choice]) -> dict[str, str]:
+    """Every spelling of a thing's id and titles, with its id."""
+    return {
+        bare(name): thing.id
+        for thing in things
+        for name in (*(getattr(thing, "formerly", ())), *thing.label.texts.values(), thing.id)
+    }

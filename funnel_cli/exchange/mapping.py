@@ -1,0 +1,128 @@
+"""What a mapping file says: which column is which field, and what the labels of a system mean.
+
+```yaml
+system: acme-crm                        # the key under which refs keep that system's ids
+columns: {customer: Firma, name: Projekt, amount: Wert, stage: Phase, close: Abschluss}
+stages: {Angebot: propose, Gewonnen: won, Verloren: lost}
+constants: {currency: EUR, source: referral}
+date_order: dmy                         # or mdy, ymd
+decimal: comma                          # or point
+entered: {column: Angebot am, stage: propose}   # the day on which a stage is known to have been entered
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from funnel_cli.errors import DataRefused
+from funnel_cli.exchange.amounts import MARKS
+from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.known import HEADERS
+from funnel_cli.message import N_, Message, message
+
+FIELDS = ("id", *HEADERS)
+"""The fields a column may be mapped to."""
+
+KEYS = ("system", "columns", "stages", "constants", "date_order", "decimal", "entered")
+
+
+class MappingRefused(DataRefused):
+    """The mapping file holds something that means nothing."""
+
+    sentence = N_("{path} cannot be used as a mapping.")
+    code = "mapping"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A column whose day is the day on which the deal entered that stage."""
+
+    column: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """What the user says about a foreign sheet; what is not said is recognised or decided by it.
+
+    `columns` holds field → header, `None` for a field that shall not be read. `stages` holds
+    label → stage id, won or lost. `constants` holds field → text for the rows that have none.
+    """
+
+    system: str | None = None
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    date_order: str | None = None
+    decimal: str | None = None
+    entered: tuple[Entered, ...] = ()
+
+
+def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
+    """The mapping in the plain values of a file that messages call `path`; raises `MappingRefused`
+    with every fault in its details.
+    """
+    if faults := tuple(_faults(plain)):
+        raise MappingRefused(path=path, details=faults)
+    return ColumnMap(
+        system=_text(plain, "system"),
+        columns={key: value if isinstance(value, str) else None for key, value in _pairs(plain, "columns")},
+        stages={key: str(value) for key, value in _pairs(plain, "stages")},
+        constants={key: str(value) for key, value in _pairs(plain, "constants")},
+        date_order=_text(plain, "date_order"),
+        decimal=_text(plain, "decimal"),
+        entered=tuple(Entered(str(item["column"]), str(item["stage"])) for item in _entered(plain)),
+    )
+
+
+def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
+    """Everything in the file that means nothing, in the order of its keys."""
+    yield from (_unknown(key, KEYS) for key in plain if key not in KEYS)
+    for key in ("columns", "stages", "constants"):
+        if not isinstance(plain.get(key) or {}, Mapping):
+            yield message("{key} must be a mapping", key=key)
+    for key in ("columns", "constants"):
+        yield from (_unknown(f"{key}.{name}", FIELDS) for name, _ in _pairs(plain, key) if name not in FIELDS)
+    for key in ("columns", "stages", "constants"):
+        for name, value in _pairs(plain, key):
+            if not isinstance(value, str) and (value is not None or key != "columns"):
+                yield message("{key} must be a text", key=f"{key}.{name}")
+    yield from _not_among(plain, "date_order", ORDERS)
+    yield from _not_among(plain, "decimal", tuple(MARKS))
+    if not isinstance(plain.get("system") or "", str):
+        yield message("{key} must be a text", key="system")
+    for item in _entered(plain):
+        if not (isinstance(item.get("column"), str) and isinstance(item.get("stage"), str)):
+            yield message("entered must look like {example}", example="{column: Quoted on, stage: propose}")
+
+
+def _unknown(key: str, known: tuple[str, ...]) -> Message:
+    """That nothing is called so, and what there is."""
+    return message("there is no {key}; there is: {words}", key=key, words=", ".join(known))
+
+
+def _not_among(plain: Mapping[str, object], key: str, words: tuple[str, ...]) -> Iterator[Message]:
+    """A fault if the value of a key is none of these words."""
+    if plain.get(key) is not None and plain[key] not in words:
+        yield message("{key} must be one of: {words}", key=key, words=", ".join(words))
+
+
+def _text(plain: Mapping[str, object], key: str) -> str | None:
+    """The text under a key, if there is one."""
+    value = plain.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _pairs(plain: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:
+    """The pairs of the mapping under a key, none if it is no mapping."""
+    value = plain.get(key)
+    yield from value.items() if isinstance(value, Mapping) else ()
+
+
+def _entered(plain: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The items under `entered`, which is one mapping or a list of them."""
+    value = plain.get("entered") or ()
+    for item in value if isinstance(value, (list, tuple)) else (value,):
+        yield item if isinstance(item, Mapping) else {}

@@ -1,0 +1,110 @@
+"""The only place where an import touches files: the sheet and the mapping, read and never written."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from datetime import date as Day
+from importlib.resources import files
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused, NotFound
+from funnel_cli.exchange.amounts import MARKS
+from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.incoming import incoming_of
+from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
+from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
+from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.message import N_, message
+from funnel_cli.model import Book
+from funnel_cli.names import word_among
+from funnel_cli.store.plain import as_plain
+from funnel_cli.store.unreadable import Unreadable
+
+LIMIT = 64 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+
+
+class CannotRead(DataRefused):
+    """The file is there, but the system, or its size or kind, stands in the way."""
+
+    sentence = N_("{path} cannot be read: {reason}.")
+    code = "cannot-read"
+
+
+class NoSuchFile(NotFound):
+    """Nothing has that name."""
+
+    sentence = N_("There is no file {path}.")
+
+
+class NoSuchMapping(NotFound):
+    """Neither a file nor a shipped profile has that name."""
+
+    sentence = N_("There is no mapping file {name}.")
+    cure = N_("Shipped with the program: {profiles}")
+
+
+def read_import(
+    path: Path,
+    book: Book,
+    day: Day,
+    wishes: ColumnMap,
+    *,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """What importing the file on that day would do to the book, which is the one as written.
+
+    Raises a `FunnelError` where the file cannot be read or does not say clearly what it means.
+    """
+    sheet = as_sheet(read_bytes(path), str(path), encoding)
+    return plan_import(incoming_of(sheet, wishes, book.method), book, day, progress)
+
+
+def read_wishes(
+    mapping: str | None, *, date_order: str | None = None, decimal: str | None = None
+) -> ColumnMap:
+    """What a mapping (a file, or the name of a shipped profile) says, and before it the two options.
+
+    Raises `NoSuchMapping`, `CannotRead`, `MappingRefused`, or `NoSuchWord` for an option.
+    """
+    wishes = _column_map(mapping) if mapping else ColumnMap()
+    if date_order:
+        wishes = replace(wishes, date_order=word_among(message("date order"), date_order, ORDERS))
+    if decimal:
+        wishes = replace(wishes, decimal=word_among(message("decimal mark"), decimal, tuple(MARKS)))
+    return wishes
+
+
+def _column_map(name: str) -> ColumnMap:
+    """The mapping in the file of that name, else in the shipped profile so called."""
+    shipped = {Path(item.name).stem: item for item in files("funnel_cli").joinpath("profiles").iterdir()}
+    if Path(name).exists():
+        data = read_bytes(Path(name))
+    elif name in shipped:
+        data = shipped[name].read_bytes()
+    else:
+        raise NoSuchMapping(name=name, profiles=", ".join(sorted(shipped)))
+    try:
+        return as_column_map(as_plain(data, "yaml"), name)
+    except Unreadable as fault:
+        where = message("line {line}: {fault}", line=str(fault.line), fault=fault.said)
+        raise MappingRefused(path=name, details=[where]) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file; raises `NoSuchFile` or `CannotRead`."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            facts = os.fstat(file.fileno())
+            if not stat.S_ISREG(facts.st_mode):
+                raise CannotRead(path=path, reason=message("it is no regular file"))
+            if facts.st_size > LIMIT:
+                raise CannotRead(path=path, reason=message("it has more than {limit} bytes", limit=LIMIT))
+            return file.read()
+    except FileNotFoundError:
+        raise NoSuchFile(path=path) from None
+    except OSError as error:
+        raise CannotRead(path=path, reason=error.strerror) from None

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+from import_samples import FORMATS, NO_WISHES
+
+from funnel_cli.exchange.columns import Columns, ColumnsMissing, NoSuchColumn, columns_of
+from funnel_cli.exchange.mapping import ColumnMap, Entered
+from funnel_cli.exchange.sheet import as_sheet
+
+
+def columns(header: str, wishes: ColumnMap = NO_WISHES) -> Columns:
+    row = "x" + "," * header.count(",")
+    return columns_of(as_sheet(f"{header}\n{row}\n".encode(), "deals.csv"), wishes)
+
+
+def fields(header: str, wishes: ColumnMap = NO_WISHES) -> dict[str, int]:
+    return dict(columns(header, wishes).places)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Account Name,Stage",
+        "ACCOUNTNAME*,stage",
+        "Deal - Organization,Deal - Stage",
+        "Kunde,Phase",
+        "Société,Étape",
+        "客户名称,销售阶段",
+        "Associated Company,Deal Stage",
+        "Potential Customer,Sales Stage",
+        "customer,stage",
+    ],
+)
+def test_headers_are_known_whatever_their_system(header: str) -> None:
+    assert fields(header) == {"customer": 0, "stage": 1}
+
+
+def test_the_surest_of_several_headers_is_read_and_the_others_are_named() -> None:
+    found = columns("Company,Account Name,Stage")
+    assert (found.places["customer"], found.unread) == (1, ("Company",))
+
+
+def test_the_id_beside_a_name_is_not_the_name() -> None:
+    assert fields("Account Name.id,Account Name,Stage") == {"customer": 1, "stage": 2}
+
+
+def test_an_expected_revenue_is_the_amount_in_odoo_only() -> None:
+    odoo = fields("Opportunity,Stage,Expected Revenue,Expected Closing")
+    assert ("amount" in odoo, "amount" in fields("Deal Name,Stage,Expected Revenue")) == (True, False)
+
+
+def test_a_status_alone_is_the_stage() -> None:
+    assert fields("Topic,Status") == {"name": 0, "stage": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "system"),
+    [
+        ("hubspot_deals.csv", "hubspot"),
+        ("pipedrive_deals.csv", "pipedrive"),
+        ("salesforce_dataloader.csv", "salesforce"),
+        ("salesforce_report.csv", "salesforce"),
+        ("sep_line_utf16_tab.csv", "import"),
+        ("zoho_deals.csv", "zoho"),
+    ],
+)
+def test_a_system_is_known_by_its_headers(name: str, system: str) -> None:
+    assert columns_of(as_sheet((FORMATS / name).read_bytes(), name), NO_WISHES).system == system
+
+
+def test_ids_are_ours_only_in_a_sheet_of_ours() -> None:
+    assert (fields("id,customer,stage").get("id"), fields("ID,NAME,STAGENAME").get("id")) == (0, None)
+
+
+def test_a_mapping_comes_before_what_is_known() -> None:
+    wishes = ColumnMap(columns={"customer": "Reseller"}, system="crm")
+    found = columns("Account Name,Reseller,Stage", wishes)
+    assert (found.places["customer"], found.unread, found.system) == (1, ("Account Name",), "crm")
+
+
+def test_a_column_that_is_mapped_means_nothing_else() -> None:
+    assert fields("Account Name,Name,Stage", ColumnMap(columns={"owner": "Name"})) == {
+        "owner": 1,
+        "customer": 0,
+        "stage": 2,
+    }
+
+
+def test_a_mapping_may_leave_a_field_out() -> None:
+    found = columns("Account Name,Owner,Stage", ColumnMap(columns={"owner": None}))
+    assert (found.places, found.unread) == ({"customer": 0, "stage": 2}, ("Owner",))
+
+
+def test_one_column_may_be_several_fields() -> None:
+    wishes = ColumnMap(columns={"created": "Engaged"}, entered=(Entered("Engaged", "develop"),))
+    found = columns("Customer,Stage,Engaged", wishes)
+    assert (found.places["created"], found.entered) == (2, ((2, "develop"),))
+
+
+def test_a_mapping_that_names_no_column_is_refused() -> None:
+    with pytest.raises(NoSuchColumn):
+        columns("Customer,Stage", ColumnMap(columns={"amount": "Wert"}))
+
+
+@pytest.mark.parametrize(
+    ("header", "missing"), [("Stage,Amount", "customer / name"), ("Customer", "stage / is_won")]
+)
+def test_a_sheet_without_what_a_deal_needs_is_refused(header: str, missing: str) -> None:
+    with pytest.raises(ColumnsMissing) as refusal:
+        columns(header)
+    assert refusal.value.args_by_name["missing"] == missing
+
+
+def test_a_constant_may_stand_for_a_column() -> None:
+    assert fields("Customer", ColumnMap(constants={"stage": "verify"})) == {"customer": 0}

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map
+
+
+def test_a_mapping_says_what_its_file_says() -> None:
+    assert as_column_map(
+        {
+            "system": "crm",
+            "columns": {"customer": "Firma", "owner": None},
+            "stages": {"Angebot": "propose"},
+            "constants": {"currency": "EUR"},
+            "date_order": "dmy",
+            "decimal": "comma",
+            "entered": {"column": "Angebot am", "stage": "propose"},
+        },
+        "map.yaml",
+    ) == ColumnMap(
+        system="crm",
+        columns={"customer": "Firma", "owner": None},
+        stages={"Angebot": "propose"},
+        constants={"currency": "EUR"},
+        date_order="dmy",
+        decimal="comma",
+        entered=(Entered("Angebot am", "propose"),),
+    )
+
+
+def test_several_stages_may_have_their_day() -> None:
+    plain = {"entered": [{"column": "a", "stage": "verify"}, {"column": "b", "stage": "close"}]}
+    assert as_column_map(plain, "map.yaml").entered == (Entered("a", "verify"), Entered("b", "close"))
+
+
+def test_keys_without_a_value_say_nothing() -> None:
+    assert as_column_map(dict.fromkeys(("columns", "stages", "entered", "system")), "map.yaml") == ColumnMap()
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"colums": {}},
+        {"columns": {"client": "Firma"}},
+        {"columns": ["Firma"]},
+        {"columns": {"name": ["a"]}},
+        {"constants": {"shoe_size": "42"}},
+        {"stages": {"Angebot": None}},
+        {"stages": "Angebot"},
+        {"date_order": "american"},
+        {"decimal": ","},
+        {"decimal": ["point"]},
+        {"system": ["crm"]},
+        {"entered": "engage_date"},
+        {"entered": [{"column": "engage_date"}]},
+    ],
+)
+def test_what_means_nothing_is_refused(plain: dict[str, object]) -> None:
+    with pytest.raises(MappingRefused) as refusal:
+        as_column_map(plain, "map.yaml")
+    assert len(refusal.value.details) == 1
+
+
+def test_every_fault_is_named_at_once() -> None:
+    with pytest.raises(MappingRefused) as refusal:
+        as_column_map({"colums": {}, "decimal": ",", "columns": {"client": "Firma"}}, "map.yaml")
+    assert len(refusal.value.details) == 3

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from import_samples import EMPTY, METHOD, NO_WISHES, TODAY, applied, imported, kinds, only, plan
+
+from funnel_cli.errors import Problem
+from funnel_cli.exchange.differences import Difference
+from funnel_cli.exchange.mapping import ColumnMap, Entered
+from funnel_cli.exchange.matching import ImportRefused, RowKind, as_change, plan_import
+from funnel_cli.message import message
+from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity
+
+HEADER = "Deal ID,customer,name,stage,amount,created,closed"
+PLAIN = "customer,name,stage,amount,created"
+REFUSED = message("This file is empty.")
+
+
+def book(*deals: Opportunity) -> Book:
+    return Book(method=METHOD, opportunities={deal.id: deal for deal in deals})
+
+
+def acme(**fields: Any) -> Opportunity:
+    known = Opportunity(id="acme-erp", stage="develop", customer="Acme", name="ERP", created=Day(2026, 1, 2))
+    return replace(known, **fields)
+
+
+def test_what_the_book_does_not_know_is_new() -> None:
+    assert kinds(f"{PLAIN}\nAcme,ERP,verify,5,2026-01-02\n") == ["new"]
+
+
+def test_a_new_deal_is_called_by_customer_and_name() -> None:
+    assert list(imported("customer,name,stage\n华能,Pit lamps,verify\n").opportunities) == [
+        "hua-neng-pit-lamps"
+    ]
+
+
+def test_ids_that_clash_are_numbered() -> None:
+    text = f"{PLAIN}\nAcme,ERP!,verify,5,2026-02-02\nAcme,ERP?,verify,5,2026-02-02\n"
+    ids = [row.after.id for row in plan(text, book(acme())).rows if row.kind is RowKind.NEW and row.after]
+    assert ids == ["acme-erp-2", "acme-erp-3"]
+
+
+def test_an_id_that_clashes_stays_short_enough() -> None:
+    name = "x" * 80
+    ids = list(imported(f"customer,name,stage\n,{name},verify\n,{name}!,verify\n").opportunities)
+    assert [len(id) for id in ids] == [64, 64]
+
+
+def test_the_id_of_a_file_that_cannot_be_read_is_never_given_again() -> None:
+    broken = Book(method=METHOD, problems=(Problem("data/opportunities/acme-erp.yaml", 1, 1, "x", REFUSED),))
+    assert list(imported("customer,name,stage\nAcme,ERP,verify\n", broken).opportunities) == ["acme-erp-2"]
+
+
+def test_a_row_with_the_id_of_a_file_that_cannot_be_read_is_suspect() -> None:
+    broken = Book(method=METHOD, problems=(Problem("data/opportunities/acme.yaml", 1, 1, "x", REFUSED),))
+    assert kinds("id,customer,stage\nacme,Acme,verify\n", broken) == ["suspect"]
+
+
+def test_a_row_means_the_deal_that_carries_its_foreign_id() -> None:
+    known = acme(customer="Renamed", refs={"import": "7"})
+    assert kinds(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(known)) == ["changed"]
+
+
+def test_a_row_means_the_deal_that_has_its_id() -> None:
+    assert kinds("id,customer,name,stage\nacme-erp,Acme,ERP,develop\n", book(acme())) == ["same"]
+
+
+@pytest.mark.parametrize("names", ["Acme,ERP", "  acme , erp", "ACME,Erp"])
+def test_a_row_means_the_deal_of_the_same_customer_name_and_day(names: str) -> None:
+    found = plan(f"{PLAIN}\n{names},develop,,2026-01-02\n", book(acme()))
+    assert [row.before.id for row in found.rows if row.before] == ["acme-erp"]
+
+
+def test_names_match_in_any_composition_and_with_any_spaces() -> None:
+    known = acme(customer="Café  Olé")
+    assert kinds(f"{PLAIN}\nCafe\u0301 Ole\u0301,ERP,develop,,2026-01-02\n", book(known)) == ["same"]
+
+
+@pytest.mark.parametrize("created", ["2026-01-03", ""])
+def test_another_day_of_creation_is_suspect(created: str) -> None:
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,{created}\n", book(acme())) == ["suspect"]
+
+
+def test_two_deals_that_could_be_meant_are_suspect() -> None:
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(acme(), acme(id="acme-2"))) == ["suspect"]
+
+
+def test_two_deals_with_the_same_foreign_id_are_suspect() -> None:
+    twins = book(acme(refs={"import": "7"}), acme(id="acme-2", refs={"import": "7"}))
+    assert kinds(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", twins) == ["suspect"]
+
+
+def test_a_deal_with_another_id_of_the_same_system_is_another_deal() -> None:
+    known = book(acme(refs={"import": "7"}))
+    assert kinds(f"{HEADER}\n8,Acme,ERP,develop,,2026-01-02,\n", known) == ["new"]
+
+
+def test_a_deal_typed_by_hand_gains_the_foreign_id() -> None:
+    found = plan(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(acme()))
+    assert only(found, RowKind.CHANGED).refs == {"import": "7"}
+
+
+def test_a_deal_that_was_removed_is_suspect() -> None:
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(acme(removed=TODAY))) == ["suspect"]
+
+
+def test_a_row_that_repeats_another_is_suspect() -> None:
+    row = "Acme,ERP,develop,5,2026-01-02"
+    assert kinds(f"{PLAIN}\n{row}\n{row}\n") == ["new", "suspect"]
+
+
+def test_a_foreign_id_that_stands_twice_is_suspect() -> None:
+    assert kinds(f"{HEADER}\n7,A,x,verify,,,\n7,B,y,verify,,,\n") == ["new", "suspect"]
+
+
+def test_a_suspect_row_is_not_written() -> None:
+    assert as_change(plan(f"{PLAIN}\nAcme,ERP,develop,,\n", book(acme()))).edits == ()
+
+
+def test_only_new_and_changed_rows_are_written() -> None:
+    text = f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\nBeta,CRM,verify,,\n"
+    assert [edit.before for edit in as_change(plan(text, book(acme()))).edits] == [None]
+
+
+def test_one_bad_row_stops_the_whole_import() -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        as_change(plan(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n,,verify,many,\n"))
+    assert (refusal.value.exit_code, refusal.value.args_by_name["count"], len(refusal.value.details)) == (
+        5,
+        1,
+        2,
+    )
+
+
+def changes(text: str, known: Opportunity, wishes: ColumnMap = NO_WISHES) -> tuple[Difference, ...]:
+    (row,) = plan(text, book(known), wishes).rows
+    return row.changes
+
+
+def test_a_change_tells_before_and_after() -> None:
+    found = changes(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", acme(amount=Decimal(5)))
+    assert found == (Difference("amount", Decimal(5), Decimal(7)),)
+
+
+def test_what_the_sheet_leaves_blank_is_not_erased() -> None:
+    known = acme(amount=Decimal(5), owner="ann", source="referral")
+    assert changes("customer,name,stage,amount,created,owner\nAcme,ERP,develop,,2026-01-02,\n", known) == ()
+
+
+def test_the_books_own_currency_is_no_change() -> None:
+    text = "customer,name,stage,amount,created,currency\nAcme,ERP,develop,5,2026-01-02,CNY\n"
+    assert changes(text, acme(amount=Decimal("5.00"))) == ()
+
+
+def test_a_dated_change_gets_a_line_on_the_day_of_the_import() -> None:
+    found = plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", book(acme(amount=Decimal(5))))
+    assert only(found, RowKind.CHANGED).history == (
+        HistoryLine(date=Day(2026, 1, 2), changes={"amount": Decimal(5)}),
+        HistoryLine(date=TODAY, changes={"amount": Decimal(7)}),
+    )
+
+
+def test_another_name_gets_no_line() -> None:
+    found = plan(f"{HEADER}\n7,Acme Ltd,ERP,develop,,2026-01-02,\n", book(acme(refs={"import": "7"})))
+    assert (only(found, RowKind.CHANGED).customer, only(found, RowKind.CHANGED).history) == ("Acme Ltd", ())
+
+
+def test_an_outcome_is_dated_to_its_own_day() -> None:
+    found = plan(f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n", book(acme()))
+    day = Day(2026, 11, 3)
+    assert only(found, RowKind.CHANGED).history == (
+        HistoryLine(date=day, changes={"stage": "won", "closed": day}),
+    )
+
+
+def test_an_outcome_before_the_last_known_stage_is_suspect() -> None:
+    known = acme(history=(HistoryLine(date=Day(2026, 11, 10), changes={"stage": "develop"}),))
+    assert kinds(f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n", book(known)) == ["suspect"]
+
+
+def test_a_deal_that_is_open_again_has_no_closing_day() -> None:
+    day = Day(2026, 3, 4)
+    known = acme(
+        stage="lost",
+        closed=day,
+        lost=Loss(reason="price"),
+        history=(HistoryLine(date=day, changes={"stage": "lost", "closed": day}),),
+    )
+    after = only(plan(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(known)), RowKind.CHANGED)
+    assert (after.stage, after.closed, after.lost) == ("develop", None, None)
+
+
+def test_a_stage_passed_on_the_way_gets_its_line_too() -> None:
+    wishes = ColumnMap(entered=(Entered("engaged", "develop"),))
+    text = "customer,name,stage,created,engaged,closed\nAcme,ERP,won,2026-01-02,2026-02-02,2026-03-03\n"
+    after = only(plan(text, book(acme(stage="verify")), wishes), RowKind.CHANGED)
+    assert [(line.date.month, line.changes["stage"]) for line in after.history] == [
+        (2, "develop"),
+        (3, "won"),
+    ]
+
+
+def test_a_next_step_without_a_day_keeps_the_day_it_had() -> None:
+    step = NextStep(due=Day(2026, 12, 1), action="Call")
+    text = "customer,name,stage,created,next step\nAcme,ERP,develop,2026-01-02,Call\n"
+    assert changes(text, acme(next_step=step)) == ()
+
+
+def test_a_reason_given_by_hand_is_not_lost() -> None:
+    day = Day(2026, 3, 4)
+    known = acme(stage="lost", closed=day, lost=Loss(reason="price", analysis="Too dear", said="no"))
+    text = "customer,name,stage,created,closed,lost reason\nAcme,ERP,lost,2026-01-02,2026-03-04,Too dear\n"
+    assert changes(text, known) == ()
+
+
+def test_an_expected_close_that_has_passed_is_kept_and_remarked() -> None:
+    (row,) = plan("customer,name,stage,close date\nAcme,ERP,verify,2026-11-21\n").rows
+    assert (row.after and row.after.expected_close, len(row.reasons)) == (Day(2026, 11, 21), 1)
+
+
+def test_progress_is_told_up_to_the_last_row() -> None:
+    told: list[tuple[int, int]] = []
+    rows = "".join(f"Acme,{n},verify,,\n" for n in range(250))
+    plan_import(
+        plan(f"{PLAIN}\n{rows}").incoming, EMPTY, TODAY, lambda done, total: told.append((done, total))
+    )
+    assert told == [(100, 250), (200, 250), (250, 250)]
+
+
+ROWS = st.tuples(
+    st.sampled_from(["", "7", "8", "9"]),
+    st.sampled_from(["Acme", "ACME ", "北光", ""]),
+    st.sampled_from(["ERP", "erp", "CRM"]),
+    st.sampled_from(["verify", "close", "won", "lost"]),
+    st.sampled_from(["", "5", "7.50"]),
+    st.sampled_from(["", "2026-01-02", "2026-01-03"]),
+    st.just("2026-11-03"),
+)
+SHEETS = st.lists(ROWS, min_size=1, max_size=6).map(
+    lambda rows: "\n".join([HEADER, *(",".join(row) for row in rows)])
+)
+
+
+def test_two_foreign_ids_for_one_deal_typed_by_hand_are_both_suspect() -> None:
+    text = f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n8,Acme,ERP,develop,,2026-01-02,\n"
+    assert kinds(text, book(acme())) == ["suspect", "suspect"]
+
+
+@given(SHEETS)
+def test_a_sheet_that_is_imported_again_changes_nothing(text: str) -> None:
+    first = plan(text)
+    again = plan(text, applied(first))
+    expected = [RowKind.SUSPECT if row.kind is RowKind.SUSPECT else RowKind.SAME for row in first.rows]
+    assert [row.kind for row in again.rows] == expected
+
+
+@given(SHEETS, SHEETS)
+def test_a_sheet_changes_a_book_once(text: str, other: str) -> None:
+    known = imported(other)
+    after = applied(plan(text, known), known)
+    assert not {row.kind for row in plan(text, after).rows} & {RowKind.NEW, RowKind.CHANGED}
+
+
+@given(SHEETS, SHEETS)
+def test_no_import_takes_a_deal_out_of_the_book(text: str, other: str) -> None:
+    known = imported(other)
+    assert set(applied(plan(text, known), known).opportunities) >= set(known.opportunities)

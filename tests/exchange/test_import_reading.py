@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from datetime import date as Day
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from import_samples import EMPTY, SHARED, applied
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.exchange.mapping import MappingRefused
+from funnel_cli.exchange.matching import ImportPlan
+from funnel_cli.exchange.reading import (
+    LIMIT,
+    CannotRead,
+    NoSuchFile,
+    NoSuchMapping,
+    read_bytes,
+    read_import,
+    read_wishes,
+)
+from funnel_cli.model import Opportunity
+from funnel_cli.names import NoSuchWord
+
+PIPELINE = SHARED / "data" / "maven" / "sales_pipeline.csv"
+NEW_YEAR = Day(2018, 1, 1)
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+def test_a_file_becomes_a_plan(tmp_path: Path) -> None:
+    path = write(tmp_path / "deals.csv", "customer,stage\nAcme,verify\n")
+    assert list(applied(read_import(path, EMPTY, NEW_YEAR, read_wishes(None))).opportunities) == ["acme"]
+
+
+def test_a_mapping_file_is_followed(tmp_path: Path) -> None:
+    mapping = write(tmp_path / "map.yaml", "columns: {customer: Who, stage: Where}\nstages: {NO: verify}\n")
+    path = write(tmp_path / "deals.csv", "Who,Where\nAcme,NO\n")
+    assert list(applied(read_import(path, EMPTY, NEW_YEAR, read_wishes(str(mapping)))).opportunities) == [
+        "acme"
+    ]
+
+
+def test_an_option_comes_before_the_mapping(tmp_path: Path) -> None:
+    mapping = write(tmp_path / "map.yaml", "date_order: dmy\ndecimal: comma\n")
+    wishes = read_wishes(str(mapping), date_order="mdy", decimal="point")
+    assert (wishes.date_order, wishes.decimal) == ("mdy", "point")
+
+
+@pytest.mark.parametrize(("option", "word"), [("date_order", "american"), ("decimal", "dot")])
+def test_an_option_that_means_nothing_is_refused(option: str, word: str) -> None:
+    with pytest.raises(NoSuchWord):
+        read_wishes(None, **{option: word})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a\n", "columns: {a: b}\n", "columns: &x {}\n", "columns: {}\ncolumns: {}\n"]
+)
+def test_a_mapping_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(MappingRefused):
+        read_wishes(str(write(tmp_path / "map.yaml", text)))
+
+
+def test_a_mapping_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchMapping) as refusal:
+        read_wishes(str(tmp_path / "map.yaml"))
+    assert refusal.value.args_by_name["profiles"] == "maven"
+
+
+def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchFile):
+        read_bytes(tmp_path / "deals.csv")
+
+
+def test_a_folder_is_no_file_to_import(tmp_path: Path) -> None:
+    with pytest.raises(CannotRead):
+        read_bytes(tmp_path)
+
+
+def test_a_pipe_is_no_file_to_import(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "deals.csv")
+    with pytest.raises(CannotRead):
+        read_bytes(tmp_path / "deals.csv")
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = write(tmp_path / "deals.csv", "")
+    os.truncate(path, LIMIT + 1)
+    with pytest.raises(CannotRead):
+        read_bytes(path)
+
+
+needs_maven = pytest.mark.skipif(not PIPELINE.exists(), reason="the Maven set is not here")
+
+
+@pytest.fixture(scope="module")
+def maven() -> ImportPlan:
+    return read_import(PIPELINE, EMPTY, NEW_YEAR, read_wishes("maven"))
+
+
+@pytest.fixture(scope="module")
+def deals(maven: ImportPlan) -> dict[str, Opportunity]:
+    return dict(applied(maven).opportunities)
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> list[dict[str, str]]:
+    with PIPELINE.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@needs_maven
+def test_the_maven_profile_brings_in_every_row(
+    deals: dict[str, Opportunity], by_hand: list[dict[str, str]]
+) -> None:
+    assert sorted(deals) == sorted(row["opportunity_id"].lower() for row in by_hand)
+
+
+@needs_maven
+def test_the_maven_stages_are_those_of_the_file(
+    deals: dict[str, Opportunity], by_hand: list[dict[str, str]]
+) -> None:
+    ours = {"Prospecting": "verify", "Engaging": "develop", "Won": "won", "Lost": "lost"}
+    assert Counter(deal.stage for deal in deals.values()) == Counter(
+        ours[row["deal_stage"]] for row in by_hand
+    )
+
+
+@needs_maven
+def test_every_maven_row_keeps_its_values(
+    deals: dict[str, Opportunity], by_hand: list[dict[str, str]]
+) -> None:
+    found = {
+        (
+            deal.refs["maven"],
+            deal.customer or "",
+            deal.name,
+            deal.owner,
+            deal.created.isoformat() if deal.created else "",
+            deal.closed.isoformat() if deal.closed else "",
+            "" if deal.amount is None else str(deal.amount),
+            deal.currency,
+        )
+        for deal in deals.values()
+    }
+    expected = {
+        (
+            row["opportunity_id"],
+            row["account"],
+            row["product"],
+            row["sales_agent"],
+            row["engage_date"],
+            row["close_date"],
+            row["close_value"],
+            "USD",
+        )
+        for row in by_hand
+    }
+    assert found == expected
+
+
+@needs_maven
+def test_the_maven_wins_of_a_month_add_up(
+    deals: dict[str, Opportunity], by_hand: list[dict[str, str]]
+) -> None:
+    wins = [
+        deal.amount or Decimal(0)
+        for deal in deals.values()
+        if deal.is_won and deal.closed and (deal.closed.year, deal.closed.month) == (2017, 12)
+    ]
+    by_month = [
+        Decimal(row["close_value"])
+        for row in by_hand
+        if row["deal_stage"] == "Won" and row["close_date"].startswith("2017-12")
+    ]
+    assert sum(wins) == sum(by_month)
+
+
+@needs_maven
+def test_a_maven_deal_entered_its_stage_on_the_day_of_engagement(deals: dict[str, Opportunity]) -> None:
+    engaged = [deal for deal in deals.values() if deal.stage == "develop"]
+    assert all(
+        [(line.date, line.changes) for line in deal.history] == [(deal.created, {"stage": "develop"})]
+        for deal in engaged
+    )
+
+
+@needs_maven
+def test_the_maven_set_imported_again_is_all_the_same(maven: ImportPlan) -> None:
+    again = read_import(PIPELINE, applied(maven), NEW_YEAR, read_wishes("maven"))
+    assert {kind.value: count for kind, count in again.counts.items() if count} == {"same": 8800}
+
+
+@needs_maven
+def test_without_a_mapping_the_maven_stages_are_asked_for() -> None:
+    with pytest.raises(FunnelError) as refusal:
+        read_import(PIPELINE, EMPTY, NEW_YEAR, read_wishes(None))
+    assert refusal.value.args_by_name["labels"] == "Engaging, Prospecting"

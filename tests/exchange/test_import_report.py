@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import date as Day
+from decimal import Decimal
+
+from import_samples import EMPTY, imported, plan, read
+
+from funnel_cli.exchange.mapping import ColumnMap, Entered
+from funnel_cli.exchange.matching import plan_import
+from funnel_cli.exchange.report import import_document
+from funnel_cli.message import message
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.table import Document, Table
+
+
+def document(text: str, book: Book = EMPTY, sample: int | None = None) -> Document:
+    return import_document(plan(text, book), "CNY", sample=sample)
+
+
+def table(document: Document, name: str) -> Table:
+    return next(table for table in document.tables if table.name == name)
+
+
+def column(table: Table, key: str) -> list[object]:
+    place = [column.key for column in table.columns].index(key)
+    return [row[place] for row in table.rows]
+
+
+def test_the_head_counts_every_kind_of_row() -> None:
+    head = document("customer,stage\nAcme,verify\n,verify\n").head
+    assert {key: head[key] for key in ("new", "changed", "same", "suspect", "bad")} == {
+        "new": 1,
+        "changed": 0,
+        "same": 0,
+        "suspect": 0,
+        "bad": 1,
+    }
+
+
+def test_a_row_is_shown_with_its_line_and_reasons() -> None:
+    (row,) = table(document("customer,stage,amount\nAcme,verify,many\n"), "items").rows
+    reason = message("“{cell}” is not an amount; one looks like 12500.00", cell="many")
+    assert (row[0], row[-1]) == (2, (reason,))
+
+
+def test_machines_get_every_row() -> None:
+    rows = "".join(f"Acme {n},verify\n" for n in range(30))
+    assert len(table(document(f"customer,stage\n{rows}"), "items").rows) == 30
+
+
+def test_a_screen_gets_a_sample_and_every_row_that_needs_attention() -> None:
+    rows = "".join(f"Acme {n},verify\n" for n in range(30))
+    assert column(table(document(f"customer,stage\n{rows},verify\n", sample=3), "items"), "line") == [
+        2,
+        3,
+        4,
+        32,
+    ]
+
+
+def test_a_sample_says_how_many_rows_it_leaves_out() -> None:
+    (note,) = table(document("customer,stage\nA,verify\nB,verify\nC,verify\n", sample=1), "items").notes
+    assert getattr(note, "args", None) == {"count": 2}
+
+
+def test_changes_are_shown_field_by_field() -> None:
+    text = "customer,name,stage,amount,created\nAcme,ERP,verify,5,2026-01-02\n"
+    found = table(document(text.replace(",5,", ",7,"), imported(text)), "changes")
+    assert [row[2:] for row in found.rows] == [
+        ("amount", *(Money(Decimal(number), "CNY") for number in (5, 7)))
+    ]
+
+
+def test_the_columns_in_force_are_shown_and_those_that_are_not_read() -> None:
+    wishes = ColumnMap(entered=(Entered("engaged", "verify"),))
+    incoming = read("customer,shoe size,stage,engaged\nAcme,42,verify,2026-01-02\n", wishes)
+    found = table(import_document(plan_import(incoming, EMPTY, Day(2026, 1, 3)), "CNY"), "columns")
+    assert (column(found, "column"), column(found, "field")[-1]) == (
+        ["customer", "stage", "engaged", "shoe size"],
+        None,
+    )
+
+
+def test_what_the_labels_mean_is_shown_with_their_counts() -> None:
+    found = table(document("customer,stage\nA,验证\nB,验证\nC,Propose\n"), "labels")
+    assert [row[1:] for row in found.rows] == [("验证", "verify", 2), ("Propose", "propose", 1)]
+
+
+def test_what_is_missing_in_the_new_deals_is_counted() -> None:
+    lines = document("customer,name,stage,close date\n,CRM,verify,2026-01-01\nA,,verify,\n").lines
+    assert [getattr(line, "text", "").partition(" ")[2] for line in lines[1:]] == [
+        "without a customer.",
+        "without a day of creation.",
+        "without an amount.",
+        "deal|open deals} expected to close on a day that has passed.",
+    ]
+
+
+def test_the_lines_taken_for_a_footer_are_named() -> None:
+    notes = document("customer,stage\nAcme,verify\n\nTotals,\n").notes
+    assert getattr(notes[-1], "args", None) == {"line": "4", "text": "Totals"}

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+from import_samples import FORMATS, SHARED
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.exchange.sheet import (
+    EncodingUnclear,
+    EncodingWrong,
+    NoSuchEncoding,
+    NotText,
+    QuotesBroken,
+    Sheet,
+    SheetEmpty,
+    as_sheet,
+)
+
+CORPUS = SHARED / "corpus"
+
+
+def sheet(text: str | bytes, encoding: str | None = None) -> Sheet:
+    return as_sheet(text.encode() if isinstance(text, str) else text, "deals.csv", encoding)
+
+
+def cells(found: Sheet) -> list[tuple[str, ...]]:
+    return [row.cells for row in found.rows]
+
+
+def lines(rows: Sheet) -> list[int]:
+    return [row.line for row in rows.rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_a_byte_order_mark_or_strict_utf_8_tells_the_encoding(encoding: str) -> None:
+    assert cells(sheet("名称,b\n商机,é\n".encode(encoding))) == [("商机", "é")]
+
+
+def test_utf_16_may_be_big_endian() -> None:
+    assert sheet(b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be")).encoding == "utf-16-be"
+
+
+def test_bytes_that_are_not_utf_8_demand_an_encoding() -> None:
+    with pytest.raises(EncodingUnclear) as refusal:
+        sheet("a,b\nx,1\nCafé,2\n".encode("cp1252"))
+    assert refusal.value.args_by_name["line"] == 3
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("cp1252", "Café"), ("gb18030", "北光科技")])
+def test_an_encoding_that_is_named_is_used(encoding: str, name: str) -> None:
+    assert cells(sheet(f"a,b\n{name},2\n".encode(encoding), encoding)) == [(name, "2")]
+
+
+def test_a_byte_order_mark_comes_before_the_encoding_that_is_named() -> None:
+    assert cells(sheet("a,b\né,2\n".encode("utf-8-sig"), "cp1252")) == [("é", "2")]
+
+
+def test_bytes_that_do_not_fit_the_encoding_are_refused() -> None:
+    with pytest.raises(EncodingWrong):
+        sheet("a,b\né,2\n".encode("cp1252"), "ascii")
+
+
+@pytest.mark.parametrize("name", ["klingon", "hex"])
+def test_an_encoding_that_does_not_exist_is_refused(name: str) -> None:
+    with pytest.raises(NoSuchEncoding):
+        sheet("a,b\n1,2\n", name)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_the_one_met_most_often(delimiter: str) -> None:
+    text = "a|b|c\nx, y|12,5|z\n".replace("|", delimiter) if delimiter != "," else "a,b,c\nx; y,5,z\n"
+    assert sheet(text).delimiter == delimiter
+
+
+def test_what_stands_in_quotes_does_not_count_as_a_delimiter() -> None:
+    assert sheet('a;b\n"1,2,3,4,5,6";"x\n,,,,"\n').delimiter == ";"
+
+
+def test_a_sep_line_names_the_delimiter_and_is_no_row() -> None:
+    found = sheet("sep=|\na|b\n1,0|2\n")
+    assert (found.header, cells(found), lines(found)) == (("a", "b"), [("1,0", "2")], [3])
+
+
+def test_a_row_is_on_the_line_on_which_it_begins() -> None:
+    assert lines(sheet('a,b\n"one\ntwo",1\nthree,2\n')) == [2, 4]
+
+
+def test_a_line_break_inside_quotes_stays() -> None:
+    assert cells(sheet('a,b\r\n"one\r\ntwo",1\r\n')) == [("one\r\ntwo", "1")]
+
+
+def test_lines_may_end_with_a_carriage_return_alone() -> None:
+    assert cells(sheet("a,b\r1,2\r3,4\r")) == [("1", "2"), ("3", "4")]
+
+
+def test_blanks_around_cells_go() -> None:
+    assert cells(sheet("a , b\n 1 ,2\xa0\n")) == [("1", "2")]
+
+
+def test_the_sign_that_keeps_a_formula_from_running_goes() -> None:
+    assert cells(sheet("a,b\n'=1+1,'s Gravenhage\n")) == [("=1+1", "'s Gravenhage")]
+
+
+def test_rows_of_another_width_are_ragged() -> None:
+    assert [(row.line, len(row.cells)) for row in sheet("a,b\n1\n1,2\n1,2,3\n").ragged] == [(2, 1), (4, 3)]
+
+
+def test_blank_cells_beyond_the_last_column_do_no_harm() -> None:
+    assert cells(sheet("a,b\n1,2,,\n")) == [("1", "2")]
+
+
+def test_what_fills_one_cell_below_a_blank_row_is_a_footer() -> None:
+    found = sheet("a,b\n1,2\n\nTotals\nReport\n3,4\n")
+    assert (cells(found), [row.line for row in found.footer]) == ([("1", "2"), ("3", "4")], [4, 5])
+
+
+def test_a_row_of_one_cell_above_any_blank_row_is_no_footer() -> None:
+    assert [row.line for row in sheet("a,b\n1,\n2,3\n").rows] == [2, 3]
+
+
+def test_a_nul_byte_is_no_text() -> None:
+    with pytest.raises(NotText) as refusal:
+        sheet("a,b\n1,\0\n")
+    assert (refusal.value.args_by_name["line"], refusal.value.code) == (2, "not-text")
+
+
+def test_a_nul_is_no_text_in_utf_16_either() -> None:
+    with pytest.raises(NotText):
+        sheet("a,b\n1,\0\n".encode("utf-16"))
+
+
+def test_quotes_that_do_not_pair_up_are_refused_with_their_line() -> None:
+    with pytest.raises(QuotesBroken) as refusal:
+        sheet('a,b\n1,2\n"3,4\n5,6\n')
+    assert refusal.value.args_by_name["line"] == 3
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "a,b\n", "a,b\n\n,\n"])
+def test_a_sheet_without_rows_is_refused(text: str) -> None:
+    with pytest.raises(SheetEmpty):
+        sheet(text)
+
+
+def test_the_footer_of_a_salesforce_report_is_left_out_and_kept_apart() -> None:
+    found = sheet((FORMATS / "salesforce_report.csv").read_bytes())
+    assert (lines(found), len(found.footer)) == ([2, 4], 6)
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+@pytest.mark.parametrize(("name", "rows"), [("csv-cr-only.csv", 1), ("csv-ragged.csv", 0)])
+def test_the_corpus_is_read_row_by_row(name: str, rows: int) -> None:
+    assert len(sheet((CORPUS / name).read_bytes()).rows) == rows
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+def test_the_corpus_file_with_a_nul_is_refused() -> None:
+    with pytest.raises(FunnelError) as refusal:
+        sheet((CORPUS / "csv-nul.csv").read_bytes())
+    assert (refusal.value.code, refusal.value.exit_code) == ("not-text", 5)
