@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -126,17 +127,16 @@ def _open(place: Place, warning: Message | None, notices: list[Message], patienc
 
 
 def _late_saves(place: Place) -> Iterator[Message]:
-    """Let go of the files the last change replaced; name those that an editor has since saved into."""
-    entry = next(place.entries(), None)
-    for n, target in enumerate(entry.targets if entry else ()):
-        folder = place.done / str(entry.number if entry else 0)
-        held = digest(slot(folder, n))
-        if held not in (None, target.old, target.new):
-            text = "An editor saved {path} while it was being changed; its text is in {file}."
-            kept = slot(folder, n).relative_to(place.root).as_posix()
-            yield message(text, path=target.path, file=kept)
-        elif held:
-            place.disk.remove(slot(folder, n))
+    """What an editor saved into a file that it had open while the last change replaced it."""
+    for entry in islice(place.entries(), 1):
+        for n, target in enumerate(entry.targets):
+            file = slot(place.done / str(entry.number), n)
+            if digest(file) not in (None, target.old, target.new):
+                yield message(
+                    "An editor saved {path} while it was being changed; its text is in {file}.",
+                    path=target.path,
+                    file=file.relative_to(place.root).as_posix(),
+                )
 
 
 def _write(place: Place, plan: Plan) -> Entry:
@@ -148,7 +148,8 @@ def _write(place: Place, plan: Plan) -> Entry:
     with ExitStack() as mess:
         mess.callback(_clear, place.disk.remove_tree, staging)
         for write in writes:
-            _make_folders(place, place.target(write.path).parent, mess)
+            if write.old is None:
+                _make_folders(place, (place.root / write.path).parent, mess)
         entry = _stage(place, replace(plan, writes=writes), staging)
         with _signals_blocked():
             try:

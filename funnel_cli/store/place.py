@@ -8,6 +8,7 @@
 
 A transaction holds `manifest.json`, for its n-th file a copy of the text before (`n.old`), and a
 slot (`n.new`): the new text at first, and once the two have changed places, the user's own file.
+That one stays as long as its entry, since an editor may have it open and save into it later.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused
@@ -107,11 +109,13 @@ class Place:
         """Where a record file is; `NotARecord` unless it is one, in real folders of this book."""
         if not _RECORD.fullmatch(path):
             raise NotARecord(path=path)
-        target = self.root / path
-        folders = (self.root / parent for parent in Path(path).parents if parent.name)
-        if not all(_is(stat.S_ISDIR, folder) for folder in folders) or not _is(stat.S_ISREG, target):
+        *folders, file = accumulate(path.split("/"), "{}/{}".format)
+        root = os.fspath(self.root)
+        if not all(_is(stat.S_ISDIR, f"{root}/{folder}") for folder in folders):
             raise NotARecord(path=path)
-        return target
+        if not _is(stat.S_ISREG, f"{root}/{file}"):
+            raise NotARecord(path=path)
+        return self.root / path
 
     def digest(self, path: str) -> str | None:
         """The SHA-256 of a record file, `None` if there is none, `UNREADABLE` if it is not plain."""
@@ -173,9 +177,12 @@ def copy(transaction: Path, position: int) -> Path:
     return transaction / f"{position}.old"
 
 
-def _is(kind: Callable[[int], bool], path: Path) -> bool:
+def _is(kind: Callable[[int], bool], path: str) -> bool:
     """Whether a path is free or of that kind; links are not followed."""
-    return not os.path.lexists(path) or kind(path.lstat().st_mode)
+    try:
+        return kind(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return True
 
 
 def kept_name(number: int) -> str:

@@ -87,9 +87,9 @@ def files(place: Place, transaction: Path, entry: Entry) -> Iterator[File]:
         )
 
 
-def goes_forward(files: Iterable[File]) -> bool:
-    """Whether recovery will carry a transaction out; else it takes it back."""
-    return all(file.fate is not Fate.REFUSED for file in files)
+def goes_forward(found: Iterable[File]) -> bool:
+    """Whether recovery will carry a transaction with these files out; else it takes it back."""
+    return all(file.fate is not Fate.REFUSED for file in found)
 
 
 def carry_out(place: Place, entry: Entry) -> None:
@@ -119,10 +119,10 @@ def take_back(place: Place, entry: Entry) -> tuple[str, ...]:
 
 
 def sync(place: Place, entry: Entry) -> None:
-    """Return when the folders that a transaction touched are on the disk."""
-    parents = dict.fromkeys((place.root / path).parent for path in entry.files)
-    for folder in (*filter(Path.is_dir, parents), place.pending):
-        place.disk.sync_folder(folder)
+    """Return when the folders of the records are on the disk; of the slots nothing depends on it."""
+    for folder in dict.fromkeys((place.root / path).parent for path in entry.files):
+        if folder.is_dir():
+            place.disk.sync_folder(folder)
 
 
 def recover(place: Place) -> tuple[Message, ...]:
@@ -194,7 +194,7 @@ def _trade(place: Place, file: File, expected: str | None) -> bool:
 def _swap(place: Place, file: File) -> str | None:
     """Let a file and its slot, either of which may be missing, change places; what came out."""
     if not file.slot.exists():
-        place.disk.place(file.path, file.slot)
+        place.disk.rename(file.path, file.slot)
     elif not file.path.exists() and not file.path.is_symlink():
         place.disk.place(file.slot, file.path)
     else:

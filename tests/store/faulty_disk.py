@@ -35,7 +35,7 @@ class QuickDisk(Disk):
         self.exchanges = exchanges
         self.count = 0
 
-    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - whatever the call is
+    def __getattribute__(self, name: str) -> Any:
         found = super().__getattribute__(name)
         if name not in CALLS:
             return found
@@ -142,7 +142,7 @@ def crash(root: Path, writes: Writes, written: int = 0, *, exchanges: bool = Tru
 
     class Crash(QuickDisk):
         def before(self, name: str) -> None:
-            moves = {"renameat2"} if exchanges else {"rename", "link"}
+            moves = {"rename", "renameat2"} if exchanges else {"rename", "link"}
             self.moves += name in moves and Place(root).pending.exists()
             if self.moves > written:
                 raise Killed(name)

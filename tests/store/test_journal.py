@@ -54,9 +54,9 @@ def book(tmp_path: Path) -> Path:
 def kill_points(tmp_path: Path, size: int, exchanges: bool) -> Iterator[Path]:
     """A book for every call at which a save of so many files can be killed, just after that.
 
-    Of many files, which are more of the same, every third call.
+    Of many files, which are more of the same, every seventh call.
     """
-    for last in count(1, 1 if size < 20 else 3):
+    for last in count(1, 1 if size < 20 else 7):
         root = make_book(tmp_path / str(last), size)
         try:
             save(root, edits(size), DyingDisk(last, exchanges))
@@ -373,15 +373,16 @@ def test_what_an_editor_saves_meanwhile_is_never_lost(
     path = book / deal(0)
 
     def is_kept(text: bytes) -> bool:
-        kept = (file.read_bytes() for file in (book / "data/.funnel").rglob("*.new"))
-        return any(found.startswith(text) for found in kept)
+        with suppress(FileNotFoundError):  # filed away while we looked
+            return any(file.read_bytes().startswith(text) for file in (book / "data/.funnel").rglob("*.new"))
+        return False
 
     def edit() -> None:
         for number in range(200):
             text = b"edit %d\n" % number
             editor(path, text)
             tries = (path.read_bytes().startswith(text) for _ in range(2000))
-            assert any(tries) or is_kept(text), text
+            assert any(tries) or any(is_kept(text) for _ in range(20)), text
 
     process = start(edit)
     code = None
