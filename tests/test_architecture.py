@@ -1,0 +1,287 @@
+"""The house's own rules: who may import whom, what the core may not do, what a run may not load."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+import funnel_cli
+
+PACKAGE = Path(funnel_cli.__file__).parent
+ROOT = PACKAGE.parent
+
+FLOORS = (
+    ("message", "typed", "__init__"),
+    ("errors",),
+    ("period", "money", "method"),
+    ("dates", "model", "table"),
+    ("history", "gate", "names"),
+    ("standing",),
+    ("query",),
+    ("reports", "rules"),
+    ("store",),
+    ("exchange", "render"),
+    ("session",),
+    ("commands",),
+    ("cli",),
+    ("__main__",),
+)
+"""Folders and modules from the ground up; each may import what stands on a lower floor, or itself."""
+
+FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+
+HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
+HOME = {
+    "anyascii": {"store", "exchange"},
+    "pydantic": {"store"},
+    "pydantic_core": {"store"},
+    "rich": {"render"},
+    "tabulate": {"render"},
+    "yaml": {"store"},
+    "typer": {"commands", "cli", "session"},
+}
+"""Which folders may import a library; no other library is imported at all."""
+
+TYPER = {
+    "typer": {name for name in dir(typer) if not name.startswith("_")},
+    "typer.core": {"TyperGroup"},
+    "typer.main": {"get_command"},
+}
+"""What of Typer may be used."""
+
+IMPURE_MODULES = frozenset(
+    {"glob", "io", "locale", "logging", "os", "random", "shutil", "socket", "subprocess", "sys", "tempfile"}
+    | {"threading", "time", "urllib", "uuid", "secrets"}
+)
+IMPURE_NAMES = frozenset({"breakpoint", "exec", "eval", "input", "open", "print", "__import__"})
+IMPURE_METHODS = frozenset({"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text"})
+
+LONGEST_FILE = 420
+LONGEST_FUNCTION = 50
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(source: Path) -> str:
+    """`store.patch` for the file store/patch.py."""
+    return ".".join(source.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def unit_of(source: Path) -> str:
+    """The folder or module of the package that a file belongs to: what stands on a floor."""
+    return source.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+CORE = [source for source in SOURCES if FLOOR_OF.get(unit_of(source), 0) < FLOOR_OF["store"]]
+
+
+def offences(
+    found: Callable[[Path], Iterable[object]], sources: Iterable[Path] = SOURCES
+) -> dict[str, list[object]]:
+    """What was found in each file, for the files in which anything was."""
+    each = {name_of(source): sorted(found(source), key=str) for source in sources}
+    return {name: some for name, some in each.items() if some}
+
+
+def tree(source: Path) -> ast.Module:
+    return ast.parse(source.read_text(encoding="utf-8"))
+
+
+def imported(source: Path) -> Iterator[tuple[str, str]]:
+    """Every module that is imported anywhere in the file, with the name that is taken from it."""
+    for node in ast.walk(tree(source)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports say their whole name"
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def libraries(source: Path) -> set[str]:
+    """The top names of what is imported and is neither Python's own nor ours."""
+    tops = {module.partition(".")[0] for module, _ in imported(source)}
+    return tops - sys.stdlib_module_names - {"funnel_cli"}
+
+
+def functions(source: Path) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree(source)) if isinstance(node, ast.FunctionDef))
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes that others may use: of the module, and of its public classes."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+def ran(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A fresh Python without the user's site, started in this repository."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("FUNNEL_", "COV_"))}
+    return subprocess.run(
+        [sys.executable, "-I", *args],
+        cwd=ROOT,
+        env=clean | environ,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The heavy libraries that a piped run of these words has loaded at its end."""
+    program = (
+        "import sys, atexit\n"
+        f"atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        f"sys.argv = ['funnel', *{list(words)!r}]\n"
+        "from funnel_cli.__main__ import main\n"
+        "main()\n"
+    )
+    done = ran("-c", program)
+    assert done.returncode == 0, done.stderr
+    return {module.partition(".")[0] for module in done.stderr.split()} & HEAVY
+
+
+def test_every_file_stands_on_a_floor() -> None:
+    assert {unit_of(source) for source in SOURCES} - FLOOR_OF.keys() == set()
+
+
+def test_a_file_imports_from_lower_floors_or_its_own_folder() -> None:
+    def from_above(source: Path) -> set[str]:
+        here = unit_of(source)
+        units = {
+            module.split(".")[1] if "." in module else name if name in FLOOR_OF else "__init__"
+            for module, name in imported(source)
+            if module.partition(".")[0] == "funnel_cli"
+        }
+        return {unit for unit in units - {here} if FLOOR_OF[unit] >= FLOOR_OF[here]}
+
+    assert offences(from_above) == {}
+
+
+def test_a_library_is_imported_in_its_own_folders_only() -> None:
+    def far_from_home(source: Path) -> set[str]:
+        return {name for name in libraries(source) if unit_of(source) not in HOME.get(name, ())}
+
+    assert offences(far_from_home) == {}
+
+
+def test_typer_is_used_by_its_public_names_only() -> None:
+    def private(source: Path) -> set[str]:
+        taken = {(module, name) for module, name in imported(source) if name}
+        taken |= {
+            ("typer", node.attr)
+            for node in ast.walk(tree(source))
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "typer"
+            and node.attr not in TYPER  # typer.core, typer.main
+        }
+        return {
+            f"{module}.{name}"
+            for module, name in taken
+            if module.partition(".")[0] == "typer" and name not in TYPER.get(module, ())
+        }
+
+    assert offences(private) == {}
+
+
+def test_the_core_imports_nothing_that_touches_the_world() -> None:
+    def impure(source: Path) -> set[str]:
+        return {module for module, _ in imported(source) if module.partition(".")[0] in IMPURE_MODULES}
+
+    assert offences(impure, CORE) == {}
+
+
+def test_the_core_makes_no_impure_call() -> None:
+    def impure(source: Path) -> set[str]:
+        calls = [node.func for node in ast.walk(tree(source)) if isinstance(node, ast.Call)]
+        names = {call.id for call in calls if isinstance(call, ast.Name)}
+        methods = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+        return names & IMPURE_NAMES | methods & IMPURE_METHODS
+
+    assert offences(impure, CORE) == {}
+
+
+@pytest.mark.parametrize("module", ["funnel_cli.cli", "funnel_cli.session", "funnel_cli.__main__"])
+def test_importing_the_command_line_loads_no_heavy_library(module: str) -> None:
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {module}; print(*sys.modules)"
+    done = ran("-c", program)
+    assert done.returncode == 0, done.stderr
+    assert {name.partition(".")[0] for name in done.stdout.split()} & HEAVY == set()
+
+
+def test_help_loads_no_command_and_no_heavy_library() -> None:
+    assert loaded_by("--help") == set()
+
+
+@pytest.mark.parametrize("words", ["list", "list -f json", "list -f csv", "next", "show beskyd"])
+def test_a_piped_answer_is_rendered_without_the_screen_libraries(words: str) -> None:
+    loaded = loaded_by("-C", str(ROOT), "--as-of", "2026-11-22", *words.split())
+    assert loaded <= {"pydantic_core", "yaml"}
+
+
+def test_every_public_name_is_documented() -> None:
+    def silent(source: Path) -> list[str]:
+        module = tree(source)
+        found = [node.name for node in public(module.body) if not ast.get_docstring(node)]
+        return found if ast.get_docstring(module) else ["module", *found]
+
+    assert offences(silent) == {}
+
+
+def test_every_function_is_annotated() -> None:
+    def bare(source: Path) -> Iterator[str]:
+        for node in functions(source):
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            if node.returns is None or any(
+                each.annotation is None and each.arg not in ("self", "cls") for each in arguments
+            ):
+                yield node.name
+
+    assert offences(bare) == {}
+
+
+def test_files_stay_small() -> None:
+    lengths = {name_of(source): len(source.read_text(encoding="utf-8").splitlines()) for source in SOURCES}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_functions_stay_small() -> None:
+    def long(source: Path) -> set[str]:
+        return {
+            node.name
+            for node in functions(source)
+            if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+        }
+
+    assert offences(long) == {}
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty = {"utils", "helpers", "manager", "service", "handler"}
+    assert {name_of(source) for source in SOURCES if empty & set(source.stem.split("_"))} == set()
+
+
+def test_no_problem_is_swallowed_wholesale() -> None:
+    def broad(source: Path) -> list[int]:
+        return [
+            node.lineno
+            for node in ast.walk(tree(source))
+            if isinstance(node, ast.ExceptHandler)
+            and (
+                node.type is None or (isinstance(node.type, ast.Name) and node.type.id.endswith("Exception"))
+            )
+        ]
+
+    assert offences(broad) == {}
