@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.known import HEADERS, OWN_KEYS, SYSTEM_HEADERS, bare, system_of
-from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.message import N_, Message, message
 
@@ -102,7 +102,7 @@ def _demand(sheet: Sheet, known: set[str]) -> None:
             path=sheet.path,
             missing=", ".join(missing),
             details=_found(sheet),
-            example=f"columns: {{customer: {sheet.header[0]}, stage: …, amount: …, close: …}}",
+            example=f"columns: {{customer: {as_yaml(sheet.header[0])}, stage: …, amount: …, close: …}}",
         )
 
 

@@ -132,11 +132,6 @@ def bare(text: str) -> str:
     return "".join(char for char in letters if char.isalnum())
 
 
-def outcome_word(label: str) -> str | None:
-    """`won` or `lost` if the label is a word for it, else `None`."""
-    return _OUTCOMES.get(bare(label))
-
-
 def is_open_word(label: str) -> bool:
     """Whether a status of that name says that the deal is still open."""
     return bare(label) in _OPEN
@@ -148,5 +143,4 @@ def system_of(header: tuple[str, ...]) -> str | None:
     return next((name for name, marks in MARKS.items() if any(bare(mark) in present for mark in marks)), None)
 
 
-_OUTCOMES = {bare(word): outcome for outcome, words in OUTCOME_WORDS.items() for word in words}
 _OPEN = frozenset(map(bare, OPEN_WORDS))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word
-from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.message import N_, message
 from funnel_cli.method import Choice, Method, Stage
 from funnel_cli.model import LOST, OUTCOMES, WON
@@ -114,7 +114,7 @@ def demand_known(labels: Iterable[Label], method: Method, path: str) -> None:
             ),
             message("each may mean one of: {stages}", stages=", ".join(choices)),
         ],
-        example="stages: {" + ", ".join(f"{label.text}: {choices[0]}" for label in unknown) + "}",
+        example="stages: {" + ", ".join(f"{as_yaml(label.text)}: {choices[0]}" for label in unknown) + "}",
     )
 
 

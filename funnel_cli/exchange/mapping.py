@@ -13,6 +13,8 @@ entered: {column: Angebot am, stage: propose}   # the day on which a stage is kn
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +26,8 @@ from funnel_cli.message import N_, Message, message
 
 FIELDS = ("id", *HEADERS)
 """The fields a column may be mapped to."""
+
+PLAIN_TEXT = re.compile(r"\w(?:[\w ()/.-]*[\w)])?")
 
 KEYS = ("system", "columns", "stages", "constants", "date_order", "decimal", "entered")
 
@@ -75,6 +79,12 @@ def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
         decimal=_text(plain, "decimal"),
         entered=tuple(Entered(str(item["column"]), str(item["stage"])) for item in _entered(plain)),
     )
+
+
+def as_yaml(text: str) -> str:
+    """A label or header as it can stand in the example of a mapping, quoted where it has to be."""
+    is_plain = PLAIN_TEXT.fullmatch(text) and text.lower() != "null"
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def _faults(plain: Mapping[str, object]) -> Iterator[Message]:

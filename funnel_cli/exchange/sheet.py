@@ -21,7 +21,7 @@ DELIMITERS = (",", ";", "\t")
 LOOKED_AT = 20  # lines that decide about the delimiter
 HEAD = 65_536  # characters that are searched for these lines
 LINE_END = re.compile(r"\r\n|\r|\n")
-SEP_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
 QUOTED = re.compile(r'(?:^|(?<=[,;\t\r\n]))"(?:[^"]|"")*"')
 

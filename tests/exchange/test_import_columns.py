@@ -78,6 +78,10 @@ def test_a_mapping_comes_before_what_is_known() -> None:
     assert (found.places["customer"], found.unread, found.system) == (1, ("Account Name",), "crm")
 
 
+def test_a_mapping_need_not_spell_a_header_exactly() -> None:
+    assert fields("Société,Étape*", ColumnMap(columns={"name": "SOCIETE"})) == {"name": 0, "stage": 1}
+
+
 def test_a_column_that_is_mapped_means_nothing_else() -> None:
     assert fields("Account Name,Name,Stage", ColumnMap(columns={"owner": "Name"})) == {
         "owner": 1,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map
+from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map, as_yaml
+from funnel_cli.store.plain import as_plain
 
 
 def test_a_mapping_says_what_its_file_says() -> None:
@@ -65,3 +66,10 @@ def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(MappingRefused) as refusal:
         as_column_map({"colums": {}, "decimal": ",", "columns": {"client": "Firma"}}, "map.yaml")
     assert len(refusal.value.details) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["Angebot", "Proposal/Price Quote", "提案", "a: b", "x, y}", '5" pipe', " #1", "- x", "Null"]
+)
+def test_a_label_in_an_example_can_be_read_back(text: str) -> None:
+    assert as_plain(f"stages: {{{as_yaml(text)}: verify}}".encode(), "yaml") == {"stages": {text: "verify"}}

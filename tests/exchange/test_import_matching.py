@@ -120,6 +120,12 @@ def test_a_foreign_id_that_stands_twice_is_suspect() -> None:
     assert kinds(f"{HEADER}\n7,A,x,verify,,,\n7,B,y,verify,,,\n") == ["new", "suspect"]
 
 
+def test_a_foreign_id_and_an_id_that_mean_one_deal_are_one_too_many() -> None:
+    text = "id,ref,customer,name,stage\n,7,Acme,ERP,develop\nacme-erp,,Acme,ERP,develop\n"
+    wishes = ColumnMap(columns={"ref": "ref"})
+    assert kinds(text, book(acme(refs={"import": "7"})), wishes) == ["same", "suspect"]
+
+
 def test_a_suspect_row_is_not_written() -> None:
     assert as_change(plan(f"{PLAIN}\nAcme,ERP,develop,,\n", book(acme()))).edits == ()
 

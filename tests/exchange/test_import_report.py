@@ -72,6 +72,26 @@ def test_changes_are_shown_field_by_field() -> None:
     ]
 
 
+def test_every_kind_of_value_is_shown_before_and_after() -> None:
+    header = "Deal ID,customer,name,stage,created,close date,next step,next_due,lost reason\n"
+    known = imported(f"{header},Acme,ERP,verify,2026-01-02,,,,\n")
+    opened = f"{header}7,Acme,ERP,verify,2026-01-02,2026-12-31,Call,2026-12-01,\n"
+    lost = f"{header}7,Acme,ERP,lost,2026-01-02,2026-11-20,,,Too dear\n"
+    after = imported(opened, known)
+    shown = [
+        dict(zip(column(found, "field"), column(found, "after"), strict=True))
+        for found in (table(document(opened, known), "changes"), table(document(lost, after), "changes"))
+    ]
+    assert shown == [
+        {
+            "expected_close": Day(2026, 12, 31),
+            "next_step": (Day(2026, 12, 1), "Call"),
+            "refs": {"import": "7"},
+        },
+        {"stage": "lost", "closed": Day(2026, 11, 20), "lost": ("Too dear",)},
+    ]
+
+
 def test_the_columns_in_force_are_shown_and_those_that_are_not_read() -> None:
     wishes = ColumnMap(entered=(Entered("engaged", "verify"),))
     incoming = read("customer,shoe size,stage,engaged\nAcme,42,verify,2026-01-02\n", wishes)
