@@ -2,8 +2,9 @@
 
 The top level of a record is the present state, `history` is how it came about. A key without any
 history line always has its top-level value; before its first line it is unknown (`None`); from its
-last line on the top level holds. A report on `book_on(book, day)` therefore equals the report on a
-copy of the files from which every fact after that day was removed.
+last line on the top level holds, though not before a day that it states itself (closed, an override's
+date, a pause's start). A report on `book_on(book, day)` therefore equals the report on a copy of the
+files from which every fact after that day was removed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from typing import Any
 
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_
-from funnel_cli.model import DATED, LOST, OUTCOMES, Book, HistoryLine, Opportunity, Tick
+from funnel_cli.model import (
+    DATED,
+    LOST,
+    OUTCOMES,
+    Book,
+    HistoryLine,
+    Opportunity,
+    Override,
+    Pause,
+    Tick,
+)
 
 
 class BeforeLastLine(UsageRefused):
@@ -95,12 +106,12 @@ def stints(deal: Opportunity) -> tuple[Stint, ...]:
     Empty where the history names no stage: then the way here is unknown.
     """
     entries: list[tuple[Day, str]] = []
-    for line in in_order(deal):
+    for line in in_order(completed(deal)):
         stage = line.changes.get("stage")
         if isinstance(stage, str) and (not entries or entries[-1][1] != stage):
             entries.append((line.date, stage))
-    ends = [start for start, _ in entries[1:]]
-    return tuple(Stint(stage, start, end) for (start, stage), end in zip(entries, [*ends, None], strict=True))
+    ends = (*(start for start, _ in entries[1:]), None)
+    return tuple(Stint(stage, start, end) for (start, stage), end in zip(entries, ends, strict=False))
 
 
 def entered(deal: Opportunity) -> Day | None:
@@ -122,14 +133,19 @@ def recorded(
 
     Keys that already have that value are left out; without any left the deal comes back as it is.
     A key's first line is preceded by one that dates its old value to the day of creation, except for
-    the stage, whose entry stays unknown. A value edited by hand gets the line it lacks. A day before
+    the stage: an outcome is dated to its closing, a stage's entry stays unknown. A value edited by
+    hand gets the line it lacks. A day before
     the key's last line raises `BeforeLastLine`, unless `is_late`: then the line goes where it
     belongs and the present value stays.
     """
     complete = _with_first_lines(completed(deal), changes)
     last = _last_dates(complete)
-    news = {key: value for key, value in changes.items() if getattr(deal, key) != value}
-    late = {key for key in news if last.get(key, day) > day}
+    late = {key for key in changes if last.get(key, day) > day}
+    old = {key: getattr(deal, key) for key in changes}
+    if is_late:
+        old |= {key: value for key, value in _said(complete, day).items() if key in late}
+    news = {key: value for key, value in changes.items() if old[key] != value}
+    late &= news.keys()
     if late and not is_late:
         key = min(late)
         raise BeforeLastLine(deal=deal.id, key=key, last=last[key], day=day)
@@ -142,14 +158,28 @@ def recorded(
 
 def drift(deal: Opportunity) -> Mapping[str, Day]:
     """The keys whose top level differs from their last history line, with that line's day."""
-    values = {key: value for line in in_order(deal) for key, value in line.changes.items()}
     last = _last_dates(deal)
-    return {key: last[key] for key, value in values.items() if not _is_same(getattr(deal, key), value)}
+    values = _said(deal, Day.max).items()
+    return {key: last[key] for key, value in values if not _is_same(getattr(deal, key), value)}
+
+
+def _is_unset(value: object) -> bool:
+    """Whether nothing is said; an empty mapping says nothing, a zero does."""
+    return value is None or value == {}
 
 
 def _is_same(top: object, line: object) -> bool:
-    """Whether two spellings of a value agree; an empty mapping is unset."""
-    return (top or None) == (line or None) if not isinstance(top, str) else top == line
+    """Whether two spellings of a value agree."""
+    return top == line or (_is_unset(top) and _is_unset(line))
+
+
+def _said(deal: Opportunity, day: Day) -> dict[str, object]:
+    """What the history says of each of its keys until the day; `None` where it says nothing yet."""
+    said: dict[str, object] = {}
+    for line in in_order(deal):
+        for key, value in line.changes.items():
+            said[key] = value if line.date <= day else said.get(key)
+    return said
 
 
 def _last_dates(deal: Opportunity) -> dict[str, Day]:
@@ -158,25 +188,47 @@ def _last_dates(deal: Opportunity) -> dict[str, Day]:
 
 
 def completed(deal: Opportunity) -> Opportunity:
-    """The deal with a history line for each value that was edited by hand, dated like the key's last one."""
+    """The deal with a history line for each value that was edited by hand.
+
+    It is dated like the key's last line, or the later day that the value itself states.
+    """
     history = deal.history
-    for key, day in drift(deal).items():
+    for key, last in drift(deal).items():
+        day = max(last, _own_day(deal, key) or last)
         history = _inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
     return replace(deal, history=history)
+
+
+def _own_day(deal: Opportunity, key: str) -> Day | None:
+    """The day that the present value of a key states itself, before which it did not hold."""
+    if key == "stage":
+        return deal.closed if deal.stage in OUTCOMES else None
+    return _stated_day(getattr(deal, key))
+
+
+def _stated_day(value: object) -> Day | None:
+    """The day from which an override or a pause holds, as it says itself."""
+    match value:
+        case Override(date=day) | Pause(since=day):
+            return day
+    return None
 
 
 def _with_first_lines(deal: Opportunity, changes: Mapping[str, object]) -> Opportunity:
     """The deal with its old values of `changes` dated to its creation, where no line tells them."""
     known = _last_dates(deal)
-    created = created_on(deal)
+    created, closed = created_on(deal), _own_day(deal, "stage")
     olds = {
         key: getattr(deal, key)
         for key in changes
-        if key not in known and key not in {"stage", "closed"} and getattr(deal, key)
+        if key not in known and key not in {"stage", "closed"} and not _is_unset(getattr(deal, key))
     }
-    if not olds or created is None:
-        return deal
-    return replace(deal, history=_inserted(deal.history, HistoryLine(date=created, changes=olds)))
+    history = deal.history
+    if olds and created:
+        history = _inserted(history, HistoryLine(date=created, changes=olds))
+    if closed and "stage" in changes and "stage" not in known:
+        history = _inserted(history, HistoryLine(date=closed, changes={"stage": deal.stage}))
+    return replace(deal, history=history)
 
 
 def _inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:
@@ -205,36 +257,24 @@ def _ticks_until(ticks: Mapping[str, tuple[Tick, ...]], day: Day) -> Mapping[str
 
 def _state(deal: Opportunity, day: Day) -> dict[str, Any]:
     """The value of every dated key on the day, outcome and closing day in agreement."""
-    last: dict[str, Day] = {}
-    known: dict[str, object] = {}
-    for line in in_order(deal):
-        for key, value in line.changes.items():
-            last[key] = line.date
-            if line.date <= day:
-                known[key] = value
-    state: dict[str, Any] = {
-        key: known.get(key) if key in last and last[key] > day else getattr(deal, key) for key in DATED
+    last = _last_dates(deal)
+    present = {
+        key: getattr(deal, key)
+        for key in DATED
+        if last.get(key, day) <= day and _is_by(_own_day(deal, key), day)
     }
+    state: dict[str, Any] = dict.fromkeys(DATED) | _said(deal, day) | present
     state["strength"] = state["strength"] or {}
-    if state["probability"] and not _is_by(state["probability"].date, day):
-        state["probability"] = None
-    if state["paused"] and not _is_by(state["paused"].since, day):
-        state["paused"] = None
+    state |= {key: None for key in ("probability", "paused") if not _is_by(_stated_day(state[key]), day)}
     return state | _outcome(deal, state, day)
 
 
 def _outcome(deal: Opportunity, state: Mapping[str, Any], day: Day) -> dict[str, object]:
-    """Stage, closing day and loss on the day: only a closed deal has the latter two."""
-    if state["stage"] not in OUTCOMES:
+    """Closing day and loss on the day: only a closed deal has them."""
+    stage, closed = state["stage"], state["closed"]
+    if stage not in OUTCOMES:
         return {"closed": None, "lost": None}
-    closed = state["closed"] or max(
-        (
-            line.date
-            for line in deal.history
-            if line.changes.get("stage") == state["stage"] and line.date <= day
-        ),
-        default=None,
-    )
-    if closed is not None and closed > day:
-        return {"stage": None, "closed": None, "lost": None}
-    return {"closed": closed, "lost": state["lost"] if state["stage"] == LOST else None}
+    if closed is None or closed > day:
+        days = (line.date for line in deal.history if line.changes.get("stage") == stage)
+        closed = max((some for some in days if some <= day), default=None)
+    return {"closed": closed, "lost": state["lost"] if stage == LOST else None}

@@ -140,11 +140,11 @@ class Opportunity:
     """
 
     id: str
-    stage: str | None
     customer: str | None = None
     name: str | None = None
     amount: Decimal | None = None
     currency: str | None = None
+    stage: str | None
     owner: str | None = None
     source: str | None = None
     created: Day | None = None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import FunnelError, NotFound, UsageRefused
@@ -25,10 +26,11 @@ from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Language, Output, colour_from, format_from, language_from
 from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Cell, Document
+from funnel_cli.table import Document
 
 if TYPE_CHECKING:
     from funnel_cli.store.entry import Entry
+    from funnel_cli.store.writing import Pair
 
 PARTIAL = 5
 """Exit code of an answer that some records are missing from."""
@@ -96,8 +98,9 @@ class Session:
     def written(self) -> Book:
         """The whole book as written, future included."""
         from funnel_cli.store.book import read_book
+        from funnel_cli.store.recovery import pending
 
-        return read_book(self.root)
+        return read_book(self.root, pending(self.root))
 
     @cached_property
     def book(self) -> Book:
@@ -260,27 +263,37 @@ class Session:
             self.tell(message("{count:warning|warnings}, see: funnel validate", count=warnings))
 
     def apply(self, change: Change, *, is_dry: bool = False, is_sure: bool = True) -> None:
-        """Write the change as one undo step and say what changed, or show it as a diff when dry.
+        """Write the change as one undo step and say what changed, or only show it when dry.
 
         A change of many deals is confirmed first unless `is_sure`; raises `NotConfirmed`.
         """
-        from funnel_cli.store.writing import texts, writes
+        from funnel_cli.store.writing import writes
 
         for warning in change.warnings:
             self.tell(warning)
         planned = writes(self.root, self.written, change)
         if is_dry:
-            self._show_diff(texts(planned))
-            return
-        if not planned:
+            self._show_plan(change, planned)
+        elif not planned:
             self.tell(message("Nothing to change."))
-            return
-        if not is_sure and len(change.edits) >= CONFIRM_FROM:
-            self._confirm_many(change)
+        else:
+            if not is_sure and len(change.edits) >= CONFIRM_FROM:
+                self._confirm_many(change)
+            self._commit(change, planned)
+
+    def _commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
+        """Write the files; say what changed and the next useful command."""
         from funnel_cli.store.journal import commit
 
         entry = commit(self.root, planned, change.note, day=self.day)
-        self._tell_changed(change, entry, texts(planned))
+        for notice in entry.notices:
+            self.tell(notice)
+        if self.is_json:
+            self._show_change(change, planned, step=entry.number)
+            return
+        self.say(change.note)
+        for command in change.next:
+            self.say(message("  next: {command}", command=command))
 
     def _confirm_many(self, change: Change) -> None:
         """Count and sample of the deals, and the question; raises `NotConfirmed`."""
@@ -290,32 +303,31 @@ class Session:
         if not (self.can_ask and self.confirm(question)):
             raise NotConfirmed(count=len(ids))
 
-    def _show_diff(self, pairs: Iterable[tuple[str, str, str]]) -> None:
-        """What would change, as a unified diff."""
+    def _show_plan(self, change: Change, planned: Mapping[str, Pair]) -> None:
+        """What would change: a unified diff, or the records before and after as JSON."""
         from difflib import unified_diff
 
         from funnel_cli.render.clean import clean_lines
         from funnel_cli.render.delivery import printed
+        from funnel_cli.store.writing import texts
 
-        for path, old, new in pairs:
+        if self.is_json:
+            self._show_change(change, planned, step=None)
+            return
+        for path, old, new in texts(planned):
             lines = unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
             printed(clean_lines("".join(f"{line}\n" for line in lines)))
 
-    def _tell_changed(self, change: Change, entry: Entry, pairs: Iterable[tuple[str, str, str]]) -> None:
-        """What changed and the next useful command; as JSON, the texts before and after."""
-        for notice in entry.notices:
-            self.tell(notice)
-        if self.is_json:
-            changed = tuple(
-                {"id": Path(path).stem, "file": path, "before": old or None, "after": new or None}
-                for path, old, new in pairs
-            )
-            head: dict[str, Cell] = {"note": change.note, "step": entry.number, "changed": changed}
-            self.show(Document(schema="funnel.change/1", title=change.note, head=head), with_book=False)
-            return
-        self.say(change.note)
-        for command in change.next:
-            self.say(message("  next: {command}", command=command))
+    def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
+        """The records before and after; `step` is the undo step, `None` when nothing was written."""
+        from funnel_cli.store.writing import contents
+
+        changed = tuple(
+            {"id": Path(path).stem, "file": path, "before": before, "after": after}
+            for path, before, after in contents(planned)
+        )
+        head: dict[str, Any] = {"note": change.note, "step": step, "changed": changed}
+        self.show(Document(schema="funnel.change/1", title=change.note, head=head), with_book=False)
 
     def tell_step(self, template: Message, entry: Entry) -> None:
         """Say which command was taken back or done again, and in which files; problems of those are told."""
@@ -347,6 +359,22 @@ class Session:
             else typer.prompt(name, default="", show_default=False, err=True) or None
             for name, value in values.items()
         )
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[int, int], None] | None]:
+        """A callback that shows how far a long step is, on a terminal and after half a second."""
+        from funnel_cli.render.delivery import Progress
+
+        if self.wishes.is_quiet or not sys.stderr.isatty():
+            yield None
+            return
+        with Progress() as shown:
+            yield shown
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether the answer is read by a person and not by a program."""
+        return self.output().format in ("table", "piped", "plain", "md")
 
     @property
     def is_json(self) -> bool:

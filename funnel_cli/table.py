@@ -37,8 +37,8 @@ class Kind(Enum):
 class Column:
     """A column: its stable English key, its title, and what it holds.
 
-    `on_screen` False keeps it for machine formats; `is_whole` is never cut, since people copy it. When a screen is too narrow the columns with
-    the lowest `weight` are left out first, and named.
+    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all, since people copy it.
+    When a screen is too narrow the columns with the lowest `weight` are left out first, and named.
     """
 
     key: str
@@ -55,6 +55,7 @@ class Table:
 
     `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
     when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
+    People are shown the `first` so many rows and told how many more there are; machines get them all.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Table:
     title: Text | None = None
     notes: tuple[Text, ...] = ()
     empty: Text | None = None
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from time import monotonic
+from typing import Self
 
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_
+
+PATIENCE = 0.5
+"""Seconds after which a long step shows how far it is."""
 
 CLOSED_PIPE = 141
 """What a shell says of a program whose reader went away."""
@@ -56,6 +61,27 @@ def delivered(text: str, path: Path) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
+
+
+class Progress:
+    """How far a long step is, on one line of a terminal's stderr that goes again; silent at first."""
+
+    def __init__(self) -> None:
+        self.shown_from = monotonic() + PATIENCE
+        self.is_shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that so many of so many are done."""
+        if monotonic() >= self.shown_from:
+            self.is_shown = True
+            told(f"\r{done}/{total} ")
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_shown:
+            told("\r\x1b[K")
 
 
 def streams_made_safe() -> None:

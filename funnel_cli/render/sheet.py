@@ -64,17 +64,23 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     return Sheet(
         columns=columns,
         titles=tuple(language.say(column.title) for column in columns),
-        rows=tuple(tuple(words(row)) for row in table.rows),
+        rows=tuple(tuple(words(row)) for row in table.rows[: table.first]),
         totals=tuple(
             tuple(_total(tuple(row[place] for place in places), tuple(words(row)), columns, language))
             for row in table.totals
         ),
         title=language.say(table.title) if table.title else "",
-        notes=tuple(map(language.say, table.notes)),
+        notes=tuple(map(language.say, (*_more(table), *table.notes))),
         empty=language.say(table.empty or message("Nothing to show.")),
         is_rounded=_is_rounded(table, places),
         has_sentences=tuple(any(_is_ours(row[place]) for row in table.rows) for place in places),
     )
+
+
+def _more(table: Table) -> tuple[Message, ...]:
+    """How many rows are not shown, if any."""
+    more = len(table.rows) - (table.first or len(table.rows))
+    return (message("{more} more (-f tsv shows all)", more=more),) if more > 0 else ()
 
 
 def closing(document: Document, sheets: Sequence[Sheet], language: Language, basis: Basis) -> list[str]:

@@ -57,7 +57,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
     )
 
 
-def when(step: NextStep, book: Book) -> Term:  # noqa: PLR0911 - one line a distance
+def when(step: NextStep, book: Book) -> Term:
     """How soon the step is due: overdue, today, this week (until Sunday), next week, later, or no day."""
     if step.due is None:
         return UNDATED

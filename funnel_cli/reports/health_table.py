@@ -17,6 +17,9 @@ FAULT_LABELS = {
     Fault.POOR_CHECKING: message("poor checking"),
 }
 
+MOST_AT_ONCE = 20
+"""So many deals a person can take up in one sitting."""
+
 LISTED = (
     Reason.CLOSE_PASSED,
     Reason.UNDATED,
@@ -186,6 +189,7 @@ def attention_table(
             Column(key="owner", title=message("Owner"), weight=2),
         ),
         rows=tuple(_attention_row(each, [f for f in each.findings if f.reason in only]) for each in some),
+        first=MOST_AT_ONCE,
         empty=message("Nothing to complain about."),
     )
 

@@ -83,6 +83,10 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
     )
 
 
+def _ids(milestones: Sequence[Milestone]) -> str:
+    return ", ".join(each.id for each in milestones)
+
+
 def _holding(ticks: Sequence[Tick], day: Day) -> Tick | None:
     """The tick that holds on the day."""
     return next((some for some in reversed(ticks) if some.holds_on(day)), None)

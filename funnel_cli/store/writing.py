@@ -16,12 +16,12 @@ from funnel_cli.message import N_
 from funnel_cli.model import Book, Call, Change, Customer, Edit, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
-from funnel_cli.store.codec import as_plain_record, record
 from funnel_cli.store.edits import Plain, edits
-from funnel_cli.store.opportunities import opportunity, vocabulary
+from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.patch import patched
 from funnel_cli.store.patch_json import patched_json
 from funnel_cli.store.plain import read_bytes
+from funnel_cli.store.records import customer, opportunity, review, vocabulary
 from funnel_cli.store.recovery import Changed
 from funnel_cli.store.schema import as_key
 from funnel_cli.store.source import as_list_source, as_source
@@ -59,6 +59,18 @@ def texts(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, str, str]]:
     """Path, old text and new text of each file; a file that is not there has an empty text."""
     for path, (old, new) in pairs.items():
         yield path, (old or b"").decode("utf-8-sig"), (new or b"").decode("utf-8-sig")
+
+
+def contents(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, Plain, Plain]]:
+    """Path, and what each file holds before and after; `None` where there is no file."""
+    for path, (old, new) in pairs.items():
+        yield path, _content(path, old), _content(path, new)
+
+
+def _content(path: str, data: bytes | None) -> Plain:
+    if data is None:
+        return None
+    return _items(path, data) if path in LISTS.values() else as_source(path, data).plain
 
 
 def file_of(thing: Record) -> str:
@@ -109,7 +121,7 @@ def _held(path: str, data: bytes, book: Book, kind: type[Record]) -> Record | No
         return None
     if kind is Opportunity:
         return opportunity(source, vocabulary(book.method))[0]
-    return record(kind, source)[0]
+    return customer(source)[0] if kind is Customer else review(source)[0]
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:

@@ -1,0 +1,50 @@
+"""`funnel import`: deals from a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, session_of
+
+SAMPLE = 5
+"""So many rows of a kind that need no attention are shown to a person."""
+
+
+def run(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file.")],
+    map: Annotated[
+        str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="gb18030, cp1252, …; default UTF-8.")
+    ] = None,
+    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy or ymd.")] = None,
+    decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Bring deals in from a CSV file.
+
+    Columns are recognised by their headers, or named in a mapping file. A second import of the same
+    file changes nothing; a doubtful match is shown and never merged; one bad row and nothing is
+    written. --dry-run lists every row as new, changed, same, suspect or bad, with the reasons.
+    """
+    from funnel_cli.exchange.matching import as_change
+    from funnel_cli.exchange.reading import read_import, read_wishes
+    from funnel_cli.exchange.report import import_document
+
+    session = session_of(ctx)
+    wishes = read_wishes(map, date_order=date_order, decimal=decimal)
+    with session.progress() as progress:
+        plan = read_import(
+            file, session.written, session.day_of(date), wishes, encoding=encoding, progress=progress
+        )
+    if dry_run:
+        sample = SAMPLE if session.is_for_people else None
+        session.show(import_document(plan, session.book.currency, sample=sample))
+        return
+    session.apply(as_change(plan))
