@@ -63,7 +63,7 @@ def grounded(tree: Plain, change: Edit) -> Edit:
     """
     if isinstance(change, Drop):
         return change
-    path, value = change.path, _storable(change.value)
+    path, value = change.path, storable(change.value)
     if isinstance(change, Insert):
         if found(tree, path):
             return Insert(path, change.index, value)
@@ -71,13 +71,6 @@ def grounded(tree: Plain, change: Edit) -> Edit:
     while len(path) > 1 and isinstance(key := path[-1], str) and not found(tree, path[:-1]):
         path, value = path[:-1], {key: value}
     return Put(path, value)
-
-
-def _storable(value: Plain) -> Plain:
-    """The value as a file gives it back: an empty text is unset."""
-    if isinstance(value, dict):
-        return {key: _storable(item) for key, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, list) else value or None
 
 
 def found(tree: Plain, path: Path) -> Plain:
@@ -90,6 +83,13 @@ def found(tree: Plain, path: Path) -> Plain:
         else:
             return None
     return tree
+
+
+def storable(value: Plain) -> Plain:
+    """The value as a file gives it back: an empty text is unset."""
+    if isinstance(value, dict):
+        return {key: storable(item) for key, item in value.items()}
+    return [storable(item) for item in value] if isinstance(value, list) else value or None
 
 
 def _edits(path: Path, before: Plain, after: Plain) -> Iterator[Edit]:

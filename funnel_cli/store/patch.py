@@ -39,6 +39,8 @@ def patched(text: str, changes: Iterable[Edit], order: Sequence[str] = ()) -> st
     bom = _BOM if text.startswith(_BOM) else ""
     body = text[len(bom) :]
     root = spans(body)
+    if root.text is not None:
+        raise CannotPatch
     changes = tuple(changes)
     meant = applied(root.plain, changes)
     splices: list[Splice] = []
@@ -132,6 +134,8 @@ def _first_lines(text: str, root: Node, change: Edit, order: Sequence[str]) -> S
 
 def _predecessor(parent: Node, key: str, order: Sequence[str]) -> Child:
     """The entry a new key follows: the nearest one that `order` puts before it, else the last."""
+    if not parent.children:
+        raise CannotPatch
     before = order[: order.index(key)] if key in order else ()
     present = (child for name in reversed(before) if (child := parent.child(name)))
     return next(present, parent.children[-1])
@@ -199,8 +203,11 @@ def _dropped(text: str, parent: Node, index: int) -> Splice:
     start, end = parent.children[index - 1].node.end, child.node.end
     if "#" not in text[start : child.start]:
         return Splice(start, end, "")
-    comma = _COMMA.match(text, end)
-    return Splice(child.start, comma.end() if comma else end, "")
+    if comma := _COMMA.match(text, end):
+        end = comma.end()
+    if _line_end(text, end) < parent.end:
+        return _without_lines(text, child.start, end)
+    return Splice(child.start, end, "")
 
 
 def _flow_next(text: str, end: int, following: int) -> int:
@@ -219,9 +226,8 @@ def _without_lines(text: str, start: int, end: int) -> Splice:
     deeper = f"(?:[ \\t{BREAKS}]*[{BREAKS}] {{{start - line_start + 1},}}#[^{BREAKS}]*)*"
     if comments := re.compile(deeper).match(text, line_end):
         line_end = comments.end()
-    if following := _BREAK.match(text, line_end):
-        return Splice(line_start, following.end(), "")
-    return Splice(line_start - len(_break_before(text, line_start)), line_end, "")
+    following = _BREAK.match(text, line_end)
+    return Splice(line_start, following.end() if following else line_end, "")
 
 
 def _below(text: str, at: int, lines: list[str]) -> Splice:

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_
-from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, found, grounded
+from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, found, grounded, storable
+from funnel_cli.store.json_text import json_value
+from funnel_cli.store.spans import CannotPatch
+from funnel_cli.store.unreadable import Twins, Unreadable
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_CONTROLS = re.compile(r"[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _WORDS = frozenset({"true", "false"})
 _OPENING = re.compile(r"[\[{](\r?\n)([ \t]+)")
 _KEY_SEPARATOR = re.compile(r'"(?:[^"\\]|\\.)*"([ \t]*:[ \t]*)')
@@ -27,7 +31,7 @@ class NotCanonicalJson(DataRefused):
     """The file's layout is mixed, so it could not be kept (exit 5)."""
 
     sentence = N_("This JSON file's layout is uneven and would be lost by a change; it was left as it is.")
-    cure = N_("Run `funnel fmt` on it first, then repeat the command.")
+    cure = N_("Lay it out with one indent throughout, as an editor does, then repeat the command.")
     code = "not_canonical_json"
 
 
@@ -55,15 +59,18 @@ class _Layout:
             return self._collection("{}", margin, self._entries(value, margin))
         if isinstance(value, list):
             return self._collection("[]", margin, (self.written(item, self._inner(margin)) for item in value))
-        return json.dumps(value, ensure_ascii=self.is_ascii)
+        return self._text(value)
+
+    def _text(self, value: str | None) -> str:
+        text = json.dumps(value, ensure_ascii=self.is_ascii)
+        return text if text.isascii() and "\x7f" not in text else _CONTROLS.sub(_escape, text)
 
     def _inner(self, margin: str) -> str:
         return margin + (self.indent or "")
 
     def _entries(self, value: dict[str, Plain], margin: str) -> Iterator[str]:
         for key, item in value.items():
-            name = json.dumps(key, ensure_ascii=self.is_ascii)
-            yield name + self.colon + self.written(item, self._inner(margin))
+            yield self._text(key) + self.colon + self.written(item, self._inner(margin))
 
     def _collection(self, brackets: str, margin: str, items: Iterable[str]) -> str:
         parts = list(items)
@@ -72,13 +79,14 @@ class _Layout:
         if self.indent is None:
             return brackets[0] + self.between.join(parts) + brackets[1]
         line = self.new_line + self._inner(margin)
-        return brackets[0] + line + f",{line}".join(parts) + self.new_line + margin + brackets[1]
+        return brackets[0] + line + (self.between + line).join(parts) + self.new_line + margin + brackets[1]
 
 
 def patched_json(text: str, changes: Iterable[Edit]) -> str:
     """The text with exactly these changes, a number where a number stood.
 
-    `NotCanonicalJson` if the text is no JSON, or its layout is not even enough to be kept.
+    `NotCanonicalJson` if the text is no JSON, or its layout is not even enough to be kept;
+    `CannotPatch` if what comes out would not read as meant.
     """
     body = text.strip("\ufeff \t\r\n")
     before, after = text.split(body, 1) if body else ("", "")
@@ -89,9 +97,17 @@ def patched_json(text: str, changes: Iterable[Edit]) -> str:
     for change in changes:
         tree = applied(tree, (_tokened(tree, grounded(tree, change), numeric),))
     result = layout.written(tree)
-    if _tree(result) != tree:
-        raise NotCanonicalJson
+    if not _reads_as(result, storable(tree)):
+        raise CannotPatch
     return before + result + after
+
+
+def _reads_as(text: str, meant: Plain) -> bool:
+    """Whether the reader of the book takes the text for what was meant."""
+    try:
+        return json_value(text) == meant
+    except (Unreadable, Twins):
+        return False
 
 
 def written_json(tree: Plain) -> str:
@@ -113,7 +129,7 @@ def _layout(body: str) -> _Layout:
     return _Layout(
         indent=opening[2] if opening else None,
         new_line=opening[1] if opening else "\n",
-        between=between[1] if between else "," if colon == ":" else ", ",
+        between=between[1] if between else "," if opening or colon == ":" else ", ",
         colon=colon,
         is_ascii=body.isascii() and _ESCAPED_LETTER.search(body) is not None,
     )
@@ -180,3 +196,7 @@ def _as_read(value: Plain, numeric: set[str], *, is_number: bool = False) -> Pla
         return [_as_read(item, numeric, is_number=is_number) for item in value]
     is_token = is_number and value is not None and (_NUMBER.fullmatch(value) or value in _WORDS)
     return _Token(value) if is_token else value
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"

@@ -132,7 +132,7 @@ class _Reader:
         if type(event).__name__ != name:
             refuse(event.start_mark.line + 1)
 
-    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - PyYAML types its marks as optional
+    def _node(self, event: Any, depth: int) -> Node:
         name = type(event).__name__
         if name == "AliasEvent" or event.anchor or event.tag or depth > MAX_DEPTH:
             refuse(event.start_mark.line + 1)
@@ -149,7 +149,7 @@ class _Reader:
         node.end = end.end_mark.index if node.is_flow else node.children[-1].node.end
         return node
 
-    def _scalar(self, event: Any) -> Node:  # noqa: ANN401
+    def _scalar(self, event: Any) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         is_literal = event.style in ("|", ">")
         if is_literal:
@@ -164,7 +164,7 @@ class _Reader:
             return start + len(lines.removesuffix("\n").removesuffix("\r"))
         return start + len(lines.rstrip(BREAKS))
 
-    def _entries(self, node: Node, depth: int) -> Any:  # noqa: ANN401
+    def _entries(self, node: Node, depth: int) -> Any:
         """Fill a mapping with its entries; the event that ends it."""
         keys = set()
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
@@ -177,7 +177,7 @@ class _Reader:
             node.children.append(Child(event.value, key.start, colon and colon.end(), value))
         return event
 
-    def _items(self, node: Node, depth: int) -> Any:  # noqa: ANN401
+    def _items(self, node: Node, depth: int) -> Any:
         """Fill a list with its items; the event that ends it."""
         dash = node.start
         while type(event := next(self.events)).__name__ != "SequenceEndEvent":

@@ -84,7 +84,6 @@ class Page:
     bom: str
     new_line: str
     ends: bool
-    stops_in_literal: bool
 
     @property
     def text(self) -> str:
@@ -238,9 +237,7 @@ def pages(draw: st.DrawFn) -> Page:
     if typist.chance(8):
         lines.append(Line("...", ()))
     bom, new_line = draw(st.sampled_from(["", "", "\ufeff"])), draw(st.sampled_from(["\n", "\n", "\r\n"]))
-    ends = ends or lines[-1].text == ""
-    stops_in_literal = not ends and typist.is_in_literal and lines[-1].owner != ()
-    return Page(tuple(lines), tree, bom, new_line, ends, stops_in_literal)
+    return Page(tuple(lines), tree, bom, new_line, ends or typist.is_in_literal or lines[-1].text == "")
 
 
 @st.composite

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, edits, grounded
+
+KEYS = st.sampled_from("abcd")
+TEXTS = st.one_of(st.none(), st.sampled_from(["x", "y", "2026-11-22"]))
+TREES: st.SearchStrategy[Plain] = st.recursive(
+    TEXTS, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4))
+)
+
+A: Plain = {"date": "1", "stage": "a"}
+B: Plain = {"date": "2", "stage": "b"}
+C: Plain = {"date": "3", "stage": "c"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param({"a": "1"}, {"a": "1"}, (), id="nothing"),
+        pytest.param({"a": "1", "b": "2"}, {"b": "2", "a": "1"}, (), id="another order of keys is nothing"),
+        pytest.param({"a": "1"}, {"a": "2"}, (Put(("a",), "2"),), id="a value"),
+        pytest.param({"a": "1"}, {"a": None}, (Put(("a",), None),), id="a value unset"),
+        pytest.param({"a": "1"}, {"a": "1", "b": "2"}, (Put(("b",), "2"),), id="a new key"),
+        pytest.param({"a": "1", "b": "2"}, {"a": "1"}, (Drop(("b",)),), id="a key gone"),
+        pytest.param(
+            {"m": {"x": "1", "y": "2"}}, {"m": {"x": "1", "y": "3"}}, (Put(("m", "y"), "3"),), id="inside"
+        ),
+        pytest.param({"m": {"x": "1"}}, {"m": {}}, (Put(("m",), {}),), id="a mapping emptied"),
+        pytest.param({"m": {}}, {"m": {"x": "1"}}, (Put(("m",), {"x": "1"}),), id="a mapping begun"),
+        pytest.param({"m": "x"}, {"m": ["x"]}, (Put(("m",), ["x"]),), id="another kind of value"),
+        pytest.param({"h": [A]}, {"h": [A, B]}, (Insert(("h",), 1, B),), id="an item at the end"),
+        pytest.param(
+            {"h": [B]}, {"h": [A, B, C]}, (Insert(("h",), 0, A), Insert(("h",), 2, C)), id="items around one"
+        ),
+        pytest.param({"h": [A]}, {"h": [A, A]}, (Insert(("h",), 1, A),), id="the same item again"),
+        pytest.param({"h": [A, B, C]}, {"h": [B]}, (Drop(("h", 2)), Drop(("h", 0))), id="items gone"),
+        pytest.param(
+            {"h": [A, B]},
+            {"h": [A, {"date": "2", "stage": "z"}]},
+            (Put(("h", 1, "stage"), "z"),),
+            id="an item changed",
+        ),
+        pytest.param(
+            {"h": [A, C]},
+            {"h": [{"date": "1", "stage": "z"}, B, C]},
+            (Put(("h", 0, "stage"), "z"), Insert(("h",), 1, B)),
+            id="an item changed and one gained before the common end",
+        ),
+        pytest.param(
+            {"h": ["a", "b", "c"]},
+            {"h": ["z", "c"]},
+            (Put(("h", 0), "z"), Drop(("h", 1))),
+            id="an item changed and one gone",
+        ),
+    ],
+)
+def test_the_fewest_changes_are_found(before: Plain, after: Plain, expected: tuple[Edit, ...]) -> None:
+    actual = edits(before, after)
+    assert actual == expected
+
+
+@given(TREES, TREES)
+def test_a_difference_applied_gives_the_second_tree(before: Plain, after: Plain) -> None:
+    kept = copy.deepcopy(before)
+    assert applied(before, edits(before, after)) == after
+    assert before == kept
+
+
+@given(TREES)
+def test_a_tree_differs_in_nothing_from_itself(tree: Plain) -> None:
+    assert edits(tree, copy.deepcopy(tree)) == ()
+
+
+@pytest.mark.parametrize(
+    ("tree", "change", "expected"),
+    [
+        ({"id": "x"}, Put(("m", "a"), "1"), {"id": "x", "m": {"a": "1"}}),
+        ({"m": None}, Put(("m", "a", "b"), "1"), {"m": {"a": {"b": "1"}}}),
+        ({"id": "x"}, Insert(("history",), 0, "a"), {"id": "x", "history": ["a"]}),
+        ({"x": {}}, Insert(("x", "history"), 7, "a"), {"x": {"history": ["a"]}}),
+        ({"h": ["a"]}, Insert(("h",), 7, "b"), {"h": ["a", "b"]}),
+        ({"a": "1"}, Put(("a",), ""), {"a": None}),
+        ({"h": ["a"]}, Insert(("h",), 0, {"b": ["", "c"]}), {"h": [{"b": [None, "c"]}, "a"]}),
+        (None, Insert((), 0, "a"), ["a"]),
+        ({"a": "1", "b": ["x", "y"]}, Drop(("b", 0)), {"a": "1", "b": ["y"]}),
+        ({"a": "1"}, Put((), {"b": "2"}), {"b": "2"}),
+    ],
+)
+def test_what_is_missing_on_the_way_is_made(tree: Plain, change: Edit, expected: Plain) -> None:
+    assert applied(tree, [change]) == expected
+
+
+def test_a_change_that_has_its_place_stays_as_it_is() -> None:
+    change = Put(("m", "b"), "2")
+    assert grounded({"m": {"a": "1"}}, change) == change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Drop(()),
+        Drop(("b",)),
+        Drop(("l", 3)),
+        Drop(("a", "b")),
+        Put(("l", 3), "x"),
+        Put(("a", "b"), "x"),
+        Put(("l", "b"), "x"),
+        Put(("b", 0), "x"),
+        Put(("a", "b", "c"), "x"),
+        Insert(("a",), 0, "x"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_an_error(change: Edit) -> None:
+    with pytest.raises(KeyError):
+        applied({"a": "1", "l": ["x"]}, [change])
