@@ -1,0 +1,176 @@
+"""Plain values to records.
+
+What a type cannot read is a problem with its place. Some of it is no more than a warning, because
+the record is whole without it: a key nobody knows, and a milestone that does not say when it was
+met, which then counts as not met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any, TypeVar
+
+from pydantic_core import ErrorDetails, ValidationError
+
+from funnel_cli.errors import Problem
+from funnel_cli.message import N_, Message, message
+from funnel_cli.model import Call, Opportunity, Target
+from funnel_cli.money import Rate
+from funnel_cli.store.edits import Path, Plain
+from funnel_cli.store.schema import FILE, keys, validator
+from funnel_cli.store.source import Source
+
+T = TypeVar("T")
+Line = TypeVar("Line", Target, Rate, Call)
+
+MAX_PROBLEMS = 20
+"""How many problems of one record are told."""
+
+MAX_FAULTS = 1000
+"""From how many faults on a record is not looked into."""
+
+_LONGEST = 60
+"""How much of a value is repeated in a problem, in characters."""
+
+_TICK = len(("milestones", "id"))
+"""How far down a tick stands, if it is not one of a list."""
+
+_UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
+_SAID = {
+    "missing": ("missing-key", N_("Required key “{key}” is missing.")),
+    "string_type": ("bad-type", N_("“{key}” must be a text.")),
+    "dict_type": ("bad-type", N_("“{key}” must be a mapping of keys and values.")),
+    "dataclass_type": ("bad-type", N_("“{key}” must be a mapping of keys and values.")),
+    "tuple_type": ("bad-type", N_("“{key}” must be a list.")),
+    "too_short": ("bad-type", N_("“{key}” must have at least one text.")),
+    "too-many": ("bad-type", N_("“{key}” has too many faults to name.")),
+    "bad-amount": ("bad-amount", N_("“{value}” is not an amount; write digits and a point, like 120000.00.")),
+    "bad-ratio": ("bad-ratio", N_("“{value}” is not a share; write it like 30% or 0.3.")),
+    "bad-date": ("bad-date", N_("“{value}” is not a day; write it like 2026-12-15.")),
+    "bad-number": ("bad-number", N_("“{value}” is not a whole number that “{key}” can be.")),
+    "bad-currency": ("bad-currency", N_("“{value}” is not a currency; write its code, like CNY.")),
+    "bad-period": (
+        "bad-period",
+        N_("“{value}” is not a period; write it like 2026-12, 2026-Q4 or 2026-W47."),
+    ),
+    "bad-rate": ("bad-rate", N_("“{value}” is not a rate; write a number above 0, like 7.12.")),
+    "bad-flag": ("bad-flag", N_("“{value}” is neither true nor false.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Something a type cannot read, at `path`; without what stands at `omit` the record is whole."""
+
+    path: Path
+    kind: str
+    value: object
+    omit: Path | None = None
+
+    @property
+    def is_users_own(self) -> bool:
+        """Whether it is an `x-` key, of which nothing is said."""
+        return self.kind in _UNKNOWN and str(self.path[-1]).startswith("x-")
+
+    def problem(self, cls: type, source: Source) -> Problem:
+        """The same as a problem of the file."""
+        tell = source.problem if self.omit is None else source.warning
+        if self.kind in _UNKNOWN:
+            return tell("unknown-key", _unknown_key(cls, str(self.path[-1])), self.path)
+        code, template = _SAID[self.kind]
+        if self.omit is not None:
+            code = code.replace("missing-key", "missing-value")
+        key = next((step for step in reversed(self.path) if isinstance(step, str)), source.stem)
+        return tell(code, Message(template, {"key": key, "value": str(self.value)[:_LONGEST]}), self.path)
+
+
+def record(cls: type[T], source: Source) -> tuple[T | None, list[Problem]]:
+    """The record the file holds, `None` if something in it cannot be read, and what is wrong."""
+    plain = source.plain
+    if FILE in keys(cls) and isinstance(plain, dict):
+        plain = {**plain, FILE: source.path}
+    found, faults = _decoded(cls, plain)
+    return found, _told(cls, source, faults)
+
+
+def lines(cls: type[Line], source: Source) -> tuple[list[Line], list[Problem]]:
+    """The lines of a list file that can be read, in its order, and what is wrong with the others."""
+    items = source.plain if isinstance(source.plain, list) else []
+    decoded = [_decoded(cls, plain, (index,)) for index, plain in enumerate(items)]
+    faults = [fault for _, some in decoded for fault in some]
+    return [line for line, _ in decoded if line is not None], _told(cls, source, faults)
+
+
+def _decoded(cls: type[T], plain: Plain, at: Path = ()) -> tuple[T | None, list[_Fault]]:
+    """What the plain value is as the class, and its faults; it stands at `at`."""
+    try:
+        return validator(cls).validate_python(plain), []
+    except ValidationError as error:
+        faults = _faults(cls, plain, error)
+    whole = None
+    if all(fault.omit for fault in faults):
+        whole = validator(cls).validate_python(
+            _without(plain, [fault.omit for fault in faults if fault.omit])
+        )
+    return whole, [replace(fault, path=(*at, *fault.path)) for fault in faults] if at else faults
+
+
+def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
+    """Everything the validator found, in the order of the file; one fault if it is very much."""
+    if error.error_count() > MAX_FAULTS:
+        return [_Fault((), "too-many", None)]
+    return [_fault(cls, plain, detail) for detail in error.errors(include_url=False, include_context=False)]
+
+
+def _told(cls: type, source: Source, faults: list[_Fault]) -> list[Problem]:
+    """The first of the faults as problems; what a user keeps under `x-` keys is none."""
+    told = (fault for fault in faults if not fault.is_users_own)
+    return [fault.problem(cls, source) for fault in islice(told, MAX_PROBLEMS)]
+
+
+def _fault(cls: type, plain: Plain, detail: ErrorDetails) -> _Fault:
+    """What the validator found, where it stands in the file, and whether the record can do without."""
+    path, kind, value = _as_written(plain, detail["loc"]), detail["type"], detail["input"]
+    if kind in _UNKNOWN:
+        return _Fault(path, kind, value, omit=path)
+    if value is None and path and isinstance(path[-1], str):
+        kind = "missing"
+    if cls is Opportunity and path[:1] == ("milestones",) and len(path) > 1:
+        is_listed = len(path) > _TICK and isinstance(path[_TICK], int)
+        return _Fault(path, kind, value, omit=path[: _TICK + is_listed])
+    return _Fault(path, kind, value)
+
+
+def _unknown_key(cls: type, key: str) -> Message:
+    """That nothing here is called so, and what is meant perhaps."""
+    near = [] if key in keys(cls) else get_close_matches(key[:_LONGEST], sorted(keys(cls)), n=1)
+    if near:
+        return message("Nothing here is called “{key}”; did you mean “{near}”?", key=key, near=near[0])
+    return message("Nothing here is called “{key}”; keys of your own begin with “x-”.", key=key)
+
+
+def _as_written(plain: Plain, steps: Iterable[str | int]) -> Path:
+    """The way to a value in the file, where a bare text or a single item may stand for more."""
+    path: Path = ()
+    for step in steps:
+        if isinstance(plain, dict) and isinstance(step, str):
+            path, plain = (*path, step), plain.get(step)
+        elif isinstance(plain, list) and isinstance(step, int):
+            path, plain = (*path, step), plain[step]
+    return path
+
+
+def _without(plain: Plain, omitted: list[Path]) -> object:
+    """The value without what stands at these places, given in the order of the file."""
+    rest: Any = deepcopy(plain)
+    for path in reversed(dict.fromkeys(omitted)):
+        if not any(path[:depth] in omitted for depth in range(len(path))):
+            holder = rest
+            for step in path[:-1]:
+                holder = holder[step]
+            del holder[path[-1]]
+    return rest

@@ -1,0 +1,98 @@
+"""The files of a book: which there are, what they hold, and which of them can be a record.
+
+Reading never writes. What a pending transaction has already decided is laid over the disk: the
+files it changes, by their paths, with their new bytes, or `None` for a file that goes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from funnel_cli.errors import Problem
+from funnel_cli.message import Message, message
+from funnel_cli.store.layout import SUFFIXES, is_left_over
+from funnel_cli.store.plain import read_bytes
+
+Overlay = Mapping[Path, bytes | None]
+"""Files that are about to change: their paths and new bytes, `None` for one that goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The root folder of a book as it will be once what is pending is carried out."""
+
+    root: Path
+    overlay: Overlay = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of the file at `path`, relative to the root; raises `Unreadable`."""
+        pending = self.overlay.get(self.root / path) if self.overlay else None
+        return read_bytes(self.root / path) if pending is None else pending
+
+    def names(self, folder: str) -> list[str]:
+        """What stands in a folder, relative to the root, in order; left-overs of editors are not named."""
+        here = self.root / folder
+        names = {entry.name for entry in here.iterdir()} if here.is_dir() else set()
+        for path, data in self.overlay.items():
+            if path.parent == here:
+                (names.discard if data is None else names.add)(path.name)
+        return sorted(name for name in names if not is_left_over(name))
+
+    def find(self, path: str) -> list[str]:
+        """The files that may stand for `path`: itself and its twins in the other formats."""
+        wanted = PurePosixPath(path)
+        names = self.names(str(wanted.parent))
+        return [
+            f"{wanted.parent}/{name}"
+            for name in names
+            if name in {wanted.stem + suffix for suffix in SUFFIXES}
+        ]
+
+
+def record_files(
+    names: list[str], folder: str, is_stem: Callable[[str], bool]
+) -> tuple[list[str], list[Problem]]:
+    """The paths of the files that can be records, and a problem for everything else there.
+
+    Two files of one id, in two formats or by the case of its letters, are both problems; so is a
+    copy that a sync client made of one.
+    """
+    paths: list[str] = []
+    problems: list[Problem] = []
+    same: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        same[_stem(name).casefold()].append(name)
+    for name in names:
+        twins = [twin for twin in same[_stem(name).casefold()] if twin != name]
+        if name.endswith(SUFFIXES) and is_stem(_stem(name)) and not twins:
+            paths.append(f"{folder}/{name}")
+        else:
+            code, said = _why(name, twins, names)
+            problems.append(Problem(f"{folder}/{name}", 0, 0, code, said))
+    return paths, problems
+
+
+def _stem(name: str) -> str:
+    """The name without the ending of a record; as it is if it has another one."""
+    return PurePosixPath(name).stem if name.endswith(SUFFIXES) else name
+
+
+def _begins(name: str, stem: str) -> bool:
+    """Whether the name is the stem with something added, not another word."""
+    return name.startswith(stem) and not name[len(stem) : len(stem) + 1].isalnum()
+
+
+def _why(name: str, twins: list[str], names: list[str]) -> tuple[str, Message]:
+    """The code and the sentence for a file that cannot be a record."""
+    if twins:
+        said = message("{twins} has the same id; keep one of them.", twins=", ".join(twins))
+        return "duplicate-id", said
+    folded = name.removeprefix(".").casefold()
+    likes = [other for other in names if other != name and _begins(folded, _stem(other).casefold())]
+    if likes:
+        said = message("This looks like a copy of {other}; keep one of them.", other=max(likes, key=len))
+        return "bad-name", said
+    return "bad-name", message("No record is named like this; a record is called by its id: id.yaml.")

@@ -1,0 +1,132 @@
+"""JSON texts as the same plain values that YAML gives, and where in them each value stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator
+from typing import Any
+
+from funnel_cli.message import Message, message
+from funnel_cli.store.edits import Path, Plain
+from funnel_cli.store.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
+_SIGN = rf"(?s){_STRING}|[][{{}},]"
+_SCALAR = rf"(?s){_STRING}|[^][{{}}\s,:]+"
+_BETWEEN = r"[\s,:]*"
+_NOT_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
+_DECODER = json.JSONDecoder()
+
+
+class _Odd(Exception):
+    """A value at `path` that JSON, or a record, cannot have."""
+
+    def __init__(self, code: str, said: Message, path: Path) -> None:
+        super().__init__(code, said, path)
+        self.code = code
+        self.said = said
+        self.path = path
+
+    def offset(self, text: str) -> int:
+        """Where it stands in the text."""
+        return next(offset for path, offset in json_places(text) if path == self.path)
+
+
+def json_value(text: str) -> Plain:
+    """The value of the text, every scalar as it is written; raises `Unreadable`, or `Twins`."""
+    _refuse_bombs(text)
+    if control := re.search(_NOT_TEXT, text):
+        said = message("A control character stands here: U+{code}.", code=f"{ord(control[0]):04X}")
+        raise Unreadable("bad-char", said, *line_column(text, control.start()))
+    try:
+        value = json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=_constant, object_pairs_hook=_mapping
+        )
+        return _plain(value, ())
+    except json.JSONDecodeError as error:
+        said = message("This is not JSON: {reason}.", reason=error.msg)
+        raise Unreadable("json-syntax", said, error.lineno, error.colno) from None
+    except _Odd as odd:
+        raise Unreadable(odd.code, odd.said, *line_column(text, odd.offset(text))) from None
+
+
+def json_places(text: str) -> Generator[tuple[Path, int], None, int]:
+    """Each value of a text that was read, by the way to it and the offset of its key, in order."""
+    start = _skip(text, 0)
+    return _places(text, start, (), start)
+
+
+def _refuse_bombs(text: str) -> None:
+    """Refuse, before anything is built, what is nested too deep or holds too much."""
+    depth = 0
+    for count, sign in enumerate(re.finditer(_SIGN, text)):
+        depth += (sign[0] in "[{") - (sign[0] in "]}")
+        if depth > MAX_DEPTH:
+            raise Unreadable(
+                "too-deep", message("This is nested too deep."), *line_column(text, sign.start())
+            )
+        if count > MAX_PARTS:
+            raise Unreadable("too-large", message("This file holds too many values."))
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs as a mapping, if each key is there once."""
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise Twins
+    return mapping
+
+
+def _constant(word: str) -> bytes:
+    """A word that JSON does not have, kept apart until its place is known."""
+    return word.encode()
+
+
+def _plain(value: object, path: Path) -> Plain:
+    """What `json` built at `path`, with every scalar as text."""
+    if isinstance(value, dict):
+        return {_key(key, (*path, key)): _plain(item, (*path, key)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, (*path, index)) for index, item in enumerate(value)]
+    if isinstance(value, bytes):
+        raise _Odd("json-syntax", message("“{word}” is not JSON.", word=value.decode()), path)
+    return _text(value if isinstance(value, str) else None if value is None else str(value).lower(), path)
+
+
+def _key(key: str, path: Path) -> str:
+    """A key, which is not empty."""
+    if not _text(key, path):
+        raise _Odd("bad-key", message("A key must be a text."), path)
+    return key
+
+
+def _text(text: str | None, path: Path) -> str | None:
+    """A text that can be written, an empty one as nothing."""
+    if text and not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise _Odd("bad-char", message("Half a character stands in a text: an unpaired “\\ud…”."), path)
+    return text or None
+
+
+def _places(text: str, at: int, path: Path, offset: int) -> Generator[tuple[Path, int], None, int]:
+    """The place of the value at `at`, and of all in it; returns where it ends."""
+    yield path, offset
+    if text[at] not in "[{":
+        scalar = re.compile(_SCALAR).match(text, at)
+        return scalar.end() if scalar else at + 1
+    is_list, index = text[at] == "[", 0
+    at = _skip(text, at + 1)
+    while text[at] not in "]}":
+        key, start = index, at
+        if not is_list:
+            key, at = _DECODER.raw_decode(text, at)
+            at = _skip(text, at)
+        end = yield from _places(text, at, (*path, key), start)
+        at, index = _skip(text, end), index + 1
+    return at + 1
+
+
+def _skip(text: str, at: int) -> int:
+    """Where the next value or bracket begins."""
+    between = re.compile(_BETWEEN).match(text, at)
+    return between.end() if between else at

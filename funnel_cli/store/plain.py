@@ -1,0 +1,155 @@
+"""From the bytes of a file to plain values, strictly: what could be meant in two ways is refused."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from funnel_cli.message import message
+from funnel_cli.store.edits import Path, Plain
+from funnel_cli.store.json_text import json_places, json_value
+from funnel_cli.store.unreadable import Twins, Unreadable, line_column
+from funnel_cli.store.yaml_text import yaml_places, yaml_value
+
+MAX_BYTES = 4_000_000
+"""The largest file that is read."""
+
+_ONCE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_CONFLICT = r"(?m)^(?:<{7}|>{7}) "
+_COMMON = 0.9
+"""The share of common characters from which bytes are taken for Chinese."""
+
+
+def read_bytes(path: FilePath) -> bytes:
+    """What a regular file holds, opened once, links not followed; raises `Unreadable` for anything else."""
+    try:
+        file = os.open(path, _ONCE)
+        try:
+            return _regular(file)
+        finally:
+            os.close(file)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Unreadable("not-a-file", message("This is a link; links are not followed.")) from None
+        reason = error.strerror or str(error)
+        raise Unreadable("unreadable", message("This cannot be read: {reason}.", reason=reason)) from None
+
+
+def _regular(file: int) -> bytes:
+    """What an open file holds, if it is a regular one and not too large."""
+    facts = os.fstat(file)
+    if not stat.S_ISREG(facts.st_mode):
+        raise Unreadable("not-a-file", message("This is not a regular file."))
+    if facts.st_size > MAX_BYTES:
+        raise _too_large()
+    with os.fdopen(file, "rb", closefd=False) as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def _too_large() -> Unreadable:
+    """The refusal of a file that no record can fill."""
+    return Unreadable("too-large", message("This file is larger than 4 MB."))
+
+
+def as_plain(data: bytes, format: str) -> dict[str, Plain]:
+    """What a file with a mapping at its root says; `format` is "yaml" or "json".
+
+    Raises `Unreadable` for anything but one plain document of at most 4 MB.
+    """
+    plain = _value(as_text(data), format)
+    if isinstance(plain, dict):
+        return plain
+    if plain is None:
+        raise Unreadable("empty-file", message("This file is empty."), 1, 1)
+    raise Unreadable("bad-type", message("A record is a mapping: lines of “key: value”."), 1, 1)
+
+
+def as_plain_list(data: bytes, format: str) -> list[Plain]:
+    """What a file with a list at its root says; nothing but comments is an empty list.
+
+    Raises `Unreadable` like `as_plain`.
+    """
+    plain = _value(as_text(data), format)
+    if isinstance(plain, list):
+        return plain
+    if plain is None and data.strip():
+        return []
+    if plain is None:
+        raise Unreadable("empty-file", message("This file is empty."), 1, 1)
+    raise Unreadable("bad-type", message("This file must be a list: entries that begin with “- ”."), 1, 1)
+
+
+def as_text(data: bytes) -> str:
+    """The text of a file without its byte order mark; raises `Unreadable` if it is no UTF-8 text."""
+    if len(data) > MAX_BYTES:
+        raise _too_large()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error) from None
+
+
+def places(data: bytes, format: str) -> dict[Path, int]:
+    """Where each value of a readable file stands: the offset of its key in `as_text(data)`."""
+    return dict(_places(as_text(data), format))
+
+
+def locate(data: bytes, format: str, path: Path) -> tuple[int, int]:
+    """The line and the column, from 1, of the value at `path`, or of what should hold it."""
+    known = places(data, format)
+    while path and path not in known:
+        path = path[:-1]
+    return line_column(as_text(data), known[path])
+
+
+def _value(text: str, format: str) -> Plain:
+    """The one value of the text, `None` if it has none."""
+    if ("<<<<<<< " in text or ">>>>>>> " in text) and (mark := re.search(_CONFLICT, text)):
+        said = message("A merge was left unfinished here; keep one side.")
+        raise Unreadable("merge-conflict", said, *line_column(text, mark.start()))
+    try:
+        return json_value(text) if format == "json" and text.strip() else yaml_value(text)
+    except Twins:
+        raise _twins(text, format) from None
+
+
+def _places(text: str, format: str) -> Iterator[tuple[Path, int]]:
+    """The ways to all values and the offsets of their keys, in the order of the text."""
+    return json_places(text) if format == "json" else yaml_places(text)
+
+
+def _twins(text: str, format: str) -> Unreadable:
+    """The refusal of the first key that stands twice in its mapping, naming both lines."""
+    seen: dict[Path, int] = {}
+    for path, offset in _places(text, format):
+        if path in seen:
+            first, _ = line_column(text, seen[path])
+            said = message("“{key}” stands in line {line} already.", key=path[-1], line=first)
+            return Unreadable("duplicate-key", said, *line_column(text, offset))
+        seen[path] = offset
+    raise AssertionError(format)
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Unreadable:
+    """The refusal of bytes that are no UTF-8, with a guess at what they are."""
+    at = error.start
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        said = message("This file is UTF-16; save it as UTF-8.")
+    elif _is_chinese(data):
+        said = message(
+            "This is not UTF-8 (byte {offset}): it looks like GB18030. Save it as UTF-8.", offset=at
+        )
+    else:
+        said = message("This is not UTF-8 (byte {offset}); save the file as UTF-8.", offset=at)
+    return Unreadable("not-utf8", said, data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at))
+
+
+def _is_chinese(data: bytes) -> bool:
+    """Whether nearly all that is not ASCII is a common character when read as GB18030."""
+    letters = [letter for letter in data.decode("gb18030", "replace") if letter > "\x7f"]
+    common = sum(bool(letter.encode("gb2312", "ignore")) for letter in letters)
+    return common > max(1, _COMMON * len(letters))

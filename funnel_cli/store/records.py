@@ -1,0 +1,220 @@
+"""Records with a file of their own: what they must say beyond the types of their values.
+
+An opportunity is judged by the words of the method.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from difflib import get_close_matches
+from itertools import islice
+
+from funnel_cli.errors import Problem
+from funnel_cli.history import drift, in_order
+from funnel_cli.message import N_, Message, message
+from funnel_cli.method import Method
+from funnel_cli.model import OUTCOMES, Customer, HistoryLine, Opportunity, Review, Tick
+from funnel_cli.store.codec import MAX_PROBLEMS, record
+from funnel_cli.store.layout import MAX_ID, is_id
+from funnel_cli.store.source import Source
+
+KINDS = ("end-customer", "dealer", "contractor")
+"""What a customer can be."""
+
+_COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#"
+_UNKNOWN = {
+    "stage": N_("The method has no stage “{word}”."),
+    "milestone": N_("The method has no milestone “{word}”."),
+    "source": N_("The method has no source “{word}”."),
+    "lost_reason": N_("The method has no reason for losing “{word}”."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words a method knows, and the former ids that mean one of them."""
+
+    stages: frozenset[str]
+    milestones: frozenset[str]
+    sources: frozenset[str]
+    lost_reasons: frozenset[str]
+    present_stages: Mapping[str, str]
+    present_milestones: Mapping[str, str]
+
+
+def vocabulary(method: Method) -> Vocabulary:
+    """The words of the method; `won` and `lost` are stages too."""
+    return Vocabulary(
+        stages=frozenset(stage.id for stage in method.stages) | OUTCOMES,
+        milestones=frozenset(milestone.id for milestone in method.milestones),
+        sources=frozenset(source.id for source in method.sources),
+        lost_reasons=frozenset(reason.id for reason in method.lost_reasons),
+        present_stages={old: stage.id for stage in method.stages for old in stage.formerly},
+        present_milestones={old: item.id for item in method.milestones for old in item.formerly},
+    )
+
+
+def opportunity(source: Source, words: Vocabulary) -> tuple[Opportunity | None, list[Problem]]:
+    """The deal the file holds, `None` if it cannot be counted, and all that is wrong or odd in it.
+
+    Former ids of stages and milestones are read as the present ones. A deal that is won or lost
+    without saying when takes the day from its history.
+    """
+    deal, problems = record(Opportunity, source)
+    if deal is None:
+        return None, problems
+    deal = _closed(_present(deal, words))
+    errors = [*_errors(deal, source, words)]
+    problems = [*errors, *problems, *islice(_oddities(deal, source, words), MAX_PROBLEMS)]
+    return None if errors else deal, problems
+
+
+def customer(source: Source) -> tuple[Customer | None, list[Problem]]:
+    """The customer the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
+    found, problems = record(Customer, source)
+    if found is None:
+        return None, problems
+    errors = [*_bad_id(found.id, source)]
+    if found.kind not in KINDS:
+        said = message("“{word}” is none of {words}.", word=found.kind, words=", ".join(KINDS))
+        problems.append(source.warning("unknown-kind", said, ("kind",)))
+    return None if errors else found, errors + problems
+
+
+def review(source: Source) -> tuple[Review | None, list[Problem]]:
+    """The review the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
+    found, problems = record(Review, source)
+    if found is None or found.week == source.stem:
+        return found, problems
+    said = message("The week is {week}, but the file is called “{stem}”.", week=found.week, stem=source.stem)
+    return None, [source.problem("id-mismatch", said, ("week",)), *problems]
+
+
+def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:
+    """The deal with today's ids of stages and milestones."""
+    stages, milestones = words.present_stages, words.present_milestones
+    if not stages and milestones.keys().isdisjoint(deal.milestones):
+        return deal
+    ticks: dict[str, tuple[Tick, ...]] = {}
+    for id, some in deal.milestones.items():
+        present = milestones.get(id, id)
+        ticks[present] = (*ticks.get(present, ()), *some)
+    return replace(
+        deal,
+        stage=stages.get(deal.stage or "", deal.stage),
+        milestones=ticks,
+        history=tuple(_present_line(line, stages) for line in deal.history),
+    )
+
+
+def _present_line(line: HistoryLine, stages: Mapping[str, str]) -> HistoryLine:
+    """The line with today's id of the stage it may name."""
+    stage = line.changes.get("stage")
+    if not isinstance(stage, str) or stage not in stages:
+        return line
+    return replace(line, changes={**line.changes, "stage": stages[stage]})
+
+
+def _closed(deal: Opportunity) -> Opportunity:
+    """The deal with the day it was won or lost, which its last line of that outcome may tell."""
+    if deal.closed or deal.stage not in OUTCOMES:
+        return deal
+    for line in reversed(in_order(deal)):
+        if line.changes.get("stage") == deal.stage:
+            said = line.changes.get("closed")
+            return replace(deal, closed=said if isinstance(said, Day) else line.date)
+    return deal
+
+
+def _errors(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
+    """Why the deal cannot be counted."""
+    yield from _bad_id(deal.id, source)
+    if not deal.customer and not deal.name:
+        yield source.problem(
+            "missing-key", message("Either “customer” or “name” is required."), ("customer",)
+        )
+    if deal.stage is None:
+        yield source.problem(
+            "missing-key", message("Required key “{key}” is missing.", key="stage"), ("stage",)
+        )
+    elif deal.stage not in words.stages:
+        yield source.problem("unknown-stage", _unknown("stage", deal.stage, words.stages), ("stage",))
+    elif deal.stage in OUTCOMES and not deal.closed:
+        said = message("A deal that is {stage} needs “closed”, the day it was.", stage=deal.stage)
+        yield source.problem("missing-key", said, ("closed",))
+
+
+def _bad_id(id: str, source: Source) -> Iterator[Problem]:
+    """Why a record in this file cannot be called so."""
+    if not is_id(id):
+        said = message(
+            "“{id}” is no id; write up to 64 of a-z, 0-9, - and _, a letter or digit first.",
+            id=id[: MAX_ID + 1],
+        )
+        yield source.problem("bad-id", said, ("id",))
+    elif id != source.stem:
+        said = message("The id is “{id}”, but the file is called “{stem}”.", id=id, stem=source.stem)
+        yield source.problem("id-mismatch", said, ("id",))
+
+
+def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
+    """What is worth a look, though the deal counts."""
+    if deal.source and words.sources and deal.source not in words.sources:
+        yield source.warning("unknown-source", _unknown("source", deal.source, words.sources), ("source",))
+    reason = deal.lost.reason if deal.lost else None
+    if reason and words.lost_reasons and reason not in words.lost_reasons:
+        said = _unknown("lost_reason", reason, words.lost_reasons)
+        yield source.warning("unknown-lost-reason", said, ("lost", "reason"))
+    for id in deal.milestones:
+        if id not in words.milestones:
+            said = _unknown("milestone", id, words.milestones)
+            yield source.warning("unknown-milestone", said, ("milestones", id))
+    yield from _odd_dates(deal, source)
+    yield from _odd_history(deal, source, words)
+    if b" #" in source.data and source.format == "yaml":
+        for comment in re.finditer(_COMMENT, source.text):
+            said = message(
+                "What follows “ #” is a comment; put the whole name in quotes if it belongs to it."
+            )
+            yield source.warning("comment-in-value", said, (comment[1],))
+
+
+def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
+    """Ends that come before the beginning."""
+    for key, day in (("expected_close", deal.expected_close), ("closed", deal.closed)):
+        if day and deal.created and day < deal.created:
+            said = message(
+                "{key} {day} lies before created {created}.", key=key, day=day, created=deal.created
+            )
+            yield source.warning("date-order", said, (key,))
+
+
+def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
+    """Lines out of order, stages nobody knows, and a present state that the last lines do not tell."""
+    if not deal.history:
+        return
+    before = deal.history[0].date
+    for index, line in enumerate(deal.history):
+        if line.date < before:
+            said = message("{day} comes after {before}; oldest lines first.", day=line.date, before=before)
+            yield source.warning("date-order", said, ("history", index, "date"))
+        before = line.date
+        stage = line.changes.get("stage")
+        if isinstance(stage, str) and stage not in words.stages:
+            said = _unknown("stage", stage, words.stages)
+            yield source.warning("unknown-stage", said, ("history", index, "stage"))
+    for key, day in drift(deal).items():
+        said = message(
+            "“{key}” is not what the history says since {day}; the value here counts.", key=key, day=day
+        )
+        yield source.warning("history-mismatch", said, (key,))
+
+
+def _unknown(kind: str, word: str, words: Iterable[str]) -> Message:
+    """That the method has no such word, and which one is meant perhaps."""
+    said = Message(_UNKNOWN[kind], {"word": word[:MAX_ID]})
+    near = get_close_matches(word[:MAX_ID], sorted(words), n=1)
+    return message("{said} Did you mean “{near}”?", said=said, near=near[0]) if near else said

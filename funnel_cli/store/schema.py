@@ -1,0 +1,257 @@
+"""The types of a record as a validator: built from the fields of its dataclass, and from nothing else.
+
+`pydantic_core` is pydantic's engine; spelling its schema out here spares every start the cost of
+importing pydantic. Values come in as text and leave as what the field's type says; a scalar that
+does not fit is a `PydanticCustomError` whose type is the stable code of the problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date as Day
+from decimal import Decimal
+from functools import cache, lru_cache
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pydantic_core import PydanticCustomError, SchemaValidator
+from pydantic_core import core_schema as core
+from pydantic_core.core_schema import CoreSchema
+
+from funnel_cli.message import Label
+from funnel_cli.method import Choice, Odds
+from funnel_cli.model import DATED, HistoryLine, Opportunity, Override, Tick
+from funnel_cli.money import exact_amount, exact_ratio
+from funnel_cli.period import iso_day, named
+
+Hint = Any
+"""The type of a field, as `get_type_hints` gives it."""
+
+FILE = ""
+"""The key under which a record's own place is handed in: no file can hold an empty key."""
+
+RATIOS = frozenset({"value", "forecast", "exit", "conversion", "tolerance", "accuracy"})
+"""The fields whose decimals are shares, 0-1; all other decimals are amounts."""
+
+BARE = {Odds: "forecast", Override: "value", Tick: "date", Choice: "id"}
+"""What a bare text stands for where one of these is due."""
+
+LIMITS = {"status": (-1, 3), "strength": (0, 20), "fiscal_year_start": (1, 12)}
+"""The smallest and the largest whole number a field may hold, where it is not 1 to 9999."""
+
+_WHOLE = re.compile(r"-?[0-9]{1,4}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_SCALARS = frozenset({str, int, bool, Decimal, Day})
+_WORDS = {"true": True, "false": False}
+_TEXT = core.str_schema(strict=True)
+_day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
+
+
+def _validator(cls: type) -> SchemaValidator:
+    """The validator of a dataclass, built."""
+    return SchemaValidator(_record(cls))
+
+
+def _keys(cls: type) -> frozenset[str]:
+    """The keys of a dataclass and of those it is made of."""
+    own = {as_key(field.name) for field in fields(cls)} - {"changes"}
+    return frozenset(own.union(*map(_keys, _inner(tuple(get_type_hints(cls).values())))))
+
+
+validator: Callable[[type], SchemaValidator] = cache(_validator)
+"""What turns a mapping of plain values into the dataclass; it refuses unknown keys."""
+
+keys: Callable[[type], frozenset[str]] = cache(_keys)
+"""Every key that a file may hold anywhere in a record of the dataclass."""
+
+
+def as_key(name: str) -> str:
+    """The key in the file for the field of that name."""
+    return FILE if name == "file" else name.removesuffix("_")
+
+
+def _inner(hints: tuple[Hint, ...]) -> set[type]:
+    """The dataclasses that these types are made of."""
+    found: set[type] = {hint for hint in hints if isinstance(hint, type) and is_dataclass(hint)} - {Label}
+    return found.union(*(_inner(get_args(hint)) for hint in hints))
+
+
+def _record(cls: type) -> CoreSchema:
+    """A dataclass from a mapping, or from the one text that may stand for it."""
+    hints = get_type_hints(cls)
+    names = [field.name for field in fields(cls)]
+    takes = core.dataclass_args_schema(
+        cls.__name__,
+        [
+            core.dataclass_field(
+                field.name,
+                _with_default(field, hints[field.name]),
+                kw_only=True,
+                validation_alias=as_key(field.name),
+            )
+            for field in fields(cls)
+        ],
+        extra_behavior="forbid",
+    )
+    built = core.dataclass_schema(cls, takes, names, slots=True, frozen=True)
+    return _before(_mapping_of(BARE[cls]), built) if cls in BARE else built
+
+
+def _with_default(field: Field[Any], hint: Hint) -> CoreSchema:
+    """A field's value; where it has a default, unset means that."""
+    schema = _value(hint, field.name)
+    if field.default_factory is not MISSING:
+        return core.with_default_schema(schema, default_factory=field.default_factory)
+    if field.default is MISSING:
+        return schema
+    if field.default is not None and not isinstance(field.default, tuple):
+        schema = _before(_unless_unset(field.default), schema)
+    return core.with_default_schema(schema, default=field.default)
+
+
+def _value(hint: Hint, name: str) -> CoreSchema:
+    """A value of the type; the name of its field tells shares, limits and currencies."""
+    if isinstance(hint, UnionType):
+        some = next(some for some in get_args(hint) if some is not NoneType)
+        return core.nullable_schema(_value(some, name))
+    origin: object = get_origin(hint)
+    inner = get_args(hint)
+    if origin is tuple:
+        items = core.tuple_schema([_value(inner[0], name)], variadic_item_index=0)
+        return _before(_one_or_many if inner[0] is Tick else _many, items)
+    if origin is Mapping:
+        return _before(_set, core.dict_schema(_TEXT, _value(inner[1], name)))
+    if hint is HistoryLine:
+        return _history_line()
+    if hint is Label:
+        return _label()
+    return _record(hint) if hint not in _SCALARS else _scalar(hint, name)
+
+
+def _scalar(hint: Hint, name: str) -> CoreSchema:
+    """A text, and what it is read as."""
+    if hint is str:
+        return _read(*_TEXTS[name]) if name in _TEXTS else _TEXT
+    if hint is int:
+        return _read("bad-number", _whole(*LIMITS.get(name, (1, 9999))))
+    if hint is Decimal:
+        return _read("bad-ratio", exact_ratio) if name in RATIOS else _read(*_AMOUNTS.get(name, _AMOUNT))
+    return {bool: _read("bad-flag", _flag), Day: _read("bad-date", _day)}[hint]
+
+
+def _history_line() -> CoreSchema:
+    """A line of a history: its own keys, and the dated fields of an opportunity by theirs."""
+    own, dated = get_type_hints(HistoryLine), get_type_hints(Opportunity)
+    types = {name: _value(own[name], name) for name in ("date", "reason", "forced")}
+    types |= {name: _value(dated[name] | None, name) for name in DATED}
+    takes = {name: core.typed_dict_field(schema, required=name == "date") for name, schema in types.items()}
+    return _after(_as_history_line, core.typed_dict_schema(takes, extra_behavior="forbid"))
+
+
+def _as_history_line(values: dict[str, Any]) -> HistoryLine:
+    """The line; what is not its own is what changed."""
+    own = {name: values.pop(name) for name in ("date", "reason", "forced") if name in values}
+    return HistoryLine(**own, changes=values)
+
+
+def _label() -> CoreSchema:
+    """A label from one text, which counts as English, or from one a language."""
+    texts = core.dict_schema(_TEXT, _TEXT, min_length=1)
+    return _after(Label, _before(_mapping_of("en"), _before(_set, texts)))
+
+
+def _before(change: Callable[[object], object], schema: CoreSchema) -> CoreSchema:
+    """What the schema makes of the changed value."""
+    return core.no_info_before_validator_function(change, schema)
+
+
+def _after(change: Callable[..., object], schema: CoreSchema) -> CoreSchema:
+    """The change of what the schema makes."""
+    return core.no_info_after_validator_function(change, schema)
+
+
+def _read(code: str, read: Callable[[str], object]) -> CoreSchema:
+    """What a text is read as; the code says why it cannot be."""
+
+    def value(text: str) -> object:
+        try:
+            return read(text)
+        except ValueError:
+            raise PydanticCustomError(code, code) from None
+
+    return _after(value, _TEXT)
+
+
+def _mapping_of(key: str) -> Callable[[object], object]:
+    """What makes a mapping of a bare text."""
+    return lambda value: {key: value} if isinstance(value, str) else value
+
+
+def _unless_unset(default: object) -> Callable[[object], object]:
+    """What puts the default where nothing is written."""
+    text = str(default).lower() if isinstance(default, bool | int | Decimal) else default
+    return lambda value: text if value is None else value
+
+
+def _set(value: object) -> object:
+    """A mapping without what is unset in it."""
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if item is not None}
+    return {} if value is None else value
+
+
+def _many(value: object) -> object:
+    """A list; unset is an empty one."""
+    return () if value is None else value
+
+
+def _one_or_many(value: object) -> object:
+    """A list, also of one that stands by itself."""
+    return value if isinstance(value, list) else [value]
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """What reads a whole number in ASCII digits between two limits, both included."""
+
+    def read(text: str) -> int:
+        if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
+            raise ValueError(text)
+        return int(text)
+
+    return read
+
+
+def _currency(text: str) -> str:
+    """A currency's code: three capital letters."""
+    if not _CURRENCY.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _period(text: str) -> str:
+    """The name of a period, as it is written."""
+    named(text)
+    return text
+
+
+def _rate(text: str) -> Decimal:
+    """An amount above zero."""
+    if (rate := exact_amount(text)) <= 0:
+        raise ValueError(text)
+    return rate
+
+
+def _flag(text: str) -> bool:
+    """Yes or no, written `true` or `false`."""
+    if text not in _WORDS:
+        raise ValueError(text)
+    return _WORDS[text]
+
+
+_CODE = ("bad-currency", _currency)
+_PERIOD = ("bad-period", _period)
+_AMOUNT = ("bad-amount", exact_amount)
+_AMOUNTS = {"rate": ("bad-rate", _rate)}
+_TEXTS = {"currency": _CODE, "from_": _CODE, "to": _CODE, "period": _PERIOD, "week": _PERIOD}

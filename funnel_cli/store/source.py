@@ -1,0 +1,83 @@
+"""One file as it was read: its bytes, what they say, and where they say it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from funnel_cli.errors import Problem, Severity
+from funnel_cli.message import Message
+from funnel_cli.store.edits import Path, Plain
+from funnel_cli.store.plain import as_plain, as_plain_list, as_text, places
+from funnel_cli.store.unreadable import line_starts
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of the book, `path` relative to its root; its places are looked up only for a problem."""
+
+    path: str
+    data: bytes
+    plain: Plain
+
+    @property
+    def format(self) -> str:
+        """How it is written: "json" or "yaml"."""
+        return format_of(self.path)
+
+    @property
+    def stem(self) -> str:
+        """Its name without the ending, which is the id of what it holds."""
+        return PurePosixPath(self.path).stem
+
+    @cached_property
+    def text(self) -> str:
+        """Its text, without a byte order mark."""
+        return as_text(self.data)
+
+    @cached_property
+    def _places(self) -> dict[Path, int]:
+        """Where each value stands in the text."""
+        return places(self.data, self.format)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each line of the text begins."""
+        return line_starts(self.text)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """The line and column, from 1, of the value at `path`, or of what should hold it."""
+        while path and path not in self._places:
+            path = path[:-1]
+        offset = self._places.get(path, 0)
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def problem(
+        self, code: str, said: Message, path: Path = (), severity: Severity = Severity.ERROR
+    ) -> Problem:
+        """What is wrong with the value at `path`."""
+        line, column = self.place(path)
+        key = ".".join(map(str, path))
+        return Problem(self.path, line, column, code, said, key=key, severity=severity)
+
+    def warning(self, code: str, said: Message, path: Path = ()) -> Problem:
+        """What is odd about the value at `path`, though the record counts."""
+        return self.problem(code, said, path, Severity.WARNING)
+
+
+def as_source(path: str, data: bytes) -> Source:
+    """The file of a mapping at that path; raises `Unreadable`."""
+    return Source(path, data, as_plain(data, format_of(path)))
+
+
+def as_list_source(path: str, data: bytes) -> Source:
+    """The file of a list at that path; raises `Unreadable`."""
+    return Source(path, data, as_plain_list(data, format_of(path)))
+
+
+def format_of(path: str) -> str:
+    """How a file of that name is written: "json" or "yaml"."""
+    return "json" if path.endswith(".json") else "yaml"

@@ -1,0 +1,160 @@
+"""YAML texts as plain values, and where in them each value stands.
+
+Read from libyaml's events and never composed, so no input can crash or stall it. A scalar is its
+text, whatever it looks like; `null`, `~` and nothing at all are `None`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from yaml import YAMLError
+from yaml.cyaml import CBaseLoader
+from yaml.error import MarkedYAMLError
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from funnel_cli.message import Message, message
+from funnel_cli.store.edits import Path, Plain
+from funnel_cli.store.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+
+Event = Any
+"""One of libyaml's events; which one it is says what it has."""
+
+_NULLS = frozenset({"~", "null"})
+_NOT_TEXT = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
+_WIDE_COLON = r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)"
+
+
+def yaml_value(text: str) -> Plain:
+    """The value of the one document, `None` if there is none; raises `Unreadable`, or `Twins`."""
+    if "%" in text and (directive := re.search(_DIRECTIVE, text)):
+        said = message("A line cannot begin with “%”.")
+        raise Unreadable("yaml-syntax", said, *line_column(text, directive.end()))
+    try:
+        return _document(_events(text))
+    except StopIteration:
+        raise Unreadable("too-large", message("This file holds too many values.")) from None
+    except YAMLError as error:
+        raise _not_yaml(text, error) from None
+
+
+def yaml_places(text: str) -> Iterator[tuple[Path, int]]:
+    """Each value of a text that was read, by the way to it and the offset of its key, in order."""
+    events = _events(text)
+    next(events)
+    next(events)
+    root = next(events)
+    return _places(root, events, (), root.start_mark.index)
+
+
+def _events(text: str) -> Iterator[Event]:
+    """What the text holds, event by event, as far as a file may go."""
+    return islice(iter(CBaseLoader(text).get_event, None), MAX_PARTS)
+
+
+def _document(events: Iterator[Event]) -> Plain:
+    """The value of the only document in the stream."""
+    next(events)
+    if type(next(events)) is StreamEndEvent:
+        return None
+    value = _value(next(events), events, 1)
+    next(events)
+    if type(end := next(events)) is not StreamEndEvent:
+        raise _refused("multi-document", message("A second document begins here; keep one a file."), end)
+    return value
+
+
+def _value(event: Event, events: Iterator[Event], depth: int) -> Plain:
+    """The value that begins with the event, all of whose events are taken."""
+    kind = type(event)
+    if event.anchor is not None or event.tag is not None:
+        raise _reference(event)
+    if kind is ScalarEvent:
+        text: str = event.value
+        return None if text in _NULLS and event.implicit[0] else text or None
+    if depth > MAX_DEPTH:
+        raise _refused("too-deep", message("This is nested too deep."), event)
+    return (_mapping if kind is MappingStartEvent else _list)(events, depth + 1)
+
+
+def _mapping(events: Iterator[Event], depth: int) -> dict[str, Plain]:
+    """The mapping whose start was just taken."""
+    mapping: dict[str, Plain] = {}
+    for event in events:
+        if type(event) is MappingEndEvent:
+            return mapping
+        key = _value(event, events, depth)
+        if type(key) is not str:
+            raise _refused("bad-key", message("A key must be a text."), event)
+        if key in mapping:
+            raise Twins
+        mapping[key] = _value(next(events), events, depth)
+    raise StopIteration
+
+
+def _list(events: Iterator[Event], depth: int) -> list[Plain]:
+    """The list whose start was just taken."""
+    items: list[Plain] = []
+    for event in events:
+        if type(event) is SequenceEndEvent:
+            return items
+        items.append(_value(event, events, depth))
+    raise StopIteration
+
+
+def _places(event: Event, events: Iterator[Event], path: Path, offset: int) -> Iterator[tuple[Path, int]]:
+    """The place of the value that begins with the event, and of all in it."""
+    yield path, offset
+    if type(event) is MappingStartEvent:
+        for key in events:
+            if type(key) is MappingEndEvent:
+                return
+            yield from _places(next(events), events, (*path, key.value), key.start_mark.index)
+    elif type(event) is SequenceStartEvent:
+        for index, item in enumerate(events):
+            if type(item) is SequenceEndEvent:
+                return
+            yield from _places(item, events, (*path, index), item.start_mark.index)
+
+
+def _refused(code: str, said: Message, event: Event) -> Unreadable:
+    """The refusal of what begins with the event."""
+    return Unreadable(code, said, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _reference(event: Event) -> Unreadable:
+    """The refusal of an anchor, an alias or a tag."""
+    if type(event) is AliasEvent or event.anchor is not None:
+        said = message("Anchors and aliases (“&{name}”, “*{name}”) are not allowed.", name=event.anchor)
+        return _refused("alias", said, event)
+    return _refused("tag", message("Tags (“{tag}”) are not allowed.", tag=event.tag), event)
+
+
+def _not_yaml(text: str, error: YAMLError) -> Unreadable:
+    """The refusal of a text that libyaml refuses, with the usual slip behind it if there is one."""
+    if control := re.search(_NOT_TEXT, text):
+        said = message("A control character stands here: U+{code}.", code=f"{ord(control[0]):04X}")
+        return Unreadable("bad-char", said, *line_column(text, control.start()))
+    if not isinstance(error, MarkedYAMLError) or (mark := error.problem_mark) is None:
+        return Unreadable("yaml-syntax", message("This is not YAML: {reason}.", reason=str(error)))
+    start = text.rfind("\n", 0, max(0, text.rfind("\n", 0, mark.index))) + 1
+    if colon := re.compile(_WIDE_COLON).search(text, start, mark.index):
+        said = message("A full-width colon “：” stands here; write “:” and a space.")
+        return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
+    if text[mark.index : mark.index + 1] == "\t":
+        said = message("A tab stands here; indent with spaces.")
+    else:
+        said = message("This is not YAML: {reason}.", reason=error.problem)
+    return Unreadable("yaml-syntax", said, mark.line + 1, mark.column + 1)

@@ -1,0 +1,492 @@
+import json
+from datetime import date as Day
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.errors import Problem
+from funnel_cli.message import Label, Message
+from funnel_cli.method import Check, Choice, Method, Milestone, Odds, Stage
+from funnel_cli.model import (
+    DATED,
+    Call,
+    Contact,
+    Contract,
+    Customer,
+    Erp,
+    HistoryLine,
+    LogEntry,
+    Loss,
+    NextStep,
+    Opportunity,
+    Override,
+    Pause,
+    Target,
+    Tick,
+)
+from funnel_cli.money import Rate
+from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
+from funnel_cli.store.encode import as_plain_record
+from funnel_cli.store.methods import BrokenMethod, method
+from funnel_cli.store.records import customer, opportunity, review, vocabulary
+from funnel_cli.store.source import as_list_source, as_source
+
+METHOD = """\
+method: test
+sources: [referral, {id: fair, title: {en: Trade fair, zh: 展会}}]
+lost_reasons: [price]
+stages:
+- {id: verify, probability: 10%, milestones: [{id: need, required: true, formerly: [want]}]}
+- {id: develop, probability: {forecast: 30%, exit: 0.4}, formerly: [grow]}
+"""
+HEAD = "id: acme\ncustomer: Acme\nstage: verify\n"
+
+
+def read(text: str, path: str = "data/opportunities/acme.yaml") -> tuple[Opportunity | None, list[Problem]]:
+    rules, _ = method("stages.yaml", METHOD.encode())
+    return opportunity(as_source(path, text.encode()), vocabulary(rules))
+
+
+def deal(text: str) -> Opportunity:
+    found, problems = read(HEAD + text)
+    assert (found is not None, problems) == (True, [])
+    return found or Opportunity(id="", stage="")
+
+
+def problems(text: str) -> list[tuple[str, int, int, str, bool]]:
+    _, found = read(text)
+    return [(each.code, each.line, each.column, each.key, each.is_error) for each in found]
+
+
+def said(text: str) -> list[str]:
+    return [spelled(problem.message) for problem in read(text)[1]]
+
+
+def spelled(said: Message) -> str:
+    args = {name: spelled(arg) if isinstance(arg, Message) else arg for name, arg in said.args.items()}
+    return said.text.format_map(args)
+
+
+def value(key: str, text: str) -> Any:
+    return getattr(deal(text), key)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("amount: 120000.00", "amount", Decimal("120000.00")),
+        ("amount: 9007199254740993.01", "amount", Decimal("9007199254740993.01")),
+        ("amount: ~", "amount", None),
+        ("amount:", "amount", None),
+        ("name: NO", "name", "NO"),
+        ("created: 2026-09-01", "created", Day(2026, 9, 1)),
+        (
+            "next_step: {due: 2026-11-25, action: Call}",
+            "next_step",
+            NextStep(due=Day(2026, 11, 25), action="Call"),
+        ),
+        ("next_step: {due: ~}", "next_step", NextStep()),
+        ("probability: {value: 45%}", "probability", Override(value=Decimal("0.45"))),
+        ("probability: 0.3", "probability", Override(value=Decimal("0.3"))),
+        ("paused: {since: 2026-11-01}", "paused", Pause(since=Day(2026, 11, 1))),
+        ("lost: {reason: price}", "lost", Loss(reason="price")),
+        (
+            "contract: {number: 7, erp: {status: -1, message: no such user}}",
+            "contract",
+            Contract(number="7", erp=Erp(status=-1, message="no such user")),
+        ),
+        ("milestones: {need: 2026-09-03}", "milestones", {"need": (Tick(date=Day(2026, 9, 3)),)}),
+        (
+            "milestones: {need: {date: 2026-09-03, evidence: mail, by: li, lapsed: 2026-10-01}}",
+            "milestones",
+            {"need": (Tick(date=Day(2026, 9, 3), evidence="mail", by="li", lapsed=Day(2026, 10, 1)),)},
+        ),
+        (
+            "milestones: {need: [2026-09-03, {date: 2026-10-03}]}",
+            "milestones",
+            {"need": (Tick(date=Day(2026, 9, 3)), Tick(date=Day(2026, 10, 3)))},
+        ),
+        ("milestones: {need: ~}", "milestones", {}),
+        ("milestones: {want: 2026-09-03}", "milestones", {"need": (Tick(date=Day(2026, 9, 3)),)}),
+        ("milestones: ~", "milestones", {}),
+        ("strength: {problem: 14, power: ~}", "strength", {"problem": 14}),
+        (
+            "history: [{date: 2026-09-01, stage: verify, amount: ~, reason: first, forced: [need]}]",
+            "history",
+            (
+                HistoryLine(
+                    date=Day(2026, 9, 1),
+                    changes={"stage": "verify", "amount": None},
+                    reason="first",
+                    forced=("need",),
+                ),
+            ),
+        ),
+        (
+            "history: [{date: 2026-09-01, stage: grow}, {date: 2026-09-02, stage: verify}]",
+            "history",
+            (
+                HistoryLine(date=Day(2026, 9, 1), changes={"stage": "develop"}),
+                HistoryLine(date=Day(2026, 9, 2), changes={"stage": "verify"}),
+            ),
+        ),
+        ("log: [{date: 2026-09-05}]", "log", (LogEntry(date=Day(2026, 9, 5), kind="note"),)),
+        ("log: [{date: 2026-09-05, kind: ~}]", "log", (LogEntry(date=Day(2026, 9, 5), kind="note"),)),
+        ("contacts: [{name: Wang}]", "contacts", (Contact(name="Wang"),)),
+        ("tags: [mine, led]", "tags", ("mine", "led")),
+        ("refs: {salesforce: 006, old: ~}", "refs", {"salesforce": "006"}),
+        ("x-anything: [a, {b: c}]", "id", "acme"),
+    ],
+)
+def test_a_value_is_read_as_its_field_says(text: str, key: str, expected: object) -> None:
+    assert value(key, text) == expected
+
+
+def test_a_record_knows_its_file() -> None:
+    assert deal("").file == "data/opportunities/acme.yaml"
+
+
+def test_json_says_the_same_as_yaml() -> None:
+    text = json.dumps(
+        {"id": "acme", "name": "A", "stage": "verify", "amount": 1.10, "strength": {"power": 9}}
+    )
+    found, _ = read(text, "data/opportunities/acme.json")
+    assert found
+    assert (found.amount, found.strength) == (Decimal("1.10"), {"power": 9})
+
+
+def test_a_former_id_of_a_stage_is_read_as_the_present_one() -> None:
+    found, faults = read("id: acme\nname: A\nstage: grow\n")
+    assert (found and found.stage, faults) == ("develop", [])
+
+
+def test_an_outcome_takes_its_day_from_the_history() -> None:
+    found, faults = read("id: acme\nname: A\nstage: won\nhistory: [{date: 2026-10-02, stage: won}]\n")
+    assert (found and found.closed, faults) == (Day(2026, 10, 2), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("customer: A\nstage: verify\n", ("missing-key", 1, 1, "id", True)),
+        ("id: acme\nname: A\n", ("missing-key", 1, 1, "stage", True)),
+        ("id: acme\nname: A\nstage: ~\n", ("missing-key", 3, 1, "stage", True)),
+        ("id: acme\nstage: verify\n", ("missing-key", 1, 1, "customer", True)),
+        ("id: acme\nname: A\nstage: won\n", ("missing-key", 1, 1, "closed", True)),
+        ("id: ../x\nname: A\nstage: verify\n", ("bad-id", 1, 1, "id", True)),
+        ("id: other\nname: A\nstage: verify\n", ("id-mismatch", 1, 1, "id", True)),
+        ("id: acme\nname: A\nstage: verfy\n", ("unknown-stage", 3, 1, "stage", True)),
+        (HEAD + "amount: 1.200,50\n", ("bad-amount", 4, 1, "amount", True)),
+        (HEAD + "amount: １２\n", ("bad-amount", 4, 1, "amount", True)),
+        (HEAD + "amount: [1]\n", ("bad-type", 4, 1, "amount", True)),
+        (HEAD + "currency: yuan\n", ("bad-currency", 4, 1, "currency", True)),
+        (HEAD + "created: 2026-02-30\n", ("bad-date", 4, 1, "created", True)),
+        (HEAD + "probability: {value: 130%}\n", ("bad-ratio", 4, 15, "probability.value", True)),
+        (HEAD + "strength: {power: 21}\n", ("bad-number", 4, 12, "strength.power", True)),
+        (HEAD + "strength: {power: 1_0}\n", ("bad-number", 4, 12, "strength.power", True)),
+        (HEAD + "contract: {erp: {status: 4}}\n", ("bad-number", 4, 18, "contract.erp.status", True)),
+        (HEAD + "milestones: [need]\n", ("bad-type", 4, 1, "milestones", True)),
+        (HEAD + "history: {}\n", ("bad-type", 4, 1, "history", True)),
+        (HEAD + "history:\n- {stage: verify}\n", ("missing-key", 5, 3, "history.0.date", True)),
+        (
+            HEAD + "history:\n- {date: 2026-09-01, amount: x}\n",
+            ("bad-amount", 5, 22, "history.0.amount", True),
+        ),
+        (HEAD + "tags: mine\n", ("bad-type", 4, 1, "tags", True)),
+        (HEAD + "amont: 5\n", ("unknown-key", 4, 1, "amont", False)),
+        (HEAD + "file: x\n", ("unknown-key", 4, 1, "file", False)),
+        (HEAD + "next_step: {du: x}\n", ("unknown-key", 4, 13, "next_step.du", False)),
+        (HEAD + "history: [{date: 2026-09-01, name: x}]\n", ("unknown-key", 4, 30, "history.0.name", False)),
+        (HEAD + "milestones:\n  need: true\n", ("bad-date", 5, 3, "milestones.need", False)),
+        (
+            HEAD + "milestones:\n  need: {evidence: x}\n",
+            ("missing-value", 5, 3, "milestones.need.date", False),
+        ),
+        (HEAD + "milestones: {need: [no]}\n", ("bad-date", 4, 21, "milestones.need.0", False)),
+        (HEAD + "milestones: {nead: 2026-09-03}\n", ("unknown-milestone", 4, 14, "milestones.nead", False)),
+        (HEAD + "source: friend\n", ("unknown-source", 4, 1, "source", False)),
+        (HEAD + "lost: {reason: greed}\n", ("unknown-lost-reason", 4, 8, "lost.reason", False)),
+        (
+            HEAD + "created: 2026-09-01\nexpected_close: 2026-08-01\n",
+            ("date-order", 5, 1, "expected_close", False),
+        ),
+        (
+            HEAD + "history:\n- {date: 2026-09-02, owner: a}\n- {date: 2026-09-01}\nowner: a\n",
+            ("date-order", 6, 4, "history.1.date", False),
+        ),
+        (
+            HEAD + "history: [{date: 2026-09-01, stage: gone}, {date: 2026-09-02, stage: verify}]\n",
+            ("unknown-stage", 4, 30, "history.0.stage", False),
+        ),
+        (HEAD + "history: [{date: 2026-09-01, owner: a}]\n", ("history-mismatch", 1, 1, "owner", False)),
+        ("id: acme\ncustomer: Acme #1\nstage: verify\n", ("comment-in-value", 2, 1, "customer", False)),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(text: str, problem: tuple[str, int, int, str, bool]) -> None:
+    assert problems(text) == [problem]
+
+
+def test_a_malformed_milestone_counts_as_not_met_and_the_rest_is_kept() -> None:
+    found, _ = read(HEAD + "milestones: {need: [2026-09-03, no, {date: 2026-09-05, seen: x}], other: true}\n")
+    assert found
+    assert found.milestones == {"need": (Tick(date=Day(2026, 9, 3)), Tick(date=Day(2026, 9, 5)))}
+
+
+@pytest.mark.parametrize(
+    "text", ['name: "Acme #1"', "name: Acme#1", "name: A\nowner: li # both", "customer: A\nname: # none"]
+)
+def test_a_comment_that_cuts_no_name_is_fine(text: str) -> None:
+    assert problems(f"id: acme\nstage: verify\n{text}\n") == []
+
+
+def test_a_near_miss_is_suggested() -> None:
+    assert said("id: acme\nname: A\nstage: verfy\namont: 5\n") == [
+        "The method has no stage “verfy”. Did you mean “verify”?",
+        "Nothing here is called “amont”; did you mean “amount”?",
+    ]
+
+
+def test_a_key_that_belongs_elsewhere_is_not_suggested_to_itself() -> None:
+    assert said(HEAD + "phone: 1\n") == ["Nothing here is called “phone”; keys of your own begin with “x-”."]
+
+
+def test_a_long_value_is_not_repeated_whole() -> None:
+    assert len(said(HEAD + f"amount: {'9' * 5000}\n")[0]) < 200
+
+
+def test_the_problems_of_one_record_come_to_an_end() -> None:
+    assert len(problems(HEAD + "".join(f"key{n}: 1\n" for n in range(100)))) == MAX_PROBLEMS
+
+
+def test_a_record_of_nothing_but_faults_is_refused_as_a_whole() -> None:
+    assert problems(HEAD + "".join(f"key{n}: 1\n" for n in range(2000))) == [("bad-type", 1, 1, "", True)]
+
+
+def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
+    text = (
+        "- {date: 2026-11-01, from: USD, to: CNY, rate: 7}\n- {date: 2026-11-02, from: USD, to: CNY, rate: 0}"
+    )
+    found, faults = lines(Rate, as_list_source("data/rates.yaml", text.encode()))
+    assert found == [Rate(date=Day(2026, 11, 1), from_="USD", to="CNY", rate=Decimal(7))]
+    assert [(each.code, each.line, each.column, each.key) for each in faults] == [
+        ("bad-rate", 2, 42, "1.rate")
+    ]
+
+
+def test_a_period_must_be_one() -> None:
+    text = b"- {set: 2026-11-01, period: 2026-13, amount: 5}\n"
+    _, faults = lines(Target, as_list_source("data/targets.yaml", text))
+    assert [fault.code for fault in faults] == ["bad-period"]
+
+
+def test_a_review_is_called_by_its_week() -> None:
+    source = as_source("data/reviews/2026-W46.yaml", b"as_of: 2026-11-22\nweek: 2026-W47\n")
+    assert [fault.code for fault in review(source)[1]] == ["id-mismatch"]
+
+
+def test_a_customer_of_an_unknown_kind_is_named() -> None:
+    found, faults = customer(as_source("data/customers/a.yaml", b"id: a\nname: A\nkind: friend\n"))
+    assert (found, [fault.code for fault in faults]) == (
+        Customer(id="a", name="A", kind="friend"),
+        ["unknown-kind"],
+    )
+
+
+def test_a_method_is_read_in_all_its_shorthands() -> None:
+    rules, faults = method("stages.yaml", METHOD.encode())
+    assert faults == []
+    assert rules == Method(
+        method="test",
+        sources=(Choice(id="referral"), Choice(id="fair", title=Label({"en": "Trade fair", "zh": "展会"}))),
+        lost_reasons=(Choice(id="price"),),
+        stages=(
+            Stage(
+                id="verify",
+                probability=Odds(forecast=Decimal("0.1")),
+                milestones=(Milestone(id="need", required=True, formerly=("want",)),),
+            ),
+            Stage(
+                id="develop",
+                probability=Odds(forecast=Decimal("0.3"), exit=Decimal("0.4")),
+                formerly=("grow",),
+            ),
+        ),
+    )
+
+
+def test_a_check_asks_for_one_fact() -> None:
+    milestone = "{id: b, check: {field: amount, at_least: 1}}"
+    text = f"method: m\nstages: [{{id: a, probability: 10%, milestones: [{milestone}]}}]"
+    rules, _ = method("stages.yaml", text.encode())
+    assert rules.stages[0].milestones[0].check == Check(field="amount", at_least=Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("stages", "code"),
+    [
+        ("stages: []", "at least one stage"),
+        ("x: 1", "at least one stage"),
+        ("stages: [{id: won, probability: 10%}]", "“won” is an outcome"),
+        ("stages: [{id: a b, probability: 10%}]", "“a b” is no id"),
+        ("stages: [{id: a, probability: 10%}, {id: a, probability: 20%}]", "another “a”"),
+        ("stages: [{id: a, probability: 10%}, {id: b, probability: 20%, formerly: [a]}]", "another “a”"),
+        ("stages: [{id: a, probability: 0%}]", "above 0"),
+        ("stages: [{id: a, probability: 110%}]", "“110%” is not a share"),
+        ("stages: [{id: a, probability: 20%}, {id: b, probability: 10%}]", "lower than"),
+        ("stages: [{id: a, probability: 10%, conversion: 0}]", "A conversion is above 0"),
+        ("stages: [{id: a, probability: 10%, typical_days: 0}]", "“0” is not a whole number"),
+        ("stages: [{id: a}]", "“probability” is missing"),
+        ("stages: [{id: a, probability: 10%, milestones: [{id: b}, {id: b}]}]", "another “b”"),
+        (
+            "stages: [{id: a, probability: 10%, milestones: [{id: b, required: yes}]}]",
+            "neither true nor false",
+        ),
+        ("stages: [{id: a, probability: 10%, milestones: [{id: b, for: c}]}]", "no milestone “c”"),
+        ("stages: [{id: a, probability: 10%, milestones: [{id: b, evidence: yes}]}]", "“yes” is not"),
+        ("stages: [{id: a, probability: 10%, milestones: [{id: b, check: {}}]}]", "exactly one"),
+        ("stages: [{id: a, probability: 10%, milestones: [{id: b, check: {field: x}}]}]", "no “x”"),
+        (
+            "stages: [{id: a, probability: 10%, milestones: [{id: b, check: {milestone: x}}]}]",
+            "no milestone “x”",
+        ),
+        ("stages: [{id: a, probability: 10%, milestones: [{id: b, check: {strength: x}}]}]", "at_least"),
+        ("stages: [{id: a, probability: 10%}]\nsources: [a, a]", "another “a”"),
+        ("stages: [{id: a, probability: 10%}]\nsettings: {weights: both}", "neither forecast nor exit"),
+        (
+            "stages: [{id: a, probability: 10%}]\nsettings: {fiscal_year_start: 13}",
+            "“13” is not a whole number",
+        ),
+        ("stages: [", "not YAML"),
+    ],
+)
+def test_a_method_is_refused_with_its_reason(stages: str, code: str) -> None:
+    with pytest.raises(BrokenMethod) as refused:
+        method("stages.yaml", f"method: m\n{stages}\n".encode())
+    assert code in " ".join(map(spelled, refused.value.details))
+
+
+def test_the_place_of_the_fault_in_a_method_is_named() -> None:
+    with pytest.raises(BrokenMethod) as refused:
+        method("stages.yaml", b"method: m\nstages:\n- id: a\n  probability: x\n")
+    assert refused.value.args_by_name == {"place": "stages.yaml:4:3"}
+
+
+def test_a_record_is_written_without_what_is_unset() -> None:
+    full = Opportunity(
+        id="acme",
+        stage="verify",
+        customer="Acme",
+        amount=Decimal("120000.00"),
+        probability=Override(value=Decimal("0.45"), date=Day(2026, 10, 11)),
+        milestones={
+            "need": (Tick(date=Day(2026, 9, 3)),),
+            "fit": (Tick(date=Day(2026, 9, 4), evidence="mail"),),
+        },
+        history=(
+            HistoryLine(date=Day(2026, 9, 1), changes={"amount": None, "stage": "verify"}, forced=("need",)),
+        ),
+        strength={"power": 9},
+        file="data/opportunities/acme.yaml",
+    )
+    assert list(as_plain_record(full).items()) == [
+        ("id", "acme"),
+        ("customer", "Acme"),
+        ("amount", "120000.00"),
+        ("stage", "verify"),
+        ("probability", {"value": "45%", "date": "2026-10-11"}),
+        ("milestones", {"need": "2026-09-03", "fit": {"date": "2026-09-04", "evidence": "mail"}}),
+        ("strength", {"power": "9"}),
+        ("history", [{"date": "2026-09-01", "stage": "verify", "amount": None, "forced": ["need"]}]),
+    ]
+
+
+def test_a_rate_is_written_with_the_keys_of_its_file() -> None:
+    rate = Rate(date=Day(2026, 11, 1), from_="USD", to="CNY", rate=Decimal("7.12"))
+    assert as_plain_record(rate) == {"date": "2026-11-01", "from": "USD", "to": "CNY", "rate": "7.12"}
+
+
+def test_a_method_that_is_written_and_read_is_the_same() -> None:
+    rules, _ = method("stages.yaml", METHOD.encode())
+    assert method("stages.json", json.dumps(as_plain_record(rules)).encode())[0] == rules
+
+
+days = st.dates(Day(1970, 1, 1), Day(2199, 12, 31))
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1)
+words = st.from_regex(r"[a-z][a-z_-]{0,9}", fullmatch=True)
+amounts = st.decimals(0, Decimal(10) ** 15, places=2)
+shares = st.decimals(0, 1, places=4)
+ticks = st.builds(Tick, date=days, evidence=st.none() | texts, by=st.none() | texts, lapsed=st.none() | days)
+steps = st.builds(NextStep, due=st.none() | days, action=texts)
+overrides = st.builds(Override, value=shares, date=st.none() | days, reason=st.none() | texts)
+pauses = st.builds(Pause, since=days, until=st.none() | days, reason=st.none() | texts)
+losses = st.builds(Loss, reason=words, said=st.none() | texts)
+scores = st.dictionaries(words, st.integers(0, 20), max_size=3)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "stage": words,
+    "closed": days,
+    "amount": amounts,
+    "expected_close": days,
+    "probability": overrides,
+    "owner": texts,
+    "paused": pauses,
+    "next_step": steps,
+    "strength": scores,
+    "category": words,
+    "lost": losses,
+}
+changes = st.fixed_dictionaries({}, optional={key: st.none() | VALUES[key] for key in DATED})
+history = st.builds(
+    HistoryLine,
+    date=days,
+    changes=changes,
+    reason=st.none() | texts,
+    forced=st.lists(words, max_size=2).map(tuple),
+)
+log = st.builds(LogEntry, date=days, kind=words, text=st.none() | texts, next=st.none() | texts)
+contracts = st.builds(
+    Contract,
+    number=texts,
+    date=st.none() | days,
+    amount=amounts,
+    erp=st.builds(Erp, status=st.integers(-1, 3)),
+)
+opportunities = st.builds(
+    Opportunity,
+    id=words,
+    name=st.none() | texts,
+    customer=st.none() | texts,
+    currency=st.none() | st.sampled_from(["CNY", "USD"]),
+    source=st.none() | words,
+    created=st.none() | days,
+    removed=st.none() | days,
+    contract=st.none() | contracts,
+    milestones=st.dictionaries(words, st.lists(ticks, min_size=1, max_size=3).map(tuple), max_size=3),
+    history=st.lists(history, max_size=4).map(tuple),
+    log=st.lists(log, max_size=3).map(tuple),
+    contacts=st.lists(st.builds(Contact, name=texts, role=st.none() | words), max_size=2).map(tuple),
+    tags=st.lists(texts, max_size=3).map(tuple),
+    refs=st.dictionaries(words, texts, max_size=2),
+    **{key: some if key in {"stage", "strength"} else st.none() | some for key, some in VALUES.items()},
+)
+
+
+@given(opportunities)
+def test_what_is_written_reads_back_the_same(before: Opportunity) -> None:
+    text = json.dumps(as_plain_record(before), ensure_ascii=False)
+    assert record(Opportunity, as_source("x.json", text.encode())) == (before, [])
+
+
+@given(opportunities)
+def test_what_is_written_as_json_reads_back_the_same_as_yaml(before: Opportunity) -> None:
+    text = json.dumps(as_plain_record(before))
+    source = as_source("x.json", text.encode())
+    assert record(Opportunity, source)[0] == before
+
+
+@given(st.builds(Call, filed=days, period=st.just("2026-Q4"), amount=amounts, owner=st.none() | texts))
+def test_a_call_reads_back_the_same(before: Call) -> None:
+    text = json.dumps([as_plain_record(before)])
+    assert lines(Call, as_list_source("data/calls.json", text.encode())) == ([before], [])
