@@ -34,29 +34,35 @@ class Splice(NamedTuple):
 def patched(text: str, changes: Iterable[Edit], order: Sequence[str] = ()) -> str:
     """The text with exactly these changes; new top-level keys stand where `order` has them.
 
-    `CannotPatch` if the text is no plain YAML document, or if what comes out would not read as meant.
+    `CannotPatch` if the text is no plain YAML document, if a change names what it does not have, or
+    if what comes out would not read as meant.
     """
     bom = _BOM if text.startswith(_BOM) else ""
-    body = text[len(bom) :]
-    root = spans(body)
-    if root.text is not None:
-        raise CannotPatch
     changes = tuple(changes)
-    meant = applied(root.plain, changes)
+    before = spans(text[len(bom) :])
+    try:
+        meant = applied(before.plain, changes)
+    except KeyError as error:
+        raise CannotPatch from error
+    after = _with_changes(text[len(bom) :], before, _steps(before.plain, changes), order)
+    if not _reads_as(after, meant):
+        raise CannotPatch
+    return bom + after
+
+
+def _with_changes(text: str, root: Node, steps: Iterable[Edit], order: Sequence[str]) -> str:
+    """The text after the steps, read again only where one needs what another left."""
     splices: list[Splice] = []
     touched: set[str | int] = set()
-    for change in _steps(root.plain, changes):
-        more = None if _depends(root, touched, change) else _splices(body, root, change, order)
+    for step in steps:
+        more = None if _depends(root, touched, step) else _splices(text, root, step, order)
         if more is None or _meet(more, splices):
-            body = _spliced(body, splices)
-            root, splices, touched = spans(body), [], set()
-            more = _splices(body, root, change, order)
+            text = _spliced(text, splices)
+            root, splices, touched = spans(text), [], set()
+            more = _splices(text, root, step, order)
         splices += more
-        touched.update(change.path[:1])
-    body = _spliced(body, splices)
-    if not _reads_as(body, meant):
-        raise CannotPatch
-    return bom + body
+        touched.update(step.path[:1])
+    return _spliced(text, splices)
 
 
 def _reads_as(text: str, meant: Plain) -> bool:
@@ -83,7 +89,8 @@ def _reduced(tree: Plain, change: Edit) -> Sequence[Edit]:
     parent = found(tree, change.path[:-1])
     if isinstance(change, Drop) and isinstance(parent, dict | list) and len(parent) == 1:
         return [Put(change.path[:-1], type(parent)())]
-    if isinstance(change, Put) and not (isinstance(parent, dict) and change.path[-1] not in parent):
+    is_new = change.path and isinstance(parent, dict) and change.path[-1] not in parent
+    if isinstance(change, Put) and not is_new:
         return edits(found(tree, change.path), change.value, change.path)
     return [change]
 

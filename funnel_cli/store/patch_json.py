@@ -86,7 +86,7 @@ def patched_json(text: str, changes: Iterable[Edit]) -> str:
     """The text with exactly these changes, a number where a number stood.
 
     `NotCanonicalJson` if the text is no JSON, or its layout is not even enough to be kept;
-    `CannotPatch` if what comes out would not read as meant.
+    `CannotPatch` if a change names what it does not have, or what comes out would not read as meant.
     """
     body = text.strip("\ufeff \t\r\n")
     before, after = text.split(body, 1) if body else ("", "")
@@ -94,8 +94,11 @@ def patched_json(text: str, changes: Iterable[Edit]) -> str:
     if layout.written(tree) != body:
         raise NotCanonicalJson
     numeric = set(_number_keys(tree))
-    for change in changes:
-        tree = applied(tree, (_tokened(tree, grounded(tree, change), numeric),))
+    try:
+        for change in changes:
+            tree = applied(tree, (_tokened(tree, grounded(tree, change), numeric),))
+    except KeyError as error:
+        raise CannotPatch from error
     result = layout.written(tree)
     if not _reads_as(result, storable(tree)):
         raise CannotPatch

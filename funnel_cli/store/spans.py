@@ -96,17 +96,18 @@ class Child:
 
 def spans(text: str) -> Node:
     """The tree of a text without BOM. `CannotPatch` if it is not one plain YAML document."""
-    import yaml
+    from yaml import YAMLError
+    from yaml.cyaml import CBaseLoader
 
     try:
-        return _Reader(text, yaml.parse(text, Loader=yaml.CSafeLoader)).document()
-    except yaml.YAMLError as error:
+        return _Reader(text, iter(CBaseLoader(text).get_event, None)).document()
+    except YAMLError as error:
         raise CannotPatch from error
 
 
-def refuse(line: int) -> NoReturn:
-    """Refuse the text because of what stands in a line, counted from 1."""
-    raise CannotPatch(details=[message("Line {line} is in the way.", line=line)])
+def _refuse(event: Any) -> NoReturn:
+    line = event.start_mark.line + 1
+    raise CannotPatch(details=[message("Line {line} holds what a record may not hold.", line=line)])
 
 
 class _Reader:
@@ -130,12 +131,12 @@ class _Reader:
     def _next(self, name: str) -> None:
         event = next(self.events)
         if type(event).__name__ != name:
-            refuse(event.start_mark.line + 1)
+            _refuse(event)
 
     def _node(self, event: Any, depth: int) -> Node:
         name = type(event).__name__
         if name == "AliasEvent" or event.anchor or event.tag or depth > MAX_DEPTH:
-            refuse(event.start_mark.line + 1)
+            _refuse(event)
         if name == "ScalarEvent":
             return self._scalar(event)
         mark = event.start_mark
@@ -170,7 +171,7 @@ class _Reader:
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
             key = self._node(event, depth)
             if key.kind != "scalar" or key.text in keys:
-                refuse(event.start_mark.line + 1)
+                _refuse(event)
             keys.add(key.text)
             colon = _COLON.match(self.text, key.end)
             value = self._node(next(self.events), depth)
@@ -183,7 +184,7 @@ class _Reader:
         while type(event := next(self.events)).__name__ != "SequenceEndEvent":
             if node.children and not node.is_flow:
                 match = _DASH.search(self.text, node.children[-1].node.end)
-                dash = match.end() - 1 if match else refuse(event.start_mark.line + 1)
+                dash = match.end() - 1 if match else _refuse(event)
             item = self._node(event, depth)
             start, after = (item.start, item.start) if node.is_flow else (dash, dash + 1)
             node.children.append(Child(len(node.children), start, after, item))

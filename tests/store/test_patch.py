@@ -228,7 +228,14 @@ DROPS: list[tuple[str, str, list[Edit], str]] = [
         [Drop(("a", 1))],
         "a: [\n  b,  # of b\n]\n",
     ),
+    ("the last before a bracket", "a: [b,  # of b\n  c]\n", [Drop(("a", 1))], "a: [b,  # of b\n  ]\n"),
     ("the first key of an item", "h:\n- a: 1  # c\n  b: 2\n", [Drop(("h", 0, "a"))], "h:\n- b: 2\n"),
+    (
+        "the first key of an item with a comment on the next",
+        "h:\n- a: 1  # c\n  # of b\n  b: 2\n",
+        [Drop(("h", 0, "a"))],
+        "h:\n- # of b\n  b: 2\n",
+    ),
     ("an item", "h:\n- a: 1\n  b: 2\n# of c\n- c: 3\n", [Drop(("h", 0))], "h:\n# of c\n- c: 3\n"),
     ("a key and a new one in its place", "a: 1\nstage: 2\nz: 1\n", [Drop(("stage",)), Put(("stage",), "3")],
      "a: 1\nz: 1\nstage: 3\n"),
@@ -314,6 +321,10 @@ def test_a_file_of_comments_gets_its_first_line(before: str, after: str) -> None
     assert patched(before, [Insert((), 0, {"set": "1"})]) == after
 
 
+def test_a_whole_record_put_on_another_is_their_difference() -> None:
+    assert patched("a: 1  # c\nb: 'x'\n", [Put((), {"a": "2", "b": "x"})]) == "a: 2  # c\nb: 'x'\n"
+
+
 def test_line_ends_follow_the_line_above() -> None:
     mixed = "id: x\r\nstage: a\nlog: []\r\n"
     assert patched(mixed, [Put(("customer",), "c"), Put(("closed",), "1")], ORDER) == (
@@ -388,6 +399,8 @@ def test_a_text_that_no_record_may_be_is_left_alone(before: str) -> None:
         pytest.param("a: [b: 1, c]\n", Put(("a", 0, "d"), "1"), id="a pair without braces"),
         pytest.param("? a\n: b\n? c\n: d\n", Drop(("c",)), id="question marks"),
         pytest.param("a: 1\n", Drop(("a",)), id="nothing left"),
+        pytest.param("a: 1\nb: 2\n", Drop(("c",)), id="a key that is not there"),
+        pytest.param("a: 1\n", Put((), "x"), id="a text for a record"),
         pytest.param("{}\n", Put(("a",), "1"), id="nothing there"),
         pytest.param("a: 1\n", Put(("a",), "\ud800"), id="half a character"),
     ],

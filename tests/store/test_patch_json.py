@@ -130,9 +130,10 @@ def test_an_uneven_file_can_be_laid_out_evenly_without_touching_its_numbers() ->
     )
 
 
-def test_half_a_character_is_refused() -> None:
+@pytest.mark.parametrize("change", [Put(("id",), "\ud800"), Drop(("name",)), Insert(("id",), 0, "x")])
+def test_what_would_not_read_as_meant_is_refused(change: Edit) -> None:
     with pytest.raises(CannotPatch):
-        patched_json('{"id": "x"}', [Put(("id",), "\ud800")])
+        patched_json('{"id": "x"}', [change])
 
 
 def test_a_control_character_is_escaped() -> None:
