@@ -349,16 +349,14 @@ class Session:
         """The files as the book names them, relative to its root."""
         return tuple(os.path.relpath(file.absolute(), self.root).replace(os.sep, "/") for file in files)
 
-    def ask_missing(self, values: Mapping[str, str | None]) -> tuple[str | None, ...]:
-        """The values with the missing ones asked for at the terminal; an empty answer leaves one out."""
+    def asked(self, question: Text) -> str | None:
+        """The answer of the person at the terminal; `None` where nobody is there or says anything."""
         import typer
 
-        return tuple(
-            value
-            if value is not None
-            else typer.prompt(name, default="", show_default=False, err=True) or None
-            for name, value in values.items()
-        )
+        if not self.can_ask:
+            return None
+        answer: str = typer.prompt(self.language.say(question), default="", show_default=False, err=True)
+        return answer.strip() or None
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int, int], None] | None]:

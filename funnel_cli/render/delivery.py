@@ -59,7 +59,8 @@ def delivered(text: str, path: Path) -> None:
         draft.write_text(text, encoding="utf-8", newline="")
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
 
 

@@ -65,8 +65,10 @@ class Basis:
 
     @property
     def lines(self) -> tuple[Message, ...]:
-        """The day the answer is as of, if it belongs to one."""
-        return () if self.day is None else (message("as of {day}", day=self.day),)
+        """The day the answer is as of and the currency of bare amounts, if it belongs to a book."""
+        if self.day is None:
+            return ()
+        return (message("as of {day}, in {currency}", day=self.day, currency=self.currency),)
 
 
 class UnknownName(UsageRefused):

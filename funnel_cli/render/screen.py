@@ -160,9 +160,9 @@ class _Grid:
 
 
 def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
-    """The cells a text needs at the least: what people copy gets up to half the screen before it is cut."""
+    """The cells a text needs at the least: what people copy keeps a third of the screen."""
     if column.is_whole:
-        return width // 2
+        return width // 3
     return LEAST_PROSE if is_wrapped else LEAST_NAME
 
 

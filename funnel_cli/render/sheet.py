@@ -55,11 +55,10 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     """The table's columns on screen in words; amounts in the book's `currency` stand without its code."""
     places = [place for place, column in enumerate(table.columns) if column.on_screen]
     columns = tuple(table.columns[place] for place in places)
-    coded = [_has_other_currency(table, place, currency) for place in places]
 
     def words(row: Row) -> Iterator[str]:
-        for column, place, with_code in zip(columns, places, coded, strict=True):
-            yield _cell(row[place], column.kind, language, with_code=with_code)
+        for column, place in zip(columns, places, strict=True):
+            yield _cell(row[place], column.kind, language, currency)
 
     return Sheet(
         columns=columns,
@@ -90,10 +89,10 @@ def closing(document: Document, sheets: Sequence[Sheet], language: Language, bas
     return [language.say(note) for note in (*document.notes, *((rounded,) * is_rounded), *basis.notes)]
 
 
-def _cell(cell: Cell, kind: Kind, language: Language, *, with_code: bool) -> str:
+def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> str:
     match cell:
         case Money():
-            return language.say(spell.amount(cell, coded=with_code))
+            return language.say(spell.amount(cell, coded=cell.currency != currency))
         case bool():
             return language.spell(cell)
         case int():
@@ -121,10 +120,6 @@ def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], langua
         if not isinstance(cell, Period):
             break
     return filled
-
-
-def _has_other_currency(table: Table, place: int, currency: str | None) -> bool:
-    return any(money.currency != currency for money in _amounts((*table.rows, *table.totals), place))
 
 
 def _amounts(rows: Iterable[Row], place: int) -> Iterator[Money]:

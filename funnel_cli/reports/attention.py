@@ -168,11 +168,15 @@ def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
     limit = book.method.health.untouched_days
     if standing.deal.next_step is None:
         yield Finding(Reason.NO_STEP, message("nothing is agreed"))
-    if standing.silent is not None and standing.silent >= limit:
-        yield Finding(
-            Reason.UNTOUCHED,
-            message("{days} days, limit {limit}", days=standing.silent, limit=limit),
-        )
+    silent = _silent_days(standing, book)
+    if silent is not None and silent >= limit:
+        yield Finding(Reason.UNTOUCHED, message("{days} days, limit {limit}", days=silent, limit=limit))
+
+
+def _silent_days(standing: Standing, book: Book) -> int | None:
+    """Days since the customer was last touched; where nobody ever was, since the deal was created."""
+    created = standing.deal.created
+    return (book.day - created).days if standing.silent is None and created else standing.silent
 
 
 def told(findings: Iterable[Finding]) -> tuple[Message, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from funnel_cli.gate import gate
 from funnel_cli.history import in_order
-from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.message import Message, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
-from funnel_cli.reports.deals import FIELDS
+from funnel_cli.reports.deals import FIELDS, place_term
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
@@ -49,7 +49,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         },
         tables=(
             _facts_table(where, book),
-            gate_table((present,) if present else ()),
+            gate_table((present,) if present else (), only_criteria=True),
             _log_table(log_lines, title=message("Log") if with_history else message("Last words")),
             *((_history_table(deal, book),) if with_history else ()),
         ),
@@ -94,6 +94,8 @@ def _spelled(key: str, where: Standing) -> Cell:
         )
     if isinstance(value, Money):
         return message("{money}", money=value)
+    if key == "next_step" and (step := where.deal.next_step):
+        return message("{due}: {action}", due=step.due, action=step.action)
     return value
 
 
@@ -172,8 +174,7 @@ def _changes(line: HistoryLine, deal: Opportunity, book: Book) -> Cell:
 def _value(key: str, value: object, deal: Opportunity, book: Book) -> object:
     """A changed value for reading."""
     if key == "stage" and isinstance(value, str):
-        stage = book.method.stage(value)
-        return Term(value, stage.label) if stage else value
+        return place_term(value, book.method)
     if key == "amount" and value is not None:
         return Money(value, deal.currency or book.currency)  # type: ignore[arg-type] # the codec typed it
     return _plain(value)

@@ -50,10 +50,10 @@ def how_to_tick(present: Gate, deal: Opportunity) -> Text:
     )
 
 
-def gate_table(gates: tuple[Gate, ...], *, name: str = "milestones") -> Table:
-    """Every milestone of these gates, a criterion before its evidence."""
+def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table:
+    """Every milestone of these gates in the method's order, or only what opens them."""
     return Table(
-        name=name,
+        name="milestones",
         columns=(
             Column(key="is_met", title=message("Met"), weight=10),
             Column(key="milestone", title=message("Milestone"), weight=9, is_whole=True),
@@ -63,7 +63,12 @@ def gate_table(gates: tuple[Gate, ...], *, name: str = "milestones") -> Table:
             Column(key="evidence", title=message("Evidence"), weight=5),
             Column(key="stage", title=message("Stage"), weight=1, on_screen=len(gates) > 1),
         ),
-        rows=tuple(_item_row(each, item) for each in gates for item in each.items),
+        rows=tuple(
+            _item_row(each, item)
+            for each in gates
+            for item in each.items
+            if item.milestone.required or not only_criteria
+        ),
         empty=message("Nothing to check."),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
 from funnel_cli.reports.sums import summed
@@ -30,8 +31,16 @@ def stage_term(standing: Standing) -> Term | str | None:
     """The deal's stage or outcome: its id for machines, its title for people."""
     if standing.stage:
         return Term(standing.stage.id, standing.stage.label)
-    outcome = OUTCOME_LABELS.get(standing.deal.stage or "")
-    return Term(standing.deal.stage or "", outcome) if outcome else standing.deal.stage
+    place = standing.deal.stage
+    return Term(place, OUTCOME_LABELS[place]) if place in OUTCOME_LABELS else place
+
+
+def place_term(place: str, method: Method) -> Term | str:
+    """A stage or outcome by its id; the bare word where the method knows no such stage."""
+    if place in OUTCOME_LABELS:
+        return Term(place, OUTCOME_LABELS[place])
+    stage = method.stage(place)
+    return Term(stage.id, stage.label) if stage else place
 
 
 def origin_term(origin: str | None) -> Term | None:
@@ -127,11 +136,13 @@ def deal_table(
 
 
 def money_notes(deals: Sequence[Standing], book: Book) -> tuple[Text, ...]:
-    """What a sum over these deals leaves out, in words: amounts unknown, rates missing."""
+    """What a sum over these deals leaves out, in words: amounts or odds unknown, rates missing."""
     result = summed(deals, book)
     notes: list[Text] = []
     if result.without_amount:
         notes.append(message("{count} without an amount: counted, not summed.", count=result.without_amount))
+    if result.without_odds:
+        notes.append(message("{count} without odds: counted, not weighted.", count=result.without_odds))
     if result.no_rate:
         notes.append(
             message(

@@ -49,7 +49,7 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "deals": lambda order: listing(order.deals, order.book, order.query),
     "health": _health,
     "next": lambda order: agenda(order.deals, order.book),
-    "targets": lambda order: targets_document(order.book, None, order.owner),
+    "targets": lambda order: targets_document(order.book, next(iter(order.periods), None), order.owner),
 }
 
 

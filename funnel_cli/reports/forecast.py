@@ -24,7 +24,7 @@ from funnel_cli.standing import Standing
 
 
 class Where(Enum):
-    """The sets of a period, in the order in which they are tried."""
+    """The sets of a period, in the order in which they are tried; omitted deals are set apart first."""
 
     WON = "won"
     LOST = "lost"
@@ -50,8 +50,8 @@ class Group:
 class Forecast:
     """One period's forecast; money is in the book's currency, `sets` holds every deal once.
 
-    `counted` are the deals behind `weighted`. Ratios are `None` where they would divide by nothing,
-    amounts where no target is known.
+    `counted` are the deals behind `weighted`; `owner` is whose target was asked for. Ratios are `None`
+    where they would divide by nothing, amounts where no target is known.
     """
 
     period: Period
@@ -62,6 +62,7 @@ class Forecast:
     won: Money
     weighted: Money
     target: Money | None
+    owner: str | None = None
 
     @property
     def landing(self) -> Money:
@@ -142,6 +143,7 @@ def forecast(
         won=summed(sets[Where.WON], book).amount_converted,
         weighted=result.weighted_converted,
         target=target_of(book, period, owner),
+        owner=owner,
     )
 
 
@@ -172,7 +174,7 @@ def _month(standing: Standing, book: Book) -> str | None:
 
 
 GROUPINGS: Mapping[str, Callable[[Standing, Book], str | None]] = {
-    "stage": lambda standing, _: standing.deal.stage,
+    "stage": lambda standing, _: standing.stage.id if standing.stage else standing.deal.stage,
     "month": _month,
     "owner": lambda standing, _: standing.deal.owner,
     "source": lambda standing, _: standing.deal.source,
@@ -182,16 +184,16 @@ GROUPINGS: Mapping[str, Callable[[Standing, Book], str | None]] = {
 
 
 def _grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:
-    """The deals by key and currency; stages in the method's order, everything else by name."""
+    """The deals by key and currency; stages in the method's order, everything else by name, unknown last."""
     key_of = GROUPINGS[by]
     groups: defaultdict[tuple[str | None, str], list[Standing]] = defaultdict(list)
     for deal in deals:
         currency = deal.amount.currency if deal.amount else book.currency
         groups[key_of(deal, book), currency].append(deal)
 
-    def place(key: tuple[str | None, str]) -> tuple[int, str, str]:
+    def place(key: tuple[str | None, str]) -> tuple[bool, int, str, str]:
         name, currency = key
-        return (book.method.position(name) if by == "stage" else 0, name or "~", currency)
+        return (name is None, book.method.position(name) if by == "stage" else 0, name or "", currency)
 
     return tuple(
         Group(key[0], key[1], tuple(groups[key]), summed(groups[key], book))

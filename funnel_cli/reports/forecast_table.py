@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.forecast import Forecast, Group, Where
-from funnel_cli.reports.sums import Sum, ratio
+from funnel_cli.reports.sums import Sum, added, ratio
+from funnel_cli.reports.targets import own_target
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
@@ -47,7 +47,7 @@ def forecast_document(forecasts: Sequence[Forecast], book: Book, *, by: str, que
         },
         tables=(
             _groups_table(forecasts, book, by),
-            figures_table(forecasts),
+            figures_table(forecasts, book),
             _sets_table(forecasts, book),
         ),
         lines=(message("Open deals expected to close in the period: amount × probability."),),
@@ -113,7 +113,7 @@ def _total_row(each: Forecast, deals: int, amount: Money, weighted: Money, label
     return (each.period, label, deals, amount, amount.currency, odds, weighted, None)
 
 
-def figures_table(forecasts: Sequence[Forecast]) -> Table:
+def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
     """Won, weighted, landing and what they mean for the target, a row per period."""
     return Table(
         name="figures",
@@ -144,12 +144,24 @@ def figures_table(forecasts: Sequence[Forecast]) -> Table:
             for each in forecasts
         ),
         notes=(
+            *{note: None for each in forecasts for note in _figure_notes(each, book)},
             message(
                 "Landing = won + weighted. Gap = target − landing. Attained = won ÷ target. "
                 "Coverage = open amount expected in the period ÷ (target − won)."
             ),
         ),
     )
+
+
+def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
+    """What the period's figures leave out, and whose target stands in for one that is not set."""
+    yield from money_notes((*each.sets[Where.WON], *each.counted), book)
+    if each.owner and each.target and own_target(book, each.period, each.owner) is None:
+        yield message(
+            "{owner} has no target for {period}: held against the whole book's.",
+            owner=each.owner,
+            period=each.period,
+        )
 
 
 def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
@@ -181,8 +193,8 @@ def _set_rows(each: Forecast, where: Where, deals: Sequence[Standing], book: Boo
     currencies = sorted({_currency(deal, book) for deal in deals}) or [book.currency]
     for currency in currencies:
         some = [deal for deal in deals if _currency(deal, book) == currency]
-        amount = Money(sum((d.amount.amount for d in some if d.amount), Decimal(0)), currency)
-        weighted = Money(sum((d.weighted.amount for d in some if d.weighted), Decimal(0)), currency)
+        amount = added((deal.amount for deal in some if deal.amount), currency)
+        weighted = added((deal.weighted for deal in some if deal.weighted), currency)
         paused = sum(deal.is_paused for deal in some)
         ids = tuple(deal.deal.id for deal in some)
         yield (
@@ -204,10 +216,9 @@ def _currency(deal: Standing, book: Book) -> str:
 
 def _moneys(result: Sum, currency: str) -> tuple[Money, Money]:
     """Amount and weighted amount in one currency, zero where there is none."""
-    amounts = {money.currency: money for money in result.amounts}
-    weighted = {money.currency: money for money in result.weighted}
-    nothing = Money(Decimal(0), currency)
-    return amounts.get(currency, nothing), weighted.get(currency, nothing)
+    amounts = (money for money in result.amounts if money.currency == currency)
+    weighted = (money for money in result.weighted if money.currency == currency)
+    return added(amounts, currency), added(weighted, currency)
 
 
 def _outside_notes(forecasts: Sequence[Forecast]) -> Iterator[Text]:

@@ -61,9 +61,12 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The funnel's health as of the book's day; `forecast` is the period's, `total` the whole funnel."""
+    """The funnel's health as of the book's day; `forecast` is the period's, `total` that of the slices;
+    `unplaced` open deals sit in no stage that the method knows.
+    """
 
     slices: tuple[Slice, ...]
+    unplaced: tuple[Standing, ...]
     total: Sum
     forecast: Forecast
     conversions: tuple[Conversion, ...]
@@ -87,7 +90,8 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
     findings = attention(open_deals, book)
     return Health(
         slices=slices,
-        total=summed(open_deals, book),
+        unplaced=tuple(deal for deal in open_deals if deal.stage is None),
+        total=summed((deal for each in slices for deal in each.deals), book),
         forecast=result,
         conversions=rates,
         attention=findings,

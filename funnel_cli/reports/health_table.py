@@ -27,6 +27,7 @@ LISTED = (
     Reason.NOT_EARNED,
     Reason.FORCED,
     Reason.STALLED,
+    Reason.UNTOUCHED,
 )
 
 
@@ -69,6 +70,7 @@ def shape_table(health: Health, book: Book) -> Table:
     total = health.total
     return Table(
         name="shape",
+        title=message("Shape"),
         columns=(
             Column(key="stage", title=message("Stage"), weight=10),
             Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=9),
@@ -110,6 +112,11 @@ def shape_table(health: Health, book: Book) -> Table:
                 tolerance=book.method.health.tolerance,
             ),
             *money_notes([deal for each in health.slices for deal in each.deals], book),
+            *(
+                (message("Left out, in no stage of the method: {count}.", count=len(health.unplaced)),)
+                if health.unplaced
+                else ()
+            ),
         ),
     )
 

@@ -14,6 +14,7 @@ from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, WON, Book, HistoryLine, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period
+from funnel_cli.reports.deals import place_term
 from funnel_cli.table import Cell, Column, Kind, Table
 
 
@@ -36,6 +37,8 @@ class Move(Enum):
     RESUMED = "resumed"
     REMOVED = "removed"
 
+
+STAGE_MOVES = {Move.PROMOTED, Move.FORCED, Move.DEMOTED, Move.WON, Move.LOST, Move.REOPENED}
 
 LABELS = {
     Move.NEW: message("new"),
@@ -82,12 +85,17 @@ def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
     for line in in_order(deal):
         for key, new in line.changes.items():
             old = known.get(key)
-            move = _meaning(key, old, new, line, method) if key in known else None
+            move = _meaning(key, old, new, line, method) if key in known or _speaks(key, new) else None
             if move:
                 yield Movement(deal, line.date, move, old, new, line.reason)
             known[key] = new
     if deal.removed:
         yield Movement(deal, deal.removed, Move.REMOVED, None, None, None)
+
+
+def _speaks(key: str, new: object) -> bool:
+    """Whether a key's first line tells a move although the value before it is unknown."""
+    return key == "paused" or (key == "stage" and new in OUTCOMES)
 
 
 def _meaning(key: str, old: object, new: object, line: HistoryLine, method: Method) -> Move | None:
@@ -105,13 +113,16 @@ def _meaning(key: str, old: object, new: object, line: HistoryLine, method: Meth
     return None
 
 
-def _stage_move(old: object, new: object, line: HistoryLine, method: Method) -> Move:
-    """Forward, back, out or in again."""
+def _stage_move(old: object, new: object, line: HistoryLine, method: Method) -> Move | None:
+    """Forward, back, out or in again; `None` to or from a stage that the method does not know."""
     if new in (WON, LOST):
         return Move.WON if new == WON else Move.LOST
     if old in OUTCOMES:
         return Move.REOPENED
-    if method.position(str(new)) < method.position(str(old)):
+    before, after = method.position(str(old)), method.position(str(new))
+    if min(before, after) < 0:
+        return None
+    if after < before:
         return Move.DEMOTED
     return Move.FORCED if line.forced else Move.PROMOTED
 
@@ -129,6 +140,7 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
             Column(key="to", title=message("To"), weight=7),
             Column(key="reason", title=message("Reason"), weight=5),
             Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=4),
+            Column(key="currency", title=message("Currency"), on_screen=False),
         ),
         rows=tuple(
             (
@@ -141,6 +153,7 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
                 None
                 if each.deal.amount is None
                 else Money(each.deal.amount, each.deal.currency or book.currency),
+                None if each.deal.amount is None else each.deal.currency or book.currency,
             )
             for each in some
         ),
@@ -152,9 +165,6 @@ def _cell(value: object, each: Movement, book: Book) -> Cell:
     """An old or new value for reading."""
     if isinstance(value, Decimal):
         return message("{money}", money=Money(value, each.deal.currency or book.currency))
-    if isinstance(value, Day):
-        return value
-    if isinstance(value, str):
-        stage = book.method.stage(value)
-        return Term(stage.id, stage.label) if stage else value
-    return None
+    if isinstance(value, str) and each.move in STAGE_MOVES:
+        return place_term(value, book.method)
+    return value if isinstance(value, str | Day) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from funnel_cli.history import facts
+from funnel_cli.history import created_on, facts
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
@@ -87,12 +87,14 @@ def promises_kept(review: Review | None, book: Book) -> tuple[tuple[Promise, Fat
 
 
 def _fate(promise: Promise, review: Review, book: Book) -> Fate:
-    """Kept when anything happened with the deal after the review, late when the day has passed."""
+    """Kept when anything happened with the open deal after the review, late when the day has passed."""
     deal = book.opportunities.get(promise.deal)
     if deal is None or deal.removed:
         return Fate.GONE
+    if not deal.is_open:
+        return Fate.CLOSED
     if any(day > review.as_of for day in facts(deal)):
-        return Fate.KEPT if deal.is_open else Fate.CLOSED
+        return Fate.KEPT
     return Fate.LATE if promise.due and promise.due < book.day else Fate.OPEN
 
 
@@ -103,11 +105,12 @@ def last_review(book: Book, week: Period) -> Review | None:
 
 
 def is_review_due(book: Book) -> bool:
-    """Whether a whole ISO week has passed without a filed review."""
-    newest = max((review.as_of for review in book.reviews), default=None)
-    if newest is None:
+    """Whether a whole ISO week has passed without a filed review, since the last one or the first deal."""
+    days = [day for deal in book.opportunities.values() if (day := created_on(deal))]
+    since = max((review.as_of for review in book.reviews), default=min(days, default=None))
+    if since is None:
         return bool(book.opportunities)
-    monday = newest - timedelta(days=newest.weekday())
+    monday = since - timedelta(days=since.weekday())
     return (book.day - monday).days >= 2 * 7
 
 
@@ -138,10 +141,10 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
         },
         lines=tuple(_lines(review, book)),
         tables=(
-            attention_table(review.attention),
             _promises_table(review),
+            attention_table(review.attention),
             movement_table(review.moved, book),
-            figures_table(review.forecasts),
+            figures_table(review.forecasts, book),
             shape_table(review.health, book),
             faults_table(review.health),
             _plan_table(review.plan, book),

@@ -13,7 +13,7 @@ from funnel_cli.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What some deals come to: how many, how many without an amount, and the money.
+    """What some deals come to: how many, how many without an amount or without odds, and the money.
 
     `amounts` and `weighted` hold one entry per currency; `amount_converted` and
     `weighted_converted` are in the book's currency over exactly the deals that could be converted,
@@ -22,6 +22,7 @@ class Sum:
 
     deals: int
     without_amount: int
+    without_odds: int
     amounts: tuple[Money, ...]
     weighted: tuple[Money, ...]
     amount_converted: Money
@@ -37,14 +38,21 @@ def summed(deals: Iterable[Standing], book: Book) -> Sum:
     return Sum(
         deals=len(some),
         without_amount=sum(deal.amount is None for deal in some),
+        without_odds=sum(deal.probability is None for deal in some),
         amounts=total(deal.amount for deal in some if deal.amount),
         weighted=total(deal.weighted for deal in some if deal.weighted),
-        amount_converted=Money(sum((money.amount for _, money in known), Decimal(0)), book.currency),
-        weighted_converted=Money(
-            sum((money.amount * (deal.probability or 0) for deal, money in known), Decimal(0)), book.currency
+        amount_converted=added((money for _, money in known), book.currency),
+        weighted_converted=added(
+            (Money(money.amount * (deal.probability or 0), money.currency) for deal, money in known),
+            book.currency,
         ),
         no_rate=tuple(deal.deal.id for deal, money in pairs if money is None),
     )
+
+
+def added(moneys: Iterable[Money], currency: str) -> Money:
+    """The exact sum of moneys that all are in that currency, zero for nothing."""
+    return next(iter(total(moneys)), Money(Decimal(0), currency))
 
 
 def in_book_currency(deal: Standing, book: Book) -> Money | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from funnel_cli.message import message
-from funnel_cli.model import Book
+from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
-from funnel_cli.period import Period
+from funnel_cli.period import Period, named
 from funnel_cli.reports.targets import is_for
 from funnel_cli.table import Column, Document, Kind, Table
 
@@ -17,9 +17,7 @@ def targets_document(book: Book, period: Period | None, owner: str | None) -> Do
         (each for each in asked if owner is None or each.owner == owner),
         key=lambda each: (each.period, each.owner or "", each.tier, each.set),
     )
-    in_force = {
-        (each.period, each.owner, each.tier): each for each in sorted(some, key=lambda each: each.set)
-    }
+    in_force = {_what_for(each, book): each for each in sorted(asked, key=lambda each: each.set)}
     return Document(
         schema="funnel.target/1",
         title=message("Targets"),
@@ -29,7 +27,8 @@ def targets_document(book: Book, period: Period | None, owner: str | None) -> Do
                 name="targets",
                 columns=(
                     Column(key="period", title=message("Period"), weight=10),
-                    Column(key="owner", title=message("Owner"), weight=8),
+                    Column(key="owner", title=message("Owner"), on_screen=False),
+                    Column(key="whose", title=message("Owner"), weight=8),
                     Column(key="tier", title=message("Tier"), weight=5),
                     Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=9),
                     Column(key="currency", title=message("Currency"), on_screen=False),
@@ -40,13 +39,14 @@ def targets_document(book: Book, period: Period | None, owner: str | None) -> Do
                 rows=tuple(
                     (
                         each.period,
+                        each.owner,
                         each.owner or message("whole book"),
                         each.tier,
                         Money(each.amount, each.currency or book.currency),
                         each.currency or book.currency,
                         each.set,
                         each.submitted,
-                        in_force[each.period, each.owner, each.tier] is each,
+                        in_force[_what_for(each, book)] is each,
                     )
                     for each in some
                 ),
@@ -54,3 +54,8 @@ def targets_document(book: Book, period: Period | None, owner: str | None) -> Do
             ),
         ),
     )
+
+
+def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
+    """What a later line of the same would replace: the days, whatever they are called, owner and tier."""
+    return named(target.period, book.method.settings.fiscal_year_start), target.owner, target.tier

@@ -15,15 +15,23 @@ TARGET = "target"
 def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:
     """The target in force on the book's day, in the book's currency, or `None` where none is known.
 
-    An owner's is that owner's. The book's is the one set for the whole book, else the sum of the
-    owners'. A period without one of its own is the sum of its parts if every part has one; a whole
-    is never split into parts.
+    It is that owner's, else the one set for the whole book, else the sum of the owners'.
     """
-    own = _set(book, period, owner, tier) or _from_parts(book, period, owner, tier)
-    if own or owner is not None:
-        return own
     owners = {target.owner for target in book.targets if target.owner and target.tier == tier}
-    return _sum(book, (target_of(book, period, each, tier) for each in sorted(owners)))
+    return (
+        own_target(book, period, owner, tier)
+        or own_target(book, period, None, tier)
+        or _sum(book, (own_target(book, period, each, tier) for each in sorted(owners)))
+    )
+
+
+def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> Money | None:
+    """The target set for just that owner, or for just the whole book, else `None`.
+
+    A period without one of its own is the sum of its parts if every part has one; a whole is never
+    split into parts.
+    """
+    return _set(book, period, owner, tier) or _from_parts(book, period, owner, tier)
 
 
 def is_for(target: Target, period: Period, book: Book) -> bool:
@@ -45,7 +53,7 @@ def _set(book: Book, period: Period, owner: str | None, tier: str) -> Money | No
 def _from_parts(book: Book, period: Period, owner: str | None, tier: str) -> Money | None:
     """The sum over the first way to cut the period in which every part has a target."""
     for cut in parts(period):
-        amounts = [_set(book, part, owner, tier) or _from_parts(book, part, owner, tier) for part in cut]
+        amounts = [own_target(book, part, owner, tier) for part in cut]
         if all(amounts):
             return _sum(book, amounts)
     return None

@@ -11,7 +11,7 @@ def test_a_document_is_headings_paragraphs_and_tables() -> None:
     assert rendered(document, "md") == (
         "# Funnel\n"
         "\n"
-        "as of 2026-11-22\n"
+        "as of 2026-11-22, in CNY\n"
         "\n"
         "One line.\n"
         "\n"

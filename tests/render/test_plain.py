@@ -27,7 +27,7 @@ def test_several_tables_in_a_pipe_are_apart_and_named() -> None:
 
     assert [line for line in page.splitlines() if line.startswith("# ") or not line] == [
         "# Forecast",
-        "# as of 2026-11-22",
+        "# as of 2026-11-22, in CNY",
         "# as of 2026-11-01",
         "",
         "# deals",
@@ -45,7 +45,7 @@ def test_plain_is_aligned_and_whole() -> None:
 
     assert rendered(document, "plain") == (
         "Funnel\n"
-        "as of 2026-11-22\n"
+        "as of 2026-11-22, in CNY\n"
         "\n"
         "By stage\n"
         "Stage      Deals    Weighted\n"

@@ -20,8 +20,8 @@ def test_amounts_in_the_books_currency_need_no_code() -> None:
     assert shown(amounts(cny("300"), cny("100"), cny("200"))) == ["100", "200"]
 
 
-def test_a_column_of_several_currencies_says_each() -> None:
-    assert shown(amounts(cny("100"), cny("100"), usd("200"))) == ["CNY 100", "USD 200"]
+def test_among_several_currencies_only_foreign_ones_say_their_code() -> None:
+    assert shown(amounts(cny("100"), cny("100"), usd("200"))) == ["100", "USD 200"]
 
 
 def test_a_foreign_currency_is_said() -> None:

@@ -33,16 +33,21 @@ def run(
     It starts in the method's first stage on the day of entry. A deal or customer that looks like
     one in the book is pointed out.
     """
+    from funnel_cli.message import message
     from funnel_cli.rules.adding import Draft, add
 
     session = session_of(ctx)
-    if session.can_ask:
-        name, customer, amount, close = session.ask_missing(
-            {"name": name, "customer": customer, "amount": amount, "close": close}
-        )
     draft = Draft(
-        name=name, customer=customer, amount=amount, close=close, stage=stage, source=source, owner=owner,
-        next=next, due=due, id=id,
-    )  # fmt: skip
+        name=name or session.asked(message("What is it about?")),
+        customer=customer or session.asked(message("Which customer?")),
+        amount=amount or session.asked(message("How much would they sign?")),
+        close=close or session.asked(message("When would they sign?")),
+        stage=stage,
+        source=source,
+        owner=owner,
+        next=next,
+        due=due,
+        id=id,
+    )
     deal = draft.deal(session.written, session.calendar, session.new_id)
     session.apply(add(deal, session.written, session.day_of(date)), is_dry=dry_run)

@@ -8,6 +8,8 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
 
+TIERS = ("target", "stretch")
+
 
 def run(
     ctx: typer.Context,
@@ -24,7 +26,9 @@ def run(
     dry_run: DryRun = False,
 ) -> None:
     """Show the targets, or write one down; earlier ones stay on record."""
+    from funnel_cli.message import message
     from funnel_cli.money import parse_amount
+    from funnel_cli.names import word_among
     from funnel_cli.reports.target_table import targets_document
     from funnel_cli.rules.adding import set_target
 
@@ -33,6 +37,7 @@ def run(
     if when is None or amount is None:
         session.show(targets_document(session.book, when, owner))
         return
+    word_among(message("tier"), tier, TIERS)
     change = set_target(
         when,
         parse_amount(amount)[0],

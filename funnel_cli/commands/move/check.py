@@ -32,7 +32,9 @@ def run(
         session.show(checklist(session.deal(deal), session.book))
         return
     known = session.written.method.milestones
-    meant = [milestone_named(known, word) for word in milestones]
+    meant = list(
+        {found.id: found for found in (milestone_named(known, word) for word in milestones)}.values()
+    )
     target, day = session.deal_to_change(deal), session.day_of(date)
     change = untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
     session.apply(change, is_dry=dry_run)
