@@ -1,35 +1,48 @@
 # Two commands are enough on a machine with git, make and Python 3.11 or newer:
-#   make review   the weekly review of the sample book in this repository
-#   make test     the whole test suite, lint and types
+#   make review      the weekly review of the sample book in this repository
+#   make test        the whole test suite, lint and types
+# And for those who change something:
+#   make docs        record the transcripts of README.md and docs/ anew
+#   make catalogue   collect the sentences to translate, and compile the translations
+#   make bench       how fast it is, as ratios
+#   make clean       remove what the others made
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test lint types bench clean
+.PHONY: review test docs catalogue bench clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
 
 test: $(VENV)/developing
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/pytest -n 2 --cov --cov-report=term
+
+docs: $(VENV)/developing
+	@$(BIN)/pytest tests/docs --update
+
+catalogue: $(VENV)/developing
+	@$(BIN)/python tools/catalogue.py --missing
 
 bench: $(VENV)/developing
-	$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) dist build
+	@rm -rf $(VENV) dist build
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --editable .
+	@$(PIP) install --editable .
 	@touch $@
 
+# `--group` came with pip 25.1
 $(VENV)/developing: $(VENV)/installed
-	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --group dev
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --group dev
 	@touch $@
