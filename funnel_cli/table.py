@@ -73,7 +73,8 @@ class Document:
     """A whole answer: the first table is the main one (`items` in JSON, the one CSV prints).
 
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
-    the tables (JSON keys beside `items`); `lines` are sentences shown under the title.
+    the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
+    people read of one thing, label by label, where machines read `head`.
     """
 
     schema: str
@@ -81,4 +82,5 @@ class Document:
     tables: tuple[Table, ...] = ()
     head: Mapping[str, Cell] = field(default_factory=dict)
     lines: tuple[Text, ...] = ()
+    card: tuple[tuple[Text, Cell], ...] = ()
     notes: tuple[Text, ...] = ()

@@ -17,11 +17,22 @@ def chosen(document: Document, output: Output) -> Document:
     """The document with the tables and columns that `output` names, every amount with its currency."""
     tables = tuple(map(with_currency, document.tables))
     if output.part is not None:
+        document = replace(document, card=())
         tables = (_named(tables, output.part),)
     if output.fields and tables:
         tables = (picked(tables[0], output.fields), *tables[1:])
     head = _picked_head(document, output.fields) if output.fields and not tables else document.head
     return replace(document, tables=tables, head=head)
+
+
+def with_card(document: Document) -> Document:
+    """The document with its card as a first table without titles."""
+    if not document.card:
+        return document
+    columns = (Column(key="field", title=""), Column(key="value", title=""))
+    return replace(
+        document, tables=(Table(name="card", columns=columns, rows=document.card), *document.tables)
+    )
 
 
 def picked(table: Table, fields: Sequence[str]) -> Table:

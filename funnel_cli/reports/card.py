@@ -48,12 +48,12 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
             "refs": dict(deal.refs),
         },
         tables=(
-            _facts_table(where, book),
             gate_table((present,) if present else (), only_criteria=True),
             _log_table(log_lines, title=message("Log") if with_history else message("Last words")),
             *((_history_table(deal, book),) if with_history else ()),
         ),
         lines=tuple(_lines(where, book)),
+        card=_facts(where, book),
         notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
     )
 
@@ -66,23 +66,18 @@ def _lines(where: Standing, book: Book) -> Iterator[Text]:
         yield from told(found.findings)
 
 
-def _facts_table(where: Standing, book: Book) -> Table:
-    """The deal's fields that have a value, one a row."""
+def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
+    """The deal's fields that have a value, each under its title."""
     shown = (
         "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
         "source", "category", "created", "entered", "days", "silent", "closed", "lost_reason", "tags", "file",
     )  # fmt: skip
-    rows: list[tuple[Cell, Cell]] = [
+    fields = (
         (FIELDS[key][0].title, _spelled(key, where))
         for key in shown
         if FIELDS[key][1](where) not in (None, ())
-    ]
-    rows += [(label, value) for label, value in _more_facts(where, book) if value is not None]
-    return Table(
-        name="facts",
-        columns=(Column(key="field", title=""), Column(key="value", title="")),
-        rows=tuple(rows),
     )
+    return (*fields, *((label, value) for label, value in _more_facts(where, book) if value is not None))
 
 
 def _spelled(key: str, where: Standing) -> Cell:

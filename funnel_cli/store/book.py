@@ -62,20 +62,16 @@ def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, lis
     return _method(Folder(root, overlay or {}))
 
 
-def read_one(root: Path, path: str, method: Method) -> tuple[bytes, Record | None, list[Problem]]:
-    """The bytes of the record file at `path`, relative to the root, what they hold, and what is wrong.
+def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
+    """The record that these bytes hold at `path`, relative to the root, and what is wrong with it.
 
-    No record with an error among the problems; raises `Unreadable` if there are no bytes to read.
+    No record if there is an error among the problems.
     """
-    data = Folder(root).read(path)
-    found: tuple[Record | None, list[Problem]]
     if path.startswith(f"{layout.OPPORTUNITIES}/"):
-        found = _decoded(path, data, partial(opportunity, words=vocabulary(method)))
-    elif path.startswith(f"{layout.CUSTOMERS}/"):
-        found = _decoded(path, data, customer)
-    else:
-        found = _decoded(path, data, review)
-    return data, *found
+        return _decoded(path, data, partial(opportunity, words=vocabulary(method)))
+    if path.startswith(f"{layout.CUSTOMERS}/"):
+        return _decoded(path, data, customer)
+    return _decoded(path, data, review)
 
 
 def _method(folder: Folder) -> tuple[Method, list[Problem]]:

@@ -16,12 +16,12 @@ from funnel_cli.message import N_
 from funnel_cli.model import Book, Call, Change, Customer, Edit, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
+from funnel_cli.store.book import record_in
 from funnel_cli.store.edits import Plain, edits
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.patch import patched
 from funnel_cli.store.patch_json import patched_json
 from funnel_cli.store.plain import read_bytes
-from funnel_cli.store.records import customer, opportunity, review, vocabulary
 from funnel_cli.store.recovery import Changed
 from funnel_cli.store.schema import as_key
 from funnel_cli.store.source import as_list_source, as_source
@@ -93,14 +93,17 @@ def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
         raise ValueError(edit)
     path = file_of(thing)
     if edit.before is None:
-        return path, (None, written(as_plain_record(thing), order_of(type(thing))).encode())
+        text = written(as_plain_record(thing), order_of(type(thing))).encode()
+        if record_in(path, text, book.method)[0] != thing:
+            raise NotAsMeant(path=path)
+        return path, (None, text)
     old = _read(root, path)
-    if _held(path, old, book, type(thing)) != edit.before:
+    if record_in(path, old, book.method)[0] != edit.before:
         raise Changed(path=path)
     if edit.after is None:
         return path, (old, None)
     new = _patched(path, old, edit.before, edit.after)
-    if _held(path, new, book, type(thing)) != edit.after:
+    if record_in(path, new, book.method)[0] != edit.after:
         raise NotAsMeant(path=path)
     return path, (old, new)
 
@@ -111,17 +114,6 @@ def _read(root: Path, path: str) -> bytes:
         return read_bytes(root / path)
     except (OSError, Unreadable) as error:
         raise Changed(path=path) from error
-
-
-def _held(path: str, data: bytes, book: Book, kind: type[Record]) -> Record | None:
-    """The record these bytes hold, or `None` if they hold none."""
-    try:
-        source = as_source(path, data)
-    except Unreadable:
-        return None
-    if kind is Opportunity:
-        return opportunity(source, vocabulary(book.method))[0]
-    return customer(source)[0] if kind is Customer else review(source)[0]
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:

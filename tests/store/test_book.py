@@ -4,10 +4,9 @@ from pathlib import Path
 import pytest
 
 from funnel_cli.model import Book
-from funnel_cli.store.book import read_book, read_method, read_one
+from funnel_cli.store.book import read_book, read_method, record_in
 from funnel_cli.store.folder import Folder
 from funnel_cli.store.methods import BrokenMethod
-from funnel_cli.store.unreadable import Unreadable
 
 METHOD = "method: test\nstages: [{id: verify, probability: 10%}]\n"
 
@@ -150,11 +149,10 @@ def test_a_pending_method_counts(root: Path) -> None:
     assert rules.method == "other"
 
 
-def test_one_record_is_read_with_its_bytes(root: Path) -> None:
+def test_the_bytes_of_a_record_hold_what_the_book_holds(root: Path) -> None:
     rules, _ = read_method(root)
-    data, found, problems = read_one(root, "data/opportunities/acme.yaml", rules)
-    assert (data, found) == (deal("acme").encode(), read_book(root).opportunities["acme"])
-    assert problems == []
+    path = "data/opportunities/acme.yaml"
+    assert record_in(path, deal("acme").encode(), rules) == (read_book(root).opportunities["acme"], [])
 
 
 @pytest.mark.parametrize(
@@ -164,21 +162,14 @@ def test_one_record_is_read_with_its_bytes(root: Path) -> None:
         ("data/reviews/2026-W47.yaml", "as_of: 2026-11-22\nweek: 2026-W47\n"),
     ],
 )
-def test_one_record_of_any_kind_is_read(root: Path, path: str, text: str) -> None:
-    put(root, path, text)
-    _, found, _ = read_one(root, path, read_method(root)[0])
+def test_the_bytes_of_a_record_of_any_kind_are_read(root: Path, path: str, text: str) -> None:
+    found, _ = record_in(path, text.encode(), read_method(root)[0])
     assert getattr(found, "file", None) == path
 
 
-def test_one_record_that_is_broken_comes_with_its_problem(root: Path) -> None:
-    put(root, "data/opportunities/acme.yaml", "id: [")
-    _, found, problems = read_one(root, "data/opportunities/acme.yaml", read_method(root)[0])
+def test_bytes_that_hold_no_record_come_with_their_problem(root: Path) -> None:
+    found, problems = record_in("data/opportunities/acme.yaml", b"id: [", read_method(root)[0])
     assert (found, [problem.code for problem in problems]) == (None, ["yaml-syntax"])
-
-
-def test_one_record_that_is_not_there_is_refused(root: Path) -> None:
-    with pytest.raises(Unreadable):
-        read_one(root, "data/opportunities/gone.yaml", read_method(root)[0])
 
 
 def test_a_list_is_found_in_any_format(root: Path) -> None:
