@@ -20,11 +20,16 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from funnel_cli.errors import FunnelError, UsageRefused
-from funnel_cli.message import N_
-from funnel_cli.render.delivery import streams_made_safe
-from funnel_cli.session import Session, Wishes
+from funnel_cli.message import N_, message
+from funnel_cli.names import word_among
+from funnel_cli.render.delivery import PipeClosed, streams_made_safe
+from funnel_cli.session import Session
+from funnel_cli.wishes import Wishes
 
 INTERRUPTED = 130
+
+LANGUAGES = ("en", "zh")
+COLOURS = ("auto", "always", "never")
 
 Click = Any
 """What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
@@ -144,13 +149,18 @@ class Root(TyperGroup):
             side = front if option in ours and option not in HELP else rest
             side.append(word)
             if (ours | theirs).get(option) and not sign:
-                side += [value for value in [next(words, None)] if value is not None]
+                value = next(words, None)
+                if value is None:
+                    return [*front, *([] if side is front else rest)]
+                side.append(value)
         return [*front, *rest]
 
     def invoke(self, ctx: Click) -> Any:
         """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
         try:
             result = super().invoke(ctx)
+        except PipeClosed as error:
+            raise typer.Exit(error.exit_code) from error
         except FunnelError as error:
             raise typer.Exit(_session(ctx).refuse(error)) from error
         if isinstance(ctx.obj, Session) and ctx.obj.exit_code:
@@ -260,6 +270,9 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     version: Annotated[bool, typer.Option("-V", "--version", help="Print name and version.")] = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
+    if lang is not None:
+        word_among(message("language"), lang, LANGUAGES)
+    word_among(message("colour"), color, COLOURS)
     ctx.obj = Session(
         Wishes(
             directory=directory,

@@ -10,23 +10,23 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from funnel_cli.dates import Calendar
-from funnel_cli.errors import FunnelError, NotFound, UsageRefused
+from funnel_cli.errors import FunnelError, Problem
 from funnel_cli.history import book_on
-from funnel_cli.message import N_, Message, Text, message
+from funnel_cli.message import Message, Text, message
 from funnel_cli.model import Book, Change, Opportunity
-from funnel_cli.names import Found, How, deal_named
+from funnel_cli.names import Found, How, NoSuchDeal, deal_named
 from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Language, Output, colour_from, format_from, language_from
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
+from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
 
 if TYPE_CHECKING:
     from funnel_cli.store.entry import Entry
@@ -37,44 +37,6 @@ PARTIAL = 5
 
 CONFIRM_FROM = 2
 SAMPLE = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """The global options of a run, as typed."""
-
-    directory: Path | None = None
-    as_of: str | None = None
-    language: str | None = None
-    colour: str = "auto"
-    format: str | None = None
-    output: Path | None = None
-    fields: tuple[str, ...] = ()
-    part: str | None = None
-    is_quiet: bool = False
-    is_raw: bool = False
-    may_ask: bool = True
-
-
-class NotSure(NotFound):
-    """A change would go to a deal that only a part of its name led to, and nobody can be asked."""
-
-    sentence = N_("{word} is only a part of a name; it would mean {deal}.")
-    cure = N_("Say it with the id: {deal}")
-    code = "not_sure"
-
-
-class NothingNamed(UsageRefused):
-    """A change was asked for without saying of which deals."""
-
-    sentence = N_("Say which deal, or which deals: an id, or key:value words.")
-
-
-class NotConfirmed(UsageRefused):
-    """A change of many deals was not confirmed."""
-
-    sentence = N_("Nothing was changed.")
-    cure = N_("Repeat with --yes to change {count:deal|deals}.")
 
 
 class Session:
@@ -145,14 +107,27 @@ class Session:
 
     def deal(self, word: str) -> Opportunity:
         """The deal that a word means, as of the session's day."""
-        return deal_named(self.book, word, self._last()).deal
+        return self._found(self.book, word).deal
 
     def deal_to_change(self, word: str) -> Opportunity:
         """The deal that a word means, as written; asks first where only a part of a name led to it."""
-        found = deal_named(self.written, word, self._last())
+        found = self._found(self.written, word)
         if found.how is How.PART and not self._is_meant(found):
             raise NotSure(word=word, deal=found.deal.id)
         return found.deal
+
+    def _found(self, book: Book, word: str) -> Found:
+        """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
+        unread = {Path(each.path).stem: each for each in self.written.problems if each.is_error}
+        if problem := unread.get(word):
+            raise NotRead(deal=word, details=[_placed(problem)])
+        try:
+            return deal_named(book, word, self._last())
+        except NoSuchDeal:
+            for stem, problem in unread.items():
+                if word and stem.startswith(word):
+                    raise NotRead(deal=stem, details=[_placed(problem)]) from None
+            raise
 
     def deals_to_change(self, words: Sequence[str]) -> tuple[Opportunity, ...]:
         """One deal where the only word names it, else every deal that the query means, as written."""
@@ -204,7 +179,7 @@ class Session:
         """The form of an answer; `piped` is the format where there is no terminal."""
         import shutil
 
-        is_terminal = sys.stdout.isatty()
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
         target = self.wishes.output
         form = format_from(
             self.wishes.format,
@@ -249,11 +224,7 @@ class Session:
         """Every error of the files on its own line, warnings as a count; an error makes the exit code 5."""
         errors = [problem for problem in book.problems if problem.is_error]
         for problem in errors:
-            place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
-            self.tell(
-                message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code),
-                is_error=True,
-            )
+            self.tell(_placed(problem), is_error=True)
         if errors:
             files = len({problem.path for problem in errors})
             self.tell(message("partial: {count:file|files} could not be read", count=files), is_error=True)
@@ -341,13 +312,16 @@ class Session:
 
     def show_problems(self, document: Document) -> None:
         """Print what is wrong; errors make the exit code 5 and are not told a second time."""
-        self._print(document, self.output())
+        self._print(document, self.output(), self.written)
         if document.head["errors"]:
             self.exit_code = PARTIAL
 
     def paths_in_book(self, files: Iterable[Path]) -> tuple[str, ...]:
-        """The files as the book names them, relative to its root."""
-        return tuple(os.path.relpath(file.absolute(), self.root).replace(os.sep, "/") for file in files)
+        """The files as the book names them, relative to its root; raises `NoSuchFile`."""
+        for file in files:
+            if not (os.path.isfile(file) and file.resolve().is_relative_to(self.root.resolve())):  # noqa: PTH113 - a name too long is no file either
+                raise NoSuchFile(path=str(file))
+        return tuple(file.resolve().relative_to(self.root.resolve()).as_posix() for file in files)
 
     def asked(self, question: Text) -> str | None:
         """The answer of the person at the terminal; `None` where nobody is there or says anything."""
@@ -410,3 +384,9 @@ class Session:
 def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:
     """The lines that there are, set in under the sentence."""
     return (message("  {line}", line=line) for line in lines if line)
+
+
+def _placed(problem: Problem) -> Message:
+    """A problem on one line: where, what and its code."""
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
+    return message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)

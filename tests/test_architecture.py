@@ -28,6 +28,7 @@ FLOORS = (
     ("reports", "rules"),
     ("store",),
     ("exchange", "render"),
+    ("wishes",),
     ("session",),
     ("commands",),
     ("cli",),
@@ -63,7 +64,7 @@ IMPURE_MODULES = frozenset(
 IMPURE_NAMES = frozenset({"breakpoint", "exec", "eval", "input", "open", "print", "__import__"})
 IMPURE_METHODS = frozenset({"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text"})
 
-LONGEST_FILE = 420
+LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

@@ -36,6 +36,8 @@ class PipeClosed(FunnelError):
 
 def printed(text: str) -> None:
     """Put the text on stdout at once; raises `PipeClosed` where nobody reads it any more."""
+    if sys.stdout is None:
+        raise PipeClosed
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -46,6 +48,8 @@ def printed(text: str) -> None:
 
 def told(text: str) -> None:
     """Put the text on stderr; a closed stderr is nobody's loss."""
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write(text)
         sys.stderr.flush()

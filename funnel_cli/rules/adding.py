@@ -56,6 +56,12 @@ class NameMissing(UsageRefused):
     cure = N_('For example: funnel add "Pit lighting" --customer Acme --amount 120k --close eoq')
 
 
+class NothingSaid(UsageRefused):
+    """A log entry without a word in it."""
+
+    sentence = N_("A log entry needs some words.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A deal as typed, before any of it was read."""
@@ -135,9 +141,11 @@ def _bare(name: str | None) -> str:
 def entry_of(
     text: str, kind: str, action: str | None, due: str | None, calendar: Calendar, day: Day
 ) -> tuple[LogEntry, NextStep | None]:
-    """The log entry as typed, and the next step agreed with it, if one was."""
-    step = NextStep(action=action, due=calendar.day(due) if due else None)
-    entry = LogEntry(date=day, kind=word_among(message("kind"), kind, KINDS), text=text, next=action)
+    """The log entry as typed, and the next step agreed with it, if one was; raises `NothingSaid`."""
+    if not text.strip():
+        raise NothingSaid
+    step = NextStep(action=action or None, due=calendar.day(due) if due else None)
+    entry = LogEntry(date=day, kind=word_among(message("kind"), kind, KINDS), text=text, next=step.action)
     return entry, step if step != NextStep() else None
 
 

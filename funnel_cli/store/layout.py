@@ -7,7 +7,7 @@ from collections.abc import Container
 from itertools import count
 from pathlib import Path
 
-from funnel_cli.errors import NotFound
+from funnel_cli.errors import NotFound, UsageRefused
 from funnel_cli.message import N_
 
 METHOD_FILE = "stages.yaml"
@@ -38,12 +38,21 @@ class NoBook(NotFound):
     code = "no_book"
 
 
+class NoId(UsageRefused):
+    """No record may be called so."""
+
+    sentence = N_("“{id}” is no id; write up to 64 of a-z, 0-9, - and _, a letter or digit first.")
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder, from `start` upwards, that has a `stages.yaml`; else raises `NoBook`."""
-    here = start.absolute()
-    for folder in (here, *here.parents):
-        if (folder / METHOD_FILE).exists():
-            return folder
+    try:
+        here = start.absolute()
+        for folder in (here, *here.parents):
+            if (folder / METHOD_FILE).exists():
+                return folder
+    except OSError as error:  # the working folder is gone, or the name is too long for one
+        raise NoBook(folder=start) from error
     raise NoBook(folder=here)
 
 
@@ -65,6 +74,13 @@ def review_file(week: str, suffix: str = ".yaml") -> str:
 def is_id(text: str) -> bool:
     """Whether a record may be called so, on every file system."""
     return _ID.fullmatch(text) is not None and not _RESERVED.fullmatch(text)
+
+
+def as_id(text: str) -> str:
+    """The id that somebody typed for a new record; raises `NoId`."""
+    if not is_id(text):
+        raise NoId(id=text[: MAX_ID + 1])
+    return text
 
 
 def is_left_over(name: str) -> bool:

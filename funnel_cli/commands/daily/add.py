@@ -35,6 +35,7 @@ def run(
     """
     from funnel_cli.message import message
     from funnel_cli.rules.adding import Draft, add
+    from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
     draft = Draft(
@@ -47,7 +48,7 @@ def run(
         owner=owner,
         next=next,
         due=due,
-        id=id,
+        id=as_id(id) if id else None,
     )
     deal = draft.deal(session.written, session.calendar, session.new_id)
     session.apply(add(deal, session.written, session.day_of(date)), is_dry=dry_run)

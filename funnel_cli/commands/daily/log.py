@@ -19,7 +19,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Write down a visit, call, mail or note, and what was agreed next."""
+    """Write down a visit, call, mail or note.
+
+    With --next and --due, also what was agreed next.
+    """
     from funnel_cli.rules.adding import entry_of, log
 
     session = session_of(ctx)

@@ -8,7 +8,10 @@ from funnel_cli.commands.options import Words, session_of
 
 
 def run(ctx: typer.Context, words: Words = None) -> None:
-    """Show which next steps are due, the most overdue first."""
+    """Show which next steps are due.
+
+    The most overdue come first.
+    """
     from funnel_cli.reports.agenda import agenda
 
     session = session_of(ctx)

@@ -8,7 +8,10 @@ from funnel_cli.commands.options import Deal, session_of
 
 
 def run(ctx: typer.Context, deal: Deal) -> None:
-    """Print where a deal's file is, for an editor or a script."""
+    """Print where a deal's file is.
+
+    For an editor or a script.
+    """
     from funnel_cli.reports.place import place
 
     session = session_of(ctx)

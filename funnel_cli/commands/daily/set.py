@@ -28,9 +28,11 @@ def run(
     A first word without a colon is one deal; key:value words are a query and mean many, which is
     asked about first. Stage and outcome are not set: see promote, win and lose.
     """
-    from funnel_cli.rules.setting import assignments, set_fields
+    from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
 
     session = session_of(ctx)
+    if all("=" not in word for word in words):
+        raise NotAnAssignment(word=words[-1])
     deals = session.deals_to_change([word for word in words if "=" not in word])
     wishes = assignments(word for word in words if "=" in word)
     change = set_fields(deals, wishes, session.calendar, session.day_of(date), reason=reason, is_late=force)

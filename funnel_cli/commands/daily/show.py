@@ -16,7 +16,10 @@ def run(
         bool, typer.Option("--history", help="With every dated change and the whole log.")
     ] = False,
 ) -> None:
-    """Show one deal: its state, its gate, what wants attention, and the last words."""
+    """Show one deal.
+
+    Its state, its gate, what wants attention, and the last words.
+    """
     from funnel_cli.reports.card import card
 
     session = session_of(ctx)

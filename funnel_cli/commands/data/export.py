@@ -19,10 +19,10 @@ def run(
         typer.Argument(metavar="[PERIOD|QUERY]...", help="As the report takes them.", show_default=False),
     ] = None,
 ) -> None:
-    """Write a report into a file: -o forecast.csv, or -f csv for stdout.
+    """Write a report into a file.
 
-    Made for scripts: the same book and the same day give the same bytes. If a record could not be
-    read, exit is 5 and "partial" is said on stderr.
+    With -o forecast.csv, or -f csv for stdout. Made for scripts: the same book and the same day give
+    the same bytes. If a record could not be read, exit is 5 and "partial" is said on stderr.
     """
     from funnel_cli.reports.exports import Order, export
 

@@ -8,7 +8,10 @@ from funnel_cli.commands.options import session_of
 
 
 def run(ctx: typer.Context) -> None:
-    """Do again what was undone last."""
+    """Do again what was undone.
+
+    Refused if a file was edited since.
+    """
     from funnel_cli.message import message
     from funnel_cli.store.undo import redo
 

@@ -13,7 +13,10 @@ def run(
     ctx: typer.Context,
     list: Annotated[bool, typer.Option("--list", help="Only show what could be taken back.")] = False,
 ) -> None:
-    """Take the last command back; refused if a file was edited since."""
+    """Take the last command back.
+
+    Refused if a file was edited since. An undo can itself be undone: funnel redo
+    """
     from funnel_cli.message import message
     from funnel_cli.reports.steps import steps_document
     from funnel_cli.store.undo import undo, undoable

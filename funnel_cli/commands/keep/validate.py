@@ -20,7 +20,10 @@ def run(
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Name everything that is wrong in the files, with place and cure; exit 5 on errors."""
+    """Name everything that is wrong in the files.
+
+    With place and cure; exit 5 on errors.
+    """
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
 

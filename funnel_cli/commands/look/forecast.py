@@ -26,10 +26,10 @@ def run(
     ] = None,
     strict: Strict = False,
 ) -> None:
-    """Forecast what will be won in a period; by default next month and next quarter.
+    """Forecast what will be won in a period.
 
-    The headline is amount × probability of the open deals expected to close in the period.
-    Overdue and undated deals are shown beside it.
+    Without a period, of next month and of next quarter. The headline is amount × probability of the
+    open deals expected to close in the period. Overdue and undated deals are shown beside it.
     """
     from funnel_cli.reports.forecast import asked
     from funnel_cli.reports.forecast_table import forecast_document

@@ -17,7 +17,10 @@ def run(
         typer.Option(metavar="PERIOD", help="Whose target it is held against; default this quarter."),
     ] = None,
 ) -> None:
-    """Check the funnel's shape, its size against the target, and its usual faults."""
+    """Check the funnel's shape and its usual faults.
+
+    And its weighted total against the target of a period.
+    """
     from funnel_cli.reports.health import health
     from funnel_cli.reports.health_table import health_document
 

@@ -20,7 +20,10 @@ def run(
     strict: Strict = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Go through the week: what was promised, what needs a look, what moved, what next."""
+    """Go through the week: what needs a look, what moved, what next.
+
+    It opens with what the last review promised and what came of it.
+    """
     from funnel_cli.reports.review import is_review_due, review_document, weekly_review
     from funnel_cli.rules.adding import file_review
 

@@ -25,7 +25,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Show the targets, or write one down; earlier ones stay on record."""
+    """Show or write down targets.
+
+    Earlier ones stay on record; the latest counts.
+    """
     from funnel_cli.message import message
     from funnel_cli.money import parse_amount
     from funnel_cli.names import word_among

@@ -22,7 +22,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Show a deal's checklist and what blocks the gate; with milestones, tick them."""
+    """Show a deal's checklist, or tick milestones.
+
+    The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
+    """
     from funnel_cli.names import milestone_named
     from funnel_cli.reports.checklist import checklist
     from funnel_cli.rules.ticking import tick, untick

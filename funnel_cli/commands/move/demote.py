@@ -17,7 +17,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Move a deal back to an earlier stage, with the reason."""
+    """Move a deal back to an earlier stage.
+
+    The reason is kept in its history.
+    """
     from funnel_cli.names import stage_named
     from funnel_cli.rules.moving import demote
 

@@ -22,7 +22,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Close a deal as lost, with the reason and what there is to learn."""
+    """Close a deal as lost, with the reason.
+
+    Write down what there is to learn while it is fresh.
+    """
     from funnel_cli.model import Loss
     from funnel_cli.names import lost_reason_named
     from funnel_cli.rules.moving import lose

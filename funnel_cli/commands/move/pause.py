@@ -17,7 +17,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Let a deal rest: no stall is told of it until it runs again."""
+    """Let a deal rest.
+
+    No stall is told of it until it runs again.
+    """
     from funnel_cli.rules.moving import pause
 
     session = session_of(ctx)

@@ -19,7 +19,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Open a closed deal again; its old outcome stays in the history."""
+    """Open a closed deal again.
+
+    Its old outcome stays in the history.
+    """
     from funnel_cli.names import stage_named
     from funnel_cli.rules.moving import reopen
 

@@ -19,7 +19,10 @@ def run(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Close a deal as won, on the day it was signed."""
+    """Close a deal as won.
+
+    Judges the gate of its present stage; --date says when it was signed.
+    """
     from funnel_cli.money import parse_amount
     from funnel_cli.rules.moving import win
 

@@ -1,0 +1,61 @@
+"""What a run was asked for beside its command, and what no run does for anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.message import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The global options of a run, as typed."""
+
+    directory: Path | None = None
+    as_of: str | None = None
+    language: str | None = None
+    colour: str = "auto"
+    format: str | None = None
+    output: Path | None = None
+    fields: tuple[str, ...] = ()
+    part: str | None = None
+    is_quiet: bool = False
+    is_raw: bool = False
+    may_ask: bool = True
+
+
+class NotSure(NotFound):
+    """A change would go to a deal that only a part of its name led to, and nobody can be asked."""
+
+    sentence = N_("{word} is only a part of a name; it would mean {deal}.")
+    cure = N_("Say it with the id: {deal}")
+    code = "not_sure"
+
+
+class NothingNamed(UsageRefused):
+    """A change was asked for without saying of which deals."""
+
+    sentence = N_("Say which deal, or which deals: an id, or key:value words.")
+
+
+class NotConfirmed(UsageRefused):
+    """A change of many deals was not confirmed."""
+
+    sentence = N_("Nothing was changed.")
+    cure = N_("Repeat with --yes to change {count:deal|deals}.")
+
+
+class NotRead(DataRefused):
+    """The deal that was meant stands in a file that cannot be read."""
+
+    sentence = N_("The record of {deal} cannot be read.")
+    cure = N_("Mend the file; see: funnel validate")
+    code = "unread"
+
+
+class NoSuchFile(NotFound):
+    """A file was named that is not there, or is no file of the book."""
+
+    sentence = N_("There is no file {path} in this book.")

@@ -1,0 +1,202 @@
+"""A small book on disk, and the program run on it in this process, so that a test reads like a terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from dataclasses import dataclass
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from funnel_cli.cli import app
+
+METHOD = """\
+# The method of the tests
+method: test
+title: {en: Test, zh: 测试}
+settings:
+  currency: CNY
+  owner: li.wei
+stages:
+- id: verify
+  title: {en: Verify, zh: 验证}
+  probability: 10%
+  typical_days: 30
+  milestones:
+  - {id: need, title: {en: The need is real, zh: 需要是现实的}, required: true}
+- id: develop
+  title: {en: Develop, zh: 开发}
+  probability: 30%
+  typical_days: 30
+  milestones:
+  - {id: plan, title: {en: Our plan is accepted, zh: 方案被接受}, required: true}
+- id: propose
+  title: {en: Propose, zh: 提案}
+  probability: 50%
+  typical_days: 30
+  milestones:
+  - {id: funds, title: {en: Funds are clear, zh: 资金落实}, required: true}
+- id: close
+  title: {en: Close, zh: 成交}
+  probability: 80%
+  typical_days: 30
+sources:
+- {id: referral, title: {en: Referral, zh: 转介绍}}
+lost_reasons:
+- {id: price, title: {en: Price, zh: 价格}}
+"""
+
+ACME = """\
+# Met at the fair; ask for Zhang first
+id: acme-erp
+customer: Acme Ltd
+name: "ERP roll-out"      # their own word
+amount: 120000.00
+currency: CNY
+stage: develop
+owner: li.wei
+source: referral
+created: 2026-09-01
+expected_close: 2026-12-31
+next_step: {due: 2026-11-20, action: Call Zhang}
+milestones:
+  need: 2026-09-10
+history:
+- {date: 2026-09-01, stage: verify, amount: 120000.00, expected_close: 2026-12-31}
+- {date: 2026-10-20, stage: develop}
+log:
+- {date: 2026-10-20, kind: visit, text: They want it before the new year}
+"""
+
+BETA = """\
+id: beta-belts
+customer: 北京某某科技有限公司
+name: 皮带输送机
+amount: 0.1
+currency: CNY
+stage: propose
+owner: li.wei
+created: 2026-08-01
+expected_close: 2027-01-31
+milestones:
+  need: 2026-08-10
+  plan: 2026-09-15
+history:
+- {date: 2026-08-01, stage: verify, amount: 0.1, expected_close: 2027-01-31}
+- {date: 2026-08-20, stage: develop}
+- {date: 2026-09-20, stage: propose}
+"""
+
+GAMMA = """\
+{
+  "id": "gamma-gates",
+  "customer": "Gamma",
+  "amount": "50000.00",
+  "currency": "CNY",
+  "stage": "verify",
+  "owner": "anna.meyer",
+  "created": "2026-11-01",
+  "history": [
+    {
+      "date": "2026-11-01",
+      "stage": "verify",
+      "amount": "50000.00"
+    }
+  ]
+}
+"""
+
+DELTA = """\
+id: delta-doors
+customer: Delta
+amount: 70000
+currency: CNY
+stage: won
+owner: li.wei
+created: 2026-05-01
+closed: 2026-10-15
+history:
+- {date: 2026-05-01, stage: verify, amount: 70000}
+- {date: 2026-10-15, stage: won, closed: 2026-10-15}
+"""
+
+BROKEN = "id: broken-bits\ncustomer: Broken\nstage: develop\namount: 1.000,00\nexpected_close: 2026-12-01\n"
+"""A record that cannot be read: its amount could be two."""
+
+FILES = {
+    "stages.yaml": METHOD,
+    "data/opportunities/acme-erp.yaml": ACME,
+    "data/opportunities/beta-belts.yaml": BETA,
+    "data/opportunities/gamma-gates.json": GAMMA,
+    "data/opportunities/delta-doors.yaml": DELTA,
+    "data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 100000}\n",
+}
+
+BROKEN_FILE = "data/opportunities/broken-bits.yaml"
+
+UNSET = "FUNNEL_BOOK FUNNEL_LANG LC_ALL LC_MESSAGES LANG LANGUAGE NO_COLOR FORCE_COLOR COLUMNS".split()
+DAY = "2026-11-22"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a run left: its exit code and the two streams."""
+
+    exit: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The object on stdout."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The object on stderr."""
+        return json.loads(self.err)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows of a CSV answer."""
+        return list(csv.DictReader(StringIO(self.out)))
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of a JSON answer's items."""
+        return [item["id"] for item in self.json["items"]]
+
+
+def new_book(folder: Path, *, broken: bool = False, **files: str) -> Path:
+    """A book in the folder: four deals, one of them won; `broken` adds a record that cannot be read.
+
+    `files` are more deals, by id (an underscore stands for a dash).
+    """
+    texts = FILES | ({BROKEN_FILE: BROKEN} if broken else {})
+    texts |= {f"data/opportunities/{id.replace('_', '-')}.yaml": text for id, text in files.items()}
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(line: str, book: Path | None = None, *, typed: str | None = None, **environ: str) -> Answer:
+    """`funnel` with these words on that book as of 2026-11-22, in a bare environment plus `environ`."""
+    words = [*(["-C", str(book)] if book else []), *shlex.split(line)]
+    environment: dict[str, str | None] = dict.fromkeys(UNSET) | {"FUNNEL_AS_OF": DAY} | environ
+    done = CliRunner(env=environment).invoke(app, words, input=typed, catch_exceptions=False)
+    return Answer(done.exit_code, done.stdout, done.stderr)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """A digest of every file below the folder, the program's own `.funnel` left out."""
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".funnel" not in path.parts
+    }
