@@ -3,7 +3,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, edits, grounded
@@ -65,6 +65,7 @@ def test_the_fewest_changes_are_found(before: Plain, after: Plain, expected: tup
     assert actual == expected
 
 
+@settings(deadline=None)
 @given(TREES, TREES)
 def test_a_difference_applied_gives_the_second_tree(before: Plain, after: Plain) -> None:
     kept = copy.deepcopy(before)
@@ -72,6 +73,7 @@ def test_a_difference_applied_gives_the_second_tree(before: Plain, after: Plain)
     assert before == kept
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_a_tree_differs_in_nothing_from_itself(tree: Plain) -> None:
     assert edits(tree, copy.deepcopy(tree)) == ()
