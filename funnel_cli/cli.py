@@ -234,6 +234,13 @@ def _as_refusal(error: typer.TyperException) -> BadCommandLine:
     return BadCommandLine(what=error.format_message(), command=command)
 
 
+def _check_words(language: str | None, colour: str) -> None:
+    """Raise `NoSuchWord` if one is not of its closed list."""
+    if language is not None:
+        word_among(message("language"), language, LANGUAGES)
+    word_among(message("colour"), colour, COLOURS)
+
+
 app = typer.Typer(
     name="funnel",
     cls=Root,
@@ -270,9 +277,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     version: Annotated[bool, typer.Option("-V", "--version", help="Print name and version.")] = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
-    if lang is not None:
-        word_among(message("language"), lang, LANGUAGES)
-    word_among(message("colour"), color, COLOURS)
+    _check_words(lang, color)
     ctx.obj = Session(
         Wishes(
             directory=directory,
@@ -295,4 +300,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         typer.echo(f"sales-funnel {__version__}")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
+        from funnel_cli.commands.today import has_shown_today
+
+        if not has_shown_today(ctx.obj):
+            typer.echo(ctx.get_help())

@@ -55,8 +55,8 @@ ACME = """\
 # Met at the fair; ask for Zhang first
 id: acme-erp
 customer: Acme Ltd
-name: "ERP roll-out"      # their own word
-amount: 120000.00
+name: "ERP roll-out"
+amount: 120000.00     # as of their mail
 currency: CNY
 stage: develop
 owner: li.wei
@@ -139,7 +139,7 @@ FILES = {
 
 BROKEN_FILE = "data/opportunities/broken-bits.yaml"
 
-UNSET = "FUNNEL_BOOK FUNNEL_LANG LC_ALL LC_MESSAGES LANG LANGUAGE NO_COLOR FORCE_COLOR COLUMNS".split()
+UNSET = ("FUNNEL_BOOK", "FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 DAY = "2026-11-22"
 
 

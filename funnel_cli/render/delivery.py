@@ -61,7 +61,7 @@ def delivered(text: str, path: Path) -> None:
     """Write the text to the file in one step: a reader sees the old one or the new one, never a half."""
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        draft.write_text(text, encoding="utf-8", newline="")
+        draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
         draft.replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from funnel_cli.message import Label, Message, Text
+from funnel_cli.message import Label, Message, Term, Text
+from funnel_cli.money import Money, exact_amount
+from funnel_cli.period import Period
 
 FORMAT = "funnel.journal/1"
 DEALS = frozenset({"opportunities", "leads"})
@@ -98,7 +100,7 @@ def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
         if whole["checksum"] != _checksum(body) or (body["format"], body["machine"]) != (FORMAT, machine()):
             return None
         return Entry(
-            note=_as_text(body["note"]),
+            note=cast("Text", _as_value(body["note"])),
             day=Day.fromisoformat(body["day"]),
             kind=Kind(body["kind"]),
             targets=tuple(Target(str(path), old, new, mode) for path, old, new, mode in body["files"]),
@@ -112,22 +114,36 @@ def _checksum(body: object) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def _as_json(text: object) -> object:
-    """A text so that it can be said in any language later; what fills it becomes a string."""
-    match text:
+def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of value
+    """A text, or what fills one, so that it can be said in any language later."""
+    match value:
         case Message():
-            return {"text": text.text, "args": {name: _as_json(value) for name, value in text.args.items()}}
+            return {"text": value.text, "args": {name: _as_json(some) for name, some in value.args.items()}}
         case Label():
-            return {"texts": dict(text.texts)}
-        case _:
-            return str(text)
+            return {"texts": dict(value.texts)}
+        case Term():
+            return _as_json(value.label)
+        case Money():
+            return {"amount": str(value.amount), "currency": value.currency}
+        case Period():
+            return value.name
+        case list() | tuple():
+            return [_as_json(some) for some in value]
+        case int():
+            return value
+    return str(value)
 
 
-def _as_text(data: object) -> Text:
+def _as_value(data: object) -> object:
     match data:
         case {"text": str(text), "args": dict(args)}:
-            return Message(text, {str(name): _as_text(value) for name, value in args.items()})
+            return Message(text, {str(name): _as_value(value) for name, value in args.items()})
         case {"texts": dict(texts)}:
             return Label(cast("Mapping[str, str]", texts))
-        case _:
-            return str(data)
+        case {"amount": str(amount), "currency": str(currency)}:
+            return Money(exact_amount(amount), currency)
+        case list():
+            return tuple(map(_as_value, data))
+        case int():
+            return data
+    return str(data)

@@ -1,0 +1,139 @@
+"""Records that went wrong somewhere in the world, each beside a good one, under every question."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import Answer, run
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+
+RECORDS = "data/opportunities"
+GOOD = """\
+id: other
+customer: Zeta
+name: Good
+amount: 1000
+currency: CNY
+stage: verify
+owner: li.wei
+created: 2026-09-01
+expected_close: 2026-12-20
+"""
+READS = ("list", "forecast", "health", "review", "show other", "validate")
+FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What no terminal may get: controls but for tab and line feed, C1, line separators, bidirectional signs."""
+
+
+def cases(kind: str = "") -> list[Any]:
+    """The lines of the manifest, of one kind or all, each with its file's name for an id."""
+    if not CORPUS.is_dir():
+        return []
+    text = (CORPUS / "manifest.tsv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [
+        pytest.param(row, id=row["file"])
+        for row in rows
+        if kind in row["kind"] and not row["file"].endswith(".csv")
+    ]
+
+
+every_record = pytest.mark.parametrize("case", cases())
+
+
+def book_with(case: dict[str, str], folder: Path) -> Path:
+    """A book of the good record and the one of the case, under the name that its fault wants."""
+    records = folder / RECORDS
+    records.mkdir(parents=True)
+    shutil.copyfile(CORPUS / "stages.yaml", folder / "stages.yaml")
+    (records / "other.yaml").write_text(GOOD, encoding="utf-8")
+    name = Path(case["file"])
+    stem = "007" if name.stem == "type-numeric-id" else "acme-2026-001"
+    shutil.copyfile(CORPUS / name, records / f"{stem}{name.suffix}")
+    if name.stem == "json-and-yaml-same-id":
+        shutil.copyfile(CORPUS / "ok-baseline.yaml", records / "acme-2026-001.yaml")
+    return folder
+
+
+def kinds(case: dict[str, str]) -> set[str]:
+    """ACCEPT, WARN, REJECT, RENDER: what may be done with the record."""
+    return set(case["kind"].split("|"))
+
+
+def is_refused(answer: Answer) -> bool:
+    return answer.exit == 5
+
+
+@every_record
+def test_a_record_is_taken_or_refused_as_it_should_be(case: dict[str, str], tmp_path: Path) -> None:
+    book = book_with(case, tmp_path)
+    answer = run("validate --json", book)
+    severities = {problem["severity"] for problem in answer.json["items"]}
+    assert is_refused(answer) == ("error" in severities)
+    if is_refused(answer):
+        assert kinds(case) & {"REJECT", "RENDER"}
+    else:
+        assert kinds(case) & {"ACCEPT", "WARN", "RENDER"}
+        assert "warning" in severities or kinds(case) & {"ACCEPT", "RENDER"}
+
+
+@every_record
+def test_every_question_is_answered_beside_it(case: dict[str, str], tmp_path: Path) -> None:
+    book = book_with(case, tmp_path)
+    before = {path.name: path.read_bytes() for path in (book / RECORDS).iterdir()}
+    refused = is_refused(run("validate", book))
+    for line in READS:
+        answer = run(f"{line} --json", book)
+        assert answer.exit == (5 if refused else 0), line
+        whole = json.loads(answer.out)
+        assert whole["partial"] is refused, line
+        if refused and line != "validate":
+            assert f"{RECORDS}/" in answer.err
+            assert "partial: " in answer.err
+    assert "other" in run("list --json", book).ids
+    assert {path.name: path.read_bytes() for path in (book / RECORDS).iterdir()} == before
+
+
+@every_record
+def test_a_refusal_names_file_line_code_and_cure(case: dict[str, str], tmp_path: Path) -> None:
+    book = book_with(case, tmp_path)
+    errors = [each for each in run("validate --json", book).json["items"] if each["severity"] == "error"]
+    for error in errors:
+        assert error["path"].startswith(f"{RECORDS}/")
+        assert error["code"]
+        assert error["message"]
+    if errors and kinds(case) == {"REJECT"}:
+        assert {error["code"] for error in errors} & set(case["code"].split("|"))
+
+
+@every_record
+def test_a_record_that_was_refused_is_never_written(case: dict[str, str], tmp_path: Path) -> None:
+    book = book_with(case, tmp_path)
+    if not is_refused(run("validate", book)):
+        return
+    before = {path.name: path.read_bytes() for path in (book / RECORDS).iterdir()}
+    for line in ("set acme-2026-001 name=x", "log acme-2026-001 x", "win acme-2026-001 --force --reason x"):
+        assert run(line, book).exit == 5
+    assert {path.name: path.read_bytes() for path in (book / RECORDS).iterdir()} == before
+
+
+@pytest.mark.parametrize("case", cases("RENDER"))
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_inside_a_record_reaches_the_terminal_raw(
+    case: dict[str, str], form: str, tmp_path: Path
+) -> None:
+    book = book_with(case, tmp_path)
+    for line in ("list", "show acme-2026-001 --history", "review", "validate"):
+        answer = run(f"{line} -f {form}", book)
+        said = answer.out.replace("\r\n", "\n") if form == "csv" else answer.out
+        assert CONTROLS.findall(said + answer.err) == [], line

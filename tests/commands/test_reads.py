@@ -1,0 +1,158 @@
+"""The JSON contract of every question: its keys, their order and their types."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import new_book, run
+
+MONEY = {"amount", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
+RATIOS = {"probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
+DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date", "submitted", "day"}
+
+DEAL_KEYS = [
+    "id", "customer", "name", "stage", "probability", "probability_from", "amount", "currency", "weighted",
+    "expected_close", "next_step", "owner", "source", "category", "created", "entered", "days", "silent",
+    "paused", "closed", "lost_reason", "tags", "file",
+]  # fmt: skip
+
+SCHEMAS = {
+    "list": "funnel.list/1",
+    "show acme": "funnel.show/1",
+    "path acme": "funnel.path/1",
+    "next": "funnel.next/1",
+    "check acme": "funnel.checklist/1",
+    "forecast": "funnel.forecast/1",
+    "health": "funnel.health/1",
+    "review": "funnel.review/1",
+    "target": "funnel.target/1",
+    "methods": "funnel.methods/1",
+    "methods four-stage": "funnel.method/1",
+    "validate": "funnel.validate/1",
+    "undo --list": "funnel.undo/1",
+}
+
+every_question = pytest.mark.parametrize("line", SCHEMAS)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path)
+
+
+def leaves(value: Any, key: str = "") -> list[tuple[str, Any]]:
+    """Every single value with the key it stands under."""
+    if isinstance(value, dict):
+        return [leaf for name, item in value.items() for leaf in leaves(item, name)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item, key)]
+    return [(key, value)]
+
+
+def test_the_list_is_as_the_contract_has_it(book: Path) -> None:
+    answer = run("list stage:develop --json", book).json
+    assert list(answer) == [
+        "schema", "as_of", "currency", "query", "count", "items", "totals", "partial", "problems",
+    ]  # fmt: skip
+    assert {key: answer[key] for key in ("schema", "as_of", "currency", "query", "count")} == {
+        "schema": "funnel.list/1",
+        "as_of": "2026-11-22",
+        "currency": "CNY",
+        "query": "stage:develop",
+        "count": 1,
+    }
+    (item,) = answer["items"]
+    assert list(item) == DEAL_KEYS
+    assert (item["amount"], item["weighted"], item["probability"]) == ("120000.00", "36000.00", 0.3)
+    assert item["next_step"] == {"due": "2026-11-20", "action": "Call Zhang"}
+    (total,) = answer["totals"]
+    assert (total["currency"], total["amount"], total["weighted"]) == ("CNY", "120000.00", "36000.00")
+    assert answer["problems"] == []
+
+
+@every_question
+def test_an_answer_begins_with_its_schema_and_ends_with_its_problems(line: str, book: Path) -> None:
+    answer = run(f"{line} --json", book).json
+    assert answer["schema"] == SCHEMAS[line]
+    assert next(iter(answer)) == "schema"
+    assert list(answer)[-2:] == ["partial", "problems"]
+    assert answer["count"] == len(answer["items"])
+
+
+@every_question
+def test_every_row_has_the_same_keys_and_they_are_english(line: str, book: Path) -> None:
+    answer = run(f"{line} --json --lang zh", book).json
+    tables = [answer, *(value for value in answer.values() if isinstance(value, dict) and "items" in value)]
+    for table in tables:
+        rows = [*table["items"], *table["totals"]]
+        assert len({tuple(row) for row in rows}) <= 1
+    assert [key for key, _ in leaves(answer) if not re.fullmatch(r"[a-z0-9_]*", key)] == []
+
+
+@every_question
+def test_money_is_a_decimal_string_a_ratio_a_number_and_a_day_iso(line: str, book: Path) -> None:
+    for key, value in leaves(run(f"{line} --json", book).json):
+        if value is None:
+            continue
+        if key in MONEY:
+            assert re.fullmatch(r"-?\d+\.\d+", value), (key, value)
+        elif key in RATIOS:
+            assert isinstance(value, int | float), (key, value)
+        elif key in DAYS:
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d", value), (key, value)
+        else:
+            assert not isinstance(value, float), (key, value)
+
+
+@every_question
+def test_what_is_unknown_is_still_there(line: str, tmp_path: Path) -> None:
+    full = run(f"{line} --json", new_book(tmp_path / "full")).json
+    book = new_book(tmp_path / "bare")
+    (book / "data/targets.yaml").unlink()
+    bare = run(f"{line} --json", book).json
+    assert list(bare) == list(full)
+
+
+def test_jsonl_and_csv_have_the_same_columns_as_json(book: Path) -> None:
+    assert list(run("list -f csv", book).rows[0]) == DEAL_KEYS
+    assert run("list -f jsonl", book).out.count("\n") == len(run("list --json", book).ids)
+
+
+def test_exact_amounts_survive_the_list_and_the_export(tmp_path: Path) -> None:
+    record = "id: {id}\nname: Exact\nstage: verify\namount: {amount}\nexpected_close: 2026-12-10\n"
+    book = new_book(
+        tmp_path,
+        e_1=record.format(id="e-1", amount="9007199254740993.01"),
+        e_2=record.format(id="e-2", amount="0.1"),
+        e_3=record.format(id="e-3", amount="0.2"),
+    )
+    assert [row["amount"] for row in run("list name:exact -f csv", book).rows] == [
+        "9007199254740993.01",
+        "0.10",
+        "0.20",
+    ]
+    assert run("list name:exact --json", book).json["totals"][0]["amount"] == "9007199254740993.31"
+    exported = run("export deals name:exact --json", book).json
+    assert exported["items"][0]["amount"] == "9007199254740993.01"
+
+
+def test_an_export_of_the_same_book_is_the_same_file(book: Path, tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        assert run(f"export forecast 2026-12 -o {tmp_path / name}", book).exit == 0
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_an_export_that_misses_a_record_says_partial(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book", broken=True)
+    answer = run(f"export forecast 2026-12 -o {tmp_path / 'forecast.csv'}", book)
+    assert answer.exit == 5
+    assert "partial" in answer.err
+    assert (tmp_path / "forecast.csv").exists()
+
+
+def test_the_path_is_where_the_file_is(book: Path) -> None:
+    (item,) = run("path acme --json", book).json["items"]
+    assert Path(item["path"]).read_bytes() == (book / item["file"]).read_bytes()

@@ -1,0 +1,73 @@
+"""The last step: onto a stream, or into a file in one step."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from funnel_cli.render.delivery import CannotWrite, PipeClosed, delivered, printed, streams_made_safe, told
+
+
+def test_a_file_gets_exactly_the_text(tmp_path: Path) -> None:
+    delivered("名\r\n\n", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes() == "名\r\n\n".encode()
+
+
+def test_a_file_is_replaced_and_no_draft_stays(tmp_path: Path) -> None:
+    delivered("old", tmp_path / "out.csv")
+    delivered("new", tmp_path / "out.csv")
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"out.csv": "new"}
+
+
+@pytest.mark.parametrize("name", ["missing/out.csv", f"{'x' * 300}.csv", "folder", "file/out.csv"])
+def test_a_file_that_cannot_be_written_is_refused_without_a_trace(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("old", encoding="utf-8")
+    with pytest.raises(CannotWrite) as refused:
+        delivered("new", tmp_path / name)
+    assert refused.value.exit_code == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "old"
+
+
+def test_what_is_no_text_is_escaped(tmp_path: Path) -> None:
+    delivered("old", tmp_path / "out.csv")
+    delivered("\udcff", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "\\udcff"
+
+
+def test_a_reader_who_has_gone_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        with pytest.raises(PipeClosed) as gone:
+            printed("x" * 100_000)
+    assert gone.value.exit_code == 141
+
+
+def test_nobody_is_told_what_nobody_can_hear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    told("x")
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stderr", stream)
+        told("x")
+
+
+def test_without_a_stdout_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    with pytest.raises(PipeClosed):
+        printed("x")
+
+
+def test_a_pipe_carries_utf_8_and_escapes_what_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", pipe)
+    streams_made_safe()
+    printed("名\udcff")
+    assert pipe.buffer.getvalue() == "名\\udcff".encode()

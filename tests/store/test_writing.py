@@ -1,0 +1,159 @@
+"""From a change to the bytes of files: only the lines that must change, and nothing on a doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from running import ACME, GAMMA, new_book
+
+from funnel_cli.message import message
+from funnel_cli.model import Book, Change, Edit, Opportunity, Target
+from funnel_cli.store.book import read_book
+from funnel_cli.store.recovery import Changed
+from funnel_cli.store.writing import NotAsMeant, file_of, texts, writes
+
+ACME_FILE = "data/opportunities/acme-erp.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return new_book(tmp_path)
+
+
+@pytest.fixture
+def book(root: Path) -> Book:
+    return read_book(root)
+
+
+def edit(before: Opportunity | None, after: Opportunity | None) -> Change:
+    return Change(note=message("a test"), edits=(Edit(before=before, after=after),))
+
+
+def renamed(book: Book, id: str = "acme-erp", name: str | None = "New name") -> Change:
+    before = book.opportunities[id]
+    return edit(before, replace(before, name=name))
+
+
+def test_an_edit_is_the_bytes_that_were_read_and_the_new_ones(root: Path, book: Book) -> None:
+    planned = writes(root, book, renamed(book))
+    assert planned == {
+        ACME_FILE: (ACME.encode(), ACME.replace('"ERP roll-out"', "New name").encode()),
+    }
+
+
+def test_planning_writes_nothing(root: Path, book: Book) -> None:
+    writes(root, book, renamed(book))
+    assert (root / ACME_FILE).read_text(encoding="utf-8") == ACME
+
+
+def test_an_edit_that_changes_nothing_writes_no_file(root: Path, book: Book) -> None:
+    deal = book.opportunities["acme-erp"]
+    assert writes(root, book, edit(deal, deal)) == {}
+
+
+def test_a_json_record_stays_json(root: Path, book: Book) -> None:
+    ((old, new),) = writes(root, book, renamed(book, "gamma-gates")).values()
+    assert old == GAMMA.encode()
+    assert new
+    assert b'"name": "New name"' in new
+
+
+def test_a_new_record_has_no_bytes_before(root: Path, book: Book) -> None:
+    deal = Opportunity(id="new-one", customer="Eta", amount=Decimal("5.50"), stage="verify")
+    planned = writes(root, book, edit(None, deal))
+    assert planned == {
+        "data/opportunities/new-one.yaml": (
+            None,
+            b"id: new-one\ncustomer: Eta\namount: 5.50\nstage: verify\n",
+        )
+    }
+
+
+def test_a_deleted_record_has_no_bytes_after(root: Path, book: Book) -> None:
+    assert writes(root, book, edit(book.opportunities["acme-erp"], None)) == {
+        ACME_FILE: (ACME.encode(), None)
+    }
+
+
+def test_a_byte_order_mark_and_crlf_stay(root: Path) -> None:
+    data = b"\xef\xbb\xbf" + ACME.replace("\n", "\r\n").encode()
+    (root / ACME_FILE).write_bytes(data)
+    book = read_book(root)
+    ((old, new),) = writes(root, book, renamed(book)).values()
+    assert old == data
+    assert new == data.replace(b'"ERP roll-out"', b"New name")
+
+
+@pytest.mark.parametrize("now", [ACME.replace("120000.00", "1.00"), "id: acme-erp\n", "", "[", None], ids=str)
+def test_a_record_that_is_not_what_the_change_was_based_on_is_refused(
+    now: str | None, root: Path, book: Book
+) -> None:
+    if now is None:
+        (root / ACME_FILE).unlink()
+    else:
+        (root / ACME_FILE).write_text(now, encoding="utf-8")
+    with pytest.raises(Changed):
+        writes(root, book, renamed(book))
+
+
+def test_a_comment_written_since_is_no_reason_to_refuse(root: Path, book: Book) -> None:
+    (root / ACME_FILE).write_text(ACME + "# since\n", encoding="utf-8")
+    ((_, new),) = writes(root, book, renamed(book)).values()
+    assert new
+    assert new.endswith(b"# since\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["\udcff", "", "a\x00b", "a\u2028b", "x" * 100_000, "a: b # c", "NO", "1.10", "007"]
+)
+def test_a_text_comes_back_exactly_or_is_refused(name: str, root: Path, book: Book) -> None:
+    deal = Opportunity(id="new-one", customer="Eta", name=name, stage="verify")
+    try:
+        planned = writes(root, book, edit(None, deal))
+    except NotAsMeant:
+        return
+    ((path, (_, new)),) = planned.items()
+    assert new
+    (root / path).write_bytes(new)
+    assert read_book(root).opportunities["new-one"] == deal
+
+
+def test_a_target_is_a_line_at_the_end(root: Path, book: Book) -> None:
+    target = Target(set=Day(2026, 11, 22), period="2027-01", amount=Decimal(250000))
+    ((path, (old, new)),) = writes(root, book, Change(note=message("t"), added=(target,))).items()
+    assert path == "data/targets.yaml"
+    assert old
+    assert new == old + b"- {set: 2026-11-22, period: 2027-01, amount: 250000, tier: target}\n"
+
+
+def test_the_first_target_makes_the_file(root: Path) -> None:
+    (root / "data/targets.yaml").unlink()
+    target = Target(set=Day(2026, 11, 22), period="2027-01", amount=Decimal(250000))
+    planned = writes(root, read_book(root), Change(note=message("t"), added=(target,)))
+    assert planned == {
+        "data/targets.yaml": (None, b"- {set: 2026-11-22, period: 2027-01, amount: 250000, tier: target}\n")
+    }
+
+
+@pytest.mark.parametrize("held", ["- {", "key: value\n", "- a\n- a: b: c\n"])
+def test_a_list_that_cannot_be_read_is_not_added_to(held: str, root: Path, book: Book) -> None:
+    (root / "data/targets.yaml").write_text(held, encoding="utf-8")
+    target = Target(set=Day(2026, 11, 22), period="2027-01", amount=Decimal(250000))
+    with pytest.raises(NotAsMeant):
+        writes(root, book, Change(note=message("t"), added=(target,)))
+
+
+def test_texts_of_a_plan_have_no_byte_order_mark_and_no_none() -> None:
+    assert list(texts({"a": (None, b"\xef\xbb\xbfnew"), "b": (b"old", None)})) == [
+        ("a", "", "new"),
+        ("b", "old", ""),
+    ]
+
+
+def test_a_record_stays_where_it_stands(book: Book) -> None:
+    assert file_of(book.opportunities["gamma-gates"]) == "data/opportunities/gamma-gates.json"
+    assert file_of(Opportunity(id="new", stage="verify")) == "data/opportunities/new.yaml"

@@ -1,0 +1,288 @@
+"""One run: which book, which day, which language, where the answer goes, and what is said beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from running import BROKEN, BROKEN_FILE, METHOD, new_book, run, tree
+
+READS = (
+    "list",
+    "show acme",
+    "path acme",
+    "next",
+    "check acme",
+    "forecast",
+    "health",
+    "review",
+    "target",
+    "methods",
+    "methods four-stage",
+    "validate",
+    "undo --list",
+    "export deals",
+)
+FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
+EXTENSIONS = {"plain": "txt"}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path / "book")
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    return new_book(tmp_path / "book", broken=True)
+
+
+# the book
+
+
+def test_the_book_is_the_nearest_folder_upwards(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(book / "data" / "opportunities")
+    assert run("list --json").ids == ["acme-erp", "beta-belts", "gamma-gates"]
+
+
+def test_the_environment_may_name_the_book(book: Path, tmp_path: Path) -> None:
+    assert run("list --json", FUNNEL_BOOK=str(book)).ids == ["acme-erp", "beta-belts", "gamma-gates"]
+    other = new_book(tmp_path / "other")
+    (other / "data/opportunities/acme-erp.yaml").unlink()
+    assert run("list --json", other, FUNNEL_BOOK=str(book)).ids == ["beta-belts", "gamma-gates"]
+
+
+def test_two_books_know_nothing_of_each_other(book: Path, tmp_path: Path) -> None:
+    other = new_book(tmp_path / "other")
+    before = tree(other)
+    run("set acme name=Mine", book)
+    assert tree(other) == before
+    assert run("undo", other).err == "There is nothing to undo.\n"
+
+
+# the day
+
+
+def test_the_day_is_the_option_s_else_the_environment_s(book: Path) -> None:
+    assert run("list --json", book, FUNNEL_AS_OF="2026-10-01").json["as_of"] == "2026-10-01"
+    assert (
+        run("list --json --as-of 2026-09-10", book, FUNNEL_AS_OF="2026-10-01").json["as_of"] == "2026-09-10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "stage"), [("2026-09-01", "verify"), ("2026-10-19", "verify"), ("2026-10-20", "develop")]
+)
+def test_an_answer_is_as_of_its_day(day: str, stage: str, book: Path) -> None:
+    (deal,) = run(f"list acme --json --as-of {day}", book).json["items"]
+    assert deal["stage"] == stage
+
+
+def test_a_deal_is_not_there_before_it_was_entered(book: Path) -> None:
+    assert run("list --json --as-of 2026-08-31", book).ids == ["beta-belts", "delta-doors"]
+
+
+def test_a_day_of_the_environment_that_is_none_is_refused(book: Path) -> None:
+    assert run("list", book, FUNNEL_AS_OF="someday").exit == 2
+
+
+@pytest.mark.parametrize("line", READS)
+def test_the_same_book_and_day_give_the_same_bytes(line: str, book: Path) -> None:
+    one = run(f"{line} --json", book, TZ="Pacific/Kiritimati", LC_ALL="zh_CN.UTF-8")
+    assert one == run(f"{line} --json", book, TZ="America/Los_Angeles", LC_ALL="C")
+
+
+# the language
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"FUNNEL_LANG": "zh"}, {"LC_ALL": "zh_CN.UTF-8"}, {"LC_MESSAGES": "zh_TW"}, {"LANG": "zh_CN.UTF-8"}],
+)
+def test_the_environment_may_say_chinese(environ: dict[str, str], book: Path) -> None:
+    assert run("list -f plain", book, **environ).out == run("list -f plain --lang zh", book).out
+    assert "验证" in run("list -f plain", book, **environ).out
+
+
+def test_the_option_beats_the_environment(book: Path) -> None:
+    assert run("list -f plain --lang en", book, LC_ALL="zh_CN.UTF-8").out == run("list -f plain", book).out
+
+
+def test_the_book_may_set_the_language(book: Path) -> None:
+    (book / "stages.yaml").write_text(
+        METHOD.replace("owner: li.wei", "owner: li.wei\n  language: zh"), encoding="utf-8"
+    )
+    assert run("list -f plain", book).out == run("list -f plain --lang zh", book).out
+
+
+def test_a_refusal_is_said_in_chinese_too(book: Path) -> None:
+    assert "nobody" in run("show nobody --lang zh", book).err
+    assert run("show nobody --lang zh", book).err != run("show nobody", book).err
+
+
+def test_json_is_english_in_every_language(book: Path) -> None:
+    assert run("list --json --lang zh", book).out == run("list --json", book).out
+
+
+# the form
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("line", READS)
+def test_every_read_answers_in_every_format(line: str, form: str, book: Path) -> None:
+    before = tree(book)
+    answer = run(f"{line} -f {form}", book)
+    assert (answer.exit, answer.err, tree(book)) == (0, "", before)
+    assert answer.out.endswith("\n") or (form, answer.out) == ("jsonl", "")
+
+
+@pytest.mark.parametrize("form", FORMATS[1:])
+def test_the_extension_of_the_file_says_the_format(form: str, book: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"answer.{EXTENSIONS.get(form, form)}"
+    answer = run(f"list -o {file}", book)
+    assert (answer.exit, answer.out, answer.err) == (0, "", f"Written to {file}\n")
+    assert file.read_text(encoding="utf-8") == run(f"list -f {form}", book).out
+
+
+def test_a_file_that_cannot_be_written_leaves_no_draft(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").mkdir()
+    assert run(f"list -o {tmp_path / 'deals.csv'}", book).exit == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "deals.csv"]
+
+
+def test_fields_are_picked_in_their_order(book: Path) -> None:
+    assert (
+        run("list acme --fields stage,id,name -f csv", book).out
+        == "stage,id,name\ndevelop,acme-erp,ERP roll-out\n"
+    )
+    assert list(run("list --fields id,amount --json", book).json["items"][0]) == ["id", "amount"]
+
+
+def test_a_part_is_one_table_of_the_report(book: Path) -> None:
+    whole = run("health --json", book).json
+    parts = [key for key, value in whole.items() if isinstance(value, dict) and "items" in value]
+    assert parts
+    for part in parts:
+        assert run(f"health --part {part} --json", book).json["items"] == whole[part]["items"]
+        assert run(f"health --part {part} -f csv", book).exit == 0
+
+
+def test_an_empty_answer_is_valid(book: Path) -> None:
+    assert run("list nobody --json", book).json["items"] == []
+    assert run("list nobody -f csv", book).rows == []
+    assert run("list nobody -f jsonl", book).out == ""
+
+
+def test_quiet_says_no_more_than_the_answer(tmp_path: Path) -> None:
+    book = new_book(tmp_path, ok_warned="id: ok-warned\nname: Warned\nstage: verify\nx_mine: 1\n")
+    assert run("list", book).err == "1 warning, see: funnel validate\n"
+    assert run("-q list", book).err == ""
+    assert run("set acme name=x -q", book).out == ""
+
+
+def test_a_piped_review_is_markdown(book: Path) -> None:
+    assert run("review", book).out == run("review -f md", book).out
+
+
+def test_no_colour_goes_into_a_pipe_unless_it_is_asked_for(book: Path) -> None:
+    assert "\x1b" not in run("list -f table", book).out
+    assert "\x1b" in run("list -f table --color always", book).out
+    assert "\x1b" in run("list -f table", book, FORCE_COLOR="1").out
+    assert "\x1b" not in run("list -f table --color never", book, FORCE_COLOR="1").out
+
+
+# what could not be read
+
+
+def test_a_broken_record_is_named_and_the_others_are_answered(broken: Path) -> None:
+    answer = run("list --json", broken)
+    assert answer.exit == 5
+    assert answer.ids == ["acme-erp", "beta-belts", "gamma-gates"]
+    assert answer.json["partial"] is True
+    assert [problem["path"] for problem in answer.json["problems"]] == [BROKEN_FILE]
+    named, partial = answer.err.splitlines()
+    assert named.startswith(f"{BROKEN_FILE}:4:")
+    assert named.endswith("[bad-amount]")
+    assert partial == "partial: 1 file could not be read"
+
+
+@pytest.mark.parametrize(
+    "line", [line for line in READS if not line.startswith(("methods", "undo", "validate"))]
+)
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_answer_forgets_to_say_that_it_is_partial(line: str, form: str, broken: Path) -> None:
+    answer = run(f"-q {line} -f {form}", broken)
+    assert answer.exit == 5
+    assert "partial: 1 file could not be read\n" in answer.err
+
+
+def test_validate_lists_what_is_wrong(broken: Path) -> None:
+    answer = run("validate --json", broken)
+    (problem,) = answer.json["items"]
+    assert (answer.exit, answer.json["errors"], answer.json["partial"]) == (5, 1, True)
+    assert (problem["path"], problem["line"], problem["code"]) == (BROKEN_FILE, 4, "bad-amount")
+
+
+def test_validate_looks_at_the_files_that_are_named(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(f"validate {broken / BROKEN_FILE}", broken).exit == 5
+    assert run(f"validate {broken / 'data/opportunities/acme-erp.yaml'}", broken).exit == 0
+    monkeypatch.chdir(broken / "data")
+    assert run("validate opportunities/broken-bits.yaml").exit == 5
+
+
+@pytest.mark.parametrize("word", ["broken-bits", "broken"])
+@pytest.mark.parametrize(
+    "line",
+    ["set {word} name=x", "log {word} hello", "check {word} need", "promote {word} --force --reason x",
+     "demote {word} --to verify --reason x", "pause {word} --reason x", "resume {word}",
+     "win {word} --force --reason x", "lose {word} --reason price", "reopen {word} --reason x",
+     "remove {word} --reason x"],
+)  # fmt: skip
+def test_no_write_touches_a_record_that_was_not_understood(line: str, word: str, broken: Path) -> None:
+    before = tree(broken)
+    answer = run(line.format(word=word), broken)
+    assert (answer.exit, answer.out, tree(broken)) == (5, "", before)
+    assert f"  {BROKEN_FILE}:4:" in answer.err
+
+
+def test_a_record_that_cannot_be_read_is_not_taken_for_one_that_begins_like_it(tmp_path: Path) -> None:
+    book = new_book(tmp_path, acme=BROKEN.replace("broken-bits", "acme"))
+    before = tree(book)
+    assert run("set acme name=x", book).exit == 5
+    assert tree(book) == before
+
+
+def test_an_id_of_a_broken_record_is_not_given_away(broken: Path) -> None:
+    before = tree(broken)
+    assert run("add x --customer y --id broken-bits", broken).exit in (2, 6)
+    assert run("add Bits --customer Broken", broken).exit in (0, 6)
+    assert {path: sha for path, sha in tree(broken).items() if path in before} == before
+
+
+# who is asked
+
+
+def test_a_write_found_by_a_part_of_a_name_is_refused_where_nobody_can_be_asked(book: Path) -> None:
+    before = tree(book)
+    answer = run("set 'ERP roll' name=x", book)
+    assert (answer.exit, answer.out, tree(book)) == (3, "", before)
+    assert answer.err.startswith("ERP roll is only a part of a name; it would mean acme-erp.")
+
+
+def test_many_deals_are_only_changed_with_yes_where_nobody_can_be_asked(book: Path) -> None:
+    before = tree(book)
+    answer = run("set owner:li.wei name=Same", book)
+    assert (answer.exit, answer.out, tree(book)) == (2, "", before)
+    assert run("set owner:li.wei name=Same -y", book).exit == 0
+    assert run("list name:same --json", book).ids == ["acme-erp", "beta-belts"]
+
+
+def test_the_last_deal_answers_to_its_sign(book: Path) -> None:
+    run("set beta name=x", book)
+    assert run("path @ --json", book).json["items"][0]["id"] == "beta-belts"
+
+
+def test_answers_are_one_object_each(book: Path) -> None:
+    for line in READS:
+        assert isinstance(json.loads(run(f"{line} --json", book).out), dict)
