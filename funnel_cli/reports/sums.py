@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from funnel_cli.model import Book
 from funnel_cli.money import Money, converted, total
 from funnel_cli.standing import Standing
+
+_WIDE = Context(prec=100)
+"""Wide enough for the ratio of any two sums of amounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +67,4 @@ def in_book_currency(deal: Standing, book: Book) -> Money | None:
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
     """`part` ÷ `whole` to six places, or `None` where the whole is nothing."""
-    return (part / whole).quantize(Decimal("0.000001")) if whole else None
+    return _WIDE.divide(part, whole).quantize(Decimal("0.000001"), context=_WIDE) if whole else None

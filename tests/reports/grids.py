@@ -1,0 +1,44 @@
+"""Reading tables in tests: cells by the key of their column, parts by their name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from funnel_cli.money import Money
+from funnel_cli.table import Cell, Document, Row, Table
+
+
+def part(document: Document, name: str) -> Table:
+    """The document's table of that name."""
+    return next(table for table in document.tables if table.name == name)
+
+
+def cells(table: Table, *keys: str, totals: bool = False) -> list[Row]:
+    """The cells of these columns, a tuple per row (or per total)."""
+    places = [[column.key for column in table.columns].index(key) for key in keys]
+    return [tuple(row[place] for place in places) for row in (table.totals if totals else table.rows)]
+
+
+def column(table: Table, key: str, *, totals: bool = False) -> list[Cell]:
+    """The cells of one column."""
+    return [row[0] for row in cells(table, key, totals=totals)]
+
+
+def ids(table: Table, key: str) -> list[object]:
+    """The ids of the terms in one column, and whatever is no term as it stands."""
+    return [getattr(cell, "id", cell) for cell in column(table, key)]
+
+
+def texts(notes: tuple[object, ...]) -> list[str]:
+    """The templates of these messages."""
+    return [str(getattr(note, "text", note)) for note in notes]
+
+
+def cny(amount: str) -> Money:
+    """So much in the test book's currency."""
+    return Money(Decimal(amount), "CNY")
+
+
+def usd(amount: str) -> Money:
+    """So many dollars."""
+    return Money(Decimal(amount), "USD")

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from arrange import METHOD, settings
+from grids import cells, column, ids, part
+
+from funnel_cli.method import Milestone, Odds
+from funnel_cli.reports.catalogue import method_document, methods_document
+
+RICH = replace(
+    METHOD,
+    stages=(
+        replace(
+            METHOD.stages[0],
+            milestones=(*METHOD.stages[0].milestones, Milestone(id="list", for_="need")),
+            stalled_days=7,
+        ),
+        *METHOD.stages[1:],
+    ),
+    after_win=(Milestone(id="thanks"),),
+)
+
+
+def test_a_method_is_listed_with_its_stages_and_how_much_it_asks() -> None:
+    table = methods_document([RICH, METHOD]).tables[0]
+
+    assert (column(table, "milestones"), [[term.id for term in row] for row in column(table, "stages")]) == (  # type: ignore[union-attr]
+        [7, 5],
+        [["verify", "develop", "propose", "close"]] * 2,
+    )
+
+
+def test_a_stage_shows_odds_days_and_criteria() -> None:
+    table = part(method_document(RICH), "stages")
+
+    assert cells(table, "id", "probability", "typical_days", "stalled_days", "criteria")[:2] == [
+        ("verify", Decimal("0.1"), 30, 7, 2),
+        ("develop", Decimal("0.3"), 30, 60, 1),
+    ]
+
+
+def test_the_odds_are_those_that_the_settings_choose() -> None:
+    other = settings(weights="exit")
+    stages = (
+        replace(other.stages[0], probability=Odds(forecast=Decimal("0.1"), exit=Decimal("0.2"))),
+        *other.stages[1:],
+    )
+    table = part(method_document(replace(other, stages=stages)), "stages")
+
+    assert column(table, "probability")[:2] == [Decimal("0.2"), Decimal("0.3")]
+
+
+def test_the_checklist_tells_criteria_evidence_and_what_follows_winning() -> None:
+    table = part(method_document(RICH), "milestones")
+
+    assert [
+        (*pair, why)
+        for pair, why in zip(
+            zip(ids(table, "stage"), ids(table, "kind"), strict=True), column(table, "for"), strict=True
+        )
+    ] == [
+        ("verify", "criterion", None),
+        ("verify", "criterion", None),
+        ("verify", "evidence", "need"),
+        ("develop", "criterion", None),
+        ("propose", "criterion", None),
+        ("close", "criterion", None),
+        ("after_win", "evidence", None),
+    ]

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from datetime import date as Day
+from decimal import Decimal
+
+import pytest
+from arrange import METHOD, book, day, deal, own_odds, step
+from grids import cny, texts
+
+from funnel_cli.message import Term, message
+from funnel_cli.model import Loss, Opportunity
+from funnel_cli.reports.deals import FIELDS, category_term, deal_table, money_notes, place_term, stage_term
+from funnel_cli.standing import Standing, standings
+from funnel_cli.table import Cell
+
+
+def known(some: Opportunity) -> Standing:
+    return standings(book(some))[0]
+
+
+def field(key: str, some: Opportunity) -> Cell:
+    return FIELDS[key][1](known(some))
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        ("propose", Term("propose", METHOD.stages[2].label)),
+        ("won", Term("won", message("won"))),
+        ("lost", Term("lost", message("lost"))),
+        ("ghost", "ghost"),
+    ],
+)
+def test_a_stage_or_outcome_is_shown_under_its_title(stage: str, expected: Cell) -> None:
+    assert (stage_term(known(deal(f"a 1 {stage}"))), place_term(stage, METHOD)) == (expected, expected)
+
+
+def test_a_stage_that_is_not_known_yet_stays_unknown() -> None:
+    assert stage_term(known(deal("a 1 close", "11-23 stage=close", created=day("11-01")))) is None
+
+
+@pytest.mark.parametrize(
+    ("some", "expected"),
+    [
+        (deal("a 1 close"), "stage"),
+        (deal("a 1 close", probability=own_odds("0.9", "11-01")), "override"),
+        (deal("a 1 won", closed=day("11-01")), "outcome"),
+        (deal("a 1 ghost"), None),
+    ],
+)
+def test_it_is_said_whose_the_odds_are(some: Opportunity, expected: str | None) -> None:
+    assert getattr(field("probability_from", some), "id", None) == expected
+
+
+@pytest.mark.parametrize(
+    ("some", "expected"),
+    [
+        (deal("a 1 close"), "commit"),
+        (deal("a 1 close", probability=own_odds("0.7", "11-01")), "commit"),
+        (deal("a 1 close", probability=own_odds("0.69", "11-01")), "best-case"),
+        (deal("a 1 close", probability=own_odds("0.4", "11-01")), "best-case"),
+        (deal("a 1 close", probability=own_odds("0.39", "11-01")), "pipeline"),
+        (deal("a 1 ghost"), "pipeline"),
+        (deal("a 1 verify", category="commit"), "commit"),
+        (deal("a 1 verify", category="omitted"), "omitted"),
+        (deal("a 1 verify", category="hunch"), "hunch"),
+    ],
+)
+def test_a_category_follows_the_odds_unless_the_deal_says_otherwise(some: Opportunity, expected: str) -> None:
+    assert category_term(known(some)).id == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "some", "expected"),
+    [
+        ("next_step", deal("a 1", next_step=step("11-25")), {"due": Day(2026, 11, 25), "action": "call"}),
+        ("next_step", deal("a 1"), None),
+        ("currency", deal("a 1"), "CNY"),
+        ("currency", deal("a"), None),
+        ("lost_reason", deal("a 1 lost", closed=day("11-01"), lost=Loss(reason="price")), "price"),
+        ("lost_reason", deal("a 1"), None),
+        ("weighted", deal("a - close"), None),
+        ("days", deal("a 1", "11-01 stage=verify"), 21),
+        ("days", deal("a 1"), None),
+        ("silent", deal("a 1", log="call:11-20"), 2),
+        ("silent", deal("a 1", log="call:11-10", ticks="need:11-12"), 10),
+        ("created", deal("a 1", "11-01 stage=verify"), Day(2026, 11, 1)),
+    ],
+)
+def test_a_field_shows_what_the_record_says_or_nothing(key: str, some: Opportunity, expected: Cell) -> None:
+    assert field(key, some) == expected
+
+
+def test_a_won_deal_is_certain_and_a_lost_one_worth_nothing() -> None:
+    won, lost = deal("a 9 won", closed=day("11-01")), deal("b 9 lost", closed=day("11-01"))
+
+    assert (field("weighted", won), field("weighted", lost)) == (cny("9"), cny("0"))
+
+
+def test_odds_are_exact() -> None:
+    assert field("probability", deal("a 1 verify")) == Decimal("0.1")
+
+
+def test_what_a_sum_leaves_out_is_said() -> None:
+    some = book(deal("a - verify"), deal("b 1 ghost"), deal("c 1 verify", currency="EUR"))
+
+    assert texts(money_notes(standings(some), some)) == [
+        "{count} without an amount: counted, not summed.",
+        "{count} without odds: counted, not weighted.",
+        "No rate to {currency} for {deals}: counted, not converted.",
+    ]
+
+
+def test_a_sum_that_leaves_nothing_out_says_nothing() -> None:
+    some = book(deal("a 1 verify"))
+
+    assert money_notes(standings(some), some) == ()
+
+
+def test_notes_of_the_caller_come_first() -> None:
+    some = book(deal("a - verify"))
+
+    assert deal_table("some", standings(some), some, ("id",), notes=("mine",)).notes[0] == "mine"
+
+
+def test_no_deal_is_no_total() -> None:
+    assert deal_table("some", (), book(), ("id",)).totals == ()

@@ -1,0 +1,270 @@
+"""What holds for every document: whole rows, stable keys, honest totals, and the past as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date as Day
+from decimal import Decimal
+
+import pytest
+from arrange import METHOD, TODAY, book, day, deal, own_odds, step
+from hypothesis import given
+from lives import World, days, patient, worlds
+from samples import target
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import Problem
+from funnel_cli.history import book_on
+from funnel_cli.message import Label, Message, Term, message
+from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
+from funnel_cli.money import Money, Rate, total
+from funnel_cli.period import Period
+from funnel_cli.reports.agenda import agenda
+from funnel_cli.reports.card import card
+from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.checklist import checklist
+from funnel_cli.reports.forecast import GROUPINGS, asked
+from funnel_cli.reports.forecast_table import forecast_document
+from funnel_cli.reports.health import health
+from funnel_cli.reports.health_table import health_document
+from funnel_cli.reports.listing import listing
+from funnel_cli.reports.place import place
+from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.review import review_document, weekly_review
+from funnel_cli.reports.steps import steps_document
+from funnel_cli.reports.target_table import targets_document
+from funnel_cli.standing import standings
+from funnel_cli.table import Document, Kind, Table
+
+FULL = book(
+    deal(
+        "a 100.05 verify 12-10",
+        "09-01 stage=verify",
+        "11-17 close=12-10",
+        log="call:10-01",
+        next_step=step("11-20"),
+    ),
+    deal(
+        "b 50 close 12-11",
+        "11-10 stage=close forced=funds",
+        currency="USD",
+        probability=own_odds("0.9", "11-11"),
+    ),
+    deal("c - propose", "09-01 amount=5", "11-17 amount=7", created=day("09-01")),
+    deal("d 7 won", "09-01 stage=close", "11-18 stage=won closed=11-18", closed=day("11-18")),
+    deal(
+        "e 9 lost", "11-18 stage=lost", closed=day("11-18"), lost=Loss(reason="price"), created=day("09-01")
+    ),
+    deal("f 3 develop 11-01", category="omitted", currency="EUR"),
+    deal("g 3 develop 11-01", paused=Pause(since=day("11-01"), until=day("11-20")), ticks="plan:11-02"),
+    deal("h 3 ghost 2027-02-01", currency="EUR", tags=("mine",), refs={"crm": "1"}),
+    targets=(target("11-01 2026-12 100"), target("11-02 2026-12 90 li.wei")),
+    rates=(Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal("7.1")),),
+    reviews=(
+        Review(
+            as_of=day("11-15"),
+            week="2026-W46",
+            promises=(Promise(deal="a", action="call", due=day("11-20")),),
+        ),
+    ),
+    problems=(Problem("x.yaml", 1, 2, "bad_date", message("wrong")),),
+)
+EMPTY = book()
+
+
+def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
+    """The documents that answer about a book's deals, by name."""
+    deals = standings(some)
+    calendar = Calendar(some.day)
+    periods = (calendar.month(), calendar.next_quarter())
+
+    def forecast_by(key: str) -> Callable[[], Document]:
+        found = asked(deals, some, periods, by=key, include=["undated", "overdue"], owner="li.wei")
+        return lambda: forecast_document(found, some, by=key)
+
+    return {
+        "list": lambda: listing(deals, some, ""),
+        "next": lambda: agenda(deals, some),
+        "targets": lambda: targets_document(some, None, None),
+        "health": lambda: health_document(health(deals, some, calendar.quarter()), some),
+        "review": lambda: review_document(weekly_review(deals, some, calendar.week(), periods), some),
+        **{f"forecast by {key}": forecast_by(key) for key in GROUPINGS},
+    }
+
+
+def about_one(some: Book, one: Opportunity) -> Mapping[str, Callable[[], Document]]:
+    """The documents that answer about one deal, by name."""
+    return {
+        "card": lambda: card(one, some),
+        "card with history": lambda: card(one, some, with_history=True),
+        "checklist": lambda: checklist(one, some),
+    }
+
+
+OTHERS: Mapping[str, Callable[[], Document]] = {
+    "problems": lambda: problems_document(FULL),
+    "methods": lambda: methods_document([METHOD]),
+    "method": lambda: method_document(METHOD),
+    "steps": lambda: steps_document([(1, TODAY, "won", ("a.yaml",))]),
+    "place": lambda: place(deal("a 1"), "/book"),
+}
+
+
+def every_document() -> Iterator[tuple[str, Callable[[], Document]]]:
+    yield from ((f"{name}, empty", make) for name, make in about_deals(EMPTY).items())
+    yield from about_deals(FULL).items()
+    yield from OTHERS.items()
+    for id, one in FULL.opportunities.items():
+        yield from ((f"{name} of {id}", make) for name, make in about_one(FULL, one).items())
+
+
+DOCUMENTS = dict(every_document())
+every = pytest.mark.parametrize("make", DOCUMENTS.values(), ids=DOCUMENTS)
+
+
+@every
+def test_every_row_and_total_has_the_columns_length(make: Callable[[], Document]) -> None:
+    wrong = [
+        (table.name, row)
+        for table in make().tables
+        for row in (*table.rows, *table.totals)
+        if len(row) != len(table.columns)
+    ]
+
+    assert wrong == []
+
+
+@every
+def test_keys_are_unique_and_stable_words(make: Callable[[], Document]) -> None:
+    document = make()
+    names = [table.name for table in document.tables]
+    keys = [[column.key for column in table.columns] for table in document.tables]
+
+    assert [len(set(some)) for some in (names, *keys)] == [len(some) for some in (names, *keys)]
+    assert [key for some in (names, *keys, list(document.head)) for key in some if not is_word(key)] == []
+
+
+def is_word(key: str) -> bool:
+    return key.isascii() and key.isidentifier() if key not in {"from", "for"} else True
+
+
+@every
+def test_no_head_hides_a_table_or_an_envelope_key(make: Callable[[], Document]) -> None:
+    document = make()
+    taken = {"schema", "as_of", "count", "items", "totals", "partial", "problems", "part"}
+
+    assert set(document.head) & (taken | {table.name for table in document.tables[1:]}) == set()
+
+
+@every
+def test_money_never_goes_without_its_currency(make: Callable[[], Document]) -> None:
+    bare = [
+        table.name
+        for table in make().tables
+        if any(column.kind is Kind.MONEY for column in table.columns)
+        and "currency" not in [column.key for column in table.columns]
+    ]
+
+    assert bare == []
+
+
+TYPES: Mapping[Kind, type | tuple[type, ...]] = {
+    Kind.MONEY: Money,
+    Kind.RATIO: Decimal,
+    Kind.NUMBER: Decimal,
+    Kind.COUNT: int,
+    Kind.DAYS: int,
+    Kind.DAY: Day,
+    Kind.TEXT: (str, bool, Message, Label, Term, tuple, Mapping, Period, Day),
+}
+
+
+@every
+def test_a_cell_holds_what_its_column_says_or_nothing(make: Callable[[], Document]) -> None:
+    wrong = [
+        (table.name, column.key, cell)
+        for table in make().tables
+        for row in (*table.rows, *table.totals)
+        for column, cell in zip(table.columns, row, strict=True)
+        if cell is not None
+        and not isinstance(cell, TYPES[column.kind])
+        and not (column.key == "id" and getattr(cell, "id", None) == "converted")
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", about_deals(EMPTY))
+def test_an_empty_book_answers_with_the_same_keys(name: str) -> None:
+    assert shape(about_deals(EMPTY)[name]()) == shape(about_deals(FULL)[name]())
+
+
+def shape(document: Document) -> tuple[object, ...]:
+    columns = [(table.name, [column.key for column in table.columns]) for table in document.tables]
+    return document.schema, columns, list(document.head)
+
+
+def is_converted(row: tuple[object, ...]) -> bool:
+    return any(getattr(cell, "id", None) == "converted" for cell in row)
+
+
+def off(table: Table, key: str) -> list[tuple[object, ...]]:
+    """The totals of this column that are not the sum of the rows of their currency and period."""
+    keys = [column.key for column in table.columns]
+    wheres = [keys.index(each) for each in ("currency", "period") if each in keys]
+    at = keys.index(key)
+    return [
+        row
+        for row in table.totals
+        if not is_converted(row)
+        and total(
+            money
+            for other in table.rows
+            if all(other[where] == row[where] for where in wheres) and isinstance(money := other[at], Money)
+        )
+        != (row[at],)
+    ]
+
+
+@every
+def test_a_total_is_the_sum_of_its_rows(make: Callable[[], Document]) -> None:
+    wrong = [
+        (table.name, column.key, row)
+        for table in make().tables
+        for column in table.columns
+        if column.kind is Kind.MONEY
+        for row in off(table, column.key)
+        if row[[each.key for each in table.columns].index(column.key)] is not None
+    ]
+
+    assert wrong == []
+
+
+@patient
+@given(worlds(), days)
+def test_a_report_of_a_past_day_is_the_report_of_who_knew_no_more(world: World, on: Day) -> None:
+    then, now = book_on(world.until(on), on), book_on(world.until(Day.max), on)
+
+    assert {name: make() for name, make in about_deals(now).items()} == {
+        name: make() for name, make in about_deals(then).items()
+    }
+
+
+@patient
+@given(worlds(), days)
+def test_a_deal_of_a_past_day_is_told_as_who_knew_no_more(world: World, on: Day) -> None:
+    then, now = book_on(world.until(on), on), book_on(world.until(Day.max), on)
+
+    assert [make() for one in now.opportunities.values() for make in about_one(now, one).values()] == [
+        make() for one in then.opportunities.values() for make in about_one(then, one).values()
+    ]
+
+
+@patient
+@given(worlds(), days)
+def test_in_any_book_rows_are_whole_and_totals_are_sums(world: World, on: Day) -> None:
+    some = book_on(world.until(Day.max), on)
+
+    for make in about_deals(some).values():
+        test_every_row_and_total_has_the_columns_length(make)
+        test_a_total_is_the_sum_of_its_rows(make)

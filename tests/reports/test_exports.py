@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from arrange import TODAY, book, deal, settings, step
+from grids import column, part
+from samples import target
+
+from funnel_cli.dates import Calendar
+from funnel_cli.names import NoSuchWord
+from funnel_cli.period import Period, named
+from funnel_cli.reports.exports import EXPORTS, Order, export
+from funnel_cli.standing import standings
+
+BOOK = book(
+    deal("a 1 verify 12-10", next_step=step("11-25")),
+    targets=(target("11-01 2026-12 1"), target("11-01 2027-Q1 2"), target("11-01 2026-12 3 li.wei")),
+)
+ORDER = Order(standings(BOOK), BOOK, Calendar(TODAY), (), "owner:me", None)
+
+
+@pytest.mark.parametrize("report", EXPORTS)
+def test_every_report_by_name_is_about_the_deals_asked_for(report: str) -> None:
+    assert export(report, ORDER).tables[0].rows
+
+
+def test_a_name_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NoSuchWord):
+        export("forcast", ORDER)
+
+
+def test_the_forecast_is_of_next_month_and_next_quarter() -> None:
+    assert column(part(export("forecast", ORDER), "figures"), "period") == [
+        named("2026-12"),
+        named("2027-Q1"),
+    ]
+
+
+def test_the_next_quarter_follows_the_fiscal_year() -> None:
+    some = book(method=settings(fiscal_year_start=2))
+    order = replace(ORDER, book=some, calendar=Calendar(TODAY, 2))
+
+    assert column(part(export("forecast", order), "figures"), "period")[1] == named("FY2028Q1", 2)
+
+
+def test_the_forecast_is_of_the_periods_asked_for() -> None:
+    order = replace(ORDER, periods=(named("2026"),))
+
+    assert column(part(export("forecast", order), "figures"), "period") == [named("2026")]
+
+
+@pytest.mark.parametrize(("periods", "expected"), [((), "2026-Q4"), ((named("2027-Q1"),), "2027-Q1")])
+def test_health_is_held_against_this_quarter_or_the_one_asked_for(
+    periods: tuple[Period, ...], expected: str
+) -> None:
+    assert export("health", replace(ORDER, periods=periods)).head["period"] == named(expected)
+
+
+def test_targets_are_of_the_period_and_owner_asked_for() -> None:
+    order = replace(ORDER, periods=(named("2026-12"),))
+
+    assert [
+        column(export("targets", each).tables[0], "owner") for each in (order, replace(order, owner="li.wei"))
+    ] == [
+        [None, "li.wei"],
+        ["li.wei"],
+    ]

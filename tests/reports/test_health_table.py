@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from arrange import book, deal, step
+from grids import cells, cny, ids, part, texts
+from samples import EVEN, QUARTER, SHAPED, decided, target
+
+from funnel_cli.model import Opportunity
+from funnel_cli.reports.health import health
+from funnel_cli.reports.health_table import health_document
+from funnel_cli.standing import standings
+from funnel_cli.table import Document
+
+
+def document(*deals: Opportunity, **more: Any) -> Document:
+    some = book(*deals, **more)
+    return health_document(health(standings(some), some, QUARTER), some, "owner:me")
+
+
+def test_the_shape_is_even_heavy_or_light() -> None:
+    assert ids(part(document(*SHAPED), "shape"), "verdict") == ["light", "light", "even", "heavy"]
+
+
+def test_an_empty_funnel_is_called_even() -> None:
+    assert ids(part(document(), "shape"), "verdict") == ["even"] * 4
+
+
+def test_a_total_of_the_shape_is_the_sum_of_its_rows() -> None:
+    table = part(document(*SHAPED, deal("x 9 ghost")), "shape")
+
+    assert cells(table, "deals", "amount", "weighted", totals=True) == [(4, cny("437500"), cny("200000.0"))]
+
+
+def test_deals_in_no_known_stage_are_said_to_be_left_out() -> None:
+    notes = part(document(deal("x 9 ghost")), "shape").notes
+
+    assert texts(notes)[1:] == ["Left out, in no stage of the method: {count}."]
+
+
+def test_a_deal_without_a_rate_is_named_below_the_shape() -> None:
+    notes = part(document(deal("x 9 close", currency="EUR")), "shape").notes
+
+    assert texts(notes)[1:] == ["No rate to {currency} for {deals}: counted, not converted."]
+
+
+def test_the_head_holds_what_the_funnel_is_held_against() -> None:
+    head = document(*SHAPED, targets=(target("11-01 2026-Q4 400000"),)).head
+
+    assert head == {
+        "query": "owner:me",
+        "period": QUARTER,
+        "weighted": cny("200000.0"),
+        "target": cny("400000"),
+        "reach": Decimal("0.5"),
+        "coverage": Decimal("1.09375"),
+    }
+
+
+def test_a_fault_not_found_says_so() -> None:
+    table = part(document(*EVEN), "faults")
+
+    assert list(zip(ids(table, "fault"), ids(table, "found"), strict=True))[:2] == [
+        ("not_full", "clear"),
+        ("low_conversion", "clear"),
+    ]
+
+
+def test_a_fault_has_a_row_per_evidence_and_its_advice_once() -> None:
+    rows = cells(part(document(deal("a 1 close")), "faults"), "evidence", "advice")[2:]
+
+    assert [(evidence is not None, advice is not None) for evidence, advice in rows] == [
+        (True, True),
+        (True, False),
+        (True, False),
+    ]
+
+
+def test_conversion_stands_beside_the_methods_with_its_numbers() -> None:
+    table = part(document(*decided(3, 2)), "conversion")
+
+    assert cells(table, "reached", "decided", "share", "ideal", "waiting")[3] == (
+        3,
+        5,
+        Decimal("0.6"),
+        Decimal("0.8"),
+        0,
+    )
+
+
+def test_deals_without_a_path_are_counted_below_the_conversion() -> None:
+    assert [note.args["count"] for note in part(document(deal("a 1 close")), "conversion").notes] == [1]  # type: ignore[union-attr]
+
+
+def test_no_deal_without_a_path_is_no_note() -> None:
+    assert part(document(*decided(1, 0)), "conversion").notes == ()
+
+
+def test_the_list_behind_the_faults_names_each_deal_that_a_fault_counts() -> None:
+    quiet = deal("q 1 verify 12-10", log="call:10-01", next_step=step("11-25"))
+    ready = deal(
+        "r 1 verify 12-10", log="call:11-20", ticks="need:11-02 credit:11-02", next_step=step("11-25")
+    )
+    table = part(document(quiet, ready), "lists")
+
+    assert [(row[0], [term.id for term in row[1]]) for row in cells(table, "id", "reasons")] == [  # type: ignore[union-attr]
+        ("q", ["untouched"])
+    ]
+
+
+def test_a_row_to_look_at_has_its_amount_and_its_owner() -> None:
+    table = part(document(deal("a 5 verify"), deal("b")), "lists")
+
+    assert cells(table, "id", "amount", "currency", "owner") == [
+        ("a", cny("5"), "CNY", "li.wei"),
+        ("b", None, None, "li.wei"),
+    ]
