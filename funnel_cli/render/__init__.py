@@ -52,14 +52,14 @@ def render(document: Document, output: Output, basis: Basis) -> str:
 
 
 def _for_people(document: Document, output: Output, basis: Basis) -> str:
-    from funnel_cli.render import markdown, plain
+    if output.format == "md":
+        from funnel_cli.render.markdown import as_markdown
 
-    match output.format:
-        case "piped":
-            return plain.as_piped(document, output.language, basis)
-        case "plain":
-            return plain.as_plain(document, output.language, basis)
-    return markdown.as_markdown(document, output.language, basis)
+        return as_markdown(document, output.language, basis)
+    from funnel_cli.render.plain import as_piped, as_plain
+
+    spelled = as_piped if output.format == "piped" else as_plain
+    return spelled(document, output.language, basis)
 
 
 def _for_machines(document: Document, output: Output, basis: Basis) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
@@ -72,6 +71,8 @@ class Entry:
 @cache
 def machine() -> str:
     """A name for this machine and user that nobody else can guess where the system has an id."""
+    import platform
+
     try:
         name = Path("/etc/machine-id").read_text("ascii").strip()
     except (OSError, ValueError):

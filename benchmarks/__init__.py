@@ -1,0 +1,1 @@
+"""What the program costs, as ratios; `python -m benchmarks` prints them."""

@@ -1,0 +1,145 @@
+"""Print what the program costs beside what it must not cost; `--write` puts it into docs/benchmarks.md.
+
+Runs are interleaved and medians taken, so that a busy machine slows both sides of a ratio alike.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from datetime import date as Day
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import yaml
+from yaml.cyaml import CBaseLoader
+
+from benchmarks.invented import TODAY, invented_book
+from funnel_cli.rules.setting import assignments, set_fields
+from funnel_cli.session import Session
+from funnel_cli.store.book import read_book
+from funnel_cli.wishes import Wishes
+
+ROOT = Path(__file__).resolve().parents[1]
+MAVEN = ROOT.parent / "shared" / "data" / "maven" / "sales_pipeline.csv"
+PAGE = ROOT / "docs" / "benchmarks.md"
+FUNNEL = (sys.executable, "-m", "funnel_cli")
+HELLO = (sys.executable, "-m", "benchmarks.hello")
+
+Row = tuple[str, str, str]
+"""What was measured, the figure to reach, and what came out."""
+
+
+def interleaved(*works: Callable[[], object], rounds: int) -> list[float]:
+    """The median seconds of each, one round after the other; the first round only warms up."""
+    times: list[list[float]] = [[] for _ in works]
+    for number in range(rounds + 1):
+        for work, taken in zip(works, times, strict=True):
+            start = perf_counter()
+            work()
+            if number:
+                taken.append(perf_counter() - start)
+    return [median(taken) for taken in times]
+
+
+def ran(*command: str) -> None:
+    """Run a program to its end with its output in a pipe."""
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+
+
+def listing(folder: Path) -> Row:
+    """`funnel list` in a pipe, against the smallest program of the same Typer."""
+    book = invented_book(folder, 100)
+    command = (*FUNNEL, "-C", str(book), "--as-of", str(TODAY), "list")
+    ours, hello = interleaved(lambda: ran(*command), lambda: ran(*HELLO), rounds=15)
+    measured = f"{ours / hello:.2f} × ({ours * 1000:.0f} ms ÷ {hello * 1000:.0f} ms)"
+    return "`funnel list` in a pipe, 100 deals ÷ a hello-world of Typer", "≤ 3 ×", measured
+
+
+def reading(folder: Path) -> Row:
+    """Reading a book, against parsing the bare events of the same bytes."""
+    book = invented_book(folder, 1000)
+
+    def events() -> None:
+        for path in (book / "data" / "opportunities").iterdir():
+            for _ in yaml.parse(path.read_bytes(), Loader=CBaseLoader):
+                pass
+
+    ours, bare = interleaved(lambda: read_book(book), events, rounds=7)
+    measured = f"{ours / bare:.2f} × ({ours * 1000:.0f} ms ÷ {bare * 1000:.0f} ms)"
+    return "reading 1,000 records ÷ the bare events of the same bytes", "≤ 2 ×", measured
+
+
+def setting(folder: Path) -> Row:
+    """One `set`, less the reading of the book it is made in."""
+    book = invented_book(folder, 100)
+    amounts = iter(range(1, 1_000_000))
+
+    def changed() -> None:
+        session = Session(Wishes(directory=book), TODAY, {})
+        deal = session.written.opportunities["deal-00050"]
+        wishes = assignments([f"amount={next(amounts)}"])
+        with redirect_stdout(io.StringIO()):
+            session.apply(set_fields([deal], wishes, session.calendar, TODAY, reason=None))
+
+    ours, bare = interleaved(changed, lambda: Session(Wishes(directory=book), TODAY, {}).written, rounds=41)
+    return "one `set`, less reading the book", "< 5 ms", f"{(ours - bare) * 1000:.1f} ms"
+
+
+def importing(folder: Path) -> Row:
+    """The import of 8,800 rows into an empty book, as a process of its own."""
+    ran(*FUNNEL, "init", str(folder / "book"))
+    start = perf_counter()
+    command = [*FUNNEL, "-q", "-C", str(folder / "book"), "import", str(MAVEN), "--map", "maven"]
+    pid = os.posix_spawn(sys.executable, command, os.environ)
+    _, status, usage = os.wait4(pid, 0)
+    seconds, megabytes = perf_counter() - start, usage.ru_maxrss / 1024
+    assert os.waitstatus_to_exitcode(status) == 0
+    return "importing 8,800 rows", "< 60 s, < 500 MB", f"{seconds:.1f} s, {megabytes:.0f} MB"
+
+
+def measured() -> Iterator[Row]:
+    """Every measure, in a folder of its own that is gone afterwards."""
+    for measure in (listing, reading, setting, *([importing] if MAVEN.exists() else [])):
+        with TemporaryDirectory() as folder:
+            yield measure(Path(folder))
+
+
+def page(rows: list[Row]) -> str:
+    """The measures as Markdown."""
+    machine = f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}"
+    lines = [
+        "# What it costs",
+        "",
+        "`make bench` measures this; runs are interleaved and medians taken. Ratios are what counts: they",
+        "are nearly the same on every machine.",
+        "",
+        f"Measured on {Day.today()} with {machine}, {os.cpu_count()} cores, Typer {version('typer')}.",  # noqa: DTZ011
+        "",
+        "| measure | to reach | measured |",
+        "| --- | --- | --- |",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, and write the page if asked to."""
+    rows: list[Row] = []
+    for row in measured():
+        rows.append(row)
+        print(f"{row[0]:<62} {row[1]:<18} {row[2]}", flush=True)
+    if "--write" in sys.argv[1:]:
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(page(rows), encoding="utf-8")
+
+
+main()
