@@ -62,7 +62,7 @@ def test_the_root_lists_every_command_in_its_room() -> None:
     assert [title for title in ROOMS.values() if f"\n{title}:\n" not in said] == []
 
 
-@pytest.mark.parametrize("line", ["", "-h", "--help", "--json"])
+@pytest.mark.parametrize("line", ["", "-h", "--help"])
 def test_without_a_command_the_help_is_shown(line: str) -> None:
     assert run(line).out.startswith("Usage: funnel [OPTIONS] COMMAND")
 

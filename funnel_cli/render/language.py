@@ -82,7 +82,7 @@ class Language:
 
 
 class _Spoken:
-    """A value inside a sentence; the template may ask `{x:n}` (plain number) or `{n:deal|deals}`."""
+    """A value inside a sentence; the template may ask `{x:n}` (a number alone) or `{n:deal|deals}`."""
 
     def __init__(self, value: object, language: Language) -> None:
         self.value = value
@@ -91,6 +91,8 @@ class _Spoken:
     def __format__(self, spec: str) -> str:
         if spec == "n" and isinstance(self.value, Decimal):
             return spell.number(self.value)
+        if spec == "n" and isinstance(self.value, Money):
+            return spell.amount(self.value, coded=False)
         spelled = self.language.spell(self.value)
         one, bar, many = spec.partition("|")
         return f"{spelled} {one if self.value == 1 else many}" if bar else spelled

@@ -1,0 +1,21 @@
+"""Bare `funnel`: what to do today, where there is a book and somebody to read it."""
+
+from __future__ import annotations
+
+from funnel_cli.session import Session
+
+
+def has_shown_today(session: Session) -> bool:
+    """Show what to do today; `False` in a pipe without a format, or where there is no book."""
+    from funnel_cli.reports.today import day_ahead, today
+    from funnel_cli.store.layout import NoBook
+
+    if session.output().format == "piped":
+        return False
+    try:
+        book = session.book
+    except NoBook:
+        return False
+    month, week = session.calendar.month(), session.calendar.week()
+    session.show(today(day_ahead(session.standings, book, month, week), book))
+    return True

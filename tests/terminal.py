@@ -1,0 +1,113 @@
+"""`funnel` at a terminal of its own: what is typed when something is asked, and what then stood there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shlex
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from running import DAY
+
+PATIENCE = 30
+"""Seconds after which a program that says nothing more has hung."""
+
+CTRL_C = "\x03"
+CTRL_D = "\x04"
+UP = "\x1b[A"
+
+_STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What was on the terminal, styles left out, and the exit code."""
+
+    exit: int
+    screen: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen by lines."""
+        return self.screen.splitlines()
+
+
+def sit(
+    line: str, book: Path, *typed: tuple[str, str], width: int = 80, height: int = 24, **environ: str
+) -> Sitting:
+    """Run `funnel` with these words at a terminal; each of `typed` is what to wait for and what to type."""
+    with _terminal(width, height) as (ours, theirs):
+        program = subprocess.Popen(
+            [sys.executable, "-m", "funnel_cli", "-C", str(book), *shlex.split(line)],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=_environment(environ),
+            start_new_session=True,
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - this process has no threads
+        )
+        os.close(theirs)
+        seen = "".join(_conversation(ours, typed))
+        return Sitting(program.wait(PATIENCE), seen)
+
+
+def _environment(environ: dict[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    ours = {"TERM": "xterm", "FUNNEL_AS_OF": DAY, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return kept | ours | {"LANG": "en_GB.UTF-8", "PYTHONUTF8": "1"} | environ
+
+
+@contextmanager
+def _terminal(width: int, height: int) -> Iterator[tuple[int, int]]:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+    try:
+        yield ours, theirs
+    finally:
+        os.close(ours)
+
+
+def _take_terminal() -> None:
+    """Make the terminal this session's own, so that Ctrl-C reaches the program."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _conversation(ours: int, typed: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Everything that appears, with each answer typed once what it waits for has appeared."""
+    since = ""
+    answers = list(typed)
+    for piece in _pieces(ours):
+        yield piece
+        since += piece
+        while answers and answers[0][0] in since:
+            awaited, keys = answers.pop(0)
+            since = since.partition(awaited)[2]
+            os.write(ours, keys.encode())
+    assert not answers, f"never asked: {answers[0][0]!r}"
+
+
+def _pieces(ours: int) -> Iterator[str]:
+    """What the program writes until it goes, in whole characters, styles and carriage returns left out."""
+    held = b""
+    while select.select([ours], [], [], PATIENCE)[0]:
+        try:
+            new = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            return
+        if not new:
+            return
+        held += new
+        text = held.decode("utf-8", "ignore")
+        held = held[len(text.encode()) :]
+        yield _STYLE.sub("", text).replace("\r", "")
+    raise AssertionError("nothing more is said, and nobody leaves")
