@@ -56,8 +56,8 @@ def facts(deal: Opportunity) -> Iterator[Day]:
     yield from (line.date for line in deal.history)
     yield from (entry.date for entry in deal.log)
     yield from (tick.date for ticks in deal.milestones.values() for tick in ticks)
-    if deal.closed:
-        yield deal.closed
+    if closed := _closing(deal):
+        yield closed
 
 
 def created_on(deal: Opportunity) -> Day | None:
@@ -153,7 +153,7 @@ def recorded(
         return deal
     line = HistoryLine(date=day, changes=news, reason=reason, forced=tuple(forced))
     present: dict[str, Any] = {key: value for key, value in news.items() if key not in late}
-    return replace(complete, history=_inserted(complete.history, line), **present)
+    return replace(complete, history=inserted(complete.history, line), **present)
 
 
 def drift(deal: Opportunity) -> Mapping[str, Day]:
@@ -195,15 +195,18 @@ def completed(deal: Opportunity) -> Opportunity:
     history = deal.history
     for key, last in drift(deal).items():
         day = max(last, _own_day(deal, key) or last)
-        history = _inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
+        history = inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
     return replace(deal, history=history)
 
 
 def _own_day(deal: Opportunity, key: str) -> Day | None:
     """The day that the present value of a key states itself, before which it did not hold."""
-    if key == "stage":
-        return deal.closed if deal.stage in OUTCOMES else None
-    return _stated_day(getattr(deal, key))
+    return _closing(deal) if key in {"stage", "closed"} else _stated_day(getattr(deal, key))
+
+
+def _closing(deal: Opportunity) -> Day | None:
+    """The day the deal was closed; one that an open deal still carries does not count."""
+    return deal.closed if deal.stage in OUTCOMES else None
 
 
 def _stated_day(value: object) -> Day | None:
@@ -217,21 +220,23 @@ def _stated_day(value: object) -> Day | None:
 def _with_first_lines(deal: Opportunity, changes: Mapping[str, object]) -> Opportunity:
     """The deal with its old values of `changes` dated to its creation, where no line tells them."""
     known = _last_dates(deal)
-    created, closed = created_on(deal), _own_day(deal, "stage")
+    created, closed = created_on(deal), _closing(deal)
     olds = {
         key: getattr(deal, key)
         for key in changes
         if key not in known and key not in {"stage", "closed"} and not _is_unset(getattr(deal, key))
     }
+    end = {key: getattr(deal, key) for key in ("stage", "closed") if key in changes and key not in known}
     history = deal.history
     if olds and created:
-        history = _inserted(history, HistoryLine(date=created, changes=olds))
-    if closed and "stage" in changes and "stage" not in known:
-        history = _inserted(history, HistoryLine(date=closed, changes={"stage": deal.stage}))
+        history = inserted(history, HistoryLine(date=created, changes=olds))
+    if end and closed:
+        day = max(closed, known.get("stage", closed))
+        history = inserted(history, HistoryLine(date=day, changes=end))
     return replace(deal, history=history)
 
 
-def _inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:
+def inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:
     """The history with the line after the last one of its day or before."""
     place = max((n + 1 for n, other in enumerate(history) if other.date <= line.date), default=0)
     return (*history[:place], line, *history[place:])
@@ -258,9 +263,10 @@ def _ticks_until(ticks: Mapping[str, tuple[Tick, ...]], day: Day) -> Mapping[str
 def _state(deal: Opportunity, day: Day) -> dict[str, Any]:
     """The value of every dated key on the day, outcome and closing day in agreement."""
     last = _last_dates(deal)
+    top = {key: getattr(deal, key) for key in DATED} | {"closed": _closing(deal)}
     present = {
-        key: getattr(deal, key)
-        for key in DATED
+        key: value
+        for key, value in top.items()
         if last.get(key, day) <= day and _is_by(_own_day(deal, key), day)
     }
     state: dict[str, Any] = dict.fromkeys(DATED) | _said(deal, day) | present

@@ -298,12 +298,10 @@ class Book:
 
     @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:
-        """Every customer under each name it has or had, as `normal` spells it."""
-        return {
-            normal(name): customer
-            for customer in self.customers.values()
-            for name in (*customer.former_names, customer.name)
-        }
+        """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""
+        customers = self.customers.values()
+        former = {normal(name): customer for customer in customers for name in customer.former_names}
+        return former | {normal(customer.name): customer for customer in customers}
 
     def customer_of(self, deal: Opportunity) -> Customer | None:
         """The deal's customer record, found by name; `None` where there is none."""

@@ -74,6 +74,8 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
         if last is None or last not in book.opportunities:
             raise NothingLast
         return Found(book.opportunities[last], How.LAST)
+    if not word.strip():
+        raise NoSuchDeal(word=word)
     if exact := book.opportunities.get(word.lower()):
         return Found(exact, How.ID)
     for how, some in ((How.PREFIX, _by_prefix(book, word)), (How.PART, _by_part(book, word))):
@@ -144,7 +146,7 @@ def _named(kind: Message, word: str, things: Mapping[str, tuple[T, Label | None,
     }
     if spelled in spellings:
         return spellings[spelled]
-    starting = [thing for id, (thing, _, _) in things.items() if id.startswith(spelled)]
+    starting = [thing for id, (thing, _, _) in things.items() if spelled and id.startswith(spelled)]
     if len(starting) == 1:
         return starting[0]
     raise NoSuchWord(kind=kind, word=word, details=suggestions(word, list(things)))

@@ -6,6 +6,7 @@ customer, name and id. All words must hold. Only open deals are meant unless a `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -13,7 +14,7 @@ from decimal import Decimal
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_
+from funnel_cli.message import N_, message
 from funnel_cli.model import LOST, WON, Book, normal
 from funnel_cli.money import parse_amount
 from funnel_cli.names import NoSuchWord, stage_named, suggestions
@@ -57,17 +58,28 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
     reader = _Reader(book, calendar)
     tests = [reader.test(word) for word in words]
-    stages = [word for word in words if word.removeprefix("not:").startswith("stage:")]
-    if only_open and not stages:
+    if only_open and "stage" not in map(_asked, words):
         tests.append(lambda standing: standing.deal.is_open)
-    owners = [word.removeprefix("owner:") for word in words if word.startswith("owner:")]
+    owners = [value for key, _, value in map(_parted, words) if key == "owner"]
     owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
     return Query(" ".join(words), tuple(tests), owner)
 
 
 def is_query_word(word: str) -> bool:
     """Whether the word is `key:value`, and so no deal and no period."""
-    return ":" in word
+    return ":" in word or "：" in word
+
+
+def _parted(word: str) -> tuple[str, str, str]:
+    """Key, colon and value of a word, without a colon all key; a full-width colon is one too."""
+    key, colon, value = re.split("([:：])", word, maxsplit=1) if is_query_word(word) else (word, "", "")
+    return key, colon, value
+
+
+def _asked(word: str) -> str:
+    """The key that a word asks about, with or without `not:`."""
+    key, _, value = _parted(word)
+    return _asked(value) if key == NOT else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class _Reader:
 
     def test(self, word: str) -> Test:
         """What a word asks of a deal."""
-        key, colon, value = word.replace("：", ":", 1).partition(":")
+        key, colon, value = _parted(word)
         if not colon:
             return _search(word)
         if not value:
@@ -105,10 +117,9 @@ class _Reader:
                 return _any([self._stage(word) for word in value.split(",")])
             case "is":
                 return _any([self._state(word) for word in value.split(",")])
-            case "region" | "industry" | "grade":
+            case _ if key in OF_CUSTOMER:
                 return _one_of(lambda standing: self._of_customer(standing, key), value.split(","))
-        keys = [*TEXTS, *DAYS, *AMOUNTS, "stage", "is", "region", "industry", "grade", NOT]
-        raise NoSuchKey(key=key, details=suggestions(key, keys))
+        raise NoSuchKey(key=key, details=suggestions(key, KEYS))
 
     def _of_customer(self, standing: Standing, key: str) -> str | None:
         customer = self.book.customer_of(standing.deal)
@@ -124,15 +135,10 @@ class _Reader:
         return lambda standing: standing.stage is stage
 
     def _state(self, word: str) -> Test:
-        states: Mapping[str, Test] = {
-            "overdue": lambda standing: standing.is_overdue(self.book.day),
-            "undated": lambda standing: standing.deal.is_open and standing.deal.expected_close is None,
-            "paused": lambda standing: standing.is_paused,
-            "omitted": lambda standing: standing.is_omitted,
-        }
-        if word not in states:
-            raise NoSuchWord(kind="is:", word=word, details=suggestions(word, list(states)))
-        return states[word]
+        if word not in STATES:
+            raise NoSuchWord(kind=message("state"), word=word, details=suggestions(word, list(STATES)))
+        state, day = STATES[word], self.book.day
+        return lambda standing: state(standing, day)
 
 
 def _any(tests: Sequence[Test]) -> Test:
@@ -213,3 +219,16 @@ AMOUNTS: Mapping[str, Callable[[Standing], Decimal | None]] = {
     "weighted": lambda standing: standing.weighted.amount if standing.weighted else None,
     "days": lambda standing: Decimal(standing.days) if standing.days is not None else None,
 }
+
+STATES: Mapping[str, Callable[[Standing, Day], bool]] = {
+    "overdue": lambda standing, day: standing.is_overdue(day),
+    "undated": lambda standing, _: standing.deal.is_open and standing.deal.expected_close is None,
+    "paused": lambda standing, _: standing.is_paused,
+    "omitted": lambda standing, _: standing.is_omitted,
+}
+"""What `is:` may ask."""
+
+OF_CUSTOMER = ("region", "industry", "grade")
+
+KEYS = (*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", NOT)
+"""Every key that a query word may have."""

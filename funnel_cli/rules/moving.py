@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from funnel_cli.errors import GateRefused, UsageRefused
 from funnel_cli.gate import gate
-from funnel_cli.history import book_on, opportunity_on, recorded
+from funnel_cli.history import book_on, inserted, opportunity_on, recorded
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Milestone, Stage
 from funnel_cli.model import (
@@ -24,6 +24,7 @@ from funnel_cli.model import (
     Change,
     Contract,
     Edit,
+    HistoryLine,
     Loss,
     NextStep,
     Opportunity,
@@ -207,8 +208,11 @@ def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
     if deal.removed:
         raise NotOpen(deal=deal.id)
-    line = recorded(deal, day, {"next_step": None}, reason=_required(reason))
-    after = replace(line, removed=day)
+    after = recorded(deal, day, {"next_step": None}, reason=_required(reason))
+    if after is deal:
+        line = HistoryLine(date=day, changes={}, reason=reason)
+        after = replace(deal, history=inserted(deal.history, line))
+    after = replace(after, removed=day)
     return _change(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
 
 

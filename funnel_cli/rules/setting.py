@@ -98,7 +98,8 @@ def _next(text: str, wish: Wish) -> Mapping[str, object]:
 def _due(text: str, wish: Wish) -> Mapping[str, object]:
     step = wish.deal.next_step
     due = wish.calendar.day(text) if text else None
-    return {"next_step": NextStep(action=step.action if step else None, due=due)}
+    new = NextStep(action=step.action if step else None, due=due)
+    return {"next_step": new if new != NextStep() else None}
 
 
 def _category(text: str, wish: Wish) -> Mapping[str, object]:

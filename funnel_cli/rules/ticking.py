@@ -64,15 +64,9 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
     """The milestones no longer met from `day` on: a tick of that day goes, an older one lapses."""
     ticks = dict(deal.milestones)
     for milestone in milestones:
-        id = next(
-            (id for id in (milestone.id, *milestone.formerly) if _holding(ticks.get(id, ()), day)), None
-        )
-        if id is None:
+        if not any(some.holds_on(day) for some in ticks_of(deal, milestone)):
             raise NotMet(milestone=milestone.label, day=day)
-        held = _holding(ticks[id], day)
-        rest = tuple(some for some in ticks[id] if some is not held)
-        lapsed = (replace(held, lapsed=day),) if held and held.date < day else ()
-        ticks[id] = (*rest, *lapsed)
+        ticks |= {id: _lapsed(ticks[id], day) for id in (milestone.id, *milestone.formerly) if id in ticks}
     kept = {id: some for id, some in ticks.items() if some}
     return Change(
         note=message(
@@ -87,6 +81,10 @@ def _ids(milestones: Sequence[Milestone]) -> str:
     return ", ".join(each.id for each in milestones)
 
 
-def _holding(ticks: Sequence[Tick], day: Day) -> Tick | None:
-    """The tick that holds on the day."""
-    return next((some for some in reversed(ticks) if some.holds_on(day)), None)
+def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:
+    """The ticks that still tell something once those that hold on the day have lapsed on it."""
+    return tuple(
+        replace(some, lapsed=day) if some.holds_on(day) else some
+        for some in ticks
+        if some.date != day or not some.holds_on(day)
+    )

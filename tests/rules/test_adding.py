@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from arrange import METHOD, TODAY, day, deal, line, settings, step, written
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import Message, message
+from funnel_cli.model import Change, Customer, LogEntry, NextStep, Opportunity, Promise, Review, Target
+from funnel_cli.money import Money
+from funnel_cli.names import NoSuchWord
+from funnel_cli.period import Period
+from funnel_cli.rules.adding import (
+    Draft,
+    IdTaken,
+    NameMissing,
+    NotAnEndCustomer,
+    NothingSaid,
+    add,
+    entry_of,
+    file_review,
+    log,
+    set_target,
+)
+from funnel_cli.standing import standings
+
+CALENDAR = Calendar(TODAY)
+WEEK = Period.week(2026, 47)
+
+
+def drafted(**typed: str) -> Opportunity:
+    return Draft(**typed).deal(written(), CALENDAR, lambda customer, name: f"{customer}-{name}".lower())
+
+
+def after(change: Change) -> Opportunity:
+    (edit,) = change.edits
+    assert isinstance(edit.after, Opportunity)
+    return edit.after
+
+
+def test_a_draft_is_read_by_the_grammars_people_type() -> None:
+    some = drafted(
+        name="Lamps", customer="Acme", amount="USD 12k", close="eom", stage="开发", source="Referral",
+        owner="wang", next="Call", due="+3d", id="acme-9",
+    )  # fmt: skip
+    assert some == Opportunity(
+        id="acme-9",
+        stage="develop",
+        customer="Acme",
+        name="Lamps",
+        amount=Decimal(12000),
+        currency="USD",
+        owner="wang",
+        source="referral",
+        expected_close=day("11-30"),
+        next_step=step("11-25", "Call"),
+    )
+
+
+def test_what_a_draft_leaves_out_is_the_first_stage_the_settings_owner_and_a_new_id() -> None:
+    some = drafted(name="Lamps", customer="Acme")
+    assert some == Opportunity(id="acme-lamps", stage="verify", customer="Acme", name="Lamps", owner="li.wei")
+
+
+@pytest.mark.parametrize(
+    ("typed", "new"),
+    [({"next": "Call"}, NextStep(action="Call")), ({"due": "+3d"}, NextStep(due=day("11-25")))],
+)
+def test_half_a_next_step_is_one(typed: dict[str, str], new: NextStep) -> None:
+    assert drafted(name="Lamps", **typed).next_step == new
+
+
+def test_a_new_deal_begins_with_its_dated_facts_as_the_first_line() -> None:
+    some = deal("acme 100 verify 11-30")
+    change = add(some, written(), day("11-20"))
+    first = line("11-20 stage=verify amount=100 close=11-30 owner=li.wei")
+    assert after(change) == replace(some, created=day("11-20"), history=(first,))
+    assert change.edits[0].before is None
+
+
+def test_facts_that_are_unset_are_not_in_the_first_line() -> None:
+    some = after(add(deal("acme", owner=None, next_step=step("11-25")), written(), TODAY))
+    assert some.history[0].changes == {"stage": "verify", "next_step": step("11-25")}
+
+
+@pytest.mark.parametrize("kind", ["dealer", "contractor"])
+@pytest.mark.parametrize("name", ["Acme Ltd", "Acme"])
+def test_only_end_customers_enter_the_funnel(kind: str, name: str) -> None:
+    acme = Customer(id="acme", name="Acme Ltd", former_names=("Acme",), kind=kind, file="acme.yaml")
+    with pytest.raises(NotAnEndCustomer) as refused:
+        add(deal("new", customer=name), written(customers={"acme": acme}), TODAY)
+    assert refused.value.args_by_name == {"customer": "Acme Ltd", "kind": kind, "file": "acme.yaml"}
+
+
+def test_an_end_customer_of_the_book_may_have_another_deal() -> None:
+    acme = Customer(id="acme", name="Acme")
+    assert add(deal("new", customer="Acme"), written(customers={"acme": acme}), TODAY).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("some", "error"),
+    [
+        (deal("acme"), IdTaken),
+        (deal("new", customer=None), NameMissing),
+        (deal("new", customer="", name=""), NameMissing),
+    ],
+)
+def test_a_deal_without_a_name_or_with_a_used_id_is_refused(
+    some: Opportunity, error: type[FunnelError]
+) -> None:
+    with pytest.raises(error):
+        add(some, written(deal("acme")), TODAY)
+
+
+SAME = [message("{deal} looks like the same deal.", deal="acme")]
+SPELLED = [message("The book spells this customer {name}.", name="Acme Ltd.")]
+
+
+@pytest.mark.parametrize(
+    ("customer", "name", "stage", "warnings"),
+    [
+        ("Acme Ltd.", "Lamps", "verify", SAME),
+        ("ACME  ltd", "lamps!", "verify", [*SAME, *SPELLED]),
+        ("Acme Ltd.", "Pumps", "verify", []),
+        ("Acme Ltd.", "Lamps", "won", []),
+        ("acme ltd", "Pumps", "won", SPELLED),
+        ("Beta", "Lamps", "verify", []),
+        (None, "Lamps", "verify", []),
+    ],
+)
+def test_look_alikes_are_named(customer: str | None, name: str, stage: str, warnings: list[Message]) -> None:
+    known = written(deal(f"acme 1 {stage}", customer="Acme Ltd.", name="Lamps"))
+    assert list(add(deal("new", customer=customer, name=name), known, TODAY).warnings) == warnings
+
+
+def test_a_customer_record_under_another_spelling_is_named_too() -> None:
+    known = written(customers={"a": Customer(id="a", name="Acme Ltd.")})
+    assert list(add(deal("new", customer="acme ltd"), known, TODAY).warnings) == SPELLED
+
+
+@pytest.mark.parametrize(
+    ("action", "due", "agreed"),
+    [
+        (None, None, None),
+        ("Trial", None, NextStep(action="Trial")),
+        (None, "+3d", NextStep(due=day("11-25"))),
+        ("Trial", "+3d", step("11-25", "Trial")),
+    ],
+)
+def test_an_entry_is_read_with_the_step_agreed(
+    action: str | None, due: str | None, agreed: NextStep | None
+) -> None:
+    entry = LogEntry(date=TODAY, kind="visit", text="Saw the pit", next=action)
+    assert entry_of("Saw the pit", "visit", action, due, CALENDAR, TODAY) == (entry, agreed)
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_entry_says_something(text: str) -> None:
+    with pytest.raises(NothingSaid):
+        entry_of(text, "visit", None, None, CALENDAR, TODAY)
+
+
+def test_an_entry_has_one_of_four_kinds() -> None:
+    with pytest.raises(NoSuchWord):
+        entry_of("Saw the pit", "dinner", None, None, CALENDAR, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("on", "kinds"),
+    [("09-01", "call visit mail"), ("09-05", "visit call mail"), ("09-30", "visit mail call")],
+)
+def test_an_entry_goes_after_those_of_its_day(on: str, kinds: str) -> None:
+    some = deal("acme", log="visit:09-05 mail:09-10")
+    change = log(some, LogEntry(date=day(on), kind="call"), None)
+    assert " ".join(entry.kind for entry in after(change).log) == kinds
+    assert after(change).history == ()
+
+
+def test_the_step_agreed_is_a_dated_change() -> None:
+    some = after(log(deal("acme"), LogEntry(date=TODAY), step("11-25")))
+    assert (some.next_step, some.history[-1].changes) == (step("11-25"), {"next_step": step("11-25")})
+
+
+@pytest.mark.parametrize(
+    ("agreed", "hints"), [(step("11-25"), ()), (None, ('funnel set acme next="…" due=…',))]
+)
+def test_an_entry_without_a_step_asks_for_one(agreed: NextStep | None, hints: tuple[str, ...]) -> None:
+    assert log(deal("acme"), LogEntry(date=TODAY), agreed).next == hints
+
+
+def test_a_target_is_a_line_added_and_changes_none() -> None:
+    change = set_target(
+        Period.month(2026, 12), Decimal(300), TODAY, "CNY", owner="wang", tier="stretch", submitted=TODAY
+    )
+    new = Target(
+        set=TODAY, period="2026-12", amount=Decimal(300), owner="wang", tier="stretch", submitted=TODAY
+    )
+    assert (change.added, change.edits) == ((new,), ())
+    assert change.note.args["money"] == Money(Decimal(300), "CNY")
+
+
+def test_a_review_promises_the_steps_that_were_planned() -> None:
+    known = written(deal("a", next_step=step("11-25")), deal("b", next_step=NextStep(due=TODAY)), deal("c"))
+    change = file_review(standings(known), known, TODAY, WEEK, notes="Quiet")
+    (edit,) = change.edits
+    assert edit.before is None
+    assert edit.after == Review(
+        as_of=TODAY,
+        week="2026-W47",
+        owner="li.wei",
+        promises=(
+            Promise(deal="a", due=day("11-25"), action="call"),
+            Promise(deal="b", due=TODAY, action="-"),
+        ),
+        notes="Quiet",
+    )
+
+
+@pytest.mark.parametrize(("notes", "kept"), [(None, "First"), ("Second", "Second")])
+def test_a_review_filed_again_replaces_the_one_of_its_week_and_keeps_its_notes(
+    notes: str | None, kept: str
+) -> None:
+    first = Review(as_of=day("11-20"), week="2026-W47", notes="First")
+    other = Review(as_of=day("11-13"), week="2026-W46", notes="Other")
+    known = written(reviews=(other, first), method=settings(owner=None))
+    (edit,) = file_review((), known, TODAY, WEEK, notes=notes).edits
+    assert edit.before is first
+    assert edit.after == Review(as_of=TODAY, week="2026-W47", notes=kept)
+
+
+def test_the_sources_of_a_draft_are_those_of_the_method() -> None:
+    assert METHOD.sources[0].id == "referral"
+    with pytest.raises(NoSuchWord):
+        drafted(name="Lamps", source="billboard")

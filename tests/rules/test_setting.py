@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from arrange import TODAY, day, deal, line, own_odds, step, written
+
+from funnel_cli.dates import BadDate, Calendar
+from funnel_cli.errors import FunnelError
+from funnel_cli.history import BeforeLastLine
+from funnel_cli.message import message
+from funnel_cli.model import HistoryLine, NextStep, Opportunity
+from funnel_cli.money import BadAmount
+from funnel_cli.names import NoSuchWord
+from funnel_cli.rules.setting import (
+    BadOdds,
+    MovedNotSet,
+    NoSuchField,
+    NotAnAssignment,
+    assignments,
+    histories_completed,
+    set_fields,
+)
+
+CALENDAR = Calendar(TODAY)
+ACME = deal("acme 100 develop 12-20", "09-01 amount=100 close=12-20", created=day("09-01"))
+
+
+def after(some: Opportunity, *words: str, **more: str) -> Opportunity:
+    """The deal after `set` with those words today."""
+    change = set_fields([some], assignments(words), CALENDAR, TODAY, reason=more.get("reason"))
+    (edit,) = change.edits
+    assert isinstance(edit.after, Opportunity)
+    return edit.after
+
+
+def test_words_are_keys_with_values() -> None:
+    assert assignments(["amount=120k", "name=a = b", "tags= "]) == {
+        "amount": "120k",
+        "name": "a = b",
+        "tags": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "error", "details"),
+    [
+        ("amount", NotAnAssignment, []),
+        ("stage=won", MovedNotSet, []),
+        ("closed=today", MovedNotSet, []),
+        ("amuont=1", NoSuchField, [message("Did you mean {words}?", words="amount")]),
+    ],
+)
+def test_a_word_that_sets_nothing_is_refused(
+    word: str, error: type[FunnelError], details: list[object]
+) -> None:
+    with pytest.raises(error) as refused:
+        assignments([word])
+    assert list(refused.value.details) == details
+
+
+@pytest.mark.parametrize(
+    ("word", "key", "value"),
+    [
+        ("customer=Beta", "customer", "Beta"),
+        ("name=Lamps", "name", "Lamps"),
+        ("customer=", "customer", None),
+        ("amount=12万", "amount", Decimal(120000)),
+        ("amount=", "amount", None),
+        ("currency=USD", "currency", "USD"),
+        ("owner=wang", "owner", "wang"),
+        ("source=referral", "source", "referral"),
+        ("created=2026-08-01", "created", day("08-01")),
+        ("close=eom", "expected_close", day("11-30")),
+        ("expected_close=+1d", "expected_close", day("11-23")),
+        ("close=", "expected_close", None),
+        ("next=Send the plan", "next_step", NextStep(action="Send the plan")),
+        ("due=+3d", "next_step", NextStep(due=day("11-25"))),
+        ("category=commit", "category", "commit"),
+        ("tags=mine, led,", "tags", ("mine", "led")),
+    ],
+)
+def test_a_field_is_read_by_its_own_grammar(word: str, key: str, value: object) -> None:
+    assert getattr(after(ACME, word), key) == value
+
+
+def test_an_amount_with_a_currency_sets_both() -> None:
+    some = after(ACME, "amount=USD 12k")
+    assert (some.amount, some.currency) == (Decimal(12000), "USD")
+
+
+@pytest.mark.parametrize(
+    ("words", "new"),
+    [
+        (["next=visit"], NextStep(action="visit", due=day("11-25"))),
+        (["due=11-30"], NextStep(action="call", due=day("11-30"))),
+        (["due="], NextStep(action="call")),
+        (["next="], None),
+        (["next=", "due=11-30"], NextStep(due=day("11-30"))),
+        (["next=visit", "due=11-30"], NextStep(action="visit", due=day("11-30"))),
+        (["next=", "due="], None),
+    ],
+)
+def test_the_two_halves_of_a_next_step_are_set_apart(words: list[str], new: NextStep | None) -> None:
+    assert after(replace(ACME, next_step=step("11-25")), *words).next_step == new
+
+
+def test_taking_away_a_due_day_that_is_not_there_changes_nothing() -> None:
+    assert set_fields([ACME], {"due": ""}, CALENDAR, TODAY).edits == ()
+
+
+@pytest.mark.parametrize("text", ["45%", "0.45"])
+def test_an_override_carries_its_day_and_reason(text: str) -> None:
+    own = after(ACME, f"probability={text}", reason="felt so").probability
+    assert own == own_odds("0.45", "11-22")
+
+
+def test_an_override_is_taken_back_with_an_empty_value() -> None:
+    assert after(replace(ACME, probability=own_odds("0.5", "11-01")), "probability=").probability is None
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("probability=45", BadOdds),
+        ("probability=110%", BadOdds),
+        ("category=sure", NoSuchWord),
+        ("amount=lots", BadAmount),
+        ("close=someday", BadDate),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused(word: str, error: type[FunnelError]) -> None:
+    with pytest.raises(error):
+        after(ACME, word)
+
+
+def test_what_is_dated_gets_a_line_with_the_reason_and_the_rest_none() -> None:
+    some = after(ACME, "amount=120", "name=Lamps", reason="Shutdown moved")
+    new = HistoryLine(date=TODAY, changes={"amount": Decimal(120)}, reason="Shutdown moved")
+    assert some == replace(ACME, amount=Decimal(120), name="Lamps", history=(*ACME.history, new))
+
+
+def test_what_is_not_dated_needs_no_line() -> None:
+    assert after(ACME, "name=Lamps").history == ACME.history
+
+
+def test_deals_that_have_the_value_already_are_left_out() -> None:
+    beta = deal("beta 120")
+    change = set_fields([ACME, beta], {"amount": "120"}, CALENDAR, TODAY)
+    assert [edit.before for edit in change.edits] == [ACME]
+    assert change.note == message("{deal}: set {keys}", deal="acme", keys="amount")
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_several_deals_are_counted(count: int) -> None:
+    some = [deal("a 1"), deal("b 1")][:count]
+    change = set_fields(some, {"amount": "2"}, CALENDAR, TODAY)
+    assert change.note == message("{count:deal|deals}: set {keys}", count=count, keys="amount")
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_value_before_the_last_line_needs_force(is_late: bool) -> None:
+    some = deal("acme 120", "09-01 amount=100", "10-15 amount=120")
+    wish = {"amount": "110"}
+    if not is_late:
+        with pytest.raises(BeforeLastLine):
+            set_fields([some], wish, CALENDAR, day("09-20"))
+        return
+    (edit,) = set_fields([some], wish, CALENDAR, day("09-20"), is_late=True).edits
+    new = line("09-20 amount=110")
+    assert edit.after == replace(some, history=(some.history[0], new, some.history[1]))
+
+
+def test_histories_are_completed_where_values_were_edited_by_hand() -> None:
+    edited = replace(ACME, id="edited", amount=Decimal(150))
+    change = histories_completed(written(ACME, edited))
+    (edit,) = change.edits
+    assert edit.after == replace(edited, history=(*ACME.history, line("09-01 amount=150")))
+    assert change.note.args == {"count": 1}

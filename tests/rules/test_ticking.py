@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date as Day
+
+import pytest
+from arrange import METHOD, day, deal, written
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.gate import item
+from funnel_cli.method import Milestone
+from funnel_cli.model import Change, Opportunity, Tick
+from funnel_cli.rules.ticking import AlreadyMet, EvidenceNeeded, NotMet, tick, untick
+
+NEED, CREDIT = METHOD.stages[0].milestones
+RENAMED = replace(NEED, formerly=("want",))
+
+
+def ticked(*days: str) -> tuple[Tick, ...]:
+    """Ticks from `09-03`, or `09-03/09-10` where one has lapsed."""
+    return tuple(
+        Tick(date=day(on), lapsed=day(lapsed) if lapsed else None)
+        for on, _, lapsed in (each.partition("/") for each in days)
+    )
+
+
+def after(change: Change) -> Mapping[str, tuple[Tick, ...]]:
+    (edit,) = change.edits
+    assert isinstance(edit.after, Opportunity)
+    return edit.after.milestones
+
+
+def test_milestones_are_met_on_the_day_with_the_evidence_all_in_one_change() -> None:
+    change = tick(deal("acme"), (NEED, CREDIT), day("09-03"), evidence="Visit 1", by="wang")
+    new = (Tick(date=day("09-03"), evidence="Visit 1", by="wang"),)
+    assert after(change) == {"need": new, "credit": new}
+
+
+def test_the_change_names_the_milestones_as_people_read_them() -> None:
+    change = tick(deal("acme"), (NEED,), day("09-03"), evidence=None)
+    assert change.note.args == {"deal": "acme", "milestones": [NEED.label]}
+
+
+def test_a_tick_goes_where_it_belongs_among_the_others() -> None:
+    some = deal("acme", milestones={"need": ticked("09-01/09-02", "10-01")})
+    change = tick(some, (NEED,), day("09-10"), evidence=None)
+    assert after(change)["need"] == ticked("09-01/09-02", "09-10", "10-01")
+
+
+@pytest.mark.parametrize("evidence", [None, ""])
+def test_a_milestone_that_asks_for_evidence_is_not_met_without(evidence: str | None) -> None:
+    with pytest.raises(EvidenceNeeded):
+        tick(deal("acme"), (replace(NEED, evidence="required"),), day("09-03"), evidence=evidence)
+
+
+@pytest.mark.parametrize(("id", "milestone"), [("need", NEED), ("want", RENAMED)])
+def test_what_is_met_already_is_not_met_again(id: str, milestone: Milestone) -> None:
+    some = deal("acme", milestones={id: ticked("09-01")})
+    with pytest.raises(AlreadyMet) as refused:
+        tick(some, (milestone,), day("09-03"), evidence=None)
+    assert refused.value.args_by_name == {"milestone": NEED.label, "since": day("09-01")}
+
+
+def test_what_lapsed_can_be_met_again() -> None:
+    some = deal("acme", milestones={"need": ticked("09-01/09-03")})
+    change = tick(some, (NEED,), day("09-03"), evidence=None)
+    assert after(change)["need"] == ticked("09-01/09-03", "09-03")
+
+
+@pytest.mark.parametrize(
+    ("before", "left"),
+    [
+        (["09-01"], ["09-01/09-10"]),
+        (["09-10"], None),
+        (["09-01/09-05", "09-10"], ["09-01/09-05"]),
+        (["09-01", "09-05"], ["09-01/09-10", "09-05/09-10"]),
+        (["09-01", "10-01"], ["09-01/09-10", "10-01"]),
+        (["09-01/09-12"], ["09-01/09-10"]),
+    ],
+)
+def test_a_tick_of_the_day_goes_and_an_older_one_lapses(before: list[str], left: list[str] | None) -> None:
+    change = untick(deal("acme", milestones={"need": ticked(*before)}), (NEED,), day("09-10"))
+    assert after(change) == ({"need": ticked(*left)} if left else {})
+
+
+def test_a_tick_under_a_former_id_is_taken_back_too() -> None:
+    some = deal("acme", milestones={"want": ticked("09-01"), "need": ticked("09-05")})
+    change = untick(some, (RENAMED,), day("09-10"))
+    assert after(change) == {"want": ticked("09-01/09-10"), "need": ticked("09-05/09-10")}
+
+
+@pytest.mark.parametrize("before", [[], ["09-11"], ["09-01/09-10"]])
+def test_what_is_not_met_cannot_be_taken_back(before: list[str]) -> None:
+    with pytest.raises(NotMet):
+        untick(deal("acme", milestones={"need": ticked(*before)}), (NEED,), day("09-10"))
+
+
+DAYS = st.integers(1, 9).map(lambda n: day(f"11-{n:02}"))
+TICKS = st.lists(st.builds(Tick, date=DAYS, lapsed=st.none() | DAYS), max_size=3).map(tuple)
+
+
+@given(TICKS, DAYS)
+def test_a_milestone_holds_from_its_tick_on_until_it_is_taken_back(ticks: tuple[Tick, ...], on: Day) -> None:
+    some = deal("acme", milestones={"need": ticks})
+    if not item(some, NEED, written(some, day=on)).is_met:
+        some = replace(some, milestones=after(tick(some, (NEED,), on, evidence=None)))
+    assert item(some, NEED, written(some, day=on)).is_met
+    some = replace(some, milestones=after(untick(some, (NEED,), on)))
+    assert not item(some, NEED, written(some, day=on)).is_met
