@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.history import completed, stints
+from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity
 from funnel_cli.reports.sums import ratio
@@ -74,7 +74,7 @@ def _furthest(deal: Opportunity, method: Method) -> int | None:
 
     `None` where its history names no stage: the way it took is unknown.
     """
-    places = [place for stint in stints(completed(deal)) if (place := method.position(stint.stage)) >= 0]
+    places = [place for stint in stints(deal) if (place := method.position(stint.stage)) >= 0]
     if not places:
         return None
     return len(method.stages) if deal.stage == WON else max(places)
