@@ -27,11 +27,11 @@ FLOORS = (
     ("query",),
     ("reports", "rules"),
     ("store",),
-    ("exchange", "render"),
-    ("wishes",),
+    ("exchange", "render", "topics"),
+    ("usage", "wishes"),
     ("session",),
     ("commands",),
-    ("cli",),
+    ("cli", "completing"),
     ("__main__",),
 )
 """Folders and modules from the ground up; each may import what stands on a lower floor, or itself."""
@@ -46,7 +46,7 @@ HOME = {
     "rich": {"render"},
     "tabulate": {"render"},
     "yaml": {"store"},
-    "typer": {"commands", "cli", "session"},
+    "typer": {"commands", "cli", "session", "usage"},
 }
 """Which folders may import a library; no other library is imported at all."""
 

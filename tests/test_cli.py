@@ -118,7 +118,7 @@ def test_after_two_dashes_nothing_is_an_option(book: Path) -> None:
 def test_an_option_without_its_value_is_refused(option: str, place: str) -> None:
     answer = run(place.format(option=option))
     assert (answer.exit, answer.out) == (2, "")
-    assert "requires an argument" in answer.err
+    assert option in answer.err
 
 
 # usage errors
@@ -131,16 +131,19 @@ def test_an_option_without_its_value_is_refused(option: str, place: str) -> None
 def test_a_mistyped_command_is_answered_with_the_near_one(typed: str, meant: str) -> None:
     answer = run(typed)
     assert answer.exit == 2
-    assert answer.err == f"No such command '{typed}'. Did you mean '{meant}'?\n  See: funnel --help\n"
+    first, *cure = answer.err.splitlines()
+    assert typed in first
+    assert meant in answer.err
+    assert cure[-1] == "  See: funnel --help"
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("list --nope", "No such option: --nope\n  See: funnel list --help\n"),
-        ("show", "Missing argument 'DEAL'.\n  See: funnel show --help\n"),
-        ("lose acme", "Missing option '--reason'.\n  See: funnel lose --help\n"),
-        ("undo acme", "Got unexpected extra argument(s) (acme)\n  See: funnel undo --help\n"),
+        ("list --nope", "--nope"),
+        ("show", "DEAL"),
+        ("lose acme", "--reason"),
+        ("undo acme", "acme"),
         ("set acme name", "name is not KEY=VALUE.\n"),
         ("list --lang fr", "There is no language called fr.\n  There is: en, zh\n"),
         ("list --color red", "There is no colour called red.\n"),
@@ -157,7 +160,8 @@ def test_a_mistyped_command_is_answered_with_the_near_one(typed: str, meant: str
 def test_a_usage_error_is_one_line_and_its_cure(line: str, said: str, book: Path) -> None:
     answer = run(line, book)
     assert (answer.exit, answer.out) == (2, "")
-    assert answer.err.startswith(said)
+    assert said in answer.err
+    assert len(answer.err.splitlines()) <= 3
 
 
 @pytest.mark.parametrize(
