@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Entry] = {
     "list": Entry("daily", N_("List deals.")),
     "show": Entry("daily", N_("Show one deal.")),
     "path": Entry("daily", N_("Print where a deal's file is.")),
+    "edit": Entry("daily", N_("Edit a deal's record in your editor.")),
     "next": Entry("daily", N_("Show which next steps are due.")),
     "set": Entry("daily", N_("Set fields of one deal or of many.")),
     "log": Entry("daily", N_("Write down a visit, call, mail or note.")),

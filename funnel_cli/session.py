@@ -120,13 +120,13 @@ class Session:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
         unread = {Path(each.path).stem: each for each in self.written.problems if each.is_error}
         if problem := unread.get(word):
-            raise NotRead(deal=word, details=[_placed(problem)])
+            raise NotRead(deal=word, details=[placed(problem)])
         try:
             return deal_named(book, word, self._last())
         except NoSuchDeal:
             for stem, problem in unread.items():
                 if word and stem.startswith(word):
-                    raise NotRead(deal=stem, details=[_placed(problem)]) from None
+                    raise NotRead(deal=stem, details=[placed(problem)]) from None
             raise
 
     def deals_to_change(self, words: Sequence[str]) -> tuple[Opportunity, ...]:
@@ -169,11 +169,11 @@ class Session:
         """Whether there is somebody at a terminal to answer a question."""
         return self.wishes.may_ask and sys.stdin is not None and sys.stdin.isatty()
 
-    def confirm(self, question: Text) -> bool:
-        """Whether the person at the terminal says yes."""
+    def confirm(self, question: Text, *, usual: bool | None = None) -> bool:
+        """Whether the person at the terminal says yes; Enter alone means `usual`, where there is one."""
         import typer
 
-        return typer.confirm(self.language.say(question), err=True)
+        return typer.confirm(self.language.say(question), default=usual, err=True)
 
     def output(self, *, piped: str = "piped") -> Output:
         """The form of an answer; `piped` is the format where there is no terminal."""
@@ -224,7 +224,7 @@ class Session:
         """Every error of the files on its own line, warnings as a count; an error makes the exit code 5."""
         errors = [problem for problem in book.problems if problem.is_error]
         for problem in errors:
-            self.tell(_placed(problem), is_error=True)
+            self.tell(placed(problem), is_error=True)
         if errors:
             files = len({problem.path for problem in errors})
             self.tell(message("partial: {count:file|files} could not be read", count=files), is_error=True)
@@ -250,10 +250,10 @@ class Session:
         else:
             if not is_sure and len(change.edits) >= CONFIRM_FROM:
                 self._confirm_many(change)
-            self._commit(change, planned)
+            self.commit(change, planned)
 
-    def _commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
-        """Write the files; say what changed and the next useful command."""
+    def commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
+        """Write the files as one undo step; say what changed and the next useful command."""
         from funnel_cli.store.journal import commit
 
         entry = commit(self.root, planned, change.note, day=self.day)
@@ -386,7 +386,7 @@ def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:
     return (message("  {line}", line=line) for line in lines if line)
 
 
-def _placed(problem: Problem) -> Message:
+def placed(problem: Problem) -> Message:
     """A problem on one line: where, what and its code."""
     place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
     return message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)

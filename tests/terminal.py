@@ -46,19 +46,27 @@ def sit(
     line: str, book: Path, *typed: tuple[str, str], width: int = 80, height: int = 24, **environ: str
 ) -> Sitting:
     """Run `funnel` with these words at a terminal; each of `typed` is what to wait for and what to type."""
-    with _terminal(width, height) as (ours, theirs):
-        program = subprocess.Popen(
-            [sys.executable, "-m", "funnel_cli", "-C", str(book), *shlex.split(line)],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env=_environment(environ),
-            start_new_session=True,
-            preexec_fn=_take_terminal,  # noqa: PLW1509 - this process has no threads
-        )
+    with _terminal(width, height) as (ours, theirs), _program(line, book, theirs, environ) as program:
         os.close(theirs)
-        seen = "".join(_conversation(ours, typed))
+        try:
+            seen = "".join(_conversation(ours, typed))
+        except AssertionError:
+            program.kill()
+            raise
         return Sitting(program.wait(PATIENCE), seen)
+
+
+def _program(line: str, book: Path, terminal: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    """`funnel` with the terminal as its own, so that Ctrl-C reaches it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "funnel_cli", "-C", str(book), *shlex.split(line)],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=_environment(environ),
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+    )
 
 
 def _environment(environ: dict[str, str]) -> dict[str, str]:
@@ -77,11 +85,6 @@ def _terminal(width: int, height: int) -> Iterator[tuple[int, int]]:
         os.close(ours)
 
 
-def _take_terminal() -> None:
-    """Make the terminal this session's own, so that Ctrl-C reaches the program."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
 def _conversation(ours: int, typed: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Everything that appears, with each answer typed once what it waits for has appeared."""
     since = ""
@@ -93,7 +96,7 @@ def _conversation(ours: int, typed: tuple[tuple[str, str], ...]) -> Iterator[str
             awaited, keys = answers.pop(0)
             since = since.partition(awaited)[2]
             os.write(ours, keys.encode())
-    assert not answers, f"never asked: {answers[0][0]!r}"
+    assert not answers, f"never asked: {answers[0][0]!r}, but said: {since!r}"
 
 
 def _pieces(ours: int) -> Iterator[str]:

@@ -62,7 +62,7 @@ def texts(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, str, str]]:
 
 
 def contents(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, Plain, Plain]]:
-    """Path, and what each file holds before and after; `None` where there is no file."""
+    """Path, and what each file holds before and after; `None` where there is no file that can be read."""
     for path, (old, new) in pairs.items():
         yield path, _content(path, old), _content(path, new)
 
@@ -70,7 +70,10 @@ def contents(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, Plain, Plain]]:
 def _content(path: str, data: bytes | None) -> Plain:
     if data is None:
         return None
-    return _items(path, data) if path in LISTS.values() else as_source(path, data).plain
+    try:
+        return _items(path, data) if path in LISTS.values() else as_source(path, data).plain
+    except Unreadable:
+        return None
 
 
 def file_of(thing: Record) -> str:

@@ -1,0 +1,134 @@
+"""A draft: a copy of a record for an editor, so that only a text that can be read replaces the record.
+
+The editor is what the environment says, never what a book says, and no shell reads its command.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path, PurePath
+
+from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.message import N_, Message
+from funnel_cli.store.place import Place
+from funnel_cli.store.plain import read_bytes
+from funnel_cli.store.unreadable import Unreadable
+
+DRAFTS = "drafts"
+"""The folder in `data/.funnel` where drafts are."""
+
+GOES_TO_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "kak", "micro"})
+"""The editors that open a file at a line when they are told `+LINE`."""
+
+
+class CannotDraft(FunnelError):
+    """No copy of the record can be made."""
+
+    sentence = N_("{path} cannot be copied for an editor: {reason}.")
+    code = "cannot_write"
+
+
+class NoEditor(UsageRefused):
+    """The editor that the environment names cannot be started."""
+
+    sentence = N_("The editor {editor} cannot be started: {reason}.")
+    cure = N_("Set VISUAL or EDITOR to one that can, for example: export EDITOR=nano")
+    code = "no_editor"
+
+
+class EditorFailed(FunnelError):
+    """The editor ended with an error, which is how people leave one to change nothing."""
+
+    sentence = N_("The editor ended with {code}; nothing was changed.")
+    code = "editor_failed"
+
+
+class DraftUnreadable(DataRefused):
+    """What the editor left is no file that can be read."""
+
+    sentence = N_("The draft {path} cannot be read; nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A copy at `path` of the record `file`, which is relative to the root and held `old`."""
+
+    path: Path
+    file: str
+    old: bytes
+
+    def read(self) -> bytes:
+        """What the draft holds now; raises `DraftUnreadable`."""
+        try:
+            return read_bytes(self.path)
+        except Unreadable as refusal:
+            raise DraftUnreadable(path=str(self.path), details=[refusal.said]) from None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something in the draft that the record did not hold."""
+        with suppress(DraftUnreadable):
+            return self.read() != self.old
+        return self.path.exists()
+
+    def discard(self) -> None:
+        """Remove the draft, and its folder if no other is kept there."""
+        with suppress(OSError):  # a copy that stays harms nobody
+            self.path.unlink()
+            self.path.parent.rmdir()
+
+
+def draft_of(root: Path, file: str) -> Draft:
+    """A new copy of the record in the book at `root`; raises `CannotDraft`."""
+    place = Place(root)
+    folder = place.folder / DRAFTS
+    try:
+        old = read_bytes(root / file)
+        place.prepare()
+        place.ignore()
+        folder.mkdir(mode=0o700, exist_ok=True)
+        path = _written(folder, PurePath(file), old)
+    except (OSError, Unreadable) as error:
+        raise CannotDraft(path=file, reason=_reason(error)) from error
+    return Draft(path, file, old)
+
+
+def _reason(error: OSError | Unreadable) -> Message | str:
+    return error.said if isinstance(error, Unreadable) else error.strerror or str(error)
+
+
+def _written(folder: Path, name: PurePath, data: bytes) -> Path:
+    """The path of a new file with these bytes, numbered where an earlier draft has the name."""
+    names = (f"{name.stem}{f'-{n}' if n > 1 else ''}{name.suffix}" for n in count(1))
+    path = next(path for path in (folder / each for each in names) if not os.path.lexists(path))
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(data)
+    return path
+
+
+def edit(draft: Draft, environ: Mapping[str, str], line: int = 0) -> None:
+    """Let the reader's editor change the draft, at that line if it can; raises `NoEditor`, `EditorFailed`."""
+    words = editor(environ)
+    if line and PurePath(words[0]).name in GOES_TO_LINE:
+        words.append(f"+{line}")
+    try:
+        done = subprocess.run([*words, str(draft.path)], check=False)
+    except OSError as error:
+        raise NoEditor(editor=words[0], reason=error.strerror or str(error)) from error
+    if done.returncode:
+        raise EditorFailed(code=done.returncode)
+
+
+def editor(environ: Mapping[str, str]) -> list[str]:
+    """The editor's command as words: VISUAL, else EDITOR, else vi; raises `NoEditor`."""
+    command = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        return shlex.split(command) or ["vi"]
+    except ValueError as error:
+        raise NoEditor(editor=command, reason=str(error)) from error
