@@ -87,8 +87,8 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
 
 
 def book_on(book: Book, day: Day) -> Book:
-    """The whole book as it was known on `day`."""
-    folded = ((id, opportunity_on(deal, day)) for id, deal in book.opportunities.items())
+    """The whole book as it was known on `day`; a deal that never names an owner has the settings'."""
+    folded = ((id, opportunity_on(_owned(deal, book), day)) for id, deal in book.opportunities.items())
     return replace(
         book,
         day=day,
@@ -98,6 +98,14 @@ def book_on(book: Book, day: Day) -> Book:
         calls=tuple(call for call in book.calls if call.filed <= day),
         reviews=tuple(review for review in book.reviews if review.as_of <= day),
     )
+
+
+def _owned(deal: Opportunity, book: Book) -> Opportunity:
+    """The deal with its owner, by default the settings'."""
+    owner = book.method.settings.owner
+    if deal.owner or owner is None or any("owner" in line.changes for line in deal.history):
+        return deal
+    return replace(deal, owner=owner)
 
 
 def stints(deal: Opportunity) -> tuple[Stint, ...]:

@@ -1,7 +1,8 @@
 """Queries: the words that say which deals are meant.
 
 `key:value`, lists `a,b`, ranges `100k..` and `today..+2w`, `not:` in front; bare words search
-customer, name and id. All words must hold. Only open deals are meant unless a `stage:` says otherwise.
+customer, name and id. All words must hold. Only open deals are meant unless a word
+about the stage, the closing day or the lost reason says otherwise.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ Test = Callable[[Standing], bool]
 NOT = "not"
 RANGE = ".."
 OPEN = "open"
+CLOSED_TOO = frozenset({"stage", "closed", "reason"})
+"""Keys that say themselves whether closed deals are meant."""
+
 ME = "me"
 
 
@@ -58,7 +62,7 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
     reader = _Reader(book, calendar)
     tests = [reader.test(word) for word in words]
-    if only_open and "stage" not in map(_asked, words):
+    if only_open and not CLOSED_TOO.intersection(map(_asked, words)):
         tests.append(lambda standing: standing.deal.is_open)
     owners = [value for key, _, value in map(_parted, words) if key == "owner"]
     owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
@@ -104,7 +108,7 @@ class _Reader:
         if key in DAYS:
             return _within(DAYS[key], *self.calendar.days(value))
         if key in AMOUNTS:
-            return _between(AMOUNTS[key], *_amounts(value))
+            return _between(AMOUNTS[key], value)
         return self._special(key, value)
 
     def owner(self, name: str) -> str:
@@ -175,23 +179,23 @@ def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Da
     return found
 
 
-def _between(
-    value: Callable[[Standing], Decimal | None], least: Decimal | None, most: Decimal | None
-) -> Test:
+def _between(value: Callable[[Standing], Decimal | None], text: str) -> Test:
+    """Whether an amount lies in a range, both ends included; a single amount is both ends.
+
+    A currency that is typed must be the deal's: amounts are not compared across currencies.
+    """
+    first, dots, last = text.partition(RANGE)
+    least, of_least = parse_amount(first) if first else (None, None)
+    most, of_most = parse_amount(last) if last else (None if dots else least, None)
+    currencies = {of_least, of_most} - {None}
+
     def found(standing: Standing) -> bool:
         own = value(standing)
-        return own is not None and (least is None or least <= own) and (most is None or own <= most)
+        if own is None or (currencies and (standing.amount and {standing.amount.currency}) != currencies):
+            return False
+        return (least is None or least <= own) and (most is None or own <= most)
 
     return found
-
-
-def _amounts(value: str) -> tuple[Decimal | None, Decimal | None]:
-    """Least and most amount that a value means; a single one is both."""
-    least, dots, most = value.partition(RANGE)
-    if not dots:
-        exact = parse_amount(value)[0]
-        return exact, exact
-    return (parse_amount(least)[0] if least else None, parse_amount(most)[0] if most else None)
 
 
 TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {

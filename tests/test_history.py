@@ -491,3 +491,12 @@ def test_every_stay_ends_where_the_next_begins() -> None:
 
 def test_the_method_of_a_book_is_as_it_is_now_on_every_day() -> None:
     assert book_on(written(MOVED), day("09-01")).method is METHOD
+
+
+def test_a_deal_that_never_names_an_owner_has_the_settings() -> None:
+    assert book(deal("acme", owner=None)).opportunities["acme"].owner == "li.wei"
+
+
+def test_an_owner_before_its_first_line_stays_unknown() -> None:
+    known = book(deal("acme", "10-01 owner=wang", owner="wang", created=day("09-01")), on=day("09-15"))
+    assert known.opportunities["acme"].owner is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from decimal import Decimal
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
@@ -150,32 +149,31 @@ def entry_of(
 
 
 def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
-    """The entry written into the deal's log, and the next step agreed with it."""
+    """The entry written into the deal's log, and the next step agreed with it.
+
+    An entry of an earlier day goes where it belongs; a next step agreed since then stays.
+    """
     place = max((n + 1 for n, other in enumerate(deal.log) if other.date <= entry.date), default=0)
     after = replace(deal, log=(*deal.log[:place], entry, *deal.log[place:]))
     if next_step:
-        after = recorded(after, entry.date, {"next_step": next_step})
+        after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
+    note = message("{deal}: {kind} on {day}", deal=deal.id, kind=entry.kind, day=entry.date)
+    if next_step:
+        action, due = next_step.action, next_step.due
+        note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)
     return Change(
-        note=message("{deal}: {kind} on {day}", deal=deal.id, kind=entry.kind, day=entry.date),
+        note=note,
         edits=(Edit(before=deal, after=after),),
         next=() if next_step else (f'funnel set {deal.id} next="…" due=…',),
     )
 
 
-def set_target(
-    period: Period,
-    amount: Decimal,
-    day: Day,
-    currency: str,
-    *,
-    owner: str | None,
-    tier: str,
-    submitted: Day | None,
-) -> Change:
-    """A target line written down on `day`; earlier lines stay as they are."""
-    target = Target(set=day, period=period.name, amount=amount, owner=owner, tier=tier, submitted=submitted)
-    note = message("Target of {period}: {money}", period=period, money=Money(amount, currency))
-    return Change(note=note, added=(target,), next=(f"funnel forecast {period.name}",))
+def set_target(target: Target, book: Book) -> Change:
+    """The target's line written down; earlier lines stay as they are. The book's own currency goes unsaid."""
+    money = Money(target.amount, target.currency or book.currency)
+    line = replace(target, currency=None if money.currency == book.currency else money.currency)
+    note = message("Target of {period}: {money}", period=target.period, money=money)
+    return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
 
 
 def file_review(plan: Sequence[Standing], book: Book, day: Day, week: Period, *, notes: str | None) -> Change:

@@ -52,6 +52,13 @@ class NotOpen(UsageRefused):
     cure = N_("Open it again with: funnel reopen {deal} --reason WHY")
 
 
+class Removed(NotOpen):
+    """The deal was taken out of the funnel."""
+
+    sentence = N_("{deal} was removed on {day}.")
+    cure = N_("If that was the last command: funnel undo. Else delete the line `removed:` in {file}")
+
+
 class NotClosed(UsageRefused):
     """Only a won or lost deal can be reopened."""
 
@@ -154,8 +161,7 @@ def win(
 
 def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
     """The deal lost on `day`, with the lost-customer report."""
-    if not deal.is_open:
-        raise NotOpen(deal=deal.id)
+    _demand_open(deal)
     changes: dict[str, object] = {
         "stage": LOST,
         "closed": day,
@@ -172,6 +178,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
     """A closed deal open again in the stage it was closed from, or in `to`; its close date goes."""
+    _demand_kept(deal)
     if deal.stage not in OUTCOMES:
         raise NotClosed(deal=deal.id)
     stage = to or _closed_from(deal, book)
@@ -187,8 +194,7 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
 
 def pause(deal: Opportunity, day: Day, until: Day | None, reason: str | None) -> Change:
     """The open deal at rest from `day` until the day it runs again."""
-    if not deal.is_open:
-        raise NotOpen(deal=deal.id)
+    _demand_open(deal)
     rest = Pause(since=day, until=until, reason=_required(reason))
     note = message("{deal} paused until {until}", deal=deal.id, until=until or message("further notice"))
     return _change(deal, recorded(deal, day, {"paused": rest}), note)
@@ -206,8 +212,7 @@ def resume(deal: Opportunity, day: Day, next_step: NextStep | None = None) -> Ch
 
 def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     """The deal out of the funnel from `day` on; its past stays, and undo brings it back."""
-    if deal.removed:
-        raise NotOpen(deal=deal.id)
+    _demand_kept(deal)
     after = recorded(deal, day, {"next_step": None}, reason=_required(reason))
     if after is deal:
         line = HistoryLine(date=day, changes={}, reason=reason)
@@ -246,8 +251,7 @@ def _how_to_tick(deal: Opportunity, milestone: Milestone) -> Message:
 
 def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
     """The open deal's stage on the day."""
-    if not deal.is_open:
-        raise NotOpen(deal=deal.id)
+    _demand_open(deal)
     then = opportunity_on(deal, day)
     stage = book.method.stage(then.stage) if then else None
     if stage is None:
@@ -264,6 +268,19 @@ def _closed_from(deal: Opportunity, book: Book) -> Stage:
     if stage is None:
         raise NoEarlierStage(deal=deal.id)
     return stage
+
+
+def _demand_kept(deal: Opportunity) -> None:
+    """Refuse a deal that was removed."""
+    if deal.removed:
+        raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
+
+
+def _demand_open(deal: Opportunity) -> None:
+    """Refuse a deal that is removed, won or lost."""
+    _demand_kept(deal)
+    if not deal.is_open:
+        raise NotOpen(deal=deal.id)
 
 
 def _required(reason: str | None) -> str:

@@ -77,10 +77,6 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
     )
 
 
-def _ids(milestones: Sequence[Milestone]) -> str:
-    return ", ".join(each.id for each in milestones)
-
-
 def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:
     """The ticks that still tell something once those that hold on the day have lapsed on it."""
     return tuple(

@@ -150,5 +150,19 @@ def _bad_check(method: Method, check: Check, at: Path) -> Iterator[_Fault]:
     if check.milestone and not method.milestone(check.milestone):
         said = message("There is no milestone “{id}”.", id=check.milestone)
         yield "unknown-milestone", (*at, "milestone"), said
+    if check.milestone and _leads_back(method, check.milestone):
+        said = message("The check of “{id}” leads back to itself.", id=check.milestone)
+        yield "bad-check", (*at, "milestone"), said
     if check.strength and check.at_least is None:
         yield "bad-check", at, message("A strength needs “at_least”.")
+
+
+def _leads_back(method: Method, id: str) -> bool:
+    """Whether following the checks from a milestone to the one it asks for comes round to it again."""
+    seen: set[str] = set()
+    step: str | None = id
+    while step is not None and step not in seen:
+        seen.add(step)
+        milestone = method.milestone(step)
+        step = milestone.check.milestone if milestone and milestone.check else None
+    return step is not None

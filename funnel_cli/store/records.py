@@ -24,7 +24,7 @@ from funnel_cli.store.source import Source
 KINDS = ("end-customer", "dealer", "contractor")
 """What a customer can be."""
 
-_COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#"
+_COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
 _UNKNOWN = {
     "stage": N_("The method has no stage “{word}”."),
     "milestone": N_("The method has no milestone “{word}”."),

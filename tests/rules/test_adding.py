@@ -9,7 +9,17 @@ from arrange import METHOD, TODAY, day, deal, line, settings, step, written
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import Message, message
-from funnel_cli.model import Change, Customer, LogEntry, NextStep, Opportunity, Promise, Review, Target
+from funnel_cli.model import (
+    Change,
+    Customer,
+    HistoryLine,
+    LogEntry,
+    NextStep,
+    Opportunity,
+    Promise,
+    Review,
+    Target,
+)
 from funnel_cli.money import Money
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import Period
@@ -192,14 +202,30 @@ def test_an_entry_without_a_step_asks_for_one(agreed: NextStep | None, hints: tu
 
 
 def test_a_target_is_a_line_added_and_changes_none() -> None:
-    change = set_target(
-        Period.month(2026, 12), Decimal(300), TODAY, "CNY", owner="wang", tier="stretch", submitted=TODAY
-    )
     new = Target(
         set=TODAY, period="2026-12", amount=Decimal(300), owner="wang", tier="stretch", submitted=TODAY
     )
+    change = set_target(new, written())
     assert (change.added, change.edits) == ((new,), ())
     assert change.note.args["money"] == Money(Decimal(300), "CNY")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("USD", "USD"), ("CNY", None), (None, None)])
+def test_a_target_keeps_a_foreign_currency(typed: str | None, kept: str | None) -> None:
+    target = Target(set=TODAY, period="2026-12", amount=Decimal(300), currency=typed)
+    (line,) = set_target(target, written()).added
+    assert getattr(line, "currency") == kept  # noqa: B009 - a rate has none
+
+
+def test_a_late_entry_leaves_the_step_agreed_since_then() -> None:
+    acme = deal(
+        "acme",
+        next_step=step("11-25"),
+        history=(HistoryLine(date=TODAY, changes={"next_step": step("11-25")}),),
+    )
+    after = log(acme, LogEntry(date=day("11-01"), kind="call"), step("11-10")).edits[0].after
+    assert isinstance(after, Opportunity)
+    assert (after.next_step, len(after.history)) == (step("11-25"), 2)
 
 
 def test_a_review_promises_the_steps_that_were_planned() -> None:

@@ -15,4 +15,8 @@ def run(ctx: typer.Context, deal: Deal) -> None:
     from funnel_cli.reports.place import place
 
     session = session_of(ctx)
-    session.show(place(session.deal(deal), str(session.root)))
+    found = session.deal(deal)
+    if session.wishes.format or session.wishes.output:
+        session.show(place(found, str(session.root)))
+    else:
+        session.say(str(session.root / found.file))

@@ -30,6 +30,7 @@ def run(
     Earlier ones stay on record; the latest counts.
     """
     from funnel_cli.message import message
+    from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
     from funnel_cli.names import word_among
     from funnel_cli.reports.target_table import targets_document
@@ -41,13 +42,14 @@ def run(
         session.show(targets_document(session.book, when, owner))
         return
     word_among(message("tier"), tier, TIERS)
-    change = set_target(
-        when,
-        parse_amount(amount)[0],
-        session.day_of(date),
-        session.book.currency,
+    value, currency = parse_amount(amount)
+    target = Target(
+        set=session.day_of(date),
+        period=when.name,
+        amount=value,
+        currency=currency,
         owner=owner,
         tier=tier,
         submitted=session.calendar.day(submitted) if submitted else None,
     )
-    session.apply(change, is_dry=dry_run)
+    session.apply(set_target(target, session.book), is_dry=dry_run)
