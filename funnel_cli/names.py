@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TypeVar
 
 from funnel_cli.errors import NotFound, UsageRefused
-from funnel_cli.message import N_, Label, Message, message
+from funnel_cli.message import N_, Label, Message, Term, message
 from funnel_cli.method import Choice, Method, Milestone, Stage
 from funnel_cli.model import Book, Opportunity, normal
 
@@ -20,6 +20,14 @@ T = TypeVar("T")
 
 MAX_CANDIDATES = 10
 CUTOFF = 0.6
+
+LOG_KINDS = (
+    Choice(id="visit", title=Label({"en": "visit", "zh": "拜访"})),
+    Choice(id="call", title=Label({"en": "call", "zh": "电话"})),
+    Choice(id="mail", title=Label({"en": "mail", "zh": "邮件"})),
+    Choice(id="note", title=Label({"en": "note", "zh": "备注"})),
+)
+"""What an entry of a deal's log can be."""
 
 
 class How(Enum):
@@ -127,6 +135,16 @@ def lost_reason_named(method: Method, word: str) -> Choice:
 def source_named(method: Method, word: str) -> Choice:
     """The method's source with that id or title; raises `NoSuchWord`."""
     return _named(message("source"), word, {c.id: (c, c.title, ()) for c in method.sources})
+
+
+def log_kind_named(word: str) -> Choice:
+    """The kind of log entry with that id or title; raises `NoSuchWord`."""
+    return _named(message("kind"), word, {c.id: (c, c.title, ()) for c in LOG_KINDS})
+
+
+def log_kind(id: str) -> Term | str:
+    """The kind of a log entry by its id; the bare word where there is no such kind."""
+    return next((Term(kind.id, kind.label) for kind in LOG_KINDS if kind.id == id), id)
 
 
 def word_among(kind: Message, word: str, words: Sequence[str]) -> str:

@@ -29,6 +29,7 @@ from funnel_cli.table import Document
 from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
 
 if TYPE_CHECKING:
+    from funnel_cli.render.asking import Question
     from funnel_cli.store.entry import Entry
     from funnel_cli.store.writing import Pair
 
@@ -323,14 +324,11 @@ class Session:
                 raise NoSuchFile(path=str(file))
         return tuple(file.resolve().relative_to(self.root.resolve()).as_posix() for file in files)
 
-    def asked(self, question: Text) -> str | None:
-        """The answer of the person at the terminal; `None` where nobody is there or says anything."""
-        import typer
+    def asked(self, questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, str]:
+        """What was given, and what the person at the terminal answers to the rest, if one is there."""
+        from funnel_cli.render.asking import answered
 
-        if not self.can_ask:
-            return None
-        answer: str = typer.prompt(self.language.say(question), default="", show_default=False, err=True)
-        return answer.strip() or None
+        return answered(questions, given, self.language) if self.can_ask else dict(given)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int, int], None] | None]:

@@ -22,6 +22,9 @@ from running import DAY
 PATIENCE = 30
 """Seconds after which a program that says nothing more has hung."""
 
+QUIET = 0.1
+"""Seconds of silence after which a Ctrl-C came too early to be noticed, and is pressed again."""
+
 CTRL_C = "\x03"
 CTRL_D = "\x04"
 UP = "\x1b[A"
@@ -87,28 +90,39 @@ def _terminal(width: int, height: int) -> Iterator[tuple[int, int]]:
 
 def _conversation(ours: int, typed: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Everything that appears, with each answer typed once what it waits for has appeared."""
-    since = ""
+    since = last = ""
     answers = list(typed)
     for piece in _pieces(ours):
+        if not piece and last == CTRL_C:
+            os.write(ours, last.encode())
         yield piece
         since += piece
         while answers and answers[0][0] in since:
-            awaited, keys = answers.pop(0)
+            awaited, last = answers.pop(0)
             since = since.partition(awaited)[2]
-            os.write(ours, keys.encode())
+            os.write(ours, last.encode())
     assert not answers, f"never asked: {answers[0][0]!r}, but said: {since!r}"
 
 
 def _pieces(ours: int) -> Iterator[str]:
-    """What the program writes until it goes, in whole characters, styles and carriage returns left out."""
+    """What the program writes until it goes, in whole characters, styles and carriage returns left out.
+
+    Silence is an empty piece.
+    """
     held = b""
-    while select.select([ours], [], [], PATIENCE)[0]:
+    silent = 0.0
+    while silent < PATIENCE:
+        if not select.select([ours], [], [], QUIET)[0]:
+            silent += QUIET
+            yield ""
+            continue
         try:
             new = os.read(ours, 65536)
         except OSError:  # the other end is closed
             return
         if not new:
             return
+        silent = 0.0
         held += new
         text = held.decode("utf-8", "ignore")
         held = held[len(text.encode()) :]

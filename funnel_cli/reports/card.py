@@ -9,6 +9,7 @@ from funnel_cli.history import in_order
 from funnel_cli.message import Message, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money
+from funnel_cli.names import log_kind
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, place_term
@@ -134,7 +135,7 @@ def _log_table(entries: tuple[LogEntry, ...], title: Text) -> Table:
             Column(key="text", title=message("Text"), weight=9),
             Column(key="next", title=message("Then"), weight=4),
         ),
-        rows=tuple((entry.date, entry.kind, entry.text, entry.next) for entry in entries),
+        rows=tuple((entry.date, log_kind(entry.kind), entry.text, entry.next) for entry in entries),
         empty=message("Nothing is logged yet."),
     )
 

@@ -25,12 +25,12 @@ from funnel_cli.model import (
     normal,
 )
 from funnel_cli.money import Money, parse_amount
-from funnel_cli.names import source_named, stage_named, word_among
+from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named
 from funnel_cli.period import Period
 from funnel_cli.standing import Standing
 
 END_CUSTOMER = "end-customer"
-KINDS = ("visit", "call", "mail", "note")
+KINDS = tuple(kind.id for kind in LOG_KINDS)
 FIRST_LINE = ("stage", "amount", "expected_close", "owner", "next_step")
 
 
@@ -59,6 +59,7 @@ class NothingSaid(UsageRefused):
     """A log entry without a word in it."""
 
     sentence = N_("A log entry needs some words.")
+    cure = N_('For example: funnel log DEAL "They want it before the new year"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ def entry_of(
     if not text.strip():
         raise NothingSaid
     step = NextStep(action=action or None, due=calendar.day(due) if due else None)
-    entry = LogEntry(date=day, kind=word_among(message("kind"), kind, KINDS), text=text, next=step.action)
+    entry = LogEntry(date=day, kind=log_kind_named(kind).id, text=text, next=step.action)
     return entry, step if step != NextStep() else None
 
 
@@ -157,7 +158,7 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
     after = replace(deal, log=(*deal.log[:place], entry, *deal.log[place:]))
     if next_step:
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
-    note = message("{deal}: {kind} on {day}", deal=deal.id, kind=entry.kind, day=entry.date)
+    note = message("{deal}: {kind} on {day}", deal=deal.id, kind=log_kind(entry.kind), day=entry.date)
     if next_step:
         action, due = next_step.action, next_step.due
         note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)

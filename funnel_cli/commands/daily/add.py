@@ -8,6 +8,9 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
 
+ENOUGH = {"name", "customer", "amount", "close"}
+"""With these no question is asked."""
+
 
 def run(
     ctx: typer.Context,
@@ -31,24 +34,27 @@ def run(
     """Add a deal.
 
     It starts in the method's first stage on the day of entry. A deal or customer that looks like
-    one in the book is pointed out.
+    one in the book is pointed out. At a terminal, what is missing is asked for.
     """
-    from funnel_cli.message import message
+    from funnel_cli.commands.questions import deal_questions
     from funnel_cli.rules.adding import Draft, add
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
-    draft = Draft(
-        name=name or session.asked(message("What is it about?")),
-        customer=customer or session.asked(message("Which customer?")),
-        amount=amount or session.asked(message("How much would they sign?")),
-        close=close or session.asked(message("When would they sign?")),
-        stage=stage,
-        source=source,
-        owner=owner,
-        next=next,
-        due=due,
-        id=as_id(id) if id else None,
-    )
+    typed = {
+        "name": name,
+        "customer": customer,
+        "amount": amount,
+        "close": close,
+        "stage": stage,
+        "source": source,
+        "owner": owner,
+        "next": next,
+        "due": due,
+    }
+    answers = {key: text for key, text in typed.items() if text}
+    if not answers.keys() >= ENOUGH:
+        answers = session.asked(deal_questions(session.written, session.calendar), answers)
+    draft = Draft(**answers, id=as_id(id) if id else None)
     deal = draft.deal(session.written, session.calendar, session.new_id)
     session.apply(add(deal, session.written, session.day_of(date)), is_dry=dry_run)

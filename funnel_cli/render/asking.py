@@ -1,0 +1,150 @@
+"""Questions at a terminal, one after the other: with what is usual, former answers, and a step back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.render.delivery import told
+from funnel_cli.render.language import Language
+
+BACK = "<"
+NOTHING = "-"
+
+Answers = Mapping[str, str]
+Line = Callable[[str, Sequence[str]], str]
+"""What reads a line after a prompt, with former answers at hand; raises `EOFError` where there is none."""
+
+
+def _always(answers: Answers) -> bool:
+    del answers
+    return True
+
+
+def _never(answers: Answers) -> None:
+    del answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question whose answer is called `key`.
+
+    Enter alone means `usual`; `choices` stand beside the question; `former` are answers to go back
+    to. `read` raises what is wrong with an answer; `missing` gives what is wrong with having none,
+    and `is_asked` says whether there is anything to ask, given the answers so far.
+    """
+
+    key: str
+    text: Text
+    usual: str | None = None
+    choices: tuple[Term, ...] = ()
+    former: tuple[str, ...] = ()
+    read: Callable[[str], object] = str
+    missing: Callable[[Answers], FunnelError | None] = _never
+    is_asked: Callable[[Answers], bool] = _always
+
+
+def answered(
+    questions: Sequence[Question], given: Answers, language: Language, line: Line | None = None
+) -> dict[str, str]:
+    """What was given, and the answers to the other questions; what was left out has none."""
+    line = line or line_typed
+    answers = dict(given)
+    waiting = [question for question in questions if question.key not in given]
+    way: list[int] = []
+    place = 0
+    _tell(message("Enter takes what is in [ ], - leaves it out, < goes back, Ctrl-C leaves."), language)
+    while place < len(waiting):
+        question = waiting[place]
+        if not question.is_asked(answers):
+            answers.pop(question.key, None)
+            place += 1
+            continue
+        usual = answers.pop(question.key, None) or question.usual
+        reply = line(_prompt(question, usual, language), _at_hand(question, language))
+        if reply == BACK:
+            place = way.pop() if way else place
+            continue
+        text = "" if reply == NOTHING else reply or usual or ""
+        if refusal := _refusal(question, text, answers):
+            _tell_refusal(refusal, language)
+            continue
+        if text:
+            answers[question.key] = text
+        way.append(place)
+        place += 1
+    return answers
+
+
+def _refusal(question: Question, text: str, answers: Answers) -> FunnelError | None:
+    """What is wrong with an answer, or with giving none."""
+    if not text:
+        return question.missing(answers)
+    try:
+        question.read(text)
+    except FunnelError as refusal:
+        return refusal
+    return None
+
+
+def _prompt(question: Question, usual: str | None, language: Language) -> str:
+    """The question with its choices and what is usual, as it stands before the answer."""
+    parts = [question.text]
+    if question.choices:
+        parts.append(message("({choices})", choices=question.choices))
+    if usual:
+        label = next((choice for choice in question.choices if choice.id == usual), usual)
+        parts.append(message("[{usual}]", usual=label))
+    return " ".join(map(language.say, parts)) + " "
+
+
+def _at_hand(question: Question, language: Language) -> list[str]:
+    """Former answers and choices, the one to go back to first last."""
+    words = [*(language.say(choice) for choice in question.choices), *question.former]
+    return list(dict.fromkeys(words))
+
+
+def _tell_refusal(refusal: FunnelError, language: Language) -> None:
+    for said in (refusal.message, *refusal.details, *filter(None, (refusal.hint,))):
+        _tell(message("  {line}", line=said), language)
+
+
+def _tell(said: Message, language: Language) -> None:
+    told(language.say(said) + "\n")
+
+
+def line_typed(prompt: str, former: Sequence[str]) -> str:
+    """The line that the person at the terminal types, spaces around it left out; raises `EOFError`.
+
+    Where Python has readline, the arrow keys go through the former answers and Tab completes them.
+    """
+    if sys.stdout is not None and sys.stdout.isatty():
+        _remember(former)
+        return input(prompt).strip()
+    told(prompt)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+def _remember(words: Sequence[str]) -> None:
+    """Let readline know the words; without readline nothing is remembered."""
+    try:
+        import readline
+    except ImportError:
+        return
+
+    def completed(start: str, state: int) -> str | None:
+        matching = [word for word in words if word.casefold().startswith(start.casefold())]
+        return matching[state] if state < len(matching) else None
+
+    readline.clear_history()
+    for word in words:
+        readline.add_history(word)
+    readline.set_completer(completed)
+    readline.set_completer_delims("")
+    readline.parse_and_bind("tab: complete")
