@@ -115,7 +115,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The book's own settings; `fiscal_year_start` is a month 1-12, `weights` picks the odds."""
+    """The book's own settings; `fiscal_year_start` is a month 1-12, `weights` picks the odds.
+
+    `queries` are the words that `q:name` stands for, by name.
+    """
 
     currency: str = "CNY"
     owner: str | None = None
@@ -124,6 +127,7 @@ class Settings:
     weights: str = "forecast"
     override_survives: bool = False
     complete_since: Day | None = None
+    queries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

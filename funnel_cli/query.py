@@ -2,12 +2,14 @@
 
 `key:value`, lists `a,b`, ranges `100k..` and `today..+2w`, `not:` in front; bare words search
 customer, name and id. All words must hold. Only open deals are meant unless a word
-about the stage, the closing day or the lost reason says otherwise.
+about the stage, the closing day or the lost reason says otherwise. `q:name` stands for the words
+that the settings keep under that name.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -18,12 +20,13 @@ from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_, message
 from funnel_cli.model import LOST, WON, Book, normal
 from funnel_cli.money import parse_amount
-from funnel_cli.names import NoSuchWord, stage_named, suggestions
+from funnel_cli.names import NoSuchWord, stage_named, suggestions, word_among
 from funnel_cli.standing import Standing
 
 Test = Callable[[Standing], bool]
 
 NOT = "not"
+SAVED = "q"
 RANGE = ".."
 OPEN = "open"
 CLOSED_TOO = frozenset({"stage", "closed", "reason"})
@@ -45,6 +48,13 @@ class EmptyValue(UsageRefused):
     cure = N_("For example: stage:develop  amount:100k..  close:today..+2w  owner:me  not:tag:mine")
 
 
+class BadSavedQuery(UsageRefused):
+    """The settings keep a query that says nothing, or that cannot be read."""
+
+    sentence = N_("The saved query {name} cannot be used: {reason}.")
+    cure = N_("Mend it in stages.yaml, under settings and queries.")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which deals are meant: `text` as typed, `owner` the only owner asked for, if it is one."""
@@ -61,12 +71,26 @@ class Query:
 def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_open: bool = True) -> Query:
     """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
     reader = _Reader(book, calendar)
-    tests = [reader.test(word) for word in words]
-    if only_open and not CLOSED_TOO.intersection(map(_asked, words)):
+    said = [each for word in words for each in reader.spelled_out(word)]
+    tests = [reader.test(word) for word in said]
+    if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open)
-    owners = [value for key, _, value in map(_parted, words) if key == "owner"]
+    owners = [value for key, _, value in map(_parted, said) if key == "owner"]
     owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
     return Query(" ".join(words), tuple(tests), owner)
+
+
+def saved_words(name: str, text: str) -> tuple[str, ...]:
+    """The words of a saved query, quotes around what has spaces; raises `BadSavedQuery`."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise BadSavedQuery(name=name, reason=message("a quote is not closed")) from None
+    if not words:
+        raise BadSavedQuery(name=name, reason=message("it is empty"))
+    if any(_asked(word) == SAVED for word in words):
+        raise BadSavedQuery(name=name, reason=message("it names another one"))
+    return tuple(words)
 
 
 def is_query_word(word: str) -> bool:
@@ -111,12 +135,33 @@ class _Reader:
             return _between(AMOUNTS[key], value)
         return self._special(key, value)
 
+    def spelled_out(self, word: str) -> tuple[str, ...]:
+        """The words that a saved query stands for; any other word is itself."""
+        key, _, value = _parted(word)
+        return self.saved(value) if key == SAVED and value else (word,)
+
+    def keys(self, word: str) -> set[str]:
+        """The keys that a word asks about, with or without `not:`."""
+        key, _, value = _parted(word)
+        if key == NOT:
+            return self.keys(value)
+        if key == SAVED and value:
+            return set(map(_asked, self.saved(value)))
+        return {key}
+
+    def saved(self, name: str) -> tuple[str, ...]:
+        """The words of the saved query of that name; raises `NoSuchWord`, `BadSavedQuery`."""
+        queries = self.book.method.settings.queries
+        return saved_words(name, queries[word_among(message("saved query"), name, list(queries))])
+
     def owner(self, name: str) -> str:
         """The owner's name; `me` is the settings' owner."""
         return self.book.method.settings.owner or name if name == ME else name
 
     def _special(self, key: str, value: str) -> Test:
         match key:
+            case "q":
+                return _all([self.test(word) for word in self.saved(value)])
             case "stage":
                 return _any([self._stage(word) for word in value.split(",")])
             case "is":
@@ -147,6 +192,10 @@ class _Reader:
 
 def _any(tests: Sequence[Test]) -> Test:
     return lambda standing: any(test(standing) for test in tests)
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    return lambda standing: all(test(standing) for test in tests)
 
 
 def _search(word: str) -> Test:
@@ -234,5 +283,5 @@ STATES: Mapping[str, Callable[[Standing, Day], bool]] = {
 
 OF_CUSTOMER = ("region", "industry", "grade")
 
-KEYS = (*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", NOT)
+KEYS = (*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", SAVED, NOT)
 """Every key that a query word may have."""

@@ -14,6 +14,7 @@ from funnel_cli.errors import DataRefused, Problem
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Check, Method, Milestone
 from funnel_cli.model import OUTCOMES, Opportunity
+from funnel_cli.query import BadSavedQuery, saved_words
 from funnel_cli.store.codec import record
 from funnel_cli.store.edits import Path
 from funnel_cli.store.source import as_source
@@ -44,6 +45,7 @@ def method(path: str, data: bytes) -> tuple[Method, list[Problem]]:
     read, problems = record(Method, source)
     if read:
         problems += [source.problem(code, said, at) for code, at, said in _faults(read)]
+        problems += [source.warning(code, said, at) for code, at, said in _odd_queries(read)]
     errors = [problem for problem in problems if problem.is_error]
     if read is None or errors:
         raise broken(errors)
@@ -127,6 +129,19 @@ def _bad_odds(method: Method) -> Iterator[_Fault]:
         if odds.forecast < before.forecast or (odds.exit or 1) < (before.exit or 0):
             said = message("The probability is lower than the stage's before it.")
             yield "bad-order", ("stages", index + 1, "probability"), said
+
+
+def _odd_queries(method: Method) -> Iterator[_Fault]:
+    """Saved queries that nobody could ask for, or that could not be used."""
+    for name, text in method.settings.queries.items():
+        at: Path = ("settings", "queries", name)
+        if not _ID.fullmatch(name):
+            said = message("“{id}” is no id: spaces, commas and colons cannot be in it.", id=name)
+            yield "bad-query", at, said
+        try:
+            saved_words(name, text)
+        except BadSavedQuery as refusal:
+            yield "bad-query", at, refusal.message
 
 
 def _bad_milestone(method: Method, milestone: Milestone, at: Path) -> Iterator[_Fault]:

@@ -108,7 +108,7 @@ def test_the_last_three_words_are_shown_and_all_with_the_history() -> None:
     talked = deal("a 1", log="call:11-01 call:11-02 visit:11-03 mail:11-04")
 
     tables = [part(shown(talked, with_history=whole), "log") for whole in (False, True)]
-    assert [[kind.id for kind in column(table, "kind")] for table in tables] == [  # type: ignore[attr-defined]
+    assert [[kind.id for kind in column(table, "kind")] for table in tables] == [  # type: ignore[union-attr]
         ["call", "visit", "mail"],
         ["call", "call", "visit", "mail"],
     ]

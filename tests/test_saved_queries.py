@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from arrange import TODAY, book, day, deal, settings
+from running import METHOD, new_book, run
+
+from funnel_cli.dates import Calendar
+from funnel_cli.names import NoSuchWord
+from funnel_cli.query import BadSavedQuery, EmptyValue, Query, parse_query
+from funnel_cli.standing import standings
+
+SAVED = {
+    "mine": "owner:li.wei stage:develop",
+    "big": "amount:100k..",
+    "firm": '"customer:Big Firm"',
+    "won": "stage:won",
+    "twice": "q:mine",
+    "inside": "big not:q:won",
+    "open": '"customer:Big',
+    "empty": " ",
+}
+BOOK = book(
+    deal("acme 120000 develop 12-15", "09-01 stage=develop"),
+    deal("beta 50000 develop 12-15", "09-01 stage=develop", owner="wang", customer="Big Firm"),
+    deal("gone 10 won 10-01", closed=day("11-05")),
+    method=settings(queries=SAVED),
+)
+
+
+def query(*words: str) -> Query:
+    return parse_query(words, BOOK, Calendar(TODAY))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["q:mine"], ["acme"]),
+        (["q:big"], ["acme"]),
+        (["q:firm"], ["beta"]),
+        (["q:won"], ["gone"]),
+        (["not:q:mine"], ["beta", "gone"]),
+        (["not:q:big"], ["beta"]),
+        (["q:big", "owner:wang"], []),
+    ],
+)
+def test_a_saved_query_means_its_words(words: list[str], expected: list[str]) -> None:
+    wanted = query(*words)
+    assert [each.deal.id for each in standings(BOOK) if wanted.matches(each)] == expected
+
+
+def test_a_saved_query_tells_its_owner_and_is_called_as_typed() -> None:
+    assert (query("q:mine").owner, query("q:mine").text) == ("li.wei", "q:mine")
+
+
+@pytest.mark.parametrize("name", ["twice", "inside", "open", "empty"])
+def test_a_saved_query_that_names_another_or_says_nothing_is_refused(name: str) -> None:
+    with pytest.raises(BadSavedQuery):
+        query(f"q:{name}")
+
+
+def test_an_unknown_name_is_answered_with_a_near_one() -> None:
+    with pytest.raises(NoSuchWord) as refusal:
+        query("q:mien")
+    assert refusal.value.details[0].args == {"words": "mine"}
+
+
+def test_a_saved_query_needs_a_name() -> None:
+    with pytest.raises(EmptyValue):
+        query("q:")
+
+
+def test_the_settings_of_a_book_keep_queries(tmp_path: Path) -> None:
+    method = METHOD.replace("settings:\n", "settings:\n  queries: {mine: owner:me stage:develop}\n")
+    root = new_book(tmp_path)
+    (root / "stages.yaml").write_text(method, encoding="utf-8")
+    assert run("list q:mine --json", root).ids == ["acme-erp"]
+
+
+def test_saved_queries_that_cannot_be_used_are_named_with_their_lines(tmp_path: Path) -> None:
+    queries = "  queries:\n    mine: q:yours\n    two words: owner:me\n    yours: owner:me\n"
+    root = new_book(tmp_path)
+    (root / "stages.yaml").write_text(
+        METHOD.replace("settings:\n", "settings:\n" + queries), encoding="utf-8"
+    )
+    lines = [(item["code"], item["key"]) for item in run("validate --json", root).json["items"]]
+    assert lines == [("bad-query", "settings.queries.mine"), ("bad-query", "settings.queries.two words")]
