@@ -166,9 +166,10 @@ def recorded(
 
 def drift(deal: Opportunity) -> Mapping[str, Day]:
     """The keys whose top level differs from their last history line, with that line's day."""
-    last = _last_dates(deal)
-    values = _said(deal, Day.max).items()
-    return {key: last[key] for key, value in values if not _is_same(getattr(deal, key), value)}
+    last = {key: line for line in in_order(deal) for key in line.changes}
+    return {
+        key: line.date for key, line in last.items() if not _is_same(getattr(deal, key), line.changes[key])
+    }
 
 
 def _is_unset(value: object) -> bool:

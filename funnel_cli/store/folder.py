@@ -6,6 +6,7 @@ files it changes, by their paths, with their new bytes, or `None` for a file tha
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,12 +31,12 @@ class Folder:
     def read(self, path: str) -> bytes:
         """The bytes of the file at `path`, relative to the root; raises `Unreadable`."""
         pending = self.overlay.get(self.root / path) if self.overlay else None
-        return read_bytes(self.root / path) if pending is None else pending
+        return read_bytes(f"{self.root}/{path}") if pending is None else pending
 
     def names(self, folder: str) -> list[str]:
         """What stands in a folder, relative to the root, in order; left-overs of editors are not named."""
         here = self.root / folder
-        names = {entry.name for entry in here.iterdir()} if here.is_dir() else set()
+        names = set(os.listdir(here)) if here.is_dir() else set()  # noqa: PTH208 - names are all it takes
         for path, data in self.overlay.items():
             if path.parent == here:
                 (names.discard if data is None else names.add)(path.name)
@@ -77,7 +78,7 @@ def record_files(
 
 def _stem(name: str) -> str:
     """The name without the ending of a record; as it is if it has another one."""
-    return PurePosixPath(name).stem if name.endswith(SUFFIXES) else name
+    return name.rpartition(".")[0] if name.endswith(SUFFIXES) else name
 
 
 def _begins(name: str, stem: str) -> bool:

@@ -24,7 +24,7 @@ _COMMON = 0.9
 """The share of common characters from which bytes are taken for Chinese."""
 
 
-def read_bytes(path: FilePath) -> bytes:
+def read_bytes(path: FilePath | str) -> bytes:
     """What a regular file holds, opened once, links not followed; raises `Unreadable` for anything else."""
     try:
         file = os.open(path, _ONCE)
@@ -46,8 +46,10 @@ def _regular(file: int) -> bytes:
         raise Unreadable("not-a-file", message("This is not a regular file."))
     if facts.st_size > MAX_BYTES:
         raise _too_large()
-    with os.fdopen(file, "rb", closefd=False) as stream:
-        return stream.read(MAX_BYTES + 1)
+    data = os.read(file, facts.st_size + 1)
+    while more := os.read(file, MAX_BYTES - len(data) + 1):
+        data += more
+    return data
 
 
 def _too_large() -> Unreadable:

@@ -29,6 +29,9 @@ from funnel_cli.period import iso_day, named
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""
 
+Reading = tuple[str, Callable[[str], object]]
+"""The stable code of the problem that a text can be, and what reads it or raises `ValueError`."""
+
 FILE = ""
 """The key under which a record's own place is handed in: no file can hold an empty key."""
 
@@ -132,13 +135,24 @@ def _value(hint: Hint, name: str) -> CoreSchema:
 
 def _scalar(hint: Hint, name: str) -> CoreSchema:
     """A text, and what it is read as."""
+    found = reading(hint, name)
+    return _read(*found) if found else _TEXT
+
+
+def reading(hint: Hint, name: str) -> Reading | None:
+    """What reads the text of a field of that scalar type and name; `None` where it stays a text."""
     if hint is str:
-        return _read(*_TEXTS[name]) if name in _TEXTS else _TEXT
+        return _TEXTS.get(name)
     if hint is int:
-        return _read("bad-number", _whole(*LIMITS.get(name, (1, 9999))))
+        return "bad-number", _whole(*limits(name))
     if hint is Decimal:
-        return _read("bad-ratio", exact_ratio) if name in RATIOS else _read(*_AMOUNTS.get(name, _AMOUNT))
-    return {bool: _read("bad-flag", _flag), Day: _read("bad-date", _day)}[hint]
+        return ("bad-ratio", exact_ratio) if name in RATIOS else _AMOUNTS.get(name, _AMOUNT)
+    return ("bad-flag", _flag) if hint is bool else ("bad-date", _day)
+
+
+def limits(name: str) -> tuple[int, int]:
+    """The smallest and the largest whole number that the field of that name may hold."""
+    return LIMITS.get(name, (1, 9999))
 
 
 def _history_line() -> CoreSchema:
@@ -152,8 +166,8 @@ def _history_line() -> CoreSchema:
 
 def _as_history_line(values: dict[str, Any]) -> HistoryLine:
     """The line; what is not its own is what changed."""
-    own = {name: values.pop(name) for name in ("date", "reason", "forced") if name in values}
-    return HistoryLine(**own, changes=values)
+    date, reason, forced = values.pop("date"), values.pop("reason", None), values.pop("forced", ())
+    return HistoryLine(date=date, changes=values, reason=reason, forced=forced)
 
 
 def _label() -> CoreSchema:
@@ -250,8 +264,14 @@ def _flag(text: str) -> bool:
     return _WORDS[text]
 
 
-_CODE = ("bad-currency", _currency)
-_PERIOD = ("bad-period", _period)
-_AMOUNT = ("bad-amount", exact_amount)
-_AMOUNTS = {"rate": ("bad-rate", _rate)}
-_TEXTS = {"currency": _CODE, "from_": _CODE, "to": _CODE, "period": _PERIOD, "week": _PERIOD}
+_CODE: Reading = ("bad-currency", _currency)
+_PERIOD: Reading = ("bad-period", _period)
+_AMOUNT: Reading = ("bad-amount", exact_amount)
+_AMOUNTS: Mapping[str, Reading] = {"rate": ("bad-rate", _rate)}
+_TEXTS: Mapping[str, Reading] = {
+    "currency": _CODE,
+    "from_": _CODE,
+    "to": _CODE,
+    "period": _PERIOD,
+    "week": _PERIOD,
+}

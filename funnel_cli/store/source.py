@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.message import Message
@@ -30,7 +29,7 @@ class Source:
     @property
     def stem(self) -> str:
         """Its name without the ending, which is the id of what it holds."""
-        return PurePosixPath(self.path).stem
+        return self.path.rpartition("/")[2].rpartition(".")[0]
 
     @cached_property
     def text(self) -> str:
