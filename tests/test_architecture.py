@@ -27,11 +27,11 @@ FLOORS = (
     ("query",),
     ("reports", "rules"),
     ("store",),
-    ("exchange", "render", "topics"),
-    ("usage", "wishes"),
+    ("exchange", "render"),
+    ("completing", "usage", "wishes"),
     ("session",),
     ("commands",),
-    ("cli", "completing"),
+    ("cli",),
     ("__main__",),
 )
 """Folders and modules from the ground up; each may import what stands on a lower floor, or itself."""

@@ -37,11 +37,11 @@ def run(
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)
+    word_among(message("tier"), tier, TIERS)
     when = session.calendar.period(period) if period else None
     if when is None or amount is None:
         session.show(targets_document(session.book, when, owner))
         return
-    word_among(message("tier"), tier, TIERS)
     value, currency = parse_amount(amount)
     target = Target(
         set=session.day_of(date),

@@ -1,0 +1,64 @@
+"""Command lines that do not parse, as refusals like every other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_
+from funnel_cli.names import CUTOFF, did_you_mean
+
+Click = Any
+"""What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
+
+
+class BadCommandLine(UsageRefused):
+    """The command line does not parse; the sentence is the parser's own."""
+
+    sentence = N_("{what}")
+    cure = N_("See: {command} --help")
+
+
+class NoSuchCommand(UsageRefused):
+    """The first word that is no option is no command."""
+
+    sentence = N_("There is no command {word}.")
+    cure = N_("See: funnel --help")
+
+    def __init__(self, word: str, commands: Iterable[str]) -> None:
+        super().__init__(word=word, details=did_you_mean(near(word, list(commands))))
+
+
+class NoSuchOption(UsageRefused):
+    """The command takes no option of that name, and neither does every command."""
+
+    sentence = N_("There is no option {option}.")
+    cure = N_("See: {command} --help")
+
+
+def as_refusal(error: typer.TyperException) -> UsageRefused:
+    """A usage error of the parser as one of ours."""
+    ctx = getattr(error, "ctx", None)
+    command = ctx.command_path if ctx else "funnel"
+    option = getattr(error, "option_name", None)
+    if option and ctx and option not in (known := list(_options(ctx))):
+        return NoSuchOption(option=option, command=command, details=did_you_mean(near(option, known)))
+    return BadCommandLine(what=error.format_message(), command=command)
+
+
+def _options(ctx: Click) -> Iterator[str]:
+    """The name of every option that may stand behind this command."""
+    while ctx:
+        for param in ctx.command.get_params(ctx):
+            if param.param_type_name == "option":
+                yield from param.opts
+        ctx = ctx.parent
+
+
+def near(word: str, words: Sequence[str]) -> list[str]:
+    """The words that a slip of the fingers may have meant, the nearest first."""
+    return get_close_matches(word.casefold(), words, n=3, cutoff=CUTOFF)

@@ -1,0 +1,69 @@
+"""Slips in the command line itself are answered with what was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import new_book, run
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("lst", "list, set"),
+        ("promoet acme", "promote, remove"),
+        ("list --feilds id", "--fields"),
+        ("list --formt json", "--format"),
+        ("forecast --inclde overdue", "--include"),
+        ("--colour never list", "--color"),
+        ("forecast --by mnth", "month"),
+        ("list -f jsn", "json, jsonl"),
+        ("list --fields amonut", "amount"),
+        ("list amonut:3", "amount"),
+        ("list is:overdu", "overdue"),
+        ("log acme-erp hello --kind vist", "visit"),
+        ("target --tier streth", "stretch"),
+        ("target 2026-12 5k --tier streth", "stretch"),
+        ("export forcast", "forecast"),
+        ("set acme-erp amonut=3", "amount"),
+        ("set acme-erp category=comit", "commit"),
+        ("promote acme-erp --to propse", "propose"),
+        ("check acme-erp paln", "plan"),
+        ("lose acme-erp --reason prize", "price"),
+        ("add Lamps --customer Acme --source referal", "referral"),
+        ("init new --method four-stag", "four-stage"),
+        ("completion fsh", "fish"),
+        ("help qurey", "query"),
+    ],
+)
+def test_a_slip_is_answered_with_what_was_meant(line: str, meant: str, book: Path) -> None:
+    answer = run(line, book)
+    assert (answer.exit, answer.out) == (2, "")
+    assert f"  Did you mean {meant}" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("line", "there_is"),
+    [
+        ("--color sometimes list", "auto, always, never"),
+        ("--lang fr list", "en, zh"),
+        ("target --tier x", "target, stretch"),
+        ("import sheet.csv --decimal x", "point, comma"),
+    ],
+)
+def test_a_word_of_no_list_is_answered_with_the_list(line: str, there_is: str, book: Path) -> None:
+    answer = run(line, book)
+    assert (answer.exit, answer.out) == (2, "")
+    assert answer.err.splitlines()[1:] == [f"  There is: {there_is}"]
+
+
+@pytest.mark.parametrize("line", ["lst --json", "--lang fr list --json", "list --feilds id -f json"])
+def test_a_slip_is_told_as_json_to_those_who_want_json(line: str, book: Path) -> None:
+    error = run(line, book).error
+    assert (error["schema"], error["code"], error["exit"]) == ("funnel.error/1", "usage", 2)
