@@ -12,6 +12,11 @@ def main() -> None:
 
         sys.stdout.write(f"sales-funnel {__version__}\n")
         sys.exit()
+    if sys.argv[1:2] == ["--complete"]:
+        from funnel_cli.completing.answer import complete
+
+        complete(sys.argv[2:])
+        sys.exit()
     from funnel_cli.cli import app
 
     app()

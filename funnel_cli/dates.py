@@ -296,3 +296,16 @@ def _coming(period: Period, ending: str) -> Period:
     while not period.name.endswith(ending):
         period = following(period)
     return period
+
+
+DAY_WORDS = (
+    *_NEAR, *(word[:3] for word in _WEEKDAYS), "+1w", "+2w", "+1m", "eom", "eoq", "eoy",
+    "下周一", "下周五", "月底", "季末", "年底",
+)  # fmt: skip
+"""Words for days to begin with; the grammar knows more."""
+
+PERIOD_WORDS = (
+    *(f"{step}-{unit}" for step in ("this", "next", "last") for unit in ("week", "month", "quarter", "year")),
+    "本周", "下周", "本月", "下月", "上月", "本季度", "下季度", "今年", "明年",
+)  # fmt: skip
+"""Words for periods to begin with; the grammar knows more."""

@@ -13,7 +13,7 @@ def run(
     ctx: typer.Context,
     deal: Deal,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="CODE", help="One of the method's lost reasons.")
+        str, typer.Option("--reason", metavar="REASON", help="One of the method's lost reasons.")
     ],
     competitor: Annotated[str | None, typer.Option(metavar="NAME", help="Who won it.")] = None,
     said: Annotated[str | None, typer.Option(metavar="TEXT", help="What the customer said.")] = None,

@@ -14,9 +14,9 @@ def run(
     ctx: typer.Context,
     directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; default here.")] = Path(),
     method: Annotated[
-        str, typer.Option(metavar="NAME", help="The sales method to start from.")
+        str, typer.Option(metavar="METHOD", help="The sales method to start from.")
     ] = "four-stage",
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="The book's currency.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CURRENCY", help="The book's currency.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help="Who keeps the book.")] = None,
     git: Annotated[bool, typer.Option("--git", help="Also start a git repository there.")] = False,
 ) -> None:

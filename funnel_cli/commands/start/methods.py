@@ -11,7 +11,7 @@ from funnel_cli.commands.options import session_of
 
 def run(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One of the methods.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[METHOD]", help="One of the methods.")] = None,
 ) -> None:
     """Show the shipped sales methods, and what one asks for."""
     from funnel_cli.reports.catalogue import method_document, methods_document

@@ -1,0 +1,138 @@
+"""The answer to the Tab key."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+from funnel_cli.completing.deals import deals_like, root_above, stage_of
+from funnel_cli.completing.line import Line
+from funnel_cli.completing.surface import read_surface
+
+Candidate = tuple[str, str]
+"""What would be inserted, and what it is."""
+
+LANGUAGES = ("en", "zh")
+METHOD_KINDS = ("STAGE", "MILESTONE", "SOURCE", "REASON")
+ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
+
+
+def complete(words: Sequence[str]) -> None:
+    """Print the candidates for the last of the words; an empty answer where there is nothing to say."""
+    lines = (
+        f"{text}\t{shown}\n" if shown else f"{text}\n" for text, shown in candidates(words, dict(os.environ))
+    )
+    sys.stdout.buffer.write("".join(lines).encode("utf-8", "backslashreplace"))
+
+
+def candidates(words: Sequence[str], environ: Mapping[str, str]) -> list[Candidate]:
+    """What may stand in place of the last word, safe to print; what cannot be read offers nothing."""
+    try:
+        return [(_clean(text), _clean(shown)) for text, shown in Offer(words, environ).candidates()]
+    except OSError:
+        return []
+
+
+class Offer:
+    """What may stand where the last of the words stands, in the environment's language."""
+
+    def __init__(self, words: Sequence[str], environ: Mapping[str, str]) -> None:
+        self.surface = read_surface()
+        self.line = Line(words, self.surface)
+        self.start = self.line.values.get("--directory") or environ.get("FUNNEL_BOOK") or "."
+        self.language = _language(self.line.values.get("--lang"), environ)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The candidates, in the order in which they should be shown."""
+        line = self.line
+        name, sign, value = line.word.partition("=")
+        if line.awaits:
+            yield from self._values(line.awaits.value, line.word)
+        elif line.is_plain or not line.word.startswith("-"):
+            yield from self._names()
+        elif not sign:
+            yield from self._options()
+        elif option := line.option(name):
+            yield from self._values(option.value, value, before=f"{name}=")
+
+    def _names(self) -> Iterator[Candidate]:
+        """Commands, or values of the argument that stands here."""
+        if self.line.command is None:
+            yield from self._commands(self.line.word)
+        else:
+            kinds = self.line.command.argument(len(self.line.arguments))
+            yield from self._values(kinds.removesuffix("..."), self.line.word)
+
+    def _commands(self, word: str) -> Iterator[Candidate]:
+        for name, command in self.surface.commands.items():
+            if name.startswith(word):
+                yield name, self._said(command.help)
+
+    def _options(self) -> Iterator[Candidate]:
+        """The long names of the options; the short ones are shorter than the Tab key."""
+        for option in self.line.options:
+            if option.names[-1].startswith(self.line.word):
+                yield option.names[-1], self._said(option.help)
+
+    def _values(self, kinds: str, word: str, before: str = "") -> Iterator[Candidate]:
+        """What each of the kinds, parted by bars, offers for the word, with `before` in front of it."""
+        for kind in kinds.split("|"):
+            for text, shown in self._of_kind(kind, word):
+                yield f"{before}{text}" if not text.startswith(":") else text, shown
+
+    def _of_kind(self, kind: str, word: str) -> Iterator[Candidate]:
+        """Values of one kind: a word of the table, a closed list, or what the book at hand holds."""
+        if kind in ASK_SHELL:
+            yield ASK_SHELL[kind], ""
+        elif kind in self.surface.words:
+            yield from self._words(self.surface.words[kind], word)
+        elif kind == "COMMAND":
+            yield from self._commands(word)
+        elif kind == "DEAL" or kind in METHOD_KINDS:
+            yield from self._in_book(kind, word)
+        elif kind.islower() and kind.startswith(word):
+            yield kind, ""
+
+    def _words(self, words: Sequence[str], word: str) -> Iterator[Candidate]:
+        """The words that begin so; behind one that ends in a colon or equals sign, what may follow it."""
+        head = next((each for each in words if each in self.surface.after and word.startswith(each)), "")
+        if head:
+            front = word[: word.rfind(",") + 1] or head
+            yield from self._values(self.surface.after[head], word[len(front) :], before=front)
+        else:
+            yield from ((each, "") for each in words if each.startswith(word) and (word or each.isascii()))
+
+    def _in_book(self, kind: str, word: str) -> Iterator[Candidate]:
+        root = root_above(self.start)
+        if root is None:
+            return
+        if kind == "DEAL":
+            if not self.line.arguments:
+                yield from deals_like(root, word)
+            return
+        from funnel_cli.completing.method import names_like
+
+        deal = self.line.arguments[0] if self.line.arguments else None
+        stage = stage_of(root, deal) if deal and kind == "MILESTONE" else None
+        yield from names_like(root, kind, word, self.language, stage)
+
+    def _said(self, help: Sequence[str]) -> str:
+        """The line of help in the reader's language."""
+        return help[LANGUAGES.index(self.language)]
+
+
+def _language(option: str | None, environ: Mapping[str, str]) -> str:
+    """The language of the option, of FUNNEL_LANG, or of the locale; English unless it is Chinese."""
+    names = ("FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    wishes = (option, *(environ.get(name) for name in names))
+    return "zh" if next(filter(None, wishes), "").lower().startswith("zh") else "en"
+
+
+def _clean(text: str) -> str:
+    """The text with everything made visible that could act on a terminal."""
+    if text.isprintable():
+        return text
+    from funnel_cli.render.clean import clean
+
+    return clean(text)

@@ -1,0 +1,98 @@
+"""Deals as the Tab key needs them: ids from the names of files, titles from a glance into them.
+
+A glance reads the plain keys at the left margin and decides nothing; what it cannot read is left out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+
+METHOD_FILE = "stages.yaml"
+OPPORTUNITIES = "data/opportunities"
+SUFFIXES = (".yaml", ".yml", ".json")
+"""As in `store/layout.py`, which takes longer to load than this answer may."""
+
+KEYS = ("customer", "name", "stage")
+
+TITLED = 200
+"""More candidates than that are offered without their titles."""
+
+Deal = tuple[str, str]
+"""A deal's id and the path of its file."""
+
+
+def root_above(start: str) -> str | None:
+    """The nearest folder, from `start` upwards, that has a method; `None` outside a book."""
+    folder = os.path.abspath(start)  # noqa: PTH100 - pathlib takes its time
+    while not os.path.exists(f"{folder}/{METHOD_FILE}"):  # noqa: PTH110
+        folder, last = os.path.dirname(folder), folder  # noqa: PTH120
+        if folder == last:
+            return None
+    return folder
+
+
+def deals_in(root: str) -> list[Deal]:
+    """Every deal of the book, by id."""
+    folder = f"{root}/{OPPORTUNITIES}"
+    stems = ((*os.path.splitext(name), name) for name in os.listdir(folder))  # noqa: PTH122, PTH208
+    return sorted((stem, f"{folder}/{name}") for stem, suffix, name in stems if _is_record(stem, suffix))
+
+
+def deals_like(root: str, word: str) -> Iterator[tuple[str, str]]:
+    """Id and title of the deals whose id begins like the word, else of those with it in a name."""
+    deals = deals_in(root)
+    near = [deal for deal in deals if deal[0].startswith(word.lower())]
+    if len(near) > TITLED:
+        yield from ((id, "") for id, _ in near)
+    elif near:
+        yield from ((id, _title(glance(path))) for id, path in near)
+    else:
+        titles = ((id, _title(glance(path))) for id, path in deals)
+        yield from ((id, title) for id, title in titles if word.casefold() in title.casefold())
+
+
+def stage_of(root: str, word: str) -> str | None:
+    """The stage of the only deal whose id is the word or begins like it; else `None`."""
+    near = [deal for deal in deals_in(root) if deal[0].startswith(word.lower())]
+    if near and (len(near) == 1 or near[0][0] == word.lower()):
+        return glance(near[0][1]).get("stage")
+    return None
+
+
+def glance(path: str) -> Mapping[str, str]:
+    """Customer, name and stage of the record in that file, as far as they can be seen."""
+    try:
+        with open(path, encoding="utf-8-sig", errors="replace") as file:  # noqa: PTH123
+            return _json_facts(file.read()) if path.endswith(".json") else _yaml_facts(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _yaml_facts(lines: Iterable[str]) -> Mapping[str, str]:
+    pairs = (line.partition(":") for line in lines)
+    return {key: _scalar(value.strip()) for key, _, value in pairs if key in KEYS}
+
+
+def _json_facts(text: str) -> Mapping[str, str]:
+    import json
+
+    record = json.loads(text)
+    facts = record if isinstance(record, dict) else {}
+    return {key: str(facts[key]) for key in KEYS if facts.get(key)}
+
+
+def _is_record(stem: str, suffix: str) -> bool:
+    letters = stem.replace("-", "").replace("_", "")
+    return suffix in SUFFIXES and letters.isascii() and letters.isalnum() and stem == stem.lower()
+
+
+def _title(facts: Mapping[str, str]) -> str:
+    return " · ".join(facts[key] for key in ("customer", "name") if facts.get(key))
+
+
+def _scalar(value: str) -> str:
+    """A value on one line without its quotes or comment; nothing where it goes on below."""
+    if value[:1] in {'"', "'"}:
+        return value[1:].partition(value[0])[0]
+    return "" if value[:1] in {"|", ">"} else value.partition(" #")[0].rstrip()

@@ -1,0 +1,87 @@
+"""Every command, option and closed list of words, read from `surface.txt`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+FILE = os.path.join(os.path.dirname(__file__), "surface.txt")  # noqa: PTH118, PTH120 - pathlib takes its time
+
+
+class Option:
+    """An option: its names, what its value is called ("" for a flag), and what it is for by language."""
+
+    __slots__ = ("help", "names", "value")
+
+    def __init__(self, names: str, value: str, *help: str) -> None:
+        self.names = names.split(",")
+        self.value = value
+        self.help = help
+
+
+class Command:
+    """A command: its options, what its arguments are called, and its line of help by language."""
+
+    __slots__ = ("arguments", "help", "options")
+
+    def __init__(self, *help: str) -> None:
+        self.help = help
+        self.options: list[Option] = []
+        self.arguments: list[str] = []
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name, or `None`."""
+        return next((option for option in self.options if name in option.names), None)
+
+    def argument(self, position: int) -> str:
+        """What the argument in that place, from 0, is called; "" if none is taken there."""
+        if position < len(self.arguments):
+            return self.arguments[position]
+        last = self.arguments[-1] if self.arguments else ""
+        return last if last.endswith("...") else ""
+
+
+class Surface:
+    """The whole command line: the options of every command, the commands, and the closed lists."""
+
+    def __init__(self) -> None:
+        self.everywhere = Command("")
+        self.commands: dict[str, Command] = {}
+        self.words: dict[str, Sequence[str]] = {}
+        self.after: dict[str, str] = {}
+
+    @property
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """Each command's line of help by language."""
+        return {name: command.help for name, command in self.commands.items()}
+
+
+def read_surface() -> Surface:
+    """The command line as `surface.txt` describes it.
+
+    `command NAME HELP…` opens a command; `option NAMES VALUE HELP…` and `argument NAME` belong to it, or
+    to all of them before the first; `words NAME WORD…` is a closed list; `after WORD NAME` says what
+    follows a word that ends in a colon or an equals sign. Tabs part the fields.
+    """
+    surface = Surface()
+    command = surface.everywhere
+    for kind, name, *rest in _rows():
+        match kind:
+            case "command":
+                command = surface.commands[name] = Command(*rest)
+            case "option":
+                command.options.append(Option(name, *rest))
+            case "argument":
+                command.arguments.append(name)
+            case "words":
+                surface.words[name] = rest
+            case "after":
+                surface.after[name] = rest[0]
+    return surface
+
+
+def _rows() -> Iterator[list[str]]:
+    with open(FILE, encoding="utf-8") as file:  # noqa: PTH123 - pathlib takes its time
+        for line in file:
+            if not line.startswith("#"):
+                yield line.rstrip("\n").split("\t")

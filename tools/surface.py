@@ -1,0 +1,210 @@
+# ruff: noqa: INP001 - a script, no package
+"""Write down what the command line takes: the table for the Tab key, and the man page.
+
+    python tools/surface.py            write them
+    python tools/surface.py --check    name those that differ from the app (exit 1 if any)
+
+Both are derived from the app alone; the man page ends with the topics of `funnel help`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from funnel_cli.cli import COLOURS, COMMANDS, ROOMS, app, loaded
+from funnel_cli.commands.look.target import TIERS
+from funnel_cli.completing.script import SHELLS
+from funnel_cli.completing.surface import FILE
+from funnel_cli.dates import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.exchange.amounts import MARKS
+from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.message import Message
+from funnel_cli.money import CURRENCIES
+from funnel_cli.query import DAYS, KEYS, STATES
+from funnel_cli.render import FORMATS
+from funnel_cli.render.language import Language
+from funnel_cli.render.topics import TOPICS, page
+from funnel_cli.reports.exports import EXPORTS
+from funnel_cli.reports.forecast import GROUPINGS, Where
+from funnel_cli.rules.adding import KINDS
+from funnel_cli.rules.setting import SETTERS
+from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.store.founding import shipped_methods
+
+ROOT = Path(__file__).parents[1]
+MAN_PAGE = ROOT / "docs" / "funnel.1"
+
+Param = Any
+"""An option or argument as Typer holds it."""
+
+WORDS: Mapping[str, Iterable[str]] = {
+    "CATEGORY": (COMMIT, BEST_CASE, PIPELINE, OMITTED),
+    "CURRENCY": sorted(CURRENCIES),
+    "DAY": DAY_WORDS,
+    "FORMAT": FORMATS,
+    "KEY": GROUPINGS,
+    "KEY=VALUE": [f"{key}=" for key in SETTERS],
+    "KIND": KINDS,
+    "MARK": MARKS,
+    "METHOD": [method.method for method in shipped_methods()],
+    "ORDER": ORDERS,
+    "PERIOD": PERIOD_WORDS,
+    "QUERY": [f"{key}:" for key in KEYS],
+    "REPORT": EXPORTS,
+    "SET": (Where.OVERDUE.value, Where.UNDATED.value),
+    "SHELL": SHELLS,
+    "STATE": STATES,
+    "TIER": TIERS,
+    "TOPIC": TOPICS,
+    "WEEK": ("this-week", "last-week"),
+    "WHEN": COLOURS,
+}
+"""What may stand where a help line says the capitals."""
+
+AFTER = {
+    **{f"{key}:": "PERIOD|DAY" for key in DAYS},
+    **{f"{key}=": "DAY" for key in ("close", "expected_close", "created", "due")},
+    "category:": "CATEGORY",
+    "category=": "CATEGORY",
+    "currency:": "CURRENCY",
+    "currency=": "CURRENCY",
+    "is:": "STATE",
+    "not:": "QUERY",
+    "owner:": "me",
+    "reason:": "REASON",
+    "source:": "SOURCE",
+    "source=": "SOURCE",
+    "stage:": "STAGE|open|won|lost",
+}
+"""What may stand behind a word that ends in a colon or an equals sign."""
+
+
+def surface() -> str:
+    """The table for the Tab key, as `completing/surface.py` reads it."""
+    rows = [("# Written by tools/surface.py from the app; not to be edited.",)]
+    rows += _params(_root_params())
+    for name, entry in COMMANDS.items():
+        rows += [("command", name, *_said(entry.line)), *_params(loaded(name).params)]
+    rows += [("words", name, *words) for name, words in WORDS.items()]
+    rows += [("after", word, kinds) for word, kinds in AFTER.items()]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def _root_params() -> list[Param]:
+    """The options of every command, --help included."""
+    root = get_command(app)
+    return list(root.get_params(typer.Context(root)))
+
+
+def _params(params: Iterable[Param]) -> Iterator[tuple[str, ...]]:
+    """A row for each option and argument; the long name of an option comes last."""
+    for param in params:
+        value = re.sub(r"[][{}]", "", param.metavar or "").replace("... ", "|")
+        if param.param_type_name == "argument":
+            yield ("argument", value)
+        else:
+            names = ",".join(sorted(param.opts, key=len))
+            yield ("option", names, "" if param.is_flag else value, *_said(param.help))
+
+
+def _said(text: str) -> tuple[str, str]:
+    """A line of help in English and Chinese."""
+    return text, Language("zh").say(Message(text))
+
+
+def man_page() -> str:
+    """The man page: every option, every command by room, and the topics of `funnel help`."""
+    return "\n".join([*_head(), *_commands(), *_topics(), *_foot()]) + "\n"
+
+
+def _head() -> Iterator[str]:
+    root = get_command(app)
+    yield r".\" Written by tools/surface.py from the app; not to be edited."
+    yield '.TH FUNNEL 1 "" "sales-funnel" "User Commands"'
+    yield ".SH NAME"
+    yield rf"funnel \- {_roff(_first(root.help)).rstrip('.').lower()}"
+    yield ".SH SYNOPSIS"
+    yield r".B funnel"
+    yield r"[\fIOPTIONS\fR] \fICOMMAND\fR [\fIARGS\fR]..."
+    yield ".SH DESCRIPTION"
+    yield _roff(" ".join(root.help.split()))
+    yield ".SH OPTIONS"
+    yield "They may stand before or after the command."
+    yield from _options(_root_params())
+
+
+def _commands() -> Iterator[str]:
+    for room, title in ROOMS.items():
+        yield f".SH COMMANDS: {_roff(title.upper())}"
+        for name in (name for name, entry in COMMANDS.items() if entry.room == room):
+            yield from _command(name)
+
+
+def _command(name: str) -> Iterator[str]:
+    command = loaded(name)
+    arguments = [param.metavar for param in command.params if param.param_type_name == "argument"]
+    yield f'.SS "funnel {" ".join([name, *map(_roff, arguments)])}"'
+    for part in command.help.split("\n\n"):
+        yield ".PP"
+        yield _roff(" ".join(part.split()))
+    for param in command.params:
+        if param.param_type_name == "argument":
+            yield from (".TP", rf"\fI{_roff(param.metavar)}\fR", _roff(param.help))
+    yield from _options(command.params)
+
+
+def _options(params: Iterable[Param]) -> Iterator[str]:
+    for param in params:
+        if param.param_type_name == "option":
+            names = ", ".join(rf"\fB{_roff(name)}\fR" for name in sorted(param.opts, key=len))
+            value = "" if param.is_flag else rf" \fI{_roff(param.metavar)}\fR"
+            yield from (".TP", f"{names}{value}", _roff(param.help))
+
+
+def _topics() -> Iterator[str]:
+    for topic in TOPICS:
+        title, _, *lines = page(topic, "en")
+        yield f'.SH "{_roff(title.upper())}"'
+        yield from (".nf", *map(_roff, lines), ".fi")
+
+
+def _foot() -> Iterator[str]:
+    yield ".SH FILES"
+    yield from (".TP", r"\fIstages.yaml\fR", "The method and the settings of a book; its folder is the root.")
+    yield from (".TP", r"\fIdata/\fR", "Its records: opportunities, customers, reviews, targets, rates.")
+
+
+def _first(text: str) -> str:
+    """The text up to its first colon, which is the name of the thing."""
+    return " ".join(text.split()).partition(":")[0]
+
+
+def _roff(text: str) -> str:
+    """The text as roff shows it unchanged."""
+    shown = text.replace("\\", r"\e").replace("-", r"\-").replace("'", r"\(aq").replace("^", r"\(ha")
+    shown = "".join(letter if letter.isascii() else rf"\[u{ord(letter):04X}]" for letter in shown)
+    return rf"\&{shown}" if shown[:1] in {".", "'"} else shown
+
+
+def main() -> int:
+    """Write both, or with --check say which of them are not what the app says."""
+    made = {Path(FILE): surface(), MAN_PAGE: man_page()}
+    if "--check" not in sys.argv:
+        for path, text in made.items():
+            path.write_text(text, encoding="utf-8")
+        return 0
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        sys.stdout.write(f"{path.relative_to(ROOT)} is old; run: python tools/surface.py\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
