@@ -19,20 +19,19 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from funnel_cli.errors import FunnelError, UsageRefused
+from funnel_cli import __version__
+from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_, message
 from funnel_cli.names import word_among
 from funnel_cli.render.delivery import PipeClosed, streams_made_safe
 from funnel_cli.session import Session
+from funnel_cli.usage import Click, NoSuchCommand, as_refusal
 from funnel_cli.wishes import Wishes
 
 INTERRUPTED = 130
 
 LANGUAGES = ("en", "zh")
 COLOURS = ("auto", "always", "never")
-
-Click = Any
-"""What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class Entry:
 
 
 COMMANDS: Mapping[str, Entry] = {
+    "help": Entry("start", N_("Explain a topic or a command.")),
     "init": Entry("start", N_("Start a book in a folder.")),
     "methods": Entry("start", N_("Show the shipped sales methods, and what one asks for.")),
     "add": Entry("daily", N_("Add a deal.")),
@@ -72,6 +72,8 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("keep", N_("Take the last command back.")),
     "redo": Entry("keep", N_("Do again what was undone.")),
     "validate": Entry("keep", N_("Name everything that is wrong in the files.")),
+    "schema": Entry("keep", N_("Print the JSON Schema of a record or of an answer.")),
+    "completion": Entry("keep", N_("Print the script that lets the Tab key complete.")),
 }
 
 ROOMS: Mapping[str, str] = {
@@ -82,13 +84,6 @@ ROOMS: Mapping[str, str] = {
     "data": N_("Bring in, take out"),
     "keep": N_("Keep"),
 }
-
-
-class BadCommandLine(UsageRefused):
-    """The command line does not parse; the sentence is the parser's own."""
-
-    sentence = N_("{what}")
-    cure = N_("See: {command} --help")
 
 
 class Commands(dict[str, Click]):
@@ -156,6 +151,12 @@ class Root(TyperGroup):
                 side.append(value)
         return [*front, *rest]
 
+    def resolve_command(self, ctx: Click, args: list[str]) -> Any:
+        """The command that the first word names; raises `NoSuchCommand` with a suggestion."""
+        if args[0] not in COMMANDS:
+            raise NoSuchCommand(args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Click) -> Any:
         """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
         try:
@@ -163,7 +164,9 @@ class Root(TyperGroup):
         except PipeClosed as error:
             raise typer.Exit(error.exit_code) from error
         except FunnelError as error:
-            raise typer.Exit(_session(ctx).refuse(error)) from error
+            if ctx.obj is None:
+                raise
+            raise typer.Exit(ctx.obj.refuse(error)) from error
         if isinstance(ctx.obj, Session) and ctx.obj.exit_code:
             raise typer.Exit(ctx.obj.exit_code)
         return result
@@ -172,12 +175,12 @@ class Root(TyperGroup):
         """Run the program; usage errors leave like every other refusal."""
         streams_made_safe()
         words = sys.argv[1:] if args is None else list(args)
-        extra["standalone_mode"] = False
+        extra |= {"standalone_mode": False, "prog_name": "funnel"}
         try:
             code = super().main(words, *rest, **extra)
-        except typer.TyperException as error:
-            wishes = Wishes(format="json" if _wants_json(words) else None)
-            code = Session(wishes, Day.min).refuse(_as_refusal(error))
+        except (typer.TyperException, FunnelError) as error:
+            refusal = error if isinstance(error, FunnelError) else as_refusal(error)
+            code = Session(Wishes(format="json" if _wants_json(words) else None), Day.min).refuse(refusal)
         except typer.Abort:
             code = INTERRUPTED
         sys.exit(code if isinstance(code, int) else 0)
@@ -214,11 +217,6 @@ def _words(args: Sequence[str], ours: Mapping[str, bool]) -> list[str]:
     return rest
 
 
-def _session(ctx: Click) -> Session:
-    """The run's session; a bare one where the options did not parse that far."""
-    return ctx.obj if isinstance(ctx.obj, Session) else Session(Wishes(), Day.min)
-
-
 def _wants_json(words: Sequence[str]) -> bool:
     """Whether an error should be JSON, read off a command line that did not parse."""
     pairs = zip(words, [*words[1:], ""], strict=True)
@@ -226,13 +224,6 @@ def _wants_json(words: Sequence[str]) -> bool:
         pair in (("-f", "json"), ("--format", "json")) or pair[0] in ("-fjson", "--format=json")
         for pair in pairs
     )
-
-
-def _as_refusal(error: typer.TyperException) -> BadCommandLine:
-    """A usage error of the parser as one of ours."""
-    ctx = getattr(error, "ctx", None)
-    command = ctx.command_path if ctx else "funnel"
-    return BadCommandLine(what=error.format_message(), command=command)
 
 
 def _check_words(language: str | None, colour: str) -> None:
@@ -296,8 +287,6 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
     if version:
-        from funnel_cli import __version__
-
         typer.echo(f"sales-funnel {__version__}")
         raise typer.Exit
     if ctx.invoked_subcommand is None:

@@ -1,0 +1,128 @@
+"""`funnel help`: pages that fit a screen and say nothing that does not work."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Day
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from running import new_book, run
+
+from funnel_cli.cli import COMMANDS
+from funnel_cli.dates import Calendar
+from funnel_cli.money import parse_amount
+from funnel_cli.query import parse_query
+from funnel_cli.render.topics import PAGES, TOPICS, page
+from funnel_cli.store.book import read_book
+
+LANGUAGES = ("en", "zh")
+TODAY = Calendar(Day(2026, 11, 22))
+
+every_page = pytest.mark.parametrize(
+    ("topic", "language"), [(topic, language) for topic in TOPICS for language in LANGUAGES]
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path)
+
+
+def examples(topic: str, language: str) -> list[str]:
+    """What stands in the first column of a page's indented lines, parted by a comma and a space."""
+    lines = [line[2:] for line in page(topic, language) if re.match(r"  [^ ]", line)]
+    columns = [re.split(r"  +", line)[0] for line in lines if not line.startswith("funnel ")]
+    return [example for column in columns for example in column.split(", ")]
+
+
+def commands(topic: str, language: str) -> list[str]:
+    """The commands that a page shows, those that name no DEAL or COMMAND of the reader's own."""
+    lines = [line.strip() for line in page(topic, language) if line.startswith("  funnel ")]
+    lines = [re.split(r"   +| \|\| ", line)[0].removeprefix("funnel ") for line in lines]
+    return [line for line in lines if not re.search(r"\b[A-Z]{4,}\b", line)]
+
+
+@every_page
+def test_a_page_fits_a_screen(topic: str, language: str) -> None:
+    lines = page(topic, language)
+    assert len(lines) <= 23
+    assert [line for line in lines if cell_len(line) > 80] == []
+
+
+def test_every_file_is_a_topic() -> None:
+    files = sorted(path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.*"))
+    assert files == sorted(f"{language}/{topic}.txt" for language in LANGUAGES for topic in TOPICS)
+
+
+@pytest.mark.parametrize("topic", ["query", "dates", "money"])
+def test_both_languages_show_the_same_examples(topic: str) -> None:
+    assert examples(topic, "en") == examples(topic, "zh") != []
+
+
+@pytest.mark.parametrize("text", examples("dates", "en"))
+def test_every_example_of_a_date_is_one(text: str) -> None:
+    assert TODAY.day(text)
+
+
+@pytest.mark.parametrize("text", examples("money", "en"))
+def test_every_example_of_an_amount_is_one(text: str) -> None:
+    assert parse_amount(text)[0] > 0
+
+
+@pytest.mark.parametrize("text", examples("query", "en"))
+def test_every_example_of_a_query_is_one(text: str, book: Path) -> None:
+    assert parse_query([text], read_book(book), TODAY).text == text
+
+
+@every_page
+def test_every_command_on_a_page_works(
+    topic: str, language: str, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(book)
+    codes = {line: run(line, book).exit for line in commands(topic, language)}
+    assert {line: code for line, code in codes.items() if code not in {0, 7}} == {}
+
+
+@every_page
+def test_a_topic_is_shown_in_the_reader_s_language(topic: str, language: str) -> None:
+    assert run(f"-C / help {topic} --lang {language}").out.splitlines() == page(topic, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_name_the_topics_are_listed(language: str) -> None:
+    said = run(f"help --lang {language}").out
+    assert [
+        topic for topic in TOPICS if f"  {topic} " not in said or page(topic, language)[0] not in said
+    ] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_is_its_own(name: str) -> None:
+    assert run(f"help {name}").out == run(f"{name} --help").out
+
+
+def test_in_a_book_the_stages_are_its_own(book: Path) -> None:
+    assert run("help stages", book).out.splitlines()[-5:] == [
+        "Test:",
+        "  verify    10%  Verify",
+        "  develop   30%  Develop",
+        "  propose   50%  Propose",
+        "  close     80%  Close",
+    ]
+
+
+def test_a_slip_in_a_topic_is_answered_with_a_suggestion() -> None:
+    answer = run("help datse")
+    assert (answer.exit, answer.out) == (2, "")
+    assert answer.err.splitlines() == [
+        "There is no topic and no command called datse.",
+        "  Did you mean dates, validate, pause?",
+        "  See: funnel help",
+    ]
+
+
+def test_a_page_goes_where_o_says(tmp_path: Path) -> None:
+    assert run(f"help dates -o {tmp_path}/dates.txt").exit == 0
+    assert (tmp_path / "dates.txt").read_text(encoding="utf-8").splitlines() == page("dates", "en")
