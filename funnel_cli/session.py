@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date as Day
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import FunnelError, Problem
@@ -206,9 +206,13 @@ class Session:
 
     def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
         from funnel_cli.render import render
+
+        self.hand_over(render(document, output, self._basis(book)))
+
+    def hand_over(self, text: str) -> None:
+        """Print the text of an answer as it is, or write it where `-o` says."""
         from funnel_cli.render.delivery import delivered, printed
 
-        text = render(document, output, self._basis(book))
         if self.wishes.output:
             delivered(text, self.wishes.output)
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
@@ -292,22 +296,23 @@ class Session:
 
     def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
         """The records before and after; `step` is the undo step, `None` when nothing was written."""
+        from funnel_cli.reports.steps import change_document
         from funnel_cli.store.writing import contents
 
-        changed = tuple(
+        changed = (
             {"id": Path(path).stem, "file": path, "before": before, "after": after}
             for path, before, after in contents(planned)
         )
-        head: dict[str, Any] = {"note": change.note, "step": step, "changed": changed}
-        self.show(Document(schema="funnel.change/1", title=change.note, head=head), with_book=False)
+        self.show(change_document(change.note, step, changed), with_book=False)
 
     def tell_step(self, template: Message, entry: Entry) -> None:
         """Say which command was taken back or done again, and in which files; problems of those are told."""
         for notice in entry.notices:
             self.tell(notice)
         if self.is_json:
-            head = {"note": entry.note, "step": entry.number, "files": entry.files}
-            self.show(Document(schema="funnel.step/1", title=entry.note, head=head), with_book=False)
+            from funnel_cli.reports.steps import step_document
+
+            self.show(step_document(entry.note, entry.number, entry.files), with_book=False)
         else:
             self.say(Message(template.text, {"note": entry.note}))
 

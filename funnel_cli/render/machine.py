@@ -88,16 +88,19 @@ def as_object(problem: Problem) -> dict[str, object]:
 
 def error_json(error: FunnelError) -> str:
     """A refusal as one JSON object, details and cure included."""
-    return dumped(
-        {
-            "schema": "funnel.error/1",
-            "code": error.code,
-            "exit": error.exit_code,
-            "message": ENGLISH.say(error.message),
-            "details": [ENGLISH.say(line) for line in error.details],
-            "hint": ENGLISH.say(error.hint) if error.hint else None,
-        }
-    )
+    return dumped(error_object(error))
+
+
+def error_object(error: FunnelError) -> dict[str, object]:
+    """A refusal as JSON has it."""
+    return {
+        "schema": "funnel.error/1",
+        "code": error.code,
+        "exit": error.exit_code,
+        "message": ENGLISH.say(error.message),
+        "details": [ENGLISH.say(line) for line in error.details],
+        "hint": ENGLISH.say(error.hint) if error.hint else None,
+    }
 
 
 def dumped(answer: object, indent: int | None = None) -> str:

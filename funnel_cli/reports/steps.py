@@ -1,12 +1,13 @@
-"""What undo could take back."""
+"""The steps of a book: what one changed, what undo or redo did with it, and which could be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date as Day
+from typing import Any
 
 from funnel_cli.message import Text, message
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.table import Cell, Column, Document, Kind, Table
 
 Step = tuple[int, Day, Text, tuple[str, ...]]
 """Number, as-of day, sentence and files of one command."""
@@ -32,3 +33,15 @@ def steps_document(steps: Iterable[Step]) -> Document:
             ),
         ),
     )
+
+
+def change_document(note: Text, step: int | None, changed: Iterable[Mapping[str, Any]]) -> Document:
+    """What a command changed, file by file; `step` is what undo calls it, `None` if nothing was written."""
+    head: dict[str, Cell] = {"note": note, "step": step, "changed": tuple(changed)}
+    return Document(schema="funnel.change/1", title=note, head=head)
+
+
+def step_document(note: Text, step: int, files: tuple[str, ...]) -> Document:
+    """Which command was taken back or done again, and in which files."""
+    head: dict[str, Cell] = {"note": note, "step": step, "files": files}
+    return Document(schema="funnel.step/1", title=note, head=head)

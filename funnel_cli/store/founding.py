@@ -10,6 +10,7 @@ from funnel_cli.errors import FunnelError, UsageRefused
 from funnel_cli.message import N_, message
 from funnel_cli.method import Method
 from funnel_cli.names import word_among
+from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.edits import Edit, Put
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
 from funnel_cli.store.methods import BrokenMethod, method
@@ -65,15 +66,16 @@ def found_book(
 ) -> Path:
     """Start a book with a shipped method in the folder and return it; raises `BookExists`.
 
-    The settings given are written into its `stages.yaml`; everything else is the method's own text.
+    The settings given are written into its `stages.yaml`; everything else is the method's own text,
+    below a line that tells an editor where the file's schema stands.
     """
     source = _method_path(method_name)
     target = folder / METHOD_FILE
     wishes = {"currency": currency, "owner": owner, "language": language}
     changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
-    text = patched(source.read_text(encoding="utf-8"), changes)
+    text = modeline(METHOD_FILE) + patched(source.read_text(encoding="utf-8"), changes)
     try:
-        method(METHOD_FILE, text.encode())
+        rules, _ = method(METHOD_FILE, text.encode())
     except BrokenMethod as error:
         raise BadSetting(details=error.details) from error
     try:
@@ -85,6 +87,7 @@ def found_book(
         raise BookExists(path=str(target)) from None
     except OSError as error:
         raise CannotFound(folder=str(folder), reason=error.strerror or str(error)) from error
+    write_schemas(folder, rules)
     if with_git:
         _start_git(folder)
     return folder

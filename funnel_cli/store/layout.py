@@ -17,6 +17,7 @@ REVIEWS = "data/reviews"
 TARGETS = "data/targets.yaml"
 RATES = "data/rates.yaml"
 CALLS = "data/calls.yaml"
+SCHEMAS = "data/.schema"
 
 SUFFIXES = (".yaml", ".yml", ".json")
 """How the name of a record's file may end."""
@@ -69,6 +70,11 @@ def customer_file(id: str, suffix: str = ".yaml") -> str:
 def review_file(week: str, suffix: str = ".yaml") -> str:
     """Where the review of that ISO week (`2026-W47`) stands, relative to the root."""
     return f"{REVIEWS}/{week}{suffix}"
+
+
+def schema_file(name: str) -> str:
+    """Where the JSON Schema of that name stands, relative to the root."""
+    return f"{SCHEMAS}/{name}.json"
 
 
 def is_id(text: str) -> bool:

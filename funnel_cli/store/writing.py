@@ -17,6 +17,7 @@ from funnel_cli.model import Book, Call, Change, Customer, Edit, Opportunity, Re
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
+from funnel_cli.store.editor import modeline_in
 from funnel_cli.store.edits import Plain, edits
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.patch import patched
@@ -96,10 +97,10 @@ def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
         raise ValueError(edit)
     path = file_of(thing)
     if edit.before is None:
-        text = written(as_plain_record(thing), order_of(type(thing))).encode()
-        if record_in(path, text, book.method)[0] != thing:
+        text = modeline_in(root, path) + written(as_plain_record(thing), order_of(type(thing)))
+        if record_in(path, text.encode(), book.method)[0] != thing:
             raise NotAsMeant(path=path)
-        return path, (None, text)
+        return path, (None, text.encode())
     old = _read(root, path)
     if record_in(path, old, book.method)[0] != edit.before:
         raise Changed(path=path)
@@ -139,12 +140,12 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
             old = _read(root, path) if (root / path).exists() else None
-            yield path, (old, _appended(path, old, lines))
+            text = modeline_in(root, path) if old is None else old.decode("utf-8")
+            yield path, (old, _appended(path, old, text, lines))
 
 
-def _appended(path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
+def _appended(path: str, old: bytes | None, text: str, lines: list[dict[str, Plain]]) -> bytes:
     """The text of a list file with these lines at its end."""
-    text = (old or b"").decode("utf-8")
     ending = "" if not text or text.endswith("\n") else "\n"
     new = (text + ending + "".join(f"- {flow(line)}\n" for line in lines)).encode()
     before = _items(path, old) if old else []

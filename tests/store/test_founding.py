@@ -38,8 +38,11 @@ def test_a_method_that_is_not_shipped_is_refused() -> None:
 
 def test_a_new_book_is_the_method_s_own_text(tmp_path: Path) -> None:
     root = found(tmp_path / "new")
-    assert (root / "stages.yaml").read_bytes() == (METHODS / "four-stage.yaml").read_bytes()
+    first, _, rest = (root / "stages.yaml").read_bytes().partition(b"\n")
+    assert first == b"# yaml-language-server: $schema=data/.schema/stages.json"
+    assert rest == (METHODS / "four-stage.yaml").read_bytes()
     assert [path.name for path in sorted((root / "data").iterdir())] == [
+        ".schema",
         "customers",
         "opportunities",
         "reviews",
@@ -55,7 +58,7 @@ def test_settings_are_written_into_the_method(tmp_path: Path) -> None:
     settings = read_book(root).method.settings
     assert (settings.currency, settings.owner, settings.language) == ("EUR", "O'Neill: a # b", "zh")
     old = (METHODS / "four-stage.yaml").read_text(encoding="utf-8").splitlines()
-    new = (root / "stages.yaml").read_text(encoding="utf-8").splitlines()
+    new = (root / "stages.yaml").read_text(encoding="utf-8").splitlines()[1:]
     assert len([line for line in new if line not in old]) == 3
 
 

@@ -1,0 +1,218 @@
+"""Examples of every report, over a tiny book of its own.
+
+The published schemas are read off these: every column and every value above the tables stands here
+with something in it at least once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.errors import Problem, Severity
+from funnel_cli.history import book_on
+from funnel_cli.message import Label, Text, message
+from funnel_cli.method import Choice, Method, Milestone, Odds, Settings, Stage
+from funnel_cli.model import (
+    LOST,
+    WON,
+    Book,
+    Customer,
+    HistoryLine,
+    LogEntry,
+    Loss,
+    NextStep,
+    Opportunity,
+    Override,
+    Promise,
+    Review,
+    Target,
+    Tick,
+)
+from funnel_cli.period import month_of, quarter_of, week_of
+from funnel_cli.reports.agenda import agenda
+from funnel_cli.reports.card import card
+from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.checklist import checklist
+from funnel_cli.reports.forecast import GROUPINGS, asked
+from funnel_cli.reports.forecast_table import forecast_document
+from funnel_cli.reports.health import health
+from funnel_cli.reports.health_table import health_document
+from funnel_cli.reports.listing import listing
+from funnel_cli.reports.place import place
+from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.review import review_document, weekly_review
+from funnel_cli.reports.schemas import schemas_document
+from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.target_table import targets_document
+from funnel_cli.reports.today import day_ahead, today
+from funnel_cli.standing import standings
+from funnel_cli.table import Document
+
+DAY = Day(2026, 11, 22)
+
+METHOD = Method(
+    method="example",
+    title=Label({"en": "Example"}),
+    settings=Settings(currency="EUR", owner="anna"),
+    stages=(
+        Stage(
+            id="verify",
+            title=Label({"en": "Verify"}),
+            probability=Odds(forecast=Decimal("0.1")),
+            milestones=(
+                Milestone(id="need", title=Label({"en": "The need is real"}), required=True),
+                Milestone(id="list", title=Label({"en": "List of the problems"}), for_="need"),
+            ),
+        ),
+        Stage(
+            id="offer",
+            title=Label({"en": "Offer"}),
+            probability=Odds(forecast=Decimal("0.5")),
+            milestones=(
+                Milestone(id="funds", title=Label({"en": "Funds are clear"}), required=True),
+                Milestone(id="terms", title=Label({"en": "Terms are agreed"}), required=True),
+            ),
+        ),
+    ),
+    sources=(Choice(id="referral"),),
+    lost_reasons=(Choice(id="price"),),
+)
+
+ACME = Opportunity(
+    id="acme-lights",
+    customer="Acme Ltd",
+    name="Lights",
+    amount=Decimal(120000),
+    stage="offer",
+    owner="anna",
+    source="referral",
+    created=Day(2026, 7, 1),
+    expected_close=Day(2026, 12, 20),
+    next_step=NextStep(due=Day(2026, 11, 20), action="Send the plan"),
+    probability=Override(value=Decimal("0.6"), date=Day(2026, 11, 18), reason="The board is for it"),
+    milestones={"funds": (Tick(date=Day(2026, 7, 9), evidence="Their own figures"),)},
+    history=(
+        HistoryLine(date=Day(2026, 7, 1), changes={"stage": "verify", "amount": Decimal(90000)}),
+        HistoryLine(
+            date=Day(2026, 11, 18),
+            changes={"stage": "offer", "amount": Decimal(120000), "expected_close": Day(2026, 12, 20)},
+            reason="By the board's wish",
+            forced=("need",),
+        ),
+    ),
+    log=(LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),),
+    tags=("mine",),
+    refs={"crm": "006A1"},
+    file="data/opportunities/acme-lights.yaml",
+)
+
+BELT = Opportunity(
+    id="belt-works",
+    name="Belts",
+    amount=Decimal(30000),
+    stage=LOST,
+    owner="anna",
+    created=Day(2026, 8, 1),
+    closed=Day(2026, 10, 1),
+    lost=Loss(reason="price"),
+    history=(
+        HistoryLine(date=Day(2026, 8, 1), changes={"stage": "verify"}),
+        HistoryLine(date=Day(2026, 10, 1), changes={"stage": LOST, "closed": Day(2026, 10, 1)}),
+    ),
+    file="data/opportunities/belt-works.yaml",
+)
+
+CRANE = Opportunity(
+    id="crane-sensors",
+    customer="Crane GmbH",
+    amount=Decimal(50000),
+    stage=WON,
+    owner="anna",
+    source="referral",
+    created=Day(2026, 9, 1),
+    expected_close=Day(2026, 11, 30),
+    closed=Day(2026, 11, 17),
+    history=(
+        HistoryLine(date=Day(2026, 9, 1), changes={"stage": "verify"}),
+        HistoryLine(date=Day(2026, 10, 1), changes={"stage": "offer"}),
+        HistoryLine(date=Day(2026, 11, 17), changes={"stage": WON, "closed": Day(2026, 11, 17)}),
+    ),
+    file="data/opportunities/crane-sensors.yaml",
+)
+
+DALE = Opportunity(
+    id="dale-doors",
+    customer="Dale",
+    amount=Decimal(10000),
+    stage="verify",
+    history=(HistoryLine(date=Day(2026, 2, 1), changes={"stage": "verify"}),),
+    file="data/opportunities/dale-doors.yaml",
+)
+
+WRITTEN = Book(
+    method=METHOD,
+    opportunities={deal.id: deal for deal in (ACME, BELT, CRANE, DALE)},
+    customers={"acme": Customer(id="acme", name="Acme Ltd", region="Wales")},
+    targets=(
+        Target(
+            set=Day(2026, 9, 1),
+            period="2026-12",
+            amount=Decimal(100000),
+            owner="anna",
+            submitted=Day(2026, 9, 3),
+        ),
+        Target(set=Day(2026, 9, 1), period="2026-11", amount=Decimal(90000)),
+        Target(set=Day(2026, 9, 1), period="2026-Q4", amount=Decimal(300000)),
+    ),
+    reviews=(
+        Review(
+            as_of=Day(2026, 11, 15),
+            week="2026-W46",
+            promises=(Promise(deal="acme-lights", action="Send the plan", due=Day(2026, 11, 20)),),
+        ),
+    ),
+    problems=(
+        Problem("data/targets.yaml", 1, 3, "bad-amount", message("…"), key="0.amount"),
+        Problem("stages.yaml", 2, 1, "unknown-key", message("…"), severity=Severity.WARNING),
+    ),
+)
+
+BOOK = book_on(WRITTEN, DAY)
+
+
+def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
+    deals = standings(BOOK)
+    months = (month_of(Day(2026, 12, 1)), quarter_of(DAY))
+    held = health(deals, BOOK, quarter_of(DAY))
+    review = weekly_review(deals, BOOK, week_of(DAY), months)
+    ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
+    yield "funnel", (today(ahead, BOOK),)
+    yield "funnel list", (listing(deals, BOOK, ""),)
+    yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK))
+    yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
+    yield "funnel next", (agenda(deals, BOOK),)
+    yield "funnel check DEAL", (checklist(ACME, BOOK),)
+    yield (
+        "funnel forecast",
+        tuple(forecast_document(asked(deals, BOOK, months, by=by), BOOK, by=by) for by in GROUPINGS),
+    )
+    yield "funnel health", (health_document(held, BOOK),)
+    yield "funnel review", (review_document(review, BOOK),)
+    yield "funnel target", (targets_document(BOOK, month_of(Day(2026, 12, 1)), "anna"),)
+    yield "funnel validate", (problems_document(WRITTEN),)
+    yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
+
+
+def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """Every answer that is true for no day: the command that gives it, and it in each of its shapes."""
+    less, more = {"id": ACME.id}, {"id": ACME.id, "stage": "verify"}
+    written = ((less, more), (more, less), ([less, more], [more, less]))
+    changed = ({"id": ACME.id, "file": ACME.file, "before": old, "after": new} for old, new in written)
+    yield message("every command that writes"), (change_document(message("…"), 1, changed),)
+    yield "funnel undo, funnel redo", (step_document(message("…"), 1, (ACME.file,)),)
+    yield "funnel methods", (methods_document((METHOD,)),)
+    yield "funnel methods NAME", (method_document(METHOD),)
+    yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)

@@ -1,0 +1,66 @@
+"""What an editor needs to help with a book: schemas beside the records, and a first line that names one.
+
+A book that has the schemas gets the line in its new files; a book without them is left alone. The
+line is a comment, which yaml-language-server reads; the schemas are made from the method, and can be
+written again or deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from posixpath import dirname, relpath
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import N_
+from funnel_cli.method import Method
+from funnel_cli.store import layout
+
+FILES: Mapping[str, str] = {
+    "opportunity": layout.opportunity_file("<id>"),
+    "customer": layout.customer_file("<id>"),
+    "review": layout.review_file("<week>"),
+    "targets": layout.TARGETS,
+    "rates": layout.RATES,
+    "calls": layout.CALLS,
+    "stages": layout.METHOD_FILE,
+}
+"""The files that each schema describes, relative to the root."""
+
+_NAMES = {dirname(path) if "<" in path else path: name for name, path in FILES.items()}
+
+
+class CannotWriteSchemas(FunnelError):
+    """The folder of the schemas cannot be written."""
+
+    sentence = N_("{folder} cannot be written: {reason}.")
+    code = "cannot_write"
+
+
+def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> None:
+    """Write the schemas of the book's files, with the words of its method; raises `CannotWriteSchemas`."""
+    from funnel_cli.store.json_schema import record_schema
+
+    try:
+        (root / layout.SCHEMAS).mkdir(parents=True, exist_ok=True)
+        for name in names:
+            text = json.dumps(record_schema(name, method), ensure_ascii=False, indent=2)
+            (root / layout.schema_file(name)).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CannotWriteSchemas(folder=layout.SCHEMAS, reason=error.strerror or str(error)) from error
+
+
+def modeline(path: str) -> str:
+    """The first line of a YAML file at that path, relative to the root: where its schema stands."""
+    return f"# yaml-language-server: $schema={relpath(_schema_of(path), dirname(path) or '.')}\n"
+
+
+def modeline_in(root: Path, path: str) -> str:
+    """The first line of a new file at that path of a book; none where the book has no schema for it."""
+    return modeline(path) if (root / _schema_of(path)).is_file() else ""
+
+
+def _schema_of(path: str) -> str:
+    """Where the schema of the file at that path stands, relative to the root."""
+    return layout.schema_file(_NAMES.get(path) or _NAMES[dirname(path)])

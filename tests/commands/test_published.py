@@ -1,0 +1,189 @@
+"""Every answer in JSON is as its published schema says, whatever the book holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from running import ACME, METHOD, new_book, run
+
+from funnel_cli.commands.published import published
+from funnel_cli.store.editor import FILES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SHEET = """\
+Deal ID,Account Name,Deal Name,Amount,Stage,Create Date,Close Date,Next Step,Owner
+7,Acme Ltd,ERP roll-out,130000,Propose,2026-09-01,2026-12-20,Call,ben
+8,Dale,Doors,many,Verify,2026-11-01,2026-12-01,,anna
+9,Hill,Dryer,100,Verify,2026-11-01,2026-12-01,Call,anna
+"""
+
+LINES = (
+    "",
+    "list stage:open,won,lost",
+    "list --fields id,amount",
+    "show acme-erp",
+    "show acme-erp --history",
+    "show acme-erp --history --part history",
+    "path acme-erp",
+    "next",
+    "check acme-erp",
+    "forecast",
+    "forecast 2026-12 --by month",
+    "forecast 2026-12 --by owner",
+    "forecast 2026-12 --by source --fields source,deals",
+    "forecast 2026-12 --by customer",
+    "forecast 2026-12 --by region --part sets",
+    "health",
+    "health --part lists",
+    "review",
+    "review --part plan",
+    "target",
+    "target 2026-12 --owner li.wei",
+    "methods",
+    "methods four-stage",
+    "validate",
+    "schema",
+    "import {book}/sheet.csv --dry-run",
+    "export deals",
+    "export next",
+    "set acme-erp amount=10k --dry-run",
+    "show nosuch",
+    "promote acme-erp",
+    "list stge:open",
+    "lisst",
+    "forecast --by phase",
+    "list --fields z",
+    "add Belts --customer Acme --amount 20k --close 2026-12-31",
+    "target 2026-12 300k",
+    "log acme-erp Spoke",
+    "review --done",
+    "undo --list",
+    "undo",
+    "redo",
+)
+"""Questions, refusals, then what writes."""
+
+DOLLARS = ACME.replace("id: acme-erp", "id: dollars").replace("currency: CNY", "currency: USD")
+BARE = "id: acme-erp\nname: Bare\nstage: verify\n"
+
+
+def sample_book(folder: Path) -> Path:
+    """The sample book of this repository, with the deal that the lines name."""
+    shutil.copy(ROOT / "stages.yaml", folder)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel"))
+    (folder / "data/opportunities/acme-erp.yaml").write_text(ACME, "utf-8")
+    return folder
+
+
+def tiny_book(folder: Path, **deals: str) -> Path:
+    """A book with the method of the tests and only these deals."""
+    (folder / "data/opportunities").mkdir(parents=True)
+    (folder / "stages.yaml").write_text(METHOD, "utf-8")
+    for id, text in deals.items():
+        (folder / f"data/opportunities/{id.replace('_', '-')}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+BOOKS: Mapping[str, Callable[[Path], Path]] = {
+    "sample": sample_book,
+    "empty": tiny_book,
+    "one bare deal": lambda folder: tiny_book(folder, acme_erp=BARE),
+    "several currencies": lambda folder: new_book(folder, dollars=DOLLARS),
+    "a broken record": lambda folder: new_book(folder, broken=True),
+}
+
+
+@cache
+def validator(words: str) -> Draft202012Validator:
+    """What judges by the schema that is published under these words."""
+    schema = run(f"schema {words}").json
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def told(line: str, book: Path) -> Any:
+    """The object on stdout, or the refusal on stderr."""
+    answer = run(f"{line.format(book=book)} --json", book)
+    return answer.json if answer.out else json.loads(answer.err.splitlines()[-1])
+
+
+def complaints(line: str, answer: Any) -> list[str]:
+    """Where the answer to a line is not as its schema says."""
+    cut = [] if answer["schema"] == "funnel.error/1" else re.findall(r"--(?:part|fields) \S+", line)
+    errors = validator(" ".join([answer["schema"], *cut])).iter_errors(answer)
+    return [f"{line}: {error.json_path}: {error.message}" for error in errors]
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+def test_every_answer_is_as_its_schema_says(kind: str, tmp_path: Path) -> None:
+    book = BOOKS[kind](tmp_path)
+    (book / "sheet.csv").write_text(SHEET, "utf-8")
+    assert [fault for line in LINES for fault in complaints(line, told(line, book))] == []
+
+
+def test_every_schema_of_an_answer_is_tried(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    (book / "sheet.csv").write_text(SHEET, "utf-8")
+    answers = {told(line, book)["schema"] for line in LINES}
+    assert {each.name for each in published()} - set(FILES) == answers
+
+
+@pytest.mark.parametrize("name", [each.name for each in published()])
+def test_a_schema_is_printed_as_the_same_bytes_again(name: str, tmp_path: Path) -> None:
+    assert run(f"schema {name}").out == run(f"schema {name}").out
+    run(f"schema {name} -o {tmp_path}/it.json")
+    assert (tmp_path / "it.json").read_text("utf-8") == run(f"schema {name}").out
+
+
+def test_the_names_are_listed_with_what_they_describe() -> None:
+    rows = {row["name"]: row["of"] for row in run("schema -f csv").rows}
+    assert rows["opportunity"] == "data/opportunities/<id>.yaml"
+    assert rows["funnel.list/1"] == "funnel list"
+
+
+def test_in_a_book_a_schema_knows_its_words(tmp_path: Path) -> None:
+    stages = run("schema opportunity", tiny_book(tmp_path)).json["properties"]["stage"]
+    assert stages["enum"] == ["verify", "develop", "propose", "close", "won", "lost"]
+
+
+def test_outside_of_a_book_a_schema_knows_no_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "enum" not in run("schema opportunity").json["properties"]["stage"]
+
+
+def test_a_folder_that_is_named_must_be_a_book(tmp_path: Path) -> None:
+    assert run("schema opportunity", tmp_path).exit == 3
+
+
+def test_a_name_that_is_none_gets_a_suggestion() -> None:
+    answer = run("schema funnel.lst/1")
+    assert (answer.exit, answer.out) == (2, "")
+    assert "funnel.list/1" in answer.err
+
+
+def test_written_schemas_follow_the_method(tmp_path: Path) -> None:
+    book = tiny_book(tmp_path)
+    run("schema --write", book)
+    (book / "stages.yaml").write_text(METHOD.replace("id: develop", "id: grow"), "utf-8")
+    run("schema --write", book)
+    schema = json.loads((book / "data/.schema/opportunity.json").read_text("utf-8"))
+    assert schema["properties"]["stage"]["enum"][1] == "grow"
+
+
+def test_one_schema_can_be_written_alone(tmp_path: Path) -> None:
+    book = tiny_book(tmp_path)
+    assert run("schema opportunity --write", book).out == "Written to data/.schema\n"
+    assert [path.name for path in (book / "data/.schema").iterdir()] == ["opportunity.json"]
+
+
+def test_only_schemas_of_files_are_written(tmp_path: Path) -> None:
+    assert run("schema funnel.list/1 --write", tiny_book(tmp_path)).exit == 2
