@@ -87,8 +87,8 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
 
 
 def book_on(book: Book, day: Day) -> Book:
-    """The whole book as it was known on `day`; a deal that never names an owner has the settings'."""
-    folded = ((id, opportunity_on(_owned(deal, book), day)) for id, deal in book.opportunities.items())
+    """The whole book as it was known on `day`; where a deal's owner is not known it is the settings'."""
+    folded = ((id, _owned(opportunity_on(deal, day), book)) for id, deal in book.opportunities.items())
     return replace(
         book,
         day=day,
@@ -100,12 +100,10 @@ def book_on(book: Book, day: Day) -> Book:
     )
 
 
-def _owned(deal: Opportunity, book: Book) -> Opportunity:
-    """The deal with its owner, by default the settings'."""
+def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
+    """The deal with its owner, where none is known the settings'."""
     owner = book.method.settings.owner
-    if deal.owner or owner is None or any("owner" in line.changes for line in deal.history):
-        return deal
-    return replace(deal, owner=owner)
+    return replace(deal, owner=owner) if deal and deal.owner is None and owner else deal
 
 
 def stints(deal: Opportunity) -> tuple[Stint, ...]:

@@ -497,6 +497,6 @@ def test_a_deal_that_never_names_an_owner_has_the_settings() -> None:
     assert book(deal("acme", owner=None)).opportunities["acme"].owner == "li.wei"
 
 
-def test_an_owner_before_its_first_line_stays_unknown() -> None:
+def test_an_owner_not_yet_known_is_the_settings() -> None:
     known = book(deal("acme", "10-01 owner=wang", owner="wang", created=day("09-01")), on=day("09-15"))
-    assert known.opportunities["acme"].owner is None
+    assert known.opportunities["acme"].owner == "li.wei"

@@ -34,7 +34,7 @@ def test_a_card_is_titled_by_customer_and_name() -> None:
 def test_fields_without_a_value_are_left_out() -> None:
     bare = deal("a - ghost", owner=None)
 
-    assert list(facts(bare)) == ["Deal", "Stage", "Category", "File"]
+    assert list(facts(bare)) == ["Deal", "Stage", "Owner", "Category", "File"]
 
 
 def test_odds_say_whose_they_are() -> None:

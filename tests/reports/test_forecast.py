@@ -267,7 +267,7 @@ def test_a_group_has_one_currency() -> None:
     ("by", "expected"),
     [
         ("month", ["2026-11", "2026-12", None]),
-        ("owner", ["anna", "李", None]),
+        ("owner", ["anna", "li.wei", "李"]),
         ("source", ["marketing", "referral", None]),
         ("customer", ["A", "C", None]),
         ("region", ["Hunan", "Shanxi", None]),

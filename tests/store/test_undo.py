@@ -175,7 +175,7 @@ def test_an_empty_journal_has_no_newest_entry(book: Path) -> None:
     [
         ("说 \x1b[31m", "说 \x1b[31m"),
         (message("{deal} moved", deal="a"), message("{deal} moved", deal="a")),
-        (message("{day} {n}", day=DAY, n=2), message("{day} {n}", day="2026-11-22", n="2")),
+        (message("{day} {n}", day=DAY, n=2), message("{day} {n}", day="2026-11-22", n=2)),
         (
             message("{stage}: {why}", stage=Label({"en": "Verify", "zh": "验证"}), why=message("late")),
             message("{stage}: {why}", stage=Label({"en": "Verify", "zh": "验证"}), why=message("late")),
