@@ -96,6 +96,13 @@ class Calendar:
         except ValueError as error:
             raise BadPeriod(text=text, details=_reasons(typed, error)) from None
 
+    def week_named(self, text: str) -> Period:
+        """The ISO week that a text names; raises `BadPeriod` for any other period."""
+        period = self.period(text)
+        if period.name != week_of(period.start).name:
+            raise BadPeriod(text=text)
+        return period
+
     def days(self, text: str) -> tuple[Day | None, Day | None]:
         """The first and last day, both included, of a day, a period, `a..b`, `a..` or `..b`.
 

@@ -81,6 +81,13 @@ class Session:
         wish = self.wishes.as_of or self.environ.get("FUNNEL_AS_OF")
         return self._calendar(self.today).day(wish) if wish else self.today
 
+    def look_back(self, day: Day) -> None:
+        """Answer as of `day` from here on, unless it is still to come."""
+        if day < self.day:
+            for known in ("book", "standings", "calendar"):
+                self.__dict__.pop(known, None)
+            self.__dict__["day"] = day
+
     @cached_property
     def calendar(self) -> Calendar:
         """The grammar of days and periods, seen from the session's day."""

@@ -258,3 +258,13 @@ def test_any_text_is_answered_or_refused(calendar: Calendar, text: str) -> None:
     except BadDate:
         return
     assert Day(1970, 1, 1) <= day <= Day(2199, 12, 31)
+
+
+@pytest.mark.parametrize(("text", "name"), [("2026-W46", "2026-W46"), ("last-week", "2026-W46")])
+def test_a_week_is_named(text: str, name: str) -> None:
+    assert SUNDAY.week_named(text).name == name
+
+
+def test_a_month_is_no_week() -> None:
+    with pytest.raises(BadPeriod):
+        SUNDAY.week_named("2026-11")

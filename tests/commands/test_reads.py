@@ -156,3 +156,13 @@ def test_an_export_that_misses_a_record_says_partial(tmp_path: Path) -> None:
 def test_the_path_is_where_the_file_is(book: Path) -> None:
     (item,) = run("path acme --json", book).json["items"]
     assert Path(item["path"]).read_bytes() == (book / item["file"]).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("week", "day", "name"), [("2026-W46", "2026-11-15", "2026-W46"), ("2026-W49", "2026-11-22", "2026-W47")]
+)
+def test_the_review_of_another_week_answers_as_of_its_end_and_never_looks_ahead(
+    tmp_path: Path, week: str, day: str, name: str
+) -> None:
+    answer = run(f"review --week {week} --json", new_book(tmp_path)).json
+    assert (answer["as_of"], answer["week"]) == (day, name)

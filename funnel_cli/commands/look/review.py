@@ -13,7 +13,7 @@ def run(
     ctx: typer.Context,
     words: Words = None,
     week: Annotated[
-        str | None, typer.Option(metavar="WEEK", help="Review of another week: 2026-W46.")
+        str | None, typer.Option(metavar="WEEK", help="As of the end of another week: 2026-W46.")
     ] = None,
     done: Annotated[bool, typer.Option("--done", help="File it: the planned steps become promises.")] = False,
     notes: Annotated[str | None, typer.Option(metavar="TEXT", help="With --done: what you decided.")] = None,
@@ -28,9 +28,11 @@ def run(
     from funnel_cli.rules.adding import file_review
 
     session = session_of(ctx)
+    if week:
+        session.look_back(session.calendar.week_named(week).last)
     query, deals = session.query(words or (), only_open=False)
     calendar = session.calendar
-    span = calendar.period(week) if week else calendar.week()
+    span = calendar.week()
     periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
     review = weekly_review(deals, session.book, span, periods, query.owner)
     if done:
