@@ -72,7 +72,7 @@ _FISCAL = r"[Ff][Yy]([0-9]{2}|[0-9]{4})(-?[Qq][1-4])?"
 _PERIOD = rf"^({_NAMED}|{_FISCAL}|{_DAY}\.\.{_DAY})$"
 
 _BOUND = 10**16
-_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+_TEXT: Schema = {"type": ["string", "number"]}
 _DATE: Schema = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
 _SPELLED: Mapping[str, Schema] = {
     "bad-amount": {

@@ -22,11 +22,11 @@ def run(
         bool, typer.Option("--write", help="Write those of the book's files where editors find them.")
     ] = False,
 ) -> None:
-    """Print a JSON Schema, or list them.
+    """Print the JSON Schema of a record or of an answer.
 
-    There is one for each file of a book and for each answer in JSON. In a book those of its files know
-    the words of its method; --write brings them up to date after a change of stages.yaml. With --part
-    or --fields it is the schema of an answer with these.
+    Without a name, list them. In a book those of its files know the words of its method; --write
+    brings what editors use up to date after a change of stages.yaml. With --part or --fields it is
+    the schema of an answer with these.
     """
     from funnel_cli.commands.published import published
     from funnel_cli.message import message
