@@ -23,7 +23,7 @@ from funnel_cli import __version__
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_, message
 from funnel_cli.names import word_among
-from funnel_cli.render.delivery import PipeClosed, streams_made_safe
+from funnel_cli.render.delivery import CLOSED_PIPE, PipeClosed, printed, streams_made_safe
 from funnel_cli.session import Session
 from funnel_cli.usage import Click, NoSuchCommand, as_refusal
 from funnel_cli.wishes import Wishes
@@ -183,6 +183,8 @@ class Root(TyperGroup):
             code = Session(Wishes(format="json" if _wants_json(words) else None), Day.min).refuse(refusal)
         except typer.Abort:
             code = INTERRUPTED
+        except SystemExit:  # all that the parser itself exits for: nobody reads its --help
+            code = CLOSED_PIPE
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -287,10 +289,10 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
     if version:
-        typer.echo(f"sales-funnel {__version__}")
+        printed(f"sales-funnel {__version__}\n")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         from funnel_cli.commands.today import has_shown_today
 
         if not has_shown_today(ctx.obj):
-            typer.echo(ctx.get_help())
+            printed(f"{ctx.get_help()}\n")

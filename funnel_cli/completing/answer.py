@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from funnel_cli.completing.deals import deals_like, root_above, stage_of
@@ -18,12 +17,10 @@ METHOD_KINDS = ("STAGE", "MILESTONE", "SOURCE", "REASON")
 ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
 
 
-def complete(words: Sequence[str]) -> None:
-    """Print the candidates for the last of the words; an empty answer where there is nothing to say."""
-    lines = (
-        f"{text}\t{shown}\n" if shown else f"{text}\n" for text, shown in candidates(words, dict(os.environ))
-    )
-    sys.stdout.buffer.write("".join(lines).encode("utf-8", "backslashreplace"))
+def completed(words: Sequence[str]) -> str:
+    """A line for each candidate for the last of the words; nothing where there is nothing to say."""
+    found = candidates(words, os.environ)
+    return "".join(f"{text}\t{shown}\n" if shown else f"{text}\n" for text, shown in found)
 
 
 def candidates(words: Sequence[str], environ: Mapping[str, str]) -> list[Candidate]:

@@ -35,25 +35,27 @@ class PipeClosed(FunnelError):
 
 
 def printed(text: str) -> None:
-    """Put the text on stdout at once; raises `PipeClosed` where nobody reads it any more."""
+    """Put the text on stdout at once; raises `PipeClosed` where nobody reads it, or `CannotWrite`."""
     if sys.stdout is None:
         raise PipeClosed
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise PipeClosed from None
+        if isinstance(error, BrokenPipeError):
+            raise PipeClosed from None
+        raise CannotWrite(path="stdout", reason=error.strerror or str(error)) from error
 
 
 def told(text: str) -> None:
-    """Put the text on stderr; a closed stderr is nobody's loss."""
+    """Put the text on stderr; one that is closed or full is nobody's loss."""
     if sys.stderr is None:
         return
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
