@@ -37,7 +37,8 @@ class Kind(Enum):
 class Column:
     """A column: its stable English key, its title, and what it holds.
 
-    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all, since people copy it.
+    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all, since people copy
+    it; `is_prose` holds sentences, which are wrapped and never cut.
     When a screen is too narrow the columns with the lowest `weight` are left out first, and named.
     """
 
@@ -46,6 +47,7 @@ class Column:
     kind: Kind = Kind.TEXT
     on_screen: bool = True
     is_whole: bool = False
+    is_prose: bool = False
     weight: int = 5
 
 
@@ -56,6 +58,7 @@ class Table:
     `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
     when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
     People are shown the `first` so many rows and told how many more there are; machines get them all.
+    `on_screen` False keeps the whole table for machine formats.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Table:
     notes: tuple[Text, ...] = ()
     empty: Text | None = None
     first: int | None = None
+    on_screen: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from funnel_cli.render.choice import chosen, with_card
+from funnel_cli.render.choice import chosen, for_people
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import (
     EXTENSIONS,
@@ -43,9 +43,9 @@ def render(document: Document, output: Output, basis: Basis) -> str:
         case "table":
             from funnel_cli.render.screen import as_screen
 
-            return as_screen(with_card(asked), output, basis)
+            return as_screen(for_people(asked, output.part), output, basis)
         case "piped" | "plain" | "md":
-            return _for_people(with_card(asked), output, basis)
+            return _for_people(for_people(asked, output.part), output, basis)
         case "csv" | "tsv" | "json" | "jsonl":
             return _for_machines(asked, output, basis)
     raise UnknownFormat(output.format, FORMATS)

@@ -25,6 +25,12 @@ def chosen(document: Document, output: Output) -> Document:
     return replace(document, tables=tables, head=head)
 
 
+def for_people(document: Document, part: str | None = None) -> Document:
+    """The document as people see it: the card first, and of the tables for machines only that part."""
+    tables = tuple(table for table in document.tables if table.on_screen or table.name == part)
+    return with_card(replace(document, tables=tables))
+
+
 def with_card(document: Document) -> Document:
     """The document with its card as a first table without titles."""
     if not document.card:

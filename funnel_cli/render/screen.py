@@ -110,8 +110,10 @@ class _Grid:
     def __init__(self, sheet: Sheet, language: Language, width: int) -> None:
         bodies = [max(map(cell_len, cells)) for cells in zip(*sheet.rows, *sheet.totals, strict=True)]
         wraps = [
-            not is_number and (sheet.is_card or body > PROSE or is_ours)
-            for body, is_number, is_ours in zip(bodies, sheet.has_numbers, sheet.has_sentences, strict=True)
+            not is_number and (sheet.is_card or column.is_prose or body > PROSE or is_ours)
+            for column, body, is_number, is_ours in zip(
+                sheet.columns, bodies, sheet.has_numbers, sheet.has_sentences, strict=True
+            )
         ]
         least = [
             body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped))
@@ -163,7 +165,7 @@ def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
     """The cells a text needs at the least: what people copy keeps a third of the screen."""
     if column.is_whole:
         return width // 3
-    return LEAST_PROSE if is_wrapped else LEAST_NAME
+    return LEAST_PROSE if is_wrapped else max(LEAST_NAME, width // 5)
 
 
 def _measure(title: str, body: int, least: int, weight: int) -> Measure:

@@ -14,6 +14,10 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
+MET = "✓"
+NOT_MET = "·"
+"""How a table says yes and no."""
+
 NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
 
 
@@ -94,7 +98,7 @@ def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> s
         case Money():
             return language.say(spell.amount(cell, coded=cell.currency != currency))
         case bool():
-            return language.spell(cell)
+            return language.sign(MET if cell else NOT_MET)
         case int():
             return spell.count(cell)
         case Decimal() if kind is not Kind.RATIO and kind is not Kind.TEXT:

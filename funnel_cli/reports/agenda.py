@@ -33,7 +33,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
                     Column(key="due", title=message("Due"), kind=Kind.DAY, weight=10),
                     Column(key="when", title=message("When"), weight=6),
                     Column(key="id", title=message("Deal"), weight=9, is_whole=True),
-                    Column(key="action", title=message("Action"), weight=8),
+                    Column(key="action", title=message("Action"), weight=8, is_prose=True),
                     Column(key="customer", title=message("Customer"), weight=4),
                     Column(key="owner", title=message("Owner"), weight=2),
                 ),
@@ -51,7 +51,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
                 empty=message("No next step is agreed with anybody."),
             ),
         ),
-        notes=(message("{count} open deals have no next step.", count=len(due) - len(steps)),)
+        notes=(message("{count:open deal has|open deals have} no next step.", count=len(due) - len(steps)),)
         if len(due) > len(steps)
         else (),
     )

@@ -6,31 +6,18 @@ from collections.abc import Iterator
 
 from funnel_cli.gate import gate
 from funnel_cli.history import in_order
-from funnel_cli.message import Message, Text, message
+from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
-from funnel_cli.reports.deals import FIELDS, place_term
+from funnel_cli.reports.deals import FIELDS
+from funnel_cli.reports.timeline import changed_value, key_label, timeline
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
 LAST_WORDS = 3
-
-KEY_LABELS = {
-    "stage": message("stage"),
-    "closed": message("closed"),
-    "amount": message("amount"),
-    "expected_close": message("expected close"),
-    "probability": message("probability"),
-    "owner": message("owner"),
-    "paused": message("paused"),
-    "next_step": message("next step"),
-    "strength": message("strength"),
-    "category": message("category"),
-    "lost": message("lost"),
-}
 
 
 def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Document:
@@ -50,8 +37,8 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         },
         tables=(
             gate_table((present,) if present else (), only_criteria=True),
-            _log_table(log_lines, title=message("Log") if with_history else message("Last words")),
-            *((_history_table(deal, book),) if with_history else ()),
+            _log_table(log_lines, with_history=with_history),
+            *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),
         lines=tuple(_lines(where, book)),
         card=_facts(where, book),
@@ -71,28 +58,32 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     """The deal's fields that have a value, each under its title."""
     shown = (
         "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
-        "source", "category", "created", "entered", "days", "silent", "closed", "lost_reason", "tags", "file",
+        "source", "category", "created", "silent", "closed", "lost_reason", "tags", "file",
     )  # fmt: skip
     fields = (
-        (FIELDS[key][0].title, _spelled(key, where))
+        (FIELDS[key][0].title, _spelled(key, where, book))
         for key in shown
         if FIELDS[key][1](where) not in (None, ())
     )
     return (*fields, *((label, value) for label, value in _more_facts(where, book) if value is not None))
 
 
-def _spelled(key: str, where: Standing) -> Cell:
-    """A field for reading: odds with where they come from, amounts with their currency."""
+def _spelled(key: str, where: Standing, book: Book) -> Cell:
+    """A field for reading: the stage with its clock, odds with their origin, words by their titles."""
     value = FIELDS[key][1](where)
-    if key == "probability" and where.probability is not None:
-        return message(
-            "{odds} ({origin})", odds=where.probability, origin=FIELDS["probability_from"][1](where)
-        )
-    if isinstance(value, Money):
-        return message("{money}", money=value)
-    if key == "next_step" and (step := where.deal.next_step):
-        return message("{due}: {action}", due=step.due, action=step.action)
-    return value
+    match key:
+        case "stage" if where.entered and where.stage:
+            return message(
+                "{stage}, since {day} ({days:day|days})", stage=value, day=where.entered, days=where.days
+            )
+        case "probability":
+            return message("{odds} ({origin})", odds=value, origin=FIELDS["probability_from"][1](where))
+        case "next_step" if step := where.deal.next_step:
+            return message("{due}: {action}", due=step.due, action=step.action)
+        case "source" | "lost_reason":
+            words = book.method.sources if key == "source" else book.method.lost_reasons
+            return next((Term(word.id, word.label) for word in words if word.id == value), value)
+    return message("{money}", money=value) if isinstance(value, Money) else value
 
 
 def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
@@ -124,16 +115,17 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         yield message("Contract"), deal.contract.number
 
 
-def _log_table(entries: tuple[LogEntry, ...], title: Text) -> Table:
-    """Visits, calls, mails and notes, oldest first."""
+def _log_table(entries: tuple[LogEntry, ...], *, with_history: bool) -> Table:
+    """Visits, calls, mails and notes, oldest first; people read the whole of it in the timeline."""
     return Table(
         name="log",
-        title=title,
+        title=message("Log") if with_history else message("Last words"),
+        on_screen=not with_history,
         columns=(
             Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
             Column(key="kind", title=message("Kind"), weight=5),
-            Column(key="text", title=message("Text"), weight=9),
-            Column(key="next", title=message("Then"), weight=4),
+            Column(key="text", title=message("Text"), weight=9, is_prose=True),
+            Column(key="next", title=message("Then"), weight=4, is_prose=True),
         ),
         rows=tuple((entry.date, log_kind(entry.kind), entry.text, entry.next) for entry in entries),
         empty=message("Nothing is logged yet."),
@@ -141,10 +133,11 @@ def _log_table(entries: tuple[LogEntry, ...], title: Text) -> Table:
 
 
 def _history_table(deal: Opportunity, book: Book) -> Table:
-    """Every dated change, oldest first; a passage by force names the criteria that were open."""
+    """Every dated change, oldest first, for machines; a passage by force names the criteria then open."""
     return Table(
         name="history",
         title=message("History"),
+        on_screen=False,
         columns=(
             Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
             Column(key="change", title=message("Change"), weight=9),
@@ -162,23 +155,14 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
 def _changes(line: HistoryLine, deal: Opportunity, book: Book) -> Cell:
     """What one line changed, each key with its new value."""
     return tuple(
-        message("{key} {value}", key=KEY_LABELS.get(key, Message(key)), value=_value(key, value, deal, book))
+        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, deal, book)))
         for key, value in line.changes.items()
     )
 
 
-def _value(key: str, value: object, deal: Opportunity, book: Book) -> object:
-    """A changed value for reading."""
-    if key == "stage" and isinstance(value, str):
-        return place_term(value, book.method)
-    if key == "amount" and value is not None:
-        return Money(value, deal.currency or book.currency)  # type: ignore[arg-type] # the codec typed it
-    return _plain(value)
-
-
 def _plain(value: object) -> object:
     """A record's small parts as the words they hold."""
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, str | int | Money | Term):
         return value
     fields = getattr(value, "__dataclass_fields__", None)
     if fields is None:

@@ -57,10 +57,10 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
         columns=(
             Column(key="is_met", title=message("Met"), weight=10),
             Column(key="milestone", title=message("Milestone"), weight=9, is_whole=True),
-            Column(key="title", title=message("What must hold"), weight=8),
-            Column(key="kind", title=message("Kind"), weight=3),
+            Column(key="title", title=message("What must hold"), weight=8, is_prose=True),
+            Column(key="kind", title=message("Kind"), weight=3, on_screen=not only_criteria),
             Column(key="date", title=message("On"), kind=Kind.DAY, weight=6),
-            Column(key="evidence", title=message("Evidence"), weight=5),
+            Column(key="evidence", title=message("Evidence"), weight=5, is_prose=True),
             Column(key="stage", title=message("Stage"), weight=1, on_screen=len(gates) > 1),
         ),
         rows=tuple(

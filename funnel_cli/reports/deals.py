@@ -66,7 +66,7 @@ FIELDS: dict[str, tuple[Column, Value]] = {
     column.key: (column, value)
     for column, value in (
         (Column(key="id", title=message("Deal"), weight=10, is_whole=True), lambda s: s.deal.id),
-        (Column(key="customer", title=message("Customer"), weight=8), lambda s: s.deal.customer),
+        (Column(key="customer", title=message("Customer"), weight=7), lambda s: s.deal.customer),
         (Column(key="name", title=message("Name"), weight=4), lambda s: s.deal.name),
         (Column(key="stage", title=message("Stage"), weight=9), stage_term),
         (

@@ -178,7 +178,7 @@ def _promises_table(review: WeeklyReview) -> Table:
         columns=(
             Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="due", title=message("Due"), kind=Kind.DAY, weight=7),
-            Column(key="action", title=message("Action"), weight=8),
+            Column(key="action", title=message("Action"), weight=8, is_prose=True),
             Column(key="fate", title=message("Became of it"), weight=9),
         ),
         rows=tuple(
@@ -198,7 +198,7 @@ def _plan_table(plan: Sequence[Standing], book: Book) -> Table:
             Column(key="due", title=message("Due"), kind=Kind.DAY, weight=9),
             Column(key="when", title=message("When"), weight=5),
             Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="action", title=message("Action"), weight=8),
+            Column(key="action", title=message("Action"), weight=8, is_prose=True),
             Column(key="owner", title=message("Owner"), weight=3),
         ),
         rows=tuple(

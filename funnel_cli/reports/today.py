@@ -145,7 +145,7 @@ def _steps_table(day: DayAhead, book: Book) -> Table:
             Column(key="due", title=message("Due"), kind=Kind.DAY, on_screen=False),
             Column(key="when", title=message("When"), weight=7),
             Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="action", title=message("Action"), weight=9),
+            Column(key="action", title=message("Action"), weight=9, is_prose=True),
             Column(key="customer", title=message("Customer"), weight=2, on_screen=False),
             Column(key="owner", title=message("Owner"), weight=1, on_screen=False),
         ),

@@ -1,0 +1,130 @@
+"""What happened to a deal, day by day: dated changes, milestones and words, the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date as Day
+from operator import itemgetter
+
+from funnel_cli.history import in_order
+from funnel_cli.message import Message, Term, message
+from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity, Override, Pause
+from funnel_cli.money import Money
+from funnel_cli.names import log_kind
+from funnel_cli.reports.deals import place_term
+from funnel_cli.table import Cell, Column, Kind, Table
+
+KEY_LABELS = {
+    "stage": message("stage"),
+    "closed": message("closed"),
+    "amount": message("amount"),
+    "expected_close": message("expected close"),
+    "probability": message("probability"),
+    "owner": message("owner"),
+    "paused": message("paused"),
+    "next_step": message("next step"),
+    "strength": message("strength"),
+    "category": message("category"),
+    "lost": message("lost"),
+}
+
+Event = tuple[Day, Cell, Cell]
+"""When it happened, what it was, and what it came to."""
+
+
+def timeline(deal: Opportunity, book: Book) -> Table:
+    """One row an event; on one day changes come first, then milestones, then words."""
+    events = (*_changes(deal, book), *_ticks(deal, book), *_words(deal))
+    return Table(
+        name="timeline",
+        title=message("What happened"),
+        columns=(
+            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
+            Column(key="event", title=message("Event"), weight=8),
+            Column(key="text", title=message("Text"), weight=9, is_prose=True),
+        ),
+        rows=tuple(sorted(events, key=itemgetter(0))),
+        empty=message("Nothing dated is written down."),
+    )
+
+
+def _changes(deal: Opportunity, book: Book) -> Iterator[Event]:
+    """Every dated change, called by what changed first in it."""
+    for line in in_order(deal):
+        first = next(iter(line.changes), "stage")
+        yield line.date, Term(first, key_label(first)), tuple(_told(line, deal, book))
+
+
+def _told(line: HistoryLine, deal: Opportunity, book: Book) -> Iterator[Message]:
+    """The new values of one line, why, and past which criteria by force."""
+    for place, (key, value) in enumerate(line.changes.items()):
+        told = _spelled(changed_value(key, value, deal, book))
+        template = "{key} {value}" if place else "{value}"
+        yield Message(template, {"key": key_label(key), "value": told})
+    if line.reason:
+        yield message("{reason}", reason=line.reason)
+    if line.forced:
+        criteria = tuple(_milestone(id, book) for id in line.forced)
+        yield message("forced past {criteria}", criteria=criteria)
+
+
+def _ticks(deal: Opportunity, book: Book) -> Iterator[Event]:
+    """Every milestone on the days on which it was met and lapsed."""
+    for id, ticks in deal.milestones.items():
+        label = _milestone(id, book)
+        for tick in ticks:
+            yield tick.date, Term("met", message("met")), _joined(label, tick.evidence)
+            if tick.lapsed:
+                yield tick.lapsed, Term("lapsed", message("lapsed")), label
+
+
+def _words(deal: Opportunity) -> Iterator[Event]:
+    """Every visit, call, mail and note, and what was to come of it."""
+    for entry in deal.log:
+        then = message("then {next}", next=entry.next) if entry.next else None
+        yield entry.date, log_kind(entry.kind), _joined(entry.text, then)
+
+
+def _joined(*parts: Cell) -> Cell:
+    """The parts that there are, as sentences side by side."""
+    said = tuple(message("{part}", part=part) for part in parts if part is not None)
+    return said if len(said) > 1 else parts[0]
+
+
+def _milestone(id: str, book: Book) -> Term | str:
+    milestone = book.method.milestone(id)
+    return Term(id, milestone.label) if milestone else id
+
+
+def key_label(key: str) -> Message:
+    """What a dated key is called."""
+    return KEY_LABELS.get(key, Message(key))
+
+
+def changed_value(key: str, value: object, deal: Opportunity, book: Book) -> object:
+    """A changed value for reading: stages by their titles, amounts with their currency."""
+    if key == "stage" and isinstance(value, str):
+        return place_term(value, book.method)
+    if key == "amount" and value is not None:
+        return Money(value, deal.currency or book.currency)  # type: ignore[arg-type] # the codec typed it
+    return value
+
+
+def _spelled(value: object) -> object:
+    """A record's small part as a reader takes it in; anything else as it is."""
+    match value:
+        case NextStep():
+            return _dashed(value.due, value.action)
+        case Override():
+            return _dashed(value.value, value.reason)
+        case Pause():
+            return _dashed(value.until, value.reason)
+        case Loss():
+            return _dashed(value.reason, value.said)
+    return value
+
+
+def _dashed(first: object, then: object) -> object:
+    parts: Iterable[object] = (part for part in (first, then) if part is not None)
+    one, two = (*parts, None, None)[:2]
+    return one if two is None else message("{one}: {two}", one=one, two=two)
