@@ -18,15 +18,16 @@ from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
 from funnel_cli.store.editor import modeline_in
-from funnel_cli.store.edits import Plain, edits
+from funnel_cli.store.edits import Insert, Plain, edits
 from funnel_cli.store.encode import as_plain_record
+from funnel_cli.store.folder import Folder
 from funnel_cli.store.patch import patched
 from funnel_cli.store.patch_json import patched_json
 from funnel_cli.store.plain import read_bytes
 from funnel_cli.store.recovery import Changed
 from funnel_cli.store.schema import as_key
 from funnel_cli.store.source import as_list_source, as_source
-from funnel_cli.store.spelling import flow, written
+from funnel_cli.store.spelling import written
 from funnel_cli.store.unreadable import Unreadable
 
 Pair = tuple[bytes | None, bytes | None]
@@ -35,6 +36,9 @@ Pair = tuple[bytes | None, bytes | None]
 Line = Target | Rate | Call
 
 LISTS: Mapping[type[Line], str] = {Target: layout.TARGETS, Rate: layout.RATES, Call: layout.CALLS}
+
+
+LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS.values())
 
 
 class NotAsMeant(DataRefused):
@@ -72,7 +76,7 @@ def _content(path: str, data: bytes | None) -> Plain:
     if data is None:
         return None
     try:
-        return _items(path, data) if path in LISTS.values() else as_source(path, data).plain
+        return _items(path, data) if path.partition(".")[0] in LIST_STEMS else as_source(path, data).plain
     except Unreadable:
         return None
 
@@ -135,23 +139,23 @@ def order_of(kind: type[Record]) -> tuple[str, ...]:
 
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair]]:
-    """The append-only files that get a line."""
-    for kind, path in LISTS.items():
+    """The append-only files that get a line, each in the format it already has."""
+    for kind, usual in LISTS.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
+            path = next(iter(Folder(root).find(usual)), usual)
             old = _read(root, path) if (root / path).exists() else None
-            text = modeline_in(root, path) if old is None else old.decode("utf-8")
-            yield path, (old, _appended(path, old, text, lines))
+            yield path, (old, _appended(root, path, old, lines))
 
 
-def _appended(path: str, old: bytes | None, text: str, lines: list[dict[str, Plain]]) -> bytes:
+def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:
     """The text of a list file with these lines at its end."""
-    ending = "" if not text or text.endswith("\n") else "\n"
-    new = (text + ending + "".join(f"- {flow(line)}\n" for line in lines)).encode()
-    before = _items(path, old) if old else []
-    if _items(path, new) != [*before, *lines]:
-        raise NotAsMeant(path=path)
-    return new
+    if old is None:
+        return (modeline_in(root, path) + written([*lines])).encode()
+    place = len(_items(path, old))
+    changes = [Insert((), place + n, line) for n, line in enumerate(lines)]
+    text = old.decode("utf-8")
+    return (patched_json(text, changes) if path.endswith(".json") else patched(text, changes)).encode()
 
 
 def _items(path: str, data: bytes) -> list[Plain]:

@@ -157,3 +157,26 @@ def test_texts_of_a_plan_have_no_byte_order_mark_and_no_none() -> None:
 def test_a_record_stays_where_it_stands(book: Book) -> None:
     assert file_of(book.opportunities["gamma-gates"]) == "data/opportunities/gamma-gates.json"
     assert file_of(Opportunity(id="new", stage="verify")) == "data/opportunities/new.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("targets.yaml", "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n",
+         "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n"
+         "- {set: 2026-11-22, period: 2026-12, amount: 300, tier: target}\r\n"),
+        ("targets.yml", "", "- {set: 2026-11-22, period: 2026-12, amount: 300, tier: target}\n"),
+        ("targets.json", "[]\n", None),
+    ],
+)  # fmt: skip
+def test_a_target_goes_to_the_end_of_its_file_as_that_is_written(
+    tmp_path: Path, name: str, before: str, after: str | None
+) -> None:
+    root = new_book(tmp_path)
+    (root / "data/targets.yaml").unlink()
+    (root / "data" / name).write_bytes((before or "# none yet\n").encode())
+    target = Target(set=Day(2026, 11, 22), period="2026-12", amount=Decimal(300))
+    ((path, (_, new)),) = writes(root, read_book(root), Change(note=message("x"), added=(target,))).items()
+    text = (new or b"").decode().removeprefix("# none yet\n")
+    assert path == f"data/{name}"
+    assert text == after or (after is None and '"2026-12"' in text)
