@@ -24,6 +24,7 @@ from funnel_cli.names import Found, How, NoSuchDeal, deal_named
 from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Language, Output, colour_from, format_from, language_from
+from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
 from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
@@ -303,7 +304,6 @@ class Session:
 
     def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
         """The records before and after; `step` is the undo step, `None` when nothing was written."""
-        from funnel_cli.reports.steps import change_document
         from funnel_cli.store.writing import contents
 
         changed = (
@@ -317,8 +317,6 @@ class Session:
         for notice in entry.notices:
             self.tell(notice)
         if self.is_json:
-            from funnel_cli.reports.steps import step_document
-
             self.show(step_document(entry.note, entry.number, entry.files), with_book=False)
         else:
             self.say(Message(template.text, {"note": entry.note}))

@@ -102,7 +102,10 @@ ACME = Opportunity(
             forced=("need",),
         ),
     ),
-    log=(LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),),
+    log=(
+        LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
+        LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
+    ),
     tags=("mine",),
     refs={"crm": "006A1"},
     file="data/opportunities/acme-lights.yaml",

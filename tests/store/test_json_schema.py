@@ -20,7 +20,8 @@ from funnel_cli.period import named
 from funnel_cli.store.descriptions import KEYS, RECORDS
 from funnel_cli.store.edits import Plain
 from funnel_cli.store.founding import METHODS
-from funnel_cli.store.json_schema import _SPELLED, LISTS, ROOTS, record_schema
+from funnel_cli.store.json_schema import _ID, _SPELLED, LISTS, ROOTS, record_schema
+from funnel_cli.store.layout import is_id
 from funnel_cli.store.plain import as_plain, as_plain_list
 from funnel_cli.store.schema import FILE, as_key
 
@@ -100,6 +101,20 @@ def test_what_a_pattern_takes_the_reader_reads(code: str, read: Any, data: st.Da
         read(text)
     except ValueError:
         assert code == "bad-period"  # no pattern knows which weeks and days a year has
+
+
+@given(st.from_regex(_ID, fullmatch=True))
+def test_what_the_pattern_of_an_id_takes_is_one_unless_a_system_reserves_it(text: str) -> None:
+    assert is_id(text) or text[:3] in {"con", "prn", "aux", "nul", "com", "lpt"}
+
+
+@pytest.mark.parametrize(
+    "period",
+    ["2026", "2026-12", "2026-Q4", "2026q4", "2026-W47", "2026w47", "FY26", "fy2026-q3", "FY26Q3"],
+)
+def test_a_period_may_be_written_as_the_reader_reads_it(period: str) -> None:
+    assert named(period).days > 0
+    assert complaints("targets", [{"set": "2026-11-22", "period": period, "amount": 1}]) == []
 
 
 @pytest.mark.parametrize(
