@@ -107,7 +107,7 @@ def validator(words: str) -> Draft202012Validator:
     """What judges by the schema that is published under these words."""
     schema = run(f"schema {words}").json
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def told(line: str, book: Path) -> Any:

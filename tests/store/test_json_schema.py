@@ -54,7 +54,9 @@ def typed(text: str | bytes) -> Any:
 
 def complaints(name: str, value: Any, method: Method | None = None) -> list[str]:
     """Where a value is not what the schema says."""
-    validator = Draft202012Validator(record_schema(name, method))
+    validator = Draft202012Validator(
+        record_schema(name, method), format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
     return [error.json_path for error in validator.iter_errors(value)]
 
 
