@@ -165,12 +165,12 @@ def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
     """The cells a text needs at the least: what people copy keeps a third of the screen."""
     if column.is_whole:
         return width // 3
-    return LEAST_PROSE if is_wrapped else max(LEAST_NAME, width // 5)
+    return LEAST_PROSE if is_wrapped else LEAST_NAME
 
 
 def _measure(title: str, body: int, least: int, weight: int) -> Measure:
     word = max(map(cell_len, title.split()), default=0)
-    folded = next(width for width in count(word) if len(wrapped(title, width)) <= TITLE_LINES)
+    folded = next(width for width in count(max(word, 1)) if len(wrapped(title, width)) <= TITLE_LINES)
     return Measure(
         natural=max(body, cell_len(title)),
         whole=max(body, folded),
