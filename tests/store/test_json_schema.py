@@ -57,7 +57,7 @@ def complaints(name: str, value: Any, method: Method | None = None) -> list[str]
     validator = Draft202012Validator(
         record_schema(name, method), format_checker=Draft202012Validator.FORMAT_CHECKER
     )
-    return [error.json_path for error in validator.iter_errors(value)]
+    return list(dict.fromkeys(error.json_path for error in validator.iter_errors(value)))
 
 
 def deal(text: str = "", *, method: Method | None = METHOD) -> list[str]:
