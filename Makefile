@@ -2,7 +2,7 @@
 #   make review      the weekly review of the sample book in this repository
 #   make test        the whole test suite, lint and types
 # And for those who change something:
-#   make docs        record the transcripts of README.md and docs/ anew
+#   make docs        record the transcripts of README.md and docs/ anew, the man page and what Tab offers
 #   make catalogue   collect the sentences to translate, and compile the translations
 #   make bench       how fast it is, as ratios
 #   make clean       remove what the others made
@@ -25,6 +25,7 @@ test: $(VENV)/developing
 	@$(BIN)/pytest -n 2 --cov --cov-report=term
 
 docs: $(VENV)/developing
+	@$(BIN)/python tools/surface.py
 	@$(BIN)/pytest tests/docs --update
 
 catalogue: $(VENV)/developing

@@ -18,7 +18,9 @@ _funnel() {
     done
     words=("${words[@]//[\"\'\\]/}")
     local typed=${words[count - 1]}
+    # what bash has parted off already and will not replace
     local before=${typed%"${typed##*[:=]}"}
+    [[ $before && $COMP_WORDBREAKS != *"${before: -1}"* ]] && before=
     COMPREPLY=()
     while IFS= read -r reply; do
         case $reply in

@@ -1,15 +1,21 @@
-"""What the method at hand calls things: stages, milestones, sources, lost reasons."""
+"""What the method at hand calls things: stages, milestones, sources, lost reasons.
+
+Read as plain values: whether the method is sound is no matter here, and asking would take its time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
-from funnel_cli.method import Choice, Method, Milestone, Stage
-from funnel_cli.store.book import read_method
-from funnel_cli.store.methods import BrokenMethod
+from funnel_cli.completing.deals import METHOD_FILE
+from funnel_cli.store.edits import Plain
+from funnel_cli.store.plain import as_plain, read_bytes
+from funnel_cli.store.unreadable import Unreadable
 
-Named = Stage | Milestone | Choice
+Named = Mapping[str, Plain]
+"""A stage, milestone, source or reason, as it is written."""
+
+LISTS = {"STAGE": "stages", "SOURCE": "sources", "REASON": "lost_reasons"}
 
 
 def names_like(
@@ -19,30 +25,44 @@ def names_like(
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
     MILESTONE, SOURCE or REASON; `stage` is whose milestones are meant, else all are. A method that
-    cannot be understood names nothing.
+    cannot be read names nothing.
     """
     try:
-        method, _ = read_method(Path(root))
-    except BrokenMethod:
+        method = as_plain(read_bytes(f"{root}/{METHOD_FILE}"), "yaml")
+    except Unreadable:
         return
     typed = word.casefold()
-    for named in _of_kind(method, kind, stage):
-        texts = named.label.texts
-        titles = sorted(texts.values(), key=lambda title: title != texts.get(language, texts.get("en")))
-        if not named.id.startswith(typed):
+    for named in _milestones(method, stage) if kind == "MILESTONE" else _each(method, LISTS[kind]):
+        id, titles = str(named.get("id")), _titles(named, language)
+        if not id.startswith(typed):
             titles = [title for title in titles if typed in title.casefold()]
         if titles:
-            yield named.id, titles[0]
+            yield id, titles[0]
 
 
-def _of_kind(method: Method, kind: str, stage: str | None) -> Iterable[Named]:
-    """Everything of that kind in the method, in its order."""
-    match kind:
-        case "STAGE":
-            return method.stages
-        case "SOURCE":
-            return method.sources
-        case "REASON":
-            return method.lost_reasons
-    present = method.stage(stage)
-    return present.milestones if present else method.milestones
+def _milestones(method: Named, stage: str | None) -> Iterator[Named]:
+    """The milestones of that stage, or of all where there is no such stage."""
+    stages = list(_each(method, "stages"))
+    present = [each for each in stages if stage and stage in (each.get("id"), *_texts(each.get("formerly")))]
+    for each in present or stages:
+        yield from _each(each, "milestones")
+    if not present:
+        yield from _each(method, "after_win")
+
+
+def _titles(named: Named, language: str) -> list[str]:
+    """The titles in the reader's language, in English, and in the others; the id where there is none."""
+    title = named.get("title")
+    texts = title if isinstance(title, dict) else {"en": title or named.get("id")}
+    order = sorted(texts, key=lambda code: (code != language, code != "en"))
+    return [str(texts[code]) for code in order]
+
+
+def _each(plain: Named, key: str) -> Iterator[Named]:
+    """The mappings in the list of that key."""
+    found = plain.get(key)
+    yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+
+
+def _texts(plain: Plain) -> list[str]:
+    return [str(each) for each in plain] if isinstance(plain, list) else []
