@@ -78,6 +78,7 @@ AFTER = {
     "is:": "STATE",
     "not:": "QUERY",
     "owner:": "me",
+    "q:": "SAVED",
     "reason:": "REASON",
     "source:": "SOURCE",
     "source=": "SOURCE",

@@ -1,4 +1,4 @@
-"""What the method at hand calls things: stages, milestones, sources, lost reasons.
+"""What the method at hand calls things: stages, milestones, sources, lost reasons, saved queries.
 
 Read as plain values: whether the method is sound is no matter here, and asking would take its time.
 """
@@ -24,7 +24,7 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE or REASON; `stage` is whose milestones are meant, else all are. A method that
+    MILESTONE, SOURCE, REASON or SAVED; `stage` is whose milestones are meant, else all are. A method that
     cannot be read names nothing.
     """
     try:
@@ -32,12 +32,30 @@ def names_like(
     except Unreadable:
         return
     typed = word.casefold()
-    for named in _milestones(method, stage) if kind == "MILESTONE" else _each(method, LISTS[kind]):
+    for named in _of_kind(method, kind, stage):
         id, titles = str(named.get("id")), _titles(named, language)
         if not id.startswith(typed):
             titles = [title for title in titles if typed in title.casefold()]
         if titles:
             yield id, titles[0]
+
+
+def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
+    """Everything of that kind in the method, in its order."""
+    match kind:
+        case "MILESTONE":
+            return _milestones(method, stage)
+        case "SAVED":
+            return _queries(method)
+    return _each(method, LISTS[kind])
+
+
+def _queries(method: Named) -> Iterator[Named]:
+    """The queries that are kept in the settings, with their words for a title."""
+    settings = method.get("settings")
+    queries = settings.get("queries") if isinstance(settings, dict) else None
+    if isinstance(queries, dict):
+        yield from ({"id": name, "title": words} for name, words in queries.items())
 
 
 def _milestones(method: Named, stage: str | None) -> Iterator[Named]:

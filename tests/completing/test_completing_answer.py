@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import new_book
+from running import METHOD, new_book
 
 from funnel_cli.cli import COMMANDS
 from funnel_cli.completing import deals
@@ -212,6 +212,12 @@ def test_reasons_and_sources_are_the_method_s(book: Path) -> None:
     assert offered("lose acme --reason 价", book) == ["price"]
     assert offered("add x --source ref", book) == ["referral"]
     assert offered("set acme source=", book) == ["source=referral"]
+
+
+def test_a_saved_query_is_offered_with_its_words(book: Path) -> None:
+    queries = METHOD.replace("settings:\n", "settings:\n  queries: {mine: owner:me, late: 'is:overdue'}\n")
+    (book / "stages.yaml").write_text(queries, encoding="utf-8")
+    assert shown("list q:", book) == [("q:mine", "owner:me"), ("q:late", "is:overdue")]
 
 
 # what goes wrong
