@@ -1,10 +1,11 @@
-"""What is due: the next steps of open deals, by how soon."""
+"""What is due: the next steps of open deals, by how soon, and the weekly review."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
 
+from funnel_cli.history import created_on
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing
@@ -55,6 +56,16 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
         if len(due) > len(steps)
         else (),
     )
+
+
+def is_review_due(book: Book) -> bool:
+    """Whether a whole ISO week has passed without a filed review, since the last one or the first deal."""
+    days = [day for deal in book.opportunities.values() if (day := created_on(deal))]
+    since = max((review.as_of for review in book.reviews), default=min(days, default=None))
+    if since is None:
+        return bool(book.opportunities)
+    monday = since - timedelta(days=since.weekday())
+    return (book.day - monday).days >= 2 * 7
 
 
 def when(step: NextStep, book: Book) -> Term:

@@ -68,12 +68,12 @@ def health_document(health: Health, book: Book, query: str = "") -> Document:
 SHAPE = (
     Column(key="stage", title=message("Stage"), weight=10),
     Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=9),
-    Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=7),
+    Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=5),
     Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=9),
     Column(key="currency", title=message("Currency"), on_screen=False),
     Column(key="share", title=message("Share"), kind=Kind.RATIO, weight=8),
-    Column(key="deviation", title=message("Against equal"), kind=Kind.RATIO, weight=7),
-    Column(key="verdict", title=message("Shape"), weight=6),
+    Column(key="deviation", title=message("Against equal"), kind=Kind.RATIO, weight=6),
+    Column(key="verdict", title=message("Shape"), weight=10),
 )
 
 

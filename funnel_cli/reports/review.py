@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from funnel_cli.history import created_on, facts
+from funnel_cli.history import facts
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
-from funnel_cli.reports.agenda import when
+from funnel_cli.reports.agenda import is_review_due, when
 from funnel_cli.reports.attention import Attention
 from funnel_cli.reports.forecast import Forecast, forecast
 from funnel_cli.reports.forecast_table import figures_table
@@ -102,16 +102,6 @@ def last_review(book: Book, week: Period) -> Review | None:
     """The newest review filed for an earlier week."""
     earlier = [review for review in book.reviews if review.week < week.name]
     return max(earlier, key=lambda review: (review.week, review.as_of), default=None)
-
-
-def is_review_due(book: Book) -> bool:
-    """Whether a whole ISO week has passed without a filed review, since the last one or the first deal."""
-    days = [day for deal in book.opportunities.values() if (day := created_on(deal))]
-    since = max((review.as_of for review in book.reviews), default=min(days, default=None))
-    if since is None:
-        return bool(book.opportunities)
-    monday = since - timedelta(days=since.weekday())
-    return (book.day - monday).days >= 2 * 7
 
 
 def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, ...]:

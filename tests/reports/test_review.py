@@ -10,10 +10,10 @@ from samples import target
 
 from funnel_cli.model import Book, NextStep, Opportunity, Promise, Review
 from funnel_cli.period import named, week_of
+from funnel_cli.reports.agenda import is_review_due
 from funnel_cli.reports.review import (
     Fate,
     WeeklyReview,
-    is_review_due,
     last_review,
     next_week_plan,
     promises_kept,
