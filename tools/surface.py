@@ -20,6 +20,7 @@ from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, COMMANDS, ROOMS, app, loaded
 from funnel_cli.commands.look.target import TIERS
+from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
 from funnel_cli.dates import DAY_WORDS, PERIOD_WORDS
@@ -58,6 +59,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "PERIOD": PERIOD_WORDS,
     "QUERY": [f"{key}:" for key in KEYS],
     "REPORT": EXPORTS,
+    "SCHEMA": [each.name for each in published()],
     "SET": (Where.OVERDUE.value, Where.UNDATED.value),
     "SHELL": SHELLS,
     "STATE": STATES,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def run(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="opportunity, stages, funnel.list/1 and so on.")
+        str | None, typer.Argument(metavar="[SCHEMA]", help="opportunity, stages, funnel.list/1 and so on.")
     ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write those of the book's files where editors find them.")
