@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from funnel_cli import __version__
@@ -113,6 +113,10 @@ class Root(TyperGroup):
         del ctx
         return list(COMMANDS)
 
+    def format_help(self, ctx: Click, formatter: Click) -> None:
+        """Write the page of the program, in the language of the run."""
+        super().format_help(ctx, _page(ctx, formatter))
+
     def format_commands(self, ctx: Click, formatter: Click) -> None:
         """The list of commands by room, from the table alone: nothing is loaded to print it."""
         del ctx
@@ -188,6 +192,24 @@ class Root(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
+class Single(TyperCommand):
+    """One command, which explains itself in the language of the run."""
+
+    def format_help(self, ctx: Click, formatter: Click) -> None:
+        """Write the page of the command, in the language of the run."""
+        super().format_help(ctx, _page(ctx, formatter))
+
+
+def _page(ctx: Click, formatter: Click) -> Click:
+    """What a help page is to be written on; outside a run yet, its language is that of `--lang`."""
+    session = ctx.find_object(Session) or Session(Wishes(language=ctx.params.get("lang")), Day.min)
+    if session.language.code == "en":
+        return formatter
+    from funnel_cli.render.help_page import TranslatedPage
+
+    return TranslatedPage(formatter, session.language)
+
+
 HELP = frozenset({"-h", "--help"})
 
 
@@ -195,7 +217,7 @@ def loaded(name: str) -> Click:
     """The command with its options; a file cannot be called like a keyword, so `import` is `import_`."""
     module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{name}{'_' * iskeyword(name)}")
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, context_settings={"help_option_names": ["-h", "--help"]})(module.run)
+    single.command(name, cls=Single, context_settings={"help_option_names": ["-h", "--help"]})(module.run)
     return get_command(single)
 
 
@@ -235,6 +257,11 @@ def _check_words(language: str | None, colour: str) -> None:
     word_among(message("colour"), colour, COLOURS)
 
 
+Lang = Annotated[
+    str | None, typer.Option(metavar="en|zh", help="Language of what is printed.", is_eager=True)
+]
+"""The `--lang` of the run; eager, so that `--help` knows it."""
+
 app = typer.Typer(
     name="funnel",
     cls=Root,
@@ -252,7 +279,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         Path | None, typer.Option("-C", "--directory", metavar="DIR", help="Where the book is, or below it.")
     ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Answer as of this day.")] = None,
-    lang: Annotated[str | None, typer.Option(metavar="en|zh", help="Language of what is printed.")] = None,
+    lang: Lang = None,
     format: Annotated[
         str | None,
         typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json or jsonl."),

@@ -52,7 +52,7 @@ HOME = {
 
 TYPER = {
     "typer": {name for name in dir(typer) if not name.startswith("_")},
-    "typer.core": {"TyperGroup"},
+    "typer.core": {"TyperCommand", "TyperGroup"},
     "typer.main": {"get_command"},
 }
 """What of Typer may be used."""

@@ -4,12 +4,15 @@
     python tools/catalogue.py            collect, keep what is translated, compile
     python tools/catalogue.py --missing  also list what has no translation yet (exit 1 if anything)
 
-A sentence is the first argument of `message("…")` or `N_("…")`. Needs Babel, a development tool.
+A sentence is the first argument of `message("…")` or `N_("…")`, the `help="…"` of an option or
+argument, or a paragraph of a command's docstring. Needs Babel, a development tool.
 """
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +22,20 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).parents[1] / "funnel_cli"
 KEYWORDS = {"message": None, "N_": None}
+COMMANDS = [PACKAGE / "cli.py", *sorted(PACKAGE.glob("commands/**/*.py"))]
+RUNNING = {"root", "run"}
+"""What the function of a command is called, and that of the program."""
+
+
+def help_texts(source: Path) -> Iterator[str]:
+    """What a file says to `--help`: paragraphs of docstrings, helps of options and arguments."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        match node:
+            case ast.FunctionDef(name=name) if name in RUNNING:
+                paragraphs = (ast.get_docstring(node) or "").split("\n\n")
+                yield from (" ".join(paragraph.split()) for paragraph in paragraphs)
+            case ast.keyword(arg="help", value=ast.Constant(value=str(text))):
+                yield text
 
 
 def template() -> Catalog:
@@ -28,6 +45,9 @@ def template() -> Catalog:
         str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
         sentences.add(sentence, locations=[(f"funnel_cli/{name}", 0)], auto_comments=comments)
+    for source in COMMANDS:
+        for text in help_texts(source):
+            sentences.add(text, locations=[(source.relative_to(PACKAGE.parent).as_posix(), 0)])
     return sentences
 
 
