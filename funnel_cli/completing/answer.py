@@ -14,6 +14,7 @@ Candidate = tuple[str, str]
 
 LANGUAGES = ("en", "zh")
 METHOD_KINDS = ("STAGE", "MILESTONE", "SOURCE", "REASON", "SAVED")
+HARMLESS = "-_.,:=+/@%"
 ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
 
 
@@ -24,11 +25,15 @@ def completed(words: Sequence[str]) -> str:
 
 
 def candidates(words: Sequence[str], environ: Mapping[str, str]) -> list[Candidate]:
-    """What may stand in place of the last word, safe to print; what cannot be read offers nothing."""
+    """What may stand in place of the last word, each once; what cannot be read offers nothing.
+
+    Whatever a book holds, a candidate is safe to press Enter on, and what it is is safe to print.
+    """
     try:
-        return [(_clean(text), _clean(shown)) for text, shown in Offer(words, environ).candidates()]
+        found = dict(Offer(words, environ).candidates())
     except OSError:
         return []
+    return [(text, _clean(shown)) for text, shown in found.items() if _is_harmless(text)]
 
 
 class Offer:
@@ -124,6 +129,11 @@ def _language(option: str | None, environ: Mapping[str, str]) -> str:
     names = ("FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     wishes = (option, *(environ.get(name) for name in names))
     return "zh" if next(filter(None, wishes), "").lower().startswith("zh") else "en"
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether every shell takes the text for one word and nothing but a word."""
+    return all(letter.isalnum() or letter in HARMLESS for letter in text)
 
 
 def _clean(text: str) -> str:

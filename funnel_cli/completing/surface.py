@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 FILE = os.path.join(os.path.dirname(__file__), "surface.txt")  # noqa: PTH118, PTH120 - pathlib takes its time
 
@@ -49,11 +49,6 @@ class Surface:
         self.commands: dict[str, Command] = {}
         self.words: dict[str, Sequence[str]] = {}
         self.after: dict[str, str] = {}
-
-    @property
-    def lines(self) -> Mapping[str, tuple[str, ...]]:
-        """Each command's line of help by language."""
-        return {name: command.help for name, command in self.commands.items()}
 
 
 def read_surface() -> Surface:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -221,6 +222,18 @@ def test_a_saved_query_is_offered_with_its_words(book: Path) -> None:
 
 
 # what goes wrong
+
+
+@pytest.mark.parametrize("id", ["$(touch${IFS}x)", "a;reboot", "`id`", "a|b", "a>b", "'a'", "a&b", "~a", "*"])
+def test_what_a_shell_would_act_on_is_never_put_on_its_line(id: str, book: Path) -> None:
+    text = METHOD.replace("id: develop", f"id: {json.dumps(id)}")
+    (book / "stages.yaml").write_text(text, encoding="utf-8")
+    assert offered("promote acme --to ", book) == ["verify", "propose", "close"]
+
+
+def test_a_deal_in_two_files_is_offered_once(book: Path) -> None:
+    (book / "data/opportunities/acme-erp.json").write_text("{}", encoding="utf-8")
+    assert offered("show ac", book) == ["acme-erp"]
 
 
 @pytest.mark.parametrize("line", ["show ", "check acme ", "promote acme --to ", "-C /nosuch show "])
