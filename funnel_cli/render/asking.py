@@ -147,4 +147,5 @@ def _remember(words: Sequence[str]) -> None:
         readline.add_history(word)
     readline.set_completer(completed)
     readline.set_completer_delims("")
-    readline.parse_and_bind("tab: complete")
+    is_libedit = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")

@@ -86,6 +86,35 @@ def test_names_are_cut_and_sentences_of_ours_are_wrapped() -> None:
     ]
 
 
+def test_prose_is_wrapped_however_short() -> None:
+    columns = (
+        Column(key="id", title="Deal", is_whole=True),
+        Column(key="action", title="Action", is_prose=True),
+    )
+    table = Table(
+        name="steps", columns=columns, rows=(("acme-pit-lighting", "Ask Eva where the money went"),)
+    )
+    shown = lines(Document(schema="x/1", title="x", tables=(table,)), 36)
+    assert shown[-2:] == ["acme-pit-lighting  Ask Eva where the", "                   money went"]
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("utf-8", "✓ ·"), ("ascii", "x -")])
+def test_yes_and_no_are_marks_in_a_table(encoding: str, expected: str) -> None:
+    columns = (Column(key="yes", title="Y"), Column(key="no", title="N"))
+    document = Document(
+        schema="x/1", title="x", tables=(Table(name="t", columns=columns, rows=((True, False),)),)
+    )
+    shown = lines(document, 80, language=Language("en", encoding))
+    assert shown[-1].split() == expected.split()
+
+
+def test_a_table_for_machines_is_shown_only_when_it_is_asked_for() -> None:
+    columns = (Column(key="n", title="Hidden"),)
+    table = Table(name="log", columns=columns, rows=((1,),), on_screen=False)
+    document = Document(schema="x/1", title="x", tables=(table,))
+    assert ["Hidden" in "".join(lines(document, 80, part=part)) for part in (None, "log")] == [False, True]
+
+
 def test_what_could_not_be_read_is_said_below_the_numbers() -> None:
     assert (
         rendered(LIST, "table", PARTIAL).splitlines()[-1] == "Partial: without 1 file that could not be read."
