@@ -85,8 +85,9 @@ class Draft:
 
 
 def draft_of(root: Path, file: str) -> Draft:
-    """A new copy of the record in the book at `root`; raises `CannotDraft`."""
+    """A new copy of the record in the book at `root`; raises `NotARecord`, `CannotDraft`."""
     place = Place(root)
+    place.target(file)
     folder = place.folder / DRAFTS
     try:
         old = read_bytes(root / file)

@@ -19,6 +19,7 @@ from funnel_cli.store.drafting import (
     edit,
 )
 from funnel_cli.store.drafting import editor as words_of
+from funnel_cli.store.place import NotARecord
 
 FILE = "data/opportunities/acme-erp.yaml"
 
@@ -56,6 +57,12 @@ def test_a_discarded_draft_leaves_nothing(draft: Draft) -> None:
 def test_a_record_that_is_gone_cannot_be_copied(book: Path) -> None:
     with pytest.raises(CannotDraft):
         draft_of(book, "data/opportunities/gone.yaml")
+
+
+def test_what_could_not_be_written_back_is_not_copied(book: Path) -> None:
+    (book / "data/opportunities/acme copy.yaml").write_text(ACME)
+    with pytest.raises(NotARecord):
+        draft_of(book, "data/opportunities/acme copy.yaml")
 
 
 def test_the_editor_changes_the_draft_and_not_the_record(book: Path, draft: Draft, tmp_path: Path) -> None:
