@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from importlib import import_module
+from itertools import pairwise
 from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -26,6 +27,7 @@ from funnel_cli.names import word_among
 from funnel_cli.render.delivery import CLOSED_PIPE, PipeClosed, printed, streams_made_safe
 from funnel_cli.session import Session
 from funnel_cli.usage import Click, NoSuchCommand, as_refusal
+from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes
 
 INTERRUPTED = 130
@@ -184,7 +186,8 @@ class Root(TyperGroup):
             code = super().main(words, *rest, **extra)
         except (typer.TyperException, FunnelError) as error:
             refusal = error if isinstance(error, FunnelError) else as_refusal(error)
-            code = Session(Wishes(format="json" if _wants_json(words) else None), Day.min).refuse(refusal)
+            wishes = Wishes(format="json" if _wants_json(words) else None, language=_wanted_language(words))
+            code = Voice(wishes).refuse(refusal)
         except typer.Abort:
             code = INTERRUPTED
         except SystemExit:  # all that the parser itself exits for: nobody reads its --help
@@ -248,6 +251,12 @@ def _wants_json(words: Sequence[str]) -> bool:
         pair in (("-f", "json"), ("--format", "json")) or pair[0] in ("-fjson", "--format=json")
         for pair in pairs
     )
+
+
+def _wanted_language(words: Sequence[str]) -> str | None:
+    """The language an error should be told in, read off a command line that did not parse."""
+    parts = [part for word in words for part in word.split("=", 1)]
+    return next((word for option, word in pairwise(parts) if option == "--lang"), None)
 
 
 def _check_words(language: str | None, colour: str) -> None:

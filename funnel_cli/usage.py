@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -9,11 +10,21 @@ from typing import Any
 import typer
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_
+from funnel_cli.message import N_, Message
 from funnel_cli.names import CUTOFF, did_you_mean
 
 Click = Any
 """What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
+
+
+PARSERS_OWN = (
+    N_("Missing argument '{name}'."),
+    N_("Missing option '{name}'."),
+    N_("Got unexpected extra argument(s) ({words})"),
+    N_("Option '{name}' requires an argument."),
+    N_("Option '{name}' does not take a value."),
+)
+"""What the parser says of a command line, as it says it."""
 
 
 class BadCommandLine(UsageRefused):
@@ -47,7 +58,16 @@ def as_refusal(error: typer.TyperException) -> UsageRefused:
     option = getattr(error, "option_name", None)
     if option and ctx and option not in (known := list(_options(ctx))):
         return NoSuchOption(option=option, command=command, details=did_you_mean(near(option, known)))
-    return BadCommandLine(what=error.format_message(), command=command)
+    return BadCommandLine(what=_what(error.format_message()), command=command)
+
+
+def _what(said: str) -> Message:
+    """What the parser said as a sentence that can be translated, where it is one of the known."""
+    for sentence in PARSERS_OWN:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(sentence))
+        if found := re.fullmatch(pattern, said):
+            return Message(sentence, found.groupdict())
+    return Message("{what}", {"what": said})
 
 
 def _options(ctx: Click) -> Iterator[str]:
