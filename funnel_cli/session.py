@@ -1,36 +1,34 @@
-"""One run of the program: its book, its day, its language, and the one place that prints.
+"""One run of the program: its book, its day, its answers and its changes.
 
 A session reads the book once, answers with documents, applies changes, and tells every problem of
-the files after every command, so that no command can forget to.
+the files after every answer, so that no command can forget to.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Day
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from funnel_cli.dates import Calendar
-from funnel_cli.errors import FunnelError, Problem
+from funnel_cli.errors import Problem
 from funnel_cli.history import book_on
-from funnel_cli.message import Message, Text, message
+from funnel_cli.message import Message, message
 from funnel_cli.model import Book, Change, Opportunity
 from funnel_cli.names import Found, How, NoSuchDeal, deal_named
 from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
-from funnel_cli.render import Basis, Language, Output, colour_from, format_from, language_from
+from funnel_cli.render import Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
+from funnel_cli.voice import Voice
 from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
 
 if TYPE_CHECKING:
-    from funnel_cli.render.asking import Question
     from funnel_cli.store.entry import Entry
     from funnel_cli.store.writing import Pair
 
@@ -41,14 +39,18 @@ CONFIRM_FROM = 2
 SAMPLE = 5
 
 
-class Session:
-    """One run. Everything is read when it is first asked for, and once."""
+class Session(Voice):
+    """A voice with a book. Everything is read when it is first asked for, and once."""
 
     def __init__(self, wishes: Wishes, today: Day, environ: Mapping[str, str] = os.environ) -> None:
-        self.wishes = wishes
+        super().__init__(wishes, environ)
         self.today = today
-        self.environ = environ
         self.exit_code = 0
+
+    def _usual_language(self) -> str:
+        """As the book's settings have it, once the book was read."""
+        book = self.__dict__.get("written")
+        return book.method.settings.language if book else super()._usual_language()
 
     @cached_property
     def root(self) -> Path:
@@ -100,14 +102,6 @@ class Session:
     def day_of(self, text: str | None) -> Day:
         """The day a `--date` means; the session's day without one."""
         return self.calendar.day(text) if text else self.day
-
-    @cached_property
-    def language(self) -> Language:
-        """The language of the run; the book's own setting counts once the book was read."""
-        book = self.__dict__.get("written")
-        setting = book.method.settings.language if book else "auto"
-        code = language_from(self.wishes.language, self.environ, setting)
-        return Language(code, getattr(sys.stdout, "encoding", None) or "utf-8")
 
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""
@@ -173,39 +167,6 @@ class Session:
         entry = newest(self.root)
         return entry.ids[0] if entry and len(entry.ids) == 1 else None
 
-    @property
-    def can_ask(self) -> bool:
-        """Whether there is somebody at a terminal to answer a question."""
-        return self.wishes.may_ask and sys.stdin is not None and sys.stdin.isatty()
-
-    def confirm(self, question: Text, *, usual: bool | None = None) -> bool:
-        """Whether the person at the terminal says yes; Enter alone means `usual`, where there is one."""
-        import typer
-
-        return typer.confirm(self.language.say(question), default=usual, err=True)
-
-    def output(self, *, piped: str = "piped") -> Output:
-        """The form of an answer; `piped` is the format where there is no terminal."""
-        import shutil
-
-        is_terminal = sys.stdout is not None and sys.stdout.isatty()
-        target = self.wishes.output
-        form = format_from(
-            self.wishes.format,
-            str(target) if target else None,
-            is_terminal=is_terminal,
-            piped=piped,
-        )
-        return Output(
-            format=form,
-            fields=self.wishes.fields,
-            part=self.wishes.part,
-            width=shutil.get_terminal_size().columns,
-            colour=colour_from(self.wishes.colour, self.environ, is_terminal=is_terminal),
-            language=self.language,
-            raw=self.wishes.is_raw,
-        )
-
     def show(self, document: Document, *, piped: str = "piped", with_book: bool = True) -> None:
         """Print the document, or write it where `-o` says; then the problems of the book it is about."""
         self._print(document, self.output(piped=piped), self.written if with_book else None)
@@ -216,16 +177,6 @@ class Session:
         from funnel_cli.render import render
 
         self.hand_over(render(document, output, self._basis(book)))
-
-    def hand_over(self, text: str) -> None:
-        """Print the text of an answer as it is, or write it where `-o` says."""
-        from funnel_cli.render.delivery import delivered, printed
-
-        if self.wishes.output:
-            delivered(text, self.wishes.output)
-            self.tell(message("Written to {path}", path=str(self.wishes.output)))
-        else:
-            printed(text)
 
     def _basis(self, book: Book | None) -> Basis:
         """What an answer stands on; one about no book has no day and no currency."""
@@ -333,65 +284,6 @@ class Session:
             if not (os.path.isfile(file) and file.resolve().is_relative_to(self.root.resolve())):  # noqa: PTH113 - a name too long is no file either
                 raise NoSuchFile(path=str(file))
         return tuple(file.resolve().relative_to(self.root.resolve()).as_posix() for file in files)
-
-    def asked(self, questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, str]:
-        """What was given, and what the person at the terminal answers to the rest, if one is there."""
-        from funnel_cli.render.asking import answered
-
-        return answered(questions, given, self.language) if self.can_ask else dict(given)
-
-    @contextmanager
-    def progress(self) -> Iterator[Callable[[int, int], None] | None]:
-        """A callback that shows how far a long step is, on a terminal and after half a second."""
-        from funnel_cli.render.delivery import Progress
-
-        if self.wishes.is_quiet or not sys.stderr.isatty():
-            yield None
-            return
-        with Progress() as shown:
-            yield shown
-
-    @property
-    def is_for_people(self) -> bool:
-        """Whether the answer is read by a person and not by a program."""
-        return self.output().format in ("table", "piped", "plain", "md")
-
-    @property
-    def is_json(self) -> bool:
-        """Whether answers and errors are wanted as JSON."""
-        return self.wishes.format in ("json", "jsonl")
-
-    def say(self, text: Text) -> None:
-        """A line for the person, on stdout; not with `-q`."""
-        from funnel_cli.render.delivery import printed
-
-        if not self.wishes.is_quiet:
-            printed(self.language.say(text) + "\n")
-
-    def tell(self, text: Text, *, is_error: bool = False) -> None:
-        """A line beside the answer, on stderr; with `-q` only errors."""
-        from funnel_cli.render.delivery import told
-
-        if is_error or not self.wishes.is_quiet:
-            told(self.language.say(text) + "\n")
-
-    def refuse(self, error: FunnelError) -> int:
-        """Tell a refusal with its cure, or as one JSON object; the exit code it asks for."""
-        from funnel_cli.render.delivery import told
-
-        if self.is_json:
-            from funnel_cli.render.machine import error_json
-
-            told(error_json(error))
-            return error.exit_code
-        for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
-            self.tell(line, is_error=True)
-        return error.exit_code
-
-
-def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:
-    """The lines that there are, set in under the sentence."""
-    return (message("  {line}", line=line) for line in lines if line)
 
 
 def placed(problem: Problem) -> Message:

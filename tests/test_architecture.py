@@ -29,6 +29,7 @@ FLOORS = (
     ("store",),
     ("exchange", "render"),
     ("completing", "usage", "wishes"),
+    ("voice",),
     ("session",),
     ("commands",),
     ("cli",),
@@ -46,7 +47,7 @@ HOME = {
     "rich": {"render"},
     "tabulate": {"render"},
     "yaml": {"store"},
-    "typer": {"commands", "cli", "session", "usage"},
+    "typer": {"commands", "cli", "voice", "usage"},
 }
 """Which folders may import a library; no other library is imported at all."""
 

@@ -1,0 +1,141 @@
+"""The run's voice: what it says, in which language and form, and what it asks.
+
+Answers go to stdout; messages, questions, progress and refusals to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import Message, Text, message
+from funnel_cli.render import Language, Output, colour_from, format_from, language_from
+from funnel_cli.wishes import Wishes
+
+if TYPE_CHECKING:
+    from funnel_cli.render.asking import Question
+
+
+class Voice:
+    """What speaks for a run, by its wishes and its environment."""
+
+    def __init__(self, wishes: Wishes, environ: Mapping[str, str] = os.environ) -> None:
+        self.wishes = wishes
+        self.environ = environ
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of the run: as wished, as the book's settings have it, else the locale's."""
+        code = language_from(self.wishes.language, self.environ, self._usual_language())
+        return Language(code, getattr(sys.stdout, "encoding", None) or "utf-8")
+
+    def _usual_language(self) -> str:
+        """The language where none is wished for: "auto" leaves it to the locale."""
+        return "auto"
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody at a terminal to answer a question."""
+        return self.wishes.may_ask and sys.stdin is not None and sys.stdin.isatty()
+
+    def confirm(self, question: Text, *, usual: bool | None = None) -> bool:
+        """Whether the person at the terminal says yes; Enter alone means `usual`, where there is one."""
+        import typer
+
+        return typer.confirm(self.language.say(question), default=usual, err=True)
+
+    def output(self, *, piped: str = "piped") -> Output:
+        """The form of an answer; `piped` is the format where there is no terminal."""
+        import shutil
+
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        target = self.wishes.output
+        form = format_from(
+            self.wishes.format,
+            str(target) if target else None,
+            is_terminal=is_terminal,
+            piped=piped,
+        )
+        return Output(
+            format=form,
+            fields=self.wishes.fields,
+            part=self.wishes.part,
+            width=shutil.get_terminal_size().columns,
+            colour=colour_from(self.wishes.colour, self.environ, is_terminal=is_terminal),
+            language=self.language,
+            raw=self.wishes.is_raw,
+        )
+
+    def hand_over(self, text: str) -> None:
+        """Print the text of an answer as it is, or write it where `-o` says."""
+        from funnel_cli.render.delivery import delivered, printed
+
+        if self.wishes.output:
+            delivered(text, self.wishes.output)
+            self.tell(message("Written to {path}", path=str(self.wishes.output)))
+        else:
+            printed(text)
+
+    def asked(self, questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, str]:
+        """What was given, and what the person at the terminal answers to the rest, if one is there."""
+        from funnel_cli.render.asking import answered
+
+        return answered(questions, given, self.language) if self.can_ask else dict(given)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[int, int], None] | None]:
+        """A callback that shows how far a long step is, on a terminal and after half a second."""
+        from funnel_cli.render.delivery import Progress
+
+        if self.wishes.is_quiet or not sys.stderr.isatty():
+            yield None
+            return
+        with Progress() as shown:
+            yield shown
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether the answer is read by a person and not by a program."""
+        return self.output().format in ("table", "piped", "plain", "md")
+
+    @property
+    def is_json(self) -> bool:
+        """Whether answers and errors are wanted as JSON."""
+        return self.wishes.format in ("json", "jsonl")
+
+    def say(self, text: Text) -> None:
+        """A line for the person, on stdout; not with `-q`."""
+        from funnel_cli.render.delivery import printed
+
+        if not self.wishes.is_quiet:
+            printed(self.language.say(text) + "\n")
+
+    def tell(self, text: Text, *, is_error: bool = False) -> None:
+        """A line beside the answer, on stderr; with `-q` only errors."""
+        from funnel_cli.render.delivery import told
+
+        if is_error or not self.wishes.is_quiet:
+            told(self.language.say(text) + "\n")
+
+    def refuse(self, error: FunnelError) -> int:
+        """Tell a refusal with its cure, or as one JSON object; the exit code it asks for."""
+        from funnel_cli.render.delivery import told
+
+        if self.is_json:
+            from funnel_cli.render.machine import error_json
+
+            told(error_json(error))
+            return error.exit_code
+        for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
+            self.tell(line, is_error=True)
+        return error.exit_code
+
+
+def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:
+    """The lines that there are, set in under the sentence."""
+    return (message("  {line}", line=line) for line in lines if line)
