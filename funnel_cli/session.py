@@ -29,7 +29,7 @@ from funnel_cli.voice import Voice
 from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
 
 if TYPE_CHECKING:
-    from funnel_cli.store.entry import Entry
+    from funnel_cli.store.journal.entry import Entry
     from funnel_cli.store.writing import Pair
 
 PARTIAL = 5
@@ -64,7 +64,7 @@ class Session(Voice):
     def written(self) -> Book:
         """The whole book as written, future included."""
         from funnel_cli.store.book import read_book
-        from funnel_cli.store.recovery import pending
+        from funnel_cli.store.journal.recovery import pending
 
         return read_book(self.root, pending(self.root))
 
@@ -162,7 +162,7 @@ class Session(Voice):
 
     def _last(self) -> str | None:
         """The deal of the newest undo entry, if it changed exactly one."""
-        from funnel_cli.store.undo import newest
+        from funnel_cli.store.journal.undo import newest
 
         entry = newest(self.root)
         return entry.ids[0] if entry and len(entry.ids) == 1 else None
@@ -218,7 +218,7 @@ class Session(Voice):
 
     def commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
         """Write the files as one undo step; say what changed and the next useful command."""
-        from funnel_cli.store.journal import commit
+        from funnel_cli.store.journal.commit import commit
 
         entry = commit(self.root, planned, change.note, day=self.day)
         for notice in entry.notices:

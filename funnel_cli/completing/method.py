@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from funnel_cli.completing.deals import METHOD_FILE
-from funnel_cli.store.edits import Plain
-from funnel_cli.store.plain import as_plain, read_bytes
-from funnel_cli.store.unreadable import Unreadable
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.plain import as_plain, read_bytes
+from funnel_cli.store.reading.unreadable import Unreadable
 
 Named = Mapping[str, Plain]
 """A stage, milestone, source or reason, as it is written."""

@@ -19,8 +19,8 @@ from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book
 from funnel_cli.names import word_among
-from funnel_cli.store.plain import as_plain
-from funnel_cli.store.unreadable import Unreadable
+from funnel_cli.store.reading.plain import as_plain
+from funnel_cli.store.reading.unreadable import Unreadable
 
 LIMIT = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""

@@ -16,11 +16,11 @@ from funnel_cli.model import Book, Call, Customer, Opportunity, Record, Review, 
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.codec import lines
-from funnel_cli.store.folder import Folder, Overlay, record_files
 from funnel_cli.store.methods import broken, method
+from funnel_cli.store.reading.folder import Folder, Overlay, record_files
+from funnel_cli.store.reading.source import Source, as_list_source, as_source
+from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.records import customer, opportunity, review, vocabulary
-from funnel_cli.store.source import Source, as_list_source, as_source
-from funnel_cli.store.unreadable import Unreadable
 
 R = TypeVar("R", Opportunity, Customer, Review)
 Line = TypeVar("Line", Target, Rate, Call)

@@ -20,9 +20,9 @@ from funnel_cli.errors import Problem
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Call, Opportunity, Target
 from funnel_cli.money import Rate
-from funnel_cli.store.edits import Path, Plain
+from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.source import Source
 from funnel_cli.store.schema import FILE, keys, validator
-from funnel_cli.store.source import Source
 
 T = TypeVar("T")
 Line = TypeVar("Line", Target, Rate, Call)

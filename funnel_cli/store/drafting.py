@@ -16,9 +16,9 @@ from pathlib import Path, PurePath
 
 from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
 from funnel_cli.message import N_, Message
-from funnel_cli.store.place import Place
-from funnel_cli.store.plain import read_bytes
-from funnel_cli.store.unreadable import Unreadable
+from funnel_cli.store.journal.place import Place
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.unreadable import Unreadable
 
 DRAFTS = "drafts"
 """The folder in `data/.funnel` where drafts are."""

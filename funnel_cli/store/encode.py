@@ -12,7 +12,7 @@ from funnel_cli.message import Label
 from funnel_cli.method import Choice, Method, Odds
 from funnel_cli.model import DATED, Call, Record, Target, Tick
 from funnel_cli.money import Rate
-from funnel_cli.store.edits import Plain
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.schema import BARE, FILE, RATIOS, as_key
 
 _UNSET: tuple[object, ...] = (None, "", (), {})

@@ -11,10 +11,10 @@ from funnel_cli.message import N_, message
 from funnel_cli.method import Method
 from funnel_cli.names import word_among
 from funnel_cli.store.editor import modeline, write_schemas
-from funnel_cli.store.edits import Edit, Put
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
 from funnel_cli.store.methods import BrokenMethod, method
-from funnel_cli.store.patch import patched
+from funnel_cli.store.patching.edits import Edit, Put
+from funnel_cli.store.patching.patch import patched
 
 METHODS = Path(__file__).parents[1] / "methods"
 

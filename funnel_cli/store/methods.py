@@ -16,9 +16,9 @@ from funnel_cli.method import Check, Method, Milestone
 from funnel_cli.model import OUTCOMES, Opportunity
 from funnel_cli.query import BadSavedQuery, saved_words
 from funnel_cli.store.codec import record
-from funnel_cli.store.edits import Path
-from funnel_cli.store.source import as_source
-from funnel_cli.store.unreadable import Unreadable
+from funnel_cli.store.patching.edits import Path
+from funnel_cli.store.reading.source import as_source
+from funnel_cli.store.reading.unreadable import Unreadable
 
 _Fault = tuple[str, Path, Message]
 """A stable code, the way to the value, and what is wrong with it."""

@@ -19,7 +19,7 @@ from funnel_cli.method import Method
 from funnel_cli.model import OUTCOMES, Customer, HistoryLine, Opportunity, Review, Tick
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id
-from funnel_cli.store.source import Source
+from funnel_cli.store.reading.source import Source
 
 KINDS = ("end-customer", "dealer", "contractor")
 """What a customer can be."""

@@ -18,17 +18,17 @@ from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
 from funnel_cli.store.editor import modeline_in
-from funnel_cli.store.edits import Insert, Plain, edits
 from funnel_cli.store.encode import as_plain_record
-from funnel_cli.store.folder import Folder
-from funnel_cli.store.patch import patched
-from funnel_cli.store.patch_json import patched_json
-from funnel_cli.store.plain import read_bytes
-from funnel_cli.store.recovery import Changed
+from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.patching.edits import Insert, Plain, edits
+from funnel_cli.store.patching.patch import patched
+from funnel_cli.store.patching.patch_json import patched_json
+from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.reading.folder import Folder
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.source import as_list_source, as_source
+from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.schema import as_key
-from funnel_cli.store.source import as_list_source, as_source
-from funnel_cli.store.spelling import written
-from funnel_cli.store.unreadable import Unreadable
 
 Pair = tuple[bytes | None, bytes | None]
 """The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""

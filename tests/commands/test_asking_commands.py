@@ -14,8 +14,8 @@ def book(tmp_path: Path) -> Path:
     return new_book(tmp_path)
 
 
-def added(book: Path, *typed: tuple[str, str], line: str = "add", LANG: str = "en_GB.UTF-8") -> Sitting:
-    return sit(line, book, *typed, LANG=LANG)
+def added(book: Path, *typed: tuple[str, str], line: str = "add", language: str = "en_GB.UTF-8") -> Sitting:
+    return sit(line, book, *typed, LANG=language)
 
 
 def shown(book: Path, deal: str) -> dict[str, object]:
@@ -95,7 +95,7 @@ def test_tab_completes_a_former_answer(book: Path) -> None:
 
 
 def test_questions_are_asked_in_the_readers_language(book: Path) -> None:
-    sitting = added(book, ("？", CTRL_C), LANG="zh_CN.UTF-8")
+    sitting = added(book, ("？", CTRL_C), language="zh_CN.UTF-8")
     assert "?" not in sitting.screen
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map, as_yaml
-from funnel_cli.store.plain import as_plain
+from funnel_cli.store.reading.plain import as_plain
 
 
 def test_a_mapping_says_what_its_file_says() -> None:

@@ -81,7 +81,8 @@ def test_a_label_speaks_the_language_or_english_or_what_it_has(
 
 
 def test_a_sentence_is_chinese_with_its_arguments() -> None:
-    assert Language("zh").say(message("as of {day}, in {currency}", currency="CNY", day=Day(2026, 11, 22))) == "截至 2026-11-22，单位 CNY"
+    basis = message("as of {day}, in {currency}", currency="CNY", day=Day(2026, 11, 22))
+    assert Language("zh").say(basis) == "截至 2026-11-22，单位 CNY"
 
 
 def test_a_sentence_without_translation_is_english() -> None:

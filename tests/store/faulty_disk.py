@@ -9,10 +9,10 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
-from funnel_cli.store.disk import Disk
-from funnel_cli.store.entry import Entry
-from funnel_cli.store.journal import commit
-from funnel_cli.store.place import Place
+from funnel_cli.store.journal.commit import commit
+from funnel_cli.store.journal.disk import Disk
+from funnel_cli.store.journal.entry import Entry
+from funnel_cli.store.journal.place import Place
 
 DAY = Day(2026, 11, 22)
 CALLS = frozenset(

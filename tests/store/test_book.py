@@ -5,8 +5,8 @@ import pytest
 
 from funnel_cli.model import Book
 from funnel_cli.store.book import read_book, read_method, record_in
-from funnel_cli.store.folder import Folder
 from funnel_cli.store.methods import BrokenMethod
+from funnel_cli.store.reading.folder import Folder
 
 METHOD = "method: test\nstages: [{id: verify, probability: 10%}]\n"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, edits, grounded
+from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, grounded
 
 KEYS = st.sampled_from("abcd")
 TEXTS = st.one_of(st.none(), st.sampled_from(["x", "y", "2026-11-22"]))

@@ -30,11 +30,11 @@ from faulty_disk import (
 
 from funnel_cli.errors import Conflict
 from funnel_cli.message import message
-from funnel_cli.store.disk import DISK
-from funnel_cli.store.journal import PendingReturn, PendingSave, SaveFailed, commit
-from funnel_cli.store.lock import Locked, writing
-from funnel_cli.store.place import NotARecord, Place
-from funnel_cli.store.recovery import Changed, pending
+from funnel_cli.store.journal.commit import PendingReturn, PendingSave, SaveFailed, commit
+from funnel_cli.store.journal.disk import DISK
+from funnel_cli.store.journal.lock import Locked, writing
+from funnel_cli.store.journal.place import NotARecord, Place
+from funnel_cli.store.journal.recovery import Changed, pending
 
 OLD = b"stage: verify\n"
 NEW = b"stage: develop\n"

@@ -18,11 +18,11 @@ from funnel_cli.model import Opportunity
 from funnel_cli.money import exact_amount, exact_ratio
 from funnel_cli.period import named
 from funnel_cli.store.descriptions import KEYS, RECORDS
-from funnel_cli.store.edits import Plain
 from funnel_cli.store.founding import METHODS
 from funnel_cli.store.json_schema import _ID, _SPELLED, LISTS, ROOTS, record_schema
 from funnel_cli.store.layout import is_id
-from funnel_cli.store.plain import as_plain, as_plain_list
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.plain import as_plain, as_plain_list
 from funnel_cli.store.schema import FILE, as_key
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from faulty_disk import LocklessDisk
 
-from funnel_cli.store.lock import Locked, reading, wait_until_gone, writing
+from funnel_cli.store.journal.lock import Locked, reading, wait_until_gone, writing
 
 
 def test_the_next_writer_may_go_on_when_the_first_has_left(tmp_path: Path) -> None:

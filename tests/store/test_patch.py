@@ -5,9 +5,9 @@ from textwrap import dedent
 
 import pytest
 
-from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied, edits
-from funnel_cli.store.patch import CannotPatch, patched, written
-from funnel_cli.store.yaml_text import yaml_value
+from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits
+from funnel_cli.store.patching.patch import CannotPatch, patched, written
+from funnel_cli.store.reading.yaml_text import yaml_value
 
 ORDER = (
     *(

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yaml_layouts import changes, keys, texts
 
-from funnel_cli.store.edits import Drop, Edit, Insert, Plain, Put, applied
-from funnel_cli.store.json_text import json_value
-from funnel_cli.store.patch_json import NotCanonicalJson, formatted_json, patched_json, written_json
-from funnel_cli.store.spans import CannotPatch
+from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied
+from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json, written_json
+from funnel_cli.store.patching.spans import CannotPatch
+from funnel_cli.store.reading.json_text import json_value
 
 RECORD = """\
 {

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from yaml_layouts import ORDER, Line, Page, changes, pages
 
-from funnel_cli.store.edits import Drop, Edit, Insert, applied, edits
-from funnel_cli.store.patch import patched
-from funnel_cli.store.spans import CannotPatch, spans
+from funnel_cli.store.patching.edits import Drop, Edit, Insert, applied, edits
+from funnel_cli.store.patching.patch import patched
+from funnel_cli.store.patching.spans import CannotPatch, spans
 
 EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

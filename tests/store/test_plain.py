@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.store.plain import MAX_BYTES, as_plain, as_plain_list, locate, read_bytes
-from funnel_cli.store.unreadable import Unreadable
+from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, locate, read_bytes
+from funnel_cli.store.reading.unreadable import Unreadable
 
 
 def refusal(text: str | bytes, format: str = "yaml") -> tuple[str, int, int]:

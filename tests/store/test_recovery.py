@@ -21,12 +21,12 @@ from faulty_disk import (
     texts,
 )
 
-from funnel_cli.store import entry as entries
-from funnel_cli.store.disk import digest_of
-from funnel_cli.store.entry import Entry
-from funnel_cli.store.lock import writing
-from funnel_cli.store.place import Place
-from funnel_cli.store.recovery import pending, stamp
+from funnel_cli.store.journal import entry as entries
+from funnel_cli.store.journal.disk import digest_of
+from funnel_cli.store.journal.entry import Entry
+from funnel_cli.store.journal.lock import writing
+from funnel_cli.store.journal.place import Place
+from funnel_cli.store.journal.recovery import pending, stamp
 
 OLD = b"stage: verify\n"
 NEW = b"stage: develop\n"

@@ -9,11 +9,11 @@ import pytest
 from faulty_disk import DAY, QuickDisk, deal, edits, make_book, save, texts
 
 from funnel_cli.message import Label, Message, Text, message
-from funnel_cli.store import place as places
-from funnel_cli.store.entry import Kind
-from funnel_cli.store.journal import commit
-from funnel_cli.store.place import Place
-from funnel_cli.store.undo import (
+from funnel_cli.store.journal import place as places
+from funnel_cli.store.journal.commit import commit
+from funnel_cli.store.journal.entry import Kind
+from funnel_cli.store.journal.place import Place
+from funnel_cli.store.journal.undo import (
     CopyDamaged,
     EditedSince,
     NothingToRedo,

@@ -13,10 +13,11 @@ from running import ACME, GAMMA, new_book
 from funnel_cli.message import message
 from funnel_cli.model import Book, Change, Edit, Opportunity, Target
 from funnel_cli.store.book import read_book
-from funnel_cli.store.recovery import Changed
+from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.writing import NotAsMeant, file_of, texts, writes
 
 ACME_FILE = "data/opportunities/acme-erp.yaml"
+OURS = "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n"
 
 
 @pytest.fixture
@@ -162,9 +163,7 @@ def test_a_record_stays_where_it_stands(book: Book) -> None:
 @pytest.mark.parametrize(
     ("name", "before", "after"),
     [
-        ("targets.yaml", "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n",
-         "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n"
-         "- {set: 2026-11-22, period: 2026-12, amount: 300, tier: target}\r\n"),
+        ("targets.yaml", OURS, OURS + "- {set: 2026-11-22, period: 2026-12, amount: 300, tier: target}\r\n"),
         ("targets.yml", "", "- {set: 2026-11-22, period: 2026-12, amount: 300, tier: target}\n"),
         ("targets.json", "[]\n", None),
     ],

@@ -13,7 +13,7 @@ def run(ctx: typer.Context) -> None:
     Refused if a file was edited since.
     """
     from funnel_cli.message import message
-    from funnel_cli.store.undo import redo
+    from funnel_cli.store.journal.undo import redo
 
     session = session_of(ctx)
     session.tell_step(message("Done again: {note}"), redo(session.root))

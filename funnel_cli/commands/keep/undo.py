@@ -19,7 +19,7 @@ def run(
     """
     from funnel_cli.message import message
     from funnel_cli.reports.steps import steps_document
-    from funnel_cli.store.undo import undo, undoable
+    from funnel_cli.store.journal.undo import undo, undoable
 
     session = session_of(ctx)
     if list:

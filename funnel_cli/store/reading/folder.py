@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from funnel_cli.errors import Problem
 from funnel_cli.message import Message, message
 from funnel_cli.store.layout import SUFFIXES, is_left_over
-from funnel_cli.store.plain import read_bytes
+from funnel_cli.store.reading.plain import read_bytes
 
 Overlay = Mapping[Path, bytes | None]
 """Files that are about to change: their paths and new bytes, `None` for one that goes."""

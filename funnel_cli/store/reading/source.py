@@ -8,9 +8,9 @@ from functools import cached_property
 
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.message import Message
-from funnel_cli.store.edits import Path, Plain
-from funnel_cli.store.plain import as_plain, as_plain_list, as_text, places
-from funnel_cli.store.unreadable import line_starts
+from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, places
+from funnel_cli.store.reading.unreadable import line_starts
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from funnel_cli.store.edits import Plain
+from funnel_cli.store.patching.edits import Plain
 
 BLOCK_MAPPINGS = frozenset({"milestones"})
 """The keys whose mapping stands one entry a line; other new mappings are written in braces."""

@@ -25,8 +25,8 @@ from yaml.events import (
 )
 
 from funnel_cli.message import Message, message
-from funnel_cli.store.edits import Path, Plain
-from funnel_cli.store.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
 
 Event = Any
 """One of libyaml's events; which one it is says what it has."""

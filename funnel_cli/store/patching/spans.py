@@ -13,8 +13,8 @@ from typing import Any, Literal, NoReturn
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_, message
-from funnel_cli.store.edits import Path, Plain
-from funnel_cli.store.unreadable import MAX_DEPTH
+from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.unreadable import MAX_DEPTH
 
 BREAKS = "\n\r\x85\u2028\u2029"
 """The characters that end a line in YAML 1.1, beside the pair CR LF."""

@@ -17,11 +17,19 @@ from typing import TypeVar
 
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_, Message, Text, message
-from funnel_cli.store.disk import DISK, Disk, digest, digest_of, read_plain
-from funnel_cli.store.entry import Entry, Kind, Target, as_manifest
-from funnel_cli.store.lock import PATIENCE, wait_until_gone, writing
-from funnel_cli.store.place import MANIFEST, Place, copy, kept_name, slot
-from funnel_cli.store.recovery import Changed, carry_out, files, goes_forward, recover, sync, take_back
+from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
+from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
+from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
+from funnel_cli.store.journal.place import MANIFEST, Place, copy, kept_name, slot
+from funnel_cli.store.journal.recovery import (
+    Changed,
+    carry_out,
+    files,
+    goes_forward,
+    recover,
+    sync,
+    take_back,
+)
 
 AnyPath = TypeVar("AnyPath", bound=Path | str)
 

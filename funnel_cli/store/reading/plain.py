@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from funnel_cli.message import message
-from funnel_cli.store.edits import Path, Plain
-from funnel_cli.store.json_text import json_places, json_value
-from funnel_cli.store.unreadable import Twins, Unreadable, line_column
-from funnel_cli.store.yaml_text import yaml_places, yaml_value
+from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.json_text import json_places, json_value
+from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
+from funnel_cli.store.reading.yaml_text import yaml_places, yaml_value
 
 MAX_BYTES = 4_000_000
 """The largest file that is read."""

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from funnel_cli.errors import Conflict
 from funnel_cli.message import N_, Message, message
-from funnel_cli.store.disk import NoExchange, digest, digest_of, read_plain
-from funnel_cli.store.entry import Entry, Target
-from funnel_cli.store.lock import GLANCE, reading
-from funnel_cli.store.place import Place, copy, kept_name, slot
+from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
+from funnel_cli.store.journal.entry import Entry, Target
+from funnel_cli.store.journal.lock import GLANCE, reading
+from funnel_cli.store.journal.place import Place, copy, kept_name, slot
 
 LOOKS = 5
 """How often a reader looks again when a writer is faster, before it takes the files as they are."""

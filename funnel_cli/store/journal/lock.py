@@ -16,7 +16,7 @@ from pathlib import Path
 
 from funnel_cli.errors import Conflict
 from funnel_cli.message import N_, Message, message
-from funnel_cli.store.disk import DISK, Disk
+from funnel_cli.store.journal.disk import DISK, Disk
 
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_
-from funnel_cli.store.disk import DISK, UNREADABLE, Disk, digest, read_plain
-from funnel_cli.store.entry import Entry, as_entry
+from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
+from funnel_cli.store.journal.entry import Entry, as_entry
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}"
 _RECORD = re.compile(rf"stages\.yaml|data(?:/{_NAME})*/{_NAME}\.(?:yaml|yml|json)")

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from funnel_cli.errors import DataRefused, FunnelError
 from funnel_cli.message import N_
-from funnel_cli.store.disk import DISK, Disk, digest_of, read_plain
-from funnel_cli.store.entry import Entry, Kind
-from funnel_cli.store.journal import Plan, Write, carry
-from funnel_cli.store.lock import PATIENCE
-from funnel_cli.store.place import Place, copy
-from funnel_cli.store.recovery import Changed
+from funnel_cli.store.journal.commit import Plan, Write, carry
+from funnel_cli.store.journal.disk import DISK, Disk, digest_of, read_plain
+from funnel_cli.store.journal.entry import Entry, Kind
+from funnel_cli.store.journal.lock import PATIENCE
+from funnel_cli.store.journal.place import Place, copy
+from funnel_cli.store.journal.recovery import Changed
 
 
 class NothingToUndo(FunnelError):

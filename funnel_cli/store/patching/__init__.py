@@ -1,0 +1,1 @@
+"""Changing a text where it must change, and leaving every other byte alone."""

@@ -1,0 +1,1 @@
+"""From the files of a book to plain values with their places, strictly."""
