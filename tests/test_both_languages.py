@@ -1,0 +1,81 @@
+"""Nothing that a reader of Chinese sees is left in English."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+from catalogue import template
+from running import run
+
+from funnel_cli.cli import COMMANDS
+from funnel_cli.query import STATES
+from funnel_cli.render import FORMATS
+from funnel_cli.reports.exports import EXPORTS
+from funnel_cli.store.editor import FILES
+
+ROOT = Path(__file__).parents[1]
+PO = ROOT / "funnel_cli" / "locale" / "zh" / "LC_MESSAGES" / "funnel.po"
+
+with PO.open("rb") as file:
+    CHINESE = {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+
+WORD = re.compile(r"(?<![\w./:=<-])[A-Za-z][a-z]+(?![\w./:=>-])")
+"""An English word that stands by itself: no part of a code, a path, an option or a key."""
+
+ANSWERS = (
+    *("", "list", "list stage:won", "list is:paused", "next", "health", "review", "review --week 2026-W46"),
+    *("forecast", "forecast 2026-Q4 FY26 --by source", "forecast this-month --by owner", "target"),
+    *("methods", "methods four-stage", "validate", "undo --list", "schema", "set owner=anna --dry-run"),
+    *("promote hua-neng-pit", "list stage:nowhere", "list is:open", "show nothing", "target 2026-13"),
+    *(f"export {report}" for report in EXPORTS),
+    *(f"show {path.stem} --history" for path in sorted((ROOT / "data" / "opportunities").glob("*"))),
+    *(f"check {path.stem}" for path in sorted((ROOT / "data" / "opportunities").glob("*"))[:3]),
+)
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def words(text: str) -> set[str]:
+    return set(WORD.findall(text))
+
+
+def english_of_ours() -> set[str]:
+    """The words of our sentences and of the method's English titles; the book's own words are not ours."""
+    book = " ".join(path.read_text("utf-8") for path in (ROOT / "data").rglob("*.*") if path.is_file())
+    titles = " ".join(re.findall(r"\ben: (.+?)[,}\n]", (ROOT / "stages.yaml").read_text("utf-8")))
+    sentences = " ".join(re.sub(r"{.*?}", "", sentence) for sentence in CHINESE)
+    typed = {"funnel", "Schema", "stderr", *COMMANDS, *STATES, *FORMATS, *EXPORTS, *FILES}
+    return (words(sentences) | words(titles)) - set(re.findall("[A-Za-z]+", book)) - typed
+
+
+def test_every_sentence_is_translated() -> None:
+    assert [str(each.id) for each in template() if each.id and not CHINESE.get(str(each.id))] == []
+
+
+def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
+    assert CHINESE.keys() - {str(each.id) for each in template()} == set()
+
+
+def test_a_translation_has_the_places_of_its_sentence() -> None:
+    assert {
+        sentence: chinese for sentence, chinese in CHINESE.items() if places(sentence) != places(chinese)
+    } == {}
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_the_help_of_a_command_in_chinese_has_no_english_sentence(name: str) -> None:
+    said = run(f"{name} --help", FUNNEL_LANG="zh").out
+    assert [line for line in said.splitlines() if re.search(r"[a-z]+ [a-z]+ [a-z]+[ .]", line)] == []
+
+
+@pytest.mark.parametrize("line", ANSWERS)
+@pytest.mark.parametrize("form", ["table", "md", "plain"])
+def test_an_answer_in_chinese_holds_no_english_word_of_ours(form: str, line: str) -> None:
+    answer = run(f"-f {form} {line}", ROOT, FUNNEL_LANG="zh", COLUMNS="200")
+    assert words(answer.out + answer.err) & english_of_ours() == set()
