@@ -173,7 +173,8 @@ class Root(TyperGroup):
             if ctx.obj is None:
                 raise
             raise typer.Exit(ctx.obj.refuse(error)) from error
-        if isinstance(ctx.obj, Session) and ctx.obj.exit_code:
+        ctx.obj.close()
+        if ctx.obj.exit_code:
             raise typer.Exit(ctx.obj.exit_code)
         return result
 

@@ -1,7 +1,7 @@
 """One run of the program: its book, its day, its answers and its changes.
 
 A session reads the book once, answers with documents, applies changes, and tells every problem of
-the files after every answer, so that no command can forget to.
+the files after every command, so that no command can forget to.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Session(Voice):
         super().__init__(wishes, environ)
         self.today = today
         self.exit_code = 0
+        self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
     def _usual_language(self) -> str:
         """As the book's settings have it, once the book was read."""
@@ -168,10 +169,11 @@ class Session(Voice):
         return entry.ids[0] if entry and len(entry.ids) == 1 else None
 
     def show(self, document: Document, *, piped: str = "piped", with_book: bool = True) -> None:
-        """Print the document, or write it where `-o` says; then the problems of the book it is about."""
-        self._print(document, self.output(piped=piped), self.written if with_book else None)
-        if with_book:
-            self.tell_problems(self.written)
+        """Print the document, or write it where `-o` says; records it had to leave out make it partial."""
+        book = self.written if with_book else None
+        self._print(document, self.output(piped=piped), book)
+        if book and any(problem.is_error for problem in book.problems):
+            self.exit_code = max(self.exit_code, PARTIAL)
 
     def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
         from funnel_cli.render import render
@@ -184,16 +186,20 @@ class Session(Voice):
             return Basis(currency=None)
         return Basis(day=self.day, currency=book.currency, problems=book.problems)
 
-    def tell_problems(self, book: Book) -> None:
-        """Every error of the files on its own line, warnings as a count; an error makes the exit code 5."""
-        errors = [problem for problem in book.problems if problem.is_error]
+    def close(self) -> None:
+        """End the run: tell what is wrong in the book, if one was read.
+
+        Every error stands on its own line, warnings are counted; so it is after every command.
+        """
+        book = self.__dict__.get("written")
+        problems = [problem for problem in book.problems if problem.path not in self.told] if book else []
+        errors = [problem for problem in problems if problem.is_error]
         for problem in errors:
             self.tell(placed(problem), is_error=True)
-        if errors:
+        if errors and self.exit_code == PARTIAL:
             files = len({problem.path for problem in errors})
             self.tell(message("partial: {count:file|files} could not be read", count=files), is_error=True)
-            self.exit_code = max(self.exit_code, PARTIAL)
-        warnings = len(book.problems) - len(errors)
+        warnings = len(problems) - len(errors)
         if warnings:
             self.tell(message("{count:warning|warnings}, see: funnel validate", count=warnings))
 
@@ -221,6 +227,7 @@ class Session(Voice):
         from funnel_cli.store.journal.commit import commit
 
         entry = commit(self.root, planned, change.note, day=self.day)
+        self.told.update(planned)
         for notice in entry.notices:
             self.tell(notice)
         if self.is_json:
@@ -275,6 +282,7 @@ class Session(Voice):
     def show_problems(self, document: Document) -> None:
         """Print what is wrong; errors make the exit code 5 and are not told a second time."""
         self._print(document, self.output(), self.written)
+        self.told.update(problem.path for problem in self.written.problems)
         if document.head["errors"]:
             self.exit_code = PARTIAL
 

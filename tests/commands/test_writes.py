@@ -236,3 +236,9 @@ def test_a_stage_s_former_name_is_still_understood(tmp_path: Path) -> None:
     assert run("list stage:develop --json", book).ids == ["acme-erp"]
     assert run("set acme name=Renamed", book).exit == 0
     assert "stage: develop" in (book / "data/opportunities/acme-erp.yaml").read_text(encoding="utf-8")
+
+
+def test_after_a_write_too_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    answer = run("log acme-erp Called", new_book(tmp_path, broken=True))
+    assert (answer.exit, "partial" in answer.err) == (0, False)
+    assert "broken-bits.yaml:4:1" in answer.err
