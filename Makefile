@@ -3,6 +3,7 @@
 #   make test        the whole test suite, lint and types
 # And for those who change something:
 #   make docs        record the transcripts of README.md and docs/ anew, the man page and what Tab offers
+#   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
 #   make bench       how fast it is, as ratios
 #   make clean       remove what the others made
@@ -13,7 +14,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test docs catalogue bench clean
+.PHONY: review test docs site catalogue bench clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -27,6 +28,9 @@ test: $(VENV)/developing
 docs: $(VENV)/developing
 	@$(BIN)/python tools/surface.py
 	@$(BIN)/pytest tests/docs --update
+
+site: $(VENV)/publishing
+	@$(BIN)/mkdocs build --quiet
 
 catalogue: $(VENV)/developing
 	@$(BIN)/python tools/catalogue.py --missing
@@ -46,4 +50,8 @@ $(VENV)/installed: pyproject.toml
 $(VENV)/developing: $(VENV)/installed
 	@$(PIP) install --upgrade "pip>=25.1"
 	@$(PIP) install --group dev
+	@touch $@
+
+$(VENV)/publishing: $(VENV)/developing
+	@$(PIP) install --group site
 	@touch $@
