@@ -4,7 +4,8 @@ A page is Markdown. Read from top to bottom,
 
 - ``<!-- book: sample -->`` goes on in a fresh copy of the repository's sample book, `empty` in a new
   book without deals, `none` in an empty folder; a page starts with `none`;
-- ``<!-- as-of: 2026-11-22 -->`` and ``<!-- width: 80 -->`` set the day and the columns from there on;
+- ``<!-- as-of: 2026-11-22 -->``, ``<!-- width: 80 -->`` and ``<!-- lang: zh -->`` set the day, the
+  columns and the language from there on;
 - a fence titled ``file=data/opportunities/acme.yaml`` writes that file into the book;
 - in a ``console`` fence, each line that starts with ``$ `` is run, and what follows is what was said
   on stdout and stderr, with ``[exit 4]`` below it where the exit code is not 0.
@@ -31,10 +32,10 @@ from funnel_cli.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 
 TOKEN = re.compile(
-    r"^<!-- (?P<key>book|as-of|width): (?P<value>\S+) -->$|^```(?P<title>[^\n]+)\n(?P<body>.*?)^```$",
+    r"^<!-- (?P<key>book|as-of|width|lang): (?P<value>\S+) -->$|^```(?P<title>[^\n]+)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-VARIABLES = {"as-of": "FUNNEL_AS_OF", "width": "COLUMNS"}
+VARIABLES = {"as-of": "FUNNEL_AS_OF", "width": "COLUMNS", "lang": "FUNNEL_LANG"}
 SHELL = frozenset({"cat", "echo", "grep", "head", "ls", "mkdir", "rm", "tail"})
 FORMS = re.compile(r"-f.*|--format.*|--json|-o|--output.*|--help|-h|-V")
 PROMPT = "$ "
