@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 from catalogue import template
+from rich.cells import cell_len
 from running import run
 
 from funnel_cli.cli import COMMANDS
@@ -79,3 +80,36 @@ def test_the_help_of_a_command_in_chinese_has_no_english_sentence(name: str) -> 
 def test_an_answer_in_chinese_holds_no_english_word_of_ours(form: str, line: str) -> None:
     answer = run(f"-f {form} {line}", ROOT, FUNNEL_LANG="zh", COLUMNS="200")
     assert words(answer.out + answer.err) & english_of_ours() == set()
+
+
+@pytest.mark.parametrize(
+    "line", ["--lang zh --help", "--help --lang=zh", "list -h --lang zh", "--lang zh help list"]
+)
+def test_help_is_in_the_language_of_the_line_wherever_that_stands(line: str) -> None:
+    assert run(line).out.startswith("用法：funnel ")
+
+
+def test_what_an_option_defaults_to_and_what_must_be_given_are_said_in_chinese() -> None:
+    assert "never。  [默认：auto]\n" in run("--help", FUNNEL_LANG="zh").out
+    assert "最近的一个。  [必填]\n" in run("promote --help", FUNNEL_LANG="zh").out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_help_page_in_chinese_fits_eighty_cells(name: str) -> None:
+    said = run(f"{name} --help", FUNNEL_LANG="zh", COLUMNS="80").out
+    assert [line for line in said.splitlines() if cell_len(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("promote", "缺少参数 DEAL。"),
+        ("lose acme", "缺少选项 --reason。"),
+        ("undo a b", "多出了参数：a b"),
+        ("list --fields", "选项 --fields 需要一个值。"),
+        ("undo --list=3", "选项 --list 不带值。"),
+        ("nowhere", "没有 nowhere 这个命令。"),
+    ],
+)
+def test_a_line_that_does_not_parse_is_refused_in_its_language(line: str, told: str) -> None:
+    assert run(f"--lang zh {line}").err.splitlines()[0] == told
