@@ -54,7 +54,7 @@ class DecimalUnclear(DataRefused):
 
     sentence = N_("Column “{column}”: {example} and the other amounts do not tell thousands from decimals.")
     cure = N_("Say what the decimal mark is: --decimal point or --decimal comma.")
-    code = "decimal-mark"
+    code = "decimal_mark"
 
 
 class DecimalMixed(DataRefused):
@@ -62,7 +62,7 @@ class DecimalMixed(DataRefused):
 
     sentence = N_("Column “{column}”: {one} has a decimal point, {other} has a decimal comma.")
     cure = N_("Say which is right: with --decimal point or comma the others are named line by line.")
-    code = "decimal-mark"
+    code = "decimal_mark"
 
 
 @dataclass(frozen=True, slots=True)

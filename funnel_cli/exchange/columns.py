@@ -19,7 +19,7 @@ class NoSuchColumn(DataRefused):
     """A mapping names a column that the sheet does not have."""
 
     sentence = N_("{path} has no column {column}, which the mapping names for {field}.")
-    code = "no-column"
+    code = "no_column"
 
 
 class ColumnsMissing(DataRefused):
@@ -27,7 +27,7 @@ class ColumnsMissing(DataRefused):
 
     sentence = N_("{path}: no column is known as {missing}.")
     cure = N_("Write a mapping file and give it with --map; it looks like this: {example}")
-    code = "columns-missing"
+    code = "columns_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ class DateOrderUnclear(DataRefused):
 
     sentence = N_("Column “{column}”: {example} and the other dates do not tell day from month.")
     cure = N_("Say which comes first: --date-order dmy or --date-order mdy.")
-    code = "date-order"
+    code = "date_order"
 
 
 class DateOrderMixed(DataRefused):
@@ -49,7 +49,7 @@ class DateOrderMixed(DataRefused):
 
     sentence = N_("Column “{column}”: {one} has the day first, {other} has the month first.")
     cure = N_("Say which is right: with --date-order dmy or mdy the others are named line by line.")
-    code = "date-order"
+    code = "date_order"
 
 
 def as_days(column: str, cells: Sequence[str], order: str | None = None) -> Converted[Day]:

@@ -22,7 +22,7 @@ class NoSuchStageInMapping(DataRefused):
 
     sentence = N_("The mapping means {stage} by {label}, and the method has no such stage.")
     cure = N_("There is: {stages}")
-    code = "unknown-stage"
+    code = "unknown_stage"
 
 
 class LabelsUnknown(DataRefused):
@@ -30,7 +30,7 @@ class LabelsUnknown(DataRefused):
 
     sentence = N_("{path} has labels that mean no stage here: {labels}.")
     cure = N_("Say what they mean in a mapping file, and give it with --map: {example}")
-    code = "unknown-stage"
+    code = "unknown_stage"
 
 
 @dataclass(frozen=True, slots=True)

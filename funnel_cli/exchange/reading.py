@@ -30,7 +30,7 @@ class CannotRead(DataRefused):
     """The file is there, but the system, or its size or kind, stands in the way."""
 
     sentence = N_("{path} cannot be read: {reason}.")
-    code = "cannot-read"
+    code = "cannot_read"
 
 
 class NoSuchFile(NotFound):

@@ -54,7 +54,7 @@ class NotText(DataRefused):
 
     sentence = N_("{path}:{line}: holds a NUL byte, so it is no CSV file.")
     cure = N_("If it is a workbook, save it as CSV (UTF-8) and import that.")
-    code = "not-text"
+    code = "not_text"
 
 
 class QuotesBroken(DataRefused):
@@ -62,7 +62,7 @@ class QuotesBroken(DataRefused):
 
     sentence = N_("{path}:{line}: the quotes do not pair up from this line on ({reason}).")
     cure = N_('Inside a quoted cell a quote is written twice: "5"" pipe".')
-    code = "csv-quotes"
+    code = "csv_quotes"
 
 
 class SheetEmpty(DataRefused):

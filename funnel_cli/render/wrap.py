@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _OPENING = "（「『《【〈“‘"
@@ -23,6 +23,19 @@ def wrapped(text: str, width: int) -> list[str]:
         joined = lines[-1] + space + unit if lines[-1] else unit
         if cell_len(joined) <= width:
             lines[-1] = joined
+        elif not cell_len(unit):  # marks that combine with what stands before them
+            lines[-1] += unit
         else:
-            lines[-1:] = [line for line in (lines[-1], *chop_cells(unit, width)) if line]
+            lines[-1:] = [line for line in (lines[-1], *_chopped(unit, width)) if line]
     return lines
+
+
+def _chopped(unit: str, width: int) -> list[str]:
+    """A unit in pieces of at most `width` cells, no sign of it lost, however little room it takes."""
+    pieces = [""]
+    for sign in unit:
+        if cell_len(pieces[-1] + sign) <= width:
+            pieces[-1] += sign
+        else:
+            pieces.append(sign)
+    return pieces

@@ -118,7 +118,7 @@ def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
         late = (day - step.due).days
         yield Finding(
             Reason.STEP_OVERDUE,
-            message("{action}, {days} days late", action=step.action or step.due, days=late),
+            message("{action}, {days:day|days} late", action=step.action or step.due, days=late),
         )
     if close is None:
         yield Finding(Reason.UNDATED, message("no forecast counts it"))

@@ -69,8 +69,11 @@ def _told(line: HistoryLine, deal: Opportunity, book: Book) -> Iterator[Message]
 
 
 def _ticks(deal: Opportunity, book: Book) -> Iterator[Event]:
-    """Every milestone on the days on which it was met and lapsed."""
-    for id, ticks in deal.milestones.items():
+    """Every milestone on the days on which it was met and lapsed, in the order of the method."""
+    order = {milestone.id: place for place, milestone in enumerate(book.method.milestones)}
+    for id, ticks in sorted(
+        deal.milestones.items(), key=lambda some: (order.get(some[0], len(order)), some[0])
+    ):
         label = _milestone(id, book)
         for tick in ticks:
             yield tick.date, Term("met", message("met")), _joined(label, tick.evidence)

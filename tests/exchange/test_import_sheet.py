@@ -120,7 +120,7 @@ def test_a_row_of_one_cell_above_any_blank_row_is_no_footer() -> None:
 def test_a_nul_byte_is_no_text() -> None:
     with pytest.raises(NotText) as refusal:
         sheet("a,b\n1,\0\n")
-    assert (refusal.value.args_by_name["line"], refusal.value.code) == (2, "not-text")
+    assert (refusal.value.args_by_name["line"], refusal.value.code) == (2, "not_text")
 
 
 def test_a_nul_is_no_text_in_utf_16_either() -> None:
@@ -155,4 +155,4 @@ def test_the_corpus_is_read_row_by_row(name: str, rows: int) -> None:
 def test_the_corpus_file_with_a_nul_is_refused() -> None:
     with pytest.raises(FunnelError) as refusal:
         sheet((CORPUS / "csv-nul.csv").read_bytes())
-    assert (refusal.value.code, refusal.value.exit_code) == ("not-text", 5)
+    assert (refusal.value.code, refusal.value.exit_code) == ("not_text", 5)

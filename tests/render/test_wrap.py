@@ -23,6 +23,10 @@ def test_lines_break_where_a_reader_expects(text: str, width: int, expected: lis
     assert wrapped(text, width) == expected
 
 
+def test_a_mark_that_combines_is_never_lost() -> None:
+    assert wrapped("aaaaa \u0301", 5) == ["aaaaa\u0301"]
+
+
 @given(st.text(st.sampled_from("ab 北京，。（）ー́ｱ👩‍“”")), st.integers(4, 30))
 def test_only_spaces_are_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
     lines = wrapped(text, width)
