@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date as Day
 from decimal import Decimal
@@ -23,6 +23,19 @@ _MAY_BE_BARE = (Tick, Odds, Choice)
 def as_plain_record(record: Record | Method | Target | Rate | Call) -> dict[str, Plain]:
     """The record as its file would say it: keys in the order of the fields, nothing that is unset."""
     return dict(_entries(record))
+
+
+def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain], dict[str, Plain]]:
+    """What the files of two records of a kind would say of the fields in which they differ."""
+    names = [field.name for field in fields(after) if field.compare]
+    differing = [name for name in names if getattr(before, name) != getattr(after, name)]
+    return _only(before, differing), _only(after, differing)
+
+
+def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
+    """What the file says of these fields."""
+    values = ((name, getattr(record, name)) for name in names)
+    return {as_key(name): _plain(name, value) for name, value in values if value not in _UNSET}
 
 
 def _entries(record: Any) -> Iterator[tuple[str, Plain]]:

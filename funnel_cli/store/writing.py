@@ -18,7 +18,7 @@ from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
 from funnel_cli.store.editor import modeline_in
-from funnel_cli.store.encode import as_plain_record
+from funnel_cli.store.encode import as_plain_differences, as_plain_record
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.patching.edits import Insert, Plain, edits
 from funnel_cli.store.patching.patch import patched
@@ -126,7 +126,7 @@ def _read(root: Path, path: str) -> bytes:
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
-    changes = edits(as_plain_record(before), as_plain_record(after))
+    changes = edits(*as_plain_differences(before, after))
     text = old.decode("utf-8")
     if path.endswith(".json"):
         return patched_json(text, changes).encode()

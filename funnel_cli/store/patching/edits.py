@@ -45,7 +45,10 @@ Edit = Put | Drop | Insert
 
 
 def edits(before: Plain, after: Plain, path: Path = ()) -> tuple[Edit, ...]:
-    """The changes that turn `before`, which stands at `path`, into `after`; key order is no difference."""
+    """The changes that turn `before`, which stands at `path`, into `after`; key order is no difference.
+
+    What stands at the root may be a part of a file, and is never put whole.
+    """
     return tuple(_edits(path, before, after))
 
 
@@ -93,7 +96,7 @@ def storable(value: Plain) -> Plain:
 
 
 def _edits(path: Path, before: Plain, after: Plain) -> Iterator[Edit]:
-    if isinstance(before, dict) and isinstance(after, dict) and before and after:
+    if isinstance(before, dict) and isinstance(after, dict) and ((before and after) or not path):
         yield from _edits_in_mapping(path, before, after)
     elif isinstance(before, list) and isinstance(after, list) and before and after:
         yield from _edits_in_list(path, before, after)
