@@ -30,6 +30,7 @@ from funnel_cli.wishes import Wishes
 
 ROOT = Path(__file__).resolve().parents[1]
 MAVEN = ROOT.parent / "shared" / "data" / "maven" / "sales_pipeline.csv"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 PAGE = ROOT / "docs" / "benchmarks.md"
 FUNNEL = (sys.executable, "-m", "funnel_cli")
 HELLO = (sys.executable, "-m", "benchmarks.hello")
@@ -51,8 +52,9 @@ def interleaved(*works: Callable[[], object], rounds: int) -> list[float]:
 
 
 def ran(*command: str) -> None:
-    """Run a program to its end with its output in a pipe."""
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    """Run a program to its end with its output in a pipe, its modules compiled as an installed one's are."""
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, env=compiled)
 
 
 def listing(folder: Path) -> Row:
@@ -79,19 +81,29 @@ def reading(folder: Path) -> Row:
 
 
 def setting(folder: Path) -> Row:
-    """One `set`, less the reading of the book it is made in."""
+    """One `set`, less the reading of the book it is made in; also in memory, where fsync costs nothing."""
+    measured = f"{seconds_to_set(folder) * 1000:.1f} ms"
+    if MEMORY.is_dir():
+        with TemporaryDirectory(dir=MEMORY) as memory:
+            measured += f" ({seconds_to_set(Path(memory)) * 1000:.1f} ms where fsync is free)"
+    return "one `set`, less reading the book", "< 5 ms", measured
+
+
+def seconds_to_set(folder: Path) -> float:
+    """The median seconds that one `set` takes on top of reading a book of 100 deals there."""
     book = invented_book(folder, 100)
-    amounts = iter(range(1, 1_000_000))
+    numbers = iter(range(1, 100))
 
     def changed() -> None:
         session = Session(Wishes(directory=book), TODAY, {})
-        deal = session.written.opportunities["deal-00050"]
-        wishes = assignments([f"amount={next(amounts)}"])
+        number = next(numbers)
+        deal = session.written.opportunities[f"deal-{number:05}"]
+        wishes = assignments([f"amount={number}"])
         with redirect_stdout(io.StringIO()):
             session.apply(set_fields([deal], wishes, session.calendar, TODAY, reason=None))
 
     ours, bare = interleaved(changed, lambda: Session(Wishes(directory=book), TODAY, {}).written, rounds=41)
-    return "one `set`, less reading the book", "< 5 ms", f"{(ours - bare) * 1000:.1f} ms"
+    return ours - bare
 
 
 def importing(folder: Path) -> Row:
