@@ -33,7 +33,7 @@ from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.exports import EXPORTS
-from funnel_cli.reports.forecast import GROUPINGS, Where
+from funnel_cli.reports.forecasting.forecast import GROUPINGS, Where
 from funnel_cli.rules.adding import KINDS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE

@@ -7,7 +7,7 @@ from funnel_cli.session import Session
 
 def has_shown_today(session: Session) -> bool:
     """Show what to do today; `False` in a pipe without a format, or where there is no book."""
-    from funnel_cli.reports.today import day_ahead, today
+    from funnel_cli.reports.weekly.today import day_ahead, today
     from funnel_cli.store.layout import NoBook
 
     if session.output().format == "piped":

@@ -31,22 +31,22 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.period import month_of, quarter_of, week_of
-from funnel_cli.reports.agenda import agenda
-from funnel_cli.reports.card import card
 from funnel_cli.reports.catalogue import method_document, methods_document
-from funnel_cli.reports.checklist import checklist
-from funnel_cli.reports.forecast import GROUPINGS, asked
-from funnel_cli.reports.forecast_table import forecast_document
-from funnel_cli.reports.health import health
-from funnel_cli.reports.health_table import health_document
-from funnel_cli.reports.listing import listing
-from funnel_cli.reports.place import place
+from funnel_cli.reports.deal.card import card
+from funnel_cli.reports.deal.checklist import checklist
+from funnel_cli.reports.deal.listing import listing
+from funnel_cli.reports.deal.place import place
+from funnel_cli.reports.forecasting.forecast import GROUPINGS, asked
+from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.funnel.health import health
+from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.problems import problems_document
-from funnel_cli.reports.review import review_document, weekly_review
 from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.steps import change_document, step_document, steps_document
-from funnel_cli.reports.target_table import targets_document
-from funnel_cli.reports.today import day_ahead, today
+from funnel_cli.reports.weekly.agenda import agenda
+from funnel_cli.reports.weekly.review import review_document, weekly_review
+from funnel_cli.reports.weekly.today import day_ahead, today
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

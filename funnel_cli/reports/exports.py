@@ -10,13 +10,13 @@ from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
-from funnel_cli.reports.agenda import agenda
-from funnel_cli.reports.forecast import asked
-from funnel_cli.reports.forecast_table import forecast_document
-from funnel_cli.reports.health import health
-from funnel_cli.reports.health_table import health_document
-from funnel_cli.reports.listing import listing
-from funnel_cli.reports.target_table import targets_document
+from funnel_cli.reports.deal.listing import listing
+from funnel_cli.reports.forecasting.forecast import asked
+from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.funnel.health import health
+from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document
 

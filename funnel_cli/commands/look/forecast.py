@@ -31,8 +31,8 @@ def run(
     Without a period, of next month and of next quarter. The headline is amount × probability of the
     open deals expected to close in the period. Overdue and undated deals are shown beside it.
     """
-    from funnel_cli.reports.forecast import asked
-    from funnel_cli.reports.forecast_table import forecast_document
+    from funnel_cli.reports.forecasting.forecast import asked
+    from funnel_cli.reports.forecasting.forecast_table import forecast_document
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or ())

@@ -21,8 +21,8 @@ def run(
 
     And its weighted total against the target of a period.
     """
-    from funnel_cli.reports.health import health
-    from funnel_cli.reports.health_table import health_document
+    from funnel_cli.reports.funnel.health import health
+    from funnel_cli.reports.funnel.health_table import health_document
 
     session = session_of(ctx)
     query, deals = session.query(words or (), only_open=False)

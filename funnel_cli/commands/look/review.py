@@ -24,8 +24,8 @@ def run(
 
     It opens with what the last review promised and what came of it.
     """
-    from funnel_cli.reports.agenda import is_review_due
-    from funnel_cli.reports.review import review_document, weekly_review
+    from funnel_cli.reports.weekly.agenda import is_review_due
+    from funnel_cli.reports.weekly.review import review_document, weekly_review
     from funnel_cli.rules.adding import file_review
 
     session = session_of(ctx)

@@ -33,7 +33,7 @@ def run(
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
     from funnel_cli.names import word_among
-    from funnel_cli.reports.target_table import targets_document
+    from funnel_cli.reports.forecasting.target_table import targets_document
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)

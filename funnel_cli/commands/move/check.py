@@ -27,7 +27,7 @@ def run(
     The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
     """
     from funnel_cli.names import milestone_named
-    from funnel_cli.reports.checklist import checklist
+    from funnel_cli.reports.deal.checklist import checklist
     from funnel_cli.rules.ticking import tick, untick
 
     session = session_of(ctx)

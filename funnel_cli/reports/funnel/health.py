@@ -15,10 +15,10 @@ from funnel_cli.message import Message, message
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.period import Period
-from funnel_cli.reports.attention import Attention, Reason, attention
-from funnel_cli.reports.conversion import Conversion, conversions
-from funnel_cli.reports.forecast import Forecast, forecast
+from funnel_cli.reports.forecasting.forecast import Forecast, forecast
+from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.sums import Sum, ratio, summed
+from funnel_cli.reports.weekly.attention import Attention, Reason, attention
 from funnel_cli.standing import Standing
 
 ENOUGH_DECIDED = 5

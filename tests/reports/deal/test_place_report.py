@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from arrange import deal
 
-from funnel_cli.reports.place import place
+from funnel_cli.reports.deal.place import place
 
 
 def test_a_place_is_the_whole_path_and_the_one_inside_the_book() -> None:

@@ -8,8 +8,8 @@ from grids import cells, cny, ids, part, texts
 from samples import EVEN, QUARTER, SHAPED, decided, target
 
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.health import health
-from funnel_cli.reports.health_table import health_document
+from funnel_cli.reports.funnel.health import health
+from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

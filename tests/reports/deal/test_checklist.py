@@ -10,7 +10,7 @@ from grids import cells, ids, texts
 from funnel_cli.message import message
 from funnel_cli.method import Check, Method, Milestone
 from funnel_cli.model import Opportunity, Tick
-from funnel_cli.reports.checklist import checklist
+from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.table import Document
 
 

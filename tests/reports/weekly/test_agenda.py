@@ -5,7 +5,7 @@ from arrange import TODAY, book, day, deal, step
 from grids import cells, column
 
 from funnel_cli.model import NextStep, Opportunity, Pause
-from funnel_cli.reports.agenda import agenda, when
+from funnel_cli.reports.weekly.agenda import agenda, when
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

@@ -10,7 +10,7 @@ from arrange import day as day_of
 from funnel_cli.model import Book, Opportunity, Pause, Review, Target
 from funnel_cli.period import Period
 from funnel_cli.render.language import Language
-from funnel_cli.reports.today import STEPS_SHOWN, day_ahead, today
+from funnel_cli.reports.weekly.today import STEPS_SHOWN, day_ahead, today
 from funnel_cli.standing import standings
 from funnel_cli.table import Document, Table
 

@@ -18,8 +18,8 @@ from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
+from funnel_cli.reports.forecasting.targets import target_of
 from funnel_cli.reports.sums import Sum, ratio, summed
-from funnel_cli.reports.targets import target_of
 from funnel_cli.standing import Standing
 
 

@@ -8,9 +8,9 @@ from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.forecast import Forecast, Group, Where
+from funnel_cli.reports.forecasting.forecast import Forecast, Group, Where
+from funnel_cli.reports.forecasting.targets import own_target
 from funnel_cli.reports.sums import Sum, added, ratio
-from funnel_cli.reports.targets import own_target
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 

@@ -19,7 +19,7 @@ from funnel_cli.model import Book, Customer, Opportunity, Pause
 from funnel_cli.money import Rate, total
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import Period, named
-from funnel_cli.reports.forecast import Forecast, Where, asked, forecast, where_falls
+from funnel_cli.reports.forecasting.forecast import Forecast, Where, asked, forecast, where_falls
 from funnel_cli.standing import standing, standings
 
 DECEMBER = named("2026-12")

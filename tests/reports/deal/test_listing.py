@@ -4,7 +4,7 @@ from arrange import book, deal
 from grids import cells, cny, column, usd
 
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.listing import SHOWN, listing
+from funnel_cli.reports.deal.listing import SHOWN, listing
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

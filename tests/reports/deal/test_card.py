@@ -9,7 +9,7 @@ from grids import cells, cny, column, part, texts
 
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Contract, Customer, HistoryLine, Loss, Opportunity, Pause
-from funnel_cli.reports.card import card
+from funnel_cli.reports.deal.card import card
 from funnel_cli.table import Cell, Document
 
 

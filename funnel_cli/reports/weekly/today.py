@@ -9,10 +9,10 @@ from datetime import timedelta
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.period import Period
-from funnel_cli.reports.agenda import is_review_due, when
-from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deals import stage_term
-from funnel_cli.reports.forecast import Forecast, forecast
+from funnel_cli.reports.forecasting.forecast import Forecast, forecast
+from funnel_cli.reports.weekly.agenda import is_review_due, when
+from funnel_cli.reports.weekly.attention import is_stalled
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Table
 

@@ -8,8 +8,8 @@ from arrange import book, day, deal, own_odds, step
 from funnel_cli.model import HistoryLine, Loss, Opportunity, Pause, Tick
 from funnel_cli.render import Basis, Output, render
 from funnel_cli.render.language import Language
-from funnel_cli.reports.card import card
-from funnel_cli.reports.timeline import timeline
+from funnel_cli.reports.deal.card import card
+from funnel_cli.reports.deal.timeline import timeline
 
 ENGLISH = Language("en")
 

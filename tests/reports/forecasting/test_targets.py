@@ -11,7 +11,7 @@ from samples import target
 from funnel_cli.model import Book
 from funnel_cli.money import Money, Rate
 from funnel_cli.period import Period, named
-from funnel_cli.reports.targets import is_for, own_target, target_of
+from funnel_cli.reports.forecasting.targets import is_for, own_target, target_of
 
 
 def with_targets(*lines: str) -> Book:

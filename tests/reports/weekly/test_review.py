@@ -10,8 +10,8 @@ from samples import target
 
 from funnel_cli.model import Book, NextStep, Opportunity, Promise, Review
 from funnel_cli.period import named, week_of
-from funnel_cli.reports.agenda import is_review_due
-from funnel_cli.reports.review import (
+from funnel_cli.reports.weekly.agenda import is_review_due
+from funnel_cli.reports.weekly.review import (
     Fate,
     WeeklyReview,
     last_review,

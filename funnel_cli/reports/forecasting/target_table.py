@@ -6,7 +6,7 @@ from funnel_cli.message import message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.period import Period, named
-from funnel_cli.reports.targets import is_for
+from funnel_cli.reports.forecasting.targets import is_for
 from funnel_cli.table import Column, Document, Kind, Table
 
 

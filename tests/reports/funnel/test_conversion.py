@@ -9,7 +9,7 @@ from hypothesis import given
 from lives import World, patient, worlds
 
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.conversion import Conversion, conversions, ideal_conversion
+from funnel_cli.reports.funnel.conversion import Conversion, conversions, ideal_conversion
 
 WON = deal("won 1 won", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=won", closed=day("10-01"))
 LOST = deal(

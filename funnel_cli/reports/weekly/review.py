@@ -15,13 +15,13 @@ from funnel_cli.history import facts
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
-from funnel_cli.reports.agenda import is_review_due, when
-from funnel_cli.reports.attention import Attention
-from funnel_cli.reports.forecast import Forecast, forecast
-from funnel_cli.reports.forecast_table import figures_table
-from funnel_cli.reports.health import Health, health
-from funnel_cli.reports.health_table import attention_table, faults_table, shape_table
-from funnel_cli.reports.movement import Movement, movement_table, movements
+from funnel_cli.reports.forecasting.forecast import Forecast, forecast
+from funnel_cli.reports.forecasting.forecast_table import figures_table
+from funnel_cli.reports.funnel.health import Health, health
+from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table
+from funnel_cli.reports.weekly.agenda import is_review_due, when
+from funnel_cli.reports.weekly.attention import Attention
+from funnel_cli.reports.weekly.movement import Movement, movement_table, movements
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Table
 

@@ -11,7 +11,7 @@ from samples import EVEN, QUARTER, SHAPED, decided, target
 
 from funnel_cli.message import Message
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.health import Diagnosis, Fault, Health, health
+from funnel_cli.reports.funnel.health import Diagnosis, Fault, Health, health
 from funnel_cli.standing import standings
 
 

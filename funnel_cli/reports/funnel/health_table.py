@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.attention import Attention, Finding, Reason, told
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.health import Fault, Health
+from funnel_cli.reports.funnel.health import Fault, Health
+from funnel_cli.reports.weekly.attention import Attention, Finding, Reason, told
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 FAULT_LABELS = {

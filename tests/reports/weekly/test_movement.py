@@ -10,7 +10,7 @@ from grids import cells, cny, usd
 from funnel_cli.message import Term, message
 from funnel_cli.model import HistoryLine, Opportunity, Pause
 from funnel_cli.period import named
-from funnel_cli.reports.movement import Movement, movement_table, movements
+from funnel_cli.reports.weekly.movement import Movement, movement_table, movements
 from funnel_cli.table import Cell
 
 NOVEMBER = named("2026-11")

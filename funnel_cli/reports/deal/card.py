@@ -10,10 +10,10 @@ from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind
-from funnel_cli.reports.attention import attention, told
-from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
+from funnel_cli.reports.deal.checklist import gate_sentence, gate_table, how_to_tick
+from funnel_cli.reports.deal.timeline import changed_value, key_label, timeline
 from funnel_cli.reports.deals import FIELDS
-from funnel_cli.reports.timeline import changed_value, key_label, timeline
+from funnel_cli.reports.weekly.attention import attention, told
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 

@@ -1,0 +1,1 @@
+"""Reports on deals one by one."""

@@ -1,0 +1,1 @@
+"""Reports on the funnel as a whole."""
