@@ -29,6 +29,7 @@ from funnel_cli.voice import Voice
 from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
 
 if TYPE_CHECKING:
+    from funnel_cli.reports.explanation import Spot
     from funnel_cli.store.journal.entry import Entry
     from funnel_cli.store.writing import Pair
 
@@ -285,6 +286,14 @@ class Session(Voice):
         self.told.update(problem.path for problem in self.written.problems)
         if document.head["errors"]:
             self.exit_code = PARTIAL
+
+    @cached_property
+    def spot(self) -> Spot:
+        """Where a value of the book stands, as `file:line`."""
+        from funnel_cli.store.journal.recovery import pending
+        from funnel_cli.store.spots import Spots
+
+        return Spots(self.root, pending(self.root))
 
     def paths_in_book(self, files: Iterable[Path]) -> tuple[str, ...]:
         """The files as the book names them, relative to its root; raises `NoSuchFile`."""

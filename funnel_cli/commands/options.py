@@ -25,6 +25,9 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="WHY", help="Why
 Force = Annotated[bool, typer.Option("--force", help="Do it against the rule, with a reason on record.")]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 7 when something wants attention.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show formula, deals and file:line behind each figure.")
+]
 
 ATTENTION = 7
 """Exit code with `--strict` when the answer wants attention."""

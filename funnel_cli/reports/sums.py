@@ -45,10 +45,7 @@ def summed(deals: Iterable[Standing], book: Book) -> Sum:
         amounts=total(deal.amount for deal in some if deal.amount),
         weighted=total(deal.weighted for deal in some if deal.weighted),
         amount_converted=added((money for _, money in known), book.currency),
-        weighted_converted=added(
-            (Money(money.amount * (deal.probability or 0), money.currency) for deal, money in known),
-            book.currency,
-        ),
+        weighted_converted=added((_weighted(money, deal) for deal, money in known), book.currency),
         no_rate=tuple(deal.deal.id for deal, money in pairs if money is None),
     )
 
@@ -63,6 +60,16 @@ def in_book_currency(deal: Standing, book: Book) -> Money | None:
     if deal.amount is None:
         return None
     return converted(deal.amount, book.currency, deal.deal.closed or book.day, book.rates)
+
+
+def weighted_in_book_currency(deal: Standing, book: Book) -> Money | None:
+    """The deal's amount × probability in the book's currency, 0 without odds; `None` as for the amount."""
+    money = in_book_currency(deal, book)
+    return money and _weighted(money, deal)
+
+
+def _weighted(money: Money, deal: Standing) -> Money:
+    return Money(money.amount * (deal.probability or 0), money.currency)
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -1,0 +1,109 @@
+"""What stands behind a figure: its formula, the deals it was made of, and the lines that say so.
+
+A report explains itself with figures; where a line stands in a file is looked up by a `Spot` that the
+session hands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.reports.sums import in_book_currency, weighted_in_book_currency
+from funnel_cli.standing import Standing
+from funnel_cli.table import Cell, Column, Document, Row, Table
+
+Way = tuple[str | int, ...]
+"""The keys and places that lead to a value in a file: `("history", 2, "stage")`."""
+
+Spot = Callable[[str, Way], str]
+"""From a file, relative to the book's root, and a way into it to `file:line`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one record adds to a figure: its id, the value, and where the record says so."""
+
+    id: str
+    adds: Cell
+    file: str
+    way: Way = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a report: what it is, of which period or stage, how it is made, and of what.
+
+    Where the figure is a sum, the values of `parts` add up to `value`.
+    """
+
+    name: Term
+    value: Cell
+    formula: Text
+    parts: tuple[Part, ...] = ()
+    of: Cell = None
+
+
+def part(deal: Opportunity, adds: Cell, *way: str | int) -> Part:
+    """What a deal adds to a figure, as the key of its record says; "amount" unless another is named."""
+    return Part(deal.id, adds, deal.file, way or ("amount",))
+
+
+def amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
+    """What each deal that has an amount and a rate adds to a sum in the book's currency."""
+    pairs = ((deal, in_book_currency(deal, book)) for deal in deals)
+    return tuple(part(deal.deal, money) for deal, money in pairs if money)
+
+
+def weighted_amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
+    """What each deal that has an amount and a rate adds to a weighted sum in the book's currency."""
+    pairs = ((deal, weighted_in_book_currency(deal, book)) for deal in deals)
+    return tuple(part(deal.deal, money) for deal, money in pairs if money)
+
+
+def with_explanation(document: Document, figures: Sequence[Figure], spot: Spot) -> Document:
+    """The document, and below it how each figure is made and where each of its deals stands."""
+    return replace(document, tables=(*document.tables, _formulas(figures), _behind(figures, spot)))
+
+
+_FIGURE = Column(key="figure", title=message("Figure"), weight=10)
+_OF = Column(key="of", title=message("Of"), weight=9)
+
+
+def _formulas(figures: Sequence[Figure]) -> Table:
+    """A row per figure with its formula."""
+    return Table(
+        name="formulas",
+        title=message("How the figures are made"),
+        columns=(
+            _FIGURE,
+            _OF,
+            Column(key="value", title=message("Value"), weight=9),
+            Column(key="formula", title=message("Formula"), weight=8, is_prose=True),
+        ),
+        rows=tuple((each.name, each.of, each.value, each.formula) for each in figures),
+        empty=message("There is no figure to explain."),
+    )
+
+
+def _behind(figures: Sequence[Figure], spot: Spot) -> Table:
+    """A row per figure and record with what it adds and where it says so."""
+
+    def row(figure: Figure, each: Part) -> Row:
+        return (figure.name, figure.of, each.id, each.adds, spot(each.file, each.way))
+
+    return Table(
+        name="behind",
+        title=message("What they are made of"),
+        columns=(
+            _FIGURE,
+            _OF,
+            Column(key="id", title=message("Record"), on_screen=False),
+            Column(key="adds", title=message("Adds"), weight=10),
+            Column(key="where", title=message("Where it says so"), weight=10, is_whole=True),
+        ),
+        rows=tuple(row(figure, each) for figure in figures for each in figure.parts),
+        empty=message("No record stands behind these figures."),
+    )

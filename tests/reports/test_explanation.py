@@ -1,0 +1,41 @@
+"""What stands behind a figure is told with the line that says so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from arrange import book, deal
+from grids import cells, cny, part
+
+from funnel_cli.message import Term, message
+from funnel_cli.reports.explanation import Figure, Way, amounts, weighted_amounts, with_explanation
+from funnel_cli.standing import standings
+from funnel_cli.table import Document
+
+BOOK = book(deal("acme 100000 propose 12-20"), deal("belt - verify"), deal("dale 500 close", currency="USD"))
+WEIGHTED = Term("weighted", message("Weighted"))
+
+
+def spot(file: str, way: Way) -> str:
+    return f"{file}:{'.'.join(map(str, way))}"
+
+
+def test_a_deal_without_amount_or_rate_adds_nothing_to_a_sum() -> None:
+    found = amounts(standings(BOOK), BOOK)
+    assert [(each.id, each.adds) for each in found] == [("acme", cny("100000"))]
+
+
+def test_a_weighted_sum_is_made_of_amount_times_probability() -> None:
+    found = weighted_amounts(standings(BOOK), BOOK)
+    assert [(each.id, each.adds) for each in found] == [("acme", cny("50000.0"))]
+
+
+def test_each_figure_stands_with_its_formula_and_each_part_with_its_place() -> None:
+    figure = Figure(WEIGHTED, Decimal(1), "a × b", amounts(standings(BOOK), BOOK), of="propose")
+    document = with_explanation(Document(schema="funnel.x/1", title="X"), (figure,), spot)
+    assert cells(part(document, "formulas"), "figure", "of", "value", "formula") == [
+        (WEIGHTED, "propose", Decimal(1), "a × b")
+    ]
+    assert cells(part(document, "behind"), "figure", "id", "adds", "where") == [
+        (WEIGHTED, "acme", cny("100000"), "data/opportunities/acme.yaml:amount")
+    ]
