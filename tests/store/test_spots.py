@@ -29,9 +29,7 @@ FILES = {
         ("data/opportunities/gone.yaml", ("amount",), "data/opportunities/gone.yaml"),
     ],
 )
-def test_a_value_is_found_at_its_line(
-    tmp_path: Path, file: str, way: tuple[str | int, ...], place: str
-) -> None:
+def test_a_value_is_found_at_its_line(tmp_path: Path, file: str, way: Way, place: str) -> None:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
