@@ -55,7 +55,7 @@ class Language:
             case Decimal():
                 return spell.percent(value)
             case Money():
-                return self.say(spell.amount(value))
+                return self.say(self.amount(value))
             case Period():
                 return self.say(value.name)
             case Day():
@@ -67,6 +67,10 @@ class Language:
                     map(self.spell, value), are_sentences=any(isinstance(v, Message) for v in value)
                 )
         return self.say(str(value))
+
+    def amount(self, money: Money, *, coded: bool = True) -> str:
+        """An amount as it stands in a sentence: grouped, in Chinese counted in 万 and 亿."""
+        return (spell.compact if self.code == "zh" else spell.amount)(money, coded=coded)
 
     def joined(self, parts: Iterable[str], *, are_sentences: bool = False) -> str:
         """Spelled parts as an enumeration; between sentences, which have commas, stand semicolons."""
@@ -92,7 +96,7 @@ class _Spoken:
         if spec == "n" and isinstance(self.value, Decimal):
             return spell.number(self.value)
         if spec == "n" and isinstance(self.value, Money):
-            return spell.amount(self.value, coded=False)
+            return self.language.amount(self.value, coded=False)
         spelled = self.language.spell(self.value)
         one, bar, many = spec.partition("|")
         return f"{spelled} {one if self.value == 1 else many}" if bar else spelled

@@ -12,6 +12,9 @@ from funnel_cli.money import Money, minor_digits
 WHOLE_FROM = 100
 """From this absolute amount on, amounts are shown in whole units."""
 
+MYRIADS = {10**8: "亿", 10**4: "万"}
+MYRIAD_DECIMALS = 4
+
 
 def shown(money: Money) -> Decimal:
     """The rounded amount a reader sees: whole units from `WHOLE_FROM` on, else the minor unit."""
@@ -22,6 +25,21 @@ def amount(money: Money, *, coded: bool = True) -> str:
     """The amount as a reader sees it, `CNY 120,000`; without the code where that is plain already."""
     figure = f"{money.amount:z,.{_digits(money)}f}"
     return f"{money.currency} {figure}" if coded else figure
+
+
+def compact(money: Money, *, coded: bool = True) -> str:
+    """The amount as Chinese prose has it, `CNY 102.2432万`, `1.2亿`: the same figure, just shorter.
+
+    In the largest unit in which the amount a reader sees needs no more than `MYRIAD_DECIMALS`
+    decimals, so that nothing is rounded twice; below 1万 as `amount` has it.
+    """
+    figure = shown(money)
+    for unit, sign in MYRIADS.items():
+        units = figure / unit
+        if abs(units) >= 1 and units == round(units, MYRIAD_DECIMALS):
+            digits = f"{units.normalize():,f}{sign}"
+            return f"{money.currency} {digits}" if coded else digits
+    return amount(money, coded=coded)
 
 
 def percent(ratio: Decimal) -> str:

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from funnel_cli.money import Money
-from funnel_cli.render.spell import amount, count, number, percent, shown
+from funnel_cli.render.spell import amount, compact, count, number, percent, shown
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,30 @@ from funnel_cli.render.spell import amount, count, number, percent, shown
 )
 def test_amounts_are_whole_from_a_hundred_on_and_rounded_half_even(exact: str, expected: str) -> None:
     assert amount(Money(Decimal(exact), "CNY"), coded=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("exact", "expected"),
+    [
+        ("9999", "9,999"),
+        ("10000", "1万"),
+        ("120000.00", "12万"),
+        ("1022432", "102.2432万"),
+        ("-325000", "-32.5万"),
+        ("99999999", "9,999.9999万"),
+        ("100000000", "1亿"),
+        ("123456789", "12,345.6789万"),
+        ("1234560000", "12.3456亿"),
+        ("12345.50", "1.2346万"),
+        ("0", "0"),
+    ],
+)
+def test_chinese_prose_counts_in_myriads_and_loses_no_digit_a_reader_sees(exact: str, expected: str) -> None:
+    assert compact(Money(Decimal(exact), "CNY"), coded=False) == expected
+
+
+def test_a_compact_amount_says_its_currency() -> None:
+    assert compact(Money(Decimal(120000), "CNY")) == "CNY 12万"
 
 
 def test_an_amount_says_its_currency() -> None:
