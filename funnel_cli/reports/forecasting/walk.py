@@ -1,0 +1,174 @@
+"""The walk: whether a deal will be won within a period, at the pace the rep's own deals have shown.
+
+Every open deal is walked forward day by day from where it stands. The chance to be won inside a period is
+that of being won by its end less that of being won before its start. The date the rep wrote, and the rep's
+own odds, play no part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+from functools import cache
+from math import exp, fsum
+
+from funnel_cli.model import LOST, WON, Book, Opportunity
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.reports.forecasting.pace import Pace, Rates, active_days, pace
+from funnel_cli.reports.sums import added, in_book_currency
+from funnel_cli.standing import Standing
+
+_SIX_PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A deal whose amount is won with these odds, 0-1; the amount is in the book's currency."""
+
+    id: str
+    odds: Decimal
+    amount: Decimal
+
+    @property
+    def expected(self) -> Decimal:
+        """Odds times amount, unrounded."""
+        return self.odds * self.amount
+
+    @property
+    def variance(self) -> Decimal:
+        """p(1−p)a²: what the deal adds to the uncertainty of the sum."""
+        return self.odds * (1 - self.odds) * self.amount**2
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One period's walk: each open deal's odds of being won inside the period, and what they come to.
+
+    `odds` are by the deal's id; `chances` are those with an amount in the book's currency, in the order of
+    the deals. Without an amount, a rate or a stage of the method a deal adds nothing, and is named in
+    `without_amount`, `no_rate` or `no_stage`. Omitted deals are left out altogether.
+    """
+
+    period: Period
+    currency: str
+    odds: Mapping[str, Decimal]
+    chances: tuple[Chance, ...]
+    without_amount: tuple[str, ...]
+    no_rate: tuple[str, ...]
+    no_stage: tuple[str, ...]
+
+    @property
+    def forecast(self) -> Money:
+        """Σ odds × amount in the book's currency, unrounded."""
+        return added((Money(each.expected, self.currency) for each in self.chances), self.currency)
+
+
+Paces = Callable[[str | None], Pace]
+"""From an owner to the pace of that owner's deals."""
+
+
+def paces(book: Book) -> Paces:
+    """The pace of each owner's deals as of the book's day, fitted when first asked for.
+
+    Every deal the owner has counts: won, lost, open, removed and omitted alike.
+    """
+    deals: dict[str | None, list[Opportunity]] = defaultdict(list)
+    for deal in book.opportunities.values():
+        deals[deal.owner].append(deal)
+    return cache(lambda owner: pace(deals[owner], book.method, book.day))
+
+
+def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None = None) -> Walk:
+    """The walk of these deals through the period, each at its owner's pace as of the book's day.
+
+    Who walks several periods over one book hands in its `paces(book)`, so that they are fitted once.
+    """
+    some = [deal for deal in deals if deal.deal.is_open and not deal.is_omitted]
+    known = [deal for deal in some if deal.stage]
+    odds = dict(_odds(known, book, period, at or paces(book)))
+    moneys = [(deal.deal.id, in_book_currency(deal, book)) for deal in known if deal.amount]
+    return Walk(
+        period=period,
+        currency=book.currency,
+        odds=odds,
+        chances=tuple(Chance(id, odds[id], money.amount) for id, money in moneys if money),
+        without_amount=tuple(deal.deal.id for deal in known if deal.amount is None),
+        no_rate=tuple(id for id, money in moneys if money is None),
+        no_stage=tuple(deal.deal.id for deal in some if deal.stage is None),
+    )
+
+
+def _odds(deals: Iterable[Standing], book: Book, period: Period, at: Paces) -> Iterable[tuple[str, Decimal]]:
+    """Each deal's id and its odds of being won inside the period."""
+    far = max((period.last - book.day).days, 0)
+    ways = cache(lambda owner: Ways(at(owner), far))
+    for each in deals:
+        first, last = _window(each, book.day, period)
+        way, stage = ways(each.deal.owner), each.stage.id if each.stage else ""
+        age = active_days(each.deal, each.entered, book.day) if each.entered else None
+        chance = way.won_within(stage, age, last) - way.won_within(stage, age, first)
+        yield each.deal.id, Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
+
+
+def _window(each: Standing, day: Day, period: Period) -> tuple[int, int]:
+    """How many days the deal walks until before the period, and until its end; none while it rests."""
+    pause = each.deal.paused if each.is_paused else None
+    if pause and pause.until is None:
+        return 0, 0
+    starts = day.toordinal() if pause is None or pause.until is None else pause.until.toordinal() - 1
+    return (
+        max(period.start.toordinal() - 1 - starts, 0),
+        max(period.last.toordinal() - starts, 0),
+    )
+
+
+class Ways:
+    """The chance that a deal is won within so many days, by its stage and its age there, at one pace."""
+
+    def __init__(self, pace: Pace, days: int) -> None:
+        """Walk every stage that many days ahead."""
+        self._turns = {id: stage.stalled_from for id, stage in pace.items()}
+        self._fresh = {id: _Strand(stage.fresh) for id, stage in pace.items()}
+        self._stalled = {id: _Strand(stage.stalled) for id, stage in pace.items()}
+        self._plain = {id: _Strand(stage.plain) for id, stage in pace.items()}
+        self._entering = {id: [0.0] for id in pace}
+        strands = [*self._fresh.values(), *self._stalled.values(), *self._plain.values()]
+        for day in range(days):
+            for strand in strands:
+                strand.walk_on({id: chances[day] for id, chances in self._entering.items()})
+            for id, chances in self._entering.items():
+                chances.append(self.won_within(id, 0, day + 1))
+
+    def won_within(self, stage: str, age: int | None, days: int) -> float:
+        """The chance, 0-1, to be won within the days; `None` for an age that nobody knows.
+
+        A deal is fresh for the days that are left until it is stalled, so its chance is that of a deal fresh
+        for good, with what that one wins after the turn put in the place of what a stalled one wins then.
+        """
+        if age is None:
+            return self._plain[stage].won[days]
+        left = max(self._turns[stage] - age, 0)
+        fresh, stalled = self._fresh[stage], self._stalled[stage]
+        if days <= left:
+            return fresh.won[days]
+        after = days - left
+        return fresh.won[days] + fresh.stays**left * (stalled.won[after] - fresh.won[after])
+
+
+class _Strand:
+    """A stage left at the same rates for good: `won` is the chance within so many days, from 0 on."""
+
+    def __init__(self, rates: Rates) -> None:
+        out = fsum(rates.values())
+        self.stays = exp(-out)
+        self.won = [0.0]
+        self._shares = {to: rate / out for to, rate in rates.items() if to != LOST}
+
+    def walk_on(self, entering: Mapping[str, float]) -> None:
+        """Add a day; `entering` are the chances within one day less of a deal that enters each stage."""
+        on = sum(share * (1.0 if to == WON else entering[to]) for to, share in self._shares.items())
+        self.won.append((1 - self.stays) * on + self.stays * self.won[-1])
