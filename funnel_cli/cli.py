@@ -24,7 +24,7 @@ from funnel_cli import __version__
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_, message
 from funnel_cli.names import word_among
-from funnel_cli.render.delivery import CLOSED_PIPE, PipeClosed, printed, streams_made_safe
+from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
 from funnel_cli.usage import Click, NoSuchCommand, as_refusal
 from funnel_cli.voice import Voice
@@ -130,7 +130,9 @@ class Root(TyperGroup):
 
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Parse with the global options moved to the front, wherever they stood."""
-        return super().parse_args(ctx, self._hoisted(ctx, args))
+        words = self._hoisted(ctx, args)
+        with onto_stdout():  # --help writes while it is parsed
+            return super().parse_args(ctx, words)
 
     def _hoisted(self, ctx: Click, args: Sequence[str]) -> list[str]:
         """The arguments with the global options first; values of other options are left alone."""
@@ -185,14 +187,14 @@ class Root(TyperGroup):
         extra |= {"standalone_mode": False, "prog_name": "funnel"}
         try:
             code = super().main(words, *rest, **extra)
+        except PipeClosed as error:
+            code = error.exit_code
         except (typer.TyperException, FunnelError) as error:
             refusal = error if isinstance(error, FunnelError) else as_refusal(error)
             wishes = Wishes(format="json" if _wants_json(words) else None, language=_wanted_language(words))
             code = Voice(wishes).refuse(refusal)
         except typer.Abort:
             code = INTERRUPTED
-        except SystemExit:  # all that the parser itself exits for: nobody reads its --help
-            code = CLOSED_PIPE
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -202,6 +204,11 @@ class Single(TyperCommand):
     def format_help(self, ctx: Click, formatter: Click) -> None:
         """Write the page of the command, in the language of the run."""
         super().format_help(ctx, _page(ctx, formatter))
+
+    def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
+        """Parse; a page of help that cannot be written is refused like any other answer."""
+        with onto_stdout():
+            return super().parse_args(ctx, args)
 
 
 def _page(ctx: Click, formatter: Click) -> Click:

@@ -57,7 +57,9 @@ def as_refusal(error: typer.TyperException) -> UsageRefused:
     command = ctx.command_path if ctx else "funnel"
     option = getattr(error, "option_name", None)
     if option and ctx and option not in (known := list(_options(ctx))):
-        return NoSuchOption(option=option, command=command, details=did_you_mean(near(option, known)))
+        names = {name.lstrip("-"): name for name in known}
+        meant = [names[name] for name in near(option.lstrip("-"), list(names))]
+        return NoSuchOption(option=option, command=command, details=did_you_mean(meant))
     return BadCommandLine(what=_what(error.format_message()), command=command)
 
 

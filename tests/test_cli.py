@@ -229,6 +229,16 @@ def test_an_edit_under_undo_s_feet_is_exit_6(book: Path) -> None:
     assert (answer.exit, answer.out, tree(book)) == (6, "", before)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("words", ["--help", "list --help", "help", "list"])
+def test_a_full_disk_is_told_whatever_was_to_be_printed(tmp_path: Path, words: str) -> None:
+    command = f"{sys.executable} -m funnel_cli -C {new_book(tmp_path)} --lang en {words} >/dev/full"
+    done = subprocess.run(
+        ["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False, cwd=Path(__file__).parents[1]
+    )
+    assert (done.returncode, done.stderr) == (1, "stdout cannot be written: No space left on device.\n")
+
+
 def test_a_closed_pipe_ends_silently_with_141(tmp_path: Path) -> None:
     process = spawned("list --json", new_book(tmp_path))
     assert process.stdout

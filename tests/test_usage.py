@@ -13,6 +13,10 @@ def book(tmp_path: Path) -> Path:
     return new_book(tmp_path)
 
 
+def test_an_option_is_not_taken_for_one_that_only_shares_its_dashes(book: Path) -> None:
+    assert "Did you mean" not in run("list --owned", book).err
+
+
 @pytest.mark.parametrize(
     ("line", "meant"),
     [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -38,9 +39,16 @@ def printed(text: str) -> None:
     """Put the text on stdout at once; raises `PipeClosed` where nobody reads it, or `CannotWrite`."""
     if sys.stdout is None:
         raise PipeClosed
-    try:
+    with onto_stdout():
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+@contextmanager
+def onto_stdout() -> Iterator[None]:
+    """Whatever inside cannot be written to stdout becomes `PipeClosed` or `CannotWrite`."""
+    try:
+        yield
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):

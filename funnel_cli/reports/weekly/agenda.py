@@ -11,6 +11,9 @@ from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Table
 
+WEEK = 7
+"""Up to so many days ahead a step is told by its days."""
+
 OVERDUE = Term("overdue", message("overdue"))
 TODAY = Term("today", message("today"))
 THIS_WEEK = Term("this_week", message("this week"))
@@ -32,7 +35,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
                 name="steps",
                 columns=(
                     Column(key="due", title=message("Due"), kind=Kind.DAY, weight=10),
-                    Column(key="when", title=message("When"), weight=6),
+                    Column(key="when", title=message("When"), weight=7),
                     Column(key="id", title=message("Deal"), weight=9, is_whole=True),
                     Column(key="action", title=message("Action"), weight=8, is_prose=True),
                     Column(key="customer", title=message("Customer"), weight=4),
@@ -41,7 +44,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
                 rows=tuple(
                     (
                         step.due,
-                        when(step, book),
+                        how_soon(step, book),
                         deal.deal.id,
                         step.action,
                         deal.deal.customer,
@@ -80,3 +83,14 @@ def when(step: NextStep, book: Book) -> Term:
     if step.due <= sunday:
         return THIS_WEEK
     return NEXT_WEEK if step.due <= sunday + timedelta(days=7) else LATER
+
+
+def how_soon(step: NextStep, book: Book) -> Term:
+    """How soon the step is due, in words: late and coming ones by their days, far ones by their week."""
+    term = when(step, book)
+    days = (step.due - book.day).days if step.due else 0
+    if days < 0:
+        return Term(term.id, message("{count:day|days} late", count=-days))
+    if days == 1:
+        return Term(term.id, message("tomorrow"))
+    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= WEEK else term

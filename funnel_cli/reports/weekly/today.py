@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from funnel_cli.message import Term, Text, message
+from funnel_cli.message import Text, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.period import Period
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.forecasting.forecast import Forecast, forecast
-from funnel_cli.reports.weekly.agenda import is_review_due, when
+from funnel_cli.reports.weekly.agenda import how_soon, is_review_due
 from funnel_cli.reports.weekly.attention import is_stalled
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Table
@@ -149,23 +149,12 @@ def _steps_table(day: DayAhead, book: Book) -> Table:
             Column(key="owner", title=message("Owner"), weight=1, on_screen=False),
         ),
         rows=tuple(
-            (step.due, _how_soon(step, book), deal.deal.id, step.action, deal.deal.customer, deal.deal.owner)
+            (step.due, how_soon(step, book), deal.deal.id, step.action, deal.deal.customer, deal.deal.owner)
             for step, deal in day.steps
         ),
         first=STEPS_SHOWN,
         empty=message("No next step is due within a week."),
     )
-
-
-def _how_soon(step: NextStep, book: Book) -> Term:
-    """How soon the step is due, in days."""
-    days = (step.due - book.day).days if step.due else 0
-    term = when(step, book)
-    if days < 0:
-        return Term(term.id, message("{count:day|days} late", count=-days))
-    if days == 1:
-        return Term(term.id, message("tomorrow"))
-    return Term(term.id, message("in {count:day|days}", count=days)) if days else term
 
 
 def _stalled_table(stalled: Sequence[Standing]) -> Table:
