@@ -6,8 +6,9 @@ patchers never touch it, however it is spelled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""
@@ -114,18 +115,35 @@ def _edits_in_mapping(path: Path, before: dict[str, Plain], after: dict[str, Pla
 
 
 def _edits_in_list(path: Path, before: list[Plain], after: list[Plain]) -> Iterator[Edit]:
-    """Items gained or lost where that is all; else items changed in place up to the common tail."""
+    """Items gained or lost where that is all; else what differs between items that stay, from the end on."""
     if (gained := _extra(before, after)) is not None:
         yield from (Insert(path, index, after[index]) for index in gained)
     elif (lost := _extra(after, before)) is not None:
         yield from (Drop((*path, index)) for index in reversed(lost))
     else:
-        tail = _common_tail(before, after)
-        kept = min(len(before), len(after)) - tail
-        for index in range(kept):
-            yield from _edits((*path, index), before[index], after[index])
-        yield from (Insert(path, index, after[index]) for index in range(kept, len(after) - tail))
-        yield from (Drop((*path, index)) for index in reversed(range(kept, len(before) - tail)))
+        for start, end, new in reversed(_differing(before, after)):
+            kept = min(end - start, len(new))
+            for index in range(start, start + kept):
+                yield from _edits((*path, index), before[index], new[index - start])
+            yield from (Drop((*path, index)) for index in reversed(range(start + kept, end)))
+            yield from (Insert(path, start + n, new[n]) for n in range(kept, len(new)))
+
+
+def _differing(before: list[Plain], after: list[Plain]) -> list[tuple[int, int, list[Plain]]]:
+    """The stretches of `before` that are not in `after`, and what stands there instead."""
+    matcher = SequenceMatcher(None, [*map(hashed, before)], [*map(hashed, after)], autojunk=False)
+    return [
+        (start, end, after[new_start:new_end])
+        for kind, start, end, new_start, new_end in matcher.get_opcodes()
+        if kind != "equal"
+    ]
+
+
+def hashed(value: Plain) -> Hashable:
+    """The value as a key: equal values have equal ones, whatever the order of their keys."""
+    if isinstance(value, dict):
+        return frozenset((key, hashed(item)) for key, item in value.items())
+    return tuple(map(hashed, value)) if isinstance(value, list) else value
 
 
 def _extra(part: list[Plain], whole: list[Plain]) -> list[int] | None:
@@ -137,12 +155,6 @@ def _extra(part: list[Plain], whole: list[Plain]) -> list[int] | None:
         else:
             extra.append(index)
     return extra if matched == len(part) else None
-
-
-def _common_tail(left: list[Plain], right: list[Plain]) -> int:
-    """How many items at the end are the same in both."""
-    pairs = zip(reversed(left), reversed(right), strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
 
 
 def _applied(tree: Plain, change: Edit) -> Plain:
