@@ -60,8 +60,11 @@ def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
 
 
 def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
-    """The gates of earlier stages that the deal went past without meeting them, in order."""
-    before = book.method.stages[: max(book.method.position(deal.stage), 0)]
+    """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
+    place = book.method.position(deal.stage)
+    before = book.method.stages[: max(place, 0)]
+    if book.method.entrance and place >= 0:
+        before = (book.method.entrance, *before)
     return tuple(found for stage in before if not (found := gate(deal, stage, book)).is_met)
 
 

@@ -13,6 +13,13 @@ from decimal import Decimal
 
 from funnel_cli.message import Label
 
+DEALS, COUNTS = "deals", "counts"
+KINDS = (DEALS, COUNTS)
+"""What a method is about: deals that move through stages, or counts of steps."""
+
+ENTRY = "entry"
+"""What the step before the first stage is called."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -102,10 +109,64 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of the method's sources or lost reasons."""
+    """One of the method's sources, lost reasons or grades."""
 
     id: str
     title: Label | None = None
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.id})
+
+
+HANDOVERS = (
+    Choice(id="in-person", title=Label({"en": "in person", "zh": "当面"})),
+    Choice(id="joint-call", title=Label({"en": "joint call", "zh": "三方通话"})),
+    Choice(id="telephone", title=Label({"en": "telephone", "zh": "电话"})),
+)
+"""How a deal is handed over to another rep, what is done first standing first: both see the customer;
+both are on the telephone with the customer and fix the next meeting; a call once the others are done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One statement on the ladder of an axis, and the score of a deal of which it is true.
+
+    `at` is the score, 0-20; where it counts more that the decision maker says so, `at` is what it counts
+    for any other contact, and `decision_maker` what it counts then.
+    """
+
+    at: int
+    decision_maker: int | None = None
+    title: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One side of a deal's strength: statements from the weakest to the strongest, scored 0-20."""
+
+    title: Label | None = None
+    rungs: tuple[Rung, ...] = ()
+
+    def reached(self, score: int) -> Rung | None:
+        """The highest rung that the score has reached, or `None` where it reaches none."""
+        return next((rung for rung in reversed(self.rungs) if rung.at <= score), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One count of a funnel of counts: what it is a share of is the step before it.
+
+    `rate` names that share, `ideal` is how high it should be, 0-1; `causes` is what a weak step usually
+    comes from.
+    """
+
+    id: str
+    title: Label | None = None
+    rate: Label | None = None
+    ideal: Decimal | None = None
+    causes: tuple[Label, ...] = ()
 
     @property
     def label(self) -> Label:
@@ -141,15 +202,24 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A whole `stages.yaml`: stages in order, lists of words, limits and settings."""
+    """A whole `stages.yaml`: stages in order, lists of words, limits and settings.
+
+    `entry` is what must hold before a deal is added. A method whose `kind` is "counts" has `steps` where
+    one of deals has stages.
+    """
 
     method: str
     title: Label | None = None
+    kind: str = DEALS
     settings: Settings = field(default_factory=Settings)
+    entry: tuple[Milestone, ...] = ()
     stages: tuple[Stage, ...] = ()
     after_win: tuple[Milestone, ...] = ()
+    steps: tuple[Step, ...] = ()
+    strength: Mapping[str, Axis] = field(default_factory=dict)
     sources: tuple[Choice, ...] = ()
     lost_reasons: tuple[Choice, ...] = ()
+    grades: tuple[Choice, ...] = ()
     health: Health = field(default_factory=Health)
     accuracy: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -172,10 +242,26 @@ class Method:
         return odds.exit if self.settings.weights == "exit" and odds.exit is not None else odds.forecast
 
     def milestone(self, id: str) -> Milestone | None:
-        """The milestone with that id or former id in any stage or after winning, or `None`."""
+        """The milestone with that id or former id, wherever it is asked for, or `None`."""
         return next((m for m in self.milestones if m.id == id or id in m.formerly), None)
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
-        """Every milestone in the order of the stages, those after winning last."""
-        return (*(m for s in self.stages for m in s.milestones), *self.after_win)
+        """Every milestone in the order of the stages: those of the entry first, those after winning last."""
+        return (*self.entry, *(m for s in self.stages for m in s.milestones), *self.after_win)
+
+    @property
+    def entrance(self) -> Stage | None:
+        """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
+        return _entrance(self.entry) if self.entry else None
+
+    @property
+    def has_deals(self) -> bool:
+        """Whether deals move through it; else it is a funnel of counts."""
+        return self.kind == DEALS
+
+
+def _entrance(milestones: tuple[Milestone, ...]) -> Stage:
+    """A step that no deal stands in: whoever has met these milestones is past it."""
+    title = Label({"en": "Entry", "zh": "准入"})
+    return Stage(id=ENTRY, title=title, probability=Odds(forecast=Decimal(0)), milestones=milestones)

@@ -35,13 +35,19 @@ Reading = tuple[str, Callable[[str], object]]
 FILE = ""
 """The key under which a record's own place is handed in: no file can hold an empty key."""
 
-RATIOS = frozenset({"value", "forecast", "exit", "conversion", "tolerance", "accuracy"})
+RATIOS = frozenset({"value", "forecast", "exit", "conversion", "ideal", "tolerance", "accuracy"})
 """The fields whose decimals are shares, 0-1; all other decimals are amounts."""
 
 BARE = {Odds: "forecast", Override: "value", Tick: "date", Choice: "id"}
 """What a bare text stands for where one of these is due."""
 
-LIMITS = {"status": (-1, 3), "strength": (0, 20), "fiscal_year_start": (1, 12)}
+LIMITS = {
+    "status": (-1, 3),
+    "strength": (0, 20),
+    "at": (0, 20),
+    "decision_maker": (0, 20),
+    "fiscal_year_start": (1, 12),
+}
 """The smallest and the largest whole number a field may hold, where it is not 1 to 9999."""
 
 _WHOLE = re.compile(r"-?[0-9]{1,4}")

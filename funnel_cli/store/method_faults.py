@@ -1,0 +1,209 @@
+"""What a method must say beyond the types of its values, and what is odd about one that can be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from itertools import pairwise
+
+from funnel_cli.message import Message, message
+from funnel_cli.method import HANDOVERS, KINDS, Check, Method, Milestone, Rung
+from funnel_cli.model import OUTCOMES, Opportunity
+from funnel_cli.query import BadSavedQuery, saved_words
+from funnel_cli.store.patching.edits import Path
+
+Fault = tuple[str, Path, Message]
+"""A stable code, the way to the value, and what is wrong with it."""
+
+_ID = re.compile(r"[^\s,:]+")
+_FACTS = ("field", "strength", "log", "contact", "milestone")
+_FIELDS = frozenset(field.name for field in fields(Opportunity)) - {"file"}
+_STAGE_ID = len(("stages", 0, "id"))
+
+
+def faults(method: Method) -> Iterator[Fault]:
+    """Everything that keeps a method from being one."""
+    yield from _bad_kind(method)
+    for ids in (_stage_ids(method), _milestone_ids(method), _step_ids(method), *_word_ids(method)):
+        yield from _bad_ids(ids)
+    yield from _bad_odds(method)
+    for at, milestone in _milestones(method):
+        yield from _bad_milestone(method, milestone, at)
+    for id, axis in method.strength.items():
+        yield from _bad_rungs(axis.rungs, ("strength", id, "rungs"))
+    weights = method.settings.weights
+    if weights not in {"forecast", "exit"}:
+        said = message("“{word}” is neither forecast nor exit.", word=weights)
+        yield "bad-word", ("settings", "weights"), said
+
+
+def oddities(method: Method) -> Iterator[Fault]:
+    """What is worth a look in a method that can be used, whenever it is read."""
+    yield from _odd_queries(method)
+    yield from _odd_handovers(method)
+    yield from _odd_axes(method)
+
+
+def _bad_kind(method: Method) -> Iterator[Fault]:
+    """A kind that nobody knows, or a method without what its kind is made of."""
+    if method.kind not in KINDS:
+        said = message("“{word}” is none of {words}.", word=method.kind, words=", ".join(KINDS))
+        yield "bad-word", ("kind",), said
+    elif method.has_deals and not method.stages:
+        yield "missing-key", ("stages",), message("A method needs at least one stage.")
+    elif not method.has_deals and len(method.steps) < 2:  # noqa: PLR2004 - a share is of something
+        yield "missing-key", ("steps",), message("A funnel of counts needs at least two steps.")
+    elif not method.has_deals and method.stages:
+        yield "bad-word", ("stages",), message("A funnel of counts has steps and no stages.")
+    elif method.has_deals and method.steps:
+        yield "bad-word", ("steps",), message("Steps belong to a funnel of counts: kind: counts")
+
+
+def _stage_ids(method: Method) -> Iterator[tuple[Path, str]]:
+    """The ids of all stages, present and former."""
+    for index, stage in enumerate(method.stages):
+        yield ("stages", index, "id"), stage.id
+        yield from ((("stages", index, "formerly", n), id) for n, id in enumerate(stage.formerly))
+
+
+def _milestone_ids(method: Method) -> Iterator[tuple[Path, str]]:
+    """The ids of all milestones, present and former."""
+    for at, milestone in _milestones(method):
+        yield (*at, "id"), milestone.id
+        yield from (((*at, "formerly", n), id) for n, id in enumerate(milestone.formerly))
+
+
+def _step_ids(method: Method) -> Iterator[tuple[Path, str]]:
+    """The ids of the steps that are counted."""
+    yield from ((("steps", index, "id"), step.id) for index, step in enumerate(method.steps))
+
+
+def _word_ids(method: Method) -> Iterator[list[tuple[Path, str]]]:
+    """The ids of each list of words: sources, reasons for losing, grades; and those of the axes."""
+    words = {"sources": method.sources, "lost_reasons": method.lost_reasons, "grades": method.grades}
+    for key, some in words.items():
+        yield [((key, index), word.id) for index, word in enumerate(some)]
+    yield [(("strength", id), id) for id in method.strength]
+
+
+def _milestones(method: Method) -> Iterator[tuple[Path, Milestone]]:
+    """Every milestone and where it stands."""
+    yield from ((("entry", n), item) for n, item in enumerate(method.entry))
+    for index, stage in enumerate(method.stages):
+        yield from ((("stages", index, "milestones", n), item) for n, item in enumerate(stage.milestones))
+    yield from ((("after_win", n), item) for n, item in enumerate(method.after_win))
+
+
+def _bad_ids(ids: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
+    """Ids that stand twice, are reserved, or could not be asked for on a command line."""
+    seen = set()
+    for at, id in ids:
+        if id in seen:
+            yield "duplicate-id", at, message("There is another “{id}” above.", id=id)
+        elif at[0] == "stages" and len(at) == _STAGE_ID and id in OUTCOMES:
+            yield "bad-id", at, message("“{id}” is an outcome; no stage can be called so.", id=id)
+        elif not _ID.fullmatch(id):
+            yield "bad-id", at, message("“{id}” is no id: spaces, commas and colons cannot be in it.", id=id)
+        seen.add(id)
+
+
+def _bad_odds(method: Method) -> Iterator[Fault]:
+    """Stages that cannot be won, and stages from which winning is less likely than from the one before."""
+    for index, stage in enumerate(method.stages):
+        at: Path = ("stages", index, "probability")
+        if 0 in {stage.probability.forecast, stage.probability.exit}:
+            yield "bad-ratio", at, message("The probability of a stage is above 0.")
+        if stage.conversion == 0:
+            yield "bad-ratio", ("stages", index, "conversion"), message("A conversion is above 0.")
+    for index, (before, odds) in enumerate(pairwise(stage.probability for stage in method.stages)):
+        if odds.forecast < before.forecast or (odds.exit or 1) < (before.exit or 0):
+            said = message("The probability is lower than the stage's before it.")
+            yield "bad-order", ("stages", index + 1, "probability"), said
+
+
+def _bad_milestone(method: Method, milestone: Milestone, at: Path) -> Iterator[Fault]:
+    """What a milestone refers to and is not there, or asks for and cannot be seen."""
+    if milestone.for_ and not method.milestone(milestone.for_):
+        yield "unknown-milestone", (*at, "for"), message("There is no milestone “{id}”.", id=milestone.for_)
+    if milestone.evidence not in {None, "required"}:
+        said = message("“{word}” is not “required”, the only word here.", word=milestone.evidence)
+        yield "bad-word", (*at, "evidence"), said
+    if milestone.check:
+        yield from _bad_check(method, milestone.check, (*at, "check"))
+
+
+def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
+    """A check that asks for no fact, for several, or for one that does not exist."""
+    if sum(getattr(check, fact) is not None for fact in _FACTS) != 1:
+        said = message("A check asks for exactly one of {facts}.", facts=", ".join(_FACTS))
+        yield "bad-check", at, said
+    if check.field and check.field not in _FIELDS:
+        yield "bad-check", (*at, "field"), message("A deal has no “{field}”.", field=check.field)
+    if check.milestone and not method.milestone(check.milestone):
+        said = message("There is no milestone “{id}”.", id=check.milestone)
+        yield "unknown-milestone", (*at, "milestone"), said
+    if check.milestone and _leads_back(method, check.milestone):
+        said = message("The check of “{id}” leads back to itself.", id=check.milestone)
+        yield "bad-check", (*at, "milestone"), said
+    if check.strength and check.at_least is None:
+        yield "bad-check", at, message("A strength needs “at_least”.")
+
+
+def _leads_back(method: Method, id: str) -> bool:
+    """Whether following the checks from a milestone to the one it asks for comes round to it again."""
+    seen: set[str] = set()
+    step: str | None = id
+    while step is not None and step not in seen:
+        seen.add(step)
+        milestone = method.milestone(step)
+        step = milestone.check.milestone if milestone and milestone.check else None
+    return step is not None
+
+
+def _bad_rungs(rungs: tuple[Rung, ...], at: Path) -> Iterator[Fault]:
+    """A ladder without rungs, with a rung below the one before it, or one that counts less for who decides."""
+    if not rungs:
+        yield "missing-key", at, message("An axis needs at least one rung.")
+    for index, rung in enumerate(rungs):
+        if rung.decision_maker is not None and rung.decision_maker < rung.at:
+            said = message("The decision maker's score is lower than the other contact's.")
+            yield "bad-order", (*at, index, "decision_maker"), said
+    for index, (below, above) in enumerate(pairwise(rungs)):
+        if above.at <= below.at:
+            yield (
+                "bad-order",
+                (*at, index + 1, "at"),
+                message("The score is not above that of the rung before."),
+            )
+
+
+def _odd_queries(method: Method) -> Iterator[Fault]:
+    """Saved queries that nobody could ask for, or that could not be used."""
+    for name, text in method.settings.queries.items():
+        at: Path = ("settings", "queries", name)
+        if not _ID.fullmatch(name):
+            said = message("“{id}” is no id: spaces, commas and colons cannot be in it.", id=name)
+            yield "bad-query", at, said
+        try:
+            saved_words(name, text)
+        except BadSavedQuery as refusal:
+            yield "bad-query", at, refusal.message
+
+
+def _odd_handovers(method: Method) -> Iterator[Fault]:
+    """Manners of handing over that nobody knows."""
+    words = [each.id for each in HANDOVERS]
+    for index, stage in enumerate(method.stages):
+        if stage.handover and stage.handover not in words:
+            said = message("“{word}” is none of {words}.", word=stage.handover, words=", ".join(words))
+            yield "unknown-handover", ("stages", index, "handover"), said
+
+
+def _odd_axes(method: Method) -> Iterator[Fault]:
+    """Checks of an axis that the method does not have, so that no deal can be scored on it."""
+    for at, milestone in _milestones(method):
+        axis = milestone.check.strength if milestone.check else None
+        if axis and axis not in method.strength:
+            said = message("The method has no axis “{axis}”, so no deal can be scored on it.", axis=axis)
+            yield "unknown-axis", (*at, "check", "strength"), said
