@@ -27,6 +27,7 @@ from funnel_cli.model import (
     Pause,
     Tick,
 )
+from funnel_cli.pool import leads_on
 
 
 class BeforeLastLine(UsageRefused):
@@ -93,6 +94,7 @@ def book_on(book: Book, day: Day) -> Book:
         book,
         day=day,
         opportunities={id: deal for id, deal in folded if deal is not None},
+        leads=leads_on(book, day),
         targets=tuple(target for target in book.targets if target.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
         calls=tuple(call for call in book.calls if call.filed <= day),

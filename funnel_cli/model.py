@@ -15,6 +15,7 @@ from functools import cached_property
 from unicodedata import normalize
 
 from funnel_cli.errors import Problem
+from funnel_cli.leads import NEW, LeadLine, LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method
 from funnel_cli.money import Rate
@@ -123,12 +124,21 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """A visit, call, mail or note, and what it led to next."""
+    """A visit, call, mail or note, and what it led to next.
+
+    A visit report also says its purpose, who took part on their side (`with_`) and on ours, and what
+    stays open on either; its `text` is the result.
+    """
 
     date: Day
     kind: str = "note"
+    purpose: str | None = None
+    with_: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
     text: str | None = None
     next: str | None = None
+    open_theirs: str | None = None
+    open_ours: str | None = None
     by: str | None = None
 
 
@@ -164,6 +174,7 @@ class Opportunity:
     contacts: tuple[Contact, ...] = ()
     tags: tuple[str, ...] = ()
     refs: Mapping[str, str] = field(default_factory=dict)
+    lead: LeadPast | None = None
     file: str = field(default="", compare=False)
 
     @property
@@ -189,7 +200,10 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person at the customer; `role` is user, influencer, decision-maker, buyer or coach."""
+    """A person at the customer; `role` is user, influencer, decision-maker, buyer or coach.
+
+    What moves the person in a deal: the problem, its cause, the vision of a way out, its value.
+    """
 
     name: str
     title: str | None = None
@@ -197,6 +211,46 @@ class Contact:
     stance: str | None = None
     phone: str | None = None
     email: str | None = None
+    problem: str | None = None
+    cause: str | None = None
+    vision: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A possible need, not verified yet; becomes a deal under the same id.
+
+    `owner` is `None` in the pool. `marks` are high, middle or low by criterion (recency, frequency and
+    money, or budget, cycle and fit), from which the grade follows where none is written.
+    """
+
+    id: str
+    customer: str | None = None
+    name: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    stage: str = NEW
+    owner: str | None = None
+    source: str | None = None
+    created: Day | None = None
+    expected_close: Day | None = None
+    next_step: NextStep | None = None
+    region: str | None = None
+    industry: str | None = None
+    grade: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[LeadLine, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    tags: tuple[str, ...] = ()
+    refs: Mapping[str, str] = field(default_factory=dict)
+    file: str = field(default="", compare=False)
+
+    @property
+    def title(self) -> str:
+        """How prose calls it: customer and name, whichever there are, else its id."""
+        return " · ".join(part for part in (self.customer, self.name) if part) or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +317,7 @@ class Review:
     file: str = field(default="", compare=False)
 
 
-Record = Opportunity | Customer | Review
+Record = Opportunity | Lead | Customer | Review
 """What has a file of its own."""
 
 
@@ -282,6 +336,7 @@ class Book:
 
     method: Method
     opportunities: Mapping[str, Opportunity] = field(default_factory=dict)
+    leads: Mapping[str, Lead] = field(default_factory=dict)
     customers: Mapping[str, Customer] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     rates: tuple[Rate, ...] = ()
@@ -303,7 +358,7 @@ class Book:
         former = {normal(name): customer for customer in customers for name in customer.former_names}
         return former | {normal(customer.name): customer for customer in customers}
 
-    def customer_of(self, deal: Opportunity) -> Customer | None:
+    def customer_of(self, deal: Opportunity | Lead) -> Customer | None:
         """The deal's customer record, found by name; `None` where there is none."""
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 

@@ -142,9 +142,24 @@ def log_kind_named(word: str) -> Choice:
     return _named(message("kind"), word, {c.id: (c, c.title, ()) for c in LOG_KINDS})
 
 
+def choice_named(kind: Message, word: str, choices: Iterable[Choice]) -> Choice:
+    """The one of the choices with that id or title; raises `NoSuchWord` about the `kind`."""
+    return _named(kind, word, {c.id: (c, c.title, ()) for c in choices})
+
+
+def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+    """The ids of the choices, in their order."""
+    return tuple(choice.id for choice in choices)
+
+
+def term_of(id: str | None, choices: Iterable[Choice]) -> Term | str | None:
+    """The choice with that id as a term; the bare word where there is none."""
+    return next((Term(choice.id, choice.label) for choice in choices if choice.id == id), id)
+
+
 def log_kind(id: str) -> Term | str:
     """The kind of a log entry by its id; the bare word where there is no such kind."""
-    return next((Term(kind.id, kind.label) for kind in LOG_KINDS if kind.id == id), id)
+    return term_of(id, LOG_KINDS) or id
 
 
 def word_among(kind: Message, word: str, words: Sequence[str]) -> str:

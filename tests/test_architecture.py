@@ -20,10 +20,11 @@ ROOT = PACKAGE.parent
 FLOORS = (
     ("message", "typed", "__init__"),
     ("errors",),
-    ("period", "money", "method"),
+    ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
+    ("pool",),
     ("history", "gate", "names"),
-    ("standing",),
+    ("standing", "people"),
     ("query",),
     ("reports", "rules"),
     ("store",),

@@ -12,17 +12,18 @@ from typing import TypeVar
 from funnel_cli.errors import Problem
 from funnel_cli.message import message
 from funnel_cli.method import Method
-from funnel_cli.model import Book, Call, Customer, Opportunity, Record, Review, Target
+from funnel_cli.model import Book, Call, Customer, Lead, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.codec import lines
 from funnel_cli.store.methods import broken, method
+from funnel_cli.store.people import clashes, customer, lead
 from funnel_cli.store.reading.folder import Folder, Overlay, record_files
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.records import customer, opportunity, review, vocabulary
+from funnel_cli.store.records import opportunity, review, vocabulary
 
-R = TypeVar("R", Opportunity, Customer, Review)
+R = TypeVar("R", Opportunity, Lead, Customer, Review)
 Line = TypeVar("Line", Target, Rate, Call)
 
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
@@ -38,15 +39,18 @@ def read_book(root: Path, overlay: Overlay | None = None) -> Book:
     rules, problems = _method(folder)
     read = partial(opportunity, words=vocabulary(rules))
     deals, bad_deals = _records(folder, layout.OPPORTUNITIES, layout.is_id, read)
+    leads, bad_leads = _records(folder, layout.LEADS, layout.is_id, lead)
     customers, bad_customers = _records(folder, layout.CUSTOMERS, layout.is_id, customer)
     reviews, bad_reviews = _records(folder, layout.REVIEWS, _is_week, review)
     targets, bad_targets = _lines(folder, layout.TARGETS, Target)
     rates, bad_rates = _lines(folder, layout.RATES, Rate)
     calls, bad_calls = _lines(folder, layout.CALLS, Call)
-    problems += bad_deals + bad_customers + bad_reviews + bad_targets + bad_rates + bad_calls
+    problems += bad_deals + bad_leads + bad_customers + bad_reviews + bad_targets + bad_rates + bad_calls
+    problems += clashes(deals, leads, customers)
     return Book(
         method=rules,
         opportunities={deal.id: deal for deal in deals},
+        leads={found.id: found for found in leads},
         customers={found.id: found for found in customers},
         targets=targets,
         rates=rates,
@@ -69,6 +73,8 @@ def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, li
     """
     if path.startswith(f"{layout.OPPORTUNITIES}/"):
         return _decoded(path, data, partial(opportunity, words=vocabulary(method)))
+    if path.startswith(f"{layout.LEADS}/"):
+        return _decoded(path, data, lead)
     if path.startswith(f"{layout.CUSTOMERS}/"):
         return _decoded(path, data, customer)
     return _decoded(path, data, review)

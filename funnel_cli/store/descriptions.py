@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from funnel_cli.method import Check, Choice, Health, Method, Milestone, Odds, Settings, Stage
+from funnel_cli.leads import LeadLine, LeadPast
+from funnel_cli.method import (
+    Axis,
+    Check,
+    Choice,
+    Health,
+    Method,
+    Milestone,
+    Odds,
+    Rung,
+    Settings,
+    Stage,
+    Step,
+)
 from funnel_cli.model import (
     Call,
     Contact,
@@ -15,6 +28,7 @@ from funnel_cli.model import (
     Customer,
     Erp,
     HistoryLine,
+    Lead,
     LogEntry,
     Loss,
     NextStep,
@@ -40,6 +54,9 @@ RECORDS: Mapping[type, str] = {
     HistoryLine: "One dated change: the new value of each key that changed that day.",
     LogEntry: "A visit, call, mail or note, and what it led to.",
     Contact: "A person at the customer.",
+    Lead: "A possible need, not verified yet.",
+    LeadLine: "One dated change of a lead.",
+    LeadPast: "What the deal was as a lead.",
     Customer: "A customer under its registered name.",
     Review: "A filed weekly review: decisions and promises; its numbers are worked out again.",
     Promise: "What a review promised to do, for which deal and by when.",
@@ -53,6 +70,9 @@ RECORDS: Mapping[type, str] = {
     Milestone: "One line of a stage's checklist.",
     Check: "A fact the program sees by itself; exactly one of them is asked for.",
     Choice: "One of the method's words.",
+    Axis: "One side of a deal's strength.",
+    Rung: "A statement, and the score of a deal of which it is true.",
+    Step: "One count of a funnel of counts.",
     Health: "The limits of a healthy funnel.",
 }
 """What each kind of mapping is."""
@@ -84,6 +104,7 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "contacts": "The people at the customer who matter for this deal.",
         "tags": "Your own words for it.",
         "refs": "Its ids in other systems, by which an import finds it again.",
+        "lead": "What it was as a lead.",
     },
     NextStep: {"due": "By which day.", "action": "What will be done."},
     Override: {
@@ -127,8 +148,13 @@ KEYS: Mapping[type, Mapping[str, str]] = {
     LogEntry: {
         "date": "When it was.",
         "kind": "visit, call, mail or note.",
-        "text": "What happened.",
+        "purpose": "What a visit was for.",
+        "with": "Who took part on their side, each with the post in brackets.",
+        "ours": "Who took part on our side.",
+        "text": "What happened; the result of a visit.",
         "next": "What it led to.",
+        "open_theirs": "What they still have to settle.",
+        "open_ours": "What we still have to settle.",
         "by": "Who was there.",
     },
     Contact: {
@@ -138,6 +164,46 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "stance": "Where the person stands, like supporter.",
         "phone": "A telephone number.",
         "email": "A mail address.",
+        "problem": "What troubles this person, as far as the deal is about it.",
+        "cause": "Why that is so.",
+        "vision": "What this person would like to be able to do.",
+        "value": "What that would be worth.",
+    },
+    Lead: {
+        "id": "The file's name; leads and deals share their ids.",
+        "customer": "The registered name.",
+        "name": "What it is about.",
+        "amount": "What they could spend.",
+        "currency": "An ISO code; default the settings' currency.",
+        "stage": "new, contacted, qualified, returned or converted.",
+        "owner": "Whose lead it is; absent: it is in the pool.",
+        "source": "Where it came from: one of the method's sources.",
+        "created": "The day it came in; default the first dated fact.",
+        "expected_close": "The day on which they may buy.",
+        "next_step": "The dated action agreed with them.",
+        "region": "Where they are.",
+        "industry": "Their industry.",
+        "grade": "A, B or C; default what the marks come to.",
+        "marks": "high, middle or low by recency, frequency and money, or by budget, cycle and fit.",
+        "history": "How it came to its stage and owner, oldest first.",
+        "log": "Visits, calls, mails and notes, oldest first.",
+        "contacts": "The people there.",
+        "tags": "Your own words for it.",
+        "refs": "Its ids in other systems.",
+    },
+    LeadLine: {
+        "date": "The day of the change.",
+        "stage": "The stage it came to.",
+        "owner": "Who was given it.",
+        "reason": "Why.",
+    },
+    LeadPast: {
+        "created": "The day the lead came in.",
+        "region": "Where they are.",
+        "industry": "Their industry.",
+        "grade": "The lead's grade.",
+        "marks": "high, middle or low by criterion.",
+        "history": "The lead's own history.",
     },
     Customer: {
         "id": "The file's name; never reused, never renamed.",
@@ -187,10 +253,15 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "method": "The method's name.",
         "title": "What people call it: a text, or one per language.",
         "settings": "The book's own settings.",
+        "kind": "deals, which move through stages, or counts of steps; default deals.",
+        "entry": "What must hold before a deal is added; the first stage is not left without it.",
         "stages": "The steps in their order; winning and losing are none of them.",
         "after_win": "What follows winning: milestones ticked on won deals.",
+        "steps": "Instead of stages: what is counted, from the widest to the narrowest.",
+        "strength": "The axes on which a deal's strength is scored, by id.",
         "sources": "Where deals come from.",
         "lost_reasons": "Why deals are lost.",
+        "grades": "How customers or leads are ranked, the best first.",
         "health": "The limits of a healthy funnel.",
         "accuracy": "How far a forecast may be off, by who makes it.",
     },
@@ -239,6 +310,22 @@ KEYS: Mapping[type, Mapping[str, str]] = {
     Choice: {
         "id": "What records call it; no spaces, commas or colons.",
         "title": "What people call it: a text, or one per language.",
+    },
+    Axis: {
+        "title": "What people call it: a text, or one per language.",
+        "rungs": "Statements from the weakest to the strongest.",
+    },
+    Rung: {
+        "at": "The score, 0-20; where decision_maker is there too, that of any other contact.",
+        "decision_maker": "The score if it is true of the decision maker.",
+        "title": "The statement: a text, or one per language.",
+    },
+    Step: {
+        "id": "What the counts call it; no spaces, commas or colons.",
+        "title": "What people call it: a text, or one per language.",
+        "rate": "What its share of the step before is called.",
+        "ideal": "How high that share should be.",
+        "causes": "What a weak step usually comes from.",
     },
     Health: {
         "tolerance": "How far a stage may lie from an equal share.",

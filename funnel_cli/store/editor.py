@@ -19,6 +19,7 @@ from funnel_cli.store import layout
 
 FILES: Mapping[str, str] = {
     "opportunity": layout.opportunity_file("<id>"),
+    "lead": layout.lead_file("<id>"),
     "customer": layout.customer_file("<id>"),
     "review": layout.review_file("<week>"),
     "targets": layout.TARGETS,

@@ -13,8 +13,12 @@ from dataclasses import MISSING, Field, fields
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from funnel_cli import people
+from funnel_cli.grades import CUSTOMER_GRADES, LEAD_GRADES
+from funnel_cli.leads import STAGES
 from funnel_cli.message import Label
-from funnel_cli.method import Check, Choice, Method, Milestone, Settings, Stage
+from funnel_cli.method import HANDOVERS, Check, Choice, Method, Milestone, Settings, Stage, Step
+from funnel_cli.method import KINDS as METHOD_KINDS
 from funnel_cli.model import (
     DATED,
     LOST,
@@ -24,6 +28,7 @@ from funnel_cli.model import (
     Contact,
     Customer,
     HistoryLine,
+    Lead,
     LogEntry,
     Loss,
     Opportunity,
@@ -32,11 +37,11 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.money import Rate
+from funnel_cli.names import ids_of
 from funnel_cli.period import FIRST_DAY, LAST_DAY
 from funnel_cli.rules.adding import KINDS as LOG_KINDS
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 from funnel_cli.store.descriptions import KEYS, RECORDS
-from funnel_cli.store.records import KINDS as CUSTOMER_KINDS
 from funnel_cli.store.schema import BARE, FILE, Hint, as_key, limits, reading
 
 Schema = dict[str, Any]
@@ -49,6 +54,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 ROOTS: Mapping[str, type] = {
     "opportunity": Opportunity,
+    "lead": Lead,
     "customer": Customer,
     "review": Review,
     "targets": Target,
@@ -110,17 +116,24 @@ _NOBODYS = "Nothing here is called so; keys of your own begin with x-."
 _UNKNOWN: Schema = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
 """What stands under a key that nobody knows; editors warn by `deprecationMessage`."""
 
-_ROLES = ("user", "influencer", "decision-maker", "buyer", "coach")
+_ROLES = ids_of(people.ROLES)
+_LEVELS = ids_of(people.LEVELS)
 _FACTS = ("field", "strength", "log", "contact", "milestone")
 
 _USUAL: Mapping[Place, tuple[str, ...]] = {
     (Opportunity, "category"): (COMMIT, BEST_CASE, PIPELINE, OMITTED),
     (LogEntry, "kind"): LOG_KINDS,
     (Contact, "role"): _ROLES,
-    (Customer, "kind"): CUSTOMER_KINDS,
+    (Contact, "stance"): ids_of(people.STANCES),
+    (Customer, "kind"): ids_of(people.KINDS),
+    (Customer, "grade"): CUSTOMER_GRADES,
+    (Customer, "attraction"): _LEVELS,
+    (Customer, "potential"): _LEVELS,
+    (Lead, "grade"): LEAD_GRADES,
+    (Lead, "marks"): _LEVELS,
     (Target, "tier"): ("target", "stretch"),
     (Settings, "language"): ("auto", "en", "zh"),
-    (Stage, "handover"): ("telephone", "joint-call", "in-person"),
+    (Stage, "handover"): tuple(each.id for each in HANDOVERS),
     (Check, "log"): LOG_KINDS,
     (Check, "contact"): _ROLES,
 }
@@ -128,10 +141,14 @@ _USUAL: Mapping[Place, tuple[str, ...]] = {
 
 _CLOSED: Mapping[Place, Schema] = {
     (Opportunity, "id"): _TEXT | {"pattern": _ID},
+    (Lead, "id"): _TEXT | {"pattern": _ID},
+    (Lead, "stage"): {"enum": list(STAGES)},
     (Customer, "id"): _TEXT | {"pattern": _ID},
     (Stage, "id"): _TEXT | {"pattern": _WORD, "not": {"enum": sorted(OUTCOMES)}},
     (Milestone, "id"): _TEXT | {"pattern": _WORD},
     (Choice, "id"): _TEXT | {"pattern": _WORD},
+    (Step, "id"): _TEXT | {"pattern": _WORD},
+    (Method, "kind"): {"enum": list(METHOD_KINDS)},
     (Milestone, "evidence"): {"enum": ["required"]},
     (Settings, "weights"): {"enum": ["forecast", "exit"]},
     (Check, "field"): {"enum": [field.name for field in fields(Opportunity) if field.name != "file"]},
@@ -140,8 +157,9 @@ _CLOSED: Mapping[Place, Schema] = {
 
 _WHOLE: Mapping[type, Schema] = {
     Opportunity: {"anyOf": [{"required": ["customer"]}, {"required": ["name"]}]},
+    Lead: {"anyOf": [{"required": ["customer"]}, {"required": ["name"]}]},
     Check: {"oneOf": [{"required": [fact]} for fact in _FACTS]},
-    Method: {"required": ["method", "stages"]},
+    Method: {"required": ["method"], "oneOf": [{"required": ["stages"]}, {"required": ["kind", "steps"]}]},
 }
 """What the reader refuses about a mapping as a whole."""
 
@@ -173,6 +191,7 @@ class _Writer:
                 (HistoryLine, "forced"): tuple(self.milestones),
                 (Opportunity, "source"): tuple(word.id for word in method.sources),
                 (Loss, "reason"): tuple(word.id for word in method.lost_reasons),
+                (Customer, "grade"): tuple(word.id for word in method.grades),
             }
 
     def mapping(self, cls: type) -> Schema:

@@ -12,6 +12,7 @@ from funnel_cli.message import N_
 
 METHOD_FILE = "stages.yaml"
 OPPORTUNITIES = "data/opportunities"
+LEADS = "data/leads"
 CUSTOMERS = "data/customers"
 REVIEWS = "data/reviews"
 TARGETS = "data/targets.yaml"
@@ -60,6 +61,11 @@ def find_root(start: Path) -> Path:
 def opportunity_file(id: str, suffix: str = ".yaml") -> str:
     """Where the opportunity of that id stands, relative to the root."""
     return f"{OPPORTUNITIES}/{id}{suffix}"
+
+
+def lead_file(id: str, suffix: str = ".yaml") -> str:
+    """Where the lead of that id stands, relative to the root."""
+    return f"{LEADS}/{id}{suffix}"
 
 
 def customer_file(id: str, suffix: str = ".yaml") -> str:

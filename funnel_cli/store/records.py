@@ -16,13 +16,10 @@ from funnel_cli.errors import Problem
 from funnel_cli.history import drift, in_order
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method
-from funnel_cli.model import OUTCOMES, Customer, HistoryLine, Opportunity, Review, Tick
+from funnel_cli.model import OUTCOMES, HistoryLine, Opportunity, Review, Tick
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id
 from funnel_cli.store.reading.source import Source
-
-KINDS = ("end-customer", "dealer", "contractor")
-"""What a customer can be."""
 
 _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
 _UNKNOWN = {
@@ -72,18 +69,6 @@ def opportunity(source: Source, words: Vocabulary) -> tuple[Opportunity | None, 
     return None if errors else deal, problems
 
 
-def customer(source: Source) -> tuple[Customer | None, list[Problem]]:
-    """The customer the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
-    found, problems = record(Customer, source)
-    if found is None:
-        return None, problems
-    errors = [*_bad_id(found.id, source)]
-    if found.kind not in KINDS:
-        said = message("“{word}” is none of {words}.", word=found.kind, words=", ".join(KINDS))
-        problems.append(source.warning("unknown-kind", said, ("kind",)))
-    return None if errors else found, errors + problems
-
-
 def review(source: Source) -> tuple[Review | None, list[Problem]]:
     """The review the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
     found, problems = record(Review, source)
@@ -131,7 +116,7 @@ def _closed(deal: Opportunity) -> Opportunity:
 
 def _errors(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """Why the deal cannot be counted."""
-    yield from _bad_id(deal.id, source)
+    yield from bad_id(deal.id, source)
     if not deal.customer and not deal.name:
         yield source.problem(
             "missing-key", message("Either “customer” or “name” is required."), ("customer",)
@@ -147,7 +132,7 @@ def _errors(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Pr
         yield source.problem("missing-key", said, ("closed",))
 
 
-def _bad_id(id: str, source: Source) -> Iterator[Problem]:
+def bad_id(id: str, source: Source) -> Iterator[Problem]:
     """Why a record in this file cannot be called so."""
     if not is_id(id):
         said = message(

@@ -7,19 +7,20 @@ holds something else than it did when the book was read, is never written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_
-from funnel_cli.model import Book, Call, Change, Customer, Edit, Opportunity, Record, Review, Target
+from funnel_cli.model import Book, Call, Change, Customer, Edit, Lead, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
-from funnel_cli.store.editor import modeline_in
+from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.patching.edits import Edit as TextEdit
 from funnel_cli.store.patching.edits import Insert, Plain, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
@@ -55,7 +56,7 @@ def writes(root: Path, book: Book, change: Change) -> dict[str, Pair]:
     Raises `Changed` if a record is not what the change was based on, `NotAsMeant`, `CannotPatch` or
     `NotCanonicalJson` if a file cannot be written safely.
     """
-    pairs = dict(_record_pair(root, book, edit) for edit in change.edits)
+    pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, book, edit)}
     pairs |= dict(_list_pairs(root, change.added))
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -88,10 +89,23 @@ def file_of(thing: Record) -> str:
     match thing:
         case Opportunity():
             return layout.opportunity_file(thing.id)
+        case Lead():
+            return layout.lead_file(thing.id)
         case Customer():
             return layout.customer_file(thing.id)
         case Review():
             return layout.review_file(thing.week)
+
+
+def _record_pairs(root: Path, book: Book, edit: Edit) -> Iterator[tuple[str, Pair]]:
+    """The files of one edit: two where a record becomes one of another kind, which has its own folder."""
+    if edit.before and edit.after and type(edit.before) is not type(edit.after):
+        old = _based_on(root, book, edit.before)
+        path = file_of(edit.after)
+        yield file_of(edit.before), (old, None)
+        yield path, (None, _verified(path, _moved(root, old, edit.before, edit.after), edit.after, book))
+    else:
+        yield _record_pair(root, book, edit)
 
 
 def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
@@ -102,18 +116,27 @@ def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
     path = file_of(thing)
     if edit.before is None:
         text = modeline_in(root, path) + written(as_plain_record(thing), order_of(type(thing)))
-        if record_in(path, text.encode(), book.method)[0] != thing:
-            raise NotAsMeant(path=path)
-        return path, (None, text.encode())
-    old = _read(root, path)
-    if record_in(path, old, book.method)[0] != edit.before:
-        raise Changed(path=path)
+        return path, (None, _verified(path, text.encode(), thing, book))
+    old = _based_on(root, book, edit.before)
     if edit.after is None:
         return path, (old, None)
-    new = _patched(path, old, edit.before, edit.after)
-    if record_in(path, new, book.method)[0] != edit.after:
+    return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, book))
+
+
+def _based_on(root: Path, book: Book, before: Record) -> bytes:
+    """The file of a record as it is, which must be what the change was based on."""
+    path = file_of(before)
+    old = _read(root, path)
+    if record_in(path, old, book.method)[0] != before:
+        raise Changed(path=path)
+    return old
+
+
+def _verified(path: str, new: bytes, after: Record, book: Book) -> bytes:
+    """The bytes, if they read as the record that is meant."""
+    if record_in(path, new, book.method)[0] != after:
         raise NotAsMeant(path=path)
-    return path, (old, new)
+    return new
 
 
 def _read(root: Path, path: str) -> bytes:
@@ -124,13 +147,24 @@ def _read(root: Path, path: str) -> bytes:
         raise Changed(path=path) from error
 
 
+def _moved(root: Path, old: bytes, before: Record, after: Record) -> bytes:
+    """The text of a record as that of the record of another kind that it becomes."""
+    path = file_of(after)
+    text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
+    return _with_edits(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
+
+
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
     changes = edits(*as_plain_differences(before, after))
-    text = old.decode("utf-8")
+    return _with_edits(path, old.decode("utf-8"), changes, type(after))
+
+
+def _with_edits(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
+    """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()
-    return patched(text, changes, order_of(type(after))).encode()
+    return patched(text, changes, order_of(kind)).encode()
 
 
 def order_of(kind: type[Record]) -> tuple[str, ...]:

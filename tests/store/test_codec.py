@@ -31,8 +31,9 @@ from funnel_cli.money import Rate
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.methods import BrokenMethod, method
+from funnel_cli.store.people import customer
 from funnel_cli.store.reading.source import as_list_source, as_source
-from funnel_cli.store.records import customer, opportunity, review, vocabulary
+from funnel_cli.store.records import opportunity, review, vocabulary
 
 METHOD = """\
 method: test
