@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from importlib import import_module
-from itertools import pairwise
 from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -26,7 +25,15 @@ from funnel_cli.message import N_, message
 from funnel_cli.names import word_among
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
-from funnel_cli.usage import Click, NoSuchCommand, as_refusal
+from funnel_cli.usage import (
+    Click,
+    NoSuchCommand,
+    as_refusal,
+    takes_value,
+    wanted_language,
+    wants_json,
+    words_from,
+)
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes
 
@@ -38,7 +45,10 @@ COLOURS = ("auto", "always", "never")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command before it is loaded: its room in `commands/`, and one line of help."""
+    """A command before it is loaded: its room in `commands/`, and one line of help.
+
+    A name of two words is a command of a group.
+    """
 
     room: str
     line: str
@@ -66,8 +76,10 @@ COMMANDS: Mapping[str, Entry] = {
     "reopen": Entry("move", N_("Open a closed deal again.")),
     "remove": Entry("move", N_("Take a deal out of the funnel; its past stays.")),
     "forecast": Entry("look", N_("Forecast what will be won in a period.")),
+    "conversion": Entry("look", N_("Show how many deals get through, are won, and how long it takes.")),
     "health": Entry("look", N_("Check the funnel's shape and its usual faults.")),
     "target": Entry("look", N_("Show or write down targets.")),
+    "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
     "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
     "import": Entry("data", N_("Bring deals in from a CSV file.")),
     "export": Entry("data", N_("Write a report into a file.")),
@@ -88,45 +100,74 @@ ROOMS: Mapping[str, str] = {
 }
 
 
-class Commands(dict[str, Click]):
-    """The commands by name, each loaded when it is first asked for."""
+GROUPS: Mapping[str, Entry] = {
+    "customer": Entry("people", N_("Keep customers: add, list, show, set.")),
+    "lead": Entry("people", N_("Keep leads: add, list, show, contact, qualify, return, convert.")),
+}
+"""What stands before the second word of a command: a group is a command with commands of its own."""
 
-    def __init__(self) -> None:
-        super().__init__(dict.fromkeys(COMMANDS))
+
+def below(group: str = "") -> dict[str, Entry]:
+    """What may stand behind the group, or at the top: commands and groups by one word, in their order."""
+    words = {name.removeprefix(f"{group} "): entry for name, entry in COMMANDS.items()}
+    if group:
+        return {word: words[word] for word in words if f"{group} {word}" in COMMANDS}
+    tops = dict.fromkeys(name.partition(" ")[0] for name in COMMANDS)
+    return {top: GROUPS.get(top) or COMMANDS[top] for top in tops}
+
+
+class Commands(dict[str, Click]):
+    """The commands of a group by name, or those at the top, each loaded when it is first asked for."""
+
+    def __init__(self, group: str = "") -> None:
+        super().__init__(dict.fromkeys(below(group)))
+        self.group = group
 
     def get(self, name: str, default: Click = None) -> Click:
         """The command of that name, from `commands/<room>/<name>.py`; `default` if there is none."""
         if name not in self:
             return default
         if self[name] is None:
-            self[name] = loaded(name)
+            self[name] = grouped(name) if name in GROUPS else loaded(f"{self.group} {name}".strip())
         return self[name]
 
 
-class Root(TyperGroup):
-    """The root group: hoists global options, lists commands by room, turns errors into exit codes."""
+class Family(TyperGroup):
+    """A group whose commands are told from the table and loaded one by one; `prefix` is its name."""
+
+    prefix = ""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = Commands()
+        self.commands = Commands(self.prefix)
 
     def list_commands(self, ctx: Click) -> list[str]:
-        """The names of all commands, in the order of their rooms; nothing is loaded to tell them."""
+        """The names of its commands, in the order of the table; nothing is loaded to tell them."""
         del ctx
-        return list(COMMANDS)
+        return list(below(self.prefix))
 
     def format_help(self, ctx: Click, formatter: Click) -> None:
-        """Write the page of the program, in the language of the run."""
+        """Write the page of the group, in the language of the run."""
         super().format_help(ctx, _page(ctx, formatter))
 
     def format_commands(self, ctx: Click, formatter: Click) -> None:
         """The list of commands by room, from the table alone: nothing is loaded to print it."""
         del ctx
+        entries = below(self.prefix)
         for room, title in ROOMS.items():
-            with formatter.section(title):
-                formatter.write_dl(
-                    [(name, entry.line) for name, entry in COMMANDS.items() if entry.room == room]
-                )
+            if rows := [(name, entry.line) for name, entry in entries.items() if entry.room == room]:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def resolve_command(self, ctx: Click, args: list[str]) -> Any:
+        """The command that the first word names; raises `NoSuchCommand` with a suggestion."""
+        if args[0] not in self.commands:
+            raise NoSuchCommand(args[0], self.commands, ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+class Root(Family):
+    """The root group: hoists global options, lists commands by room, turns errors into exit codes."""
 
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Parse with the global options moved to the front, wherever they stood."""
@@ -136,10 +177,9 @@ class Root(TyperGroup):
 
     def _hoisted(self, ctx: Click, args: Sequence[str]) -> list[str]:
         """The arguments with the global options first; values of other options are left alone."""
-        ours = _takes_value(self.params)
-        name = next(iter(_words(args, ours)), "")
-        command = self.get_command(ctx, name)
-        theirs = _takes_value(command.params) if command else {}
+        ours = takes_value(self.params)
+        command = self._meant(ctx, args, ours)
+        theirs = takes_value(command.params) if command else {}
         front: list[str] = []
         rest: list[str] = []
         words = iter(args)
@@ -159,11 +199,14 @@ class Root(TyperGroup):
                 side.append(value)
         return [*front, *rest]
 
-    def resolve_command(self, ctx: Click, args: list[str]) -> Any:
-        """The command that the first word names; raises `NoSuchCommand` with a suggestion."""
-        if args[0] not in COMMANDS:
-            raise NoSuchCommand(args[0], COMMANDS)
-        return super().resolve_command(ctx, args)
+    def _meant(self, ctx: Click, args: Sequence[str], ours: Mapping[str, bool]) -> Click:
+        """The command that the line names, that of a group where it names one."""
+        command: Click = self
+        words = words_from(args, ours)
+        while words and isinstance(command, Family):
+            command = command.get_command(ctx, words[0])
+            words = words_from(words[1:], ours)
+        return command
 
     def invoke(self, ctx: Click) -> Any:
         """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
@@ -191,7 +234,7 @@ class Root(TyperGroup):
             code = error.exit_code
         except (typer.TyperException, FunnelError) as error:
             refusal = error if isinstance(error, FunnelError) else as_refusal(error)
-            wishes = Wishes(format="json" if _wants_json(words) else None, language=_wanted_language(words))
+            wishes = Wishes(format="json" if wants_json(words) else None, language=wanted_language(words))
             code = Voice(wishes).refuse(refusal)
         except typer.Abort:
             code = INTERRUPTED
@@ -226,45 +269,27 @@ HELP = frozenset({"-h", "--help"})
 
 def loaded(name: str) -> Click:
     """The command with its options; a file cannot be called like a keyword, so `import` is `import_`."""
-    module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{name}{'_' * iskeyword(name)}")
+    file = name.replace(" ", "_").replace("-", "_") + "_" * iskeyword(name)
+    module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{file}")
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name, cls=Single, context_settings={"help_option_names": ["-h", "--help"]})(module.run)
+    own = name.rsplit(maxsplit=1)[-1]
+    single.command(own, cls=Single, context_settings={"help_option_names": ["-h", "--help"]})(module.run)
     return get_command(single)
 
 
-def _takes_value(params: Sequence[Any]) -> dict[str, bool]:
-    """For each option name, whether a value follows it."""
-    return {
-        name: not getattr(param, "is_flag", True)
-        for param in params
-        if param.param_type_name == "option"
-        for name in (*param.opts, *param.secondary_opts)
-    }
-
-
-def _words(args: Sequence[str], ours: Mapping[str, bool]) -> list[str]:
-    """The words that are neither a global option nor its value, from the command's name on."""
-    rest = list(args)
-    while rest and rest[0].startswith("-") and rest[0] != "--":
-        option = rest.pop(0)
-        if ours.get(option) and rest:
-            rest.pop(0)
-    return rest
-
-
-def _wants_json(words: Sequence[str]) -> bool:
-    """Whether an error should be JSON, read off a command line that did not parse."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    return "--json" in words or any(
-        pair in (("-f", "json"), ("--format", "json")) or pair[0] in ("-fjson", "--format=json")
-        for pair in pairs
+def grouped(name: str) -> Click:
+    """The group with its commands, none of which is loaded yet."""
+    family = type("Group", (Family,), {"prefix": name})
+    group = typer.Typer(
+        name=name,
+        cls=family,
+        help=GROUPS[name].line,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
-
-
-def _wanted_language(words: Sequence[str]) -> str | None:
-    """The language an error should be told in, read off a command line that did not parse."""
-    parts = [part for word in words for part in word.split("=", 1)]
-    return next((word for option, word in pairwise(parts) if option == "--lang"), None)
+    group.callback()(lambda: None)
+    return get_command(group)
 
 
 def _check_words(language: str | None, colour: str) -> None:

@@ -1,4 +1,4 @@
-"""New things: a deal, a log entry, a target, a filed review."""
+"""New things: a deal, a log entry, a target, a call, a filed review."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from funnel_cli.message import N_, Message, message
 from funnel_cli.model import (
     DATED,
     Book,
+    Call,
     Change,
     Edit,
     HistoryLine,
@@ -175,6 +176,24 @@ def set_target(target: Target, book: Book) -> Change:
     line = replace(target, currency=None if money.currency == book.currency else money.currency)
     note = message("Target of {period}: {money}", period=target.period, money=money)
     return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
+
+
+def file_call(call: Call, period: Period, book: Book) -> Change:
+    """The call's line written down; earlier lines stay as they are. The book's own currency goes unsaid.
+
+    One that was filed when its period was over is warned about: it foretells nothing.
+    """
+    money = Money(call.amount, call.currency or book.currency)
+    line = replace(call, currency=None if money.currency == book.currency else money.currency)
+    late = message(
+        "{period} was over on {day}: this call counts for no accuracy.", period=period, day=call.filed
+    )
+    return Change(
+        note=message("Call for {period}: {money}", period=period, money=money),
+        added=(line,),
+        warnings=(late,) if period.end <= call.filed else (),
+        next=(f"funnel forecast {period.name}",),
+    )
 
 
 def file_review(plan: Sequence[Standing], book: Book, day: Day, week: Period, *, notes: str | None) -> Change:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity
+from funnel_cli.period import Period
+from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.reports.sums import ratio
+
+Way = tuple[tuple[Day, int], ...]
+"""The days on which a deal came to the places of the method, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +38,75 @@ class Conversion:
         """The share that reached the next stage or later."""
         return ratio(Decimal(self.reached), Decimal(self.decided))
 
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's 80 % interval of the share."""
+        return wilson(Decimal(self.reached), self.decided)
 
-def conversions(deals: Iterable[Opportunity], method: Method) -> tuple[Conversion, ...]:
-    """The conversion of each stage, re-entries counted once, skipped stages as passed."""
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The deals that ever entered a stage or a later one: those that got further, were lost, or wait.
+
+    `passed` tells the day as well on which a deal first came to a later stage, or was won.
+    """
+
+    stage: Stage
+    passed: tuple[tuple[Opportunity, Day], ...]
+    lost: tuple[Opportunity, ...]
+    waiting: tuple[Opportunity, ...]
+
+
+def conversions(
+    deals: Iterable[Opportunity], method: Method, period: Period | None = None
+) -> tuple[Conversion, ...]:
+    """The conversion of each stage, re-entries counted once, skipped stages as passed.
+
+    With a period only what was decided on one of its days counts; what waits is what waits today.
+    """
     some = tuple(deals)
-    tops = [(deal, _furthest(deal, method)) for deal in some]
-    known = [(deal, top) for deal, top in tops if top is not None]
+    unknown = sum(furthest(deal, method) is None for deal in some)
     return tuple(
-        _conversion(stage, place, known, len(some) - len(known), method)
-        for place, stage in enumerate(method.stages)
+        Conversion(
+            stage=each.stage,
+            reached=len(each.passed),
+            decided=len(each.passed) + len(each.lost),
+            waiting=len(each.waiting),
+            unknown=unknown,
+            ideal=ideal_conversion(method, each.stage),
+        )
+        for each in decisions(some, method, period)
     )
 
 
-def _conversion(
-    stage: Stage, place: int, known: Iterable[tuple[Opportunity, int]], unknown: int, method: Method
-) -> Conversion:
+def decisions(
+    deals: Iterable[Opportunity], method: Method, period: Period | None = None
+) -> tuple[Decisions, ...]:
+    """For each stage what became of the deals that entered it or a later one, each deal once.
+
+    A deal without a history is in none; with a period, those decided on a day outside it neither.
+    """
+    ways = [(deal, way) for deal in deals if (way := _way(deal, method))]
+    return tuple(_decisions(stage, place, ways, period) for place, stage in enumerate(method.stages))
+
+
+def _decisions(
+    stage: Stage, place: int, ways: Iterable[tuple[Opportunity, Way]], period: Period | None
+) -> Decisions:
     """One stage: a deal is decided once it went further, was won or was lost."""
-    entered = [(deal, top) for deal, top in known if top >= place]
-    reached = sum(top > place for _, top in entered)
-    lost = sum(top == place and deal.stage == LOST for deal, top in entered)
-    return Conversion(
-        stage=stage,
-        reached=reached,
-        decided=reached + lost,
-        waiting=len(entered) - reached - lost,
-        unknown=unknown,
-        ideal=ideal_conversion(method, stage),
-    )
+    passed, lost, waiting = [], [], []
+    for deal, way in ways:
+        further = min((day for day, there in way if there > place), default=None)
+        if further:
+            if period is None or further in period:
+                passed.append((deal, further))
+        elif all(there < place for _, there in way):
+            continue
+        elif deal.stage != LOST:
+            waiting.append(deal)
+        elif period is None or (deal.closed is not None and deal.closed in period):
+            lost.append(deal)
+    return Decisions(stage, tuple(passed), tuple(lost), tuple(waiting))
 
 
 def ideal_conversion(method: Method, stage: Stage) -> Decimal:
@@ -69,12 +117,18 @@ def ideal_conversion(method: Method, stage: Stage) -> Decimal:
     return method.odds(stage) / method.odds(later[0]) if later else method.odds(stage)
 
 
-def _furthest(deal: Opportunity, method: Method) -> int | None:
+def furthest(deal: Opportunity, method: Method) -> int | None:
     """The furthest place in the method it ever reached, one past the last stage for a won deal.
 
     `None` where its history names no stage: the way it took is unknown.
     """
-    places = [place for stint in stints(deal) if (place := method.position(stint.stage)) >= 0]
-    if not places:
-        return None
-    return len(method.stages) if deal.stage == WON else max(places)
+    return max((place for _, place in _way(deal, method)), default=None)
+
+
+def _way(deal: Opportunity, method: Method) -> Way:
+    """Every place it came to and the day it did, its winning last; empty where no stage is named."""
+    stays = stints(deal)
+    way = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
+    if way and deal.stage == WON:
+        way.append((stays[-1].start, len(method.stages)))
+    return tuple(way)

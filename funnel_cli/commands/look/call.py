@@ -1,0 +1,50 @@
+"""`funnel call`: the rep's own number for a period."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, session_of
+
+
+def run(
+    ctx: typer.Context,
+    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Month, quarter or year.")] = None,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="[AMOUNT]", help="Without it, the period's calls.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose; filed without it, the settings' owner's.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What it rests on.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Show the calls and what came of them, or file one.
+
+    A call is your own number for a period, all that will be won in it. Earlier ones stay on record.
+    """
+    from funnel_cli.model import Call
+    from funnel_cli.money import parse_amount
+    from funnel_cli.reports.accuracy.call_table import calls_document
+    from funnel_cli.reports.accuracy.calls import outcomes
+    from funnel_cli.rules.adding import file_call
+
+    session = session_of(ctx)
+    when = session.calendar.period(period) if period else None
+    if when is None or amount is None:
+        asked = outcomes(session.standings, session.book, when, owner)
+        session.show(calls_document(asked, session.book, when, owner))
+        return
+    value, currency = parse_amount(amount)
+    call = Call(
+        filed=session.day_of(date),
+        period=when.name,
+        amount=value,
+        currency=currency,
+        owner=owner or session.written.method.settings.owner,
+        note=note,
+    )
+    session.apply(file_call(call, when, session.written), is_dry=dry_run)

@@ -1,0 +1,58 @@
+"""`funnel conversion`: how deals get through the funnel."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Explain, session_of
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_
+
+
+class OnePeriodAtATime(UsageRefused):
+    """Conversion was asked for in several periods at once."""
+
+    sentence = N_("Conversion looks at one period at a time.")
+    cure = N_("For several months as one, name the days: 2026-07-01..2026-09-30")
+
+
+def run(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PERIOD|QUERY]...", help="2026-Q4, last-year; owner:me.", show_default=False),
+    ] = None,
+    calibration: Annotated[
+        bool,
+        typer.Option("--calibration", help="Hold the method's odds against what deals in each stage did."),
+    ] = False,
+    explain: Explain = False,
+) -> None:
+    """Show how many deals get through, are won, and how long it takes.
+
+    Over the whole history, or over what was decided in a period. --calibration tells whether the
+    method's percentages hold for your own deals.
+    """
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.funnel.calibration import calibrations
+    from funnel_cli.reports.funnel.calibration_table import calibration_document
+    from funnel_cli.reports.funnel.conversion_figures import calibration_figures, conversion_figures
+    from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
+
+    session = session_of(ctx)
+    periods, query, deals = session.periods_and_deals(words or ())
+    if len(periods) > 1:
+        raise OnePeriodAtATime
+    book, period = session.book, next(iter(periods), None)
+    if calibration:
+        stages = calibrations([each.deal for each in deals], book, period)
+        document, figures = calibration_document(stages, period, query.text), calibration_figures(stages)
+    else:
+        found = passage(deals, book, period)
+        document = conversion_document(found, book, query.text)
+        figures = conversion_figures(found, deals, book)
+    if explain:
+        document = with_explanation(document, tuple(figures), session.spot)
+    session.show(document)

@@ -1,0 +1,1 @@
+"""Reports on what was foretold, and what came of it."""

@@ -1,0 +1,68 @@
+"""How long deals stay in a stage, the stays that still run included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date as Day
+from statistics import median_low
+
+from funnel_cli.history import stints
+from funnel_cli.method import Method, Stage
+from funnel_cli.model import OUTCOMES, Opportunity
+from funnel_cli.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One stay of a deal in a stage: the days it took, or has taken so far where it still runs."""
+
+    deal: Opportunity
+    start: Day
+    days: int
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """How long deals stay in a stage."""
+
+    stage: Stage
+    stays: tuple[Stay, ...]
+
+    @property
+    def median(self) -> int | None:
+        """The median of all stays, a running one with its days so far; `None` without a stay."""
+        return median_low(stay.days for stay in self.stays) if self.stays else None
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether a stay that still runs may yet move the median up."""
+        middle = self.median
+        return middle is not None and any(stay.is_running and stay.days <= middle for stay in self.stays)
+
+    @property
+    def running(self) -> tuple[int, ...]:
+        """The days so far of the stays that still run, the longest first."""
+        return tuple(sorted((stay.days for stay in self.stays if stay.is_running), reverse=True))
+
+
+def stage_times(
+    deals: Iterable[Opportunity], method: Method, day: Day, period: Period | None = None
+) -> tuple[StageTime, ...]:
+    """The stays in each stage up to the day; with a period those that ended in it, and those that run.
+
+    A deal whose history names no stage has none.
+    """
+    stays: dict[int, list[Stay]] = {place: [] for place in range(len(method.stages))}
+    for deal in deals:
+        for stint in stints(deal):
+            place = method.position(stint.stage)
+            is_running = stint.end is None and deal.is_open
+            ended = stint.end if stint.end is not None else deal.removed
+            if place < 0 or stint.stage in OUTCOMES or (ended is None and not is_running):
+                continue
+            if is_running or period is None or (ended is not None and ended in period):
+                days = ((ended or day) - stint.start).days
+                stays[place].append(Stay(deal, stint.start, days, is_running))
+    return tuple(StageTime(stage, tuple(stays[place])) for place, stage in enumerate(method.stages))
