@@ -1,10 +1,11 @@
-"""Command lines that do not parse, as refusals like every other."""
+"""Command lines as words, and as refusals like every other where they do not parse."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -20,6 +21,7 @@ Click = Any
 PARSERS_OWN = (
     N_("Missing argument '{name}'."),
     N_("Missing option '{name}'."),
+    N_("Missing command."),
     N_("Got unexpected extra argument(s) ({words})"),
     N_("Option '{name}' requires an argument."),
     N_("Option '{name}' does not take a value."),
@@ -38,10 +40,10 @@ class NoSuchCommand(UsageRefused):
     """The first word that is no option is no command."""
 
     sentence = N_("There is no command {word}.")
-    cure = N_("See: funnel --help")
+    cure = N_("See: {command} --help")
 
-    def __init__(self, word: str, commands: Iterable[str]) -> None:
-        super().__init__(word=word, details=did_you_mean(near(word, list(commands))))
+    def __init__(self, word: str, commands: Iterable[str], command: str = "funnel") -> None:
+        super().__init__(word=word, command=command, details=did_you_mean(near(word, list(commands))))
 
 
 class NoSuchOption(UsageRefused):
@@ -84,3 +86,38 @@ def _options(ctx: Click) -> Iterator[str]:
 def near(word: str, words: Sequence[str]) -> list[str]:
     """The words that a slip of the fingers may have meant, the nearest first."""
     return get_close_matches(word.casefold(), words, n=3, cutoff=CUTOFF)
+
+
+def takes_value(params: Sequence[Any]) -> dict[str, bool]:
+    """For each option name, whether a value follows it."""
+    return {
+        name: not getattr(param, "is_flag", True)
+        for param in params
+        if param.param_type_name == "option"
+        for name in (*param.opts, *param.secondary_opts)
+    }
+
+
+def words_from(args: Sequence[str], ours: Mapping[str, bool]) -> list[str]:
+    """The words that are neither a global option nor its value, from the command's name on."""
+    rest = list(args)
+    while rest and rest[0].startswith("-") and rest[0] != "--":
+        option = rest.pop(0)
+        if ours.get(option) and rest:
+            rest.pop(0)
+    return rest
+
+
+def wants_json(words: Sequence[str]) -> bool:
+    """Whether an error should be JSON, read off a command line that did not parse."""
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return "--json" in words or any(
+        pair in (("-f", "json"), ("--format", "json")) or pair[0] in ("-fjson", "--format=json")
+        for pair in pairs
+    )
+
+
+def wanted_language(words: Sequence[str]) -> str | None:
+    """The language an error should be told in, read off a command line that did not parse."""
+    parts = [part for word in words for part in word.split("=", 1)]
+    return next((word for option, word in pairwise(parts) if option == "--lang"), None)

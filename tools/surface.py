@@ -18,7 +18,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from funnel_cli.cli import COLOURS, COMMANDS, ROOMS, app, loaded
+from funnel_cli.cli import COLOURS, COMMANDS, GROUPS, ROOMS, app, below, loaded
 from funnel_cli.commands.look.target import TIERS
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
@@ -93,6 +93,7 @@ def surface() -> str:
     """The table for the Tab key, as `completing/surface.py` reads it."""
     rows = [("# Written by tools/surface.py from the app; not to be edited.",)]
     rows += _params(_root_params())
+    rows += [("group", name, *_said(GROUPS[name].line)) for name in below() if name in GROUPS]
     for name, entry in COMMANDS.items():
         rows += [("command", name, *_said(entry.line)), *_params(loaded(name).params)]
     rows += [("words", name, *words) for name, words in WORDS.items()]

@@ -67,7 +67,7 @@ class Offer:
             yield from self._values(kinds.removesuffix("..."), self.line.word)
 
     def _commands(self, word: str) -> Iterator[Candidate]:
-        for name, command in self.surface.commands.items():
+        for name, command in self.surface.below(self.line.group).items():
             if name.startswith(word):
                 yield name, self._said(command.help)
 

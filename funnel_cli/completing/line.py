@@ -8,7 +8,7 @@ from funnel_cli.completing.surface import Command, Option, Surface
 
 
 class Line:
-    """What was typed: the command, its arguments, the options with a value, and the unfinished word.
+    """What was typed: the group, the command, its arguments, the options with a value, the unfinished word.
 
     `command` is `None` while none was typed; `awaits` is the option whose value the unfinished word
     is; `is_plain` says that a `--` went before, so that no word is an option.
@@ -16,6 +16,7 @@ class Line:
 
     def __init__(self, words: Sequence[str], surface: Surface) -> None:
         self.surface = surface
+        self.group: str | None = None
         self.command: Command | None = None
         self.arguments: list[str] = []
         self.values: dict[str, str] = {}
@@ -54,7 +55,9 @@ class Line:
 
     def _take_name(self, word: str) -> None:
         """Understand a word that is no option: the command first, then its arguments."""
-        if self.command is None:
-            self.command = self.surface.commands.get(word, Command(""))
+        if self.command is None and self.group is None and word in self.surface.groups:
+            self.group = word
+        elif self.command is None:
+            self.command = self.surface.below(self.group).get(word, Command(""))
         else:
             self.arguments.append(word)

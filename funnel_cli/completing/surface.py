@@ -42,26 +42,41 @@ class Command:
 
 
 class Surface:
-    """The whole command line: the options of every command, the commands, and the closed lists."""
+    """The whole command line: the options of every command, the commands, and the closed lists.
+
+    A command of a group is called by both words; `groups` are the first words that need a second.
+    """
 
     def __init__(self) -> None:
         self.everywhere = Command("")
         self.commands: dict[str, Command] = {}
+        self.groups: dict[str, Command] = {}
         self.words: dict[str, Sequence[str]] = {}
         self.after: dict[str, str] = {}
+
+    def below(self, group: str | None) -> dict[str, Command]:
+        """What may stand behind the first word of a group, or at the top, by the one word that is typed."""
+        if group:
+            named = {name.partition(" "): command for name, command in self.commands.items()}
+            return {word: command for (first, _, word), command in named.items() if first == group and word}
+        tops = (name.partition(" ")[0] for name in self.commands)
+        return {top: self.groups.get(top) or self.commands[top] for top in tops}
 
 
 def read_surface() -> Surface:
     """The command line as `surface.txt` describes it.
 
-    `command NAME HELP…` opens a command; `option NAMES VALUE HELP…` and `argument NAME` belong to it, or
-    to all of them before the first; `words NAME WORD…` is a closed list; `after WORD NAME` says what
-    follows a word that ends in a colon or an equals sign. Tabs part the fields.
+    `group NAME HELP…` is the first word of commands of two. `command NAME HELP…` opens a command;
+    `option NAMES VALUE HELP…` and `argument NAME` belong to it, or to all of them before the first;
+    `words NAME WORD…` is a closed list; `after WORD NAME` says what follows a word that ends in a colon
+    or an equals sign. Tabs part the fields.
     """
     surface = Surface()
     command = surface.everywhere
     for kind, name, *rest in _rows():
         match kind:
+            case "group":
+                surface.groups[name] = Command(*rest)
             case "command":
                 command = surface.commands[name] = Command(*rest)
             case "option":

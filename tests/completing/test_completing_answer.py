@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import METHOD, new_book
 
-from funnel_cli.cli import COMMANDS
+from funnel_cli.cli import below
 from funnel_cli.completing import deals
 from funnel_cli.completing.answer import candidates
 from funnel_cli.completing.surface import read_surface
@@ -53,7 +53,7 @@ def test_the_table_and_the_man_page_are_what_the_app_says() -> None:
 
 
 def test_no_word_offers_every_command_with_its_line() -> None:
-    assert shown("") == [(name, entry.line) for name, entry in COMMANDS.items()]
+    assert shown("") == [(name, entry.line) for name, entry in below().items()]
 
 
 def test_a_command_is_told_in_chinese() -> None:

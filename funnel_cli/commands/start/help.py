@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from funnel_cli.commands.options import session_of
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_, Text, message
 from funnel_cli.session import Session
-from funnel_cli.usage import near
+from funnel_cli.usage import Click, near
 
 
 class NoSuchTopic(UsageRefused):
@@ -22,8 +23,11 @@ class NoSuchTopic(UsageRefused):
 
 def run(
     ctx: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC|COMMAND]", help="Without it, the list of topics.")
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TOPIC|COMMAND]...", help="Without it, the list of topics.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Explain a topic or a command.
@@ -35,17 +39,29 @@ def run(
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code
+    name = " ".join(words or ())
     commands = root.command.commands  # type: ignore[attr-defined] # the root is a group
     lines: list[Text]
-    if name is None:
+    if not name:
         lines = [*contents(code), "", message("Commands: funnel --help; one: funnel help COMMAND")]
     elif name in TOPICS:
         lines = [*page(name, code), *(_stages(session) if name == "stages" else [])]
-    elif command := commands.get(name):
-        lines = [*typer.Context(command, info_name=name, parent=root).get_help().splitlines()]
+    elif page_of_command := _page_of(root, name.split()):
+        lines = [*page_of_command.splitlines()]
     else:
         raise NoSuchTopic(word=name, details=did_you_mean(near(name, [*TOPICS, *commands])))
     session.hand_over("".join(f"{session.language.say(line)}\n" for line in lines))
+
+
+def _page_of(root: Click, words: Sequence[str]) -> str | None:
+    """The help of the command that the words name, the second one in a group; `None` if there is none."""
+    for word in words:
+        command = getattr(root.command, "commands", {}).get(word)
+        if command is None:
+            return None
+        root = typer.Context(command, info_name=word, parent=root)
+    page: str = root.get_help()
+    return page
 
 
 def _stages(session: Session) -> list[str]:

@@ -1,0 +1,1 @@
+"""Commands for people: customers, leads, visits and what moves those in a deal."""
