@@ -40,6 +40,13 @@ class NothingNamed(UsageRefused):
     sentence = N_("Say which deal, or which deals: an id, or key:value words.")
 
 
+class OnePeriodAtATime(UsageRefused):
+    """Several periods were named where one is looked at."""
+
+    sentence = N_("This looks at one period at a time.")
+    cure = N_("For several months as one, name the days: 2026-07-01..2026-09-30")
+
+
 class NotConfirmed(UsageRefused):
     """A change of many deals was not confirmed."""
 

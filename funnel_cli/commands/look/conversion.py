@@ -7,15 +7,7 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Explain, session_of
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_
-
-
-class OnePeriodAtATime(UsageRefused):
-    """Conversion was asked for in several periods at once."""
-
-    sentence = N_("Conversion looks at one period at a time.")
-    cure = N_("For several months as one, name the days: 2026-07-01..2026-09-30")
+from funnel_cli.wishes import OnePeriodAtATime
 
 
 def run(
