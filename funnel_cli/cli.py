@@ -78,6 +78,7 @@ COMMANDS: Mapping[str, Entry] = {
     "forecast": Entry("look", N_("Forecast what will be won in a period.")),
     "conversion": Entry("look", N_("Show how many deals get through, are won, and how long it takes.")),
     "health": Entry("look", N_("Check the funnel's shape and its usual faults.")),
+    "waterfall": Entry("look", N_("Show what changed among the deals due in a window.")),
     "target": Entry("look", N_("Show or write down targets.")),
     "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
     "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
@@ -86,6 +87,9 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("keep", N_("Take the last command back.")),
     "redo": Entry("keep", N_("Do again what was undone.")),
     "validate": Entry("keep", N_("Name everything that is wrong in the files.")),
+    "doctor": Entry("keep", N_("Check the program, the terminal, the book and git.")),
+    "fmt": Entry("keep", N_("Lay records out the usual way.")),
+    "merge-file": Entry("keep", N_("Merge a record field by field, for git.")),
     "schema": Entry("keep", N_("Print the JSON Schema of a record or of an answer.")),
     "completion": Entry("keep", N_("Print the script that lets the Tab key complete.")),
 }
