@@ -82,6 +82,7 @@ COMMANDS: Mapping[str, Entry] = {
     "target": Entry("look", N_("Show or write down targets.")),
     "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
     "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
+    "handover": Entry("people", N_("Hand a rep's open deals over.")),
     "import": Entry("data", N_("Bring deals in from a CSV file.")),
     "export": Entry("data", N_("Write a report into a file.")),
     "undo": Entry("keep", N_("Take the last command back.")),
@@ -99,6 +100,7 @@ ROOMS: Mapping[str, str] = {
     "daily": N_("Every day"),
     "move": N_("Move a deal"),
     "look": N_("Look"),
+    "people": N_("People"),
     "data": N_("Bring in, take out"),
     "keep": N_("Keep"),
 }

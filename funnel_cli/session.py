@@ -181,6 +181,12 @@ class Session(Voice):
 
         self.hand_over(render(document, output, self._basis(book)))
 
+    def page(self, document: Document) -> str:
+        """The document as Markdown, for a file among others."""
+        from funnel_cli.render import Output, render
+
+        return render(document, Output(format="md", language=self.language), self._basis(self.written))
+
     def _basis(self, book: Book | None) -> Basis:
         """What an answer stands on; one about no book has no day and no currency."""
         if book is None:
@@ -213,7 +219,12 @@ class Session(Voice):
 
         for warning in change.warnings:
             self.tell(warning)
-        planned = writes(self.root, self.written, change)
+        self.write(change, writes(self.root, self.written, change), is_dry=is_dry, is_sure=is_sure)
+
+    def write(
+        self, change: Change, planned: Mapping[str, Pair], *, is_dry: bool = False, is_sure: bool = True
+    ) -> None:
+        """Write these files as the change has them, or only show them; as `apply` does it."""
         if is_dry:
             self._show_plan(change, planned)
         elif not planned:

@@ -34,6 +34,7 @@ from funnel_cli.period import month_of, quarter_of, week_of
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
+from funnel_cli.reports.deal.handover import handings, handover_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.forecasting.forecast import GROUPINGS, asked
@@ -204,6 +205,8 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     )
     yield "funnel health", (health_document(held, BOOK),)
     yield "funnel review", (review_document(review, BOOK),)
+    handed = handings(deals, BOOK)
+    yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield "funnel target", (targets_document(BOOK, month_of(Day(2026, 12, 1)), "anna"),)
     yield "funnel validate", (problems_document(WRITTEN),)
     yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)

@@ -15,7 +15,7 @@ SAMPLE = 5
 
 def run(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, or a pack.")],
     map: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
     ] = None,
@@ -32,12 +32,18 @@ def run(
     Columns are recognised by their headers, or named in a mapping file. A second import of the same
     file changes nothing; a doubtful match is shown and never merged; one bad row and nothing is
     written. --dry-run lists every row as new, changed, same, suspect or bad, with the reasons.
+
+    A folder that funnel handover packed is taken in as it is, byte for byte.
     """
     from funnel_cli.exchange.matching import as_change
+    from funnel_cli.exchange.pack import is_pack, read_pack
     from funnel_cli.exchange.reading import read_import, read_wishes
     from funnel_cli.exchange.report import import_document
 
     session = session_of(ctx)
+    if is_pack(file):
+        session.write(*read_pack(file, session.written), is_dry=dry_run)
+        return
     wishes = read_wishes(map, date_order=date_order, decimal=decimal)
     with session.progress() as progress:
         plan = read_import(

@@ -83,10 +83,10 @@ def weekly_review(
 
 def promises_kept(review: Review | None, book: Book) -> tuple[tuple[Promise, Fate], ...]:
     """Each promise of a review with what became of it by the book's day."""
-    return tuple((promise, _fate(promise, review, book)) for promise in review.promises) if review else ()
+    return tuple((promise, fate(promise, review, book)) for promise in review.promises) if review else ()
 
 
-def _fate(promise: Promise, review: Review, book: Book) -> Fate:
+def fate(promise: Promise, review: Review, book: Book) -> Fate:
     """Kept when anything happened with the open deal after the review, late when the day has passed."""
     deal = book.opportunities.get(promise.deal)
     if deal is None or deal.removed:

@@ -1,0 +1,112 @@
+"""A pack: deals and their customers as a folder of their own, to be read there and taken in elsewhere.
+
+The records are copied byte for byte, so nothing of them is lost or reset on the way. The folder is a
+book itself: it has the method, and pages to read beside the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.message import N_, Message, message
+from funnel_cli.model import Book, Change
+from funnel_cli.store.book import record_in
+from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES
+from funnel_cli.store.reading.folder import Folder
+from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.writing import Pair
+
+
+class PackExists(UsageRefused):
+    """The folder holds something already."""
+
+    sentence = N_("{path} holds something already.")
+    cure = N_("Name a folder that does not exist yet: -o handover-anna")
+
+
+class CannotPack(FunnelError):
+    """The folder cannot be written."""
+
+    sentence = N_("No pack can be written to {path}: {reason}.")
+    code = "cannot_write"
+
+
+class NoPack(UsageRefused):
+    """The folder holds no records."""
+
+    sentence = N_("{path} is no pack: it has no {folder}.")
+    cure = N_("Make one with: funnel handover --from NAME -o FOLDER")
+
+
+class BadPack(DataRefused):
+    """Some records of the pack cannot be taken in; nothing was written. The details say which and why."""
+
+    sentence = N_("{count:record|records} of the pack cannot be taken in; nothing was written.")
+    code = "bad_pack"
+
+
+def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[str, str]) -> None:
+    """Copy the method and these files of the book at `root` into a new folder, with pages beside them.
+
+    Raises `PackExists` for a folder that is not empty, `CannotPack` if it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise PackExists(path=str(folder))
+        copies = {path: (root / path).read_bytes() for path in (METHOD_FILE, *records)}
+        for path, data in (copies | {path: text.encode() for path, text in pages.items()}).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    except OSError as error:
+        raise CannotPack(path=str(folder), reason=error.strerror or str(error)) from error
+
+
+def is_pack(path: Path) -> bool:
+    """Whether it is a folder, which only a pack can be."""
+    return path.is_dir()
+
+
+def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, Pair]]:
+    """The change that takes the pack in: the files that the book does not have yet, as they are.
+
+    Raises `NoPack`, or `BadPack` if a record does not read by the book's method or differs from one of
+    the same id that is there.
+    """
+    folder = Folder(path)
+    if not folder.names(OPPORTUNITIES):
+        raise NoPack(path=str(path), folder=OPPORTUNITIES)
+    files = [f"{place}/{name}" for place in (OPPORTUNITIES, CUSTOMERS) for name in folder.names(place)]
+    faults: list[Message] = []
+    taken: dict[str, Pair] = {}
+    for file in files:
+        match _taken(folder, file, book):
+            case Message() as fault:
+                faults.append(fault)
+            case bytes() as data:
+                taken[file] = (None, data)
+    if faults:
+        raise BadPack(count=len(faults), details=faults)
+    note = message("{count:record|records} taken in from {path}", count=len(taken), path=str(path))
+    return Change(note=note), taken
+
+
+def _taken(folder: Folder, file: str, book: Book) -> bytes | Message | None:
+    """The bytes of a new record, `None` of one that is there already, or why it cannot be taken in."""
+    try:
+        data = folder.read(file)
+        found, problems = record_in(file, data, book.method)
+    except Unreadable as refusal:
+        return message("{file}: {what}", file=file, what=refusal.problem(file).message)
+    if found is None:
+        first = next(problem for problem in problems if problem.is_error)
+        return message("{file}: {what}", file=file, what=first.message)
+    shelf = book.opportunities if file.startswith(OPPORTUNITIES) else book.customers
+    known = shelf.get(Path(file).stem)
+    if known is None:
+        return data
+    if known == found:
+        return None
+    return message("{file}: another record of this id is in {other}", file=file, other=known.file)

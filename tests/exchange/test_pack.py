@@ -1,0 +1,94 @@
+"""A pack is a book of its own, and is taken in elsewhere byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import new_book, run, tree
+
+RECORD = "data/opportunities/acme-erp.yaml"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path / "book")
+
+
+@pytest.fixture
+def pack(book: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "pack"
+    assert run(f"handover --from li.wei -o {folder}", book).exit == 0
+    return folder
+
+
+def test_a_pack_holds_the_records_byte_for_byte(book: Path, pack: Path) -> None:
+    assert (pack / RECORD).read_bytes() == (book / RECORD).read_bytes()
+
+
+def test_a_pack_has_a_page_to_read_for_the_whole_and_for_each_deal(pack: Path) -> None:
+    assert "acme-erp" in (pack / "handover.md").read_text(encoding="utf-8")
+    assert (pack / "deals/acme-erp.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_pack_can_be_read_as_a_book(pack: Path) -> None:
+    assert "acme-erp" in run("list", pack).out
+
+
+def test_a_pack_is_taken_in_elsewhere_byte_for_byte_and_in_one_step(pack: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert run(f"init {other}", tmp_path).exit == 0
+    before = tree(other)
+    assert run(f"import {pack}", other).exit == 0
+    assert (other / RECORD).read_bytes() == (pack / RECORD).read_bytes()
+    assert run("undo", other).exit == 0
+    assert tree(other) == before
+
+
+def test_what_is_there_already_is_left_alone(book: Path, pack: Path) -> None:
+    before = tree(book)
+    assert (run(f"import {pack}", book).exit, tree(book)) == (0, before)
+
+
+def test_a_record_that_differs_is_refused_with_everything_else(book: Path, pack: Path) -> None:
+    run("set acme-erp amount=1", book)
+    before = tree(book)
+    answer = run(f"import {pack}", book)
+    assert (answer.exit, answer.out, tree(book)) == (5, "", before)
+    assert "acme-erp" in answer.err
+
+
+def test_a_record_that_does_not_read_is_refused(pack: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    run(f"init {other}", tmp_path)
+    (pack / RECORD).write_text("id: [\n", encoding="utf-8")
+    assert run(f"import {pack}", other).exit == 5
+
+
+def test_a_folder_without_records_is_no_pack(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run(f"import {tmp_path / 'empty'}", book).exit == 2
+
+
+def test_a_folder_that_holds_something_is_not_packed_into(book: Path, pack: Path) -> None:
+    before = tree(pack)
+    assert (run(f"handover --from li.wei -o {pack}", book).exit, tree(pack)) == (2, before)
+
+
+def test_applied_the_deals_are_the_new_owners(book: Path) -> None:
+    assert run("handover --from li.wei --to anna --apply", book).exit == 0
+    assert run("list owner:li.wei -f csv --fields id", book).out == "id\n"
+    assert run("undo", book).exit == 0
+    assert "acme-erp" in run("list owner:li.wei", book).out
+
+
+def test_dry_it_only_shows_what_would_change(book: Path) -> None:
+    before = tree(book)
+    answer = run("handover --from li.wei --to anna -n", book)
+    assert "+owner: anna" in answer.out
+    assert tree(book) == before
+
+
+@pytest.mark.parametrize("line", ["handover --from nobody", "handover --from li.wei --apply"])
+def test_without_an_owner_or_a_taker_it_is_refused(line: str, book: Path) -> None:
+    assert run(line, book).exit == 2
