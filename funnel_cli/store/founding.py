@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from funnel_cli.message import N_, message
 from funnel_cli.method import Method
 from funnel_cli.names import word_among
 from funnel_cli.store.editor import modeline, write_schemas
+from funnel_cli.store.git import start
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
 from funnel_cli.store.methods import BrokenMethod, method
 from funnel_cli.store.patching.edits import Edit, Put
@@ -89,13 +89,5 @@ def found_book(
         raise CannotFound(folder=str(folder), reason=error.strerror or str(error)) from error
     write_schemas(folder, rules)
     if with_git:
-        _start_git(folder)
+        start(folder)
     return folder
-
-
-def _start_git(folder: Path) -> None:
-    """A git repository in the folder; an existing one is kept by git itself."""
-    try:
-        subprocess.run(["git", "init", "--quiet", str(folder)], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise CannotFound(folder=str(folder), reason=str(error)) from error

@@ -34,6 +34,11 @@ class Locked(Conflict):
     cure = N_("Try again when it has finished.")
     code = "locked"
 
+    @property
+    def holder(self) -> Message:
+        """Who has been writing, and since when."""
+        return Message(N_("Process {pid} on {host} has been writing since {since}."), self.args_by_name)
+
 
 @contextmanager
 def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterator[Message | None]:
@@ -77,6 +82,18 @@ def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
     end = time.monotonic() + patience
     while path.exists() and time.monotonic() < end:
         time.sleep(PAUSE)
+
+
+def holder(path: Path) -> Message | None:
+    """Who holds the lock file at this moment, as far as it tells; `None` if nobody does."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return _locked(file).holder if _acquire(DISK, file, fcntl.LOCK_SH, 0) is False else None
+    finally:
+        os.close(file)
 
 
 def _acquire(disk: Disk, file: int, kind: int, patience: float) -> bool | None:

@@ -7,9 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path as FilePath
 
-from funnel_cli.message import message
+from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
@@ -20,6 +21,13 @@ MAX_BYTES = 4_000_000
 
 _ONCE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CONFLICT = r"(?m)^(?:<{7}|>{7}) "
+_MARK = r"(?m)^(?:<{7} |={7}$|={7}\r|\|{7} |>{7} )[^\n]*"
+_LONGEST = 60
+"""How much of each side of an unfinished merge is repeated, in characters."""
+
+_MOST = 10
+"""How many clashes of a file are named."""
+
 _COMMON = 0.9
 """The share of common characters from which bytes are taken for Chinese."""
 
@@ -111,12 +119,48 @@ def locate(data: bytes, format: str, path: Path) -> tuple[int, int]:
 def _value(text: str, format: str) -> Plain:
     """The one value of the text, `None` if it has none."""
     if ("<<<<<<< " in text or ">>>>>>> " in text) and (mark := re.search(_CONFLICT, text)):
-        said = message("A merge was left unfinished here; keep one side.")
-        raise Unreadable("merge-conflict", said, *line_column(text, mark.start()))
+        raise Unreadable("merge-conflict", _unmerged(text), *line_column(text, mark.start()))
     try:
         return json_value(text) if format == "json" and text.strip() else yaml_value(text)
     except Twins:
         raise _twins(text, format) from None
+
+
+def _unmerged(text: str) -> Message:
+    """What to say of the marks that a merge has left: what each side has, and where there are more."""
+    clashes = [*islice(_clashes(text), _MOST)]
+    if not clashes:
+        return message("A merge was left unfinished here; keep one side.")
+    (_, ours, theirs), *others = clashes
+    said = message(
+        "A merge was left unfinished here: “{ours}” or “{theirs}”; keep one, and delete the marks.",
+        ours=_in_short(ours),
+        theirs=_in_short(theirs),
+    )
+    if not others:
+        return said
+    lines = ", ".join(str(line_column(text, start)[0]) for start, _, _ in others)
+    return message("{said} Others begin in line {lines}.", said=said, lines=lines)
+
+
+def _in_short(side: str) -> str:
+    """What stands on one side of a clash, on one line."""
+    return " ".join(side.split())[:_LONGEST] or "–"
+
+
+def _clashes(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where each clash begins that has all its marks, and what stands on either side."""
+    places: dict[str, int] = {}
+    for mark in re.finditer(_MARK, text):
+        sign = mark[0][0]
+        if sign == "<":
+            places = {"begin": mark.start(), "ours": mark.end()}
+        elif places and sign in "|=":
+            places.setdefault("end", mark.start())
+            places["theirs"] = mark.end()
+        elif places.keys() >= {"end"}:
+            yield places["begin"], text[places["ours"] : places["end"]], text[places["theirs"] : mark.start()]
+            places = {}
 
 
 def _places(text: str, format: str) -> Iterator[tuple[Path, int]]:

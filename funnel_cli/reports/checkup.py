@@ -1,0 +1,103 @@
+"""What `doctor` finds: the program and what it stands on, each thing good, to be looked at, or broken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from funnel_cli.message import N_, Message, Term, Text, message
+from funnel_cli.table import Column, Document, Table
+
+
+class State(Enum):
+    """How a thing is: a broken one keeps the program from its work."""
+
+    GOOD = "good"
+    LOOK = "look"
+    BROKEN = "broken"
+
+
+STATES = {
+    State.GOOD: Term("good", message("good")),
+    State.LOOK: Term("look", message("look")),
+    State.BROKEN: Term("broken", message("broken")),
+}
+
+AREAS = {
+    "install": N_("Install"),
+    "terminal": N_("Terminal"),
+    "encoding": N_("Encoding"),
+    "book": N_("Book"),
+    "data": N_("Data"),
+    "journal": N_("Journal"),
+    "git": N_("Git"),
+    "index": N_("Index"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: its area and stable name, how it is, what was found, the cure."""
+
+    area: str
+    name: str
+    state: State
+    found: Text
+    cure: Text | None = None
+
+
+def good(area: str, name: str, found: Text) -> Finding:
+    """A thing that is as it should be."""
+    return Finding(area, name, State.GOOD, found)
+
+
+def look(area: str, name: str, found: Text, cure: Text | None = None) -> Finding:
+    """A thing that works, and could be better."""
+    return Finding(area, name, State.LOOK, found, cure)
+
+
+def broken(area: str, name: str, found: Text, cure: Text | None = None) -> Finding:
+    """A thing that keeps the program from its work."""
+    return Finding(area, name, State.BROKEN, found, cure)
+
+
+def checkup_document(findings: Sequence[Finding], done: Sequence[Message] = ()) -> Document:
+    """A row per finding, in the order they were made; above them what was cured, and how many are what."""
+    counts = {state: sum(each.state is state for each in findings) for state in State}
+    return Document(
+        schema="funnel.doctor/1",
+        title=message("Checkup"),
+        head={**{state.value: count for state, count in counts.items()}, "done": tuple(done)},
+        lines=(
+            *done,
+            message(
+                "{good:x} good, {look:x} to look at, {broken:x} broken.",
+                good=counts[State.GOOD],
+                look=counts[State.LOOK],
+                broken=counts[State.BROKEN],
+            ),
+        ),
+        tables=(
+            Table(
+                name="findings",
+                columns=(
+                    Column(key="state", title=message("State"), weight=10, is_whole=True),
+                    Column(key="area", title=message("Area"), weight=9, is_whole=True),
+                    Column(key="name", title=message("Name"), on_screen=False),
+                    Column(key="found", title=message("What was found"), weight=8, is_prose=True),
+                    Column(key="cure", title=message("What to do"), weight=7, is_prose=True),
+                ),
+                rows=tuple(
+                    (
+                        STATES[each.state],
+                        Term(each.area, message(AREAS[each.area])),
+                        each.name,
+                        each.found,
+                        each.cure,
+                    )
+                    for each in findings
+                ),
+            ),
+        ),
+    )

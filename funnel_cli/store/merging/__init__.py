@@ -1,0 +1,1 @@
+"""Two versions of a file brought together, fact by fact."""

@@ -1,0 +1,71 @@
+"""Git's merge driver: three files become one, in the place of ours."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import N_
+from funnel_cli.store.git import merged_lines
+from funnel_cli.store.merging.texts import holds, merged_text, merged_trees
+from funnel_cli.store.patching.spans import CannotPatch
+from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.unreadable import Unreadable
+
+
+class CannotMerge(FunnelError):
+    """One of the three files cannot be read, or the result not be written; ours is as it was."""
+
+    sentence = N_("{path} cannot be merged: {reason}.")
+    code = "cannot_merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How a merge ended: whether all of it fits, which values clash, whether only lines were compared."""
+
+    is_clean: bool
+    clashes: tuple[str, ...] = ()
+    by_lines: bool = False
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
+    """Merge three files into `ours`, which is that of `path` in the repository.
+
+    Where what git makes of their lines holds what was meant, that is taken, since it has the comments
+    of both. What is no record gets git's own marks. Raises `CannotMerge` or `GitFailed`.
+    """
+    text, fits = merged_lines(base, ours, theirs)
+    try:
+        mine = _read(ours, path)
+        merge = merged_trees(path, _read(base, path), mine, _read(theirs, path))
+        if fits and not merge.clashes and holds(path, text, merge.ours):
+            _write(ours, text, path)
+            return Merged(is_clean=True)
+        new = merged_text(path, mine, merge)
+    except (Unreadable, CannotPatch) as obstacle:
+        _write(ours, text, path)
+        return Merged(is_clean=fits and isinstance(obstacle, Unreadable), by_lines=True)
+    _write(ours, new, path)
+    return Merged(is_clean=not merge.clashes, clashes=merge.names)
+
+
+def _read(file: Path, path: str) -> bytes:
+    """What one of the three holds; raises `CannotMerge` where there is nothing to read."""
+    try:
+        return read_bytes(file)
+    except Unreadable as refusal:
+        raise CannotMerge(path=path, reason=refusal.said) from None
+
+
+def _write(file: Path, data: bytes, path: str) -> None:
+    """Put the bytes in the place of the file in one step; raises `CannotMerge` with the file as it was."""
+    new = file.with_name(f"{file.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(data)
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise CannotMerge(path=path, reason=error.strerror or str(error)) from error

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.store.merging.three_way import Merge, merged
+from funnel_cli.store.patching.edits import Plain
+
+BASE: dict[str, Plain] = {
+    "id": "acme",
+    "amount": "100",
+    "stage": "develop",
+    "next_step": {"due": "2026-11-20", "action": "Call"},
+    "milestones": {"need": "2026-09-10"},
+    "log": [{"date": "2026-10-01", "text": "first"}, {"date": "2026-10-20", "text": "second"}],
+    "tags": ["mine"],
+}
+
+
+def changed(**values: Plain) -> dict[str, Plain]:
+    """The base with other values; `None` takes the key away."""
+    return {key: value for key, value in (BASE | values).items() if value is not None}
+
+
+def clean(ours: Plain, theirs: Plain, base: Plain = BASE) -> Plain:
+    """What a merge without a clash makes."""
+    merge = merged(base, ours, theirs)
+    assert merge.clashes == ()
+    assert merge.ours == merge.theirs
+    return merge.ours
+
+
+def test_what_only_one_side_changed_is_taken() -> None:
+    assert clean(changed(amount="120"), changed(owner="ben")) == changed(amount="120", owner="ben")
+
+
+def test_what_one_side_unset_goes() -> None:
+    assert clean(changed(amount="120"), changed(next_step=None)) == changed(amount="120", next_step=None)
+
+
+def test_what_both_changed_alike_is_no_clash() -> None:
+    assert clean(changed(amount="120"), changed(amount="120")) == changed(amount="120")
+
+
+def test_a_field_that_both_changed_clashes_and_keeps_both_values() -> None:
+    expected = Merge(changed(amount="120"), changed(amount="130"), (("amount",),))
+    assert merged(BASE, changed(amount="120"), changed(amount="130")) == expected
+
+
+def test_half_of_one_next_step_and_half_of_another_are_none() -> None:
+    ours = changed(next_step={"due": "2026-12-01", "action": "Call"})
+    theirs = changed(next_step={"due": "2026-11-20", "action": "Write"})
+    assert merged(BASE, ours, theirs).clashes == (("next_step",),)
+
+
+def test_a_field_set_on_one_side_and_unset_on_the_other_clashes() -> None:
+    expected = Merge(changed(amount="120"), changed(amount=None), (("amount",),))
+    assert merged(BASE, changed(amount="120"), changed(amount=None)) == expected
+
+
+def test_an_outcome_goes_with_the_stage_that_is_kept() -> None:
+    won = changed(stage="won", closed="2026-11-22")
+    moved = changed(stage="propose")
+    assert merged(BASE, won, moved) == Merge(won, moved, (("stage",),))
+
+
+def log(*texts: str) -> Plain:
+    """A record with a log from `10-01 text`."""
+    return {"log": [{"date": f"2026-{text[:5]}", "text": text[6:]} for text in texts]}
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "expected"),
+    [
+        pytest.param(
+            ["10-01 a"],
+            ["10-01 a", "10-09 mine"],
+            ["10-01 a", "10-05 other"],
+            ["10-01 a", "10-05 other", "10-09 mine"],
+            id="new lines of both stand in the order of their days",
+        ),
+        pytest.param(
+            ["10-01 a"],
+            ["10-01 a", "10-05 mine", "10-05 mine too"],
+            ["10-01 a", "10-05 other", "10-05 other too"],
+            ["10-01 a", "10-05 mine", "10-05 mine too", "10-05 other", "10-05 other too"],
+            id="of one day, ours come first and each side keeps its order",
+        ),
+        pytest.param(
+            [], ["10-01 same"], ["10-01 same"], ["10-01 same"], id="one line written down by both is one line"
+        ),
+        pytest.param(
+            ["10-01 a", "10-05 b"],
+            ["10-05 b"],
+            ["10-01 a", "10-05 better"],
+            ["10-05 better"],
+            id="a line gone on one side and another edited on the other",
+        ),
+        pytest.param(
+            ["10-05 a"],
+            ["10-05 a", "10-09 b"],
+            ["10-01 before", "10-05 a"],
+            ["10-01 before", "10-05 a", "10-09 b"],
+            id="a line older than all goes to the front",
+        ),
+    ],
+)
+def test_dated_lines_are_united(
+    base: list[str], ours: list[str], theirs: list[str], expected: list[str]
+) -> None:
+    assert clean(log(*ours), log(*theirs), log(*base)) == log(*expected)
+
+
+def test_a_line_that_both_edited_clashes_in_its_field() -> None:
+    base, ours, theirs = (log(f"10-01 {text}") for text in ("a", "b", "c"))
+    assert merged(base, ours, theirs) == Merge(ours, theirs, (("log", 0, "text"),))
+
+
+def test_a_line_that_one_edited_and_the_other_removed_clashes() -> None:
+    base, ours, theirs = log("10-01 a", "10-02 x"), log("10-01 better", "10-02 x"), log("10-02 x")
+    assert merged(base, ours, theirs) == Merge(ours, theirs, (("log", 0),))
+    assert merged(base, theirs, ours) == Merge(theirs, ours, (("log", 0),))
+
+
+def test_lines_of_a_list_file_are_united() -> None:
+    base: list[Plain] = [{"set": "2026-09-01", "period": "2026-12", "amount": "1"}]
+    mine: Plain = {"set": "2026-11-01", "period": "2026-12", "amount": "2"}
+    other: Plain = {"set": "2026-10-01", "period": "2027-01", "amount": "3"}
+    assert clean([*base, mine], [*base, other], base) == [*base, other, mine]
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "expected"),
+    [
+        pytest.param(
+            None, "2026-11-01", "2026-11-02", [{"date": "2026-11-01"}, {"date": "2026-11-02"}], id="met twice"
+        ),
+        pytest.param(
+            None,
+            "2026-11-01",
+            {"date": "2026-11-01", "evidence": "Mail"},
+            {"date": "2026-11-01", "evidence": "Mail"},
+            id="met on one day, one side with the evidence",
+        ),
+        pytest.param(
+            "2026-09-10",
+            {"date": "2026-09-10", "lapsed": "2026-11-01"},
+            {"date": "2026-09-10", "by": "ben"},
+            {"date": "2026-09-10", "lapsed": "2026-11-01", "by": "ben"},
+            id="lapsed here, signed there",
+        ),
+    ],
+)
+def test_ticks_of_both_count(base: Plain, ours: Plain, theirs: Plain, expected: Plain) -> None:
+    assert clean(_met(ours), _met(theirs), _met(base)) == _met(expected)
+
+
+def _met(value: Plain) -> Plain:
+    """A record with a milestone, if there is one."""
+    return {"milestones": {"need": value} if value else {}}
+
+
+def test_two_evidences_of_one_day_clash() -> None:
+    ours: Plain = {"milestones": {"need": {"date": "2026-11-01", "evidence": "a"}}}
+    theirs: Plain = {"milestones": {"need": {"date": "2026-11-01", "evidence": "b"}}}
+    assert merged({}, ours, theirs).clashes == (("milestones", "need", 0, "evidence"),)
+
+
+def test_a_contact_is_known_by_the_name() -> None:
+    base: dict[str, Plain] = {"contacts": [{"name": "Wang", "phone": "1"}]}
+    ours: dict[str, Plain] = {"contacts": [{"name": "Wang", "phone": "2"}, {"name": "Li", "role": "buyer"}]}
+    theirs: dict[str, Plain] = {
+        "contacts": [{"name": "Wang", "phone": "1", "title": "Head"}, {"name": "Li", "email": "li@x"}]
+    }
+    assert clean(ours, theirs, base) == {
+        "contacts": [
+            {"name": "Wang", "phone": "2", "title": "Head"},
+            {"name": "Li", "role": "buyer", "email": "li@x"},
+        ]
+    }
+
+
+def test_tags_of_both_are_kept_and_removed_ones_go() -> None:
+    base: dict[str, Plain] = {"tags": ["a", "b"]}
+    assert clean({"tags": ["a", "b", "mine"]}, {"tags": ["b", "other"]}, base) == {
+        "tags": ["b", "mine", "other"]
+    }
+
+
+scalars: st.SearchStrategy[Plain] = st.sampled_from(["1", "2", "3"])
+dated = st.fixed_dictionaries({"date": st.sampled_from(["2026-10-01", "2026-10-02"]), "text": scalars})
+trees: st.SearchStrategy[Plain] = st.fixed_dictionaries(
+    {},
+    optional={
+        "amount": scalars,
+        "stage": scalars,
+        "closed": scalars,
+        "next_step": st.dictionaries(st.sampled_from(["due", "action"]), scalars, min_size=1),
+        "milestones": st.dictionaries(
+            st.sampled_from("ab"), scalars | st.lists(dated, min_size=1, max_size=2)
+        ),
+        "history": st.lists(dated, max_size=4),
+        "tags": st.lists(scalars, max_size=3),
+        "x-own": st.recursive(
+            scalars, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner)
+        ),
+    },
+)
+
+
+@given(trees, trees)
+def test_a_side_that_did_nothing_changes_nothing(base: Plain, other: Plain) -> None:
+    assert merged(base, base, other) == Merge(other, other)
+    assert merged(base, other, base) == Merge(other, other)
+    assert merged(base, other, other) == Merge(other, other)
+
+
+@given(trees, trees, trees)
+def test_both_sides_of_a_merge_are_equal_just_if_nothing_clashes(
+    base: Plain, ours: Plain, theirs: Plain
+) -> None:
+    merge = merged(base, ours, theirs)
+    assert (merge.ours == merge.theirs) == (not merge.clashes)
+
+
+@given(trees, st.lists(dated, max_size=3), st.lists(dated, max_size=3))
+def test_no_line_that_anybody_added_is_lost(base: Plain, mine: list[Plain], other: list[Plain]) -> None:
+    assert isinstance(base, dict)
+    was = base.get("history") or []
+    assert isinstance(was, list)
+    merge = merged(base, {**base, "history": [*was, *mine]}, {**base, "history": [*was, *other]})
+    assert isinstance(merge.ours, dict)
+    kept = merge.ours["history"]
+    assert merge.clashes == ()
+    assert isinstance(kept, list)
+    assert all(kept.count(line) >= max(mine.count(line), other.count(line)) for line in [*mine, *other])
