@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, Entry] = {
     "check": Entry("move", N_("Show a deal's checklist, or tick milestones.")),
     "promote": Entry("move", N_("Move a deal on to the next stage, through its gate.")),
     "demote": Entry("move", N_("Move a deal back to an earlier stage.")),
+    "score": Entry("move", N_("Score a deal's strength, or show how it stands.")),
     "pause": Entry("move", N_("Let a deal rest.")),
     "resume": Entry("move", N_("Take a paused deal up again.")),
     "win": Entry("move", N_("Close a deal as won.")),

@@ -149,6 +149,10 @@ class Axis:
     title: Label | None = None
     rungs: tuple[Rung, ...] = ()
 
+    def label(self, id: str) -> Label:
+        """Its title, or the id it stands under where it has none."""
+        return self.title or Label({"en": id})
+
     def reached(self, score: int) -> Rung | None:
         """The highest rung that the score has reached, or `None` where it reaches none."""
         return next((rung for rung in reversed(self.rungs) if rung.at <= score), None)
@@ -201,11 +205,19 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leads:
+    """How leads are kept, in days: until the first contact, and without an answer until the pool."""
+
+    first_contact_days: int = 1
+    pool_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """A whole `stages.yaml`: stages in order, lists of words, limits and settings.
 
     `entry` is what must hold before a deal is added. A method whose `kind` is "counts" has `steps` where
-    one of deals has stages.
+    one of deals has stages. `follow_up` says, by the grade of a customer, after how many days to call again.
     """
 
     method: str
@@ -220,6 +232,8 @@ class Method:
     sources: tuple[Choice, ...] = ()
     lost_reasons: tuple[Choice, ...] = ()
     grades: tuple[Choice, ...] = ()
+    leads: Leads = field(default_factory=Leads)
+    follow_up: Mapping[str, int] = field(default_factory=dict)
     health: Health = field(default_factory=Health)
     accuracy: Mapping[str, Decimal] = field(default_factory=dict)
 

@@ -12,9 +12,10 @@ from enum import Enum
 from typing import TypeVar
 
 from funnel_cli.errors import NotFound, UsageRefused
-from funnel_cli.message import N_, Label, Message, Term, message
-from funnel_cli.method import Choice, Method, Milestone, Stage
+from funnel_cli.message import N_, Label, Message, Term, Text, message
+from funnel_cli.method import Axis, Choice, Method, Milestone, Stage
 from funnel_cli.model import Book, Opportunity, normal
+from funnel_cli.money import CURRENCIES
 
 T = TypeVar("T")
 
@@ -160,6 +161,31 @@ def term_of(id: str | None, choices: Iterable[Choice]) -> Term | str | None:
 def log_kind(id: str) -> Term | str:
     """The kind of a log entry by its id; the bare word where there is no such kind."""
     return term_of(id, LOG_KINDS) or id
+
+
+def axis_named(method: Method, word: str) -> str:
+    """The id of the axis of strength with that id or title; raises `NoSuchWord`."""
+    axes = {id: (id, axis.title, ()) for id, axis in method.strength.items()}
+    return _named(message("axis"), word, axes)
+
+
+def statement(axis: Axis, score: int | None) -> Text | None:
+    """What a score says: its highest statement, and of whom it is true where that makes a difference."""
+    rung = None if score is None else axis.reached(score)
+    if score is None or rung is None or rung.decision_maker is None:
+        return rung.title if rung else None
+    if score >= rung.decision_maker:
+        return message("{statement} (decision maker)", statement=rung.title)
+    return message("{statement} (contact)", statement=rung.title)
+
+
+def currency_named(word: str) -> str:
+    """The currency of that ISO 4217 code, in capitals; raises `NoSuchWord`, with near misses only."""
+    code = word.strip().upper()
+    if code in CURRENCIES:
+        return code
+    close = get_close_matches(code, sorted(CURRENCIES), n=3, cutoff=CUTOFF)
+    raise NoSuchWord(kind=message("currency"), word=word, details=did_you_mean(close))
 
 
 def word_among(kind: Message, word: str, words: Sequence[str]) -> str:

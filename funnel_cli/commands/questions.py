@@ -6,12 +6,15 @@ from collections.abc import Iterable
 
 from funnel_cli.dates import Calendar
 from funnel_cli.message import Term, message
-from funnel_cli.method import Choice, Stage
+from funnel_cli.method import Choice, Method, Stage
 from funnel_cli.model import Book
 from funnel_cli.money import parse_amount
 from funnel_cli.names import LOG_KINDS, log_kind_named, source_named, stage_named
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
+
+MET = "met:"
+"""How the answer about a milestone of the entry begins."""
 
 NOTE = "note"
 """What a log entry is if nothing else is said."""
@@ -50,7 +53,26 @@ def deal_questions(book: Book, calendar: Calendar) -> tuple[Question, ...]:
             former=_former(deal.owner for deal in deals),
         ),
         *_step_questions(calendar),
+        *entry_questions(method),
     )
+
+
+def entry_questions(method: Method) -> tuple[Question, ...]:
+    """For each thing that the method asks of a new deal, what shows that it holds."""
+    return tuple(
+        Question(
+            key=f"{MET}{milestone.id}",
+            text=message(
+                "{milestone}: what shows it? Nothing, if it is not so yet.", milestone=milestone.label
+            ),
+        )
+        for milestone in method.entry
+    )
+
+
+def met_answers(answers: dict[str, str]) -> dict[str, str]:
+    """What of the entry was said to hold, by milestone; it is taken out of the answers."""
+    return {key.removeprefix(MET): answers.pop(key) for key in list(answers) if key.startswith(MET)}
 
 
 def log_questions(calendar: Calendar) -> tuple[Question, ...]:

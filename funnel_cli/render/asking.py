@@ -32,8 +32,8 @@ def _never(answers: Answers) -> None:
 class Question:
     """A question whose answer is called `key`.
 
-    Enter alone means `usual`; `choices` stand beside the question; `former` are answers to go back
-    to. `read` raises what is wrong with an answer; `missing` gives what is wrong with having none,
+    Enter alone means `usual`; `choices` stand beside the question, the lines `above` over it; `former`
+    are answers to go back to. `read` raises what is wrong with an answer; `missing` gives what is wrong with having none,
     and `is_asked` says whether there is anything to ask, given the answers so far.
     """
 
@@ -41,6 +41,7 @@ class Question:
     text: Text
     usual: str | None = None
     choices: tuple[Term, ...] = ()
+    above: tuple[Text, ...] = ()
     former: tuple[str, ...] = ()
     read: Callable[[str], object] = str
     missing: Callable[[Answers], FunnelError | None] = _never
@@ -55,7 +56,7 @@ def answered(
     answers = dict(given)
     waiting = [question for question in questions if question.key not in given]
     way: list[int] = []
-    place = 0
+    place, told_at = 0, -1
     _tell(message("Enter takes what is in [ ], - leaves it out, < goes back, Ctrl-C leaves."), language)
     while place < len(waiting):
         question = waiting[place]
@@ -63,6 +64,9 @@ def answered(
             answers.pop(question.key, None)
             place += 1
             continue
+        for text in question.above if told_at != place else ():
+            _tell(text, language)
+        told_at = place
         usual = answers.pop(question.key, None) or question.usual
         reply = line(_prompt(question, usual, language), _at_hand(question, language))
         if reply == BACK:
@@ -112,7 +116,7 @@ def _tell_refusal(refusal: FunnelError, language: Language) -> None:
         _tell(message("  {line}", line=said), language)
 
 
-def _tell(said: Message, language: Language) -> None:
+def _tell(said: Text, language: Language) -> None:
     told(language.say(said) + "\n")
 
 

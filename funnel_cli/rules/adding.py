@@ -28,24 +28,18 @@ from funnel_cli.model import (
 from funnel_cli.money import Money, parse_amount
 from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named
 from funnel_cli.period import Period
+from funnel_cli.rules.entering import open_on_entry
+from funnel_cli.rules.customers import alike, demand_end_customer
 from funnel_cli.standing import Standing
 
-END_CUSTOMER = "end-customer"
 KINDS = tuple(kind.id for kind in LOG_KINDS)
 FIRST_LINE = ("stage", "amount", "expected_close", "owner", "next_step")
-
-
-class NotAnEndCustomer(UsageRefused):
-    """Dealers and contractors do not enter the funnel."""
-
-    sentence = N_("{customer} is a {kind}: only end customers have deals.")
-    cure = N_("Enter the deal under the end customer, or change the kind in {file}.")
 
 
 class IdTaken(UsageRefused):
     """A deal of that id exists already, and ids are never used again."""
 
-    sentence = N_("There is a deal called {id} already.")
+    sentence = N_("There is a deal or a lead called {id} already.")
     cure = N_("Choose another: --id ID")
 
 
@@ -103,17 +97,15 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     """The deal entered into the book on `day`, its dated facts as the first history line."""
     if not (deal.customer or deal.name):
         raise NameMissing
-    if deal.id in book.opportunities:
+    if deal.id in book.opportunities or deal.id in book.leads:
         raise IdTaken(id=deal.id)
-    customer = book.customer_of(deal)
-    if customer and customer.kind != END_CUSTOMER:
-        raise NotAnEndCustomer(customer=customer.name, kind=customer.kind, file=customer.file)
+    demand_end_customer(deal.customer, book)
     facts = {key: value for key in FIRST_LINE if key in DATED and (value := getattr(deal, key)) is not None}
     after = replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
     return Change(
         note=message("{deal} added", deal=deal.id),
         edits=(Edit(before=None, after=after),),
-        warnings=tuple(_look_alikes(deal, book)),
+        warnings=(*_look_alikes(deal, book), *open_on_entry(after, book)),
         next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
     )
 
@@ -121,22 +113,13 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
 def _look_alikes(deal: Opportunity, book: Book) -> Iterator[Message]:
     """What in the book could be the same deal, or the same customer under another spelling."""
     for other in book.opportunities.values():
-        if other.is_open and _alike(other.customer, deal.customer) and _alike(other.name, deal.name):
+        if other.is_open and alike(other.customer, deal.customer) and alike(other.name, deal.name):
             yield message("{deal} looks like the same deal.", deal=other.id)
     names = {other.customer for other in book.opportunities.values() if other.customer}
     names |= {customer.name for customer in book.customers.values()}
     for name in sorted(names):
-        if deal.customer and normal(name) != normal(deal.customer) and _alike(name, deal.customer):
+        if deal.customer and normal(name) != normal(deal.customer) and alike(name, deal.customer):
             yield message("The book spells this customer {name}.", name=name)
-
-
-def _alike(one: str | None, other: str | None) -> bool:
-    """Whether two names are the same but for case, spaces and punctuation."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(name: str | None) -> str:
-    return "".join(sign for sign in normal(name or "").casefold() if sign.isalnum())
 
 
 def entry_of(

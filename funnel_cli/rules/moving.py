@@ -227,11 +227,12 @@ def _passage(
     """The criteria that were open in the stages left: none, or those passed by force with a reason."""
     then = book_on(book, day)
     state = then.opportunities[deal.id]
-    missing = [(stage, some) for stage in left if (some := gate(state, stage, then).open_criteria)]
+    asked = _with_entrance(left, book)
+    missing = [(stage, some) for stage in asked if (some := gate(state, stage, then).open_criteria)]
     if not missing:
         return ()
     if not is_forced:
-        stage, _ = missing[0]
+        stage = next((stage for stage, _ in missing if stage in left), left[0])
         criteria = [milestone for _, some in missing for milestone in some]
         details = [_how_to_tick(deal, milestone) for milestone in criteria]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
@@ -239,8 +240,22 @@ def _passage(
     return tuple(milestone.id for _, some in missing for milestone in some)
 
 
+def _with_entrance(left: Sequence[Stage], book: Book) -> Sequence[Stage]:
+    """The stages that are left, and before the first of the method what is asked of a new deal."""
+    entrance = book.method.entrance
+    return (entrance, *left) if entrance and left[0] == book.method.stages[0] else left
+
+
 def _how_to_tick(deal: Opportunity, milestone: Milestone) -> Message:
-    """An open criterion, and the command that ticks it."""
+    """An open criterion, and the command that ticks it or scores the deal as high as it asks."""
+    if milestone.check and milestone.check.strength:
+        return message(
+            "{title}: funnel score {deal} {axis}={score}",
+            title=milestone.label,
+            deal=deal.id,
+            axis=milestone.check.strength,
+            score=f"{milestone.check.at_least:f}",
+        )
     return message(
         '{title}: funnel check {deal} {milestone} --evidence "…"',
         title=milestone.label,

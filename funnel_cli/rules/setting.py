@@ -17,7 +17,8 @@ from funnel_cli.history import completed, recorded
 from funnel_cli.message import N_, message
 from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override
 from funnel_cli.money import exact_ratio, parse_amount
-from funnel_cli.names import suggestions, word_among
+from funnel_cli.names import currency_named, suggestions, word_among
+from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 
 
@@ -31,7 +32,7 @@ class MovedNotSet(UsageRefused):
     """Stage and outcome are moved to, through the gate, and not set."""
 
     sentence = N_("{key} is not set by hand.")
-    cure = N_("Use promote, demote, win, lose, reopen or remove.")
+    cure = N_("Use promote, demote, win, lose, reopen, remove, check or score.")
 
 
 class NotAnAssignment(UsageRefused):
@@ -50,9 +51,10 @@ class BadOdds(UsageRefused):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the value of a field is read with: the deal, the calendar, the day and the reason."""
+    """What the value of a field is read with: the deal and its book, the calendar, the day, the reason."""
 
     deal: Opportunity
+    book: Book
     calendar: Calendar
     day: Day
     reason: str | None
@@ -75,6 +77,16 @@ def _amount(text: str, wish: Wish) -> Mapping[str, object]:
         return {"amount": None}
     amount, currency = parse_amount(text)
     return {"amount": amount} | ({"currency": currency} if currency else {})
+
+
+def _customer(text: str, wish: Wish) -> Mapping[str, object]:
+    demand_end_customer(text, wish.book)
+    return {"customer": text or None}
+
+
+def _currency(text: str, wish: Wish) -> Mapping[str, object]:
+    del wish
+    return {"currency": currency_named(text) if text else None}
 
 
 def _probability(text: str, wish: Wish) -> Mapping[str, object]:
@@ -114,10 +126,10 @@ def _tags(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 SETTERS: Mapping[str, Reader] = {
-    "customer": _text("customer"),
+    "customer": _customer,
     "name": _text("name"),
     "amount": _amount,
-    "currency": _text("currency"),
+    "currency": _currency,
     "owner": _text("owner"),
     "source": _text("source"),
     "created": _day("created"),
@@ -130,7 +142,7 @@ SETTERS: Mapping[str, Reader] = {
     "tags": _tags,
 }
 
-MOVED = ("stage", "closed", "lost", "won", "removed", "paused", "milestones", "history", "id")
+MOVED = ("stage", "closed", "lost", "won", "removed", "paused", "milestones", "strength", "history", "id")
 
 
 def assignments(words: Iterable[str]) -> dict[str, str]:
@@ -151,6 +163,7 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
 def set_fields(
     deals: Iterable[Opportunity],
     wishes: Mapping[str, str],
+    book: Book,
     calendar: Calendar,
     day: Day,
     *,
@@ -161,7 +174,7 @@ def set_fields(
 
     Deals that already have these values are left out.
     """
-    pairs = [(deal, _set(deal, wishes, Wish(deal, calendar, day, reason), is_late=is_late)) for deal in deals]
+    pairs = [(deal, _set(deal, wishes, Wish(deal, book, calendar, day, reason), is_late=is_late)) for deal in deals]
     edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
     keys = ", ".join(wishes)
     names = [deal.id for deal, after in pairs if after != deal]

@@ -42,6 +42,25 @@ def tick(
     by: str | None = None,
 ) -> Change:
     """The milestones met on `day` with the evidence, all in one change."""
+    after = with_ticks(deal, milestones, day, evidence=evidence, by=by)
+    return Change(
+        note=message(
+            "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
+        ),
+        edits=(Edit(before=deal, after=after),),
+        next=(f"funnel check {deal.id}", f"funnel promote {deal.id}"),
+    )
+
+
+def with_ticks(
+    deal: Opportunity,
+    milestones: Sequence[Milestone],
+    day: Day,
+    *,
+    evidence: str | None,
+    by: str | None = None,
+) -> Opportunity:
+    """The deal with the milestones met on `day`; raises `EvidenceNeeded` or `AlreadyMet`."""
     ticks = dict(deal.milestones)
     for milestone in milestones:
         if milestone.needs_evidence and not evidence:
@@ -51,13 +70,7 @@ def tick(
             raise AlreadyMet(milestone=milestone.label, since=held.date)
         new = Tick(date=day, evidence=evidence, by=by)
         ticks[milestone.id] = tuple(sorted((*ticks.get(milestone.id, ()), new), key=lambda some: some.date))
-    return Change(
-        note=message(
-            "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
-        ),
-        edits=(Edit(before=deal, after=replace(deal, milestones=ticks)),),
-        next=(f"funnel check {deal.id}", f"funnel promote {deal.id}"),
-    )
+    return replace(deal, milestones=ticks)
 
 
 def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Change:

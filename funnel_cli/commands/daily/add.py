@@ -27,6 +27,10 @@ def run(
     owner: Annotated[str | None, typer.Option(metavar="NAME", help="Default the settings' owner.")] = None,
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    met: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MILESTONE[=TEXT]", help="Of the method's entry, what holds; may be repeated."),
+    ] = None,
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -34,10 +38,12 @@ def run(
     """Add a deal.
 
     It starts in the method's first stage on the day of entry. A deal or customer that looks like
-    one in the book is pointed out. At a terminal, what is missing is asked for.
+    one in the book is pointed out, and so is what the method asks of a new deal and does not hold. At
+    a terminal, what is missing is asked for.
     """
-    from funnel_cli.commands.questions import deal_questions
+    from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.rules.adding import Draft, add
+    from funnel_cli.rules.entering import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
@@ -55,6 +61,8 @@ def run(
     answers = {key: text for key, text in typed.items() if text}
     if not answers.keys() >= ENOUGH:
         answers = session.asked(deal_questions(session.written, session.calendar), answers)
+    method, day = session.written.method, session.day_of(date)
+    entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = Draft(**answers, id=as_id(id) if id else None)
     deal = draft.deal(session.written, session.calendar, session.new_id)
-    session.apply(add(deal, session.written, session.day_of(date)), is_dry=dry_run)
+    session.apply(add(ticked(deal, entry, method, day), session.written, day), is_dry=dry_run)

@@ -11,6 +11,7 @@ from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind
 from funnel_cli.reports.deal.checklist import gate_sentence, gate_table, how_to_tick
+from funnel_cli.reports.deal.strength import strength, strength_table, total
 from funnel_cli.reports.deal.timeline import changed_value, key_label, timeline
 from funnel_cli.reports.deals import FIELDS
 from funnel_cli.reports.weekly.attention import attention, told
@@ -24,6 +25,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
     """Everything known about the deal as of the book's day; the whole history if asked for."""
     where = standing(deal, book)
     present = gate(deal, where.stage, book) if where.stage else None
+    scores = strength(deal, book)
     log_lines = deal.log if with_history else deal.log[-LAST_WORDS:]
     return Document(
         schema="funnel.show/1",
@@ -33,10 +35,12 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
             "override_reason": deal.probability.reason if deal.probability else None,
             "gate_met": present.met if present else None,
             "gate_required": present.required if present else None,
+            "strength": total(scores),
             "refs": dict(deal.refs),
         },
         tables=(
             gate_table((present,) if present else (), only_criteria=True),
+            strength_table(scores),
             _log_table(log_lines, with_history=with_history),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),

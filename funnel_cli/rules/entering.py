@@ -1,0 +1,38 @@
+"""What a method asks of a deal before it is added: `entry`, ticked with the adding or later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date as Day
+
+from funnel_cli.gate import gate
+from funnel_cli.message import Message, message
+from funnel_cli.method import Method
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.names import milestone_named
+from funnel_cli.rules.ticking import with_ticks
+
+
+def met_on_entry(words: Iterable[str], method: Method) -> dict[str, str | None]:
+    """`milestone` or `milestone=evidence` words by the ids of the entry's milestones; raises `NoSuchWord`."""
+    pairs = (word.partition("=") for word in words)
+    return {milestone_named(method.entry, name).id: evidence or None for name, _, evidence in pairs}
+
+
+def ticked(deal: Opportunity, met: Mapping[str, str | None], method: Method, day: Day) -> Opportunity:
+    """The deal with these milestones met on the day; raises `EvidenceNeeded` where a text is asked for."""
+    for id, evidence in met.items():
+        deal = with_ticks(deal, [milestone_named(method.entry, id)], day, evidence=evidence)
+    return deal
+
+
+def open_on_entry(deal: Opportunity, book: Book) -> Iterator[Message]:
+    """What the method asks of a new deal and does not hold yet, in one sentence; nothing if all of it does."""
+    entrance = book.method.entrance
+    missing = gate(deal, entrance, book).open_criteria if entrance else ()
+    if missing:
+        yield message(
+            "{method} asks for this before a deal is added: {milestones}.",
+            method=book.method.label,
+            milestones=[milestone.label for milestone in missing],
+        )
