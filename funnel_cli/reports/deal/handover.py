@@ -113,7 +113,7 @@ def _deals(some: Iterable[Handing]) -> Table:
             stage_term(where),
             where.amount,
             where.deal.expected_close,
-            tuple(criterion.label for criterion in each.gate.open_criteria) if each.gate else None,
+            tuple(Term(one.id, one.label) for one in each.gate.open_criteria) if each.gate else None,
             next_step(where) if step else None,
             where.is_paused,
             where.deal.file,
