@@ -18,7 +18,7 @@ from funnel_cli.errors import Problem
 from funnel_cli.history import book_on
 from funnel_cli.message import Message, message
 from funnel_cli.model import Book, Change, Opportunity
-from funnel_cli.names import Found, How, NoSuchDeal, deal_named
+from funnel_cli.names import Found, How, NoSuchDeal, deal_named, demand_deals
 from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Output
@@ -77,7 +77,8 @@ class Session(Voice):
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
-        """Every deal of the book with where it stands, by id."""
+        """Every deal of the book with where it stands, by id; raises `NoDealsHere`."""
+        demand_deals(self.written.method)
         return standings(self.book)
 
     @cached_property
@@ -123,6 +124,7 @@ class Session(Voice):
 
     def _found(self, book: Book, word: str) -> Found:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
+        demand_deals(book.method)
         unread = {Path(each.path).stem: each for each in self.written.problems if each.is_error}
         if problem := unread.get(word):
             raise NotRead(deal=word, details=[placed(problem)])
@@ -155,7 +157,7 @@ class Session(Voice):
         """An id made from customer and name that no deal of the book has or had."""
         from funnel_cli.store.layout import free_id, slug
 
-        return free_id(slug(customer, name), self.written.opportunities)
+        return free_id(slug(customer, name), {**self.written.opportunities, **self.written.leads})
 
     def _is_meant(self, found: Found) -> bool:
         return self.can_ask and self.confirm(

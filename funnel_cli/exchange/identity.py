@@ -172,7 +172,12 @@ class Ids:
     def __init__(self, book: Book, rows: Iterable[IncomingRow]) -> None:
         """Take what the book has and what the rows bring with them."""
         self._unread = {PurePosixPath(problem.path).stem.lower() for problem in book.problems}
-        self._taken = {*book.opportunities, *self._unread, *(row.deal.id for row in rows if row.deal.id)}
+        self._taken = {
+            *book.opportunities,
+            *book.leads,
+            *self._unread,
+            *(row.deal.id for row in rows if row.deal.id),
+        }
         self._last: dict[str, int] = {}
 
     def is_unread(self, id: str) -> bool:

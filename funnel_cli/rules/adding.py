@@ -28,8 +28,8 @@ from funnel_cli.model import (
 from funnel_cli.money import Money, parse_amount
 from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named
 from funnel_cli.period import Period
-from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.rules.customers import alike, demand_end_customer
+from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.standing import Standing
 
 KINDS = tuple(kind.id for kind in LOG_KINDS)
@@ -100,14 +100,19 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     if deal.id in book.opportunities or deal.id in book.leads:
         raise IdTaken(id=deal.id)
     demand_end_customer(deal.customer, book)
-    facts = {key: value for key in FIRST_LINE if key in DATED and (value := getattr(deal, key)) is not None}
-    after = replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
+    after = entered(deal, day)
     return Change(
         note=message("{deal} added", deal=deal.id),
         edits=(Edit(before=None, after=after),),
         warnings=(*_look_alikes(deal, book), *open_on_entry(after, book)),
         next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
     )
+
+
+def entered(deal: Opportunity, day: Day) -> Opportunity:
+    """The deal as one that was created on the day, its dated facts as the first history line."""
+    facts = {key: value for key in FIRST_LINE if key in DATED and (value := getattr(deal, key)) is not None}
+    return replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
 
 
 def _look_alikes(deal: Opportunity, book: Book) -> Iterator[Message]:
@@ -138,8 +143,7 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
 
     An entry of an earlier day goes where it belongs; a next step agreed since then stays.
     """
-    place = max((n + 1 for n, other in enumerate(deal.log) if other.date <= entry.date), default=0)
-    after = replace(deal, log=(*deal.log[:place], entry, *deal.log[place:]))
+    after = replace(deal, log=logged(deal.log, entry))
     if next_step:
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
     note = message("{deal}: {kind} on {day}", deal=deal.id, kind=log_kind(entry.kind), day=entry.date)
@@ -151,6 +155,12 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
         edits=(Edit(before=deal, after=after),),
         next=() if next_step else (f'funnel set {deal.id} next="…" due=…',),
     )
+
+
+def logged(log: Sequence[LogEntry], entry: LogEntry) -> tuple[LogEntry, ...]:
+    """The log with the entry after the last one of its day or before."""
+    place = max((n + 1 for n, other in enumerate(log) if other.date <= entry.date), default=0)
+    return (*log[:place], entry, *log[place:])
 
 
 def set_target(target: Target, book: Book) -> Change:

@@ -174,7 +174,9 @@ def set_fields(
 
     Deals that already have these values are left out.
     """
-    pairs = [(deal, _set(deal, wishes, Wish(deal, book, calendar, day, reason), is_late=is_late)) for deal in deals]
+    pairs = [
+        (deal, _set(deal, wishes, Wish(deal, book, calendar, day, reason), is_late=is_late)) for deal in deals
+    ]
     edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
     keys = ", ".join(wishes)
     names = [deal.id for deal, after in pairs if after != deal]

@@ -13,6 +13,7 @@ from funnel_cli.method import (
     Check,
     Choice,
     Health,
+    Leads,
     Method,
     Milestone,
     Odds,
@@ -73,6 +74,7 @@ RECORDS: Mapping[type, str] = {
     Axis: "One side of a deal's strength.",
     Rung: "A statement, and the score of a deal of which it is true.",
     Step: "One count of a funnel of counts.",
+    Leads: "How leads are kept.",
     Health: "The limits of a healthy funnel.",
 }
 """What each kind of mapping is."""
@@ -262,6 +264,8 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "sources": "Where deals come from.",
         "lost_reasons": "Why deals are lost.",
         "grades": "How customers or leads are ranked, the best first.",
+        "leads": "How leads are kept.",
+        "follow_up": "After how many days to call a customer again, by grade.",
         "health": "The limits of a healthy funnel.",
         "accuracy": "How far a forecast may be off, by who makes it.",
     },
@@ -326,6 +330,10 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "rate": "What its share of the step before is called.",
         "ideal": "How high that share should be.",
         "causes": "What a weak step usually comes from.",
+    },
+    Leads: {
+        "first_contact_days": "Days until the first contact is late; default 1, the next day.",
+        "pool_days": "Days without an answer, after which a lead goes back to the pool; default 14.",
     },
     Health: {
         "tolerance": "How far a stage may lie from an equal share.",

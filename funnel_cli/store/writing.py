@@ -101,9 +101,13 @@ def _record_pairs(root: Path, book: Book, edit: Edit) -> Iterator[tuple[str, Pai
     """The files of one edit: two where a record becomes one of another kind, which has its own folder."""
     if edit.before and edit.after and type(edit.before) is not type(edit.after):
         old = _based_on(root, book, edit.before)
-        path = file_of(edit.after)
-        yield file_of(edit.before), (old, None)
-        yield path, (None, _verified(path, _moved(root, old, edit.before, edit.after), edit.after, book))
+        before = file_of(edit.before)
+        path = f"{file_of(edit.after).rpartition('.')[0]}.{before.rpartition('.')[2]}"
+        yield before, (old, None)
+        yield (
+            path,
+            (None, _verified(path, _moved(root, old, path, edit.before, edit.after), edit.after, book)),
+        )
     else:
         yield _record_pair(root, book, edit)
 
@@ -147,9 +151,8 @@ def _read(root: Path, path: str) -> bytes:
         raise Changed(path=path) from error
 
 
-def _moved(root: Path, old: bytes, before: Record, after: Record) -> bytes:
-    """The text of a record as that of the record of another kind that it becomes."""
-    path = file_of(after)
+def _moved(root: Path, old: bytes, path: str, before: Record, after: Record) -> bytes:
+    """The text of a record as that of the record of another kind that it becomes at `path`."""
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
     return _with_edits(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
 
@@ -177,9 +180,17 @@ def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair
     for kind, usual in LISTS.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
-            path = next(iter(Folder(root).find(usual)), usual)
-            old = _read(root, path) if (root / path).exists() else None
-            yield path, (old, _appended(root, path, old, lines))
+            path = _list_file(root, usual)
+            old = _read(root, path) if path else None
+            yield path or usual, (old, _appended(root, path or usual, old, lines))
+
+
+def _list_file(root: Path, usual: str) -> str | None:
+    """The file of that list as it is called in this book, if there is one."""
+    try:
+        return next(iter(Folder(root).find(usual)), None)
+    except Unreadable as error:
+        raise Changed(path=usual) from error
 
 
 def _appended(root: Path, path: str, old: bytes | None, lines: list[dict[str, Plain]]) -> bytes:

@@ -21,13 +21,13 @@ from funnel_cli.model import (
     Target,
 )
 from funnel_cli.money import Money
-from funnel_cli.names import NoSuchWord
+from funnel_cli.names import NoSuchWord, term_of
+from funnel_cli.people import KINDS
 from funnel_cli.period import Period
 from funnel_cli.rules.adding import (
     Draft,
     IdTaken,
     NameMissing,
-    NotAnEndCustomer,
     NothingSaid,
     add,
     entry_of,
@@ -35,6 +35,7 @@ from funnel_cli.rules.adding import (
     log,
     set_target,
 )
+from funnel_cli.rules.customers import NotAnEndCustomer
 from funnel_cli.standing import standings
 
 CALENDAR = Calendar(TODAY)
@@ -102,7 +103,8 @@ def test_only_end_customers_enter_the_funnel(kind: str, name: str) -> None:
     acme = Customer(id="acme", name="Acme Ltd", former_names=("Acme",), kind=kind, file="acme.yaml")
     with pytest.raises(NotAnEndCustomer) as refused:
         add(deal("new", customer=name), written(customers={"acme": acme}), TODAY)
-    assert refused.value.args_by_name == {"customer": "Acme Ltd", "kind": kind, "file": "acme.yaml"}
+    told = {"customer": "Acme Ltd", "kind": term_of(kind, KINDS), "file": "acme.yaml"}
+    assert refused.value.args_by_name == told
 
 
 def test_an_end_customer_of_the_book_may_have_another_deal() -> None:

@@ -29,7 +29,7 @@ ACME = deal("acme 100 develop 12-20", "09-01 amount=100 close=12-20", created=da
 
 def after(some: Opportunity, *words: str, **more: str) -> Opportunity:
     """The deal after `set` with those words today."""
-    change = set_fields([some], assignments(words), CALENDAR, TODAY, reason=more.get("reason"))
+    change = set_fields([some], assignments(words), written(some), CALENDAR, TODAY, reason=more.get("reason"))
     (edit,) = change.edits
     assert isinstance(edit.after, Opportunity)
     return edit.after
@@ -107,7 +107,7 @@ def test_the_two_halves_of_a_next_step_are_set_apart(words: list[str], new: Next
 
 
 def test_taking_away_a_due_day_that_is_not_there_changes_nothing() -> None:
-    assert set_fields([ACME], {"due": ""}, CALENDAR, TODAY).edits == ()
+    assert set_fields([ACME], {"due": ""}, written(), CALENDAR, TODAY).edits == ()
 
 
 @pytest.mark.parametrize("text", ["45%", "0.45"])
@@ -147,7 +147,7 @@ def test_what_is_not_dated_needs_no_line() -> None:
 
 def test_deals_that_have_the_value_already_are_left_out() -> None:
     beta = deal("beta 120")
-    change = set_fields([ACME, beta], {"amount": "120"}, CALENDAR, TODAY)
+    change = set_fields([ACME, beta], {"amount": "120"}, written(), CALENDAR, TODAY)
     assert [edit.before for edit in change.edits] == [ACME]
     assert change.note == message("{deal}: set {keys}", deal="acme", keys="amount")
 
@@ -155,7 +155,7 @@ def test_deals_that_have_the_value_already_are_left_out() -> None:
 @pytest.mark.parametrize("count", [0, 2])
 def test_several_deals_are_counted(count: int) -> None:
     some = [deal("a 1"), deal("b 1")][:count]
-    change = set_fields(some, {"amount": "2"}, CALENDAR, TODAY)
+    change = set_fields(some, {"amount": "2"}, written(), CALENDAR, TODAY)
     assert change.note == message("{count:deal|deals}: set {keys}", count=count, keys="amount")
 
 
@@ -165,9 +165,9 @@ def test_a_value_before_the_last_line_needs_force(is_late: bool) -> None:
     wish = {"amount": "110"}
     if not is_late:
         with pytest.raises(BeforeLastLine):
-            set_fields([some], wish, CALENDAR, day("09-20"))
+            set_fields([some], wish, written(), CALENDAR, day("09-20"))
         return
-    (edit,) = set_fields([some], wish, CALENDAR, day("09-20"), is_late=True).edits
+    (edit,) = set_fields([some], wish, written(), CALENDAR, day("09-20"), is_late=True).edits
     new = line("09-20 amount=110")
     assert edit.after == replace(some, history=(some.history[0], new, some.history[1]))
 

@@ -35,5 +35,6 @@ def run(
         raise NotAnAssignment(word=words[-1])
     deals = session.deals_to_change([word for word in words if "=" not in word])
     wishes = assignments(word for word in words if "=" in word)
-    change = set_fields(deals, wishes, session.calendar, session.day_of(date), reason=reason, is_late=force)
+    day = session.day_of(date)
+    change = set_fields(deals, wishes, session.written, session.calendar, day, reason=reason, is_late=force)
     session.apply(change, is_dry=dry_run, is_sure=yes)

@@ -1,0 +1,237 @@
+"""Customers: entered once under their registered name, renamed everywhere at once, with the people there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_, Message, message
+from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
+from funnel_cli.names import choice_named, suggestions, term_of
+from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customers
+
+Spelled = Callable[[str], str]
+"""A name in Latin letters, as an id would spell it."""
+
+FACTS = "facts."
+KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", FACTS)
+"""What can be set of a customer; a fact is named behind its point."""
+
+CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
+
+
+class NotAnEndCustomer(UsageRefused):
+    """Dealers and contractors do not enter the funnel."""
+
+    sentence = N_("{customer} is a {kind}: only end customers have deals.")
+    cure = N_("Enter the deal under the end customer, or change the kind in {file}.")
+
+
+class CustomerExists(UsageRefused):
+    """A second customer of exactly the same name."""
+
+    sentence = N_("There is a customer called {name} already.")
+    cure = N_("If it is another department, let the name say so: “{name}, Maintenance”")
+
+
+class CustomerNameMissing(UsageRefused):
+    """A customer without a name."""
+
+    sentence = N_("A customer needs its registered name.")
+    cure = N_('For example: funnel customer add "Acme Mining Ltd" industry=mining')
+
+
+class NoSuchCustomerField(UsageRefused):
+    """`customer set` was asked for a field that a customer does not have."""
+
+    sentence = N_("A customer has no field called {key} that can be set.")
+
+
+class NotACustomerAssignment(UsageRefused):
+    """What stands after the customer is not `key=value`."""
+
+    sentence = N_("{word} is not KEY=VALUE.")
+    cure = N_("For example: funnel customer set Acme industry=mining facts.employees=240")
+
+
+class NoSuchContact(UsageRefused):
+    """A person was to be taken off the record who is not on it."""
+
+    sentence = N_("{customer} has no contact called {name}.")
+
+
+def demand_end_customer(name: str | None, book: Book) -> None:
+    """Refuse a deal of that customer if it is a dealer or a contractor: raises `NotAnEndCustomer`."""
+    customer = book.customers_by_name.get(normal(name)) if name else None
+    if customer and customer.kind != END_CUSTOMER:
+        kind = term_of(customer.kind, KINDS)
+        raise NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
+
+
+def add_customer(customer: Customer, book: Book, spelled: Spelled) -> Change:
+    """The customer with a record of its own; raises `CustomerExists`, and warns of names like its own."""
+    _demand_free(customer.name, book)
+    return Change(
+        note=message("{customer} added", customer=customer.name),
+        edits=(Edit(before=None, after=customer),),
+        warnings=tuple(look_alikes(customer.name, book, spelled)),
+        next=(f'funnel customer show "{customer.name}"', f'funnel add … --customer "{customer.name}"'),
+    )
+
+
+def set_customer(
+    customer: Customer, after: Customer, book: Book, spelled: Spelled, new_id: Callable[[str], str]
+) -> Change:
+    """The customer as it is to be; a new name goes to all its deals and leads, and the old one is kept.
+
+    A customer that only deals name gets a record, under an id that `new_id` makes of its name.
+    """
+    warnings: tuple[Message, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    note = message("{customer}: changed", customer=customer.name)
+    if normal(after.name) != normal(customer.name):
+        _demand_free(after.name, book)
+        kept = dict.fromkeys((*after.former_names, customer.name))
+        former = tuple(name for name in kept if normal(name) != normal(after.name))
+        after = replace(after, former_names=former)
+        warnings = tuple(look_alikes(after.name, book, spelled, but=customer))
+        edits = tuple(_renamed(customer, after.name, book))
+        note = message(
+            "{old} is now {new}, in {count:record|records}",
+            old=customer.name,
+            new=after.name,
+            count=len(edits) + 1,
+        )
+    if not customer.file:
+        own = Edit(before=None, after=replace(after, id=new_id(after.name)))
+    else:
+        own = Edit(before=customer, after=after)
+    is_changed = own.before != own.after
+    return Change(note=note, edits=(own, *edits) if is_changed else edits, warnings=warnings)
+
+
+def with_wishes(customer: Customer, words: Iterable[str]) -> Customer:
+    """The customer with what `key=value` words say; an empty value unsets.
+
+    Raises `NotACustomerAssignment`, `NoSuchCustomerField` or `NoSuchWord`.
+    """
+    values: dict[str, Any] = {}
+    facts = dict(customer.facts)
+    for word in words:
+        key, sign, value = word.partition("=")
+        text = value.strip()
+        if not sign:
+            raise NotACustomerAssignment(word=word)
+        if key.startswith(FACTS) and key != FACTS:
+            facts[key.removeprefix(FACTS)] = text
+        elif key in KEYS and key != FACTS:
+            values[key] = _value(key, text)
+        else:
+            raise NoSuchCustomerField(key=key, details=suggestions(key, KEYS))
+    facts = {key: text for key, text in facts.items() if text}
+    return replace(customer, **values, facts=facts)
+
+
+def with_contacts(customer: Customer, said: Iterable[str], gone: Iterable[str] = ()) -> Customer:
+    """The customer with these people told anew, and without those that are gone; raises `NoSuchContact`."""
+    people = {normal(contact.name): contact for contact in customer.contacts}
+    for text in said:
+        new = contact_from(text)
+        old = people.get(normal(new.name), new)
+        told = {key: value for key in CONTACT_KEYS if (value := getattr(new, key))}
+        people[normal(new.name)] = replace(old, **told)
+    for name in gone:
+        if normal(name) not in people:
+            raise NoSuchContact(customer=customer.name, name=name)
+        del people[normal(name)]
+    return replace(customer, contacts=tuple(people.values()))
+
+
+def contact_from(text: str) -> Contact:
+    """A person from `Tom Hill, plant manager, coach, supporter, +44 20 0, t@acme.example`.
+
+    The name comes first; a buying role, a stance, a telephone number and a mail address are known by
+    themselves, and what is none of these is the post.
+    """
+    name, *rest = (part.strip() for part in re.split("[,，;；]", text))
+    found: dict[str, str] = {}
+    for part in filter(None, rest):
+        key, value = _part_of_contact(part)
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return Contact(name=name, **found)
+
+
+def look_alikes(name: str, book: Book, spelled: Spelled, but: Customer | None = None) -> Iterator[Message]:
+    """Names in the book that could be the same customer: but for case and spaces, or in Latin letters."""
+    for other in customers(book):
+        for known in (other.name, *other.former_names):
+            if other != but and normal(known) != normal(name):
+                if alike(known, name) or spelled(known) == spelled(name):
+                    yield message("The book spells this customer {name}.", name=known)
+            elif other != but and known != other.name:
+                yield message("{name} was the name of {customer} once.", name=known, customer=other.name)
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Whether two names are the same but for case, spaces and punctuation."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str | None) -> str:
+    return "".join(sign for sign in normal(name or "").casefold() if sign.isalnum())
+
+
+def _demand_free(name: str, book: Book) -> None:
+    """Refuse a name that is none, or that a customer's record has."""
+    if not name.strip():
+        raise CustomerNameMissing
+    if any(normal(other.name) == normal(name) for other in book.customers.values()):
+        raise CustomerExists(name=name)
+
+
+def _renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:
+    """The deals and leads of the customer under its new name."""
+    names = {normal(known) for known in (customer.name, *customer.former_names)}
+    for deal in book.opportunities.values():
+        if deal.customer and normal(deal.customer) in names:
+            yield Edit(before=deal, after=replace(deal, customer=name))
+    for lead in book.leads.values():
+        if lead.customer and normal(lead.customer) in names:
+            yield Edit(before=lead, after=replace(lead, customer=name))
+
+
+def _value(key: str, text: str) -> str | None:
+    """The value of a field; the words of closed lists by id or title."""
+    match key:
+        case "name":
+            return text
+        case "kind":
+            return choice_named(message("kind"), text, KINDS).id if text else END_CUSTOMER
+        case "attraction" | "potential":
+            return choice_named(message("level"), text, LEVELS).id if text else None
+    return text or None
+
+
+def _part_of_contact(part: str) -> tuple[str, str]:
+    """What a part of a contact is, and its value."""
+    if "@" in part:
+        return "email", part
+    if re.fullmatch(r"[+(]?[0-9][-0-9 ()/]{4,}", part):
+        return "phone", part
+    for key, choices in (("role", ROLES), ("stance", STANCES)):
+        if found := _known(part, choices):
+            return key, found
+    return "title", part
+
+
+def _known(word: str, choices: Sequence[Any]) -> str | None:
+    """The id of the choice that is called exactly so, or `None`."""
+    names: Mapping[str, str] = {
+        spelled.casefold(): choice.id
+        for choice in choices
+        for spelled in (choice.id, *choice.label.texts.values())
+    }
+    return names.get(word.casefold())

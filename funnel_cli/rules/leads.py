@@ -1,0 +1,237 @@
+"""Leads: met, spoken to, found to be real or given back, and made a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import GateRefused, UsageRefused
+from funnel_cli.grades import LEAD_GRADES, MARKS
+from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadPast
+from funnel_cli.message import N_, Message, message
+from funnel_cli.method import Method, Stage
+from funnel_cli.model import Book, Change, Customer, Edit, Lead, LogEntry, NextStep, Opportunity
+from funnel_cli.money import parse_amount
+from funnel_cli.names import choice_named, log_kind, source_named, suggestions, word_among
+from funnel_cli.people import LEVELS, grade
+from funnel_cli.pool import SHARED, met_on
+from funnel_cli.rules.adding import IdTaken, NameMissing, entered, logged
+from funnel_cli.rules.customers import alike, contact_from, demand_end_customer
+from funnel_cli.rules.entering import open_on_entry
+
+
+class NotAMark(UsageRefused):
+    """What `--mark` got is not `criterion=level`."""
+
+    sentence = N_("{word} is not CRITERION=LEVEL.")
+    cure = N_("For example: --mark budget=high --mark cycle=middle --mark fit=high")
+
+
+class NotQualified(GateRefused):
+    """A lead becomes a deal only when its need is known to be real."""
+
+    sentence = N_("{lead} is not qualified yet.")
+    cure = N_("If its need is real: funnel lead qualify {lead}")
+    code = "not_qualified"
+
+
+class ReasonNeeded(UsageRefused):
+    """Who gives a lead back says why, for the next one who takes it."""
+
+    sentence = N_("Say why {lead} goes back: --reason WHY")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadDraft:
+    """A lead as typed, before any of it was read; `marks` are `criterion=level` words."""
+
+    name: str | None = None
+    customer: str | None = None
+    amount: str | None = None
+    close: str | None = None
+    source: str | None = None
+    owner: str | None = None
+    region: str | None = None
+    industry: str | None = None
+    grade: str | None = None
+    marks: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    next: str | None = None
+    due: str | None = None
+    id: str | None = None
+
+    def lead(self, book: Book, calendar: Calendar, new_id: Callable[[str | None, str | None], str]) -> Lead:
+        """The lead that it means; `new_id` makes an id from customer and name."""
+        amount, currency = parse_amount(self.amount) if self.amount else (None, None)
+        step = NextStep(action=self.next, due=calendar.day(self.due) if self.due else None)
+        return Lead(
+            id=self.id or new_id(self.customer, self.name),
+            customer=self.customer,
+            name=self.name,
+            amount=amount,
+            currency=currency,
+            owner=self.owner,
+            source=source_named(book.method, self.source).id if self.source else None,
+            expected_close=calendar.day(self.close) if self.close else None,
+            next_step=step if step != NextStep() else None,
+            region=self.region,
+            industry=self.industry,
+            grade=grade_named(self.grade, book.method),
+            marks=marks_from(self.marks),
+            contacts=tuple(map(contact_from, self.contacts)),
+        )
+
+
+def grade_named(word: str | None, method: Method) -> str | None:
+    """The grade of a lead: one of the method's, else A, B or C; raises `NoSuchWord`."""
+    if not word:
+        return None
+    if method.grades:
+        return choice_named(message("grade"), word, method.grades).id
+    return word_among(message("grade"), word.upper(), LEAD_GRADES)
+
+
+def marks_from(words: Iterable[str]) -> Mapping[str, str]:
+    """`budget=high` words as a mapping; raises `NotAMark` or `NoSuchWord`."""
+    marks: dict[str, str] = {}
+    for word in words:
+        criterion, sign, level = word.partition("=")
+        if not sign:
+            raise NotAMark(word=word, details=suggestions(criterion, MARKS))
+        key = word_among(message("criterion"), criterion, MARKS)
+        marks[key] = choice_named(message("level"), level, LEVELS).id
+    return marks
+
+
+def add_lead(lead: Lead, book: Book, day: Day) -> Change:
+    """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out."""
+    if not (lead.customer or lead.name):
+        raise NameMissing
+    if lead.id in book.leads or lead.id in book.opportunities:
+        raise IdTaken(id=lead.id)
+    line = LeadLine(date=day, stage=NEW, owner=lead.owner)
+    return Change(
+        note=message("{lead} added", lead=lead.id),
+        edits=(Edit(before=None, after=replace(lead, created=day, history=(line,))),),
+        warnings=tuple(_look_alikes(lead, book)),
+        next=(f"funnel lead contact {lead.id} …",),
+    )
+
+
+def contact(lead: Lead, entry: LogEntry, next_step: NextStep | None, *, owner: str | None = None) -> Change:
+    """The lead spoken to: the entry in its log, and it is in the hands of whoever spoke to it."""
+    new_owner = lead.owner or owner
+    after = _moved(lead, entry.date, CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage, new_owner)
+    after = replace(after, log=logged(lead.log, entry), next_step=next_step or lead.next_step)
+    return Change(
+        note=message("{deal}: {kind} on {day}", deal=lead.id, kind=log_kind(entry.kind), day=entry.date),
+        edits=(Edit(before=lead, after=after),),
+        next=(f"funnel lead qualify {lead.id}",),
+    )
+
+
+def qualify(
+    lead: Lead, book: Book, day: Day, *, marks: Mapping[str, str], graded: str | None, reason: str | None
+) -> Change:
+    """The lead found to be real on the day, with what it is marked and graded."""
+    after = _moved(lead, day, QUALIFIED, lead.owner or book.method.settings.owner, reason)
+    after = replace(after, marks={**lead.marks, **marks}, grade=graded or lead.grade)
+    found = grade(after, book.method) or "—"
+    return Change(
+        note=message("{lead} is qualified, grade {grade}", lead=lead.id, grade=found),
+        edits=(Edit(before=lead, after=after),),
+        next=(f"funnel lead convert {lead.id}",),
+    )
+
+
+def give_back(lead: Lead, day: Day, reason: str | None) -> Change:
+    """The lead in the pool again from the day on, nobody's; raises `ReasonNeeded`."""
+    if not reason:
+        raise ReasonNeeded(lead=lead.id)
+    after = replace(_moved(lead, day, RETURNED, None, reason), next_step=None)
+    return Change(
+        note=message("{lead} is back in the pool: {reason}", lead=lead.id, reason=reason),
+        edits=(Edit(before=lead, after=after),),
+    )
+
+
+def convert(
+    lead: Lead,
+    book: Book,
+    day: Day,
+    *,
+    stage: Stage,
+    amount: tuple[Decimal, str | None] | None = None,
+    close: Day | None = None,
+    new_customer_id: Callable[[str], str],
+) -> Change:
+    """The lead as a deal under the same id, in the stage from the day on, with everything it holds.
+
+    A customer that has no record yet gets one where the lead knows its region or industry. Raises
+    `NotQualified` or `NotAnEndCustomer`.
+    """
+    if lead.stage != QUALIFIED:
+        raise NotQualified(lead=lead.id)
+    demand_end_customer(lead.customer, book)
+    deal = Opportunity(
+        **{name: getattr(lead, name) for name in SHARED},
+        stage=stage.id,
+        lead=LeadPast(
+            created=met_on(lead),
+            region=lead.region,
+            industry=lead.industry,
+            grade=lead.grade,
+            marks=lead.marks,
+            history=(*lead.history, LeadLine(date=day, stage=CONVERTED)),
+        ),
+    )
+    deal = replace(
+        deal,
+        amount=amount[0] if amount else lead.amount,
+        currency=(amount[1] if amount else None) or lead.currency,
+        expected_close=close or lead.expected_close,
+        owner=lead.owner or book.method.settings.owner,
+    )
+    after = entered(deal, day)
+    return Change(
+        note=message("{lead} is a deal now", lead=lead.id),
+        edits=(Edit(before=lead, after=after), *_customer(lead, book, new_customer_id)),
+        warnings=tuple(open_on_entry(after, book)),
+        next=(f"funnel check {lead.id}", f"funnel show {lead.id}"),
+    )
+
+
+def _customer(lead: Lead, book: Book, new_id: Callable[[str], str]) -> Iterator[Edit]:
+    """A record of the lead's customer, if it has none and the lead knows more than its name."""
+    if lead.customer and not book.customer_of(lead) and (lead.region or lead.industry):
+        customer = Customer(
+            id=new_id(lead.customer), name=lead.customer, region=lead.region, industry=lead.industry
+        )
+        yield Edit(before=None, after=customer)
+
+
+def _moved(lead: Lead, day: Day, stage: str, owner: str | None, reason: str | None = None) -> Lead:
+    """The lead in that stage and with that owner from the day on, and the line that says so."""
+    line = LeadLine(
+        date=day,
+        stage=stage if stage != lead.stage else None,
+        owner=owner if owner != lead.owner else None,
+        reason=reason,
+    )
+    if line.stage is None and line.owner is None:
+        return lead
+    place = max((n + 1 for n, other in enumerate(lead.history) if other.date <= day), default=0)
+    history = (*lead.history[:place], line, *lead.history[place:])
+    return replace(lead, stage=stage, owner=owner, history=history)
+
+
+def _look_alikes(lead: Lead, book: Book) -> Iterator[Message]:
+    """Leads and open deals of the same customer, which could be the same need."""
+    others: list[Lead | Opportunity] = [*book.leads.values()]
+    others += [deal for deal in book.opportunities.values() if deal.is_open]
+    for other in others:
+        if lead.customer and alike(other.customer, lead.customer):
+            yield message("{deal} is of the same customer.", deal=other.id)

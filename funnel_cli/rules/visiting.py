@@ -1,0 +1,134 @@
+"""Visits and what they show: the visit report, and what moves the people in a deal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date as Day
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import NotFound, UsageRefused
+from funnel_cli.message import N_, message
+from funnel_cli.model import Book, Change, Contact, Edit, LogEntry, NextStep, Opportunity, normal
+from funnel_cli.names import choice_named
+from funnel_cli.people import ROLES
+
+VISIT = "visit"
+MOTIVES = ("problem", "cause", "vision", "value")
+"""What moves a person in a deal, in the order in which it is found out."""
+
+
+class NoResult(UsageRefused):
+    """A visit report without its result."""
+
+    sentence = N_("A visit report needs its result.")
+    cure = N_(
+        'For example: funnel visit DEAL --purpose "Show the lamp" --with "Wood" --result "They want two"'
+    )
+
+
+class NoVisit(NotFound):
+    """No visit is written down, or none of that day."""
+
+    sentence = N_("No visit to {deal} is written down.")
+    cure = N_("Write one down: funnel visit {deal}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDraft:
+    """A visit report as typed; names are parted by commas."""
+
+    purpose: str | None = None
+    theirs: str | None = None
+    ours: str | None = None
+    result: str | None = None
+    next: str | None = None
+    due: str | None = None
+    open_theirs: str | None = None
+    open_ours: str | None = None
+
+    def entry(
+        self, deal: Opportunity, book: Book, calendar: Calendar, day: Day
+    ) -> tuple[LogEntry, NextStep | None]:
+        """The log entry that it means, and the next step agreed on; raises `NoResult`.
+
+        Who is a contact already is written down with the post that is known.
+        """
+        if not (self.result or "").strip():
+            raise NoResult
+        step = NextStep(action=self.next or None, due=calendar.day(self.due) if self.due else None)
+        known = {normal(person.name): person for person in contacts_of(deal, book)}
+        entry = LogEntry(
+            date=day,
+            kind=VISIT,
+            purpose=self.purpose,
+            with_=tuple(_with_post(name, known.get(normal(name))) for name in names_in(self.theirs)),
+            ours=tuple(names_in(self.ours)),
+            text=self.result,
+            next=step.action,
+            open_theirs=self.open_theirs,
+            open_ours=self.open_ours,
+        )
+        return entry, step if step != NextStep() else None
+
+
+def names_in(text: str | None) -> Iterator[str]:
+    """The names of a list that commas part, outside of brackets."""
+    for part in re.split(r"[,，、;；](?![^(（]*[)）])", text or ""):
+        if part.strip():
+            yield part.strip()
+
+
+def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
+    """The people of the deal, then those of its customer who are not among them."""
+    customer = book.customer_of(deal)
+    own = {normal(person.name): person for person in deal.contacts}
+    theirs = {normal(person.name): person for person in (customer.contacts if customer else ())}
+    return tuple(_filled(own.get(name), theirs.get(name)) for name in dict.fromkeys((*own, *theirs)))
+
+
+def visit_on(deal: Opportunity, day: Day | None) -> LogEntry:
+    """The visit of that day, the last one where no day is asked for; raises `NoVisit`."""
+    visits = [entry for entry in deal.log if entry.kind == VISIT and day in (None, entry.date)]
+    if not visits:
+        raise NoVisit(deal=deal.id)
+    return visits[-1]
+
+
+def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Change:
+    """What is told of that person written among the deal's contacts; what is not told stays as it is."""
+    before = next((each for each in deal.contacts if normal(each.name) == normal(name)), None)
+    known = {normal(each.name): each for each in contacts_of(deal, book)}.get(normal(name))
+    base = before or Contact(name=known.name if known else name)
+    after = _filled(told, base)
+    people = tuple(after if each is before else each for each in deal.contacts)
+    if before is None:
+        people = (*deal.contacts, after)
+    return Change(
+        note=message("{deal}: what moves {name}", deal=deal.id, name=after.name),
+        edits=(Edit(before=deal, after=replace(deal, contacts=people)),) if people != deal.contacts else (),
+        next=(f"funnel brief {deal.id}",),
+    )
+
+
+def role_named(word: str) -> str:
+    """The buying role of that id or title; raises `NoSuchWord`."""
+    return choice_named(message("role"), word, ROLES).id
+
+
+def _filled(first: Contact | None, second: Contact | None) -> Contact:
+    """One person told twice: what the first does not say, the second does."""
+    if first is None or second is None:
+        both = first or second
+        if both is None:
+            raise ValueError
+        return both
+    keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
+    told = {key: getattr(first, key) or getattr(second, key) for key in keys}
+    return replace(second, **told)
+
+
+def _with_post(name: str, person: Contact | None) -> str:
+    """The name with the post in brackets, where it is known and not said."""
+    return f"{person.name} ({person.title})" if person and person.title else name
