@@ -80,6 +80,7 @@ COMMANDS: Mapping[str, Entry] = {
     "conversion": Entry("look", N_("Show how many deals get through, are won, and how long it takes.")),
     "health": Entry("look", N_("Check the funnel's shape and its usual faults.")),
     "waterfall": Entry("look", N_("Show what changed among the deals due in a window.")),
+    "plan": Entry("look", N_("Work out what a target takes: wins, deals in each stage, leads, and by when.")),
     "target": Entry("look", N_("Show or write down targets.")),
     "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
     "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),

@@ -1,0 +1,253 @@
+"""From a target back to wins, to what each stage must hold, and to the leads that are needed, by when.
+
+Wins needed = what is missing ÷ the mean won amount, rounded up. A stage must hold the wins that the
+later stages will not bring, ÷ its share to won. What is there counts by its amount, so that a deal
+twice the usual size is two. What the first stage lacks are the leads needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import ROUND_CEILING, Decimal
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_
+from funnel_cli.model import Book
+from funnel_cli.money import Money, converted
+from funnel_cli.period import Period, days_after, following
+from funnel_cli.reports.forecasting.forecast import Where, where_falls
+from funnel_cli.reports.forecasting.targets import target_of
+from funnel_cli.reports.planning.rates import Rate, rates
+from funnel_cli.reports.sums import in_book_currency, summed
+from funnel_cli.standing import Standing
+
+_GRAIN = Decimal("0.000001")
+
+
+class NoRate(UsageRefused):
+    """A target was typed in a currency that no rate converts."""
+
+    sentence = N_("There is no rate from {currency} to {to} on {day}.")
+    cure = N_("Say the amount in {to}, or add the rate to data/rates.yaml.")
+    code = "no_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The mean amount of a deal, in the book's currency, over `deals`: won ones, or open ones without any."""
+
+    amount: Money
+    deals: tuple[Standing, ...]
+    is_won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number of deals at the rates as they are, and at the ends of their 80 % intervals."""
+
+    likely: Decimal
+    least: Decimal
+    most: Decimal
+
+    def rounded_up(self) -> Between:
+        """In whole deals."""
+        return Between(_up(self.likely), _up(self.least), _up(self.most))
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one stage must hold for the wins that the later stages will not bring.
+
+    `there` are its open deals due in the period, which count as so many of the usual size; `by` is the
+    last day to enter the stage and be won in the period at the usual time. What is needed is `None`
+    where no number of wins is known.
+    """
+
+    rate: Rate
+    there: tuple[Standing, ...]
+    counts_as: Decimal
+    must_hold: Decimal | None
+    missing: Between | None
+    by: Day
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The way from the target of a period back to leads; money is in the book's currency.
+
+    `won` are the deals won in the period so far; `missing` and `wins` are never below zero, and `None`
+    where no target, or no amount of any deal, is known. `then` is the first later period in which a lead
+    of today can still be won, and `then_by` the day it must exist by for that; `None` without a stage.
+    """
+
+    period: Period
+    day: Day
+    target: Money | None
+    sets: Mapping[Where, tuple[Standing, ...]]
+    won: Money
+    missing: Money | None
+    usual: Usual | None
+    wins: int | None
+    needs: tuple[Need, ...]
+    then: Period | None
+    then_by: Day | None
+
+    @property
+    def expected(self) -> Decimal | None:
+        """How many usual wins the open deals due in the period will bring at these rates."""
+        if self.usual is None:
+            return None
+        return sum((need.rate.to_won * need.counts_as for need in self.needs), Decimal(0))
+
+    @property
+    def leads(self) -> Between | None:
+        """The leads needed, in whole ones; `None` where that is not known."""
+        lacking = self.needs[0].missing if self.needs else None
+        return lacking.rounded_up() if lacking else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period has ended."""
+        return self.period.end <= self.day
+
+
+def plan(
+    deals: Iterable[Standing],
+    book: Book,
+    period: Period,
+    *,
+    target: Money | None = None,
+    owner: str | None = None,
+) -> Plan:
+    """What it takes to reach the period's target, or the one given, at these deals' own rates.
+
+    `owner` is whose target is meant where none is given.
+    """
+    some = tuple(deals)
+    sets = _sets(some, book, period)
+    won = summed(sets[Where.WON], book).amount_converted
+    aim = target or target_of(book, period, owner)
+    missing = aim and Money(max(aim.amount - won.amount, Decimal(0)), aim.currency)
+    usual = _usual(some, book)
+    wins = int(_up(missing.amount / usual.amount.amount)) if missing and usual else None
+    known = rates((each.deal for each in some), book.method)
+    then = _reachable(known[0], period, book.day) if known else None
+    return Plan(
+        period=period,
+        day=book.day,
+        target=aim,
+        sets=sets,
+        won=won,
+        missing=missing,
+        usual=usual,
+        wins=wins,
+        needs=_needs(known, _Funnel(sets[Where.OPEN], book, usual), wins, period),
+        then=then,
+        then_by=days_after(then.last, -known[0].days) if then else None,
+    )
+
+
+def aim(amount: Decimal, currency: str | None, book: Book) -> Money:
+    """A target as typed, in the book's currency; raises `NoRate`."""
+    typed = Money(amount, currency or book.currency)
+    money = converted(typed, book.currency, book.day, book.rates)
+    if money is None:
+        raise NoRate(currency=typed.currency, to=book.currency, day=book.day)
+    return money
+
+
+def counts_as(deal: Standing, usual: Usual | None, book: Book) -> Decimal:
+    """How many usual deals a deal counts as: its amount ÷ theirs, 1 where either is not known."""
+    money = in_book_currency(deal, book)
+    return money.amount / usual.amount.amount if money and usual else Decimal(1)
+
+
+def _sets(deals: Iterable[Standing], book: Book, period: Period) -> Mapping[Where, tuple[Standing, ...]]:
+    """Every deal in the one set of the period that it falls in."""
+    sets: dict[Where, list[Standing]] = {where: [] for where in Where}
+    for deal in deals:
+        sets[where_falls(deal, period, book)].append(deal)
+    return {where: tuple(some) for where, some in sets.items()}
+
+
+def _usual(deals: Sequence[Standing], book: Book) -> Usual | None:
+    """The mean of the won deals' amounts, else of the open ones'; `None` where none is known or above 0."""
+    for is_won in (True, False):
+        some = tuple(
+            each
+            for each in deals
+            if (each.deal.is_won if is_won else each.deal.is_open) and in_book_currency(each, book)
+        )
+        result = summed(some, book).amount_converted
+        if result.amount > 0:
+            mean = (result.amount / len(some)).quantize(_GRAIN)
+            return Usual(Money(mean, result.currency), some, is_won)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Funnel:
+    """The open deals due in the period, stage by stage."""
+
+    deals: tuple[Standing, ...]
+    book: Book
+    usual: Usual | None
+
+    def there(self, rate: Rate) -> tuple[Standing, ...]:
+        """The deals in the stage."""
+        return tuple(each for each in self.deals if each.stage is rate.stage)
+
+    def size(self, rate: Rate) -> Decimal:
+        """How many usual deals they count as: by amount, one for each whose amount is not known."""
+        return sum((counts_as(each, self.usual, self.book) for each in self.there(rate)), Decimal(0))
+
+
+def _needs(known: Sequence[Rate], funnel: _Funnel, wins: int | None, period: Period) -> tuple[Need, ...]:
+    """What each stage needs."""
+    needs = []
+    for rate in known:
+        by = days_after(period.last, -rate.days)
+        likely, least, most = (
+            None if wins is None else _must_hold(rate, funnel, wins, share)
+            for share in (_likely, _best, _worst)
+        )
+        size = funnel.size(rate)
+        missing = None
+        if likely is not None and least is not None and most is not None:
+            missing = Between(*(max(each - size, Decimal(0)) for each in (likely, least, most)))
+        needs.append(Need(rate, funnel.there(rate), size, likely, missing, by, by < funnel.book.day))
+    return tuple(needs)
+
+
+def _must_hold(rate: Rate, funnel: _Funnel, wins: int, share: Callable[[Rate], Decimal]) -> Decimal:
+    """The wins that the later stages will not bring, ÷ the stage's share to won."""
+    brought = sum((funnel.size(later) * share(later) for later in rate.later), Decimal(0))
+    return max(wins - brought, Decimal(0)) / share(rate)
+
+
+def _likely(rate: Rate) -> Decimal:
+    return rate.to_won
+
+
+def _best(rate: Rate) -> Decimal:
+    return rate.to_won_between.high
+
+
+def _worst(rate: Rate) -> Decimal:
+    return rate.to_won_between.low
+
+
+def _reachable(top: Rate, period: Period, day: Day) -> Period:
+    """The first later period in which a deal that enters the first stage on the day will be won."""
+    then = following(period)
+    while days_after(then.last, -top.days) < day:
+        then = following(then)
+    return then
+
+
+def _up(number: Decimal) -> Decimal:
+    """Rounded up to a whole, but for what only the division's last digits add."""
+    return number.quantize(_GRAIN).to_integral_value(ROUND_CEILING)

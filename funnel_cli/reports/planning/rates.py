@@ -1,0 +1,109 @@
+"""At what rate and in how many days deals get from a stage to won: own history, leant on the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median_low
+
+from funnel_cli.history import stints
+from funnel_cli.method import Method, Stage
+from funnel_cli.model import Opportunity
+from funnel_cli.reports.funnel.conversion import Conversion, conversions
+from funnel_cli.reports.intervals import Interval, wilson
+
+WEIGHT = 10
+"""How many past deals the method's conversion counts as."""
+
+ENOUGH_WON = 3
+"""From so many won deals on the time to a win is their own."""
+
+_LEAST = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How deals get from a stage to the next one, and through the `later` ones to won.
+
+    `ways` are the won deals that were in the stage, with the days from entering it to winning.
+    """
+
+    found: Conversion
+    ways: tuple[tuple[Opportunity, int], ...]
+    later: tuple[Rate, ...]
+
+    @property
+    def stage(self) -> Stage:
+        """The stage itself."""
+        return self.found.stage
+
+    @property
+    def conversion(self) -> Decimal:
+        """(reached + 10 × the method's conversion) ÷ (decided + 10)."""
+        return self._reached / self._decided
+
+    @property
+    def interval(self) -> Interval:
+        """Wilson's 80 % interval of the conversion, the method's ten deals counted in."""
+        return wilson(self._reached, self._decided) or Interval(Decimal(0), Decimal(1))
+
+    @property
+    def to_won(self) -> Decimal:
+        """The share of the deals in the stage that will be won: this and the later conversions multiplied."""
+        return self.conversion * (self.later[0].to_won if self.later else 1)
+
+    @property
+    def to_won_between(self) -> Interval:
+        """The 80 % interval of `to_won`, from those of the conversions.
+
+        Their relative distances are added in squares, as for any product of independent shares
+        (MOVER, Zou and Donner 2008): it takes more than bad luck for all to be low at once.
+        """
+        steps = [(rate.conversion, rate.interval) for rate in (self, *self.later)]
+        down = _joined(share / max(between.low, _LEAST) for share, between in steps)
+        up = _joined(between.high / share for share, between in steps)
+        return Interval(self.to_won / down, min(self.to_won * up, Decimal(1)))
+
+    @property
+    def is_own_time(self) -> bool:
+        """Whether `days` are those of the won deals and not the method's."""
+        return len(self.ways) >= ENOUGH_WON
+
+    @property
+    def days(self) -> int:
+        """From entering the stage to won: the median of the won deals, else the typical days added up."""
+        if self.is_own_time:
+            return median_low(days for _, days in self.ways)
+        return sum(rate.stage.typical_days for rate in (self, *self.later))
+
+    @property
+    def _reached(self) -> Decimal:
+        return self.found.reached + WEIGHT * self.found.ideal
+
+    @property
+    def _decided(self) -> int:
+        return self.found.decided + WEIGHT
+
+
+def rates(deals: Iterable[Opportunity], method: Method) -> tuple[Rate, ...]:
+    """The rate of each stage in the method's order, over these deals' whole history."""
+    some = tuple(deals)
+    known: tuple[Rate, ...] = ()
+    for place, found in reversed(tuple(enumerate(conversions(some, method)))):
+        known = (Rate(found, tuple(_ways(some, place, method)), known), *known)
+    return known
+
+
+def _ways(deals: Iterable[Opportunity], place: int, method: Method) -> Iterator[tuple[Opportunity, int]]:
+    """The won deals that were in that stage, with the days from first entering it to winning."""
+    for deal in deals:
+        stays = stints(deal) if deal.is_won else ()
+        entries = [stay.start for stay in stays if method.position(stay.stage) == place]
+        if entries:
+            yield deal, (stays[-1].start - entries[0]).days
+
+
+def _joined(factors: Iterable[Decimal]) -> Decimal:
+    """Several factors of 1 or more as one: e to the root of the sum of their squared logarithms."""
+    return sum((factor.ln() ** 2 for factor in factors), Decimal(0)).sqrt().exp()
