@@ -84,6 +84,7 @@ COMMANDS: Mapping[str, Entry] = {
     "target": Entry("look", N_("Show or write down targets.")),
     "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
     "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
+    "matrix": Entry("people", N_("Show who did what: visits, calls and mails by rep.")),
     "handover": Entry("people", N_("Hand a rep's open deals over.")),
     "import": Entry("data", N_("Bring deals in from a CSV file.")),
     "export": Entry("data", N_("Write a report into a file.")),

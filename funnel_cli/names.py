@@ -30,6 +30,15 @@ LOG_KINDS = (
 )
 """What an entry of a deal's log can be."""
 
+ERP_STATES = (
+    Choice(id="-1", title=Label({"en": "transfer failed", "zh": "传送失败"})),
+    Choice(id="0", title=Label({"en": "not sent", "zh": "未传送"})),
+    Choice(id="1", title=Label({"en": "sent", "zh": "已传送"})),
+    Choice(id="2", title=Label({"en": "contract number issued", "zh": "已生成合同号"})),
+    Choice(id="3", title=Label({"en": "order cancelled", "zh": "订单已取消"})),
+)
+"""What the ERP can answer to the contract of a won deal."""
+
 
 class How(Enum):
     """How surely a name means its deal: a write asks before it trusts a part of a name."""

@@ -29,7 +29,7 @@ NOT = "not"
 SAVED = "q"
 RANGE = ".."
 OPEN = "open"
-CLOSED_TOO = frozenset({"stage", "closed", "reason"})
+CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp"})
 """Keys that say themselves whether closed deals are meant."""
 
 ME = "me"
@@ -247,6 +247,11 @@ def _between(value: Callable[[Standing], Decimal | None], text: str) -> Test:
     return found
 
 
+def _erp_status(standing: Standing) -> str | None:
+    contract = standing.deal.contract
+    return str(contract.erp.status) if contract and contract.erp else None
+
+
 TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {
     "id": lambda standing: standing.deal.id,
     "customer": lambda standing: standing.deal.customer,
@@ -257,6 +262,7 @@ TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {
     "category": lambda standing: standing.category,
     "tag": lambda standing: standing.deal.tags,
     "reason": lambda standing: standing.deal.lost.reason if standing.deal.lost else None,
+    "erp": _erp_status,
 }
 
 DAYS: Mapping[str, Callable[[Standing], Day | None]] = {

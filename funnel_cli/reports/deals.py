@@ -9,6 +9,7 @@ from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
+from funnel_cli.names import ERP_STATES, term_of
 from funnel_cli.reports.sums import summed
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Kind, Row, Table
@@ -52,6 +53,12 @@ def category_term(standing: Standing) -> Term:
     """The forecast category of a deal."""
     category = standing.category
     return Term(category, CATEGORY_LABELS.get(category, Message(category)))
+
+
+def erp_term(standing: Standing) -> Term | str | None:
+    """What the ERP answered to the contract of a won deal."""
+    contract = standing.deal.contract
+    return term_of(str(contract.erp.status), ERP_STATES) if contract and contract.erp else None
 
 
 def next_step(standing: Standing) -> Cell:
@@ -103,6 +110,15 @@ FIELDS: dict[str, tuple[Column, Value]] = {
         (
             Column(key="lost_reason", title=message("Lost reason")),
             lambda s: s.deal.lost.reason if s.deal.lost else None,
+        ),
+        (
+            Column(key="contract", title=message("Contract")),
+            lambda s: s.deal.contract.number if s.deal.contract else None,
+        ),
+        (Column(key="erp", title=message("ERP")), erp_term),
+        (
+            Column(key="erp_message", title=message("ERP says")),
+            lambda s: s.deal.contract.erp.message if s.deal.contract and s.deal.contract.erp else None,
         ),
         (Column(key="tags", title=message("Tags")), lambda s: s.deal.tags),
         (Column(key="file", title=message("File"), weight=1), lambda s: s.deal.file),

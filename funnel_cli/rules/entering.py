@@ -27,7 +27,7 @@ def ticked(deal: Opportunity, met: Mapping[str, str | None], method: Method, day
 
 
 def open_on_entry(deal: Opportunity, book: Book) -> Iterator[Message]:
-    """What the method asks of a new deal and does not hold yet, in one sentence; nothing if all of it does."""
+    """What the method asks of a new deal and does not hold yet, in one sentence if there is anything."""
     entrance = book.method.entrance
     missing = gate(deal, entrance, book).open_criteria if entrance else ()
     if missing:

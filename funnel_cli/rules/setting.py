@@ -18,6 +18,7 @@ from funnel_cli.message import N_, message
 from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override
 from funnel_cli.money import exact_ratio, parse_amount
 from funnel_cli.names import currency_named, suggestions, word_among
+from funnel_cli.rules.contracting import answered, contracted
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 
@@ -114,6 +115,22 @@ def _due(text: str, wish: Wish) -> Mapping[str, object]:
     return {"next_step": new if new != NextStep() else None}
 
 
+def _contract_number(text: str, wish: Wish) -> Mapping[str, object]:
+    return contracted(wish.deal, number=text or None)
+
+
+def _contract_date(text: str, wish: Wish) -> Mapping[str, object]:
+    return contracted(wish.deal, date=wish.calendar.day(text) if text else None)
+
+
+def _contract_amount(text: str, wish: Wish) -> Mapping[str, object]:
+    return contracted(wish.deal, amount=parse_amount(text)[0] if text else None)
+
+
+def _erp(text: str, wish: Wish) -> Mapping[str, object]:
+    return answered(wish.deal, text, wish.day) if text else contracted(wish.deal, erp=None)
+
+
 def _category(text: str, wish: Wish) -> Mapping[str, object]:
     del wish
     categories = (COMMIT, BEST_CASE, PIPELINE, OMITTED)
@@ -140,6 +157,10 @@ SETTERS: Mapping[str, Reader] = {
     "probability": _probability,
     "category": _category,
     "tags": _tags,
+    "contract": _contract_number,
+    "contract_date": _contract_date,
+    "contract_amount": _contract_amount,
+    "erp": _erp,
 }
 
 MOVED = ("stage", "closed", "lost", "won", "removed", "paused", "milestones", "strength", "history", "id")

@@ -13,7 +13,7 @@ from funnel_cli.names import log_kind
 from funnel_cli.reports.deal.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deal.strength import strength, strength_table, total
 from funnel_cli.reports.deal.timeline import changed_value, key_label, timeline
-from funnel_cli.reports.deals import FIELDS
+from funnel_cli.reports.deals import FIELDS, erp_term
 from funnel_cli.reports.weekly.attention import attention, told
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
@@ -117,6 +117,9 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         yield message("Competitor"), deal.lost.competitor
     if deal.contract:
         yield message("Contract"), deal.contract.number
+    if erp := erp_term(where):
+        said = FIELDS["erp_message"][1](where) or "—"
+        yield message("ERP"), message("{status}: {said}", status=erp, said=said)
 
 
 def _log_table(entries: tuple[LogEntry, ...], *, with_history: bool) -> Table:

@@ -1,0 +1,49 @@
+"""The contract of a won deal, and what the ERP answered to it.
+
+What the ERP said before stays in the log: each new status is noted there with its message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date as Day
+from typing import Any
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_, message
+from funnel_cli.model import Contract, Erp, LogEntry, Opportunity
+from funnel_cli.names import ERP_STATES, choice_named
+from funnel_cli.rules.adding import logged
+
+
+class NotWon(UsageRefused):
+    """Only a won deal has a contract."""
+
+    sentence = N_("{deal} is not won, so it has no contract.")
+    cure = N_("Close it first: funnel win {deal} --contract NUMBER")
+
+
+def contracted(deal: Opportunity, **values: Any) -> Mapping[str, object]:
+    """The deal's contract with these values; raises `NotWon`."""
+    return {"contract": replace(_contract(deal), **values)}
+
+
+def answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
+    """The deal's contract after the ERP answered: a status, behind it the message if there was one.
+
+    The log gets a note of it on `day`. Raises `NotWon`, or `NoSuchWord` for what is no status.
+    """
+    word, _, said = text.partition(" ")
+    status = choice_named(message("ERP status"), word, ERP_STATES).id
+    erp = Erp(status=int(status), message=said.strip() or None)
+    note = f"ERP {status}: {erp.message}" if erp.message else f"ERP {status}"
+    entry = LogEntry(date=day, kind="note", text=note)
+    return {**contracted(deal, erp=erp), "log": logged(deal.log, entry)}
+
+
+def _contract(deal: Opportunity) -> Contract:
+    """The contract so far; one that begins now is of the day the deal was closed."""
+    if not deal.is_won:
+        raise NotWon(deal=deal.id)
+    return deal.contract or Contract(date=deal.closed)

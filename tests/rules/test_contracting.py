@@ -1,0 +1,62 @@
+"""The contract of a won deal, and what the ERP answered to it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from arrange import METHOD, TODAY, day, deal, written
+
+from funnel_cli.dates import Calendar
+from funnel_cli.model import Contract, Erp, LogEntry, Opportunity
+from funnel_cli.names import NoSuchWord
+from funnel_cli.rules.contracting import NotWon
+from funnel_cli.rules.setting import set_fields
+
+WON = deal("acme 100 won", closed=day("11-01"))
+
+
+def after(some: Opportunity, **wishes: str) -> Opportunity:
+    book = written(some, method=METHOD)
+    [edit] = set_fields([some], wishes, book, Calendar(TODAY, 1), TODAY).edits
+    assert isinstance(edit.after, Opportunity)
+    return edit.after
+
+
+def test_a_contract_begins_on_the_day_the_deal_was_closed() -> None:
+    assert after(WON, contract="HT-1").contract == Contract(number="HT-1", date=day("11-01"))
+
+
+def test_its_day_and_amount_can_be_corrected() -> None:
+    corrected = after(WON, contract="HT-1", contract_date="2026-11-05", contract_amount="90k")
+    assert corrected.contract == Contract(number="HT-1", date=day("11-05"), amount=Decimal(90000))
+
+
+def test_the_erp_answers_with_a_status_and_a_message() -> None:
+    assert after(WON, erp="-1 no such user").contract == Contract(
+        date=day("11-01"), erp=Erp(status=-1, message="no such user")
+    )
+
+
+def test_a_status_sent_again_forgets_the_message_and_the_log_keeps_it() -> None:
+    again = after(after(WON, erp="-1 no such user"), erp="1")
+    assert again.contract == Contract(date=day("11-01"), erp=Erp(status=1))
+    assert again.log == (
+        LogEntry(date=TODAY, text="ERP -1: no such user"),
+        LogEntry(date=TODAY, text="ERP 1"),
+    )
+
+
+@pytest.mark.parametrize("word", ["sent", "已传送", "1"])
+def test_a_status_has_a_number_and_a_name_in_each_language(word: str) -> None:
+    assert after(WON, erp=word).contract == Contract(date=day("11-01"), erp=Erp(status=1))
+
+
+def test_what_is_no_status_is_refused() -> None:
+    with pytest.raises(NoSuchWord):
+        after(WON, erp="9")
+
+
+def test_an_open_deal_has_no_contract() -> None:
+    with pytest.raises(NotWon):
+        after(deal("acme 100 close"), contract="HT-1")
