@@ -7,9 +7,10 @@ show apart is held by its own rate. Rates and chances are floats; no money is.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from decimal import Decimal
 from itertools import pairwise
@@ -53,13 +54,41 @@ def pace(deals: Iterable[Opportunity], method: Method, day: Day) -> Pace:
 
     What happened before `settings.complete_since` is left out, so are stages the method does not have.
     """
-    seen: dict[str, _Seen] = defaultdict(_Seen)
-    complete = method.settings.complete_since
-    since = complete.toordinal() if complete else 0
-    for deal in deals:
-        for stay in _stays(deal, method, day):
-            seen[stay.stage].add(stay, since)
-    return {stage.id: _fitted(seen[stage.id], stage, prior) for stage, prior in _priors(method)}
+    return Record(deals, method, day).pace(day)
+
+
+class Record:
+    """What deals have shown up to one day after the other, each stay looked at once it has ended."""
+
+    def __init__(self, deals: Iterable[Opportunity], method: Method, last: Day) -> None:
+        """All that these deals show until the last day that will be asked for."""
+        self._method = method
+        complete = method.settings.complete_since
+        self._since = complete.toordinal() if complete else 0
+        stays = (stay for deal in deals for stay in _stays(deal, method, last))
+        self._to_come = sorted(stays, key=lambda stay: stay.start, reverse=True)
+        self._running: list[_Stay] = []
+        self._ended: dict[str, _Seen] = {stage.id: _Seen() for stage in method.stages}
+
+    def pace(self, day: Day, also: Iterable[Opportunity] = ()) -> Pace:
+        """The pace shown until the day, that of some other deals included.
+
+        The day is none before one that was asked for already.
+        """
+        on = day.toordinal()
+        while self._to_come and self._to_come[-1].start <= on:
+            self._running.append(self._to_come.pop())
+        for stay in self._running:
+            if stay.has_ended(on):
+                self._ended[stay.stage].add(stay, self._since)
+        self._running = [stay for stay in self._running if not stay.has_ended(on)]
+        seen = deepcopy(self._ended)
+        for stay in self._running:
+            seen[stay.stage].add(stay.until(on), self._since)
+        for deal in also:
+            for stay in _stays(deal, self._method, day):
+                seen[stay.stage].add(stay, self._since)
+        return {stage.id: _fitted(seen[stage.id], stage, prior) for stage, prior in _priors(self._method)}
 
 
 def active_days(deal: Opportunity, start: Day, day: Day) -> int:
@@ -73,10 +102,20 @@ class _Stay:
     """Days in one stage without the rests; `to` is where it led on `end`, `None` where nobody knows yet."""
 
     stage: str
+    start: int
     spans: tuple[Span, ...]
     end: int
     limit: int
     to: str | None
+
+    def has_ended(self, day: int) -> bool:
+        """Whether it was known on the day where it led."""
+        return self.to is not None and self.end <= day
+
+    def until(self, day: int) -> _Stay:
+        """The stay as it was known on the day, still running."""
+        spans = tuple((start, min(end, day)) for start, end in self.spans if start < day)
+        return replace(self, spans=spans, end=day, to=None)
 
 
 @dataclass(slots=True)
@@ -113,6 +152,7 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
         left = end.toordinal() if end else last
         yield _Stay(
             stage=stage.id,
+            start=start.toordinal(),
             spans=tuple(_awake(start.toordinal(), min(left, last), rests)),
             end=entered.toordinal(),
             limit=stalled_from(stage),
