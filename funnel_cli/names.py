@@ -78,10 +78,23 @@ class NothingLast(NotFound):
     sentence = N_("@ means the deal changed last, and there is none yet.")
 
 
+class NoDealsHere(UsageRefused):
+    """The book's method is a funnel of counts, and deals were asked for."""
+
+    sentence = N_("This book counts steps ({method}) and has no deals.")
+    cure = N_("Deals need a book with another method; see: funnel methods")
+
+
 class NoSuchWord(UsageRefused):
     """A word that must be one of a closed list is none of them."""
 
     sentence = N_("There is no {kind} called {word}.")
+
+
+def demand_deals(method: Method) -> None:
+    """Refuse a method through which no deals move; raises `NoDealsHere`."""
+    if not method.has_deals:
+        raise NoDealsHere(method=method.label)
 
 
 def deal_named(book: Book, word: str, last: str | None = None) -> Found:

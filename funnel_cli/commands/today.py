@@ -6,7 +6,7 @@ from funnel_cli.session import Session
 
 
 def has_shown_today(session: Session) -> bool:
-    """Show what to do today; `False` in a pipe without a format, or where there is no book."""
+    """Show what to do today; `False` in a pipe without a format, or where there is no book of deals."""
     from funnel_cli.reports.weekly.today import day_ahead, today
     from funnel_cli.store.layout import NoBook
 
@@ -15,6 +15,8 @@ def has_shown_today(session: Session) -> bool:
     try:
         book = session.book
     except NoBook:
+        return False
+    if not book.method.has_deals:
         return False
     month, week = session.calendar.month(), session.calendar.week()
     session.show(today(day_ahead(session.standings, book, month, week), book))

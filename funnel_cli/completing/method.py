@@ -59,9 +59,11 @@ def _queries(method: Named) -> Iterator[Named]:
 
 
 def _milestones(method: Named, stage: str | None) -> Iterator[Named]:
-    """The milestones of that stage, or of all where there is no such stage."""
+    """The milestones of that stage, before the first those of the entry; all where there is no such stage."""
     stages = list(_each(method, "stages"))
     present = [each for each in stages if stage and stage in (each.get("id"), *_texts(each.get("formerly")))]
+    if present[:1] in ([], stages[:1]):
+        yield from _each(method, "entry")
     for each in present or stages:
         yield from _each(each, "milestones")
     if not present:

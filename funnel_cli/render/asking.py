@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from funnel_cli.errors import FunnelError
-from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.message import Term, Text, message
 from funnel_cli.render.delivery import told
 from funnel_cli.render.language import Language
 
@@ -33,8 +33,8 @@ class Question:
     """A question whose answer is called `key`.
 
     Enter alone means `usual`; `choices` stand beside the question, the lines `above` over it; `former`
-    are answers to go back to. `read` raises what is wrong with an answer; `missing` gives what is wrong with having none,
-    and `is_asked` says whether there is anything to ask, given the answers so far.
+    are answers to go back to. `read` raises what is wrong with an answer; `missing` gives what is wrong
+    with having none, and `is_asked` says whether there is anything to ask, given the answers so far.
     """
 
     key: str

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.message import Term, message
-from funnel_cli.method import Method
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.message import Term, Text, message
+from funnel_cli.method import ENTRY, HANDOVERS, Method, Milestone, Stage
+from funnel_cli.table import Column, Document, Kind, Row, Table
+
+AFTER = Term("after_win", message("after winning"))
 
 
 def methods_document(methods: Iterable[Method]) -> Document:
-    """A row per method with its stages."""
+    """A row per method with its stages, or with the steps that it counts."""
     return Document(
         schema="funnel.methods/1",
         title=message("Sales methods"),
@@ -18,90 +20,193 @@ def methods_document(methods: Iterable[Method]) -> Document:
             Table(
                 name="methods",
                 columns=(
-                    Column(key="id", title=message("Method"), weight=10),
-                    Column(key="title", title=message("Title"), weight=8),
-                    Column(key="stages", title=message("Stages"), weight=7),
+                    Column(key="id", title=message("Method"), weight=10, is_whole=True),
+                    Column(key="title", title=message("Title"), weight=6),
+                    Column(key="stages", title=message("Stages"), weight=8, is_prose=True),
                     Column(key="milestones", title=message("Milestones"), kind=Kind.COUNT, weight=5),
+                    Column(key="kind", title=message("Kind"), on_screen=False),
                 ),
-                rows=tuple(
-                    (
-                        method.method,
-                        method.label,
-                        tuple(Term(stage.id, stage.label) for stage in method.stages),
-                        len(method.milestones),
-                    )
-                    for method in methods
-                ),
+                rows=tuple(map(_method_row, methods)),
             ),
         ),
-        notes=(message("Start a book with one: funnel init --method NAME"),),
+        notes=(
+            message("What one asks for: funnel methods NAME"),
+            message("Start a book with one: funnel init --method NAME"),
+            message("Take your book over to one: funnel methods --switch NAME --dry-run"),
+        ),
+    )
+
+
+def _method_row(method: Method) -> Row:
+    """A method with what deals move through, or what is counted."""
+    places = method.stages or method.steps
+    return (
+        method.method,
+        method.label,
+        tuple(Term(place.id, place.label) for place in places),
+        len(method.milestones),
+        method.kind,
     )
 
 
 def method_document(method: Method) -> Document:
-    """One method: its stages with their odds, and its whole checklist."""
+    """One method whole: its stages and checklists, or its steps; its axes, causes and words."""
+    deals = (_stages_table(method), _milestones_table(method)) if method.has_deals else ()
     return Document(
         schema="funnel.method/1",
         title=method.label,
-        head={"id": method.method},
-        tables=(_stages_table(method), _milestones_table(method)),
+        head={"id": method.method, "kind": method.kind},
+        tables=(
+            *deals,
+            *((_steps_table(method),) if method.steps else ()),
+            *((_strength_table(method),) if method.strength else ()),
+            *((_causes_table(method),) if method.has_deals else ()),
+            _words_table(method),
+        ),
     )
 
 
 def _stages_table(method: Method) -> Table:
-    """Odds, usual time and the number of criteria of each stage."""
+    """Odds, usual time, number of criteria and manner of handing over of each stage."""
     return Table(
         name="stages",
         columns=(
             Column(key="id", title=message("Stage"), weight=10),
             Column(key="title", title=message("Title"), weight=9),
             Column(key="probability", title=message("Odds"), kind=Kind.RATIO, weight=8),
+            Column(
+                key="exit_probability",
+                title=message("Exit odds"),
+                kind=Kind.RATIO,
+                on_screen=_has_exit_odds(method),
+                weight=4,
+            ),
             Column(key="typical_days", title=message("Typical days"), kind=Kind.DAYS, weight=6),
             Column(key="stalled_days", title=message("Stalled from"), kind=Kind.DAYS, weight=5),
             Column(key="criteria", title=message("Criteria"), kind=Kind.COUNT, weight=5),
+            Column(key="handover", title=message("Handover"), weight=3),
         ),
         rows=tuple(
             (
                 stage.id,
                 stage.label,
                 method.odds(stage),
+                stage.probability.exit,
                 stage.typical_days,
                 stage.stalled_from,
                 len(stage.criteria),
+                _handover(stage),
             )
             for stage in method.stages
         ),
     )
 
 
+def _has_exit_odds(method: Method) -> bool:
+    """Whether the second reading of the odds says anything that the first does not."""
+    return any(stage.probability.exit not in (None, method.odds(stage)) for stage in method.stages)
+
+
+def _handover(stage: Stage) -> Text | None:
+    """How a deal there is handed over, by its title where it is one of those that are known."""
+    known = (Term(each.id, each.label) for each in HANDOVERS if each.id == stage.handover)
+    return next(known, stage.handover)
+
+
 def _milestones_table(method: Method) -> Table:
-    """The checklist of every stage, and what follows winning."""
-    rows = [
-        (
-            Term(stage.id, stage.label),
-            milestone.id,
-            milestone.label,
-            Term("criterion", message("criterion"))
-            if milestone.required
-            else Term("evidence", message("evidence")),
-            milestone.for_,
-        )
-        for stage in method.stages
-        for milestone in stage.milestones
-    ]
-    after = Term("after_win", message("after winning"))
-    rows += [
-        (after, each.id, each.label, Term("evidence", message("evidence")), None) for each in method.after_win
+    """What is asked of a new deal, the checklist of every stage, and what follows winning."""
+    entry = Term(ENTRY, message("entry"))
+    lists = [
+        (entry, method.entry),
+        *((Term(stage.id, stage.label), stage.milestones) for stage in method.stages),
+        (AFTER, method.after_win),
     ]
     return Table(
         name="milestones",
         title=message("Checklist"),
         columns=(
             Column(key="stage", title=message("Stage"), weight=10),
-            Column(key="milestone", title=message("Milestone"), weight=8),
-            Column(key="title", title=message("What must hold"), weight=9),
+            Column(key="milestone", title=message("Milestone"), weight=8, is_whole=True),
+            Column(key="title", title=message("What must hold"), weight=9, is_prose=True),
             Column(key="kind", title=message("Kind"), weight=6),
             Column(key="for", title=message("Evidence for"), weight=4),
         ),
-        rows=tuple(rows),
+        rows=tuple(_milestone_row(term, each) for term, milestones in lists for each in milestones),
+    )
+
+
+def _milestone_row(stage: Term, milestone: Milestone) -> Row:
+    """One line of a checklist."""
+    criterion, evidence = Term("criterion", message("criterion")), Term("evidence", message("evidence"))
+    kind = criterion if milestone.required else evidence
+    return stage, milestone.id, milestone.label, kind, milestone.for_
+
+
+def _steps_table(method: Method) -> Table:
+    """What is counted, its share of the step before, and what a weak one comes from."""
+    return Table(
+        name="steps",
+        columns=(
+            Column(key="id", title=message("Step"), weight=10),
+            Column(key="title", title=message("Title"), weight=9),
+            Column(key="rate", title=message("Rate"), weight=7),
+            Column(key="ideal", title=message("Ideal"), kind=Kind.RATIO, weight=6),
+            Column(key="causes", title=message("If it is weak"), weight=8, is_prose=True),
+        ),
+        rows=tuple((step.id, step.label, step.rate, step.ideal, step.causes) for step in method.steps),
+    )
+
+
+def _strength_table(method: Method) -> Table:
+    """The ladder of every axis; where it matters who says so, with both scores."""
+    return Table(
+        name="strength",
+        title=message("Strength"),
+        columns=(
+            Column(key="axis", title=message("Axis"), weight=10),
+            Column(key="at", title=message("Score"), kind=Kind.COUNT, weight=9),
+            Column(key="decision_maker", title=message("Decision maker"), kind=Kind.COUNT, weight=7),
+            Column(key="title", title=message("What is true"), weight=8, is_prose=True),
+        ),
+        rows=tuple(
+            (Term(id, axis.label(id)), rung.at, rung.decision_maker, rung.title)
+            for id, axis in method.strength.items()
+            for rung in axis.rungs
+        ),
+    )
+
+
+def _causes_table(method: Method) -> Table:
+    """What a stall in each stage usually means."""
+    return Table(
+        name="stalled",
+        title=message("What a stall usually means"),
+        columns=(
+            Column(key="stage", title=message("Stage"), weight=10),
+            Column(key="cause", title=message("Cause"), weight=9, is_prose=True),
+        ),
+        rows=tuple(
+            (Term(stage.id, stage.label), cause) for stage in method.stages for cause in stage.stalled
+        ),
+        empty=message("The method names no causes."),
+    )
+
+
+def _words_table(method: Method) -> Table:
+    """The method's words for sources, for reasons of losing, and for grades."""
+    lists = (
+        (Term("source", message("source")), method.sources),
+        (Term("lost_reason", message("lost reason")), method.lost_reasons),
+        (Term("grade", message("grade")), method.grades),
+    )
+    return Table(
+        name="words",
+        title=message("Words"),
+        on_screen=any(words for _, words in lists),
+        columns=(
+            Column(key="kind", title=message("Kind"), weight=10),
+            Column(key="id", title=message("Word"), weight=9),
+            Column(key="title", title=message("Title"), weight=8),
+        ),
+        rows=tuple((kind, word.id, word.label) for kind, words in lists for word in words),
     )

@@ -28,7 +28,7 @@ def faults(method: Method) -> Iterator[Fault]:
     for ids in (_stage_ids(method), _milestone_ids(method), _step_ids(method), *_word_ids(method)):
         yield from _bad_ids(ids)
     yield from _bad_odds(method)
-    for at, milestone in _milestones(method):
+    for at, milestone in milestones_of(method):
         yield from _bad_milestone(method, milestone, at)
     for id, axis in method.strength.items():
         yield from _bad_rungs(axis.rungs, ("strength", id, "rungs"))
@@ -69,7 +69,7 @@ def _stage_ids(method: Method) -> Iterator[tuple[Path, str]]:
 
 def _milestone_ids(method: Method) -> Iterator[tuple[Path, str]]:
     """The ids of all milestones, present and former."""
-    for at, milestone in _milestones(method):
+    for at, milestone in milestones_of(method):
         yield (*at, "id"), milestone.id
         yield from (((*at, "formerly", n), id) for n, id in enumerate(milestone.formerly))
 
@@ -87,8 +87,8 @@ def _word_ids(method: Method) -> Iterator[list[tuple[Path, str]]]:
     yield [(("strength", id), id) for id in method.strength]
 
 
-def _milestones(method: Method) -> Iterator[tuple[Path, Milestone]]:
-    """Every milestone and where it stands."""
+def milestones_of(method: Method) -> Iterator[tuple[Path, Milestone]]:
+    """Every milestone of the method and where it stands in the file."""
     yield from ((("entry", n), item) for n, item in enumerate(method.entry))
     for index, stage in enumerate(method.stages):
         yield from ((("stages", index, "milestones", n), item) for n, item in enumerate(stage.milestones))
@@ -162,7 +162,7 @@ def _leads_back(method: Method, id: str) -> bool:
 
 
 def _bad_rungs(rungs: tuple[Rung, ...], at: Path) -> Iterator[Fault]:
-    """A ladder without rungs, with a rung below the one before it, or one that counts less for who decides."""
+    """A ladder without rungs, a rung not above the one before, one that counts less for who decides."""
     if not rungs:
         yield "missing-key", at, message("An axis needs at least one rung.")
     for index, rung in enumerate(rungs):
@@ -202,7 +202,7 @@ def _odd_handovers(method: Method) -> Iterator[Fault]:
 
 def _odd_axes(method: Method) -> Iterator[Fault]:
     """Checks of an axis that the method does not have, so that no deal can be scored on it."""
-    for at, milestone in _milestones(method):
+    for at, milestone in milestones_of(method):
         axis = milestone.check.strength if milestone.check else None
         if axis and axis not in method.strength:
             said = message("The method has no axis “{axis}”, so no deal can be scored on it.", axis=axis)

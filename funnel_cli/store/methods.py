@@ -5,11 +5,15 @@ Nothing can be answered without a method, so a file that does not hold one is a 
 
 from __future__ import annotations
 
-from funnel_cli.errors import DataRefused, Problem
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused, NotFound, Problem
 from funnel_cli.message import N_, message
 from funnel_cli.method import Method
 from funnel_cli.store.codec import record
+from funnel_cli.store.method_advice import advice
 from funnel_cli.store.method_faults import faults, oddities
+from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 
@@ -22,6 +26,13 @@ class BrokenMethod(DataRefused):
     code = "broken_method"
 
 
+class NoSuchMethodFile(NotFound):
+    """A method is to be read from a file that is not there."""
+
+    sentence = N_("There is no file {path}.")
+    cure = N_("A method is a YAML file like stages.yaml; those that are shipped: funnel methods")
+
+
 def method(path: str, data: bytes) -> tuple[Method, list[Problem]]:
     """The method these bytes hold, and the warnings about it; raises `BrokenMethod`."""
     read, problems = judged(path, data)
@@ -30,8 +41,24 @@ def method(path: str, data: bytes) -> tuple[Method, list[Problem]]:
     return read, problems
 
 
-def judged(path: str, data: bytes) -> tuple[Method | None, list[Problem]]:
-    """The method these bytes hold, `None` if it cannot be used, and all that is wrong or odd in it."""
+def linted(file: Path) -> tuple[Method | None, list[Problem]]:
+    """The method in a file, `None` if it cannot be used, and all that is wrong, odd or unusual in it.
+
+    Raises `NoSuchMethodFile`.
+    """
+    if not file.exists():
+        raise NoSuchMethodFile(path=str(file))
+    try:
+        return judged(str(file), read_bytes(file), is_strict=True)
+    except Unreadable as refusal:
+        return None, [refusal.problem(str(file))]
+
+
+def judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method | None, list[Problem]]:
+    """The method these bytes hold, `None` if it cannot be used, and all that is wrong or odd in it.
+
+    With `is_strict`, also what its author may not have meant.
+    """
     try:
         source = as_source(path, data)
     except Unreadable as refusal:
@@ -39,7 +66,8 @@ def judged(path: str, data: bytes) -> tuple[Method | None, list[Problem]]:
     read, problems = record(Method, source)
     if read:
         problems += [source.problem(code, said, at) for code, at, said in faults(read)]
-        problems += [source.warning(code, said, at) for code, at, said in oddities(read)]
+        odd = (*oddities(read), *(advice(read) if is_strict else ()))
+        problems += [source.warning(code, said, at) for code, at, said in odd]
     return None if any(problem.is_error for problem in problems) else read, problems
 
 

@@ -42,11 +42,13 @@ def run(
     a terminal, what is missing is asked for.
     """
     from funnel_cli.commands.questions import deal_questions, met_answers
+    from funnel_cli.names import demand_deals
     from funnel_cli.rules.adding import Draft, add
     from funnel_cli.rules.entering import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
+    demand_deals(session.written.method)
     typed = {
         "name": name,
         "customer": customer,

@@ -39,8 +39,10 @@ def run(
     from funnel_cli.exchange.pack import is_pack, read_pack
     from funnel_cli.exchange.reading import read_import, read_wishes
     from funnel_cli.exchange.report import import_document
+    from funnel_cli.names import demand_deals
 
     session = session_of(ctx)
+    demand_deals(session.written.method)
     if is_pack(file):
         session.write(*read_pack(file, session.written), is_dry=dry_run)
         return

@@ -74,8 +74,9 @@ def _stages(session: Session) -> list[str]:
     except NoBook:
         return []
     say, spell = session.language.say, session.language.spell
-    width = max(len(stage.id) for stage in method.stages)
+    width = max(len(each.id) for each in (*method.stages, *method.steps))
     rows = [
         f"  {stage.id:{width}}  {spell(method.odds(stage)):>4}  {say(stage.label)}" for stage in method.stages
     ]
+    rows += [f"  {step.id:{width}}  {say(step.label)}" for step in method.steps]
     return ["", f"{say(method.label)}:", *rows]

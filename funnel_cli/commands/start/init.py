@@ -9,6 +9,9 @@ import typer
 
 from funnel_cli.commands.options import session_of
 
+ADD = ('add "Pit lighting" --customer Acme --amount 120k --close eoq', "list")
+"""What to go on with in a new book of deals."""
+
 
 def run(
     ctx: typer.Context,
@@ -26,22 +29,20 @@ def run(
     folder. An existing book is never touched.
     """
     from funnel_cli.message import message
-    from funnel_cli.store.founding import found_book
+    from funnel_cli.names import currency_named
+    from funnel_cli.store.founding import found_book, shipped_method
 
     session = session_of(ctx)
+    first = ADD if shipped_method(method).has_deals else ()
     root = found_book(
         directory,
         method,
-        currency=currency,
+        currency=currency_named(currency) if currency else None,
         owner=owner,
         language=session.wishes.language,
         with_git=git,
     )
     session.say(message("A book with the method {method} is in {root}", method=method, root=str(root)))
     here = "" if directory == Path() else f" -C {directory}"
-    for command in (
-        f'funnel{here} add "Pit lighting" --customer Acme --amount 120k --close eoq',
-        f"funnel{here} list",
-        f"funnel{here} methods {method}",
-    ):
-        session.say(message("  next: {command}", command=command))
+    for command in (*first, f"methods {method}"):
+        session.say(message("  next: {command}", command=f"funnel{here} {command}"))

@@ -1,0 +1,88 @@
+"""What is wrong with a method that somebody writes: where, what, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from funnel_cli.errors import Problem
+from funnel_cli.message import Text, message
+from funnel_cli.method import Method
+from funnel_cli.reports.problems import SEVERITIES
+from funnel_cli.table import Column, Document, Kind, Table
+
+CURES: Mapping[str, Text] = {
+    "missing-key": message("Add the key; what each means: funnel schema stages"),
+    "unknown-key": message("Rename it, or begin it with x- if it is your own."),
+    "duplicate-key": message("Keep one of the two."),
+    "duplicate-id": message("Give it an id of its own, also different from former ids."),
+    "bad-id": message("Write it in one word, like plan-accepted."),
+    "bad-word": message("Use one of the words that are known here."),
+    "bad-order": message("Put the lower value first, or correct it."),
+    "bad-ratio": message("Write a share above 0 and up to 100 %, like 30%."),
+    "bad-check": message("Ask for one fact, like {example}.", example="{log: visit, within: 90}"),
+    "unknown-milestone": message("Name a milestone of this file by its id."),
+    "unknown-axis": message("Add the axis under strength, or name one that is there."),
+    "unknown-handover": message("Write telephone, joint-call or in-person."),
+    "unknown-currency": message("Write the code of ISO 4217, like CNY."),
+    "bad-query": message("Write it as you would type it behind: funnel list"),
+    "no-words": message("Add at least: lost_reasons: [price, no-decision]"),
+    "no-criteria": message("Write required: true at what must hold before a deal goes on."),
+    "odd-evidence": message("Name a criterion of the same stage, or leave “for” out."),
+    "no-exit-odds": message("Write it like {example}.", example="{forecast: 30%, exit: 50%}"),
+    "no-translation": message("Write it like {example}.", example="{en: Close, zh: 成交}"),
+    "yaml-syntax": message("Quote the text, and line up what belongs together."),
+}
+"""What helps against each kind of fault, by its code."""
+
+
+def lint_document(path: str, method: Method | None, problems: Sequence[Problem]) -> Document:
+    """A row per fault of the method in that file with its cure, errors first; the head says what it is."""
+    found = sorted(problems, key=lambda each: (not each.is_error, each.line, each.column))
+    errors = sum(each.is_error for each in found)
+    return Document(
+        schema="funnel.lint/1",
+        title=message("Method in {path}", path=path),
+        head={
+            "path": path,
+            "method": method.method if method else None,
+            "errors": errors,
+            "warnings": len(found) - errors,
+        },
+        lines=(_summary(method, errors, len(found) - errors),),
+        tables=(
+            Table(
+                name="findings",
+                columns=(
+                    Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=10),
+                    Column(key="column", title=message("Column"), kind=Kind.COUNT, on_screen=False),
+                    Column(key="severity", title=message("Severity"), weight=6),
+                    Column(key="code", title=message("Code"), on_screen=False),
+                    Column(key="key", title=message("Key"), weight=7),
+                    Column(key="message", title=message("What is wrong"), weight=9, is_prose=True),
+                    Column(key="cure", title=message("What helps"), weight=8, is_prose=True),
+                ),
+                rows=tuple(
+                    (
+                        each.line or None,
+                        each.column or None,
+                        SEVERITIES[each.severity],
+                        each.code,
+                        each.key or None,
+                        each.message,
+                        CURES.get(each.code),
+                    )
+                    for each in found
+                ),
+                empty=message("Nothing to complain about."),
+            ),
+        ),
+    )
+
+
+def _summary(method: Method | None, errors: int, warnings: int) -> Text:
+    """Whether the method can be used, and how much there is to look at."""
+    if method is None:
+        return message("It cannot be used: {errors:error|errors}.", errors=errors)
+    if warnings:
+        return message("It can be used; {warnings:thing|things} to look at.", warnings=warnings)
+    return message("It can be used as it is.")

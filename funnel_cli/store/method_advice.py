@@ -1,0 +1,73 @@
+"""What whoever writes a method may not have meant: nothing of it keeps the method from being used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from funnel_cli.message import Label, message
+from funnel_cli.method import Method, Milestone, Stage
+from funnel_cli.money import CURRENCIES
+from funnel_cli.store.method_faults import Fault, milestones_of
+from funnel_cli.store.patching.edits import Path
+
+
+def advice(method: Method) -> Iterator[Fault]:
+    """What is worth another thought, in the order of the file's parts."""
+    if method.settings.currency not in CURRENCIES:
+        said = message("There is no currency called {word}.", word=method.settings.currency)
+        yield "unknown-currency", ("settings", "currency"), said
+    if method.has_deals and not method.lost_reasons:
+        yield "no-words", ("lost_reasons",), message("No reason for losing is listed, so none can be given.")
+    for index, stage in enumerate(method.stages):
+        yield from _of_stage(method, stage, ("stages", index))
+    yield from _untranslated(method)
+
+
+def _of_stage(method: Method, stage: Stage, at: Path) -> Iterator[Fault]:
+    """A gate that is always open, evidence for what is no criterion there, odds in one reading only."""
+    if not stage.criteria:
+        said = message("Nothing in {stage} is required: every deal may leave it.", stage=stage.label)
+        yield "no-criteria", (*at, "milestones"), said
+    criteria = {milestone.id for milestone in stage.criteria}
+    for index, milestone in enumerate(stage.milestones):
+        yield from _odd_evidence(milestone, criteria, (*at, "milestones", index))
+    if method.settings.weights == "exit" and stage.probability.exit is None:
+        said = message("The settings ask for exit odds, and {stage} has none.", stage=stage.label)
+        yield "no-exit-odds", (*at, "probability"), said
+
+
+def _odd_evidence(milestone: Milestone, criteria: set[str], at: Path) -> Iterator[Fault]:
+    """Evidence for what is no criterion of the stage, or a criterion that is evidence."""
+    if milestone.for_ and milestone.for_ not in criteria:
+        said = message("“{id}” is no criterion of this stage.", id=milestone.for_)
+        yield "odd-evidence", (*at, "for"), said
+    elif milestone.for_ and milestone.required:
+        yield "odd-evidence", (*at, "for"), message("A criterion is no evidence for another one.")
+
+
+def _untranslated(method: Method) -> Iterator[Fault]:
+    """Titles that lack a language which the method's own title has."""
+    languages = method.title.texts.keys() if method.title else set()
+    for at, label in _titles(method):
+        for language in sorted(languages - label.texts.keys()):
+            said = message("There is no title in “{language}”.", language=language)
+            yield "no-translation", at, said
+
+
+def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
+    """Every title that people read on a screen, and where it stands."""
+    lists = {
+        "stages": method.stages,
+        "steps": method.steps,
+        "sources": method.sources,
+        "lost_reasons": method.lost_reasons,
+        "grades": method.grades,
+    }
+    for key, things in lists.items():
+        yield from (((key, index, "title"), thing.label) for index, thing in enumerate(things))
+    yield from (((*at, "title"), milestone.label) for at, milestone in milestones_of(method))
+    for id, axis in method.strength.items():
+        yield ("strength", id, "title"), axis.label(id)
+        yield from (
+            (("strength", id, "rungs", index, "title"), rung.title) for index, rung in enumerate(axis.rungs)
+        )
