@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from figures import figures, folder, long, pytest_terminal_summary  # noqa: F401 - for the torture tests
 from hypothesis import settings
 
 # The same examples every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=exploring
@@ -19,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="write what the program says now into README.md and docs/"
     )
+    parser.addoption("--long", action="store_true", help="torture in the long form, and write its figures")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from os.path import isfile
 from pathlib import Path
 from posixpath import dirname, relpath
 
@@ -59,7 +60,8 @@ def modeline(path: str) -> str:
 
 def modeline_in(root: Path, path: str) -> str:
     """The first line of a new file at that path of a book; none where the book has no schema for it."""
-    return modeline(path) if (root / _schema_of(path)).is_file() else ""
+    has_schema = isfile(root / _schema_of(path))  # noqa: PTH113 - false, too, where it may not be looked at
+    return modeline(path) if has_schema else ""
 
 
 def _schema_of(path: str) -> str:

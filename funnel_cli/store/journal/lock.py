@@ -56,7 +56,8 @@ def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterat
             None if held else message("Locks do not work on this file system; save from one place at a time.")
         )
     finally:
-        os.close(file)
+        with suppress(OSError):  # a disk may tell of a late error here; nothing of ours depends on this file
+            os.close(file)
 
 
 @contextmanager

@@ -246,9 +246,16 @@ def _overlay(place: Place, entry: Entry) -> dict[Path, bytes | None] | None:
     for file in found:
         if file.fate is Fate.WAITING if forward else file.is_ours:
             wanted = file.target.new if forward else file.held or file.target.old
-            source = file.slot if forward or file.held else file.copy
-            text = read_plain(source) if wanted else None
-            overlay[file.path] = text[0] if text else None
+            overlay[file.path] = _text(file.slot if forward or file.held else file.copy) if wanted else None
             if digest_of(overlay[file.path]) != wanted:
                 return None
     return overlay
+
+
+def _text(path: Path) -> bytes | None:
+    """What a plain file holds, `None` if it cannot be read."""
+    try:
+        found = read_plain(path)
+    except OSError:
+        return None
+    return found[0] if found else None

@@ -7,6 +7,8 @@ moves it back.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date as Day
 from pathlib import Path
 
@@ -49,24 +51,35 @@ class CopyDamaged(DataRefused):
     code = "copy_damaged"
 
 
+class NotListed(DataRefused):
+    """What can be undone is in a folder that cannot be listed (exit 5)."""
+
+    sentence = N_("{folder} cannot be read: {reason}.")
+    code = "unreadable"
+
+
 def entries(root: Path) -> tuple[Entry, ...]:
-    """Every command, undo and redo that is remembered, newest first."""
-    return tuple(Place(root).entries())
+    """Every command, undo and redo that is remembered, newest first; raises `NotListed`."""
+    with _listing(root) as place:
+        return tuple(place.entries())
 
 
 def newest(root: Path) -> Entry | None:
-    """The newest entry, or `None`; the deal that `@` means is in its `ids`."""
-    return next(Place(root).entries(), None)
+    """The newest entry, or `None`; the deal that `@` means is in its `ids`. Raises `NotListed`."""
+    with _listing(root) as place:
+        return next(place.entries(), None)
 
 
 def undoable(root: Path) -> tuple[Entry, ...]:
-    """What `undo` would take back, one after the other."""
-    return _piles(Place(root))[0]
+    """What `undo` would take back, one after the other; raises `NotListed`."""
+    with _listing(root) as place:
+        return _piles(place)[0]
 
 
 def redoable(root: Path) -> tuple[Entry, ...]:
-    """What `redo` would take back, one after the other."""
-    return _piles(Place(root))[1]
+    """What `redo` would take back, one after the other; raises `NotListed`."""
+    with _listing(root) as place:
+        return _piles(place)[1]
 
 
 def undo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
@@ -83,6 +96,17 @@ def redo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: flo
     """Do again what was undone last; like `undo`, raises `NothingToRedo`."""
     place = Place(root, disk)
     return carry(place, lambda: _reversal(place, Kind.REDO, day), patience)
+
+
+@contextmanager
+def _listing(root: Path) -> Iterator[Place]:
+    """The journal of the book at `root`, for readers; raises `NotListed` where the disk refuses."""
+    place = Place(root)
+    try:
+        yield place
+    except OSError as error:
+        folder = place.done.relative_to(root).as_posix()
+        raise NotListed(folder=folder, reason=error.strerror or str(error)) from error
 
 
 def _piles(place: Place) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
