@@ -67,6 +67,11 @@ class Query:
         """Whether every word of the query holds for the deal."""
         return all(test(standing) for test in self.tests)
 
+    @property
+    def is_only_owner(self) -> bool:
+        """Whether it asks for one owner and no more, or for nothing at all."""
+        return len(self.tests) == (self.owner is not None)
+
 
 def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_open: bool = True) -> Query:
     """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""

@@ -19,6 +19,8 @@ from funnel_cli.standing import Standing
 
 MONTH, QUARTER = "month", "quarter"
 KINDS = (MONTH, QUARTER)
+MIXED = "period"
+"""The kind of periods that are not all months, or all quarters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MON
         key=lambda look: look.period,
     )
     return Accuracy(
-        kind=kind,
+        kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
         first=first,
         next=_next(first, kind, book),
         looks=tuple(looks),

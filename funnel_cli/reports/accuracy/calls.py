@@ -13,6 +13,9 @@ from funnel_cli.reports.forecasting.forecast import Where, where_falls
 from funnel_cli.reports.sums import ratio, summed
 from funnel_cli.standing import Standing
 
+FILE = "data/calls.yaml"
+"""Where calls stand, relative to the book's root."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
