@@ -37,8 +37,8 @@ class Kind(Enum):
 class Column:
     """A column: its stable English key, its title, and what it holds.
 
-    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all, since people copy
-    it; `is_prose` holds sentences, which are wrapped and never cut.
+    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all and never wrapped,
+    since people copy it; `is_prose` holds sentences, which are wrapped and never cut.
     When a screen is too narrow the columns with the lowest `weight` are left out first, and named.
     """
 

@@ -110,7 +110,8 @@ class _Grid:
     def __init__(self, sheet: Sheet, language: Language, width: int) -> None:
         bodies = [max(map(cell_len, cells)) for cells in zip(*sheet.rows, *sheet.totals, strict=True)]
         wraps = [
-            not is_number and (sheet.is_card or column.is_prose or body > PROSE or is_ours)
+            not is_number
+            and (sheet.is_card or column.is_prose or (not column.is_whole and (body > PROSE or is_ours)))
             for column, body, is_number, is_ours in zip(
                 sheet.columns, bodies, sheet.has_numbers, sheet.has_sentences, strict=True
             )

@@ -46,6 +46,7 @@ from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.weekly.agenda import agenda
+from funnel_cli.reports.weekly.matrix import activities, matrix
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.reports.weekly.today import day_ahead, today
 from funnel_cli.standing import standings
@@ -205,6 +206,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     )
     yield "funnel health", (health_document(held, BOOK),)
     yield "funnel review", (review_document(review, BOOK),)
+    yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield "funnel target", (targets_document(BOOK, month_of(Day(2026, 12, 1)), "anna"),)

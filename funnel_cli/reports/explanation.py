@@ -102,7 +102,7 @@ def _behind(figures: Sequence[Figure], spot: Spot) -> Table:
             _OF,
             Column(key="id", title=message("Record"), on_screen=False),
             Column(key="adds", title=message("Adds"), weight=10),
-            Column(key="where", title=message("Where it says so"), weight=10, is_whole=True),
+            Column(key="where", title=message("Where it says so"), weight=10, is_whole=True, is_prose=True),
         ),
         rows=tuple(row(figure, each) for figure in figures for each in figure.parts),
         empty=message("No record stands behind these figures."),

@@ -98,6 +98,13 @@ def test_prose_is_wrapped_however_short() -> None:
     assert shown[-2:] == ["acme-pit-lighting  Ask Eva where the", "                   money went"]
 
 
+def test_an_id_is_never_wrapped_however_long() -> None:
+    columns = (Column(key="id", title="Deal", is_whole=True), Column(key="name", title="Name"))
+    table = Table(name="deals", columns=columns, rows=((f"{'acme-' * 10}erp", "Jib"), ("belt", "Belts")))
+    shown = lines(Document(schema="x/1", title="x", tables=(table,)), 36)
+    assert shown[-2:] == [f"{'acme-' * 5}acm…  Jib", f"{'belt':29}  Belts"]
+
+
 @pytest.mark.parametrize(("encoding", "expected"), [("utf-8", "✓ ·"), ("ascii", "x -")])
 def test_yes_and_no_are_marks_in_a_table(encoding: str, expected: str) -> None:
     columns = (Column(key="yes", title="Y"), Column(key="no", title="N"))
