@@ -66,9 +66,10 @@ class Session(Voice):
     def written(self) -> Book:
         """The whole book as written, future included."""
         from funnel_cli.store.book import read_book
+        from funnel_cli.store.index.place import index_place
         from funnel_cli.store.journal.recovery import pending
 
-        return read_book(self.root, pending(self.root))
+        return read_book(self.root, pending(self.root), index_place(self.root, self.environ))
 
     @cached_property
     def book(self) -> Book:

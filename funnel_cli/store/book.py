@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from pathlib import Path
+from time import time_ns
 from typing import TypeVar
 
 from funnel_cli.errors import Problem
@@ -15,38 +15,77 @@ from funnel_cli.method import Method
 from funnel_cli.model import Book, Call, Customer, Lead, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
-from funnel_cli.store.codec import lines
-from funnel_cli.store.methods import broken, method
-from funnel_cli.store.people import clashes, customer, lead
-from funnel_cli.store.reading.folder import Folder, Overlay, record_files
-from funnel_cli.store.reading.source import Source, as_list_source, as_source
+from funnel_cli.store.index.coding import coded_problems, decoded_problems
+from funnel_cli.store.index.content import Index
+from funnel_cli.store.index.place import IndexPlace
+from funnel_cli.store.index.reading import Decode, Reading
+from funnel_cli.store.reading.folder import Folder, Overlay
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.records import opportunity, review, vocabulary
 
-R = TypeVar("R", Opportunity, Lead, Customer, Review)
+R = TypeVar("R", bound=Record)
 Line = TypeVar("Line", Target, Rate, Call)
+
+FOLDERS: Mapping[type, str] = {
+    Opportunity: layout.OPPORTUNITIES,
+    Lead: layout.LEADS,
+    Customer: layout.CUSTOMERS,
+    Review: layout.REVIEWS,
+}
+"""Where the records of each kind stand, relative to the root."""
 
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 
 
-def read_book(root: Path, overlay: Overlay | None = None) -> Book:
+def read_book(
+    root: Path, overlay: Overlay | None = None, index: IndexPlace | None = None, now: int | None = None
+) -> Book:
     """The whole book as written, with `overlay` laid over the disk; raises `BrokenMethod`.
 
     Problems stand in the order of paths and lines. `unread` counts the files among the opportunities
-    that may hold a deal and could not be read.
+    that may hold a deal and could not be read. With an `index` only those files are opened that are not
+    as it knows them, and it is brought up to date; the book is the same. `now` is the clock's, in
+    nanoseconds.
     """
-    folder = Folder(root, overlay or {})
-    rules, problems = _method(folder)
-    read = partial(opportunity, words=vocabulary(rules))
-    deals, bad_deals = _records(folder, layout.OPPORTUNITIES, layout.is_id, read)
-    leads, bad_leads = _records(folder, layout.LEADS, layout.is_id, lead)
-    customers, bad_customers = _records(folder, layout.CUSTOMERS, layout.is_id, customer)
-    reviews, bad_reviews = _records(folder, layout.REVIEWS, _is_week, review)
-    targets, bad_targets = _lines(folder, layout.TARGETS, Target)
-    rates, bad_rates = _lines(folder, layout.RATES, Rate)
-    calls, bad_calls = _lines(folder, layout.CALLS, Call)
+    known = index and index.read()
+    began = (time_ns() if now is None else now) if index else 0
+    reading = Reading(Folder(root, overlay or {}), known or Index(index.root if index else ""), began)
+    book = _read(reading)
+    if index and reading.is_news and layout.METHOD_FILE in reading.news.pages:
+        index.write(reading.news)
+    return book
+
+
+def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
+    """The book's method, and the warnings about it; raises `BrokenMethod`."""
+    return _method(Reading(Folder(root, overlay or {}), Index(""), 0))
+
+
+def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
+    """The record that these bytes hold at `path`, relative to the root, and what is wrong with it.
+
+    No record if there is an error among the problems.
+    """
+    from funnel_cli.store.decoding import decoder
+
+    place = path.rpartition("/")[0]
+    cls: type[Record] = next((cls for cls, folder in FOLDERS.items() if folder == place), Review)
+    return decoder(cls, method)(path, data)
+
+
+def _read(reading: Reading) -> Book:
+    """The book as it is now."""
+    rules, problems = _method(reading)
+    if reading.is_other:  # a record is judged by the words of the method
+        reading.known = Index(reading.known.root)
+    deals, bad_deals = _records(reading, Opportunity, rules)
+    leads, bad_leads = _records(reading, Lead, rules)
+    customers, bad_customers = _records(reading, Customer, rules)
+    reviews, bad_reviews = _records(reading, Review, rules)
+    targets, bad_targets = _lines(reading, layout.TARGETS, Target)
+    rates, bad_rates = _lines(reading, layout.RATES, Rate)
+    calls, bad_calls = _lines(reading, layout.CALLS, Call)
     problems += bad_deals + bad_leads + bad_customers + bad_reviews + bad_targets + bad_rates + bad_calls
-    problems += clashes(deals, leads, customers)
+    problems += _clashes(reading, deals, leads, customers)
     return Book(
         method=rules,
         opportunities={deal.id: deal for deal in deals},
@@ -61,77 +100,68 @@ def read_book(root: Path, overlay: Overlay | None = None) -> Book:
     )
 
 
-def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
-    """The book's method, and the warnings about it; raises `BrokenMethod`."""
-    return _method(Folder(root, overlay or {}))
-
-
-def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
-    """The record that these bytes hold at `path`, relative to the root, and what is wrong with it.
-
-    No record if there is an error among the problems.
-    """
-    if path.startswith(f"{layout.OPPORTUNITIES}/"):
-        return _decoded(path, data, partial(opportunity, words=vocabulary(method)))
-    if path.startswith(f"{layout.LEADS}/"):
-        return _decoded(path, data, lead)
-    if path.startswith(f"{layout.CUSTOMERS}/"):
-        return _decoded(path, data, customer)
-    return _decoded(path, data, review)
-
-
-def _method(folder: Folder) -> tuple[Method, list[Problem]]:
+def _method(reading: Reading) -> tuple[Method, list[Problem]]:
     """What `stages.yaml` says, and the warnings about it."""
+
+    def decode(data: bytes) -> tuple[Method, list[Problem]]:
+        from funnel_cli.store.methods import method
+
+        return method(layout.METHOD_FILE, data)
+
     try:
-        data = folder.read(layout.METHOD_FILE)
+        return reading.page(layout.METHOD_FILE, decode)
     except Unreadable as refusal:
+        from funnel_cli.store.methods import broken
+
         raise broken([refusal.problem(layout.METHOD_FILE)]) from None
-    return method(layout.METHOD_FILE, data)
 
 
-def _records(
-    folder: Folder,
-    place: str,
-    is_stem: Callable[[str], bool],
-    decode: Callable[[Source], tuple[R | None, list[Problem]]],
-) -> tuple[list[R], list[Problem]]:
-    """The records of one folder in the order of their names, and what is wrong there."""
-    paths, problems = record_files(folder.names(place), place, is_stem)
-    records: list[R] = []
-    for path in paths:
-        try:
-            found, some = _decoded(path, folder.read(path), decode)
-        except Unreadable as refusal:
-            found, some = None, [refusal.problem(path)]
-        problems += some
-        records += [found] if found else []
-    return records, problems
+def _records(reading: Reading, cls: type[R], method: Method) -> tuple[list[R], list[Problem]]:
+    """The records of one kind in the order of their files' names, and what is wrong in their folder."""
 
+    def decode() -> Decode[R]:
+        from funnel_cli.store.decoding import decoder
 
-def _decoded(
-    path: str, data: bytes, decode: Callable[[Source], tuple[R | None, list[Problem]]]
-) -> tuple[R | None, list[Problem]]:
-    """The record in these bytes, `None` if it cannot be used, and what is wrong."""
+        return decoder(cls, method)
+
     try:
-        return decode(as_source(path, data))
-    except Unreadable as refusal:
-        return None, [refusal.problem(path)]
+        return reading.records(FOLDERS[cls], cls, _is_week if cls is Review else layout.is_id, decode)
+    except Unreadable as refusal:  # the folder itself
+        reading.is_other = True
+        return [], [refusal.problem(FOLDERS[cls])]
 
 
-def _lines(folder: Folder, path: str, cls: type[Line]) -> tuple[tuple[Line, ...], list[Problem]]:
+def _lines(reading: Reading, path: str, cls: type[Line]) -> tuple[tuple[Line, ...], list[Problem]]:
     """The lines of a list file, none if there is no such file, and what is wrong there."""
-    files = folder.find(path)
-    if len(files) > 1:
-        said = message("There are several of these; keep one: {files}", files=", ".join(files))
-        return (), [Problem(file, 0, 0, "duplicate-id", said) for file in files]
-    found: list[Line] = []
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            found, problems = lines(cls, as_list_source(file, folder.read(file)))
-        except Unreadable as refusal:
-            problems = [refusal.problem(file)]
-    return tuple(found), problems
+
+    def decode(data: bytes) -> tuple[tuple[Line, ...], list[Problem]]:
+        from funnel_cli.store.decoding import lines_in
+
+        return lines_in(cls, files[0], data)
+
+    files: list[str] = []
+    try:
+        files = reading.folder.find(path)
+        if len(files) <= 1:
+            return reading.page(files[0], decode) if files else ((), [])
+    except Unreadable as refusal:
+        return (), [refusal.problem(*files or [path])]
+    said = message("There are several of these; keep one: {files}", files=", ".join(files))
+    return (), [Problem(file, 0, 0, "duplicate-id", said) for file in files]
+
+
+def _clashes(
+    reading: Reading, deals: Iterable[Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
+) -> list[Problem]:
+    """What is wrong between records, looked for only if any of them is not as it was known."""
+    if not reading.is_other:
+        reading.news.clashes = reading.known.clashes
+        return decoded_problems(reading.known.clashes)
+    from funnel_cli.store.people import clashes
+
+    found = [*clashes(deals, leads, customers)]
+    reading.news.clashes = coded_problems(found)
+    return found
 
 
 def _is_week(stem: str) -> bool:
@@ -140,6 +170,6 @@ def _is_week(stem: str) -> bool:
 
 
 def _unread(problems: Iterable[Problem]) -> int:
-    """How many files that may hold a record were refused."""
-    endings = (*layout.SUFFIXES, ".icloud")
+    """How many files that may hold a record were refused; a folder that cannot be listed is one."""
+    endings = (*layout.SUFFIXES, ".icloud", layout.OPPORTUNITIES)
     return len({problem.path for problem in problems if problem.is_error and problem.path.endswith(endings)})

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from funnel_cli.errors import Problem
 from funnel_cli.message import Message, message
 from funnel_cli.store.layout import SUFFIXES, is_left_over
-from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.unreadable import Unreadable
 
 Overlay = Mapping[Path, bytes | None]
 """Files that are about to change: their paths and new bytes, `None` for one that goes."""
@@ -30,17 +30,23 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         """The bytes of the file at `path`, relative to the root; raises `Unreadable`."""
+        from funnel_cli.store.reading.plain import read_bytes
+
         pending = self.overlay.get(self.root / path) if self.overlay else None
         return read_bytes(f"{self.root}/{path}") if pending is None else pending
 
     def names(self, folder: str) -> list[str]:
         """What stands in a folder, relative to the root, in order; left-overs of editors are not named."""
+        return [name for name in self.listing(folder) if not is_left_over(name)]
+
+    def listing(self, folder: str) -> list[str]:
+        """Everything that stands in a folder, relative to the root, in order; raises `Unreadable`."""
         here = self.root / folder
-        names = set(os.listdir(here)) if here.is_dir() else set()  # noqa: PTH208 - names are all it takes
+        names = _names(here)
         for path, data in self.overlay.items():
             if path.parent == here:
                 (names.discard if data is None else names.add)(path.name)
-        return sorted(name for name in names if not is_left_over(name))
+        return sorted(names)
 
     def find(self, path: str) -> list[str]:
         """The files that may stand for `path`: itself and its twins in the other formats."""
@@ -51,6 +57,17 @@ class Folder:
             for name in names
             if name in {wanted.stem + suffix for suffix in SUFFIXES}
         ]
+
+
+def _names(folder: Path) -> set[str]:
+    """The names in a folder, none if it is not there; raises `Unreadable` if it cannot be listed."""
+    try:
+        return set(os.listdir(folder))  # noqa: PTH208 - names are all it takes
+    except FileNotFoundError:
+        return set()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unreadable("unreadable", message("This cannot be read: {reason}.", reason=reason)) from None
 
 
 def record_files(

@@ -1,0 +1,54 @@
+"""The files of a book decoded: their bytes as records, lists and the method, and what is wrong there.
+
+This is where the parser and the validator are loaded; a run that finds every file as the index knows
+it does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from funnel_cli.errors import Problem
+from funnel_cli.method import Method
+from funnel_cli.model import Call, Customer, Lead, Opportunity, Record, Review, Target
+from funnel_cli.money import Rate
+from funnel_cli.store.codec import lines
+from funnel_cli.store.people import customer, lead
+from funnel_cli.store.reading.source import Source, as_list_source, as_source
+from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.records import opportunity, review, vocabulary
+
+R = TypeVar("R", bound=Record)
+Line = TypeVar("Line", Target, Rate, Call)
+
+Decode = Callable[[str, bytes], tuple[R | None, list[Problem]]]
+"""What makes a record of the bytes at a path, if they hold one, and says what is wrong with it."""
+
+
+def decoder(cls: type[R], method: Method) -> Decode[R]:
+    """What decodes records of that class in a book of that method."""
+    kinds: dict[type, Callable[[Source], tuple[Any, list[Problem]]]] = {
+        Opportunity: partial(opportunity, words=vocabulary(method)),
+        Lead: lead,
+        Customer: customer,
+        Review: review,
+    }
+    return partial(_decoded, kinds[cls])
+
+
+def lines_in(cls: type[Line], path: str, data: bytes) -> tuple[tuple[Line, ...], list[Problem]]:
+    """The lines of a list file that can be read, and what is wrong with the others; raises `Unreadable`."""
+    found, problems = lines(cls, as_list_source(path, data))
+    return tuple(found), problems
+
+
+def _decoded(
+    decode: Callable[[Source], tuple[R | None, list[Problem]]], path: str, data: bytes
+) -> tuple[R | None, list[Problem]]:
+    """The record in these bytes, `None` if it cannot be used, and what is wrong."""
+    try:
+        return decode(as_source(path, data))
+    except Unreadable as refusal:
+        return None, [refusal.problem(path)]
