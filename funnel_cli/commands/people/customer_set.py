@@ -1,0 +1,43 @@
+"""`funnel customer set`: fields of a customer, its name and its people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import DryRun, session_of
+
+
+def run(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its name, a former one, or its id.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FIELD=VALUE]...", help="What to set; an empty value unsets.", show_default=False
+        ),
+    ] = None,
+    contact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
+    ] = None,
+    gone: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A person who left; repeatable.")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Set fields of a customer; a new name goes to all its deals.
+
+    The old name is kept among the former ones, by which the customer is found too. A customer that
+    only deals name gets its record here.
+    """
+    from funnel_cli.commands.people.finding import customer_to_change, new_customer_id
+    from funnel_cli.rules.customers import set_customer, with_contacts, with_wishes
+    from funnel_cli.store.layout import slug
+
+    session = session_of(ctx)
+    customer = customer_to_change(session, name)
+    after = with_contacts(with_wishes(customer, words or ()), contact or (), gone or ())
+    change = set_customer(customer, after, session.written, slug, new_customer_id(session))
+    session.apply(change, is_dry=dry_run)
