@@ -338,6 +338,13 @@ def test_an_index_of_another_version_is_read_as_none(root: Path) -> None:
     assert place_of(root).read() is None
 
 
+def test_an_index_is_that_of_the_next_process_too() -> None:
+    program = f"import sys; sys.path[:0] = {sys.path!r}\n"
+    program += "from funnel_cli.store.index.place import fingerprint; print(fingerprint())"
+    printed = {subprocess.check_output([sys.executable, "-c", program]) for _ in range(2)}
+    assert len(printed) == 1
+
+
 def test_an_index_that_others_may_write_is_not_trusted(root: Path) -> None:
     read(root)
     place_of(root).file.chmod(0o620)

@@ -80,7 +80,7 @@ def index_place(root: Path, environ: Mapping[str, str]) -> IndexPlace | None:
 def fingerprint() -> str:
     """What an index depends on beside the book: the Python, the program, the shape of its records."""
     shapes = [
-        (name, [(field.name, str(field.type), repr(field.default)) for field in fields(found)])
+        (name, [(field.name, str(field.type)) for field in fields(found)])
         for name, found in CLASSES.items()
         if is_dataclass(found)
     ]
