@@ -19,7 +19,6 @@ import typer
 from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, COMMANDS, GROUPS, ROOMS, app, below, loaded
-from funnel_cli.commands.look.target import TIERS
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
@@ -34,6 +33,8 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.reports.forecasting.forecast import GROUPINGS, Where
+from funnel_cli.reports.forecasting.targets import TIERS
+from funnel_cli.reports.planning.quota import AREAS
 from funnel_cli.rules.adding import KINDS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
@@ -46,6 +47,7 @@ Param = Any
 """An option or argument as Typer holds it."""
 
 WORDS: Mapping[str, Iterable[str]] = {
+    "AREA": AREAS,
     "CATEGORY": (COMMIT, BEST_CASE, PIPELINE, OMITTED),
     "CURRENCY": sorted(CURRENCIES),
     "DAY": DAY_WORDS,

@@ -11,11 +11,16 @@ from funnel_cli.model import Book
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
 from funnel_cli.reports.deal.listing import listing
-from funnel_cli.reports.forecasting.forecast import asked
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.forecasting.waterfall import month_so_far, waterfall
+from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.planning.plan import plan
+from funnel_cli.reports.planning.plan_table import plan_document
+from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document
@@ -23,7 +28,10 @@ from funnel_cli.table import Document
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an export is made of: the deals asked for, the book, and the periods."""
+    """What an export is made of: the deals asked for, the book, and the periods.
+
+    `matches` says of a deal as it stood on another day whether it was asked for then.
+    """
 
     deals: Sequence[Standing]
     book: Book
@@ -31,12 +39,13 @@ class Order:
     periods: Sequence[Period]
     query: str
     owner: str | None
+    matches: Callable[[Standing], bool] = lambda _: True
 
 
 def _forecast(order: Order) -> Document:
     periods = order.periods or (order.calendar.next_month(), order.calendar.next_quarter())
-    forecasts = asked(order.deals, order.book, periods, owner=order.owner)
-    return forecast_document(forecasts, order.book, by="stage", query=order.query)
+    view = View(owner=order.owner)
+    return forecast_document(outlooks(order.deals, order.book, periods, view), order.book, view, order.query)
 
 
 def _health(order: Order) -> Document:
@@ -44,12 +53,32 @@ def _health(order: Order) -> Document:
     return health_document(health(order.deals, order.book, period, order.owner), order.book, order.query)
 
 
+def _plan(order: Order) -> Document:
+    period = order.periods[0] if order.periods else order.calendar.quarter()
+    made = plan(order.deals, order.book, period, owner=order.owner)
+    return plan_document(made, order.book, order.query)
+
+
+def _targets(order: Order) -> Document:
+    period = next(iter(order.periods), None)
+    found = results(order.deals, order.book, period, order.owner) if period else ()
+    return targets_document(order.book, period, order.owner, found)
+
+
+def _waterfall(order: Order) -> Document:
+    span = order.periods[0] if order.periods else month_so_far(order.book.day)
+    found = waterfall(order.book, span, order.calendar.quarter(), order.matches)
+    return waterfall_document(found, order.book, order.query)
+
+
 EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "forecast": _forecast,
     "deals": lambda order: listing(order.deals, order.book, order.query),
     "health": _health,
     "next": lambda order: agenda(order.deals, order.book),
-    "targets": lambda order: targets_document(order.book, next(iter(order.periods), None), order.owner),
+    "plan": _plan,
+    "targets": _targets,
+    "waterfall": _waterfall,
 }
 
 

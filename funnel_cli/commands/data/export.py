@@ -12,7 +12,7 @@ from funnel_cli.commands.options import session_of
 def run(
     ctx: typer.Context,
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="forecast, deals, health, next or targets.")
+        str, typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, …")
     ],
     words: Annotated[
         list[str] | None,
@@ -28,5 +28,5 @@ def run(
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or ())
-    order = Order(deals, session.book, session.calendar, periods, query.text, query.owner)
+    order = Order(deals, session.book, session.calendar, periods, query.text, query.owner, query.matches)
     session.show(export(report, order), piped="csv")

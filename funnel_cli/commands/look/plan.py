@@ -30,6 +30,7 @@ def run(
     """
     from funnel_cli.money import parse_amount
     from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.forecasting.targets import lines_behind, target_parts
     from funnel_cli.reports.planning.plan import aim, plan
     from funnel_cli.reports.planning.plan_figures import plan_figures
     from funnel_cli.reports.planning.plan_table import plan_document
@@ -38,14 +39,18 @@ def run(
     periods, query, deals = session.periods_and_deals(words or ())
     if len(periods) > 1:
         raise OnePeriodAtATime
+    book, period = session.book, periods[0] if periods else session.calendar.quarter()
     made = plan(
         deals,
-        session.book,
-        periods[0] if periods else session.calendar.quarter(),
-        target=aim(*parse_amount(target), session.book) if target else None,
+        book,
+        period,
+        target=aim(*parse_amount(target), book) if target else None,
         owner=query.owner,
     )
-    document = plan_document(made, session.book, query.text)
+    document = plan_document(made, book, query.text)
     if explain:
-        document = with_explanation(document, tuple(plan_figures(made, deals, session.book)), session.spot)
+        lines = () if target else lines_behind(book, period, query.owner)
+        parts = target_parts(lines, book, session.written.targets)
+        figures = tuple(plan_figures(made, deals, book, parts))
+        document = with_explanation(document, figures, session.spot)
     session.show(document)

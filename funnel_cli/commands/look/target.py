@@ -1,4 +1,4 @@
-"""`funnel target`: what is to be reached."""
+"""`funnel target`: what is to be reached, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, Explain, session_of
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_
+from funnel_cli.period import Period
+from funnel_cli.session import Session
 
-TIERS = ("target", "stretch")
+
+class NotWithQuota(UsageRefused):
+    """A target was to be written down and quotas to be shown at once."""
+
+    sentence = N_("--quota shows what each area holds; it writes no target down.")
+    cure = N_("Leave the amount away, or --quota.")
 
 
 def run(
@@ -22,34 +31,72 @@ def run(
     ] = None,
     tier: Annotated[str, typer.Option(metavar="TIER", help="target or stretch.")] = "target",
     submitted: Annotated[str | None, typer.Option(metavar="DAY", help="When it was handed in.")] = None,
+    quota: Annotated[
+        str | None,
+        typer.Option(metavar="AREA", help="owner or region: what each holds, amount × probability."),
+    ] = None,
+    explain: Explain = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
     """Show or write down targets.
 
-    Earlier ones stay on record; the latest counts.
+    Earlier ones stay on record; the latest counts. Of a period also what came of it: landing, gap,
+    attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
     """
     from funnel_cli.message import message
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
     from funnel_cli.names import word_among
-    from funnel_cli.reports.forecasting.target_table import targets_document
+    from funnel_cli.reports.forecasting.targets import TIERS
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)
-    word_among(message("tier"), tier, TIERS)
     when = session.calendar.period(period) if period else None
-    if when is None or amount is None:
-        session.show(targets_document(session.book, when, owner))
-        return
-    value, currency = parse_amount(amount)
-    target = Target(
-        set=session.day_of(date),
-        period=when.name,
-        amount=value,
-        currency=currency,
-        owner=owner,
-        tier=tier,
-        submitted=session.calendar.day(submitted) if submitted else None,
-    )
-    session.apply(set_target(target, session.book), is_dry=dry_run)
+    if quota:
+        if amount:
+            raise NotWithQuota
+        _show_quotas(session, quota, when, explain=explain)
+    elif when is None or amount is None:
+        _show(session, when, owner, explain=explain)
+    else:
+        value, currency = parse_amount(amount)
+        target = Target(
+            set=session.day_of(date),
+            period=when.name,
+            amount=value,
+            currency=currency,
+            owner=owner,
+            tier=word_among(message("tier"), tier, TIERS),
+            submitted=session.calendar.day(submitted) if submitted else None,
+        )
+        session.apply(set_target(target, session.book), is_dry=dry_run)
+
+
+def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
+    """The lines, and what came of the period's."""
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.forecasting.target_table import targets_document
+    from funnel_cli.reports.planning.result_table import result_figures
+    from funnel_cli.reports.planning.results import results
+
+    book = session.book
+    found = results(session.standings, book, when, owner) if when else ()
+    document = targets_document(book, when, owner, found)
+    if explain:
+        figures = tuple(result_figures(found, book, session.written.targets))
+        document = with_explanation(document, figures, session.spot)
+    session.show(document)
+
+
+def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
+    """What each area holds."""
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.planning.quota import balance
+    from funnel_cli.reports.planning.quota_table import quota_document, quota_figures
+
+    found = balance(session.standings, session.book, by, when)
+    document = quota_document(found, session.book)
+    if explain:
+        document = with_explanation(document, tuple(quota_figures(found, session.book)), session.spot)
+    session.show(document)

@@ -29,9 +29,8 @@ def run(
     From the day before the first day to the end of the last; by default since the beginning of the
     month. Start and changes add up to the end.
     """
-    from funnel_cli.period import Period
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.forecasting.waterfall import waterfall
+    from funnel_cli.reports.forecasting.waterfall import month_so_far, waterfall
     from funnel_cli.reports.forecasting.waterfall_table import waterfall_document, waterfall_figures
 
     session = session_of(ctx)
@@ -41,7 +40,7 @@ def run(
     calendar = session.calendar
     result = waterfall(
         session.book,
-        spans[0] if spans else Period.span(calendar.month().start, session.day),
+        spans[0] if spans else month_so_far(session.day),
         calendar.period(window) if window else calendar.quarter(),
         query.matches,
     )

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from funnel_cli.message import message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.period import Period, named
 from funnel_cli.reports.forecasting.targets import is_for
+from funnel_cli.reports.planning.result_table import result_lines, results_table
+from funnel_cli.reports.planning.results import Result
 from funnel_cli.table import Column, Document, Kind, Table
 
 
-def targets_document(book: Book, period: Period | None, owner: str | None) -> Document:
-    """Every target line as it was written down, of one period or owner if named; the latest one counts."""
+def targets_document(
+    book: Book, period: Period | None, owner: str | None, results: Sequence[Result] = ()
+) -> Document:
+    """Every target line as it was written down, of one period or owner if named; the latest one counts.
+
+    `results` are what came of the period's.
+    """
     asked = [each for each in book.targets if period is None or is_for(each, period, book)]
     some = sorted(
         (each for each in asked if owner is None or each.owner == owner),
@@ -22,6 +31,7 @@ def targets_document(book: Book, period: Period | None, owner: str | None) -> Do
         schema="funnel.target/1",
         title=message("Targets"),
         head={"period": period, "owner": owner},
+        lines=tuple(result_lines(results)),
         tables=(
             Table(
                 name="targets",
@@ -52,6 +62,7 @@ def targets_document(book: Book, period: Period | None, owner: str | None) -> Do
                 ),
                 empty=message("No target is written down yet: funnel target 2026-12 300k"),
             ),
+            results_table(results, book, is_asked=period is not None),
         ),
     )
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money, converted
 from funnel_cli.period import Period, named, parts
+from funnel_cli.reports.explanation import Part
 
 TARGET = "target"
+TIERS = (TARGET, "stretch")
+"""The tiers a target may have, the one that counts first."""
+
+FILE = "data/targets.yaml"
+"""Where the targets stand in a book."""
 
 
 def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:
@@ -17,12 +23,7 @@ def target_of(book: Book, period: Period, owner: str | None = None, tier: str = 
 
     It is that owner's, else the one set for the whole book, else the sum of the owners'.
     """
-    owners = {target.owner for target in book.targets if target.owner and target.tier == tier}
-    return (
-        own_target(book, period, owner, tier)
-        or own_target(book, period, None, tier)
-        or _sum(book, (own_target(book, period, each, tier) for each in sorted(owners)))
-    )
+    return _sum(book, lines_behind(book, period, owner, tier))
 
 
 def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> Money | None:
@@ -31,7 +32,21 @@ def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET
     A period without one of its own is the sum of its parts if every part has one; a whole is never
     split into parts.
     """
-    return _set(book, period, owner, tier) or _from_parts(book, period, owner, tier)
+    return _sum(book, _own_lines(book, period, owner, tier))
+
+
+def lines_behind(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> tuple[Target, ...]:
+    """The lines whose amounts add up to `target_of`; none where no target is known."""
+    return (
+        _own_lines(book, period, owner, tier)
+        or _own_lines(book, period, None, tier)
+        or tuple(line for each in owners(book, tier) for line in _own_lines(book, period, each, tier))
+    )
+
+
+def owners(book: Book, tier: str = TARGET) -> tuple[str, ...]:
+    """Everybody who has a target of that tier in some period, by name."""
+    return tuple(sorted({target.owner for target in book.targets if target.owner and target.tier == tier}))
 
 
 def is_for(target: Target, period: Period, book: Book) -> bool:
@@ -39,27 +54,39 @@ def is_for(target: Target, period: Period, book: Book) -> bool:
     return named(target.period, book.method.settings.fiscal_year_start) == period
 
 
-def _set(book: Book, period: Period, owner: str | None, tier: str) -> Money | None:
-    """The latest amount for exactly that period, owner and tier; of one day's the last line."""
-    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and is_for(t, period, book)]
-    latest = max(reversed(matching), key=lambda t: t.set, default=None)
-    if latest is None:
-        return None
-    return converted(
-        Money(latest.amount, latest.currency or book.currency), book.currency, book.day, book.rates
+def in_books_currency(target: Target, book: Book) -> Money | None:
+    """What the line asks for, at the rate of the book's day; `None` without one."""
+    money = Money(target.amount, target.currency or book.currency)
+    return converted(money, book.currency, book.day, book.rates)
+
+
+def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:
+    """What each line adds to a target, and its place in the file, of which `written` are all lines."""
+    return tuple(
+        Part(line.period, in_books_currency(line, book), FILE, (written.index(line), "amount"))
+        for line in lines
     )
 
 
-def _from_parts(book: Book, period: Period, owner: str | None, tier: str) -> Money | None:
-    """The sum over the first way to cut the period in which every part has a target."""
+def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tuple[Target, ...]:
+    """The line for exactly that period, else those of the first way to cut it that is complete."""
+    latest = _latest(book, period, owner, tier)
+    if latest and in_books_currency(latest, book):
+        return (latest,)
     for cut in parts(period):
-        amounts = [own_target(book, part, owner, tier) for part in cut]
-        if all(amounts):
-            return _sum(book, amounts)
-    return None
+        lines = [_own_lines(book, part, owner, tier) for part in cut]
+        if all(lines):
+            return tuple(line for some in lines for line in some)
+    return ()
 
 
-def _sum(book: Book, amounts: Iterable[Money | None]) -> Money | None:
-    """The amounts that there are, added; `None` if there is none."""
-    known = [amount.amount for amount in amounts if amount]
-    return Money(sum(known, Decimal(0)), book.currency) if known else None
+def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target | None:
+    """The latest line for exactly that period, owner and tier; of one day's the last."""
+    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and is_for(t, period, book)]
+    return max(reversed(matching), key=lambda t: t.set, default=None)
+
+
+def _sum(book: Book, lines: Iterable[Target]) -> Money | None:
+    """What the lines ask for together; `None` for none."""
+    amounts = [money.amount for line in lines if (money := in_books_currency(line, book))]
+    return Money(sum(amounts, Decimal(0)), book.currency) if amounts else None

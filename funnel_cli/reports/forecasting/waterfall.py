@@ -135,6 +135,11 @@ def waterfall(
     )
 
 
+def month_so_far(day: Day) -> Period:
+    """From the first of the month to the day: what is looked at where no span is named."""
+    return Period.span(day.replace(day=1), day)
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """A deal on a day: how it stood if it existed, whether it was asked for and due in the window."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import Figure, Part, amounts, part
 from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.funnel.conversion import Decisions, decisions
 from funnel_cli.reports.planning.plan import Need, Plan, counts_as
@@ -15,6 +15,7 @@ from funnel_cli.reports.planning.plan_table import rounded
 from funnel_cli.reports.planning.rates import WEIGHT
 from funnel_cli.standing import Standing
 
+TARGET = Term("target", message("Target"))
 WON = Term("won", message("Won"))
 MISSING = Term("missing", message("Missing"))
 USUAL = Term("usual", message("Usual deal"))
@@ -26,8 +27,16 @@ DAYS = Term("days", message("Days to won"))
 LEADS = Term("leads", message("Leads needed"))
 
 
-def plan_figures(plan: Plan, deals: Iterable[Standing], book: Book) -> Iterator[Figure]:
-    """The figures from the target to the leads, in the order in which they are worked out."""
+def plan_figures(
+    plan: Plan, deals: Iterable[Standing], book: Book, target: tuple[Part, ...] = ()
+) -> Iterator[Figure]:
+    """The figures from the target to the leads, in the order in which they are worked out.
+
+    `target` are the lines of the target, where it was not just typed.
+    """
+    formula = message("the lines in force added up") if target else message("as typed")
+    if plan.target:
+        yield Figure(TARGET, plan.target, formula, target, of=plan.period)
     formula = message("Σ amount of the deals won in the period")
     yield Figure(WON, plan.won, formula, amounts(plan.sets[Where.WON], book), of=plan.period)
     formula = message("target {target} − won, never below zero", target=plan.target or message("none set"))

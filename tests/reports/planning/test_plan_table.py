@@ -142,6 +142,7 @@ def test_every_figure_stands_on_its_deals() -> None:
     }
 
     assert behind == {
+        ("target", None): [],
         ("won", None): [],
         ("missing", None): [],
         ("usual", None): ["w"],
