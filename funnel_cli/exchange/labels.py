@@ -114,7 +114,7 @@ def demand_known(labels: Iterable[Label], method: Method, path: str) -> None:
             ),
             message("each may mean one of: {stages}", stages=", ".join(choices)),
         ],
-        example="stages: {" + ", ".join(f"{as_yaml(label.text)}: {choices[0]}" for label in unknown) + "}",
+        example="stages: {" + ", ".join(f"{as_yaml(label.text)}: …" for label in unknown) + "}",
     )
 
 

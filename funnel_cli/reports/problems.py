@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from funnel_cli.errors import Severity
+from funnel_cli.gate import unearned
+from funnel_cli.history import in_order
 from funnel_cli.message import Term, message
-from funnel_cli.model import Book
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.table import Column, Document, Kind, Row, Table
 
 SEVERITIES = {
     Severity.ERROR: Term("error", message("error")),
@@ -15,8 +17,14 @@ SEVERITIES = {
 }
 
 
-def problems_document(book: Book, paths: Collection[str] = ()) -> Document:
-    """A row per problem of the book, or of these files, errors first; the head counts what was read."""
+def problems_document(book: Book, known: Book, paths: Collection[str] = ()) -> Document:
+    """A row per problem of the book, or of these files, errors first; the head counts what was read.
+
+    Open deals whose stage is not earned on the day of the `known` book stand in a table of their own:
+    they are no fault of a file, but may come of a method that was edited.
+    """
+    deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
+    unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
     some = [each for each in book.problems if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
@@ -28,6 +36,7 @@ def problems_document(book: Book, paths: Collection[str] = ()) -> Document:
             "unread": book.unread,
             "errors": errors,
             "warnings": len(problems) - errors,
+            "unearned": len({row[0] for row in unmet}),
         },
         lines=(
             message(
@@ -63,5 +72,40 @@ def problems_document(book: Book, paths: Collection[str] = ()) -> Document:
                 ),
                 empty=message("Nothing to complain about."),
             ),
+            _unearned_table(tuple(unmet)),
         ),
     )
+
+
+def _unearned_table(rows: tuple[Row, ...]) -> Table:
+    """Each criterion that an open deal went past and that does not hold, deal by deal."""
+    return Table(
+        name="unearned",
+        title=message("Deals in a stage they have not earned"),
+        on_screen=bool(rows),
+        columns=(
+            Column(key="deal", title=message("Deal"), weight=10, is_whole=True),
+            Column(key="in", title=message("In stage"), weight=6),
+            Column(key="stage", title=message("Stage left"), weight=7),
+            Column(key="milestone", title=message("Milestone"), on_screen=False),
+            Column(key="title", title=message("What does not hold"), weight=9, is_prose=True),
+            Column(key="forced", title=message("Forced on"), kind=Kind.DAY, weight=5),
+        ),
+        rows=rows,
+    )
+
+
+def _unmet(deal: Opportunity, book: Book) -> Iterator[Row]:
+    """A row for each criterion behind the deal that does not hold, with the day it was passed by force."""
+    forced = {id: line.date for line in in_order(deal) for id in line.forced}
+    present = book.method.stage(deal.stage)
+    for gate in unearned(deal, book):
+        for milestone in gate.open_criteria:
+            yield (
+                deal.id,
+                Term(present.id, present.label) if present else None,
+                Term(gate.stage.id, gate.stage.label),
+                milestone.id,
+                milestone.label,
+                forced.get(milestone.id),
+            )

@@ -50,6 +50,11 @@ def shipped_method(name: str) -> Method:
     return method(path.name, path.read_bytes())[0]
 
 
+def shipped_text(name: str) -> str:
+    """The text of the shipped method of that name; raises `NoSuchWord` with a suggestion."""
+    return _method_path(name).read_text(encoding="utf-8")
+
+
 def _method_path(name: str) -> Path:
     names = [path.stem for path in sorted(METHODS.glob("*.yaml"))]
     return METHODS / f"{word_among(message('method'), name, names)}.yaml"
@@ -69,11 +74,11 @@ def found_book(
     The settings given are written into its `stages.yaml`; everything else is the method's own text,
     below a line that tells an editor where the file's schema stands.
     """
-    source = _method_path(method_name)
+    text = shipped_text(method_name)
     target = folder / METHOD_FILE
     wishes = {"currency": currency, "owner": owner, "language": language}
     changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
-    text = modeline(METHOD_FILE) + patched(source.read_text(encoding="utf-8"), changes)
+    text = modeline(METHOD_FILE) + patched(text, changes)
     try:
         rules, _ = method(METHOD_FILE, text.encode())
     except BrokenMethod as error:

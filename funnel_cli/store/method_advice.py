@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from funnel_cli.message import Label, message
-from funnel_cli.method import Method, Milestone, Stage
+from funnel_cli.method import Choice, Method, Milestone, Stage, Step
 from funnel_cli.money import CURRENCIES
 from funnel_cli.store.method_faults import Fault, milestones_of
 from funnel_cli.store.patching.edits import Path
@@ -56,7 +56,7 @@ def _untranslated(method: Method) -> Iterator[Fault]:
 
 def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
     """Every title that people read on a screen, and where it stands."""
-    lists = {
+    lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
         "stages": method.stages,
         "steps": method.steps,
         "sources": method.sources,

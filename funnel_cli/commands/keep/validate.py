@@ -22,7 +22,8 @@ def run(
 ) -> None:
     """Name everything that is wrong in the files.
 
-    With place and cure; exit 5 on errors.
+    With place and cure; exit 5 on errors. Deals that have not earned their stage, because the method
+    was edited or by force, are listed too.
     """
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
@@ -31,4 +32,5 @@ def run(
     if fix:
         session.apply(histories_completed(session.written), is_dry=dry_run)
         return
-    session.show_problems(problems_document(session.written, session.paths_in_book(files or ())))
+    paths = session.paths_in_book(files or ())
+    session.show_problems(problems_document(session.written, session.book, paths))

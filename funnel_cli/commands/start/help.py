@@ -74,7 +74,9 @@ def _stages(session: Session) -> list[str]:
     except NoBook:
         return []
     say, spell = session.language.say, session.language.spell
-    width = max(len(each.id) for each in (*method.stages, *method.steps))
+    width = max(
+        len(id) for id in (*(stage.id for stage in method.stages), *(step.id for step in method.steps))
+    )
     rows = [
         f"  {stage.id:{width}}  {spell(method.odds(stage)):>4}  {say(stage.label)}" for stage in method.stages
     ]

@@ -1,0 +1,268 @@
+"""From one method to another: which stage and milestone of the old one is which of the new one.
+
+What is called the same is the same; then former ids, then titles in any language. A stage may also be
+told by its odds, or by its place where both methods have as many; what a map says goes before all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeVar
+
+from funnel_cli.errors import DataRefused, UsageRefused
+from funnel_cli.message import N_, Label, message
+from funnel_cli.method import Method, Milestone, Stage
+from funnel_cli.model import OUTCOMES, Book, HistoryLine, Opportunity, Tick, normal
+
+Thing = TypeVar("Thing", Stage, Milestone)
+
+
+class CountsNoDeals(UsageRefused):
+    """Deals cannot move over to a funnel of counts."""
+
+    sentence = N_("{method} counts steps; no deal can move through it.")
+    cure = N_("Choose one with stages; see: funnel methods")
+
+
+class StagesUnmapped(UsageRefused):
+    """Deals are or were in stages for which the new method has no like."""
+
+    sentence = N_("{method} has no stage like {stages}.")
+    cure = N_("Write such a line for each into a file, and give it with --map FILE.")
+    code = "unmapped"
+
+
+class BadMap(DataRefused):
+    """The map names what one of the two methods does not have."""
+
+    sentence = N_("{path} cannot be used as a map from {old} to {new}.")
+    cure = N_("Write a line for each: the old id of a stage or milestone, a colon, and the new one.")
+    code = "mapping"
+
+
+class How(Enum):
+    """How an old id was matched with a new one."""
+
+    MAP = "map"
+    ID = "id"
+    FORMER = "former"
+    TITLE = "title"
+    ODDS = "odds"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An old id, what it is called, the new one (`None`: there is none), and how often records use it."""
+
+    old: str
+    label: Label
+    new: str | None
+    how: How | None
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What becomes of every stage and milestone of the old method, in its order."""
+
+    old: Method
+    new: Method
+    stages: tuple[Match, ...]
+    milestones: tuple[Match, ...]
+
+    def stage(self, word: str) -> str:
+        """The new id for a stage as a record calls it, under a former id too; else the old one."""
+        found = self.old.stage(word)
+        return _new(self.stages, found.id if found else word)
+
+    def milestone(self, word: str) -> str:
+        """The new id for a milestone as a record calls it, under a former id too; else the old one."""
+        found = self.old.milestone(word)
+        return _new(self.milestones, found.id if found else word)
+
+    def moved(self, deal: Opportunity) -> Opportunity:
+        """The deal in the words of the new method; ticks that it has no milestone for are kept."""
+        ticks: dict[str, tuple[Tick, ...]] = {}
+        for id, some in deal.milestones.items():
+            new = self.milestone(id)
+            ticks[new] = tuple(sorted((*ticks.get(new, ()), *some), key=lambda tick: tick.date))
+        return replace(
+            deal,
+            stage=self.stage(deal.stage) if deal.stage else None,
+            milestones=ticks,
+            history=tuple(map(self._line, deal.history)),
+        )
+
+    def _line(self, line: HistoryLine) -> HistoryLine:
+        """A line of the history in the words of the new method."""
+        stage = line.changes.get("stage")
+        changes = {**line.changes, "stage": self.stage(stage)} if isinstance(stage, str) else line.changes
+        return replace(line, changes=changes, forced=tuple(map(self.milestone, line.forced)))
+
+
+def _new(matches: Iterable[Match], old: str) -> str:
+    """The new id that the old one was matched with, else the old one."""
+    return next((match.new for match in matches if match.old == old and match.new), old)
+
+
+def switch(book: Book, new: Method, wishes: Mapping[str, str], path: str = "") -> Switch:
+    """What becomes of the book's stages and milestones under the new method.
+
+    `wishes` are old ids with new ones, out of the file `path`. Raises `CountsNoDeals`, `BadMap`, or
+    `StagesUnmapped` for stages that any record is or was in.
+    """
+    old = book.method
+    if not new.has_deals:
+        raise CountsNoDeals(method=new.label)
+    _demand_known(old, new, wishes, path)
+    found = Switch(
+        old,
+        new,
+        stages=_matches(old.stages, new.stages, wishes, _stage_uses(book), _by_odds_or_place),
+        milestones=_matches(old.milestones, new.milestones, wishes, _milestone_uses(book), _by_nothing),
+    )
+    missing = [match for match in found.stages if match.uses and match.new is None]
+    if missing:
+        raise StagesUnmapped(
+            method=new.label,
+            stages=[match.label for match in missing],
+            details=[
+                message(
+                    "{stage}, {count:deal|deals}; perhaps  {line}",
+                    stage=each.label,
+                    count=each.uses,
+                    line=f"{each.old}: {_nearest(old, new, each.old)}",
+                )
+                for each in missing
+            ],
+        )
+    return found
+
+
+def _demand_known(old: Method, new: Method, wishes: Mapping[str, str], path: str) -> None:
+    """Refuse a map with an id that its method lacks, or from a stage to a milestone."""
+    faults = [
+        message("{old}: {new}", old=before, new=after)
+        for before, after in wishes.items()
+        if not (old.stage(before) and new.stage(after))
+        and not (old.milestone(before) and new.milestone(after))
+    ]
+    if faults:
+        raise BadMap(path=path, old=old.label, new=new.label, details=faults)
+
+
+def _matches(
+    old: Sequence[Thing],
+    new: Sequence[Thing],
+    wishes: Mapping[str, str],
+    uses: Mapping[str, int],
+    guess: Callable[[Sequence[Thing], Sequence[Thing], dict[str, tuple[str, How]]], None],
+) -> tuple[Match, ...]:
+    """Each old thing with its like among the new ones, the surest likeness first."""
+    found: dict[str, tuple[str, How]] = {}
+    for how, is_like in _LIKE.items():
+        for thing in old:
+            like = [each for each in new if is_like(thing, each, wishes)]
+            if thing.id not in found and len(like) == 1:
+                found[thing.id] = (like[0].id, how)
+    guess(old, new, found)
+    return tuple(
+        Match(each.id, each.label, new_id, how, uses.get(each.id, 0))
+        for each in old
+        for new_id, how in (found.get(each.id, (None, None)),)
+    )
+
+
+def _is_mapped(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+    said = next((wishes[id] for id in (old.id, *old.formerly) if id in wishes), None)
+    return said is not None and said in (new.id, *new.formerly)
+
+
+def _is_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+    del wishes
+    return old.id == new.id
+
+
+def _was_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+    del wishes
+    return not {old.id, *old.formerly}.isdisjoint((new.id, *new.formerly))
+
+
+def _reads_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+    del wishes
+    titles = [{normal(text).casefold() for text in each.label.texts.values()} for each in (old, new)]
+    return not titles[0].isdisjoint(titles[1])
+
+
+_LIKE = {How.MAP: _is_mapped, How.ID: _is_same, How.FORMER: _was_same, How.TITLE: _reads_same}
+"""When an old and a new thing are alike, the surest likeness first."""
+
+
+def _by_nothing(
+    old: Sequence[Milestone], new: Sequence[Milestone], found: dict[str, tuple[str, How]]
+) -> None:
+    """Milestones are not guessed: a tick is evidence of one thing and of no other."""
+    del old, new, found
+
+
+def _by_odds_or_place(old: Sequence[Stage], new: Sequence[Stage], found: dict[str, tuple[str, How]]) -> None:
+    """Match what is left by equal odds, or by place where both have as many; never out of order."""
+    for how in (How.ODDS, How.ORDER):
+        for place, stage in enumerate(old):
+            if stage.id in found:
+                continue
+            if how is How.ODDS:
+                like = [each for each in new if each.probability.forecast == stage.probability.forecast]
+            else:
+                like = [new[place]] if len(old) == len(new) else []
+            taken = {id for id, _ in found.values()}
+            if len(like) == 1 and like[0].id not in taken and _keeps_order(old, new, found, stage, like[0]):
+                found[stage.id] = (like[0].id, how)
+
+
+def _keeps_order(
+    old: Sequence[Stage],
+    new: Sequence[Stage],
+    found: Mapping[str, tuple[str, How]],
+    stage: Stage,
+    like: Stage,
+) -> bool:
+    """Whether no stage before it was matched with a later one, and none after it with an earlier one."""
+    places = {each.id: n for n, each in enumerate(new)}
+    here = [each.id for each in old].index(stage.id)
+    return all(
+        (places[found[each.id][0]] < places[like.id]) == (n < here)
+        for n, each in enumerate(old)
+        if each.id in found
+    )
+
+
+def _nearest(old: Method, new: Method, id: str) -> str:
+    """The last new stage whose odds are not above the old one's: a suggestion, never taken by itself."""
+    stage = old.stage(id)
+    odds = stage.probability.forecast if stage else 0
+    below = [each.id for each in new.stages if each.probability.forecast <= odds]
+    return below[-1] if below else new.stages[0].id
+
+
+def _stage_uses(book: Book) -> Mapping[str, int]:
+    """How many records are or were in each stage."""
+    return Counter(id for deal in book.opportunities.values() for id in _stages_of(deal) - OUTCOMES)
+
+
+def _stages_of(deal: Opportunity) -> set[str]:
+    """Every stage that the record names."""
+    said = (line.changes.get("stage") for line in deal.history)
+    return {id for id in (deal.stage, *said) if isinstance(id, str)}
+
+
+def _milestone_uses(book: Book) -> Mapping[str, int]:
+    """How many ticks there are of each milestone."""
+    ticks: Counter[str] = Counter()
+    for deal in book.opportunities.values():
+        ticks.update({id: len(some) for id, some in deal.milestones.items()})
+    return ticks

@@ -1,0 +1,109 @@
+"""What taking a book over to another method does: which stage and milestone becomes which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from funnel_cli.gate import unearned
+from funnel_cli.history import book_on
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.model import Book
+from funnel_cli.reports.switch import How, Match, Switch
+from funnel_cli.table import Column, Document, Kind, Row, Table
+
+WAYS: dict[How, Message] = {
+    How.MAP: message("as the map says"),
+    How.ID: message("same id"),
+    How.FORMER: message("former id"),
+    How.TITLE: message("same title"),
+    How.ODDS: message("same odds"),
+    How.ORDER: message("same place"),
+}
+"""How an old id was matched with a new one."""
+
+
+def switch_document(switch: Switch, book: Book, files: int) -> Document:
+    """Every stage of the old method with what it becomes, and every milestone that was ever ticked.
+
+    `book` is the book as known on the day; `files` counts what is to be written.
+    """
+    kept = [match for match in switch.milestones if match.uses and match.new is None]
+    ticks = sum(match.uses for match in switch.milestones)
+    behind = sum(match.uses for match in kept)
+    later = _moved(book, switch)
+    unmet = sum(bool(unearned(deal, later)) for deal in later.opportunities.values() if deal.is_open)
+    return Document(
+        schema="funnel.switch/1",
+        title=message("From {old} to {new}", old=switch.old.label, new=switch.new.label),
+        head={
+            "from": switch.old.method,
+            "to": switch.new.method,
+            "deals": len(book.opportunities),
+            "files": files,
+            "ticks": ticks,
+            "kept_ticks": behind,
+            "unearned": unmet,
+        },
+        tables=(_stages_table(switch), _milestones_table(switch)),
+        lines=tuple(_lines(len(book.opportunities), files, ticks, behind, unmet)),
+    )
+
+
+def _moved(book: Book, switch: Switch) -> Book:
+    """The book as the new method will see it, as of its day."""
+    moved = {id: switch.moved(deal) for id, deal in book.opportunities.items()}
+    return book_on(Book(method=switch.new, opportunities=moved, customers=book.customers), book.day)
+
+
+def _lines(deals: int, files: int, ticks: int, kept: int, unmet: int) -> Iterator[Text]:
+    """How much is moved, what has no like, and how many deals will not have earned their stage."""
+    yield message("{deals:deal|deals} in {files:file|files}.", deals=deals, files=files)
+    if kept:
+        yield message(
+            "{ticks:tick|ticks}, all kept; {kept} of them under milestones that the new method lacks.",
+            ticks=ticks,
+            kept=kept,
+        )
+    elif ticks:
+        yield message("{ticks:tick|ticks}, all kept.", ticks=ticks)
+    if unmet:
+        yield message("{count:deal|deals} will be in a stage not earned yet: funnel validate", count=unmet)
+
+
+def _stages_table(switch: Switch) -> Table:
+    """A row a stage of the old method."""
+    return Table(
+        name="stages",
+        columns=(
+            Column(key="old", title=message("Stage"), weight=10, is_whole=True),
+            Column(key="title", title=message("Title"), weight=6),
+            Column(key="new", title=message("becomes"), weight=9, is_whole=True),
+            Column(key="how", title=message("Because of"), weight=7),
+            Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=8),
+        ),
+        rows=tuple(map(_row, switch.stages)),
+    )
+
+
+def _milestones_table(switch: Switch) -> Table:
+    """A row a milestone that was ticked, or that has a like."""
+    used = [match for match in switch.milestones if match.uses or match.new]
+    return Table(
+        name="milestones",
+        title=message("Milestones"),
+        columns=(
+            Column(key="old", title=message("Milestone"), weight=10, is_whole=True),
+            Column(key="title", title=message("Title"), weight=6),
+            Column(key="new", title=message("becomes"), weight=9, is_whole=True),
+            Column(key="how", title=message("Because of"), weight=7),
+            Column(key="ticks", title=message("Ticks"), kind=Kind.COUNT, weight=8),
+        ),
+        rows=tuple(map(_row, used)),
+        empty=message("No milestone is ticked, and none has a like."),
+    )
+
+
+def _row(match: Match) -> Row:
+    """An old thing, the new one (none: it is kept as it is), why, and how often records use it."""
+    how = Term(match.how.value, WAYS[match.how]) if match.how else None
+    return match.old, match.label, match.new, how, match.uses

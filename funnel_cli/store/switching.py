@@ -1,0 +1,204 @@
+"""A whole book taken over to another method: the new `stages.yaml`, and every deal in its words.
+
+Texts are changed as little as can be: the settings keep their lines, a tick keeps its comment. What
+comes out is read by the new method and must hold exactly what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused
+from funnel_cli.message import N_, message
+from funnel_cli.method import Method
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.reports.switch import Switch
+from funnel_cli.store.book import record_in
+from funnel_cli.store.founding import shipped_method, shipped_text
+from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.layout import METHOD_FILE, OPPORTUNITIES
+from funnel_cli.store.methods import NoSuchMethodFile, method
+from funnel_cli.store.patching.edits import Drop, Edit, Plain, Put, edits
+from funnel_cli.store.patching.patch import patched
+from funnel_cli.store.patching.patch_json import patched_json
+from funnel_cli.store.patching.rename import renamed
+from funnel_cli.store.patching.spans import spans
+from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
+from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.writing import NotAsMeant, Pair, order_of
+
+MODELINE = "# yaml-language-server:"
+
+
+class NotAllRead(DataRefused):
+    """Some deals cannot be read, so that they could not be taken over."""
+
+    sentence = N_("{count:deal|deals} cannot be read, and would be left behind.")
+    cure = N_("Mend the files first; see: funnel validate")
+    code = "unread"
+
+
+class BadMapFile(DataRefused):
+    """The file of a map is no mapping of texts."""
+
+    sentence = N_("{path} is no map of old ids to new ones.")
+    cure = N_("Write a line for each, like: develop: engagement")
+    code = "mapping"
+
+
+def method_text(name: str) -> tuple[Method, str]:
+    """The shipped method of that name, or the one in that file, with its text.
+
+    Raises `NoSuchWord`, `BrokenMethod`, or `NoSuchMethodFile` for a name that ends like a file's.
+    """
+    file = Path(name)
+    if file.suffix in {".yaml", ".yml"}:
+        if not file.exists():
+            raise NoSuchMethodFile(path=name)
+        data = read_bytes(file)
+        return method(name, data)[0], as_text(data)
+    return shipped_method(name), shipped_text(name)
+
+
+def read_map(file: Path | None) -> dict[str, str]:
+    """The old ids of a map with the new ones; nothing without a file. Raises `BadMapFile`."""
+    if file is None:
+        return {}
+    try:
+        plain = as_plain(read_bytes(file), "yaml")
+    except Unreadable as refusal:
+        raise BadMapFile(path=str(file), details=[refusal.said]) from None
+    odd = [key for key, value in plain.items() if not isinstance(value, str)]
+    if odd:
+        raise BadMapFile(path=str(file), details=[message("{key} must be a text", key=key) for key in odd])
+    return {key: str(value) for key, value in plain.items()}
+
+
+def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str, Pair]:
+    """The files that the switch writes, by path relative to the root: `text` with the book's settings as
+    its method, and every deal that names a stage or milestone by another id now.
+
+    Raises `NotAllRead`, `Changed`, `NotAsMeant`, or what a file that cannot be patched raises.
+    """
+    unread = {each.path for each in book.problems if each.is_error and each.path.startswith(OPPORTUNITIES)}
+    if unread:
+        raise NotAllRead(count=len(unread), details=[message("{file}", file=path) for path in sorted(unread)])
+    pairs = dict(_method_pair(root, switch, text))
+    new, _ = method(METHOD_FILE, pairs[METHOD_FILE][1] or b"")
+    pairs |= {deal.file: _deal_pair(root, book, switch, new, deal) for deal in book.opportunities.values()}
+    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _method_pair(root: Path, switch: Switch, text: str) -> Iterator[tuple[str, Pair]]:
+    """The method's file before and after; the settings, own keys and the editor's line are the book's."""
+    old = _read(root, METHOD_FILE)
+    before = as_text(old)
+    plain, shipped = as_plain(old, "yaml"), as_plain(text.encode(), "yaml")
+    own: list[Edit] = [Put((key,), value) for key, value in plain.items() if key.startswith("x-")]
+    after = patched(_with_settings(text, before, plain, shipped), own)
+    if before.startswith(MODELINE):
+        after = before[: before.index("\n") + 1] + after
+    if method(METHOD_FILE, after.encode())[0].settings != switch.old.settings:
+        raise NotAsMeant(path=METHOD_FILE)
+    yield METHOD_FILE, (old, after.encode())
+
+
+def _with_settings(text: str, before: str, plain: Mapping[str, Plain], shipped: Mapping[str, Plain]) -> str:
+    """The new method's text with the lines of the old settings, comments and all, in place of its own."""
+    if not plain.get("settings"):
+        return patched(text, [Drop(("settings",))]) if "settings" in shipped else text
+    lines = _entry(before, "settings")
+    if "settings" not in shipped:
+        return f"{text.rstrip()}\n\n{lines}\n"
+    return text.replace(_entry(text, "settings"), lines, 1)
+
+
+def _entry(text: str, key: str) -> str:
+    """The lines of a key at the top of a YAML text, from the key to the end of its last line."""
+    child = next(child for child in spans(text).children if child.key == key)
+    end = text.find("\n", child.node.end)
+    return text[child.start : end if end >= 0 else len(text)]
+
+
+def _deal_pair(root: Path, book: Book, switch: Switch, new: Method, deal: Opportunity) -> Pair:
+    """The file of a deal before and after."""
+    old = _read(root, deal.file)
+    if record_in(deal.file, old, book.method)[0] != deal:
+        raise Changed(path=deal.file)
+    after = _in_new_words(deal.file, old, switch)
+    if record_in(deal.file, after, new)[0] != switch.moved(deal):
+        raise NotAsMeant(path=deal.file)
+    return old, after
+
+
+def _in_new_words(path: str, data: bytes, switch: Switch) -> bytes:
+    """The record's bytes with the new ids of stages and milestones."""
+    text = data.decode("utf-8")
+    if path.endswith(".json"):
+        before = as_plain(data, "json")
+        return patched_json(text, edits(before, _meant(before, switch))).encode()
+    before = as_plain(data, "yaml")
+    meant = _meant(before, switch)
+    text = renamed(text, ("milestones",), _free_names(before.get("milestones"), switch))
+    changes = edits(as_plain(text.encode(), "yaml"), meant)
+    return patched(text, changes, order_of(Opportunity)).encode()
+
+
+def _free_names(ticks: Plain, switch: Switch) -> dict[str, str]:
+    """The keys of the ticks with new names that no other key has or gets."""
+    if not isinstance(ticks, dict):
+        return {}
+    names = {id: switch.milestone(id) for id in ticks}
+    taken = [*names.values()]
+    return {id: new for id, new in names.items() if new != id and taken.count(new) == 1 and new not in ticks}
+
+
+def _meant(plain: dict[str, Plain], switch: Switch) -> dict[str, Plain]:
+    """What the record's file is to hold."""
+    after = dict(plain)
+    if isinstance(stage := plain.get("stage"), str):
+        after["stage"] = switch.stage(stage)
+    if isinstance(ticks := plain.get("milestones"), dict):
+        after["milestones"] = _meant_ticks(ticks, switch)
+    if isinstance(history := plain.get("history"), list):
+        after["history"] = [_meant_line(line, switch) for line in history]
+    return after
+
+
+def _meant_ticks(ticks: dict[str, Plain], switch: Switch) -> dict[str, Plain]:
+    """The ticks under their new ids; those of two milestones that became one in one list, oldest first."""
+    meant: dict[str, Plain] = {}
+    for id, some in ticks.items():
+        new = switch.milestone(id)
+        meant[new] = sorted([*_listed(meant[new]), *_listed(some)], key=_date) if new in meant else some
+    return meant
+
+
+def _listed(ticks: Plain) -> list[Plain]:
+    return ticks if isinstance(ticks, list) else [] if ticks is None else [ticks]
+
+
+def _date(tick: Plain) -> str:
+    """The day of a tick, which may stand by itself."""
+    return str(tick.get("date")) if isinstance(tick, dict) else str(tick)
+
+
+def _meant_line(line: Plain, switch: Switch) -> Plain:
+    """A line of the history in the new words."""
+    if not isinstance(line, dict):
+        return line
+    after = dict(line)
+    if isinstance(stage := line.get("stage"), str):
+        after["stage"] = switch.stage(stage)
+    if isinstance(forced := line.get("forced"), list):
+        after["forced"] = [switch.milestone(str(id)) for id in forced]
+    return after
+
+
+def _read(root: Path, path: str) -> bytes:
+    """The file's bytes; raises `Changed` if they are gone."""
+    try:
+        return read_bytes(root / path)
+    except Unreadable as error:
+        raise Changed(path=path) from error
