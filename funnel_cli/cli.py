@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from importlib import import_module
 from keyword import iskeyword
@@ -20,8 +19,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from funnel_cli import __version__
+from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_, message
+from funnel_cli.message import message
 from funnel_cli.names import word_among
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
@@ -41,100 +41,6 @@ INTERRUPTED = 130
 
 LANGUAGES = ("en", "zh")
 COLOURS = ("auto", "always", "never")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A command before it is loaded: its room in `commands/`, and one line of help.
-
-    A name of two words is a command of a group.
-    """
-
-    room: str
-    line: str
-
-
-COMMANDS: Mapping[str, Entry] = {
-    "help": Entry("start", N_("Explain a topic or a command.")),
-    "init": Entry("start", N_("Start a book in a folder.")),
-    "methods": Entry("start", N_("Show the shipped sales methods, and what one asks for.")),
-    "add": Entry("daily", N_("Add a deal.")),
-    "list": Entry("daily", N_("List deals.")),
-    "show": Entry("daily", N_("Show one deal.")),
-    "path": Entry("daily", N_("Print where a deal's file is.")),
-    "edit": Entry("daily", N_("Edit a deal's record in your editor.")),
-    "next": Entry("daily", N_("Show which next steps are due.")),
-    "set": Entry("daily", N_("Set fields of one deal or of many.")),
-    "log": Entry("daily", N_("Write down a visit, call, mail or note.")),
-    "check": Entry("move", N_("Show a deal's checklist, or tick milestones.")),
-    "promote": Entry("move", N_("Move a deal on to the next stage, through its gate.")),
-    "demote": Entry("move", N_("Move a deal back to an earlier stage.")),
-    "score": Entry("move", N_("Score a deal's strength, or show how it stands.")),
-    "pause": Entry("move", N_("Let a deal rest.")),
-    "resume": Entry("move", N_("Take a paused deal up again.")),
-    "win": Entry("move", N_("Close a deal as won.")),
-    "lose": Entry("move", N_("Close a deal as lost, with the reason.")),
-    "reopen": Entry("move", N_("Open a closed deal again.")),
-    "remove": Entry("move", N_("Take a deal out of the funnel; its past stays.")),
-    "forecast": Entry("look", N_("Forecast what will be won in a period.")),
-    "conversion": Entry("look", N_("Show how many deals get through, are won, and how long it takes.")),
-    "accuracy": Entry("look", N_("Replay past periods: what each forecast would have said, and what came.")),
-    "health": Entry("look", N_("Check the funnel's shape and its usual faults.")),
-    "waterfall": Entry("look", N_("Show what changed among the deals due in a window.")),
-    "plan": Entry("look", N_("Work out what a target takes: wins, deals in each stage, leads, and by when.")),
-    "target": Entry("look", N_("Show or write down targets.")),
-    "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
-    "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
-    "matrix": Entry("people", N_("Show who did what: visits, calls and mails by rep.")),
-    "handover": Entry("people", N_("Hand a rep's open deals over.")),
-    "customer add": Entry("people", N_("Add a customer.")),
-    "customer list": Entry("people", N_("List customers.")),
-    "customer show": Entry("people", N_("Show one customer.")),
-    "customer set": Entry("people", N_("Set fields of a customer; a new name goes to all its deals.")),
-    "lead add": Entry("people", N_("Add a lead.")),
-    "lead list": Entry("people", N_("List leads.")),
-    "lead show": Entry("people", N_("Show one lead.")),
-    "lead contact": Entry("people", N_("Write down that a lead was spoken to, or was not reached.")),
-    "lead qualify": Entry("people", N_("Mark a lead as real, and grade it.")),
-    "lead return": Entry("people", N_("Give a lead back to the pool.")),
-    "lead convert": Entry("people", N_("Make a deal of a lead.")),
-    "import": Entry("data", N_("Bring deals in from a CSV file.")),
-    "export": Entry("data", N_("Write a report into a file.")),
-    "undo": Entry("keep", N_("Take the last command back.")),
-    "redo": Entry("keep", N_("Do again what was undone.")),
-    "validate": Entry("keep", N_("Name everything that is wrong in the files.")),
-    "doctor": Entry("keep", N_("Check the program, the terminal, the book and git.")),
-    "fmt": Entry("keep", N_("Lay records out the usual way.")),
-    "merge-file": Entry("keep", N_("Merge a record field by field, for git.")),
-    "schema": Entry("keep", N_("Print the JSON Schema of a record or of an answer.")),
-    "completion": Entry("keep", N_("Print the script that lets the Tab key complete.")),
-}
-
-ROOMS: Mapping[str, str] = {
-    "start": N_("Start"),
-    "daily": N_("Every day"),
-    "move": N_("Move a deal"),
-    "look": N_("Look"),
-    "people": N_("People"),
-    "data": N_("Bring in, take out"),
-    "keep": N_("Keep"),
-}
-
-
-GROUPS: Mapping[str, Entry] = {
-    "customer": Entry("people", N_("Keep customers: add, list, show, set.")),
-    "lead": Entry("people", N_("Keep leads: add, list, show, contact, qualify, return, convert.")),
-}
-"""What stands before the second word of a command: a group is a command with commands of its own."""
-
-
-def below(group: str = "") -> dict[str, Entry]:
-    """What may stand behind the group, or at the top: commands and groups by one word, in their order."""
-    words = {name.removeprefix(f"{group} "): entry for name, entry in COMMANDS.items()}
-    if group:
-        return {word: words[word] for word in words if f"{group} {word}" in COMMANDS}
-    tops = dict.fromkeys(name.partition(" ")[0] for name in COMMANDS)
-    return {top: GROUPS.get(top) or COMMANDS[top] for top in tops}
 
 
 class Commands(dict[str, Click]):

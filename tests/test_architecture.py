@@ -30,7 +30,7 @@ FLOORS = (
     ("store",),
     ("exchange", "render"),
     ("completing", "usage", "wishes"),
-    ("voice",),
+    ("voice", "directory"),
     ("session",),
     ("commands",),
     ("cli",),

@@ -12,7 +12,7 @@ from catalogue import template
 from rich.cells import cell_len
 from running import run
 
-from funnel_cli.cli import COMMANDS
+from funnel_cli.directory import COMMANDS
 from funnel_cli.query import STATES
 from funnel_cli.render import FORMATS
 from funnel_cli.reports.exports import EXPORTS
@@ -30,6 +30,8 @@ WORD = re.compile(r"(?<![\w./:=<-])[A-Za-z][a-z]+(?![\w./:=>-])")
 ANSWERS = (
     *("", "list", "list stage:won", "list is:paused", "next", "health", "review", "review --week 2026-W46"),
     *("forecast", "forecast 2026-Q4 FY26 --by source", "forecast this-month --by owner", "target"),
+    *("target 2026-12", "target --quota owner", "plan", "plan 2027-Q1 owner:anna.meyer", "waterfall"),
+    *("plan --explain", "waterfall --explain", "target 2026-12 --explain"),
     *("methods", "methods four-stage", "validate", "undo --list", "schema", "set owner=anna --dry-run"),
     *("promote hua-neng-pit", "list stage:nowhere", "list is:open", "show nothing", "target 2026-13"),
     *(f"export {report}" for report in EXPORTS),

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from running import BROKEN_FILE, DAY, METHOD, new_book, run, tree
 
-from funnel_cli.cli import COMMANDS, ROOMS, loaded
+from funnel_cli.cli import loaded
+from funnel_cli.directory import COMMANDS, ROOMS
 
 every_command = pytest.mark.parametrize("name", COMMANDS)
 

@@ -18,11 +18,12 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from funnel_cli.cli import COLOURS, COMMANDS, GROUPS, ROOMS, app, below, loaded
+from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
 from funnel_cli.dates import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.message import Message

@@ -10,8 +10,8 @@ import pytest
 from rich.cells import cell_len
 from running import new_book, run
 
-from funnel_cli.cli import COMMANDS
 from funnel_cli.dates import Calendar
+from funnel_cli.directory import COMMANDS
 from funnel_cli.money import parse_amount
 from funnel_cli.query import parse_query
 from funnel_cli.render.topics import PAGES, TOPICS, page

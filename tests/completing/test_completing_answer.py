@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import METHOD, new_book
 
-from funnel_cli.cli import below
 from funnel_cli.completing import deals
 from funnel_cli.completing.answer import candidates
 from funnel_cli.completing.surface import read_surface
+from funnel_cli.directory import below
 from funnel_cli.render.language import language_from
 from funnel_cli.store import layout
 

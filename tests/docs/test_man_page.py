@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.cli import COMMANDS
+from funnel_cli.directory import COMMANDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "funnel.1"
 

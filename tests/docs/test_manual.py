@@ -9,7 +9,8 @@ import pytest
 from transcript import ROOT
 from typer.main import get_command
 
-from funnel_cli.cli import COMMANDS, app, loaded
+from funnel_cli.cli import app, loaded
+from funnel_cli.directory import COMMANDS
 from funnel_cli.errors import FunnelError
 from funnel_cli.method import Method
 from funnel_cli.model import Call, Customer, Opportunity, Review, Target
