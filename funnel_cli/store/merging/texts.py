@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from pathlib import PurePosixPath
 
-from funnel_cli.model import Customer, Opportunity, Record, Review
+from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kind_of
 from funnel_cli.store.merging.three_way import Merge, merged
 from funnel_cli.store.patching.edits import Edit, Plain, edits
 from funnel_cli.store.patching.patch import patched
@@ -15,12 +14,10 @@ from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_jso
 from funnel_cli.store.reading.plain import as_plain, as_plain_list
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.writing import order_of
 
 OURS, BETWEEN, THEIRS = "<<<<<<< ours", "=======", ">>>>>>> theirs"
 """The marks around a clash, as git writes them and `validate` reads them."""
 
-_KINDS: dict[str, type[Record]] = {"opportunities": Opportunity, "customers": Customer, "reviews": Review}
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
@@ -51,7 +48,7 @@ def holds(path: str, data: bytes, meant: Plain) -> bool:
 
 def _tree(path: str, data: bytes) -> Plain:
     """What the file says; a file that was not there is an empty list or mapping."""
-    is_list = PurePosixPath(path).parent.name == "data"
+    is_list = is_list_file(path)
     if not data:
         return [] if is_list else {}
     return as_plain_list(data, format_of(path)) if is_list else as_plain(data, format_of(path))
@@ -64,8 +61,8 @@ def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
         return text
     if format_of(path) == "json":
         return _patched_json(text, changes)
-    kind = _KINDS.get(PurePosixPath(path).parent.name)
-    return patched(text, changes, order_of(kind) if kind else ())
+    kind: Hint = kind_of(path)
+    return patched(text, changes, () if is_list_file(path) else tuple(key_hints(kind)))
 
 
 def _patched_json(text: str, changes: Iterable[Edit]) -> str:

@@ -31,7 +31,7 @@ class NotCanonicalJson(DataRefused):
     """The file's layout is mixed, so it could not be kept (exit 5)."""
 
     sentence = N_("This JSON file's layout is uneven and would be lost by a change; it was left as it is.")
-    cure = N_("Lay it out with one indent throughout, as an editor does, then repeat the command.")
+    cure = N_("Run funnel fmt, which lays it out evenly, then repeat the command.")
     code = "not_canonical_json"
 
 
@@ -118,9 +118,14 @@ def written_json(tree: Plain) -> str:
     return _Layout().written(tree) + "\n"
 
 
+def json_tree(text: str) -> Plain:
+    """What a JSON text holds, its numbers and words as they stand. `NotCanonicalJson` if it is none."""
+    return _tree(text.strip("\ufeff \t\r\n"))
+
+
 def formatted_json(text: str) -> str:
     """The same JSON in the layout of new files, numbers as they stand. `NotCanonicalJson` if it is none."""
-    return written_json(_tree(text.strip("\ufeff \t\r\n")))
+    return written_json(json_tree(text))
 
 
 def _layout(body: str) -> _Layout:

@@ -26,10 +26,16 @@ _ESCAPED = re.compile(
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+class AsWritten(str):
+    """A value as it stands in a file, its quotes included; it is spelled as it is."""
+
+    __slots__ = ()
+
+
 def scalar(value: str | None) -> str:
     """One value on one line, safe in block and flow style; unset is `null`."""
-    if value is None:
-        return "null"
+    if value is None or isinstance(value, AsWritten):
+        return value or "null"
     return value if _is_plain(value) else f'"{_ESCAPED.sub(_escape, value)}"'
 
 

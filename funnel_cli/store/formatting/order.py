@@ -1,0 +1,94 @@
+"""In which order the keys of a file stand: that of the fields which they are read as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from pathlib import PurePosixPath
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from funnel_cli.model import DATED, Call, Customer, HistoryLine, Lead, Opportunity, Record, Review, Target
+from funnel_cli.money import Rate
+from funnel_cli.store import layout
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.schema import FILE, as_key
+
+Line = Target | Rate | Call
+Hint = Any
+"""The type of a field, as `get_type_hints` gives it."""
+
+RECORDS: Mapping[str, type[Record]] = {
+    PurePosixPath(folder).name: kind
+    for folder, kind in (
+        (layout.OPPORTUNITIES, Opportunity),
+        (layout.CUSTOMERS, Customer),
+        (layout.LEADS, Lead),
+        (layout.REVIEWS, Review),
+    )
+}
+LISTS: Mapping[str, type[Line]] = {
+    PurePosixPath(path).stem: kind
+    for path, kind in ((layout.TARGETS, Target), (layout.RATES, Rate), (layout.CALLS, Call))
+}
+
+
+def kind_of(path: str) -> type[Record | Line] | None:
+    """What the file at that path holds, or a line of it; `None` for any other file.
+
+    The book may lie deeper than where the path begins, as in a git repository.
+    """
+    place = PurePosixPath(path)
+    if is_list_file(path):
+        return LISTS.get(place.stem)
+    return RECORDS.get(place.parent.name)
+
+
+def is_list_file(path: str) -> bool:
+    """Whether the file at that path is a list: those of records lie in folders of their own."""
+    return PurePosixPath(path).parent.name == "data"
+
+
+def in_order(value: Plain, hint: Hint) -> Plain:
+    """The value with its known keys in the order of the type's fields, and the others behind them."""
+    if isinstance(value, list):
+        return [in_order(item, hint_of(hint, place)) for place, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    known = key_hints(hint)
+    keys = [*(key for key in known if key in value), *(key for key in value if key not in known)]
+    return {key: in_order(value[key], hint_of(hint, key)) for key in keys}
+
+
+def hint_of(hint: Hint, key: str | int) -> Hint:
+    """The type of what stands under that key or index of a value of the type; `object` if none is known."""
+    hint = _bare(hint)
+    if isinstance(key, int):
+        return hint
+    origin: object = get_origin(hint)
+    if origin is Mapping:
+        return get_args(hint)[1]
+    return key_hints(hint).get(key, object)
+
+
+def _bare(hint: Hint) -> Hint:
+    """The type of one item: what may be unset, or may be many, is one of them."""
+    while isinstance(hint, UnionType) or str(get_origin(hint)) == str(tuple):
+        hint = next(some for some in get_args(hint) if some is not NoneType)
+    return hint
+
+
+@cache
+def key_hints(kind: Hint) -> Mapping[str, Hint]:
+    """The keys of a type in their order, with the types of their values; none for what has no keys."""
+    kind = _bare(kind)
+    if not is_dataclass(kind):
+        return {}
+    hints = {as_key(name): hint for name, hint in get_type_hints(kind).items()}
+    hints.pop(FILE, None)
+    if kind is HistoryLine:
+        dated = key_hints(Opportunity)
+        hints = {"date": hints["date"], **{key: dated[key] for key in DATED}, **hints}
+        del hints["changes"]
+    return hints

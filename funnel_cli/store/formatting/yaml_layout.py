@@ -1,0 +1,126 @@
+"""A YAML file laid out anew: known keys in their order, one step of indent, comments with their lines.
+
+What stands in braces stays in braces, what stands in lines stays in lines, and a text is quoted as it
+was. A text or braces over several lines keep them. Blank lines part what they parted, one where there
+were several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from funnel_cli.store.formatting.order import Hint, hint_of, in_order, key_hints
+from funnel_cli.store.formatting.page import Page, moved
+from funnel_cli.store.patching.spans import Child, Node
+from funnel_cli.store.patching.spelling import flow, root_lines, scalar
+
+_MODELINE = "# yaml-language-server:"
+
+
+@dataclass(slots=True)
+class _Block:
+    """An entry: the lines above that belong to it, its own, and the comments set in below it."""
+
+    key: str | int
+    above: list[str]
+    lines: list[str]
+    below: list[str]
+
+    @property
+    def whole(self) -> list[str]:
+        """All its lines."""
+        return [*self.above, *self.lines, *self.below]
+
+
+def laid_out_yaml(page: Page, hint: Hint) -> str:
+    """The text of the page in the layout of new files; `hint` is the type of what it holds."""
+    root = page.root
+    if not root.is_block:
+        return page.text if root.is_empty or not page.is_plain(root) else _flow_text(page, hint)
+    first, last = page.line_start(root.children[0].start), root.children[-1]
+    blocks = _blocks(page, root, hint, page.lines(0, first), 0)
+    after = page.text[page.line_end(last.node.end) + 1 :].split("\n")
+    below = [*takewhile(lambda line: _is_set_in(line, root.column), after)]
+    blocks[-1].below += below
+    header, blocks[0].above = _parted(blocks[0].above)
+    lines = header
+    for block in _in_order(blocks, hint):
+        is_after_space = not lines or not lines[-1]
+        lines += block.whole[is_after_space and block.above[:1] == [""] :]
+    return _text([*lines, *_spaced(after[len(below) :], 0)])
+
+
+def _flow_text(page: Page, hint: Hint) -> str:
+    """A file in braces or brackets as one in lines."""
+    tree = in_order(page.written(page.root), hint)
+    return _text(root_lines(tree)) if isinstance(tree, dict | list) else page.text
+
+
+def _blocks(page: Page, node: Node, hint: Hint, above: list[str], margin: int) -> list[_Block]:
+    """The entries of a collection in lines, which begin in column `margin` from now on.
+
+    What stands below the last one belongs to what the collection is in.
+    """
+    blocks: list[_Block] = []
+    for child, following in zip(node.children, [*node.children[1:], None], strict=True):
+        lines = _entry(page, child, hint_of(hint, child.key), margin)
+        blocks.append(_Block(child.key, _spaced(above, margin), lines, []))
+        if following:
+            gap = page.lines(page.line_end(child.node.end) + 1, page.line_start(following.start))
+            below = [*takewhile(lambda line: _is_set_in(line, node.column), gap)]
+            blocks[-1].below = [moved(line, margin - node.column).rstrip() for line in below]
+            above = gap[len(below) :]
+    return blocks
+
+
+def _in_order(blocks: list[_Block], hint: Hint) -> list[_Block]:
+    """The entries of a mapping in the order of its known keys; those of a list as they are."""
+    known = {key: place for place, key in enumerate(key_hints(hint))}
+    return sorted(blocks, key=lambda block: known.get(str(block.key), len(known)))
+
+
+def _entry(page: Page, child: Child, hint: Hint, margin: int) -> list[str]:
+    """The lines of one entry."""
+    node, space = child.node, " " * margin
+    head = "-" if isinstance(child.key, int) else f"{scalar(child.key)}:"
+    if not node.is_block:
+        if child.after is None or not page.is_plain(node):
+            return page.verbatim(child, margin)
+        value = flow(in_order(page.written(node), hint)) if node.children else page.source(node)
+        return [space + head + (value and f" {value}") + page.behind(node.end)]
+    if child.after is None or (isinstance(child.key, int) and node.kind == "list"):
+        return page.verbatim(child, margin)
+    above = page.lines(page.line_end(child.after) + 1, page.line_start(node.children[0].start))
+    inner = margin + (len("  ") if node.kind == "mapping" else 0)
+    blocks = _in_order(_blocks(page, node, hint, above, inner), hint)
+    lines = [line for block in blocks for line in block.whole]
+    if isinstance(child.key, str):
+        return [space + head + page.behind(child.after), *lines]
+    if blocks[0].above or page.has_comment_behind(child):
+        return page.verbatim(child, margin)
+    return [f"{space}{head} {lines[0].lstrip()}", *lines[1:]]
+
+
+def _is_set_in(line: str, column: int) -> bool:
+    """Whether the line is a comment that stands deeper than that column."""
+    text = line.lstrip(" \t")
+    return text.startswith("#") and len(line) - len(text) > column
+
+
+def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """What stands above a file, and what above its first entry: a blank line parts them."""
+    blank = max((place for place, line in enumerate(lines, 1) if not line), default=0)
+    top = blank or int(bool(lines) and lines[0].startswith((_MODELINE, "---")))
+    return lines[:top] if any(lines[:top]) else [], lines[top:]
+
+
+def _spaced(lines: list[str], margin: int) -> list[str]:
+    """Comments and blank lines between entries, the comments in column `margin`, never two blanks."""
+    texts = [line.strip() and " " * margin + line.strip() for line in lines]
+    return [text for text, before in zip(texts, [None, *texts], strict=False) if text or before != ""]
+
+
+def _text(lines: list[str]) -> str:
+    """The lines as a text, which ends with one line break."""
+    return "\n".join(lines).rstrip("\n") + "\n"
