@@ -261,11 +261,13 @@ def test_files_stay_small() -> None:
 
 
 def test_functions_stay_small() -> None:
+    """Counted from the docstring on: the options of a command are as many as they are."""
+
     def long(source: Path) -> set[str]:
         return {
             node.name
             for node in functions(source)
-            if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+            if (node.end_lineno or 0) - node.body[0].lineno >= LONGEST_FUNCTION
         }
 
     assert offences(long) == {}

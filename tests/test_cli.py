@@ -13,7 +13,7 @@ import pytest
 from running import BROKEN_FILE, DAY, METHOD, new_book, run, tree
 
 from funnel_cli.cli import loaded
-from funnel_cli.directory import COMMANDS, ROOMS
+from funnel_cli.directory import COMMANDS, ROOMS, below
 
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
@@ -59,7 +59,7 @@ def test_the_help_of_a_command_begins_with_its_line_in_the_list(name: str) -> No
 
 def test_the_root_lists_every_command_in_its_room() -> None:
     said = run("--help").out
-    assert [name for name in COMMANDS if f"\n  {name} " not in said] == []
+    assert [name for name in below() if f"\n  {name} " not in said] == []
     assert [title for title in ROOMS.values() if f"\n{title}:\n" not in said] == []
 
 
