@@ -6,11 +6,12 @@ Reports build a `Document`; renderers spell it. No report knows a format; no for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Text
 from funnel_cli.money import Money
 from funnel_cli.period import Period
@@ -58,7 +59,7 @@ class Table:
     `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
     when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
     People are shown the `first` so many rows and told how many more there are; machines get them all.
-    `on_screen` False keeps the whole table for machine formats.
+    `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Table:
     empty: Text | None = None
     first: int | None = None
     on_screen: bool = True
+    quiet: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, Term, message
 from funnel_cli.money import Money
 from funnel_cli.period import Period
@@ -67,7 +67,9 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     return Sheet(
         columns=columns,
         titles=tuple(language.say(column.title) for column in columns),
-        rows=tuple(tuple(words(row)) for row in table.rows[: table.first]),
+        rows=tuple(
+            tuple(words(row)) for at, row in enumerate(table.rows[: table.first]) if at not in table.quiet
+        ),
         totals=tuple(
             tuple(_total(tuple(row[place] for place in places), tuple(words(row)), columns, language))
             for row in table.totals

@@ -6,14 +6,15 @@ with something in it at least once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Text, message
-from funnel_cli.method import Choice, Method, Milestone, Odds, Settings, Stage
+from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
 from funnel_cli.model import (
     LOST,
     WON,
@@ -30,26 +31,40 @@ from funnel_cli.model import (
     Target,
     Tick,
 )
-from funnel_cli.period import month_of, quarter_of, week_of
+from funnel_cli.period import Period, month_of, quarter_of, week_of
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.forecasting.forecast import GROUPINGS, asked
+from funnel_cli.reports.deal.strength import strength_document
+from funnel_cli.reports.forecasting.forecast import GROUPINGS, Basis
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.forecasting.waterfall import waterfall
+from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
+from funnel_cli.reports.forecasting.what_if import assumptions
+from funnel_cli.reports.forecasting.what_if_table import Supposed
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.lint import lint_document
+from funnel_cli.reports.planning.plan import plan
+from funnel_cli.reports.planning.plan_table import plan_document
+from funnel_cli.reports.planning.quota import balance
+from funnel_cli.reports.planning.quota_table import quota_document
+from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.switch import switch
+from funnel_cli.reports.switch_table import switch_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.matrix import activities, matrix
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.reports.weekly.today import day_ahead, today
-from funnel_cli.standing import standings
+from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
 
 DAY = Day(2026, 11, 22)
@@ -78,8 +93,23 @@ METHOD = Method(
             ),
         ),
     ),
+    entry=(Milestone(id="contact", title=Label({"en": "Somebody talks to us"}), required=True),),
+    strength={
+        "power": Axis(
+            rungs=(Rung(at=0, title=Label({"en": "Nobody"})), Rung(at=9, title=Label({"en": "One"})))
+        )
+    },
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
+)
+
+COUNTS = Method(
+    method="counts",
+    kind="counts",
+    steps=(
+        Step(id="clicks", causes=(Label({"en": "Keywords"}),)),
+        Step(id="orders", rate=Label({"en": "Order rate"}), ideal=Decimal("0.02")),
+    ),
 )
 
 ACME = Opportunity(
@@ -108,6 +138,7 @@ ACME = Opportunity(
         LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
         LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
     ),
+    strength={"power": 9},
     tags=("mine",),
     refs={"crm": "006A1"},
     file="data/opportunities/acme-lights.yaml",
@@ -187,6 +218,15 @@ WRITTEN = Book(
 BOOK = book_on(WRITTEN, DAY)
 
 
+def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
+    """Forecasts by every grouping and on every basis, with something assumed."""
+    deals = standings(BOOK)
+    found = assumptions(["lose:acme-lights"], BOOK, Calendar(DAY), BOOK.opportunities.__getitem__)
+    for view in (*(View(by=by) for by in GROUPINGS), *(View(basis=basis.value) for basis in Basis)):
+        looks = outlooks(deals, BOOK, periods, view)
+        yield forecast_document(looks, BOOK, view, supposed=Supposed(found, looks))
+
+
 def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
     deals = standings(BOOK)
@@ -200,18 +240,28 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
     yield "funnel next", (agenda(deals, BOOK),)
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
-    yield (
-        "funnel forecast",
-        tuple(forecast_document(asked(deals, BOOK, months, by=by), BOOK, by=by) for by in GROUPINGS),
-    )
+    yield "funnel score DEAL", (strength_document(ACME, BOOK),)
+    yield "funnel forecast", tuple(_forecasts(months))
     yield "funnel health", (health_document(held, BOOK),)
     yield "funnel review", (review_document(review, BOOK),)
     yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
-    yield "funnel target", (targets_document(BOOK, month_of(Day(2026, 12, 1)), "anna"),)
-    yield "funnel validate", (problems_document(WRITTEN),)
+    yield from _aims(deals, months[0])
+    yield "funnel validate", (problems_document(WRITTEN, BOOK),)
+    yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
     yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
+
+
+def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """The answers about what is to be reached, and about what changed on the way."""
+    held = results(deals, BOOK, month, "anna")
+    areas = (balance(deals, BOOK, "region"), balance(deals, BOOK, "owner", month))
+    changed = waterfall(BOOK, quarter_of(DAY), month)
+    yield "funnel target", (targets_document(BOOK, month, "anna", held),)
+    yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
+    yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
+    yield "funnel waterfall", (waterfall_document(changed, BOOK),)
 
 
 def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
@@ -221,6 +271,7 @@ def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     changed = ({"id": ACME.id, "file": ACME.file, "before": old, "after": new} for old, new in written)
     yield message("every command that writes"), (change_document(message("…"), 1, changed),)
     yield "funnel undo, funnel redo", (step_document(message("…"), 1, (ACME.file,)),)
-    yield "funnel methods", (methods_document((METHOD,)),)
-    yield "funnel methods NAME", (method_document(METHOD),)
+    yield "funnel methods", (methods_document((METHOD, COUNTS)),)
+    yield "funnel methods NAME", (method_document(METHOD), method_document(COUNTS))
+    yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
     yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)

@@ -24,11 +24,19 @@ from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.forecasting.forecast import GROUPINGS, asked
+from funnel_cli.reports.forecasting.forecast import GROUPINGS
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.forecasting.waterfall import waterfall
+from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.planning.plan import plan
+from funnel_cli.reports.planning.plan_table import plan_document
+from funnel_cli.reports.planning.quota import balance
+from funnel_cli.reports.planning.quota_table import quota_document
+from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.steps import steps_document
 from funnel_cli.reports.weekly.agenda import agenda
@@ -76,16 +84,20 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     """The documents that answer about a book's deals, by name."""
     deals = standings(some)
     calendar = Calendar(some.day)
-    periods = (calendar.month(), calendar.next_quarter())
+    month, periods = calendar.month(), (calendar.month(), calendar.next_quarter())
 
     def forecast_by(key: str) -> Callable[[], Document]:
-        found = asked(deals, some, periods, by=key, include=["undated", "overdue"], owner="li.wei")
-        return lambda: forecast_document(found, some, by=key)
+        view = View(by=key, include=["undated", "overdue"], owner="li.wei")
+        return lambda: forecast_document(outlooks(deals, some, periods, view), some, view)
 
     return {
         "list": lambda: listing(deals, some, ""),
         "next": lambda: agenda(deals, some),
         "targets": lambda: targets_document(some, None, None),
+        "results": lambda: targets_document(some, month, None, results(deals, some, month)),
+        "quotas": lambda: quota_document(balance(deals, some, "region"), some),
+        "plan": lambda: plan_document(plan(deals, some, calendar.next_quarter()), some),
+        "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter()), some),
         "health": lambda: health_document(health(deals, some, calendar.quarter()), some),
         "review": lambda: review_document(weekly_review(deals, some, calendar.week(), periods), some),
         **{f"forecast by {key}": forecast_by(key) for key in GROUPINGS},

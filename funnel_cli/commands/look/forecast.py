@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import ATTENTION, Strict, session_of
+from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of
 
 
 def run(
@@ -17,6 +17,9 @@ def run(
             metavar="[PERIOD|QUERY]...", help="2026-12, next-quarter, FY26; owner:me.", show_default=False
         ),
     ] = None,
+    basis: Annotated[
+        str, typer.Option(metavar="BASIS", help="What the headline is made with: weighted, walk or combined.")
+    ] = "weighted",
     by: Annotated[
         str, typer.Option(metavar="KEY", help="stage, month, owner, source, customer or region.")
     ] = "stage",
@@ -24,27 +27,39 @@ def run(
         list[str] | None,
         typer.Option(metavar="SET", help="Count overdue or undated deals in the first period."),
     ] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ASSUMPTION", help="lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k."),
+    ] = None,
+    explain: Explain = False,
     strict: Strict = False,
 ) -> None:
     """Forecast what will be won in a period.
 
-    Without a period, of next month and of next quarter. The headline is amount × probability of the
-    open deals expected to close in the period. Overdue and undated deals are shown beside it.
+    Without a period, of next month and of next quarter. Amount × probability by expected close, beside
+    the walk at your own pace, your habit, and a range. With --what-if several assumptions may follow.
     """
-    from funnel_cli.reports.forecasting.forecast import asked
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
     from funnel_cli.reports.forecasting.forecast_table import forecast_document
+    from funnel_cli.reports.forecasting.outlook import View, outlooks
+    from funnel_cli.reports.forecasting.walk import paces
+    from funnel_cli.reports.forecasting.what_if import assumptions, parted, standing_then, supposing
+    from funnel_cli.reports.forecasting.what_if_table import Supposed
 
     session = session_of(ctx)
-    periods, query, deals = session.periods_and_deals(words or ())
-    calendar = session.calendar
-    forecasts = asked(
-        deals,
-        session.book,
-        periods or (calendar.next_month(), calendar.next_quarter()),
-        by=by,
-        include=include or (),
-        owner=query.owner,
-    )
-    session.show(forecast_document(forecasts, session.book, by=by, query=query.text))
-    if strict and any(each.is_short for each in forecasts):
+    assumed, asked = parted(what_if or (), words or ())
+    periods, query, deals = session.periods_and_deals(asked)
+    wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
+    view = View(basis=basis, by=by, include=include or (), owner=query.owner)
+    known, own = session.book, paces(session.book)
+    found = assumptions(assumed, known, session.calendar, session.deal)
+    then = supposing(known, found)
+    looks = outlooks(standing_then(deals, then), then, wanted, view, own)
+    without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
+    document = forecast_document(looks, then, view, query.text, without)
+    if explain:
+        document = with_explanation(document, tuple(forecast_figures(looks, then)), session.spot)
+    session.show(document)
+    if strict and any(each.forecast.is_short for each in looks):
         session.exit_code = session.exit_code or ATTENTION

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
@@ -36,6 +36,14 @@ class Where(Enum):
     OMITTED = "omitted"
 
 
+class Basis(Enum):
+    """How it is told what a period will bring: by stage and date, by the walk, or half by habit."""
+
+    WEIGHTED = "weighted"
+    WALK = "walk"
+    COMBINED = "combined"
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Open deals of the forecast that share a stage, month, owner, … and a currency."""
@@ -50,8 +58,9 @@ class Group:
 class Forecast:
     """One period's forecast; money is in the book's currency, `sets` holds every deal once.
 
-    `counted` are the deals behind `weighted`; `owner` is whose target was asked for. Ratios are `None`
-    where they would divide by nothing, amounts where no target is known.
+    `counted` are the deals behind `weighted`; `owner` is whose target was asked for; `expected` is what
+    the `basis` expects, the whole period's revenue where it is combined. Ratios are `None` where they would
+    divide by nothing, amounts where no target is known.
     """
 
     period: Period
@@ -62,12 +71,16 @@ class Forecast:
     won: Money
     weighted: Money
     target: Money | None
+    expected: Money
     owner: str | None = None
+    basis: Basis = Basis.WEIGHTED
 
     @property
     def landing(self) -> Money:
-        """Won in the period plus the weighted forecast of it."""
-        return Money(self.won.amount + self.weighted.amount, self.won.currency)
+        """Won in the period plus what is expected of it; a combined forecast is a total already."""
+        if self.basis is Basis.COMBINED:
+            return self.expected
+        return Money(self.won.amount + self.expected.amount, self.won.currency)
 
     @property
     def gap(self) -> Money | None:
@@ -138,11 +151,12 @@ def forecast(
         period=period,
         sets={where: tuple(some) for where, some in sets.items()},
         counted=counted,
-        groups=_grouped(counted, book, by),
+        groups=grouped(counted, book, by),
         total=result,
         won=summed(sets[Where.WON], book).amount_converted,
         weighted=result.weighted_converted,
         target=target_of(book, period, owner),
+        expected=result.weighted_converted,
         owner=owner,
     )
 
@@ -183,7 +197,7 @@ GROUPINGS: Mapping[str, Callable[[Standing, Book], str | None]] = {
 }
 
 
-def _grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:
+def grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:
     """The deals by key and currency; stages in the method's order, everything else by name, unknown last."""
     key_of = GROUPINGS[by]
     groups: defaultdict[tuple[str | None, str], list[Standing]] = defaultdict(list)

@@ -6,13 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
-from funnel_cli.money import Money
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.forecasting.forecast import Forecast, Group, Where
+from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Where
+from funnel_cli.reports.forecasting.group_table import (
+    BASIS_TITLES,
+    GROUP_TITLES,
+    currency_of,
+    groups_table,
+)
+from funnel_cli.reports.forecasting.outlook import Outlook, View
+from funnel_cli.reports.forecasting.outlook_table import methods_table, range_table
 from funnel_cli.reports.forecasting.targets import own_target
-from funnel_cli.reports.sums import Sum, added, ratio
+from funnel_cli.reports.forecasting.what_if_table import Supposed, what_if_table
+from funnel_cli.reports.sums import added
 from funnel_cli.standing import Standing
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.table import Column, Document, Kind, Row, Table
 
 SET_LABELS = {
     Where.WON: message("won"),
@@ -25,103 +33,87 @@ SET_LABELS = {
     Where.OMITTED: message("omitted"),
 }
 
-GROUP_TITLES = {
-    "stage": message("Stage"),
-    "month": message("Month"),
-    "owner": message("Owner"),
-    "source": message("Source"),
-    "customer": message("Customer"),
-    "region": message("Region"),
+BASIS_LABELS = {
+    Basis.WEIGHTED: message("weighted: amount × probability, by expected close"),
+    Basis.WALK: message("walk: every open deal at the pace and win rate of your own"),
+    Basis.COMBINED: message("combined: half pipeline, half habit"),
+}
+
+BASIS_LINES = {
+    Basis.WEIGHTED: message("Open deals expected to close in the period: amount × probability."),
+    Basis.WALK: message(
+        "All open deals, whatever date they carry: amount × the odds to be won inside the period."
+    ),
+    Basis.COMBINED: message("Half of what the pipeline and new business promise, half of what is usual."),
+}
+
+LANDINGS = {
+    Basis.WEIGHTED: message(
+        "Landing = won + weighted. Gap = target − landing. Attained = won ÷ target. "
+        "Coverage = open amount expected in the period ÷ (target − won)."
+    ),
+    Basis.WALK: message(
+        "Landing = won + walk. Gap = target − landing. Attained = won ÷ target. "
+        "Coverage = open amount expected in the period ÷ (target − won)."
+    ),
+    Basis.COMBINED: message(
+        "Landing = combined, a total to which nothing is added. Gap = target − landing. "
+        "Attained = won ÷ target. Coverage = open amount expected in the period ÷ (target − won)."
+    ),
 }
 
 
-def forecast_document(forecasts: Sequence[Forecast], book: Book, *, by: str, query: str = "") -> Document:
+def forecast_document(
+    outlooks: Sequence[Outlook], book: Book, view: View, query: str = "", supposed: Supposed | None = None
+) -> Document:
     """The forecasts of one or more periods, side by side in each table."""
+    forecasts = [each.forecast for each in outlooks]
+    basis = next((each.basis for each in forecasts), Basis.WEIGHTED)
     return Document(
         schema="funnel.forecast/1",
         title=message("Forecast"),
         head={
-            "basis": Term("weighted", message("weighted: amount × probability, by expected close")),
-            "by": Term(by, GROUP_TITLES[by]),
+            "basis": Term(basis.value, BASIS_LABELS[basis]),
+            "by": Term(view.by, GROUP_TITLES[view.by]),
             "query": query,
+            "assumed": tuple(each.word for each in supposed.assumed) if supposed else (),
         },
         tables=(
-            _groups_table(forecasts, book, by),
+            groups_table(outlooks, book, view.by, basis),
+            *([what_if_table(supposed, outlooks)] if supposed else []),
             figures_table(forecasts, book),
+            methods_table(outlooks, book),
+            range_table(outlooks),
             _sets_table(forecasts, book),
         ),
-        lines=(message("Open deals expected to close in the period: amount × probability."),),
+        lines=(*(supposed.lines if supposed else ()), BASIS_LINES[basis]),
         notes=tuple(_outside_notes(forecasts)),
     )
 
 
-def _groups_table(forecasts: Sequence[Forecast], book: Book, by: str) -> Table:
-    """The counted deals by group, with a total per period and currency."""
-    return Table(
-        name="forecast",
-        columns=(
-            Column(key="period", title=message("Period"), weight=10),
-            Column(key=by, title=GROUP_TITLES[by], weight=10),
-            Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=6),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=7),
-            Column(key="currency", title=message("Currency"), on_screen=False),
-            Column(key="probability", title=message("Odds"), kind=Kind.RATIO, weight=5),
-            Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=9),
-            Column(key="ids", title=message("Deals"), on_screen=False),
-        ),
-        rows=tuple(_group_row(each, group, book, by) for each in forecasts for group in each.groups),
-        totals=tuple(row for each in forecasts for row in _total_rows(each, book)),
-        notes=tuple({note: None for each in forecasts for note in money_notes(each.counted, book)}),
-        empty=message("No open deal is expected to close then."),
-    )
-
-
-def _group_row(each: Forecast, group: Group, book: Book, by: str) -> Row:
-    """One group of one period."""
-    amount, weighted = _moneys(group.sum, group.currency)
-    return (
-        each.period,
-        _group_name(group.key, book, by),
-        group.sum.deals,
-        amount,
-        group.currency,
-        ratio(weighted.amount, amount.amount),
-        weighted,
-        tuple(deal.deal.id for deal in group.deals),
-    )
-
-
-def _group_name(key: str | None, book: Book, by: str) -> Cell:
-    """The group's id, with its title where it is a stage."""
-    stage = book.method.stage(key) if by == "stage" else None
-    return Term(stage.id, stage.label) if stage else key
-
-
-def _total_rows(each: Forecast, book: Book) -> Iterator[Row]:
-    """The period's sum per currency, and the converted one where there are several."""
-    result = each.total
-    for amount in result.amounts:
-        deals = [deal for deal in each.counted if _currency(deal, book) == amount.currency]
-        yield _total_row(each, len(deals), amount, _moneys(result, amount.currency)[1], None)
-    if len(result.amounts) > 1:
-        label = Term("converted", message("all in {currency}", currency=book.currency))
-        yield _total_row(each, result.deals, result.amount_converted, result.weighted_converted, label)
-
-
-def _total_row(each: Forecast, deals: int, amount: Money, weighted: Money, label: Cell) -> Row:
-    odds = ratio(weighted.amount, amount.amount)
-    return (each.period, label, deals, amount, amount.currency, odds, weighted, None)
-
-
 def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
-    """Won, weighted, landing and what they mean for the target, a row per period."""
+    """Won, expected, landing and what they mean for the target, a row per period."""
+    basis = next((each.basis for each in forecasts), Basis.WEIGHTED)
     return Table(
         name="figures",
         title=message("Against the target"),
         columns=(
             Column(key="period", title=message("Period"), weight=10),
             Column(key="won", title=message("Won"), kind=Kind.MONEY, weight=7),
-            Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=6),
+            Column(
+                key="weighted",
+                title=message("Weighted"),
+                kind=Kind.MONEY,
+                weight=6,
+                on_screen=basis is Basis.WEIGHTED,
+            ),
+            Column(
+                key="expected",
+                title=BASIS_TITLES[basis],
+                kind=Kind.MONEY,
+                weight=6,
+                on_screen=basis is not Basis.WEIGHTED,
+            ),
             Column(key="landing", title=message("Landing"), kind=Kind.MONEY, weight=9),
             Column(key="target", title=message("Target"), kind=Kind.MONEY, weight=9),
             Column(key="gap", title=message("Gap"), kind=Kind.MONEY, weight=8),
@@ -134,6 +126,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
                 each.period,
                 each.won,
                 each.weighted,
+                each.expected,
                 each.landing,
                 each.target,
                 each.gap,
@@ -145,10 +138,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         ),
         notes=(
             *{note: None for each in forecasts for note in _figure_notes(each, book)},
-            message(
-                "Landing = won + weighted. Gap = target − landing. Attained = won ÷ target. "
-                "Coverage = open amount expected in the period ÷ (target − won)."
-            ),
+            LANDINGS[basis],
         ),
     )
 
@@ -166,6 +156,9 @@ def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
 
 def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
     """Every deal of the book in exactly one set of each period, with the set's totals."""
+    rows = [
+        row for each in forecasts for where in Where for row in _set_rows(each, where, each.sets[where], book)
+    ]
     return Table(
         name="sets",
         title=message("Where every deal falls"),
@@ -179,20 +172,20 @@ def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
             Column(key="paused", title=message("Paused"), kind=Kind.COUNT, weight=2),
             Column(key="ids", title=message("Deals"), on_screen=False),
         ),
-        rows=tuple(
-            row
-            for each in forecasts
-            for where in Where
-            for row in _set_rows(each, where, each.sets[where], book)
-        ),
+        rows=tuple(rows),
+        quiet=frozenset(place for place, row in enumerate(rows) if row[_DEALS] == 0),
     )
+
+
+_DEALS = 2
+"""The column of the sets that counts their deals."""
 
 
 def _set_rows(each: Forecast, where: Where, deals: Sequence[Standing], book: Book) -> Iterator[Row]:
     """A row per currency of the set; one of zeros where it is empty."""
-    currencies = sorted({_currency(deal, book) for deal in deals}) or [book.currency]
+    currencies = sorted({currency_of(deal, book) for deal in deals}) or [book.currency]
     for currency in currencies:
-        some = [deal for deal in deals if _currency(deal, book) == currency]
+        some = [deal for deal in deals if currency_of(deal, book) == currency]
         amount = added((deal.amount for deal in some if deal.amount), currency)
         weighted = added((deal.weighted for deal in some if deal.weighted), currency)
         paused = sum(deal.is_paused for deal in some)
@@ -209,21 +202,9 @@ def _set_rows(each: Forecast, where: Where, deals: Sequence[Standing], book: Boo
         )
 
 
-def _currency(deal: Standing, book: Book) -> str:
-    """The currency a deal is counted under; the book's where it has no amount."""
-    return deal.amount.currency if deal.amount else book.currency
-
-
-def _moneys(result: Sum, currency: str) -> tuple[Money, Money]:
-    """Amount and weighted amount in one currency, zero where there is none."""
-    amounts = (money for money in result.amounts if money.currency == currency)
-    weighted = (money for money in result.weighted if money.currency == currency)
-    return added(amounts, currency), added(weighted, currency)
-
-
 def _outside_notes(forecasts: Sequence[Forecast]) -> Iterator[Text]:
-    """What the headline leaves out, said once."""
-    if not forecasts:
+    """What the headline leaves out, said once; the other two look at no date."""
+    if not forecasts or forecasts[0].basis is not Basis.WEIGHTED:
         return
     first = forecasts[0]
     counted = {deal.deal.id for deal in first.counted}

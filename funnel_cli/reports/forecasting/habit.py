@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import created_on
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import OutOfRange, Period, preceding
+from funnel_cli.reports.forecasting.walk import Chance
 from funnel_cli.reports.sums import added, in_book_currency
 from funnel_cli.standing import Standing
 
@@ -78,6 +79,17 @@ def remaining_share(period: Period, day: Day) -> Decimal:
     """The share of the period's days that lie after the day, 0-1."""
     left = min(max((period.last - day).days, 0), period.days)
     return (Decimal(left) / period.days).quantize(_SIX_PLACES)
+
+
+def returning(usual: Habit, share: Decimal) -> tuple[Chance, ...]:
+    """New business as chances: what was created and won inside one of the periods may come again.
+
+    Their odds come to new business × that share of a period; how far it may miss goes with them.
+    """
+    if not usual.periods:
+        return ()
+    odds = (share / len(usual.periods)).quantize(_SIX_PLACES)
+    return tuple(Chance(deal.deal.id, odds, money.amount) for deal, money in usual.fresh)
 
 
 def combined(won: Money, walked: Money, usual: Habit, share: Decimal) -> Money:

@@ -12,8 +12,8 @@ from funnel_cli.message import Message
 from funnel_cli.model import Opportunity, Pause
 from funnel_cli.money import Rate
 from funnel_cli.period import named
-from funnel_cli.reports.forecasting.forecast import asked
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 
@@ -23,10 +23,9 @@ DECEMBER = named("2026-12")
 def document(*deals: Opportunity, by: str = "stage", owner: str | None = None, **more: Any) -> Document:
     some = book(*deals, **more)
     include = ["overdue"] if by == "month" else []
-    forecasts = asked(
-        standings(some), some, [DECEMBER, named("2027-Q1")], by=by, include=include, owner=owner
-    )
-    return forecast_document(forecasts, some, by=by, query="owner:me")
+    view = View(by=by, include=include, owner=owner)
+    found = outlooks(standings(some), some, [DECEMBER, named("2027-Q1")], view)
+    return forecast_document(found, some, view, "owner:me")
 
 
 def test_a_group_shows_deals_amount_odds_and_weighted_of_its_period() -> None:
@@ -84,6 +83,7 @@ def test_the_figures_are_won_weighted_landing_and_what_they_mean_for_the_target(
     assert part(some, "figures").rows[0] == (
         DECEMBER,
         cny("200"),
+        cny("400.0"),
         cny("400.0"),
         cny("600.0"),
         cny("1000"),
@@ -149,9 +149,9 @@ def test_a_month_before_the_period_is_that_of_an_included_deal() -> None:
 
 
 def test_no_period_is_no_table_row_and_no_note() -> None:
-    some = forecast_document((), book(), by="stage")
+    some = forecast_document((), book(), View())
 
-    assert ([table.rows for table in some.tables], some.notes) == ([(), (), ()], ())
+    assert ([table.rows for table in some.tables], some.notes) == ([()] * 5, ())
 
 
 def test_the_head_names_basis_grouping_and_query() -> None:

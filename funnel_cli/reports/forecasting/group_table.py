@@ -1,0 +1,148 @@
+"""The deals of a forecast by stage, month, owner, …, with what they add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from funnel_cli.message import Term, message
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.forecasting.forecast import Basis, grouped
+from funnel_cli.reports.forecasting.outlook import Outlook
+from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, summed
+from funnel_cli.standing import Standing
+from funnel_cli.table import Cell, Column, Kind, Row, Table
+
+GROUP_TITLES = {
+    "stage": message("Stage"),
+    "month": message("Month"),
+    "owner": message("Owner"),
+    "source": message("Source"),
+    "customer": message("Customer"),
+    "region": message("Region"),
+}
+
+BASIS_TITLES = {
+    Basis.WEIGHTED: message("Weighted"),
+    Basis.WALK: message("Walk"),
+    Basis.COMBINED: message("Combined"),
+}
+
+
+def groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis) -> Table:
+    """The counted deals by group, with a total per period and currency; the total alone when combined."""
+    is_total = basis is Basis.COMBINED
+    rows = [row for each in outlooks for row in _group_rows(each, book, by)]
+    totals = [row for each in outlooks for row in _total_rows(each, book)]
+
+    def money(key: Basis, *shown: Basis) -> Column:
+        title = BASIS_TITLES[key]
+        return Column(key=key.value, title=title, kind=Kind.MONEY, weight=9, on_screen=basis in shown)
+
+    return Table(
+        name="forecast",
+        columns=(
+            Column(key="period", title=message("Period"), weight=10),
+            Column(key=by, title=GROUP_TITLES[by], weight=10, on_screen=not is_total),
+            Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=6),
+            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=7),
+            Column(key="currency", title=message("Currency"), on_screen=False),
+            Column(
+                key="probability", title=message("Odds"), kind=Kind.RATIO, weight=5, on_screen=not is_total
+            ),
+            money(Basis.WEIGHTED, Basis.WEIGHTED),
+            money(Basis.WALK, Basis.WALK, Basis.COMBINED),
+            money(Basis.COMBINED, Basis.COMBINED),
+            Column(key="ids", title=message("Deals"), on_screen=False),
+        ),
+        rows=tuple(map(_combined_row, outlooks, [book] * len(outlooks)) if is_total else rows),
+        totals=() if is_total else tuple(totals),
+        notes=tuple({note: None for each in outlooks for note in money_notes(each.counted, book)}),
+        empty=message("No open deal is expected to close then."),
+    )
+
+
+def currency_of(deal: Standing, book: Book) -> str:
+    """The currency a deal is counted under; the book's where it has no amount."""
+    return deal.amount.currency if deal.amount else book.currency
+
+
+def _group_rows(each: Outlook, book: Book, by: str) -> Iterator[Row]:
+    """The groups of one period."""
+    for group in grouped(each.counted, book, by):
+        ids = tuple(deal.deal.id for deal in group.deals)
+        yield _row(each, _group_name(group.key, book, by), group.deals, group.sum, group.currency, ids)
+
+
+def _group_name(key: str | None, book: Book, by: str) -> Cell:
+    """The group's id, with its title where it is a stage."""
+    stage = book.method.stage(key) if by == "stage" else None
+    return Term(stage.id, stage.label) if stage else key
+
+
+def _total_rows(each: Outlook, book: Book) -> Iterator[Row]:
+    """The period's sum per currency, and the converted one where there are several."""
+    result = summed(each.counted, book)
+    for amount in result.amounts:
+        deals = [deal for deal in each.counted if currency_of(deal, book) == amount.currency]
+        yield _row(each, None, deals, summed(deals, book), amount.currency, None)
+    if len(result.amounts) > 1:
+        yield _converted_row(each, result, book)
+
+
+def _row(each: Outlook, label: Cell, deals: Sequence[Standing], of: Sum, currency: str, ids: Cell) -> Row:
+    """Some deals of one currency and what they add."""
+    amount, weighted = added(of.amounts, currency), added(of.weighted, currency)
+    walked = added((_walked(deal, deal.amount, each) for deal in deals if deal.amount), currency)
+    return (
+        each.period,
+        label,
+        of.deals,
+        amount,
+        currency,
+        _odds(each, amount, weighted, walked),
+        weighted,
+        walked,
+        None,
+        ids,
+    )
+
+
+def _converted_row(each: Outlook, of: Sum, book: Book) -> Row:
+    """All deals that there is a rate for, in the book's currency."""
+    amount, weighted = of.amount_converted, of.weighted_converted
+    moneys = [(deal, in_book_currency(deal, book)) for deal in each.counted]
+    walked = added((_walked(deal, money, each) for deal, money in moneys if money), book.currency)
+    label = Term("converted", message("all in {currency}", currency=book.currency))
+    odds = _odds(each, amount, weighted, walked)
+    return (each.period, label, of.deals, amount, book.currency, odds, weighted, walked, None, None)
+
+
+def _combined_row(each: Outlook, book: Book) -> Row:
+    """The one row of a combined forecast: the deals that are walked, and the total."""
+    of = summed(each.walked, book)
+    return (
+        each.period,
+        None,
+        of.deals,
+        of.amount_converted,
+        book.currency,
+        None,
+        of.weighted_converted,
+        each.walk.forecast,
+        each.combined,
+        tuple(deal.deal.id for deal in each.walked),
+    )
+
+
+def _walked(deal: Standing, money: Money, each: Outlook) -> Money:
+    """The money times the odds that the deal is won inside the period."""
+    return Money(money.amount * each.walk.odds.get(deal.deal.id, Decimal(0)), money.currency)
+
+
+def _odds(each: Outlook, amount: Money, weighted: Money, walked: Money) -> Decimal | None:
+    """What share of the amount the forecast's basis expects."""
+    part = weighted if each.forecast.basis is Basis.WEIGHTED else walked
+    return ratio(part.amount, amount.amount)

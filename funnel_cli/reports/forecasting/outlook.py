@@ -1,0 +1,131 @@
+"""A period seen from all sides: weighted by date, walked at one's own pace, from habit, and how far off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from funnel_cli.frozen import dataclass
+from funnel_cli.message import message
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.names import word_among
+from funnel_cli.period import Period
+from funnel_cli.reports.forecasting.forecast import Basis, Forecast, asked
+from funnel_cli.reports.forecasting.habit import Habit, combined, habit, remaining_share, returning
+from funnel_cli.reports.forecasting.spread import Spread, luck_floor, spread
+from funnel_cli.reports.forecasting.walk import Chance, Paces, Walk, paces, walk
+from funnel_cli.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How periods are looked at: what the landing is made with, and what `asked` is asked with."""
+
+    basis: str = Basis.WEIGHTED.value
+    by: str = "stage"
+    include: Sequence[str] = ()
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The walk and the chance to reach the target without the deal that a period depends on most."""
+
+    id: str
+    walk: Money
+    reach: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One period's forecast with the walk, the habit and the range beside it, in the book's currency.
+
+    `walked` are the deals of the walk, `share` is the part of the period that is still to come, `returns` is
+    new business as chances, `luck` the luck floor of the walked deals.
+    """
+
+    forecast: Forecast
+    walk: Walk
+    walked: tuple[Standing, ...]
+    habit: Habit
+    share: Decimal
+    returns: tuple[Chance, ...]
+    spread: Spread
+    luck: Decimal | None
+    without: Without | None
+
+    @property
+    def period(self) -> Period:
+        """The days it is about."""
+        return self.forecast.period
+
+    @property
+    def counted(self) -> tuple[Standing, ...]:
+        """The deals behind what the forecast's basis expects."""
+        return self.forecast.counted if self.forecast.basis is Basis.WEIGHTED else self.walked
+
+    @property
+    def combined(self) -> Money:
+        """Half pipeline, half habit: a total."""
+        return combined(self.forecast.won, self.walk.forecast, self.habit, self.share)
+
+    @property
+    def new_business(self) -> Money:
+        """What deals that do not exist yet usually bring in the rest of such a period."""
+        usual = self.habit.new_business
+        return Money(self.share * usual.amount if usual else Decimal(0), self.walk.currency)
+
+
+def outlooks(
+    deals: Sequence[Standing],
+    book: Book,
+    periods: Sequence[Period],
+    view: View,
+    at: Paces | None = None,
+) -> tuple[Outlook, ...]:
+    """The outlook on each period over these deals, as of the book's day.
+
+    `at` is at whose pace deals walk, where that is not the book's own. Raises `NoSuchWord` for a basis, a
+    grouping or a set that does not exist.
+    """
+    basis = Basis(word_among(message("basis"), view.basis, [each.value for each in Basis]))
+    own = at or paces(book)
+    forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
+    return tuple(_outlook(each, deals, book, basis, own) for each in forecasts)
+
+
+def _outlook(forecast: Forecast, deals: Sequence[Standing], book: Book, basis: Basis, own: Paces) -> Outlook:
+    """The forecast with all that stands beside it."""
+    walked = walk(deals, book, forecast.period, own)
+    usual = habit(deals, book, forecast.period)
+    share = remaining_share(forecast.period, book.day)
+    returns = returning(usual, share)
+    expected = {
+        Basis.WEIGHTED: forecast.weighted,
+        Basis.WALK: walked.forecast,
+        Basis.COMBINED: combined(forecast.won, walked.forecast, usual, share),
+    }
+    chances = (*walked.chances, *returns)
+    return Outlook(
+        forecast=replace(forecast, basis=basis, expected=expected[basis]),
+        walk=walked,
+        walked=tuple(deal for deal in deals if deal.deal.id in walked.odds),
+        habit=usual,
+        share=share,
+        returns=returns,
+        spread=spread(chances, forecast.won, forecast.target),
+        luck=luck_floor(walked.chances),
+        without=_without(walked, chances, forecast),
+    )
+
+
+def _without(walked: Walk, chances: Sequence[Chance], forecast: Forecast) -> Without | None:
+    """What is left without the deal of the largest p(1−p)a²; `None` where none is in doubt."""
+    most = max(walked.chances, key=lambda each: each.variance, default=None)
+    if most is None or not most.variance:
+        return None
+    rest = [each for each in chances if each is not most]
+    left = Money(walked.forecast.amount - most.expected, walked.currency)
+    return Without(most.id, left, spread(rest, forecast.won, forecast.target).reach)

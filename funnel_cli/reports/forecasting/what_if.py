@@ -1,0 +1,136 @@
+"""What if: deals taken for lost, won, pushed or repriced, in memory alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import UsageRefused
+from funnel_cli.frozen import dataclass
+from funnel_cli.message import N_, Message, message
+from funnel_cli.model import LOST, WON, Book, Opportunity
+from funnel_cli.money import parse_amount
+from funnel_cli.standing import Standing, money_of, standing
+
+
+class NoAssumption(UsageRefused):
+    """The text is none of the assumptions there are."""
+
+    sentence = N_("“{text}” is nothing to assume.")
+    cure = N_("Write lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k.")
+    code = "bad_assumption"
+
+
+class AlreadyClosed(UsageRefused):
+    """The deal is decided or removed, so nothing can be assumed of it."""
+
+    sentence = N_("{deal} is not open any more: nothing can be assumed of it.")
+    code = "bad_assumption"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A deal as it would be, the sentence that says so, and the word that asked for it."""
+
+    after: Opportunity
+    said: Message
+    word: str = ""
+
+
+def parted(given: Sequence[str], words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The assumptions of a command line, and the words of it that are none.
+
+    Once one was given, words that read like assumptions are, so several may follow one after the other.
+    """
+    assumed = [word for each in given for word in each.split()]
+    more = [word for word in words if assumed and _reads_like_one(word)]
+    return assumed + more, [word for word in words if word not in more]
+
+
+def _reads_like_one(word: str) -> bool:
+    """Whether a word is an assumption rather than a word of a query, such as `amount:80k`."""
+    verb, _, rest = word.partition(":")
+    return verb in {"lose", "win", "push"} or (verb == "amount" and ":" in rest)
+
+
+def assumptions(
+    words: Sequence[str], book: Book, calendar: Calendar, deal_named: Callable[[str], Opportunity]
+) -> tuple[Assumption, ...]:
+    """What the words assume, each on top of what the one before it assumed of the same deal.
+
+    Raises `NoAssumption`, `AlreadyClosed`, `BadDate`, `BadAmount`, and what `deal_named` raises.
+    """
+    supposed: dict[str, Opportunity] = {}
+    found: list[Assumption] = []
+    for word in words:
+        verb, *rest = word.split(":", 2)
+        if verb not in _PARTS or not all(rest) or len(rest) not in _PARTS[verb]:
+            raise NoAssumption(text=word)
+        named = deal_named(rest[0])
+        deal = supposed.get(named.id, named)
+        if not deal.is_open:
+            raise AlreadyClosed(deal=deal.id)
+        assumed = _ASSUMED[verb](deal, rest[1] if rest[1:] else "", calendar, book)
+        found.append(replace(assumed, word=word))
+        supposed[deal.id] = assumed.after
+    return tuple(found)
+
+
+def supposing(book: Book, some: Sequence[Assumption]) -> Book:
+    """The book as it would be."""
+    changed = {each.after.id: each.after for each in some}
+    return replace(book, opportunities={**book.opportunities, **changed})
+
+
+def standing_then(deals: Sequence[Standing], book: Book) -> tuple[Standing, ...]:
+    """The same deals as they would stand in a supposed book."""
+
+    def then(each: Standing) -> Standing:
+        deal = book.opportunities[each.deal.id]
+        return each if deal is each.deal else standing(deal, book)
+
+    return tuple(map(then, deals))
+
+
+def _lost(deal: Opportunity, on: str, calendar: Calendar, _: Book) -> Assumption:
+    day = calendar.day(on) if on else calendar.today
+    after = replace(deal, stage=LOST, closed=day, paused=None)
+    return Assumption(after, message("{deal} is lost.", deal=deal.id))
+
+
+def _won(deal: Opportunity, on: str, calendar: Calendar, _: Book) -> Assumption:
+    """Won on the day named, else when it is expected to close, but not in the past."""
+    day = calendar.day(on) if on else max(deal.expected_close or calendar.today, calendar.today)
+    after = replace(deal, stage=WON, closed=day, paused=None)
+    return Assumption(after, message("{deal} is won on {day}.", deal=deal.id, day=day))
+
+
+def _pushed(deal: Opportunity, to: str, calendar: Calendar, _: Book) -> Assumption:
+    """Moved to a day, or by so much from the day it is expected to close on."""
+    before = deal.expected_close
+    base = before if before and to[0] in "+-" else calendar.today
+    day = replace(calendar, today=base).day(to)
+    was = before or message("no day at all")
+    said = message("{deal} is due on {day} instead of {before}.", deal=deal.id, day=day, before=was)
+    return Assumption(replace(deal, expected_close=day), said)
+
+
+def _repriced(deal: Opportunity, to: str, _: Calendar, book: Book) -> Assumption:
+    amount, currency = parse_amount(to)
+    after = replace(deal, amount=amount, currency=currency or deal.currency)
+    was = money_of(deal, book) or message("no amount at all")
+    said = message(
+        "{deal} is worth {now} instead of {before}.", deal=deal.id, now=money_of(after, book), before=was
+    )
+    return Assumption(after, said)
+
+
+_ASSUMED: dict[str, Callable[[Opportunity, str, Calendar, Book], Assumption]] = {
+    "lose": _lost,
+    "win": _won,
+    "push": _pushed,
+    "amount": _repriced,
+}
+_PARTS = {"lose": {1, 2}, "win": {1, 2}, "push": {2}, "amount": {2}}
+"""How many parts may follow the verb: the deal, and a day or an amount."""
