@@ -8,7 +8,7 @@ from funnel_cli.message import message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.period import Period, named
-from funnel_cli.reports.forecasting.targets import is_for
+from funnel_cli.reports.forecasting.targets import is_for, tier_term
 from funnel_cli.reports.planning.result_table import result_lines, results_table
 from funnel_cli.reports.planning.results import Result
 from funnel_cli.table import Column, Document, Kind, Table
@@ -51,7 +51,7 @@ def targets_document(
                         each.period,
                         each.owner,
                         each.owner or message("whole book"),
-                        each.tier,
+                        tier_term(each.tier),
                         Money(each.amount, each.currency or book.currency),
                         each.currency or book.currency,
                         each.set,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money, converted
 from funnel_cli.period import Period, named, parts
@@ -14,8 +15,15 @@ TARGET = "target"
 TIERS = (TARGET, "stretch")
 """The tiers a target may have, the one that counts first."""
 
+TIER_LABELS = {TARGET: message("target"), "stretch": message("stretch")}
+
 FILE = "data/targets.yaml"
 """Where the targets stand in a book."""
+
+
+def tier_term(tier: str) -> Term | str:
+    """The tier by its id; the bare word where it is none of ours."""
+    return Term(tier, TIER_LABELS[tier]) if tier in TIER_LABELS else tier
 
 
 def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:

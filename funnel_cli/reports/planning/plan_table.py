@@ -95,7 +95,7 @@ def _open_deals(plan: Plan) -> Iterator[Text]:
         yield message(
             "{count:open deal is|open deals are} due then; at your rates they count for {expected:n} wins.",
             count=count,
-            expected=rounded(plan.expected),
+            expected=plan.expected and round(plan.expected, 1),
         )
 
 

@@ -11,7 +11,7 @@ from funnel_cli.money import Money
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, weighted_amounts
 from funnel_cli.reports.forecasting.forecast import Where
-from funnel_cli.reports.forecasting.targets import lines_behind, target_parts
+from funnel_cli.reports.forecasting.targets import lines_behind, target_parts, tier_term
 from funnel_cli.reports.planning.results import ENOUGH_DECIDED, Result
 from funnel_cli.table import Column, Kind, Row, Table
 
@@ -79,7 +79,7 @@ def result_lines(results: Sequence[Result]) -> Iterator[Text]:
 def result_figures(results: Sequence[Result], book: Book, written: Sequence[Target]) -> Iterator[Figure]:
     """Each figure of each row, with the deals and the lines of the targets; `written` is the whole file."""
     for each in results:
-        of = message("{whose} {tier}", whose=_whose(each), tier=each.tier)
+        of = message("{whose} {tier}", whose=_whose(each), tier=tier_term(each.tier))
         yield from (replace(figure, of=of) for figure in _moneys(each, book, written))
         yield from (replace(figure, of=of) for figure in _ratios(each, book))
 
@@ -115,7 +115,7 @@ def _row(each: Result) -> Row:
     return (
         each.owner,
         _whose(each),
-        each.tier,
+        tier_term(each.tier),
         found.target,
         found.won,
         found.weighted,

@@ -206,14 +206,17 @@ def test_start_and_changes_add_up_to_the_end(
     some = book_on(world.until(Day.max), on)
     result = waterfall(some, Period.span(min(ends), max(ends)), window, matches)
 
-    for amounts in (lambda step: step.amount, lambda step: step.worth):
-        level = {bar: total(m for step in result.of(bar) if (m := amounts(step))) for bar in Bar}
-        signed = [
-            Money(money.amount * bar.sign, money.currency)
-            for bar in set(Bar) - LEVELS
-            for money in level[bar]
-        ]
-        assert without_zeros(total((*level[Bar.START], *signed))) == without_zeros(level[Bar.END])
+    for amounts in (
+        {bar: [step.amount for step in result.of(bar)] for bar in Bar},
+        {bar: [step.worth for step in result.of(bar)] for bar in Bar},
+    ):
+        changes = [change for bar in set(Bar) - LEVELS for change in signed(amounts[bar], bar.sign)]
+        reached = total((*signed(amounts[Bar.START], 1), *changes))
+        assert without_zeros(reached) == without_zeros(total(signed(amounts[Bar.END], 1)))
+
+
+def signed(amounts: list[Money | None], sign: int) -> list[Money]:
+    return [Money(money.amount * sign, money.currency) for money in amounts if money]
 
 
 @patient

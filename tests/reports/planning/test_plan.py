@@ -59,7 +59,7 @@ def counted(result: Plan) -> list[tuple[str | None, ...]]:
 
 
 def leads(result: Plan) -> Decimal | None:
-    return result.leads and result.leads.likely
+    return result.leads.likely if result.leads else None
 
 
 def test_a_plan_is_the_one_worked_out_by_hand() -> None:
@@ -111,7 +111,7 @@ def test_what_was_won_in_the_period_is_taken_off_the_target() -> None:
 def test_a_target_that_is_reached_needs_nothing() -> None:
     result = plan_of(*FIVE_OF_TEN, period="2026-Q4", aim="500")
 
-    assert (result.missing, result.wins, leads(result)) == (cny("0"), 0, 0)
+    assert (result.missing, result.wins, leads(result)) == (cny("0"), 0, Decimal(0))
 
 
 def test_half_a_win_is_a_whole_one() -> None:
@@ -203,7 +203,11 @@ def test_all_deals_lost_still_leaves_a_chance() -> None:
 def test_an_empty_book_has_a_plan_with_nothing_known() -> None:
     result = plan_of(aim=None)
 
-    assert (result.usual, result.wins, [need.counts_as for need in result.needs]) == (None, None, [0, 0])
+    assert (result.usual, result.wins, [need.counts_as for need in result.needs]) == (
+        None,
+        None,
+        [Decimal(0), Decimal(0)],
+    )
 
 
 def test_a_method_without_stages_still_tells_the_wins() -> None:

@@ -98,7 +98,7 @@ def test_open_deals_that_are_enough_need_no_lead() -> None:
     deals = [deal(f"o{n} 100 close 2027-02-01") for n in range(20)]
 
     assert said(made(WON, *deals))[1:] == [
-        "20 open deals are due then; at your rates they count for 10.91 wins.",
+        "20 open deals are due then; at your rates they count for 10.9 wins.",
         "No new lead is needed.",
     ]
 
