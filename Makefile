@@ -5,6 +5,7 @@
 #   make docs        record the transcripts of README.md and docs/ anew, the man page and what Tab offers
 #   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
+#   make torture     kill, fill and corrupt it for a quarter of an hour; the figures of docs/durability.md
 #   make bench       how fast it is, as ratios
 #   make clean       remove what the others made
 
@@ -14,7 +15,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test docs site catalogue bench clean
+.PHONY: review test docs site catalogue torture bench clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -34,6 +35,10 @@ site: $(VENV)/publishing
 
 catalogue: $(VENV)/developing
 	@$(BIN)/python tools/catalogue.py --missing
+
+torture: $(VENV)/developing
+	@command -v strace faketime > /dev/null || [ "$$(id -u)" != 0 ] || apt-get -qq install strace faketime || true
+	@$(BIN)/pytest -n 2 tests/torture --long --update
 
 bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks

@@ -50,7 +50,7 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the figures of a long run and write them into the page."""
+    """Print the figures of a long run; with `--update` write them into the page."""
     totals: dict[tuple[str, str], int] = {}
     for promise, what, times in _figures(terminalreporter):
         totals[promise, what] = totals.get((promise, what), 0) + times
@@ -63,6 +63,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     lines = [f"| {' | '.join(row)} |" for row in (HEAD, ("---", "---", "---:", "---:"), *rows)]
     for line in lines:
         terminalreporter.write_line(line)
+    if not config.getoption("--update"):
+        return
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]

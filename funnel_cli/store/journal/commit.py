@@ -9,13 +9,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
 from funnel_cli.errors import FunnelError
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, Text, message
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
@@ -233,7 +234,7 @@ def _finish(place: Place, entry: Entry, staging: Path) -> int:
     try:
         carry_out(place, entry)
     except (Changed, OSError) as failure:
-        if take_back(place, entry):
+        if not _is_back(place, entry):
             raise _unfinished(place, entry, failure) from failure
         _withdraw(place, entry, staging, failure)
         raise
@@ -242,6 +243,17 @@ def _finish(place: Place, entry: Entry, staging: Path) -> int:
         return place.file_away(place.pending, place.done)
     except OSError as error:
         raise PendingSave(reason=_reason(error)) from error
+
+
+def _is_back(place: Place, entry: Entry) -> bool:
+    """Put the old texts back; whether all are, and would be after a power cut too."""
+    if take_back(place, entry):
+        return False
+    try:
+        sync(place, entry)
+    except OSError:
+        return False
+    return True
 
 
 def _withdraw(place: Place, entry: Entry, staging: Path, failure: Changed | OSError) -> None:

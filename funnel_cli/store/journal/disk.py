@@ -106,6 +106,7 @@ class Disk:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
             self.rename(source, target)
         else:
+            self.sync_folder(target.parent)  # else a power cut could keep the removal and lose the new name
             self.remove(source)
 
     def write_file(self, path: Path, text: bytes, mode: int | None = None) -> None:

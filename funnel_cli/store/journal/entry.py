@@ -6,13 +6,13 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import cast
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label, Message, Term, Text
 from funnel_cli.money import Money, exact_amount
 from funnel_cli.period import Period

@@ -18,11 +18,11 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
 from funnel_cli.store.journal.entry import Entry, as_entry

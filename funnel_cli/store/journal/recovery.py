@@ -8,11 +8,12 @@ space on the disk: everything was staged before the decision.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
 from funnel_cli.errors import Conflict
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Target
