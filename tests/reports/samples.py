@@ -7,7 +7,7 @@ from typing import Any
 
 from arrange import day, deal
 
-from funnel_cli.model import Opportunity, Target
+from funnel_cli.model import Call, Opportunity, Target
 from funnel_cli.period import named
 
 QUARTER = named("2026-Q4")
@@ -30,6 +30,14 @@ def target(text: str, **more: Any) -> Target:
     on, period, amount, *owner = text.split()
     return Target(
         set=day(on), period=period, amount=Decimal(amount), owner=owner[0] if owner else None, **more
+    )
+
+
+def call(text: str, **more: Any) -> Call:
+    """A call from `filed period amount owner`; the owner may be missing."""
+    on, period, amount, *owner = text.split()
+    return Call(
+        filed=day(on), period=period, amount=Decimal(amount), owner=owner[0] if owner else None, **more
     )
 
 

@@ -62,7 +62,7 @@ class StageBrier:
 class Accuracy:
     """The past of a book, replayed. `kind` is that of the periods; `first` the first day that is known.
 
-    `looks` are by period and horizon; `running` are periods asked for that are not over, `unknown` those
+    `looks` are by period and day; `running` are periods asked for that are not over, `unknown` those
     that began before anything was known.
     """
 

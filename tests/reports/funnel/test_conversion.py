@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal
 from hypothesis import given
-from lives import World, patient, worlds
+from lives import LAST, World, patient, worlds
 
 from funnel_cli.model import Opportunity
+from funnel_cli.period import named
 from funnel_cli.reports.funnel.conversion import Conversion, conversions, ideal_conversion
 
 WON = deal("won 1 won", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=won", closed=day("10-01"))
@@ -139,3 +141,26 @@ def test_every_deal_that_entered_has_passed_was_lost_or_waits(world: World) -> N
 
     assert found[0].decided + found[0].waiting + found[0].unknown == len(deals)
     assert [rate.reached for rate in found[:-1]] == [rate.decided + rate.waiting for rate in found[1:]]
+
+
+def test_in_a_period_counts_what_was_decided_in_it() -> None:
+    deals = book(WON, LOST, OPEN).opportunities.values()
+    by_month = {
+        name: [(rate.reached, rate.decided) for rate in conversions(deals, METHOD, named(name))]
+        for name in ("2026-08", "2026-09", "2026-10")
+    }
+    assert by_month["2026-08"] == [(0, 0)] * 4
+    assert by_month["2026-09"] == [(3, 3), (0, 0), (0, 0), (0, 0)]
+    assert by_month["2026-10"] == [(0, 0), (1, 2), (1, 1), (1, 1)]
+
+
+@patient
+@given(worlds())
+def test_months_that_follow_each_other_add_up_to_the_whole(world: World) -> None:
+    deals = [each for life in world.lives if (each := life.until(LAST + timedelta(1)))]
+    months = [named("2026-08"), named("2026-09"), named("2026-10"), named("2026-11"), named("2026-12")]
+    months += [named("2027-01"), named("2027-02")]
+    parts = [conversions(deals, METHOD, month) for month in months]
+    whole = conversions(deals, METHOD)
+    for place, rate in enumerate(whole):
+        assert sum(part[place].reached for part in parts) == rate.reached

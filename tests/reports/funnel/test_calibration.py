@@ -1,0 +1,111 @@
+"""The method's odds beside what became of the deals that sat in each stage."""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from decimal import Decimal
+
+from arrange import book, day, deal, settings
+from samples import decided
+
+from funnel_cli.method import Method
+from funnel_cli.model import Opportunity
+from funnel_cli.period import named
+from funnel_cli.reports.funnel.calibration import Calibration, Fit, calibrations
+
+
+def calibrated(
+    *deals: Opportunity, period: str | None = None, method: Method | None = None
+) -> tuple[Calibration, ...]:
+    some = book(*deals, method=method) if method else book(*deals)
+    return calibrations(some.opportunities.values(), some, named(period) if period else None)
+
+
+def month_ends(*deals: Opportunity) -> list[list[str]]:
+    return [[f"{on:%m-%d}" for _, on in stage.sittings] for stage in calibrated(*deals)]
+
+
+WON = deal(
+    "won 1 won",
+    "07-31 stage=verify",
+    "09-30 stage=develop",
+    "10-31 stage=won closed=10-31",
+    closed=day("10-31"),
+)
+
+
+def test_a_deal_sits_where_it_is_at_the_end_of_the_month() -> None:
+    """Entered on 31 July, it sat in Verify that evening; what it left on 30 September is left."""
+    assert month_ends(WON) == [["07-31", "08-31"], ["09-30"], [], []]
+
+
+def test_the_month_that_runs_has_no_end_yet() -> None:
+    lost = deal("a 1 lost", "11-01 stage=verify", "11-20 stage=lost closed=11-20", closed=day("11-20"))
+    assert month_ends(lost)[0] == []
+
+
+def test_deals_that_were_lost_from_the_stage_count_against_it() -> None:
+    """Of three that were sitting in Close at the end of September two were won."""
+    close = calibrated(*decided(2, 1))[3]
+    assert (close.won, len(close.sittings), close.deals, close.share) == (2, 3, 3, Decimal("0.666667"))
+
+
+def test_deals_that_still_are_open_are_left_out_and_counted() -> None:
+    verify = calibrated(WON, deal("open 1 develop", "08-01 stage=verify", "09-02 stage=develop"))[0]
+    assert (verify.deals, verify.open) == (1, 1)
+
+
+def test_a_reopened_deal_is_open_until_it_is_decided_again() -> None:
+    again = deal("a 1 verify", "08-01 stage=verify", "09-05 stage=lost", "10-05 stage=verify")
+    verify = calibrated(again)[0]
+    assert (len(verify.sittings), verify.open) == (0, 1)
+
+
+def test_a_removed_deal_is_no_outcome() -> None:
+    verify = calibrated(deal("gone 1", "08-01 stage=verify", removed=Day(2026, 10, 2)))[0]
+    assert (verify.deals, verify.open) == (0, 0)
+
+
+def test_a_deal_that_sat_long_is_no_surer_than_another() -> None:
+    """Twenty month ends of two deals are still only two deals."""
+    slow = [
+        deal(f"d{n} 1 won", "2025-01-05 stage=verify", "11-05 stage=won closed=11-05", closed=day("11-05"))
+        for n in range(2)
+    ]
+    verify = calibrated(*slow)[0]
+    assert (len(verify.sittings), verify.deals, verify.fit) == (44, 2, Fit.TOO_FEW)
+
+
+def test_below_ten_deals_nothing_is_said() -> None:
+    assert calibrated(*decided(9, 0))[3].fit is Fit.TOO_FEW
+    assert calibrated(*decided(10, 0))[3].fit is not Fit.TOO_FEW
+
+
+def test_odds_hold_that_lie_in_the_interval() -> None:
+    assert [calibrated(*decided(won, 10 - won))[3].fit for won in (8, 3, 10)] == [
+        Fit.HOLDS,
+        Fit.TOO_HIGH,
+        Fit.TOO_LOW,
+    ]
+
+
+def test_the_odds_are_those_that_the_settings_choose() -> None:
+    assert [stage.probability for stage in calibrated()] == [
+        Decimal("0.1"),
+        Decimal("0.3"),
+        Decimal("0.5"),
+        Decimal("0.8"),
+    ]
+
+
+def test_a_period_has_its_own_month_ends() -> None:
+    assert [len(stage.sittings) for stage in calibrated(WON, period="2026-09")] == [0, 1, 0, 0]
+
+
+def test_month_ends_before_histories_were_complete_are_left_out() -> None:
+    method = settings(complete_since=Day(2026, 8, 15))
+    assert len(calibrated(WON, method=method)[0].sittings) == 1
+
+
+def test_a_deal_without_a_history_sat_nowhere() -> None:
+    assert month_ends(deal("bare 1 won", closed=day("10-01"))) == [[], [], [], []]

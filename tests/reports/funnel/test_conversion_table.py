@@ -1,0 +1,139 @@
+"""Conversion, win rate, time and calibration as people and machines read them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from arrange import book, day, deal
+from grids import cells, cny, column, ids, part, texts
+from samples import decided
+
+from funnel_cli.message import message
+from funnel_cli.model import Opportunity
+from funnel_cli.period import named
+from funnel_cli.reports.funnel.calibration import calibrations
+from funnel_cli.reports.funnel.calibration_table import calibration_document
+from funnel_cli.reports.funnel.conversion_figures import calibration_figures, conversion_figures
+from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
+from funnel_cli.standing import standings
+from funnel_cli.table import Document
+
+OPEN = deal("open 50 develop", "08-01 stage=verify", "08-20 stage=develop")
+
+
+def document(*deals: Opportunity, period: str | None = None) -> Document:
+    some = book(*deals)
+    found = passage(standings(some), some, named(period) if period else None)
+    return conversion_document(found, some)
+
+
+def calibration(*deals: Opportunity) -> Document:
+    return calibration_document(calibrations(deals, book(*deals)))
+
+
+def test_the_headline_tells_what_was_won_and_how_long_it_took() -> None:
+    assert texts(document(*decided(3, 1)).lines) == [
+        "Over the whole history.",
+        "{won} of {decided:decided deal|decided deals} won: {share} by count, {amount} by amount.",
+        "From creation to winning: {days:day|days}, the median of {count:win|wins}.",
+    ]
+
+
+@pytest.mark.parametrize("deals", [(), (OPEN,), (deal("bare"),)], ids=["none", "one open", "no history"])
+def test_nothing_decided_is_said_so(deals: tuple[Opportunity, ...]) -> None:
+    assert texts(document(*deals).lines)[1:] == ["Nothing was won or lost: there is no win rate yet."]
+    assert set(column(part(document(*deals), "win_rate"), "by_count")) == {None}
+
+
+def test_all_lost_is_a_win_rate_of_nothing() -> None:
+    overall = cells(part(document(*decided(0, 4)), "win_rate"), "by_count", "by_amount", "lost_amount")[0]
+    assert overall == (Decimal(0), Decimal(0), cny("4"))
+
+
+def test_a_period_counts_what_was_decided_in_it() -> None:
+    assert cells(part(document(*decided(3, 1), period="2026-09"), "win_rate"), "won", "lost")[0] == (0, 0)
+    assert cells(part(document(*decided(3, 1), period="2026-10"), "win_rate"), "won", "lost")[0] == (3, 1)
+
+
+def test_a_stage_has_its_share_and_how_sure_it_is() -> None:
+    row = cells(document(*decided(3, 1)).tables[0], "stage", "reached", "decided", "share", "waiting")[3]
+    assert row[1:] == (3, 4, Decimal("0.75"), 0)
+    low, high = cells(document(*decided(3, 1)).tables[0], "low", "high")[3]
+    assert isinstance(low, Decimal)
+    assert isinstance(high, Decimal)
+    assert low < Decimal("0.75") < high
+
+
+def test_deals_of_unknown_way_are_counted() -> None:
+    tables = document(deal("bare 1 won", closed=day("10-01")), OPEN).tables
+    assert column(tables[0], "unknown") == [1] * 4
+    assert tables[0].notes[1:] == (message("Left out, no stage history: {count}.", count=1),)
+
+
+def test_a_median_that_may_become_more_carries_a_plus() -> None:
+    time = part(document(OPEN), "time")
+    assert cells(time, "days", "median", "is_at_least", "running", "longest")[:2] == [
+        (19, "19", False, 0, None),
+        (94, message("{days}+", days=94), True, 1, 94),
+    ]
+
+
+def test_amounts_that_are_missing_are_told() -> None:
+    bare = deal("bare - won", "10-01 stage=won closed=10-01", closed=day("10-01"))
+    assert texts(part(document(bare), "win_rate").notes) == [
+        "{count} without an amount: counted, not summed."
+    ]
+
+
+def test_calibration_says_where_there_are_too_few() -> None:
+    few = calibration(*decided(3, 1))
+    assert texts(few.lines) == [
+        "Too few to say: {enough} decided deals a stage are needed, the most is {most}."
+    ]
+    assert ids(few.tables[0], "fit") == ["too_few"] * 4
+
+
+def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
+    off = calibration(*decided(3, 9))
+    assert texts(off.lines) == ["Your deals do otherwise than the method says: {stages}."]
+    assert cells(off.tables[0], "probability", "share", "deals", "sittings", "won", "open")[3] == (
+        Decimal("0.8"),
+        Decimal("0.25"),
+        12,
+        12,
+        3,
+        0,
+    )
+
+
+def test_calibration_says_where_the_odds_hold() -> None:
+    assert texts(calibration(*decided(8, 2)).lines) == [
+        "Where there are enough deals to say, the method's odds hold."
+    ]
+
+
+def test_every_count_is_the_sum_of_the_deals_it_names() -> None:
+    deals = (*decided(3, 1), OPEN)
+    some = book(*deals)
+    found = passage(standings(some), some)
+    figures = list(conversion_figures(found, standings(some), some))
+    counts = [each for each in figures if each.name.id in {"reached", "lost", "waiting"}]
+    assert [each.value for each in counts] == [len(each.parts) for each in counts]
+    won = next(each for each in figures if each.name.id == "won_amount")
+    assert (won.value, [each.adds for each in won.parts]) == (cny("3"), [cny("1")] * 3)
+
+
+def test_a_stay_is_found_at_the_line_that_began_it() -> None:
+    some = book(OPEN)
+    figures = conversion_figures(passage(standings(some), some), standings(some), some)
+    ways = [part.way for each in figures if each.name.id == "days" for part in each.parts]
+    assert ways == [("history", 0, "stage"), ("history", 1, "stage")]
+
+
+def test_the_month_ends_are_those_of_the_deals_it_names() -> None:
+    stages = calibrations(decided(3, 1), book(*decided(3, 1)))
+    sat = [each for each in calibration_figures(stages) if each.name.id in {"sittings", "won"}]
+    assert [each.value for each in sat] == [
+        sum(part.adds for part in each.parts if isinstance(part.adds, int)) for each in sat
+    ]
