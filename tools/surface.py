@@ -33,7 +33,8 @@ from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.exports import EXPORTS
-from funnel_cli.reports.forecasting.forecast import GROUPINGS, Where
+from funnel_cli.reports.forecasting.forecast import GROUPINGS, Basis, Where
+from funnel_cli.reports.forecasting.what_if import VERBS
 from funnel_cli.reports.forecasting.targets import TIERS
 from funnel_cli.reports.planning.quota import AREAS
 from funnel_cli.rules.adding import KINDS
@@ -54,6 +55,8 @@ WORDS: Mapping[str, Iterable[str]] = {
     "DAY": DAY_WORDS,
     "FORMAT": FORMATS,
     "KEY": GROUPINGS,
+    "BASIS": [basis.value for basis in Basis],
+    "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
     "KIND": KINDS,
     "MARK": MARKS,

@@ -134,3 +134,6 @@ _ASSUMED: dict[str, Callable[[Opportunity, str, Calendar, Book], Assumption]] = 
 }
 _PARTS = {"lose": {1, 2}, "win": {1, 2}, "push": {2}, "amount": {2}}
 """How many parts may follow the verb: the deal, and a day or an amount."""
+
+VERBS = tuple(_ASSUMED)
+"""What can be assumed of a deal."""
