@@ -10,11 +10,12 @@ files from which every fact after that day was removed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
 from funnel_cli.errors import UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.model import (
     DATED,

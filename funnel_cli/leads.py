@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date as Day
+
+from funnel_cli.frozen import dataclass
 
 NEW = "new"
 CONTACTED = "contacted"

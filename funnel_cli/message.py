@@ -7,7 +7,9 @@ the key of the catalogue, and the values that fill it. Only a renderer turns one
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from funnel_cli.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ required ones are its gate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label
 
 DEALS, COUNTS = "deals", "counts"

@@ -8,13 +8,14 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 from functools import cached_property
 from unicodedata import normalize
 
 from funnel_cli.errors import Problem
+from funnel_cli.frozen import dataclass
 from funnel_cli.leads import NEW, LeadLine, LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method

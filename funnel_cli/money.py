@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from funnel_cli.errors import UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.typed import half_width
 

@@ -6,12 +6,12 @@ Ids and labels in every language are accepted; a slip of the fingers is answered
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
 from funnel_cli.errors import NotFound, UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Label, Message, Term, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Stage
 from funnel_cli.model import Book, Opportunity, normal

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, message
 from funnel_cli.model import LOST, WON, Book, normal
 from funnel_cli.money import parse_amount

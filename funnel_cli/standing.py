@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import entered, in_order
 from funnel_cli.method import Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity

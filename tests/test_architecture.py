@@ -18,7 +18,8 @@ PACKAGE = Path(funnel_cli.__file__).parent
 ROOT = PACKAGE.parent
 
 FLOORS = (
-    ("message", "typed", "__init__"),
+    ("frozen", "typed", "__init__"),
+    ("message",),
     ("errors",),
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),

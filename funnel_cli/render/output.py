@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date as Day
 from pathlib import PurePath
 
 from funnel_cli.errors import Problem, UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.render.language import Language
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Context, Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book
 from funnel_cli.money import Money, converted, total
 from funnel_cli.standing import Standing

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import recorded
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import (

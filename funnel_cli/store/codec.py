@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from pydantic_core import ErrorDetails, ValidationError
 
 from funnel_cli.errors import Problem
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Call, Opportunity, Target
 from funnel_cli.money import Rate

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from difflib import get_close_matches
 from itertools import islice
 
 from funnel_cli.errors import Problem
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import drift, in_order
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method

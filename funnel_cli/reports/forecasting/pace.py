@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date as Day
 from decimal import Decimal
 from itertools import pairwise
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import completed, in_order, stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Pause

@@ -8,11 +8,11 @@ averaged. Chances are floats, amounts stay exact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from math import fsum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.money import Money
 from funnel_cli.reports.forecasting.laid_out import Masses, Odds, laid_out, shocked, shocks
 from funnel_cli.reports.forecasting.walk import Chance

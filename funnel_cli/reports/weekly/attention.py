@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.gate import gate, unearned
 from funnel_cli.history import entered
 from funnel_cli.message import Message, Term, message

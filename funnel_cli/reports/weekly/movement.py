@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import in_order
 from funnel_cli.message import Term, message
 from funnel_cli.method import Method

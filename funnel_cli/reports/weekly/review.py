@@ -7,10 +7,10 @@ its day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import facts
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review

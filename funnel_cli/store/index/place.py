@@ -11,12 +11,13 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from zlib import crc32
 
 import funnel_cli
+from funnel_cli.frozen import dataclass
 from funnel_cli.store.index.coding import CLASSES
 from funnel_cli.store.index.content import Index, as_index
 
