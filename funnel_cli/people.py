@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from funnel_cli.errors import NotFound
+from funnel_cli.frozen import dataclass
 from funnel_cli.grades import customer_grade, lead_grade
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED
 from funnel_cli.message import N_, Label, Message, Term, message
 from funnel_cli.method import Choice, Method
-from funnel_cli.model import Book, Customer, Lead, normal
+from funnel_cli.model import Book, Contact, Customer, Lead, Opportunity, normal
 from funnel_cli.names import CUTOFF, MAX_CANDIDATES, How, did_you_mean, ids_of, term_of
 
 T = TypeVar("T", Customer, Lead)
 
 END_CUSTOMER = "end-customer"
 DECISION_MAKER = "decision-maker"
+
+MOTIVES = ("problem", "cause", "vision", "value")
+"""What moves a person in a deal, in the order in which it is found out."""
 
 KINDS = (
     Choice(id=END_CUSTOMER, title=Label({"en": "end customer", "zh": "最终客户"})),
@@ -176,6 +180,26 @@ def lead_named(book: Book, word: str) -> Meant[Lead]:
             lines = _listed(f"{lead.id}  {lead.title}" for lead in found)
             raise AmbiguousLead(count=len(found), word=word, details=lines)
     raise NoSuchLead(word=word, details=_near(word, book.leads))
+
+
+def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
+    """The people of the deal, then those of its customer who are not among them."""
+    customer = book.customer_of(deal)
+    own = {normal(person.name): person for person in deal.contacts}
+    theirs = {normal(person.name): person for person in (customer.contacts if customer else ())}
+    return tuple(filled(own.get(name), theirs.get(name)) for name in dict.fromkeys((*own, *theirs)))
+
+
+def filled(first: Contact | None, second: Contact | None) -> Contact:
+    """One person told twice: what the first does not say, the second does."""
+    if first is None or second is None:
+        both = first or second
+        if both is None:
+            raise ValueError
+        return both
+    keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
+    told = {key: getattr(first, key) or getattr(second, key) for key in keys}
+    return replace(second, **told)
 
 
 def _with_part(names: Iterable[tuple[T, Iterable[str]]], word: str) -> list[T]:

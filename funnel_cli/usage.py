@@ -53,6 +53,11 @@ class NoSuchOption(UsageRefused):
     cure = N_("See: {command} --help")
 
 
+def missing_option(name: str, command: str) -> BadCommandLine:
+    """That an option is missing, as the parser would say it, where a person would have been asked."""
+    return BadCommandLine(what=Message(N_("Missing option '{name}'."), {"name": name}), command=command)
+
+
 def as_refusal(error: typer.TyperException) -> UsageRefused:
     """A usage error of the parser as one of ours."""
     ctx = getattr(error, "ctx", None)

@@ -12,11 +12,10 @@ from funnel_cli.errors import NotFound, UsageRefused
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book, Change, Contact, Edit, LogEntry, NextStep, Opportunity, normal
 from funnel_cli.names import choice_named
-from funnel_cli.people import ROLES
+from funnel_cli.people import ROLES, contacts_of, filled
+from funnel_cli.rules.adding import log
 
 VISIT = "visit"
-MOTIVES = ("problem", "cause", "vision", "value")
-"""What moves a person in a deal, in the order in which it is found out."""
 
 
 class NoResult(UsageRefused):
@@ -80,14 +79,6 @@ def names_in(text: str | None) -> Iterator[str]:
             yield part.strip()
 
 
-def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
-    """The people of the deal, then those of its customer who are not among them."""
-    customer = book.customer_of(deal)
-    own = {normal(person.name): person for person in deal.contacts}
-    theirs = {normal(person.name): person for person in (customer.contacts if customer else ())}
-    return tuple(_filled(own.get(name), theirs.get(name)) for name in dict.fromkeys((*own, *theirs)))
-
-
 def visit_on(deal: Opportunity, day: Day | None) -> LogEntry:
     """The visit of that day, the last one where no day is asked for; raises `NoVisit`."""
     visits = [entry for entry in deal.log if entry.kind == VISIT and day in (None, entry.date)]
@@ -96,12 +87,17 @@ def visit_on(deal: Opportunity, day: Day | None) -> LogEntry:
     return visits[-1]
 
 
+def visit(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
+    """The visit report written into the deal's log, and the next step agreed on it."""
+    return replace(log(deal, entry, next_step), next=(f"funnel visit {deal.id} --show",))
+
+
 def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Change:
     """What is told of that person written among the deal's contacts; what is not told stays as it is."""
     before = next((each for each in deal.contacts if normal(each.name) == normal(name)), None)
     known = {normal(each.name): each for each in contacts_of(deal, book)}.get(normal(name))
     base = before or Contact(name=known.name if known else name)
-    after = _filled(told, base)
+    after = filled(told, base)
     people = tuple(after if each is before else each for each in deal.contacts)
     if before is None:
         people = (*deal.contacts, after)
@@ -115,18 +111,6 @@ def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Chan
 def role_named(word: str) -> str:
     """The buying role of that id or title; raises `NoSuchWord`."""
     return choice_named(message("role"), word, ROLES).id
-
-
-def _filled(first: Contact | None, second: Contact | None) -> Contact:
-    """One person told twice: what the first does not say, the second does."""
-    if first is None or second is None:
-        both = first or second
-        if both is None:
-            raise ValueError
-        return both
-    keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
-    told = {key: getattr(first, key) or getattr(second, key) for key in keys}
-    return replace(second, **told)
 
 
 def _with_post(name: str, person: Contact | None) -> str:
