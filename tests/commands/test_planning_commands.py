@@ -1,0 +1,131 @@
+"""Plan, waterfall and targets from the command line: what they take, refuse, and trace to a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import DELTA, METHOD, new_book, run, tree
+
+WON = DELTA.replace("delta-doors", "won-one")
+LOST = (
+    "id: lost-one\nname: L\namount: 5\nstage: lost\nclosed: 2026-11-02\nhistory:\n"
+    "- {date: 2026-10-01, stage: verify}\n- {date: 2026-11-02, stage: lost, closed: 2026-11-02}\n"
+)
+OPEN = "id: open-one\nname: O\namount: 5\nstage: verify\nexpected_close: 2026-12-10\n"
+BARE = "id: bare-one\nname: B\nstage: verify\nexpected_close: 2026-12-10\n"
+DOLLARS = OPEN.replace("open-one", "dollars\ncurrency: USD")
+
+BOOKS = {
+    "empty": (),
+    "one deal": (OPEN,),
+    "all won": (WON,),
+    "all lost": (LOST,),
+    "no amount": (BARE,),
+    "several currencies": (OPEN, DOLLARS, WON),
+}
+
+QUESTIONS = (
+    *("plan", "plan 2026-12 --target 1000", "plan owner:li.wei 2027 --target 1m", "plan 2026-09 --target 9"),
+    *("waterfall", "waterfall 2026-10 --window 2027", "waterfall 2027-01", "waterfall owner:nobody"),
+    *("target 2026-12", "target --quota owner", "target 2026 --quota region", "target FY27"),
+)
+
+
+def small_book(folder: Path, *deals: str) -> Path:
+    (folder / "data/opportunities").mkdir(parents=True)
+    (folder / "stages.yaml").write_text(METHOD, "utf-8")
+    for text in deals:
+        id = text.partition("\n")[0].removeprefix("id: ")
+        (folder / f"data/opportunities/{id}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("deals", BOOKS.values(), ids=BOOKS)
+def test_every_book_has_an_answer_that_can_be_explained(
+    deals: tuple[str, ...], question: str, tmp_path: Path
+) -> None:
+    book = small_book(tmp_path, *deals)
+
+    for on in ("2026-08-01", "2026-11-22", "2030-01-01"):
+        answers = [run(f"{question} --as-of {on} {form}", book) for form in ("-f table", "--explain --json")]
+        assert [(answer.exit, answer.err) for answer in answers] == [(0, ""), (0, "")]
+        assert answers[1].json["as_of"] == on
+
+
+def test_a_plan_answers_for_this_quarter(tmp_path: Path) -> None:
+    assert run("plan --json", new_book(tmp_path)).json["period"] == "2026-Q4"
+
+
+def test_a_target_that_is_typed_goes_before_the_one_written_down(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+
+    assert [run(f"plan 2026-12 {more} --json", book).json["target"] for more in ("", "--target 50k")] == [
+        "100000.00",
+        "50000.00",
+    ]
+
+
+def test_a_target_in_a_currency_without_a_rate_is_refused(tmp_path: Path) -> None:
+    answer = run("plan --target 'USD 5k' --json", new_book(tmp_path))
+
+    assert (answer.exit, answer.error["code"]) == (2, "no_rate")
+
+
+@pytest.mark.parametrize("line", ["plan 2026-11 2026-12", "waterfall 2026-10 2026-11"])
+def test_two_periods_at_once_are_refused(line: str, tmp_path: Path) -> None:
+    assert run(line, new_book(tmp_path)).exit == 2
+
+
+def test_a_waterfall_looks_at_this_month_and_this_quarter(tmp_path: Path) -> None:
+    answer = run("waterfall --json", new_book(tmp_path)).json
+
+    assert (answer["span"], answer["window"]) == ("2026-11-01..2026-11-22", "2026-Q4")
+    assert {row["bar"]: row["amount"] for row in answer["items"] if row["ids"]} == {
+        "start": "120000.00",
+        "end": "120000.00",
+    }
+
+
+def test_a_waterfall_is_of_the_deals_that_were_asked_for_on_each_day(tmp_path: Path) -> None:
+    handed = (
+        "id: handed\nname: H\namount: 7\nstage: verify\nowner: ben\nexpected_close: 2026-12-10\nhistory:\n"
+        "- {date: 2026-09-01, stage: verify, amount: 7, owner: anna, expected_close: 2026-12-10}\n"
+        "- {date: 2026-11-10, owner: ben}\n"
+    )
+    book = small_book(tmp_path, handed)
+
+    assert [
+        [row["bar"] for row in run(f"waterfall owner:{owner} --json", book).json["items"] if row["ids"]]
+        for owner in ("anna", "ben")
+    ] == [["start", "moved_out"], ["moved_in", "end"]]
+
+
+def test_an_explained_bar_names_the_line_that_moved_the_deal(tmp_path: Path) -> None:
+    answer = run("waterfall 2026 --window 2026-12 --explain --json", small_book(tmp_path, OPEN))
+
+    assert {(row["figure"], row["where"]) for row in answer.json["behind"]["items"]} == {
+        ("start", "data/opportunities/open-one.yaml:3"),
+        ("end", "data/opportunities/open-one.yaml:3"),
+    }
+
+
+def test_an_explained_target_names_its_line(tmp_path: Path) -> None:
+    answer = run("target 2026-12 --explain --json", new_book(tmp_path)).json
+
+    assert [row["where"] for row in answer["behind"]["items"] if row["figure"] == "target"] == [
+        "data/targets.yaml:1"
+    ]
+
+
+def test_quotas_and_a_target_to_write_down_do_not_go_together(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    before = tree(book)
+
+    assert (run("target 2026-12 5 --quota owner", book).exit, tree(book)) == (2, before)
+
+
+@pytest.mark.parametrize("report", ["plan", "waterfall", "targets"])
+def test_a_file_can_be_made_of_them(report: str, tmp_path: Path) -> None:
+    assert run(f"export {report} 2026-12", new_book(tmp_path)).rows
