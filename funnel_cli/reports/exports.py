@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from funnel_cli.dates import Calendar
@@ -10,17 +10,21 @@ from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
+from funnel_cli.reports.accuracy.accuracy import Question, accuracy
+from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
 from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.forecasting.waterfall import month_so_far, waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
+from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.records import records_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document
@@ -30,7 +34,9 @@ from funnel_cli.table import Document
 class Order:
     """What an export is made of: the deals asked for, the book, and the periods.
 
-    `matches` says of a deal as it stood on another day whether it was asked for then.
+    `matches` says of a deal as it stood on another day whether it was asked for then; `contents` is
+    what each file asked for says, by its path; `is_only_owner` says whether all deals of an owner, or of
+    the book, were asked for.
     """
 
     deals: Sequence[Standing]
@@ -40,6 +46,8 @@ class Order:
     query: str
     owner: str | None
     matches: Callable[[Standing], bool] = lambda _: True
+    contents: Iterable[tuple[str, object]] = ()
+    is_only_owner: bool = True
 
 
 def _forecast(order: Order) -> Document:
@@ -71,12 +79,32 @@ def _waterfall(order: Order) -> Document:
     return waterfall_document(found, order.book, order.query)
 
 
+def _accuracy(order: Order) -> Document:
+    question = Question(
+        written=order.book,
+        book=order.book,
+        deals=order.deals,
+        matches=order.matches,
+        owner=order.owner,
+        has_calls=order.is_only_owner,
+    )
+    return accuracy_document(accuracy(question, order.periods), order.book, order.query)
+
+
+def _conversion(order: Order) -> Document:
+    found = passage(order.deals, order.book, next(iter(order.periods), None))
+    return conversion_document(found, order.book, order.query)
+
+
 EXPORTS: Mapping[str, Callable[[Order], Document]] = {
+    "accuracy": _accuracy,
+    "conversion": _conversion,
     "forecast": _forecast,
     "deals": lambda order: listing(order.deals, order.book, order.query),
     "health": _health,
     "next": lambda order: agenda(order.deals, order.book),
     "plan": _plan,
+    "records": lambda order: records_document(order.contents),
     "targets": _targets,
     "waterfall": _waterfall,
 }

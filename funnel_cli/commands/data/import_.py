@@ -33,11 +33,13 @@ def run(
     file changes nothing; a doubtful match is shown and never merged; one bad row and nothing is
     written. --dry-run lists every row as new, changed, same, suspect or bad, with the reasons.
 
-    A folder that funnel handover packed is taken in as it is, byte for byte.
+    A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
+    of a .jsonl file that funnel export records wrote, each into its own file.
     """
     from funnel_cli.exchange.matching import as_change
     from funnel_cli.exchange.pack import is_pack, read_pack
     from funnel_cli.exchange.reading import read_import, read_wishes
+    from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.exchange.report import import_document
     from funnel_cli.names import demand_deals
 
@@ -45,6 +47,9 @@ def run(
     demand_deals(session.written.method)
     if is_pack(file):
         session.write(*read_pack(file, session.written), is_dry=dry_run)
+        return
+    if file.suffix == ENDING:
+        session.write(*read_records(file, session.root, session.written), is_dry=dry_run)
         return
     wishes = read_wishes(map, date_order=date_order, decimal=decimal)
     with session.progress() as progress:

@@ -10,6 +10,7 @@ import typer
 from funnel_cli.commands.options import session_of
 
 if TYPE_CHECKING:
+    from funnel_cli.message import Message
     from funnel_cli.model import Book
     from funnel_cli.reports.checkup import Finding
     from funnel_cli.session import Session
@@ -23,6 +24,9 @@ def run(
     fix: Annotated[
         bool, typer.Option("--fix", help="Cure what needs no choice, such as git's merge driver.")
     ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read every file anew, whatever the index remembers.")
+    ] = False,
 ) -> None:
     """Check the program, the terminal, the book and git.
 
@@ -30,14 +34,9 @@ def run(
     with a broken stages.yaml too. Exit 5 if the book's files are broken, 1 if anything else is.
     """
     from funnel_cli.reports.checkup import State, checkup_document
-    from funnel_cli.store.checkup.machine import cure
-    from funnel_cli.store.layout import NoBook
 
     session = session_of(ctx)
-    try:
-        done = cure(session.root) if fix else ()
-    except NoBook:
-        done = ()
+    done = _cured(session, fix=fix, rebuild=rebuild)
     findings = tuple(_findings(session))
     session.show(checkup_document(findings, done), with_book=False)
     areas = {each.area for each in findings if each.state is State.BROKEN}
@@ -45,12 +44,24 @@ def run(
         session.exit_code = FAILURE if areas.isdisjoint({"book", "data"}) else DATA_INVALID
 
 
+def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:
+    """What was cured of the book at hand, if there is one."""
+    from funnel_cli.store.checkup.machine import cure, forget_index
+    from funnel_cli.store.layout import NoBook
+
+    try:
+        done = cure(session.root) if fix else ()
+        return (*done, forget_index(session.root, session.environ)) if rebuild else done
+    except NoBook:
+        return ()
+
+
 def _findings(session: Session) -> Iterator[Finding]:
     """Everything that is looked at, from the program to git."""
     from funnel_cli.render.surroundings import encoding_findings, terminal_findings
     from funnel_cli.reports.checkup import look
     from funnel_cli.store.checkup.folder import folder_findings
-    from funnel_cli.store.checkup.machine import git_findings, journal_findings
+    from funnel_cli.store.checkup.machine import git_findings, index_findings, journal_findings
     from funnel_cli.store.checkup.program import program_findings
     from funnel_cli.store.layout import NoBook
     from funnel_cli.store.methods import BrokenMethod
@@ -69,3 +80,4 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from folder_findings(session.root, book)
     yield from journal_findings(session.root)
     yield from git_findings(session.root)
+    yield from index_findings(session.root, session.environ)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.commands.options import DryRun, session_of
+
+if TYPE_CHECKING:
+    from funnel_cli.session import Session
+
+DATA_INVALID = 5
 
 
 def run(
@@ -18,19 +23,38 @@ def run(
     fix: Annotated[
         bool, typer.Option("--fix", help="Write the history lines that hand-edited values lack.")
     ] = False,
+    roundtrip: Annotated[
+        bool, typer.Option("--roundtrip", help="Prove that all of the book comes back from an export.")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Name everything that is wrong in the files.
 
     With place and cure; exit 5 on errors. Deals that have not earned their stage, because the method
     was edited or by force, are listed too.
+
+    --roundtrip exports the records, brings them into an empty book in a scratch folder, exports that,
+    and says what differs; exit 5 if anything does.
     """
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
 
     session = session_of(ctx)
+    if roundtrip:
+        _prove(session)
+        return
     if fix:
         session.apply(histories_completed(session.written), is_dry=dry_run)
         return
     paths = session.paths_in_book(files or ())
     session.show_problems(problems_document(session.written, session.book, paths))
+
+
+def _prove(session: Session) -> None:
+    """Show what an export and an import would lose."""
+    from funnel_cli.commands.roundtrip import roundtrip
+
+    document = roundtrip(session)
+    session.show(document)
+    if document.head["different"]:
+        session.exit_code = DATA_INVALID

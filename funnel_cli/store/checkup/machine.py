@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date as Day
 from pathlib import Path
 
 from funnel_cli.message import Message, message
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.store.git import Clone, clone_of, set_up
+from funnel_cli.store.index.place import index_place
 from funnel_cli.store.journal.commit import Plan, carry
 from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
@@ -53,6 +54,27 @@ def git_findings(root: Path) -> Iterator[Finding]:
         found = message("Not merged yet: {files}", files=", ".join(clone.unmerged))
         cure = message("Keep one side of each mark in them, see funnel validate; then: git add FILE")
         yield look("git", "unmerged", found, cure)
+
+
+def index_findings(root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether what was read is kept for the next command."""
+    place = index_place(root, environ)
+    if place is None:
+        yield good("index", "index", message("No index is kept; every command reads every file."))
+    elif not place.file.exists():
+        yield good("index", "index", message("No index is kept yet."))
+    elif place.read() is None:
+        found = message("The index {file} is of no use; every file is read.", file=str(place.file))
+        yield look("index", "index", found, message("Make it anew: funnel doctor --rebuild"))
+    else:
+        yield good("index", "index", message("The index is {file}", file=str(place.file)))
+
+
+def forget_index(root: Path, environ: Mapping[str, str]) -> Message:
+    """Remove the index of the book, which the next command makes anew; what was done."""
+    if place := index_place(root, environ):
+        place.forget()
+    return message("The index was removed; the files were read anew.")
 
 
 def cure(root: Path) -> tuple[Message, ...]:

@@ -1,0 +1,136 @@
+"""Whole records brought back: the JSON lines that `export records` and `export deals` write.
+
+Nothing is matched and nothing merged: each line names its file, which must not be there yet, or
+already say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from funnel_cli.errors import DataRefused, Problem
+from funnel_cli.exchange.reading import read_bytes
+from funnel_cli.message import N_, Message, message
+from funnel_cli.model import Book, Change
+from funnel_cli.store.book import record_in
+from funnel_cli.store.contents import tree_of
+from funnel_cli.store.formatting.order import is_list_file, kind_of
+from funnel_cli.store.journal.place import NotARecord, Place
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.patching.patch_json import written_json
+from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.reading.json_text import json_value
+from funnel_cli.store.reading.plain import as_text
+from funnel_cli.store.reading.plain import read_bytes as read_record
+from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.unreadable import Twins, Unreadable
+from funnel_cli.store.writing import Pair
+
+ENDING = ".jsonl"
+
+MOST = 10
+"""How many lines that cannot be taken in are named."""
+
+
+class BadRecords(DataRefused):
+    """Some lines are no records, or their files are there already; nothing was written."""
+
+    sentence = N_("{count:line|lines} of {path} cannot be taken in; nothing was written.")
+    cure = N_("Import into an empty book with the same stages.yaml.")
+    code = "bad_records"
+
+
+def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, Pair]]:
+    """The change and the files that the lines of `path` make; files that say the same are left out.
+
+    Raises `BadRecords` with a line for each reason, `NoSuchFile` or `CannotRead`.
+    """
+    taken = {deal.id: deal.file for deal in book.opportunities.values()}
+    pairs: dict[str, Pair] = {}
+    faults: list[Message] = []
+    for number, line in _lines(read_bytes(path)):
+        try:
+            file, tree = _record(line, pairs)
+            pairs[file] = _pair(root, file, tree, book, taken)
+        except _Fault as fault:
+            faults.append(message("line {line}: {fault}", line=number, fault=fault.said))
+    if faults:
+        raise BadRecords(count=len(faults), path=str(path), details=faults[:MOST])
+    new = {file: pair for file, pair in pairs.items() if pair[0] is None}
+    note = message("Import {path}: {count:record|records} new", path=path.name, count=len(new))
+    return Change(note=note, next=("funnel list", "funnel validate")), new
+
+
+class _Fault(Exception):
+    """Why a line cannot be taken in."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their numbers."""
+    try:
+        text = as_text(data)
+    except Unreadable as refusal:
+        raise BadRecords(count=1, path="", details=[refusal.said]) from None
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _record(line: str, known: Collection[str]) -> tuple[str, Plain]:
+    """The file that a line names, which no other did, and what it is to say."""
+    try:
+        value = json_value(line)
+    except Unreadable as refusal:
+        raise _Fault(refusal.said) from None
+    except Twins:
+        raise _Fault(message("A key stands twice in it.")) from None
+    file = value.get("file") if isinstance(value, dict) else None
+    tree = value.get("record") if isinstance(value, dict) else None
+    if not isinstance(file, str) or tree is None:
+        raise _Fault(message("It has no “file” and “record”, as funnel export records -f jsonl writes them."))
+    if file in known:
+        raise _Fault(message("{file} has a line already.", file=file))
+    return file, tree
+
+
+def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, str]) -> Pair:
+    """What stands in the file, nothing or the same, and its new text, which was read again."""
+    try:
+        target = Place(root).target(file)
+    except NotARecord as refusal:
+        raise _Fault(refusal.message) from None
+    if (
+        kind_of(file) is None
+        or not isinstance(tree, dict | list)
+        or isinstance(tree, list) != is_list_file(file)
+    ):
+        raise _Fault(message("{file} is no record and no list of a book.", file=file))
+    new = (written_json(tree) if format_of(file) == "json" else written(tree)).encode()
+    try:
+        if tree_of(file, new) != tree:
+            raise _Fault(message("{file} would not hold what was meant.", file=file))
+        if target.exists():
+            return _same(file, read_record(target), tree)
+    except Unreadable as refusal:
+        raise _Fault(refusal.said) from None
+    if taken.get(target.stem, file) != file:
+        raise _Fault(message("{file} has the same id.", file=taken[target.stem]))
+    for problem in _errors(file, new, book):
+        raise _Fault(problem.message)
+    return None, new
+
+
+def _same(file: str, old: bytes, tree: Plain) -> Pair:
+    """The text of a file that says the same already."""
+    if tree_of(file, old) != tree:
+        raise _Fault(message("{file} is there already and says something else.", file=file))
+    return old, old
+
+
+def _errors(file: str, data: bytes, book: Book) -> Iterator[Problem]:
+    """What would keep the record out of every answer; a list names the faults of its lines later."""
+    problems = [] if is_list_file(file) else record_in(file, data, book.method)[1]
+    return (problem for problem in problems if problem.is_error)

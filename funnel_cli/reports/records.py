@@ -1,0 +1,75 @@
+"""Whole records, every key of them, for other programs and for another book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from funnel_cli.message import message
+from funnel_cli.table import Cell, Column, Document, Table
+
+RECORD = Column(key="record", title=message("Record"), on_screen=False)
+"""What a file says, scalars as texts: no number is rounded on the way."""
+
+
+def records_document(records: Iterable[tuple[str, object]]) -> Document:
+    """A row per file: its path relative to the root, and all that it says."""
+    rows = tuple((path, as_cell(tree)) for path, tree in records)
+    return Document(
+        schema="funnel.records/1",
+        title=message("Records"),
+        lines=(message("{count:file|files}; -f jsonl writes all that they say.", count=len(rows)),),
+        tables=(
+            Table(
+                name="records",
+                columns=(Column(key="file", title=message("File"), is_whole=True), RECORD),
+                rows=rows,
+            ),
+        ),
+    )
+
+
+def with_records(document: Document, records: Mapping[str, object]) -> Document:
+    """The document of deals with the whole record at the end of each row of its main table."""
+    table = document.tables[0]
+    place = [column.key for column in table.columns].index("file")
+    rows = tuple((*row, as_cell(records.get(str(row[place])))) for row in table.rows)
+    whole = replace(table, columns=(*table.columns, RECORD), rows=rows, totals=())
+    return replace(document, tables=(whole, *document.tables[1:]))
+
+
+def roundtrip_document(files: int, differences: Sequence[tuple[str, str, str]]) -> Document:
+    """What became of a book that was exported and brought into an empty one: a row per file that differs."""
+    same = message(
+        "{count:file|files} exported, brought into an empty book, exported again: the same, byte for byte.",
+        count=files,
+    )
+    other = message("{count:file|files} would not come back as it was.", count=len(differences))
+    return Document(
+        schema="funnel.roundtrip/1",
+        title=message("Round trip"),
+        head={"files": files, "different": len(differences)},
+        lines=(other if differences else same,),
+        tables=(
+            Table(
+                name="differences",
+                columns=(
+                    Column(key="file", title=message("File"), weight=10),
+                    Column(key="before", title=message("Before"), weight=8, is_prose=True),
+                    Column(key="after", title=message("After"), weight=8, is_prose=True),
+                ),
+                rows=tuple(differences),
+                empty=message("Nothing differs."),
+            ),
+        ),
+        notes=(message("Comments and layout stay in the files; an export has the values."),),
+    )
+
+
+def as_cell(value: object) -> Cell:
+    """A plain value as a cell."""
+    if isinstance(value, dict):
+        return {str(key): as_cell(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return tuple(map(as_cell, value))
+    return None if value is None else str(value)

@@ -1,0 +1,49 @@
+"""What the files of a book say, as plain values: the whole of it, unknown keys included."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import N_
+from funnel_cli.store.formatting.files import files_with_layout
+from funnel_cli.store.formatting.order import is_list_file
+from funnel_cli.store.layout import METHOD_FILE
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
+from funnel_cli.store.reading.source import format_of
+
+
+class NoScratch(FunnelError):
+    """No folder for a book to be tried out in can be made."""
+
+    sentence = N_("No scratch folder can be made: {reason}.")
+    code = "cannot_write"
+
+
+def tree_of(path: str, data: bytes) -> Plain:
+    """What a record or a list file says; raises `Unreadable`."""
+    read = as_plain_list if is_list_file(path) else as_plain
+    return read(data, format_of(path))
+
+
+def contents_of(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, Plain]]:
+    """Each record and list of the book by its path, `but` those; raises `Unreadable`."""
+    for path in files_with_layout(root):
+        if path not in but:
+            yield path, tree_of(path, read_bytes(root / path))
+
+
+@contextmanager
+def scratch_book(root: Path) -> Iterator[Path]:
+    """An empty book with the method of another one, which is gone afterwards; raises `NoScratch`."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="funnel-") as name:
+            folder = Path(name).resolve()
+            (folder / METHOD_FILE).write_bytes((root / METHOD_FILE).read_bytes())
+            yield folder
+    except OSError as error:
+        raise NoScratch(reason=error.strerror or str(error)) from error
