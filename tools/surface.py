@@ -26,18 +26,24 @@ from funnel_cli.dates import DAY_WORDS, PERIOD_WORDS
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.grades import LEAD_GRADES
+from funnel_cli.grades import MARKS as MARKS_OF_LEADS
 from funnel_cli.message import Message
 from funnel_cli.money import CURRENCIES
+from funnel_cli.names import ids_of
+from funnel_cli.people import KINDS as CUSTOMER_KINDS
+from funnel_cli.people import LEVELS, ROLES
 from funnel_cli.query import DAYS, KEYS, STATES
 from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.reports.forecasting.forecast import GROUPINGS, Basis, Where
-from funnel_cli.reports.forecasting.what_if import VERBS
 from funnel_cli.reports.forecasting.targets import TIERS
+from funnel_cli.reports.forecasting.what_if import VERBS
 from funnel_cli.reports.planning.quota import AREAS
 from funnel_cli.rules.adding import KINDS
+from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 from funnel_cli.store.founding import shipped_methods
@@ -58,6 +64,12 @@ WORDS: Mapping[str, Iterable[str]] = {
     "BASIS": [basis.value for basis in Basis],
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
+    "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
+    "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
+    "LEVEL": ids_of(LEVELS),
+    "GRADE": LEAD_GRADES,
+    "ROLE": ids_of(ROLES),
+    "SEARCH": ("grade:", "industry:", "region:", "owner:"),
     "KIND": KINDS,
     "MARK": MARKS,
     "METHOD": [method.method for method in shipped_methods()],
@@ -88,6 +100,8 @@ AFTER = {
     "owner:": "me",
     "q:": "SAVED",
     "reason:": "REASON",
+    "kind=": "|".join(ids_of(CUSTOMER_KINDS)),
+    **{f"{key}=": "LEVEL" for key in ("attraction", "potential", *MARKS_OF_LEADS)},
     "source:": "SOURCE",
     "source=": "SOURCE",
     "stage:": "STAGE|open|won|lost",

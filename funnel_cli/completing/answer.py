@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from funnel_cli.completing.deals import deals_like, root_above, stage_of
+from funnel_cli.completing.deals import FOLDERS, records_like, root_above, stage_of
 from funnel_cli.completing.line import Line
 from funnel_cli.completing.surface import read_surface
 
@@ -13,7 +13,7 @@ Candidate = tuple[str, str]
 """What would be inserted, and what it is."""
 
 LANGUAGES = ("en", "zh")
-METHOD_KINDS = ("STAGE", "MILESTONE", "SOURCE", "REASON", "SAVED")
+METHOD_KINDS = ("STAGE", "MILESTONE", "SOURCE", "REASON", "SAVED", "AXIS=N")
 HARMLESS = "-_.,:=+/@%"
 ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
 
@@ -91,7 +91,7 @@ class Offer:
             yield from self._words(self.surface.words[kind], word)
         elif kind == "COMMAND":
             yield from self._commands(word)
-        elif kind == "DEAL" or kind in METHOD_KINDS:
+        elif kind in FOLDERS or kind in METHOD_KINDS:
             yield from self._in_book(kind, word)
         elif kind.islower() and kind.startswith(word):
             yield kind, ""
@@ -109,9 +109,9 @@ class Offer:
         root = root_above(self.start)
         if root is None:
             return
-        if kind == "DEAL":
+        if kind in FOLDERS:
             if not self.line.arguments:
-                yield from deals_like(root, word)
+                yield from records_like(root, kind, word)
             return
         from funnel_cli.completing.method import names_like
 

@@ -1,4 +1,4 @@
-"""Deals as the Tab key needs them: ids from the names of files, titles from a glance into them.
+"""Records as the Tab key needs them: ids from the names of files, titles from a glance into them.
 
 A glance reads the plain keys at the left margin and decides nothing; what it cannot read is left out.
 """
@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 
 METHOD_FILE = "stages.yaml"
-OPPORTUNITIES = "data/opportunities"
+FOLDERS = {"DEAL": "data/opportunities", "LEAD": "data/leads", "CUSTOMER": "data/customers"}
 SUFFIXES = (".yaml", ".yml", ".json")
 """As in `store/layout.py`, which takes longer to load than this answer may."""
 
@@ -18,8 +18,8 @@ KEYS = ("customer", "name", "stage")
 TITLED = 200
 """More candidates than that are offered without their titles."""
 
-Deal = tuple[str, str]
-"""A deal's id and the path of its file."""
+Named = tuple[str, str]
+"""A record's id and the path of its file."""
 
 
 def root_above(start: str) -> str | None:
@@ -32,16 +32,18 @@ def root_above(start: str) -> str | None:
     return folder
 
 
-def deals_in(root: str) -> list[Deal]:
-    """Every deal of the book, by id."""
-    folder = f"{root}/{OPPORTUNITIES}"
+def records_in(root: str, kind: str = "DEAL") -> list[Named]:
+    """Every record of that kind in the book, by id; none where it has no folder."""
+    folder = f"{root}/{FOLDERS[kind]}"
+    if not os.path.isdir(folder):  # noqa: PTH112 - pathlib takes its time
+        return []
     stems = ((*os.path.splitext(name), name) for name in os.listdir(folder))  # noqa: PTH122, PTH208
     return sorted((stem, f"{folder}/{name}") for stem, suffix, name in stems if _is_record(stem, suffix))
 
 
-def deals_like(root: str, word: str) -> Iterator[tuple[str, str]]:
-    """Id and title of the deals whose id begins like the word, else of those with it in a name."""
-    deals = deals_in(root)
+def records_like(root: str, kind: str, word: str) -> Iterator[tuple[str, str]]:
+    """Id and title of the records whose id begins like the word, else of those with it in a name."""
+    deals = records_in(root, kind)
     near = [deal for deal in deals if deal[0].startswith(word.lower())]
     if len(near) > TITLED:
         yield from ((id, "") for id, _ in near)
@@ -54,7 +56,7 @@ def deals_like(root: str, word: str) -> Iterator[tuple[str, str]]:
 
 def stage_of(root: str, word: str) -> str | None:
     """The stage of the only deal whose id is the word or begins like it; else `None`."""
-    near = [deal for deal in deals_in(root) if deal[0].startswith(word.lower())]
+    near = [deal for deal in records_in(root) if deal[0].startswith(word.lower())]
     if near and (len(near) == 1 or near[0][0] == word.lower()):
         return glance(near[0][1]).get("stage")
     return None

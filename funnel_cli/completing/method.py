@@ -24,7 +24,7 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON or SAVED; `stage` is whose milestones are meant, else all are. A method that
+    MILESTONE, SOURCE, REASON, SAVED or AXIS=N; `stage` is whose milestones are meant, else all are. A method that
     cannot be read names nothing.
     """
     try:
@@ -47,6 +47,8 @@ def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
             return _milestones(method, stage)
         case "SAVED":
             return _queries(method)
+        case "AXIS=N":
+            return _axes(method)
     return _each(method, LISTS[kind])
 
 
@@ -56,6 +58,14 @@ def _queries(method: Named) -> Iterator[Named]:
     queries = settings.get("queries") if isinstance(settings, dict) else None
     if isinstance(queries, dict):
         yield from ({"id": name, "title": words} for name, words in queries.items())
+
+
+def _axes(method: Named) -> Iterator[Named]:
+    """The axes of strength, with the sign that a score stands behind."""
+    axes = method.get("strength")
+    if isinstance(axes, dict):
+        titles = {id: axis.get("title") if isinstance(axis, dict) else None for id, axis in axes.items()}
+        yield from ({"id": f"{id}=", "title": title or id} for id, title in titles.items())
 
 
 def _milestones(method: Named, stage: str | None) -> Iterator[Named]:

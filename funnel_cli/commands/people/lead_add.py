@@ -12,7 +12,7 @@ from funnel_cli.commands.options import Date, DryRun, session_of
 def run(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="What it is about.")] = None,
-    customer: Annotated[str | None, typer.Option(metavar="CUSTOMER", help="Who may need it.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="NAME", help="Who may need it.")] = None,
     amount: Annotated[
         str | None, typer.Option(metavar="MONEY", help="What they could spend: 120k, 12万.")
     ] = None,

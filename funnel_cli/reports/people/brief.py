@@ -176,7 +176,7 @@ def _told(person: Contact) -> Iterator[tuple[Text, Cell]]:
     post = message("{name}, {post}", name=person.name, post=person.title) if person.title else person.name
     yield term_of(person.role, ROLES) or message("Contact"), post
     for key, text in _motives(person).items():
-        yield message("  {line}", line=MOTIVE_LABELS[key]), text
+        yield MOTIVE_LABELS[key], text
 
 
 def _people_table(people: Sequence[Contact]) -> Table:

@@ -57,28 +57,31 @@ def lead_list(book: Book, words: Sequence[str]) -> Document:
         schema="funnel.leads/1",
         title=message("Leads"),
         head={"query": " ".join(words), "in_pool": pooled},
-        tables=(
-            Table(
-                name="leads",
-                columns=(
-                    Column(key="id", title=message("Lead"), weight=10, is_whole=True),
-                    Column(key="customer", title=message("Customer"), weight=5),
-                    Column(key="name", title=message("Name"), weight=3),
-                    Column(key="stage", title=message("Stage"), weight=9),
-                    Column(key="grade", title=message("Grade"), weight=8),
-                    Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
-                    Column(key="owner", title=message("Owner"), weight=7),
-                    Column(key="source", title=message("Source"), weight=2),
-                    Column(key="created", title=message("Since"), kind=Kind.DAY, weight=6),
-                    Column(key="last_contact", title=message("Last contact"), kind=Kind.DAY, weight=4),
-                    Column(key="wants", title=message("Wants"), weight=7, is_prose=True),
-                    Column(key="file", title=message("File"), on_screen=False),
-                ),
-                rows=tuple(_row(lead, book) for lead in ordered),
-                empty=message("No lead matches."),
-            ),
-        ),
+        tables=(_table(ordered, book),),
         notes=(message("{count} in the pool, without an owner.", count=pooled),) if pooled else (),
+    )
+
+
+def _table(leads: Sequence[Lead], book: Book) -> Table:
+    """A row for each lead, in this order."""
+    return Table(
+        name="leads",
+        columns=(
+            Column(key="id", title=message("Lead"), weight=10, is_whole=True),
+            Column(key="customer", title=message("Customer"), weight=5),
+            Column(key="name", title=message("Name"), weight=3),
+            Column(key="stage", title=message("Stage"), weight=9),
+            Column(key="grade", title=message("Grade"), weight=8),
+            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
+            Column(key="owner", title=message("Owner"), weight=7),
+            Column(key="source", title=message("Source"), weight=2),
+            Column(key="created", title=message("Since"), kind=Kind.DAY, weight=6),
+            Column(key="last_contact", title=message("Last contact"), kind=Kind.DAY, weight=4),
+            Column(key="wants", title=message("Wants"), weight=7, is_prose=True),
+            Column(key="file", title=message("File"), on_screen=False),
+        ),
+        rows=tuple(_row(lead, book) for lead in leads),
+        empty=message("No lead matches."),
     )
 
 

@@ -19,10 +19,13 @@ from funnel_cli.reports.forecasting.forecast import Forecast, forecast
 from funnel_cli.reports.forecasting.forecast_table import figures_table
 from funnel_cli.reports.funnel.health import Health, health
 from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table
+from funnel_cli.reports.people.accounts import FollowUp, accounts, follow_ups
+from funnel_cli.reports.people.due_tables import follow_up_table, leads_table
+from funnel_cli.reports.people.pool import LeadFinding, lead_findings
 from funnel_cli.reports.weekly.agenda import is_review_due, when
 from funnel_cli.reports.weekly.attention import Attention
 from funnel_cli.reports.weekly.movement import Movement, movement_table, movements
-from funnel_cli.standing import Standing
+from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Column, Document, Kind, Table
 
 
@@ -53,6 +56,8 @@ class WeeklyReview:
     last: Review | None
     promises: tuple[tuple[Promise, Fate], ...]
     attention: tuple[Attention, ...]
+    leads: tuple[LeadFinding, ...]
+    follow_up: tuple[FollowUp, ...]
     moved: tuple[Movement, ...]
     forecasts: tuple[Forecast, ...]
     health: Health
@@ -74,11 +79,18 @@ def weekly_review(
         last=last,
         promises=promises_kept(last, book),
         attention=found.attention,
+        leads=lead_findings((lead for lead in book.leads.values() if owner in (None, lead.owner)), book),
+        follow_up=_follow_up(book),
         moved=movements((each.deal for each in everything), week, book.method),
         forecasts=tuple(forecast(everything, book, period, owner=owner) for period in periods),
         health=found,
         plan=next_week_plan(everything, week),
     )
+
+
+def _follow_up(book: Book) -> tuple[FollowUp, ...]:
+    """The customers to be called again, where the method says how often."""
+    return follow_ups(accounts(standings(book), book), book) if book.method.follow_up else ()
 
 
 def promises_kept(review: Review | None, book: Book) -> tuple[tuple[Promise, Fate], ...]:
@@ -133,6 +145,8 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
         tables=(
             _promises_table(review),
             attention_table(review.attention),
+            leads_table(review.leads),
+            follow_up_table(review.follow_up, book),
             movement_table(review.moved, book),
             figures_table(review.forecasts, book),
             shape_table(review.health, book),
