@@ -114,11 +114,11 @@ def _getter(names: Iterable[str]) -> Callable[[object], object]:
     return attrgetter(*some) if some else lambda _: ()
 
 
-def _eq(self: Any, other: Any) -> bool:
+def _eq(self: Any, other: Any) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
     key = _compared(self.__class__)
-    return bool(key(self) == key(other))
+    return key(self) == key(other)
 
 
 def _hash(self: Any) -> int:

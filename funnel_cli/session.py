@@ -67,9 +67,10 @@ class Session(Voice):
         """The whole book as written, future included."""
         from funnel_cli.store.book import read_book
         from funnel_cli.store.index.place import index_place
-        from funnel_cli.store.journal.recovery import pending
+        from funnel_cli.store.journal.recovery import read_whole
 
-        return read_book(self.root, pending(self.root), index_place(self.root, self.environ))
+        index = index_place(self.root, self.environ)
+        return read_whole(self.root, lambda pending: read_book(self.root, pending, index))
 
     @cached_property
     def book(self) -> Book:
@@ -304,10 +305,10 @@ class Session(Voice):
     @cached_property
     def spot(self) -> Spot:
         """Where a value of the book stands, as `file:line`."""
-        from funnel_cli.store.journal.recovery import pending
+        from funnel_cli.store.journal.glance import pending_in
         from funnel_cli.store.spots import Spots
 
-        return Spots(self.root, pending(self.root))
+        return Spots(self.root, pending_in(self.root))
 
     def paths_in_book(self, files: Iterable[Path]) -> tuple[str, ...]:
         """The files as the book names them, relative to its root; raises `NoSuchFile`."""
