@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median_low
@@ -89,19 +90,22 @@ class Rate:
 def rates(deals: Iterable[Opportunity], method: Method) -> tuple[Rate, ...]:
     """The rate of each stage in the method's order, over these deals' whole history."""
     some = tuple(deals)
+    ways = _ways(some, method)
     known: tuple[Rate, ...] = ()
     for place, found in reversed(tuple(enumerate(conversions(some, method)))):
-        known = (Rate(found, tuple(_ways(some, place, method)), known), *known)
+        known = (Rate(found, tuple(ways[place]), known), *known)
     return known
 
 
-def _ways(deals: Iterable[Opportunity], place: int, method: Method) -> Iterator[tuple[Opportunity, int]]:
-    """The won deals that were in that stage, with the days from first entering it to winning."""
+def _ways(deals: Iterable[Opportunity], method: Method) -> Mapping[int, list[tuple[Opportunity, int]]]:
+    """The won deals by the places they were in, with the days from first entering to winning."""
+    ways: defaultdict[int, list[tuple[Opportunity, int]]] = defaultdict(list)
     for deal in deals:
         stays = stints(deal) if deal.is_won else ()
-        entries = [stay.start for stay in stays if method.position(stay.stage) == place]
-        if entries:
-            yield deal, (stays[-1].start - entries[0]).days
+        entries = {method.position(stay.stage): stay.start for stay in reversed(stays)}
+        for place, entry in entries.items():
+            ways[place].append((deal, (stays[-1].start - entry).days))
+    return ways
 
 
 def _joined(factors: Iterable[Decimal]) -> Decimal:
