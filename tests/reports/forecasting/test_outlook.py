@@ -1,0 +1,280 @@
+"""What a forecast says of books of every kind, and of each basis."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrange import book, day, deal
+from grids import cells, cny, column, ids, part, texts, usd
+from samples import decided, target
+
+from funnel_cli.model import Book, Opportunity, Pause
+from funnel_cli.money import Money, Rate
+from funnel_cli.names import NoSuchWord
+from funnel_cli.period import named
+from funnel_cli.reports.explanation import Figure
+from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
+from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.outlook import Outlook, View, outlooks
+from funnel_cli.reports.sums import ratio
+from funnel_cli.standing import standings
+from funnel_cli.table import Cell, Document
+
+DECEMBER = named("2026-12")
+GOAL = (target("11-01 2026-12 100"),)
+OPEN = (
+    deal("a 100 propose 12-10", "11-10 stage=propose"),
+    deal("b 50 close 2027-03-01", "11-01 stage=close"),
+    deal("c 20 close", "11-01 stage=close", category="omitted"),
+)
+
+
+def seen(some: Book, basis: str = "weighted", *periods: str, **more: Any) -> tuple[Outlook, ...]:
+    found = [named(period) for period in periods or ("2026-12",)]
+    return outlooks(standings(some), some, found, View(basis=basis, **more))
+
+
+def document(*deals: Opportunity, basis: str = "weighted", by: str = "stage", **more: Any) -> Document:
+    some = book(*deals, **more)
+    view = View(basis=basis, by=by)
+    return forecast_document(outlooks(standings(some), some, [DECEMBER], view), some, view)
+
+
+def notes(of: Document, name: str) -> list[str]:
+    return texts(part(of, name).notes)
+
+
+def amount_of(cell: Cell) -> Decimal:
+    assert isinstance(cell, Money)
+    return cell.amount
+
+
+NO_HABIT = (
+    "{period}: no full period before it is on record, so there is no run rate, and combined is the pipeline "
+    "alone."
+)
+SHORT_HABIT = "{period}: the run rate is that of {known} only; what was before is not on record."
+FEW = "Only {count:deal|deals} decided so far: the walk still leans on the method's percentages."
+
+
+# the bases
+
+
+def test_the_landing_by_the_walk_is_won_plus_walk() -> None:
+    (each,) = seen(book(*OPEN, deal("w 7 won", closed=day("12-01")), on=day("12-02")), "walk")
+
+    assert each.forecast.landing.amount == 7 + each.walk.forecast.amount
+
+
+def test_the_landing_of_a_combined_forecast_is_the_total_itself() -> None:
+    (each,) = seen(book(*OPEN, deal("w 7 won", closed=day("12-01")), on=day("12-02")), "combined")
+
+    assert each.forecast.landing == each.combined
+
+
+def test_the_groups_of_the_walk_hold_every_open_deal_and_come_to_its_sum() -> None:
+    some = document(*OPEN, basis="walk")
+    table = part(some, "forecast")
+
+    assert (ids(table, "stage"), column(table, "ids")) == (["propose", "close"], [("a",), ("b",)])
+    assert column(table, "walk", totals=True) == column(part(some, "methods"), "walk")
+
+
+def test_the_odds_of_a_walked_group_are_walk_by_amount() -> None:
+    ((amount, odds, walk),) = cells(
+        part(document(OPEN[1], basis="walk"), "forecast"), "amount", "probability", "walk"
+    )
+
+    assert odds == ratio(amount_of(walk), amount_of(amount))
+
+
+def test_a_combined_forecast_is_one_row_a_period() -> None:
+    some = document(*OPEN, basis="combined")
+
+    assert (column(part(some, "forecast"), "combined"), part(some, "forecast").totals) == (
+        column(part(some, "methods"), "combined"),
+        (),
+    )
+
+
+def test_groups_stand_in_their_own_currency_and_the_total_in_the_books() -> None:
+    rates = (Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7)),)
+    deals = (deal("a 70 close", "11-01 stage=close"), deal("b 10 close", "11-01 stage=close", currency="USD"))
+    some = document(*deals, basis="walk", rates=rates)
+    (first, second), totals = (column(part(some, "forecast"), "walk", totals=t) for t in (False, True))
+
+    assert totals[-1] == cny(str(amount_of(first) + 7 * amount_of(second)))
+
+
+def test_an_unknown_basis_is_refused() -> None:
+    with pytest.raises(NoSuchWord):
+        seen(book(), "guess")
+
+
+# beside the headline
+
+
+def test_the_range_counts_what_is_won_and_what_may_come_again() -> None:
+    won = (
+        deal("x 40 won", created=day("11-03"), closed=day("11-20")),
+        deal("y 7 won", created=day("08-01"), closed=day("12-01")),
+    )
+    (each,) = seen(book(*won, on=day("12-02")))
+
+    assert (each.new_business, each.spread.p10, each.spread.p90) == (
+        cny("12.473119688172"),
+        cny("7.00"),
+        cny("47.00"),
+    )
+
+
+def test_the_deal_that_matters_most_is_named_with_what_is_left_without_it() -> None:
+    (each,) = seen(book(*OPEN, targets=GOAL))
+    rest = [chance.expected for chance in each.walk.chances if each.without and chance.id != each.without.id]
+
+    assert each.without is not None
+    assert (each.without.id, each.without.walk.amount) == ("a", sum(rest))
+    assert (each.without.reach or 0) < (each.spread.reach or 0)
+
+
+def test_the_luck_floor_stands_beside_the_range() -> None:
+    (each,) = seen(book(*OPEN))
+
+    assert column(part(document(*OPEN), "range"), "luck") == [each.luck]
+
+
+def test_each_way_to_forecast_is_explained_once() -> None:
+    said = [note.split(":")[0] for note in notes(document(*OPEN, *decided(5, 5)), "methods")]
+
+    assert [word for word in said if word in {"Weighted", "Walk", "Combined"}] == [
+        "Weighted",
+        "Walk",
+        "Combined",
+    ]
+
+
+def test_a_period_that_is_over_is_said_to_be() -> None:
+    some = book(*OPEN)
+    found = forecast_document(seen(some, "weighted", "2026-10"), some, View())
+
+    assert notes(found, "methods")[0] == "{period} is over: what is open can no longer be won in it."
+
+
+def test_empty_sets_are_for_machines() -> None:
+    table = part(document(OPEN[0]), "sets")
+
+    assert [row[2] for place, row in enumerate(table.rows) if place not in table.quiet] == [1]
+
+
+# books of every kind
+
+
+LONG_AGO = {"created": day("2026-01-05")}
+KINDS: dict[str, tuple[Opportunity, ...]] = {
+    "no deal": (),
+    "no history": (deal("a 100 propose 12-10"), deal("b 50 close 12-20")),
+    "one deal": (deal("a 100 close 12-10", "11-01 stage=close"),),
+    "all won": tuple(decided(4, 0)),
+    "all lost": tuple(decided(0, 4)),
+    "no amount": (deal("a - close 12-10", "11-01 stage=close"), deal("b - won", closed=day("11-10"))),
+    "several currencies": (
+        deal("a 100 close 12-10", "11-01 stage=close", currency="USD"),
+        deal("b 100 close 12-10", "11-01 stage=close", currency="EUR"),
+        deal("c 100 won", closed=day("10-10"), currency="GBP", created=day("2026-01-05")),
+    ),
+    "no stage of the method": (deal("a 100 ghost 12-10", "11-01 stage=ghost"),),
+    "all omitted": (deal("a 100 close 12-10", "11-01 stage=close", category="omitted"),),
+    "all paused": (deal("a 100 close 12-10", "11-01 stage=close", paused=Pause(since=day("11-02"))),),
+}
+
+
+@pytest.mark.parametrize("basis", ["weighted", "walk", "combined"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_book_of_any_kind_is_answered(kind: str, basis: str) -> None:
+    found = document(*KINDS[kind], basis=basis, targets=GOAL)
+    ((low, middle, high, reach),) = cells(part(found, "range"), "p10", "p50", "p90", "reach")
+
+    assert 0 <= amount_of(low) <= amount_of(middle) <= amount_of(high)
+    assert isinstance(reach, Decimal)
+    assert 0 <= reach <= 1
+
+
+@pytest.mark.parametrize("kind", ["no deal", "all won", "all lost", "no amount", "all omitted"])
+def test_a_book_with_nothing_to_win_has_no_luck_floor_and_no_deal_that_matters(kind: str) -> None:
+    assert cells(part(document(*KINDS[kind]), "range"), "luck", "without") == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("no history", "methods", [NO_HABIT, FEW]),
+        ("one deal", "methods", [NO_HABIT, FEW]),
+        ("all won", "methods", [SHORT_HABIT]),
+        ("no amount", "forecast", ["{count} without an amount: counted, not summed."]),
+        ("several currencies", "forecast", ["No rate to {currency} for {deals}: counted, not converted."]),
+        ("no stage of the method", "methods", ["Not walked, since the method has no such stage: {deals}."]),
+    ],
+)
+def test_what_an_odd_book_lacks_is_said_in_words(kind: str, name: str, said: list[str]) -> None:
+    found = notes(document(*KINDS[kind]), name)
+
+    assert [each for each in said if each not in found] == []
+
+
+def test_all_won_walks_faster_and_all_lost_slower_than_the_method() -> None:
+    open_ = deal("a 100 close 12-10", "11-20 stage=close")
+    plain, won, lost = (
+        seen(book(open_, *others))[0].walk.odds["a"] for others in ((), decided(9, 0), decided(0, 9))
+    )
+
+    assert lost < plain < won
+
+
+def test_ten_thousand_deals_are_answered_like_a_few() -> None:
+    many = [
+        deal(f"d{n} {100 + n % 977} close 12-10", f"11-{n % 21 + 1:02} stage=close") for n in range(10_000)
+    ]
+    (each,) = seen(book(*many), "walk")
+
+    assert each.spread.p10.amount < each.walk.forecast.amount < each.spread.p90.amount
+    assert len(each.walk.odds) == 10_000
+
+
+# explained
+
+
+def figures(*deals: Opportunity, **more: Any) -> dict[str, Figure]:
+    some = book(*deals, **more)
+    return {each.name.id: each for each in forecast_figures(seen(some), some)}
+
+
+@pytest.mark.parametrize("name", ["won", "weighted", "walk", "new_business"])
+def test_the_parts_of_a_sum_come_to_it(name: str) -> None:
+    won = deal("x 40 won", created=day("11-03"), closed=day("11-20"))
+    figure = figures(*OPEN, won, on=day("12-02"))[name]
+    parts = sum(amount_of(each.adds) for each in figure.parts)
+
+    assert abs(amount_of(figure.value) - parts) < Decimal("0.001")
+
+
+def test_every_figure_of_the_screen_is_explained() -> None:
+    assert list(figures(*OPEN)) == [
+        "won", "weighted", "walk", "new_business", "run_rate", "combined",
+        "landing", "gap", "attainment", "coverage", "p10", "p50", "p90", "reach", "luck",
+    ]  # fmt: skip
+
+
+def test_a_part_names_the_record_that_says_so() -> None:
+    assert {each.file for each in figures(*OPEN)["walk"].parts} == {
+        "data/opportunities/a.yaml",
+        "data/opportunities/b.yaml",
+    }
+
+
+def test_a_deal_without_a_rate_is_named_and_not_added() -> None:
+    some = document(deal("a 5 close", "11-01 stage=close", currency="USD"), basis="walk")
+
+    assert column(part(some, "forecast"), "walk")[0] != usd("0")
+    assert column(part(some, "methods"), "walk") == [cny("0")]
