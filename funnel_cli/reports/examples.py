@@ -19,6 +19,7 @@ from funnel_cli.model import (
     LOST,
     WON,
     Book,
+    Call,
     Customer,
     HistoryLine,
     LogEntry,
@@ -32,7 +33,12 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.period import Period, month_of, quarter_of, week_of
+from funnel_cli.reports.accuracy.accuracy import Question, accuracy
+from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
@@ -47,15 +53,21 @@ from funnel_cli.reports.forecasting.waterfall import waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.forecasting.what_if import assumptions
 from funnel_cli.reports.forecasting.what_if_table import Supposed
+from funnel_cli.reports.funnel.calibration import calibrations
+from funnel_cli.reports.funnel.calibration_table import calibration_document
+from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
+from funnel_cli.reports.people.examples import LEAD, people_reports
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.quota import balance
 from funnel_cli.reports.planning.quota_table import quota_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.switch import switch
@@ -101,6 +113,7 @@ METHOD = Method(
     },
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
+    follow_up={"A": 3},
 )
 
 COUNTS = Method(
@@ -190,7 +203,8 @@ DALE = Opportunity(
 WRITTEN = Book(
     method=METHOD,
     opportunities={deal.id: deal for deal in (ACME, BELT, CRANE, DALE)},
-    customers={"acme": Customer(id="acme", name="Acme Ltd", region="Wales")},
+    customers={"acme": Customer(id="acme", name="Acme Ltd", region="Wales", grade="A")},
+    leads={LEAD.id: LEAD},
     targets=(
         Target(
             set=Day(2026, 9, 1),
@@ -201,6 +215,12 @@ WRITTEN = Book(
         ),
         Target(set=Day(2026, 9, 1), period="2026-11", amount=Decimal(90000)),
         Target(set=Day(2026, 9, 1), period="2026-Q4", amount=Decimal(300000)),
+    ),
+    calls=(
+        Call(
+            filed=Day(2026, 10, 30), period="2026-11", amount=Decimal(60000), owner="anna", note="Crane signs"
+        ),
+        Call(filed=Day(2026, 11, 20), period="2026-12", amount=Decimal(90000)),
     ),
     reviews=(
         Review(
@@ -216,6 +236,8 @@ WRITTEN = Book(
 )
 
 BOOK = book_on(WRITTEN, DAY)
+LATER = book_on(WRITTEN, Day(2027, 1, 4))
+"""When December is over, and what was said of it can be judged."""
 
 
 def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
@@ -240,6 +262,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
     yield "funnel next", (agenda(deals, BOOK),)
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
+    yield from people_reports(BOOK)
     yield "funnel score DEAL", (strength_document(ACME, BOOK),)
     yield "funnel forecast", tuple(_forecasts(months))
     yield "funnel health", (health_document(held, BOOK),)
@@ -248,7 +271,10 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield from _aims(deals, months[0])
+    yield from _judged(standings(LATER), months[0])
     yield "funnel validate", (problems_document(WRITTEN, BOOK),)
+    yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
+    yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
     yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
 
@@ -264,12 +290,35 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     yield "funnel waterfall", (waterfall_document(changed, BOOK),)
 
 
+def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """The answers about what was said, what came of it, and how deals get through."""
+    asked = (calls_document(outcomes(deals, LATER), LATER), calls_document((), LATER, month, "anna"))
+    past = accuracy(Question(WRITTEN, LATER, deals, lambda _: True))
+    stages = calibrations([each.deal for each in deals], LATER)
+    through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
+    yield "funnel call", asked
+    yield "funnel accuracy", (accuracy_document(past, LATER),)
+    yield "funnel conversion", tuple(conversion_document(each, LATER) for each in through)
+    yield "funnel conversion --calibration", (calibration_document(stages, month),)
+
+
+def _contents() -> Iterator[tuple[str, object]]:
+    """What three files say: a record, one with more in it, and a list."""
+    less: dict[str, object] = {"id": ACME.id, "name": None}
+    yield ACME.file, less
+    yield BELT.file, less | {"stage": "verify"}
+    yield "data/targets.yaml", [less]
+
+
 def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is true for no day: the command that gives it, and it in each of its shapes."""
     less, more = {"id": ACME.id}, {"id": ACME.id, "stage": "verify"}
     written = ((less, more), (more, less), ([less, more], [more, less]))
     changed = ({"id": ACME.id, "file": ACME.file, "before": old, "after": new} for old, new in written)
     yield message("every command that writes"), (change_document(message("…"), 1, changed),)
+    found = (good("install", "version", message("…")), look("git", "driver", message("…"), message("…")))
+    yield "funnel doctor", (checkup_document(found, [message("…")]),)
+    yield "funnel fmt --check", (layouts_document([ACME.file]),)
     yield "funnel undo, funnel redo", (step_document(message("…"), 1, (ACME.file,)),)
     yield "funnel methods", (methods_document((METHOD, COUNTS)),)
     yield "funnel methods NAME", (method_document(METHOD), method_document(COUNTS))

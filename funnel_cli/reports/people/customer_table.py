@@ -8,10 +8,11 @@ from funnel_cli.message import Text, message
 from funnel_cli.model import Book, Contact, LogEntry
 from funnel_cli.names import log_kind, term_of
 from funnel_cli.people import KINDS, LEVELS, ROLES, STANCES, grade, grade_term
-from funnel_cli.reports.deals import deal_table
+from funnel_cli.reports.deals import FIELDS
 from funnel_cli.reports.people.accounts import Account
 from funnel_cli.reports.people.search import chosen
 from funnel_cli.reports.sums import summed
+from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
 DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")
@@ -82,14 +83,7 @@ def customer_card(account: Account, book: Book) -> Document:
         ),
         tables=(
             contacts_table(customer.contacts),
-            deal_table(
-                "deals",
-                account.deals,
-                book,
-                DEAL_FIELDS,
-                title=message("Deals"),
-                empty=message("No deal yet."),
-            ),
+            _deals_table(account.deals),
             _leads_table(account),
         ),
         lines=() if customer.file else (message("Only deals name this customer; it has no record yet."),),
@@ -125,10 +119,15 @@ def fact_card(account: Account, book: Book) -> Document:
     )
 
 
-def _deals_table(account: Account, book: Book) -> Table:
+def _deals_table(deals: Sequence[Standing]) -> Table:
     """The customer's deals, open and closed."""
-    title, empty = message("Deals"), message("No deal yet.")
-    return deal_table("deals", account.deals, book, DEAL_FIELDS, title=title, empty=empty)
+    return Table(
+        name="deals",
+        title=message("Deals"),
+        columns=tuple(FIELDS[key][0] for key in DEAL_FIELDS),
+        rows=tuple(tuple(FIELDS[key][1](deal) for key in DEAL_FIELDS) for deal in deals),
+        empty=message("No deal yet."),
+    )
 
 
 def contacts_table(people: Sequence[Contact]) -> Table:

@@ -1,0 +1,150 @@
+"""Examples of the reports on people, each with something in every column at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.history import book_on
+from funnel_cli.leads import CONTACTED, NEW, LeadLine
+from funnel_cli.message import Text
+from funnel_cli.model import (
+    LOST,
+    Book,
+    Contact,
+    Customer,
+    HistoryLine,
+    Lead,
+    LogEntry,
+    Loss,
+    NextStep,
+    Opportunity,
+)
+from funnel_cli.reports.people.accounts import account_of, accounts
+from funnel_cli.reports.people.brief import brief, letter_document, sponsor_letter
+from funnel_cli.reports.people.customer_table import customer_card, customer_list, fact_card
+from funnel_cli.reports.people.forms import loss_report, visit_report
+from funnel_cli.reports.people.lead_table import lead_card, lead_list
+from funnel_cli.standing import standing, standings
+from funnel_cli.table import Document
+
+WOOD = Contact(
+    name="Ruth Wood",
+    title="Plant manager",
+    role="decision-maker",
+    stance="supporter",
+    phone="+44 20 0",
+    email="r@acme.example",
+    problem="Two lamps fail each week",
+    cause="Dust gets in",
+    vision="Change no lamp for a year",
+    value="90,000 a year",
+)
+
+HILL = Customer(
+    id="hill",
+    name="Hill Ltd",
+    industry="mining",
+    region="Wales",
+    grade="A",
+    attraction="high",
+    potential="high",
+    former_names=("Hill Quarries",),
+    contacts=(WOOD,),
+    facts={"employees": "240"},
+    file="data/customers/hill.yaml",
+)
+
+VISIT = LogEntry(
+    date=Day(2026, 11, 18),
+    kind="visit",
+    purpose="Show the lamp",
+    with_=("Ruth Wood (Plant manager)",),
+    ours=("anna",),
+    text="They want to see two masts",
+    next="Send the plan",
+    open_theirs="The budget line",
+    open_ours="The price of a mast",
+)
+
+DEAL = Opportunity(
+    id="hill-lamps",
+    customer=HILL.name,
+    name="Lamps",
+    amount=Decimal(120000),
+    stage="offer",
+    owner="anna",
+    expected_close=Day(2026, 12, 20),
+    next_step=NextStep(due=Day(2026, 11, 25), action="Send the plan"),
+    strength={"problem": 14},
+    log=(VISIT,),
+    file="data/opportunities/hill-lamps.yaml",
+)
+
+LOST_DEAL = Opportunity(
+    id="hill-belts",
+    customer=HILL.name,
+    amount=Decimal(30000),
+    stage=LOST,
+    closed=Day(2026, 10, 1),
+    history=(
+        HistoryLine(date=Day(2026, 8, 1), changes={"stage": "offer"}),
+        HistoryLine(date=Day(2026, 10, 1), changes={"stage": LOST}),
+    ),
+    lost=Loss(reason="price", competitor="Dale", said="Too dear", analysis="No sponsor", avoid="Find one"),
+    file="data/opportunities/hill-belts.yaml",
+)
+
+LEAD = Lead(
+    id="hill-scales",
+    customer=HILL.name,
+    name="Scales",
+    amount=Decimal(40000),
+    stage=CONTACTED,
+    owner="anna",
+    source="referral",
+    created=Day(2026, 11, 2),
+    expected_close=Day(2027, 3, 31),
+    next_step=NextStep(due=Day(2026, 11, 10), action="Call again"),
+    region="Wales",
+    industry="mining",
+    marks={"budget": "high", "cycle": "middle", "fit": "high"},
+    history=(
+        LeadLine(date=Day(2026, 11, 2), stage=NEW),
+        LeadLine(date=Day(2026, 11, 3), stage=CONTACTED, owner="anna", reason="Came by mail"),
+    ),
+    log=(LogEntry(date=Day(2026, 11, 3), kind="call", text="They want two", next="Call again"),),
+    contacts=(WOOD,),
+    tags=("mine",),
+    refs={"crm": "00Q1"},
+    file="data/leads/hill-scales.yaml",
+)
+
+BARE_LEAD = Lead(id="dale-doors", name="Doors", file="data/leads/dale-doors.yaml")
+
+
+def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """Every answer about people, over the book with a customer, two deals and two leads of its own."""
+    whole = replace(
+        book,
+        opportunities={DEAL.id: DEAL, LOST_DEAL.id: LOST_DEAL},
+        leads={LEAD.id: LEAD, BARE_LEAD.id: BARE_LEAD},
+        customers={HILL.id: HILL},
+    )
+    then = book_on(whole, book.day)
+    deals = standings(then)
+    deal, lost = then.opportunities[DEAL.id], then.opportunities[LOST_DEAL.id]
+    known = account_of(HILL, deals, then)
+    bare = account_of(Customer(id="", name="Dale"), deals, then)
+    letter = sponsor_letter(deal, then)
+    yield "funnel customer list", (customer_list(accounts(deals, then), then, ()),)
+    yield "funnel customer show CUSTOMER", (customer_card(known, then), customer_card(bare, then))
+    yield "funnel customer show CUSTOMER --card", (fact_card(known, then), fact_card(bare, then))
+    yield "funnel lead list", (lead_list(then, ()),)
+    yield "funnel lead show LEAD", tuple(lead_card(lead, then) for lead in then.leads.values())
+    yield "funnel visit DEAL --show", (visit_report(deal, VISIT),)
+    yield "funnel lose DEAL --show", (loss_report(lost, then),)
+    yield "funnel brief DEAL", (brief(standing(deal, then), then), brief(standing(lost, then), then))
+    yield "funnel brief DEAL --letter", (letter_document(deal, letter, "…"),)
