@@ -11,6 +11,9 @@ from running import new_book, run
 
 MONEY = {"amount", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
 RATIOS = {"probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
+RATIOS |= {"low", "high", "by_count", "by_amount", "error", "accuracy", "bias", "luck_floor", "held", "norm"}
+RATIOS |= {"wape", "wape_of_open", "came", "brier_weighted", "brier_walk", "brier_luck"}
+RATIOS |= {f"{key}_{days}" for key in ("wape", "bias") for days in (30, 60, 90)}
 DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date", "submitted", "day"}
 
 DEAL_KEYS = [
@@ -29,6 +32,10 @@ SCHEMAS = {
     "health": "funnel.health/1",
     "review": "funnel.review/1",
     "target": "funnel.target/1",
+    "call": "funnel.call/1",
+    "accuracy": "funnel.accuracy/1",
+    "conversion": "funnel.conversion/1",
+    "conversion --calibration": "funnel.calibration/1",
     "methods": "funnel.methods/1",
     "methods four-stage": "funnel.method/1",
     "validate": "funnel.validate/1",

@@ -23,6 +23,7 @@ WRITES = (
     "reopen delta --reason 'They came back'",
     "remove acme --reason Duplicate",
     "target 2027-01 250k",
+    "call 2027-01 240k --note 'Two of three'",
     "review --done --notes 'Call more'",
     "set gamma amount=51000",
 )

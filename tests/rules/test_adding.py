@@ -10,6 +10,7 @@ from funnel_cli.dates import Calendar
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import Message, message
 from funnel_cli.model import (
+    Call,
     Change,
     Customer,
     HistoryLine,
@@ -23,7 +24,7 @@ from funnel_cli.model import (
 from funnel_cli.money import Money
 from funnel_cli.names import NoSuchWord, term_of
 from funnel_cli.people import KINDS
-from funnel_cli.period import Period
+from funnel_cli.period import Period, named
 from funnel_cli.rules.adding import (
     Draft,
     IdTaken,
@@ -31,6 +32,7 @@ from funnel_cli.rules.adding import (
     NothingSaid,
     add,
     entry_of,
+    file_call,
     file_review,
     log,
     set_target,
@@ -217,6 +219,26 @@ def test_a_target_keeps_a_foreign_currency(typed: str | None, kept: str | None) 
     target = Target(set=TODAY, period="2026-12", amount=Decimal(300), currency=typed)
     (line,) = set_target(target, written()).added
     assert getattr(line, "currency") == kept  # noqa: B009 - a rate has none
+
+
+def test_a_call_is_a_line_added_and_changes_none() -> None:
+    new = Call(filed=TODAY, period="2026-12", amount=Decimal(300), owner="wang", note="Sure")
+    change = file_call(new, named("2026-12"), written())
+    assert (change.added, change.edits, change.warnings) == ((new,), (), ())
+    assert change.note.args["money"] == Money(Decimal(300), "CNY")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("USD", "USD"), ("CNY", None), (None, None)])
+def test_a_call_keeps_a_foreign_currency(typed: str | None, kept: str | None) -> None:
+    new = Call(filed=TODAY, period="2026-12", amount=Decimal(300), currency=typed)
+    (line,) = file_call(new, named("2026-12"), written()).added
+    assert getattr(line, "currency") == kept  # noqa: B009 - a rate has none
+
+
+@pytest.mark.parametrize(("on", "count"), [("10-31", 0), ("11-01", 1)])
+def test_a_call_for_a_period_that_is_over_is_warned_about(on: str, count: int) -> None:
+    late = Call(filed=day(on), period="2026-10", amount=Decimal(300))
+    assert len(file_call(late, named("2026-10"), written()).warnings) == count
 
 
 def test_a_late_entry_leaves_the_step_agreed_since_then() -> None:

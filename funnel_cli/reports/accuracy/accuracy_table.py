@@ -284,9 +284,9 @@ def _briers(briers: Iterable[StageBrier]) -> Table:
     """How good the odds of single deals were, by the stage they sat in on the day before."""
     some = tuple(each for each in briers if each.deals)
     odds = (
-        ("weighted", BASES[Basis.WEIGHTED].label),
-        ("walk", BASES[Basis.WALK].label),
-        ("luck", message("Luck alone")),
+        ("brier_weighted", BASES[Basis.WEIGHTED].label),
+        ("brier_walk", BASES[Basis.WALK].label),
+        ("brier_luck", message("Luck alone")),
     )
 
     def scores(each: StageBrier) -> tuple[Decimal | None, ...]:

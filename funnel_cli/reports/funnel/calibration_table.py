@@ -10,6 +10,8 @@ from funnel_cli.reports.funnel.calibration import ENOUGH, Calibration, Fit
 from funnel_cli.reports.intervals import ends
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
+_WON = message("Won of these")
+
 FITS = {
     Fit.TOO_FEW: Term(Fit.TOO_FEW.value, message("too few to say")),
     Fit.HOLDS: Term(Fit.HOLDS.value, message("hold")),
@@ -38,7 +40,7 @@ def calibration_document(
                     Column(key="high", title=message("To"), kind=Kind.RATIO, weight=6),
                     Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=7),
                     Column(key="sittings", title=message("Month ends"), kind=Kind.COUNT, weight=5),
-                    Column(key="won", title=message("Won of these"), kind=Kind.COUNT, on_screen=False),
+                    Column(key="sittings_won", title=_WON, kind=Kind.COUNT, on_screen=False),
                     Column(key="open", title=message("Still open"), kind=Kind.COUNT, weight=4),
                     Column(key="fit", title=message("The method's odds"), weight=8),
                 ),

@@ -135,8 +135,8 @@ def _rates(rates: Sequence[WinRate], book: Book) -> Table:
         title=message("Win rate of the deals that came as far as"),
         columns=(
             STAGE,
-            Column(key="won", title=message("Won"), kind=Kind.COUNT, weight=7),
-            Column(key="lost", title=message("Lost"), kind=Kind.COUNT, weight=7),
+            Column(key="won_deals", title=message("Won"), kind=Kind.COUNT, weight=7),
+            Column(key="lost_deals", title=message("Lost"), kind=Kind.COUNT, weight=7),
             Column(key="by_count", title=message("By count"), kind=Kind.RATIO, weight=9),
             Column(key="low", title=message("From"), kind=Kind.RATIO, weight=3),
             Column(key="high", title=message("To"), kind=Kind.RATIO, weight=3),

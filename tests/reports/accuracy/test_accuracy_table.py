@@ -118,8 +118,8 @@ def test_machines_get_every_replay_with_its_error() -> None:
 def test_a_brier_score_is_shown_to_three_places() -> None:
     [close, _] = cells(
         part(document(replayed(win("a", "10-10"), periods=["2026-10"])), "brier"),
-        "weighted",
-        "weighted_shown",
+        "brier_weighted",
+        "brier_weighted_shown",
     )
     assert close == (Decimal("0.04"), "0.040")
 

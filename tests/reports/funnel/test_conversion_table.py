@@ -52,8 +52,12 @@ def test_all_lost_is_a_win_rate_of_nothing() -> None:
 
 
 def test_a_period_counts_what_was_decided_in_it() -> None:
-    assert cells(part(document(*decided(3, 1), period="2026-09"), "win_rate"), "won", "lost")[0] == (0, 0)
-    assert cells(part(document(*decided(3, 1), period="2026-10"), "win_rate"), "won", "lost")[0] == (3, 1)
+    assert cells(part(document(*decided(3, 1), period="2026-09"), "win_rate"), "won_deals", "lost_deals")[
+        0
+    ] == (0, 0)
+    assert cells(part(document(*decided(3, 1), period="2026-10"), "win_rate"), "won_deals", "lost_deals")[
+        0
+    ] == (3, 1)
 
 
 def test_a_stage_has_its_share_and_how_sure_it_is() -> None:
@@ -97,7 +101,7 @@ def test_calibration_says_where_there_are_too_few() -> None:
 def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
     off = calibration(*decided(3, 9))
     assert texts(off.lines) == ["Your deals do otherwise than the method says: {stages}."]
-    assert cells(off.tables[0], "probability", "share", "deals", "sittings", "won", "open")[3] == (
+    assert cells(off.tables[0], "probability", "share", "deals", "sittings", "sittings_won", "open")[3] == (
         Decimal("0.8"),
         Decimal("0.25"),
         12,
