@@ -151,7 +151,8 @@ def milestone_named(milestones: Iterable[Milestone], word: str) -> Milestone:
 
 
 def lost_reason_named(method: Method, word: str) -> Choice:
-    """The method's lost reason with that id or title; raises `NoSuchWord`."""
+    """The method's lost reason with that id or title; raises `NoSuchWord`, `NoDealsHere`."""
+    demand_deals(method)
     return _named(message("lost reason"), word, {c.id: (c, c.title, ()) for c in method.lost_reasons})
 
 

@@ -62,9 +62,7 @@ def entry_questions(method: Method) -> tuple[Question, ...]:
     return tuple(
         Question(
             key=f"{MET}{milestone.id}",
-            text=message(
-                "{milestone}: what shows it? Nothing, if it is not so yet.", milestone=milestone.label
-            ),
+            text=message("{milestone}? Say what shows it.", milestone=milestone.label),
         )
         for milestone in method.entry
     )

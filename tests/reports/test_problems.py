@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from arrange import book, deal
-from grids import cells, ids
+from arrange import book, day, deal
+from grids import cells, ids, part
 
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.message import Message, message
@@ -18,7 +18,7 @@ BOOK = book(deal("a 1"), deal("b 1"), problems=PROBLEMS, unread=1)
 
 
 def test_errors_come_first_then_by_place() -> None:
-    table = problems_document(BOOK).tables[0]
+    table = problems_document(BOOK, BOOK).tables[0]
 
     assert (cells(table, "path", "line", "column", "key"), ids(table, "severity")) == (
         [
@@ -32,18 +32,47 @@ def test_errors_come_first_then_by_place() -> None:
 
 
 def test_the_head_counts_what_was_read_and_what_was_not() -> None:
-    assert problems_document(BOOK).head == {"opportunities": 2, "unread": 1, "errors": 3, "warnings": 1}
+    assert problems_document(BOOK, BOOK).head == {
+        "opportunities": 2,
+        "unread": 1,
+        "errors": 3,
+        "warnings": 1,
+        "unearned": 0,
+    }
 
 
 def test_only_the_files_asked_for_are_told() -> None:
-    some = problems_document(BOOK, ["a.yaml"])
+    some = problems_document(BOOK, BOOK, ["a.yaml"])
 
     assert (len(some.tables[0].rows), some.head["errors"], some.head["warnings"]) == (1, 1, 0)
 
 
 def test_a_clean_book_says_how_much_was_read() -> None:
-    lines = problems_document(book(deal("a 1"))).lines
+    clean = book(deal("a 1"))
+    lines = problems_document(clean, clean).lines
 
     assert [line.args for line in lines if isinstance(line, Message)] == [
         {"count": 1, "errors": 0, "warnings": 0}
     ]
+
+
+def test_an_open_deal_in_a_stage_it_has_not_earned_is_named_with_each_criterion() -> None:
+    known = book(
+        deal(
+            "a 1 propose", "09-01 stage=verify", "10-01 stage=propose forced=credit,plan", ticks="need:09-02"
+        ),
+        deal("b 1 won", "09-01 stage=won closed=09-01"),
+        deal("c 1 develop", ticks="need:09-02 credit:09-03"),
+    )
+    document = problems_document(known, known)
+    assert cells(part(document, "unearned"), "deal", "milestone", "forced") == [
+        ("a", "credit", day("10-01")),
+        ("a", "plan", day("10-01")),
+    ]
+    assert document.head["unearned"] == 1
+
+
+def test_of_the_files_asked_for_only_their_deals_are_named() -> None:
+    known = book(deal("a 1 develop"), deal("b 1 develop"))
+    document = problems_document(known, known, ["data/opportunities/b.yaml"])
+    assert {row[0] for row in part(document, "unearned").rows} == {"b"}

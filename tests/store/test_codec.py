@@ -372,7 +372,8 @@ def test_a_method_is_refused_with_its_reason(stages: str, code: str) -> None:
 def test_the_place_of_the_fault_in_a_method_is_named() -> None:
     with pytest.raises(BrokenMethod) as refused:
         method("stages.yaml", b"method: m\nstages:\n- id: a\n  probability: x\n")
-    assert refused.value.args_by_name == {"place": "stages.yaml:4:3"}
+    assert refused.value.args_by_name == {"place": "stages.yaml:4:3", "path": "stages.yaml"}
+    assert spelled(refused.value.details[0]).endswith("[bad-ratio]")
 
 
 def test_a_record_is_written_without_what_is_unset() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from funnel_cli.store.founding import (
     shipped_method,
     shipped_methods,
 )
+from funnel_cli.store.methods import linted
 
 
 def found(folder: Path, method: str = "four-stage", *, with_git: bool = False, **wishes: str | None) -> Path:
@@ -29,6 +31,63 @@ def test_every_shipped_method_is_called_like_its_file() -> None:
     assert [method.method for method in shipped_methods()] == sorted(
         path.stem for path in METHODS.glob("*.yaml")
     )
+
+
+@pytest.mark.parametrize("path", sorted(METHODS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_shipped_method_has_nothing_to_complain_about_and_every_title_in_both_languages(path: Path) -> None:
+    assert linted(path)[1] == []
+
+
+def test_the_eight_methods_ship_with_the_odds_that_their_texts_give() -> None:
+    odds = {
+        name: [f"{stage.probability.forecast:.0%}" for stage in shipped_method(name).stages]
+        for name in ("four-stage", "three-band", "solution-selling")
+    }
+    assert odds == {
+        "four-stage": ["10%", "30%", "50%", "80%"],
+        "three-band": ["25%", "50%", "75%"],
+        "solution-selling": ["10%", "25%", "50%", "75%", "90%"],
+    }
+    assert {method.method for method in shipped_methods()} - odds.keys() == {
+        "aida",
+        "key-account",
+        "sales-desk",
+        "search-marketing",
+        "six-step",
+    }
+
+
+def test_one_key_chooses_the_other_reading_of_the_odds() -> None:
+    method = shipped_method("four-stage")
+    other = replace(method, settings=replace(method.settings, weights="exit"))
+    assert [f"{other.odds(stage):.0%}" for stage in other.stages] == ["10%", "50%", "75%", "90%"]
+
+
+def test_deals_of_three_bands_are_handed_over_in_three_manners() -> None:
+    handovers = [stage.handover for stage in shipped_method("three-band").stages]
+    assert handovers == ["telephone", "joint-call", "in-person"]
+
+
+def test_solution_selling_scores_five_axes_up_to_twenty() -> None:
+    axes = shipped_method("solution-selling").strength
+    assert {id: [(rung.at, rung.decision_maker) for rung in axis.rungs] for id, axis in axes.items()} == {
+        "problem": [(0, None), (12, None), (13, 14), (14, 16), (16, 18), (18, 20)],
+        "power": [(at, None) for at in (0, 4, 8, 9, 10, 14, 16, 20)],
+        "vision": [(0, None), (8, 10), (10, 15), (15, 20)],
+        "value": [(0, None), (8, 10), (10, 12), (12, 14), (14, 16), (16, 18), (18, 20)],
+        "control": [(at, None) for at in (0, 4, 8, 10, 14, 16, 20)],
+    }
+
+
+def test_search_marketing_counts_five_steps_with_four_rates() -> None:
+    method = shipped_method("search-marketing")
+    assert [(step.id, step.rate is not None, len(step.causes)) for step in method.steps] == [
+        ("impressions", False, 2),
+        ("clicks", True, 3),
+        ("visits", True, 1),
+        ("inquiries", True, 3),
+        ("orders", True, 1),
+    ]
 
 
 def test_a_method_that_is_not_shipped_is_refused() -> None:

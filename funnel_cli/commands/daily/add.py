@@ -29,7 +29,7 @@ def run(
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
     met: Annotated[
         list[str] | None,
-        typer.Option(metavar="MILESTONE[=TEXT]", help="Of the method's entry, what holds; may be repeated."),
+        typer.Option(metavar="MILESTONE", help="Of the method's entry, what holds: ID or ID=EVIDENCE."),
     ] = None,
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
     date: Date = None,

@@ -35,7 +35,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
             "override_reason": deal.probability.reason if deal.probability else None,
             "gate_met": present.met if present else None,
             "gate_required": present.required if present else None,
-            "strength": total(scores),
+            "strength_sum": total(scores),
             "refs": dict(deal.refs),
         },
         tables=(

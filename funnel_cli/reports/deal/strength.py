@@ -79,7 +79,7 @@ def strength_document(deal: Opportunity, book: Book) -> Document:
     return Document(
         schema="funnel.score/1",
         title=message("Strength of {deal}", deal=deal.id),
-        head={"id": deal.id, "strength": total(scores)},
+        head={"id": deal.id, "strength_sum": total(scores)},
         tables=(strength_table(scores, with_next=True),),
         lines=tuple(strength_lines(scores, book, deal)),
         notes=(message("Score it with: funnel score {deal} {axis}=N", deal=deal.id, axis=scores[0].id),),

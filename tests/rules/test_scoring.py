@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from arrange import METHOD, TODAY, day, deal
+
+from funnel_cli.history import BeforeLastLine, opportunity_on
+from funnel_cli.message import Label
+from funnel_cli.method import Axis, Rung
+from funnel_cli.model import Change, Opportunity
+from funnel_cli.names import NoSuchWord, statement
+from funnel_cli.rules.scoring import NoAxes, NotAScore, score, scores
+from funnel_cli.rules.setting import MovedNotSet, assignments
+
+
+def rung(at: int, text: str, decision_maker: int | None = None) -> Rung:
+    return Rung(at=at, decision_maker=decision_maker, title=Label({"en": text}))
+
+
+PROBLEM = Axis(
+    title=Label({"en": "Problem", "zh": "痛点"}),
+    rungs=(rung(0, "none"), rung(12, "assumed"), rung(14, "admitted", 16), rung(18, "pain", 20)),
+)
+POWER = Axis(rungs=(rung(0, "unknown"), rung(10, "explores")))
+SCORED = replace(METHOD, strength={"problem": PROBLEM, "power": POWER})
+
+
+def after(change: Change) -> Opportunity:
+    found = change.edits[0].after
+    assert isinstance(found, Opportunity)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["problem=14", "power=9"], {"problem": 14, "power": 9}),
+        (["痛点=0"], {"problem": 0}),
+        (["pow=20"], {"power": 20}),
+        (["problem="], {"problem": None}),
+    ],
+)
+def test_an_axis_answers_to_its_id_its_beginning_and_its_title(
+    words: list[str], expected: dict[str, int | None]
+) -> None:
+    assert scores(words, SCORED, "a") == expected
+
+
+@pytest.mark.parametrize(
+    "word", ["problem", "problem=21", "problem=-1", "problem=1.5", "problem=x", "problem=１"]
+)
+def test_a_score_is_a_whole_number_up_to_twenty(word: str) -> None:
+    with pytest.raises(NotAScore):
+        scores([word], SCORED, "a")
+
+
+def test_an_axis_that_the_method_lacks_is_refused() -> None:
+    with pytest.raises(NoSuchWord):
+        scores(["charm=3"], SCORED, "a")
+
+
+def test_a_method_without_axes_scores_nothing() -> None:
+    with pytest.raises(NoAxes):
+        scores(["problem=3"], METHOD, "a")
+
+
+def test_a_score_is_dated_and_the_others_stay() -> None:
+    old = deal("a 1", created=day("09-01"), strength={"power": 10})
+    new = after(score(old, {"problem": 14}, SCORED, TODAY, reason="He said so"))
+
+    assert new.strength == {"power": 10, "problem": 14}
+    assert [(line.date, line.changes, line.reason) for line in new.history] == [
+        (day("09-01"), {"strength": {"power": 10}}, None),
+        (TODAY, {"strength": {"power": 10, "problem": 14}}, "He said so"),
+    ]
+
+
+def test_what_the_deal_had_before_is_known_as_of_then() -> None:
+    old = deal("a 1", created=day("09-01"), strength={"power": 10})
+    new = after(score(old, {"power": 0}, SCORED, TODAY))
+    then, now = opportunity_on(new, day("11-21")), opportunity_on(new, TODAY)
+    assert then is not None
+    assert now is not None
+    assert (then.strength, now.strength) == ({"power": 10}, {"power": 0})
+
+
+def test_a_score_can_be_taken_back() -> None:
+    old = deal("a 1", created=day("09-01"), strength={"power": 10, "problem": 14})
+    assert after(score(old, {"power": None}, SCORED, TODAY)).strength == {"problem": 14}
+
+
+def test_the_same_score_again_changes_nothing() -> None:
+    old = deal("a 1", "09-01 stage=verify", strength={"power": 10})
+    assert score(old, {"power": 10}, SCORED, TODAY).edits == ()
+
+
+def test_a_day_before_the_last_score_needs_force_and_leaves_the_present_one() -> None:
+    old = after(score(deal("a 1", created=day("09-01")), {"power": 10}, SCORED, TODAY))
+    with pytest.raises(BeforeLastLine):
+        score(old, {"problem": 12}, SCORED, day("10-01"))
+    new = after(score(old, {"problem": 12}, SCORED, day("10-01"), is_late=True))
+    assert new.strength == {"power": 10}
+    assert new.history[0].changes == {"strength": {"problem": 12}}
+
+
+def test_a_zero_is_warned_about() -> None:
+    warnings = score(deal("a 1"), {"power": 0, "problem": 14}, SCORED, TODAY).warnings
+    assert [warning.args["axis"] for warning in warnings] == [Label({"en": "power"})]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "none"),
+        (11, "none"),
+        (13, "assumed"),
+        (15, "admitted (contact)"),
+        (16, "admitted (decision maker)"),
+        (19, "pain (contact)"),
+        (20, "pain (decision maker)"),
+    ],
+)
+def test_a_score_says_its_highest_statement_and_of_whom_it_is_true(value: int, text: str) -> None:
+    said = statement(PROBLEM, value)
+    rung = said if isinstance(said, Label) else said.args["statement"]  # type: ignore[union-attr]
+    assert isinstance(rung, Label)
+    template = "{statement}" if isinstance(said, Label) else said.text  # type: ignore[union-attr]
+    assert template.format(statement=rung.texts["en"]) == text
+
+
+def test_strength_is_not_set_by_hand() -> None:
+    with pytest.raises(MovedNotSet):
+        assignments(["strength=5"])

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from funnel_cli.errors import Severity
+from funnel_cli.store.methods import NoSuchMethodFile, linted
+
+WHOLE = """\
+method: mine
+title: {en: Mine, zh: 我的}
+stages:
+- id: one
+  title: {en: One, zh: 一}
+  probability: 30%
+  milestones:
+  - {id: a, title: {en: A, zh: 甲}, required: true}
+  - {id: b, title: {en: B, zh: 乙}, for: a}
+lost_reasons:
+- {id: price, title: {en: Price, zh: 价格}}
+"""
+AXES = "strength: {power: {title: {en: Power, zh: 权力}, rungs: [{at: 0, title: {en: None, zh: 无}}]}}\n"
+COUNTS = "method: mine\nkind: counts\nsteps: [{id: clicks}, {id: orders, ideal: 2%}]\n"
+
+
+def found(tmp_path: Path, text: str) -> list[tuple[str, int, str]]:
+    """Severity, line and code of everything that is said of a method."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, "utf-8")
+    return [(each.severity.value, each.line, each.code) for each in linted(file)[1]]
+
+
+def test_a_whole_method_has_nothing_to_complain_about(tmp_path: Path) -> None:
+    assert found(tmp_path, WHOLE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (", required: true", "", [(7, "no-criteria"), (9, "odd-evidence")]),
+        ("for: a", "for: b", [(9, "odd-evidence")]),
+        ("for: a", "for: a, required: true", [(9, "odd-evidence")]),
+        ("title: {en: One, zh: 一}", "title: One", [(5, "no-translation")]),
+        ("stages:", "settings: {currency: XXQ}\nstages:", [(3, "unknown-currency")]),
+        ("stages:", "settings: {weights: exit}\nstages:", [(7, "no-exit-odds")]),
+        ("  milestones:", "  handover: pigeon\n  milestones:", [(7, "unknown-handover")]),
+        ("for: a", "for: a, check: {strength: power, at_least: 3}", [(9, "unknown-axis")]),
+        ("lost_reasons:\n- {id: price, title: {en: Price, zh: 价格}}\n", "", [(1, "no-words")]),
+    ],
+)
+def test_what_its_author_may_not_have_meant_is_a_warning(
+    tmp_path: Path, old: str, new: str, expected: list[tuple[int, str]]
+) -> None:
+    assert found(tmp_path, WHOLE.replace(old, new, 1)) == [
+        (Severity.WARNING.value, line, code) for line, code in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code"),
+    [
+        (WHOLE + "kind: pipes\n", 12, "bad-word"),
+        (WHOLE + "steps: [{id: a}]\n", 12, "bad-word"),
+        (WHOLE + "entry: [{id: a}]\n", 8, "duplicate-id"),
+        (WHOLE + "grades: [A, A]\n", 12, "duplicate-id"),
+        (WHOLE + AXES.replace("at: 0", "at: 21"), 12, "bad-number"),
+        (WHOLE + AXES.replace("at: 0", "at: 3, decision_maker: 2"), 12, "bad-order"),
+        (WHOLE + AXES.replace("}]}}", "}, {at: 0, title: x}]}}"), 12, "bad-order"),
+        (WHOLE + "strength: {power: {title: Power}}\n", 12, "missing-key"),
+        (COUNTS.replace("{id: clicks}, ", ""), 3, "missing-key"),
+        (COUNTS.replace("orders", "clicks"), 3, "duplicate-id"),
+        (COUNTS.replace("2%", "200%"), 3, "bad-ratio"),
+        (COUNTS + "stages: [{id: a, probability: 10%}]\n", 4, "bad-word"),
+        ("method: mine\nkind: counts\n", 1, "missing-key"),
+    ],
+)
+def test_what_keeps_a_method_from_being_one_is_an_error(
+    tmp_path: Path, text: str, line: int, code: str
+) -> None:
+    assert (Severity.ERROR.value, line, code) in found(tmp_path, text)
+
+
+def test_axes_and_counts_are_part_of_a_method(tmp_path: Path) -> None:
+    assert found(tmp_path, WHOLE + AXES) + found(tmp_path, COUNTS) == []
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchMethodFile):
+        linted(tmp_path / "none.yaml")
+
+
+def test_a_file_that_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    assert found(tmp_path, "method: [\n")[0][0::2] == ("error", "yaml-syntax")
