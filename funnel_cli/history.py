@@ -15,7 +15,6 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.model import (
     DATED,
@@ -25,7 +24,9 @@ from funnel_cli.model import (
     HistoryLine,
     Opportunity,
     Override,
+    Past,
     Pause,
+    Stint,
     Tick,
 )
 from funnel_cli.pool import leads_on
@@ -37,15 +38,6 @@ class BeforeLastLine(UsageRefused):
     sentence = N_("{deal}: {key} already has a line dated {last}; a change on {day} would come before it.")
     cure = N_("Give a later --date, or repeat with --force to write it in its place.")
     code = "before_last_line"
-
-
-@dataclass(frozen=True, slots=True)
-class Stint:
-    """A stay in one stage from `start` up to, not including, `end` (`None`: still there)."""
-
-    stage: str
-    start: Day
-    end: Day | None
 
 
 def in_order(deal: Opportunity) -> tuple[HistoryLine, ...]:
@@ -64,7 +56,14 @@ def facts(deal: Opportunity) -> Iterator[Day]:
 
 def created_on(deal: Opportunity) -> Day | None:
     """The day it was created: as written, else its first dated fact, else unknown."""
-    return deal.created or min(facts(deal), default=None)
+    if deal.created:
+        return deal.created
+    return deal.past.created if deal.past else min(facts(deal), default=None)
+
+
+def past_of(deal: Opportunity) -> Past:
+    """What the dated facts of the deal come to."""
+    return deal.past or Past(created_on(deal), stints(deal), last_touch(deal))
 
 
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -74,6 +73,8 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
     its own date is cut after the day. The result folded again on the same day is itself.
     """
     created = created_on(deal)
+    if deal.settled and deal.settled <= day:
+        return deal if deal.created == created else deal.varied(created=created)
     if created is not None and created > day:
         return None
     return replace(
@@ -86,6 +87,18 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
         contract=deal.contract if deal.contract and _is_by(deal.contract.date, day) else None,
         **_state(deal, day),
     )
+
+
+def settled_from(deal: Opportunity) -> Day | None:
+    """The first day from which on the deal is as it is written, its day of creation filled in.
+
+    `None` if it never is, because the present state is not what its own lines and days say.
+    """
+    said = [deal.created, deal.removed, deal.contract and deal.contract.date]
+    said += [tick.lapsed for ticks in deal.milestones.values() for tick in ticks]
+    said += [_stated_day(deal.probability), _stated_day(deal.paused), *facts(deal)]
+    last = max((day for day in said if day), default=Day.min)
+    return last if opportunity_on(deal, last) == replace(deal, created=created_on(deal)) else None
 
 
 def book_on(book: Book, day: Day) -> Book:
@@ -106,7 +119,7 @@ def book_on(book: Book, day: Day) -> Book:
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
     """The deal with its owner, where none is known the settings'."""
     owner = book.method.settings.owner
-    return replace(deal, owner=owner) if deal and deal.owner is None and owner else deal
+    return deal.varied(owner=owner) if deal and deal.owner is None and owner else deal
 
 
 def stints(deal: Opportunity) -> tuple[Stint, ...]:
@@ -114,6 +127,8 @@ def stints(deal: Opportunity) -> tuple[Stint, ...]:
 
     Empty where the history names no stage: then the way here is unknown.
     """
+    if deal.past:
+        return deal.past.stints
     entries: list[tuple[Day, str]] = []
     for line in in_order(completed(deal)):
         stage = line.changes.get("stage")
@@ -127,6 +142,15 @@ def entered(deal: Opportunity) -> Day | None:
     """The day it entered its present stage or outcome, or `None` where no line tells."""
     stays = stints(deal)
     return stays[-1].start if stays else None
+
+
+def last_touch(deal: Opportunity) -> Day | None:
+    """The last day on which something was logged or ticked, or `None`."""
+    if deal.past:
+        return deal.past.touched
+    days = [entry.date for entry in deal.log]
+    days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
+    return max(days, default=None)
 
 
 def recorded(

@@ -8,10 +8,11 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date as Day
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from unicodedata import normalize
 
 from funnel_cli.errors import Problem
@@ -123,6 +124,27 @@ class HistoryLine:
     forced: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """A stay in one stage from `start` up to, not including, `end` (`None`: still there)."""
+
+    stage: str
+    start: Day
+    end: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the dated facts of a deal come to; `None` is unknown, no stints an unknown way.
+
+    `created` is as written, else the first fact; `touched` the last day of a log entry or a tick.
+    """
+
+    created: Day | None
+    stints: tuple[Stint, ...]
+    touched: Day | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
     """A visit, call, mail or note, and what it led to next.
@@ -197,6 +219,20 @@ class Opportunity:
     def title(self) -> str:
         """How prose calls it: customer and name, whichever there are, else its id."""
         return " · ".join(part for part in (self.customer, self.name) if part) or self.id
+
+    @property
+    def settled(self) -> Day | None:
+        """The first day from which on it is as it is written, where that is known without folding."""
+        return None
+
+    @property
+    def past(self) -> Past | None:
+        """What its dated facts come to, where that is known without a look at them."""
+        return None
+
+    def varied(self, **changes: Any) -> Opportunity:
+        """The deal with other values in fields on which neither `settled` nor `past` depends."""
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

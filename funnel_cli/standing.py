@@ -6,7 +6,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import entered, in_order
+from funnel_cli.history import entered, in_order, last_touch
 from funnel_cli.method import Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money
@@ -103,13 +103,6 @@ def effective_probability(
 def money_of(deal: Opportunity, book: Book) -> Money | None:
     """What the customer would sign, in the deal's own currency; `None` where no amount is known."""
     return None if deal.amount is None else Money(deal.amount, deal.currency or book.currency)
-
-
-def last_touch(deal: Opportunity) -> Day | None:
-    """The last day on which something was logged or ticked, or `None`."""
-    days = [entry.date for entry in deal.log]
-    days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
-    return max(days, default=None)
 
 
 def is_paused(deal: Opportunity, day: Day) -> bool:

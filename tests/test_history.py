@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from funnel_cli.history import (
     BeforeLastLine,
-    Stint,
     book_on,
     completed,
     created_on,
@@ -22,6 +21,7 @@ from funnel_cli.history import (
     in_order,
     opportunity_on,
     recorded,
+    settled_from,
     stints,
 )
 from funnel_cli.model import (
@@ -35,6 +35,7 @@ from funnel_cli.model import (
     Override,
     Pause,
     Review,
+    Stint,
     Target,
     Tick,
 )
@@ -426,6 +427,30 @@ def test_a_deal_as_of_a_day_is_the_record_without_the_facts_after_it(some: Oppor
 def test_a_folded_deal_folds_to_itself(some: Opportunity, on: Day) -> None:
     then = opportunity_on(some, on)
     assert then is None or opportunity_on(then, on) == then
+
+
+@given(DEALS, DAYS)
+def test_a_deal_is_as_written_from_the_day_on_which_it_settled(some: Opportunity, on: Day) -> None:
+    settled = settled_from(some)
+    assume(settled is not None and settled <= on)
+    assert opportunity_on(some, on) == replace(some, created=created_on(some))
+
+
+@pytest.mark.parametrize(
+    ("some", "settled"),
+    [
+        (deal("a 1"), Day.min),
+        (MOVED, day("10-15")),
+        (replace(MOVED, amount=Decimal(150)), day("10-15")),
+        (deal("a 1", "09-01 stage=verify", log="call:12-01"), day("12-01")),
+        (deal("a 1", removed=day("2027-01-01")), day("2027-01-01")),
+        (deal("a 1 verify", closed=day("10-01")), None),
+    ],
+)
+def test_a_deal_settles_on_its_last_day_unless_it_says_what_cannot_be(
+    some: Opportunity, settled: Day | None
+) -> None:
+    assert settled_from(some) == settled
 
 
 def changes_on(on: Day) -> st.SearchStrategy[dict[str, Any]]:

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from arrange import METHOD, TODAY, book, day, deal, own_odds, settings
 
+from funnel_cli.history import last_touch
 from funnel_cli.method import Method, Odds
 from funnel_cli.model import WON, Opportunity, Pause
 from funnel_cli.money import Money
-from funnel_cli.standing import Standing, forced_line, is_paused, last_touch, standing, standings
+from funnel_cli.standing import Standing, forced_line, is_paused, standing, standings
 
 WENT_TO_DEVELOP = ("09-01 stage=verify", "10-10 stage=develop")
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from datetime import date as Day
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from marshal import dumps
 from typing import Any, TypeVar
 
+from funnel_cli.history import past_of, settled_from
+from funnel_cli.model import Opportunity
 from funnel_cli.store.index.coding import day_of, decoded, encoded, is_usual, loaded
 
 R = TypeVar("R")
@@ -42,6 +44,10 @@ def row_of(record: Any) -> bytes:
     days: dict[str, int] = {}
     amounts: dict[str, str] = {}
     late: dict[str, bytes] = {}
+    if isinstance(record, Opportunity):
+        late["past"] = dumps(encoded(past_of(record)))
+        if settled := settled_from(record):
+            days["settled"] = settled.toordinal()
     for field in fields(record):
         name, value = field.name, getattr(record, field.name)
         if not _is_scalar(field):
@@ -84,7 +90,16 @@ def _kept_class(cls: Any) -> Any:
         field.name: _usual(field) if _is_scalar(field) else Late(field.name) for field in fields(cls)
     }
     members |= {"__class__": property(lambda _: cls), "__slots__": ("__dict__",)}
+    if cls is Opportunity:
+        members |= {"settled": None, "past": Late("past"), "varied": _varied}
     return type(cls.__name__, (cls,), members)
+
+
+def _varied(kept: Any, **changes: object) -> Any:
+    """A copy with other values, which decodes the rest as late as the first one would have."""
+    other = object.__new__(type(kept))
+    object.__setattr__(other, "__dict__", kept.__dict__ | changes)
+    return other
 
 
 def _usual(field: Field[Any]) -> object:
