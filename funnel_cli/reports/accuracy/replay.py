@@ -20,9 +20,9 @@ from funnel_cli.reports.accuracy.calls import amount_of, calls_in_force, won_in
 from funnel_cli.reports.accuracy.past import Past
 from funnel_cli.reports.accuracy.score import Pair
 from funnel_cli.reports.forecasting.forecast import Where, where_falls
-from funnel_cli.reports.forecasting.habit import combined, habit, remaining_share
+from funnel_cli.reports.forecasting.habit import combined, habit, remaining_share, returning
 from funnel_cli.reports.forecasting.spread import LUCK, spread
-from funnel_cli.reports.forecasting.walk import Walk, walk
+from funnel_cli.reports.forecasting.walk import Chance, Walk, walk
 from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
 
@@ -138,8 +138,7 @@ class Replay:
             said[Basis.RUN_RATE] = Pair(usual.run_rate.amount, came)
         said[Basis.COMBINED] = Pair(combined(so_far, walked.forecast, usual, share).amount, came)
         said |= self._called(then, period, wins)
-        fresh = share * (usual.new_business.amount if usual.new_business else 0)
-        certain = Money(so_far.amount + fresh, then.currency)
+        chances = (*walked.chances, *returning(usual, share))
         return Look(
             period=period,
             horizon=horizon,
@@ -147,7 +146,7 @@ class Replay:
             came=came,
             said=said,
             of_open=of_open,
-            band=_band(walked, certain) if horizon is Horizon.AHEAD else None,
+            band=_band(chances, so_far) if horizon is Horizon.AHEAD else None,
             expected=walked.forecast.amount,
             luck=LUCK * sum((chance.variance for chance in walked.chances), Decimal(0)).sqrt(),
             seats=seats,
@@ -193,9 +192,9 @@ def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: Wins) -> I
         )
 
 
-def _band(walked: Walk, certain: Money) -> tuple[Decimal, Decimal]:
-    """P10 and P90 of the period, what is certain included."""
-    found = spread(walked.chances, certain)
+def _band(chances: Sequence[Chance], won: Money) -> tuple[Decimal, Decimal]:
+    """P10 and P90 of the period, what is won by then included."""
+    found = spread(chances, won)
     return found.p10.amount, found.p90.amount
 
 
