@@ -67,7 +67,7 @@ class Session(Voice):
         """The whole book as written, future included."""
         from funnel_cli.store.book import read_book
         from funnel_cli.store.index.place import index_place
-        from funnel_cli.store.journal.recovery import read_whole
+        from funnel_cli.store.journal.glance import read_whole
 
         index = index_place(self.root, self.environ)
         return read_whole(self.root, lambda pending: read_book(self.root, pending, index))

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,10 @@ from faulty_disk import (
 from funnel_cli.store.journal import entry as entries
 from funnel_cli.store.journal.disk import digest_of
 from funnel_cli.store.journal.entry import Entry
+from funnel_cli.store.journal.glance import LOOKS, Overlay, read_whole, stamp
 from funnel_cli.store.journal.lock import writing
 from funnel_cli.store.journal.place import Place
-from funnel_cli.store.journal.recovery import pending, stamp
+from funnel_cli.store.journal.recovery import pending
 
 OLD = b"stage: verify\n"
 NEW = b"stage: develop\n"
@@ -243,7 +245,7 @@ def test_a_reader_writes_nothing(book: Path) -> None:
 
 
 def test_a_reader_makes_no_journal(book: Path) -> None:
-    assert (pending(book), stamp(book), (book / "data/.funnel").exists()) == ({}, (0, False), False)
+    assert (pending(book), stamp(book), (book / "data/.funnel").exists()) == ({}, None, False)
 
 
 def test_a_reader_works_in_a_read_only_folder(book: Path) -> None:
@@ -264,9 +266,34 @@ def test_a_reader_does_not_wait_for_ever(book: Path) -> None:
 
 
 def test_the_stamp_changes_with_every_command(book: Path) -> None:
-    before = stamp(book)
     save(book, DEALS)
-    assert (before, stamp(book)) == ((0, False), (1, False))
+    before = stamp(book)
+    save(book, {deal(3): (OLD, NEW)})
+    assert stamp(book) != before
+
+
+def test_a_reader_whose_files_change_meanwhile_reads_again(book: Path) -> None:
+    save(book, {})
+    looks: list[list[bytes]] = []
+
+    def read(_: Overlay) -> list[bytes]:
+        looks.append(stages(book))
+        if len(looks) == 1:
+            save(book, DEALS)
+        return looks[-1]
+
+    assert (read_whole(book, read), looks) == ([NEW] * 3, [[OLD] * 3, [NEW] * 3])
+
+
+def test_a_reader_whose_files_never_rest_gives_up_at_last(book: Path) -> None:
+    save(book, {})
+    looks = count()
+
+    def read(_: Overlay) -> int:
+        (book / f"data/.funnel/{(look := next(looks))}").touch()
+        return look
+
+    assert read_whole(book, read) == LOOKS
 
 
 def test_every_call_that_changes_a_disk_can_be_stopped() -> None:

@@ -39,6 +39,10 @@ def disk_calls(victim: Case) -> tuple[Sequence[Call], Sequence[Call]]:
     return calls[: lock - 1], calls[lock - 1 :]
 
 
+def fails_at(moment: Call, reason: int) -> Act:
+    return lambda call: reason if call == moment else None
+
+
 def attempt(victim: Case, act: Act) -> int:
     """The exit code of the command on a disk that acts like this."""
     victim.prepare()
@@ -67,7 +71,7 @@ def test_a_call_that_fails_once_while_saving_changes_nothing_or_is_made_good(
     _, saving = disk_calls(victim)
     faults = sampled([(call, reason) for reason in REASONS for call in saving], 40, long=long)
     for call, reason in faults:
-        check(victim, attempt(victim, lambda one, at=call, why=reason: why if one == at else None))
+        check(victim, attempt(victim, fails_at(call, reason)))
     figures("P3", "one of seven errors at each call on the disk while saving", len(faults))
 
 
@@ -102,7 +106,7 @@ def test_a_book_that_cannot_be_read_somewhere_is_never_a_crash_and_never_torn(
     asking = [call for call in reading if call.name != "close"]  # nothing can go wrong with it after a read
     chosen = sampled(asking, 8, long=long)
     for call in chosen:
-        code = attempt(victim, lambda one, at=call: reason if one == at else None)
+        code = attempt(victim, fails_at(call, reason))
         assert code != CRASHED, call
         assert texts(victim.root) == victim.old if code else is_known(victim)
     figures("P3", "an error at each call by which the book is read", len(chosen))

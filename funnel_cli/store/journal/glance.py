@@ -3,17 +3,62 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import monotonic
+from typing import TypeVar
 
-PENDING = "data/.funnel/tx.go"
+T = TypeVar("T")
+
+Overlay = Mapping[Path, bytes | None]
+"""What a file is to hold instead of what it holds; `None` for one that goes."""
+
+JOURNAL = "data/.funnel"
+PENDING = f"{JOURNAL}/tx.go"
 """Where a decided transaction is until it is carried out, relative to the root."""
 
+GLANCE = 1.0
+"""Seconds that a reader waits for a writer, in all."""
+LOOKS = 5
+"""How often a reader looks again when writers are faster, before it asks them to wait."""
 
-def pending_in(root: Path) -> Mapping[Path, bytes | None]:
+
+def read_whole(root: Path, read: Callable[[Overlay], T]) -> T:
+    """What `read` makes of the files of the book at `root` as they are between two commands.
+
+    It is handed what is pending, and again if a command changed something meanwhile; where that goes
+    on, the last time with writers kept out.
+    """
+    end = monotonic() + GLANCE
+    for _ in range(LOOKS):
+        before = stamp(root)
+        found = read(pending_in(root, end - monotonic()))
+        if stamp(root) == before:
+            return found
+    from funnel_cli.store.journal.lock import reading
+
+    with reading(root / JOURNAL / "lock", end - monotonic()):
+        return read(pending_in(root, 0))
+
+
+def pending_in(root: Path, patience: float = GLANCE) -> Overlay:
     """What readers take instead of the files on the disk, as `recovery.pending` has it."""
     if not os.path.lexists(root / PENDING):
         return {}
     from funnel_cli.store.journal.recovery import pending
 
-    return pending(root)
+    return pending(root, patience)
+
+
+def stamp(root: Path) -> object:
+    """What is the same before and after reading a book if no command changed it in between.
+
+    When the journal last changed, what can be undone, and whether a change is unfinished; `None`
+    without a journal, or if it cannot be read.
+    """
+    try:
+        changed = os.stat(root / JOURNAL).st_mtime_ns  # noqa: PTH116 - quicker by half
+        done = os.listdir(root / JOURNAL / "undo")  # noqa: PTH208
+    except OSError:
+        return None
+    return changed, frozenset(done), os.path.lexists(root / PENDING)

@@ -17,11 +17,10 @@ from pathlib import Path
 from funnel_cli.errors import Conflict
 from funnel_cli.message import N_, Message, message
 from funnel_cli.store.journal.disk import DISK, Disk
+from funnel_cli.store.journal.glance import GLANCE
 
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""
-GLANCE = 1.0
-"""Seconds a reader waits for a writer."""
 
 PAUSE = 0.01
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})

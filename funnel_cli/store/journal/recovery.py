@@ -7,7 +7,7 @@ space on the disk: everything was staged before the decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -17,11 +17,9 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Target
-from funnel_cli.store.journal.lock import GLANCE, reading
+from funnel_cli.store.journal.glance import GLANCE, LOOKS, Overlay
+from funnel_cli.store.journal.lock import reading
 from funnel_cli.store.journal.place import Place, copy, kept_name, slot
-
-LOOKS = 5
-"""How often a reader looks again when a writer is faster, before it takes the files as they are."""
 
 
 class Changed(Conflict):
@@ -151,7 +149,7 @@ def recover(place: Place) -> tuple[Message, ...]:
     return (message("An interrupted change was finished: {note}", note=entry.note),)
 
 
-def pending(root: Path, patience: float = GLANCE) -> Mapping[Path, bytes | None]:
+def pending(root: Path, patience: float = GLANCE) -> Overlay:
     """What readers take instead of the files on the disk, by path; `None` for a file that will be gone.
 
     Usually empty. With a transaction unfinished, what recovery will make of it. Waits at most
@@ -165,15 +163,6 @@ def pending(root: Path, patience: float = GLANCE) -> Mapping[Path, bytes | None]
             if overlay is not None and place.read(place.pending) == entry:
                 return overlay
     return {}
-
-
-def stamp(root: Path) -> tuple[int, bool]:
-    """The number of the newest entry and whether one is unfinished.
-
-    The same before and after reading a book means that no command changed it in between.
-    """
-    place = Place(root)
-    return max(place.numbers(place.done), default=0), place.pending.exists()
 
 
 def _trade(place: Place, file: File, expected: str | None) -> bool:
