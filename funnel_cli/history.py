@@ -112,6 +112,7 @@ def book_on(book: Book, day: Day) -> Book:
         targets=tuple(target for target in book.targets if target.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
         calls=tuple(call for call in book.calls if call.filed <= day),
+        counts=tuple(count for count in book.counts if count.filed <= day),
         reviews=tuple(review for review in book.reviews if review.as_of <= day),
     )
 

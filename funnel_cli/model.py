@@ -27,18 +27,9 @@ LOST = "lost"
 OUTCOMES = frozenset({WON, LOST})
 
 DATED = (
-    "stage",
-    "closed",
-    "amount",
-    "expected_close",
-    "probability",
-    "owner",
-    "paused",
-    "next_step",
-    "strength",
-    "category",
-    "lost",
-)
+    "stage", "closed", "amount", "expected_close", "probability", "owner", "paused", "next_step",
+    "strength", "category", "lost",
+)  # fmt: skip
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
 
 
@@ -334,6 +325,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How often each step of a funnel of counts was taken in a period, through one channel."""
+
+    filed: Day
+    period: str
+    channel: str
+    counts: Mapping[str, int]
+
+
+Line = Target | Rate | Call | Count
+"""A line of one of the append-only lists; the latest one on or before a day counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """What a review promised to do, for which deal and by when."""
 
@@ -378,6 +383,7 @@ class Book:
     targets: tuple[Target, ...] = ()
     rates: tuple[Rate, ...] = ()
     calls: tuple[Call, ...] = ()
+    counts: tuple[Count, ...] = ()
     reviews: tuple[Review, ...] = ()
     problems: tuple[Problem, ...] = ()
     unread: int = 0
@@ -412,13 +418,13 @@ class Edit:
 class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 
-    `added` are lines for the append-only files (targets, rates, calls). `note` is the one sentence
+    `added` are lines for the append-only files (targets, rates, calls, counts). `note` is the one sentence
     that undo's list and the screen show; `warnings` are said with it, `next` names useful commands to
     go on with.
     """
 
     note: Message
     edits: tuple[Edit, ...] = ()
-    added: tuple[Target | Rate | Call, ...] = ()
+    added: tuple[Line, ...] = ()
     warnings: tuple[Message, ...] = ()
     next: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from typing import TypeVar
 from funnel_cli.errors import Problem
 from funnel_cli.message import message
 from funnel_cli.method import Method
-from funnel_cli.model import Book, Call, Customer, Lead, Opportunity, Record, Review, Target
+from funnel_cli.model import Book, Call, Count, Customer, Lead, Line, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.index.coding import coded_problems, decoded_problems
@@ -23,7 +23,7 @@ from funnel_cli.store.reading.folder import Folder, Overlay
 from funnel_cli.store.reading.unreadable import Unreadable
 
 R = TypeVar("R", bound=Record)
-Line = TypeVar("Line", Target, Rate, Call)
+L = TypeVar("L", bound=Line)
 
 FOLDERS: Mapping[type, str] = {
     Opportunity: layout.OPPORTUNITIES,
@@ -84,7 +84,9 @@ def _read(reading: Reading) -> Book:
     targets, bad_targets = _lines(reading, layout.TARGETS, Target)
     rates, bad_rates = _lines(reading, layout.RATES, Rate)
     calls, bad_calls = _lines(reading, layout.CALLS, Call)
-    problems += bad_deals + bad_leads + bad_customers + bad_reviews + bad_targets + bad_rates + bad_calls
+    counts, bad_counts = _lines(reading, layout.COUNTS, Count)
+    problems += bad_deals + bad_leads + bad_customers + bad_reviews
+    problems += bad_targets + bad_rates + bad_calls + bad_counts
     problems += _clashes(reading, deals, leads, customers)
     return Book(
         method=rules,
@@ -94,6 +96,7 @@ def _read(reading: Reading) -> Book:
         targets=targets,
         rates=rates,
         calls=calls,
+        counts=counts,
         reviews=tuple(reviews),
         problems=tuple(sorted(problems, key=attrgetter("path", "line", "column", "code"))),
         unread=_unread(bad_deals),
@@ -131,10 +134,10 @@ def _records(reading: Reading, cls: type[R], method: Method) -> tuple[list[R], l
         return [], [refusal.problem(FOLDERS[cls])]
 
 
-def _lines(reading: Reading, path: str, cls: type[Line]) -> tuple[tuple[Line, ...], list[Problem]]:
+def _lines(reading: Reading, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file, none if there is no such file, and what is wrong there."""
 
-    def decode(data: bytes) -> tuple[tuple[Line, ...], list[Problem]]:
+    def decode(data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
         from funnel_cli.store.decoding import lines_in
 
         return lines_in(cls, files[0], data)

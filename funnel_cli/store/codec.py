@@ -19,14 +19,13 @@ from pydantic_core import ErrorDetails, ValidationError
 from funnel_cli.errors import Problem
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Call, Opportunity, Target
-from funnel_cli.money import Rate
+from funnel_cli.model import Line, Opportunity
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.store.schema import FILE, keys, validator
 
 T = TypeVar("T")
-Line = TypeVar("Line", Target, Rate, Call)
+L = TypeVar("L", bound=Line)
 
 MAX_PROBLEMS = 20
 """How many problems of one record are told."""
@@ -98,7 +97,7 @@ def record(cls: type[T], source: Source) -> tuple[T | None, list[Problem]]:
     return found, _told(cls, source, faults)
 
 
-def lines(cls: type[Line], source: Source) -> tuple[list[Line], list[Problem]]:
+def lines(cls: type[L], source: Source) -> tuple[list[L], list[Problem]]:
     """The lines of a list file that can be read, in its order, and what is wrong with the others."""
     items = source.plain if isinstance(source.plain, list) else []
     decoded = [_decoded(cls, plain, (index,)) for index, plain in enumerate(items)]

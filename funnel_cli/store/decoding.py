@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from funnel_cli.errors import Problem
 from funnel_cli.method import Method
-from funnel_cli.model import Call, Customer, Lead, Opportunity, Record, Review, Target
-from funnel_cli.money import Rate
+from funnel_cli.model import Customer, Lead, Line, Opportunity, Record, Review
 from funnel_cli.store.codec import lines
 from funnel_cli.store.people import customer, lead
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
@@ -21,7 +20,7 @@ from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.records import opportunity, review, vocabulary
 
 R = TypeVar("R", bound=Record)
-Line = TypeVar("Line", Target, Rate, Call)
+L = TypeVar("L", bound=Line)
 
 Decode = Callable[[str, bytes], tuple[R | None, list[Problem]]]
 """What makes a record of the bytes at a path, if they hold one, and says what is wrong with it."""
@@ -38,7 +37,7 @@ def decoder(cls: type[R], method: Method) -> Decode[R]:
     return partial(_decoded, kinds[cls])
 
 
-def lines_in(cls: type[Line], path: str, data: bytes) -> tuple[tuple[Line, ...], list[Problem]]:
+def lines_in(cls: type[L], path: str, data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file that can be read, and what is wrong with the others; raises `Unreadable`."""
     found, problems = lines(cls, as_list_source(path, data))
     return tuple(found), problems

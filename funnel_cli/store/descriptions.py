@@ -26,6 +26,7 @@ from funnel_cli.model import (
     Call,
     Contact,
     Contract,
+    Count,
     Customer,
     Erp,
     HistoryLine,
@@ -64,6 +65,7 @@ RECORDS: Mapping[type, str] = {
     Target: "An amount to reach in a period; the latest line on or before a day counts.",
     Rate: "1 unit of `from` is `rate` units of `to`, until the next line.",
     Call: "The number a rep said a period would bring.",
+    Count: "How often each step was taken in a period, through one channel.",
     Method: "The sales method and the book's settings.",
     Settings: "The book's own settings.",
     Stage: "One step of the method.",
@@ -250,6 +252,12 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "currency": "An ISO code; default the settings' currency.",
         "owner": "Who said it.",
         "note": "In other words.",
+    },
+    Count: {
+        "filed": "The day it was counted.",
+        "period": "A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47.",
+        "channel": "Where they came from: baidu, google, fair.",
+        "counts": "How often each step of the method was taken, by its id.",
     },
     Method: {
         "method": "The method's name.",

@@ -26,6 +26,7 @@ FILES: Mapping[str, str] = {
     "targets": layout.TARGETS,
     "rates": layout.RATES,
     "calls": layout.CALLS,
+    "counts": layout.COUNTS,
     "stages": layout.METHOD_FILE,
 }
 """The files that each schema describes, relative to the root."""

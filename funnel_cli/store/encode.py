@@ -10,8 +10,7 @@ from typing import Any
 
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Method, Odds
-from funnel_cli.model import DATED, Call, Record, Target, Tick
-from funnel_cli.money import Rate
+from funnel_cli.model import DATED, Line, Record, Tick
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.schema import BARE, FILE, RATIOS, as_key
 
@@ -20,7 +19,7 @@ _MAY_BE_BARE = (Tick, Odds, Choice)
 """What is written as one text if that says it all."""
 
 
-def as_plain_record(record: Record | Method | Target | Rate | Call) -> dict[str, Plain]:
+def as_plain_record(record: Record | Method | Line) -> dict[str, Plain]:
     """The record as its file would say it: keys in the order of the fields, nothing that is unset."""
     return dict(_entries(record))
 

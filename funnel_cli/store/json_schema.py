@@ -26,6 +26,7 @@ from funnel_cli.model import (
     WON,
     Call,
     Contact,
+    Count,
     Customer,
     HistoryLine,
     Lead,
@@ -42,6 +43,7 @@ from funnel_cli.period import FIRST_DAY, LAST_DAY
 from funnel_cli.rules.adding import KINDS as LOG_KINDS
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 from funnel_cli.store.descriptions import KEYS, RECORDS
+from funnel_cli.store.lists import STEMS
 from funnel_cli.store.schema import BARE, FILE, Hint, as_key, limits, reading
 
 Schema = dict[str, Any]
@@ -60,11 +62,12 @@ ROOTS: Mapping[str, type] = {
     "targets": Target,
     "rates": Rate,
     "calls": Call,
+    "counts": Count,
     "stages": Method,
 }
 """The files of a book: the name of each one's schema, and what it holds."""
 
-LISTS = frozenset({"targets", "rates", "calls"})
+LISTS = frozenset(STEMS)
 """The schemas of files that hold a list."""
 
 _ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"

@@ -18,10 +18,16 @@ REVIEWS = "data/reviews"
 TARGETS = "data/targets.yaml"
 RATES = "data/rates.yaml"
 CALLS = "data/calls.yaml"
+COUNTS = "data/counts.yaml"
+LISTS = (TARGETS, RATES, CALLS, COUNTS)
+"""The append-only files, as they are called in YAML."""
+
 SCHEMAS = "data/.schema"
 
 SUFFIXES = (".yaml", ".yml", ".json")
 """How the name of a record's file may end."""
+
+_LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
 
 MAX_ID = 64
 
@@ -56,6 +62,11 @@ def find_root(start: Path) -> Path:
     except OSError as error:  # the working folder is gone, or the name is too long for one
         raise NoBook(folder=start) from error
     raise NoBook(folder=here)
+
+
+def is_list(path: str) -> bool:
+    """Whether the file at that path, relative to the root, is one of the append-only ones."""
+    return path.partition(".")[0] in _LIST_STEMS
 
 
 def opportunity_file(id: str, suffix: str = ".yaml") -> str:

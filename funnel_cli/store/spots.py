@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from funnel_cli.store.layout import CALLS, RATES, TARGETS
+from funnel_cli.store.layout import is_list
 from funnel_cli.store.patching.edits import Path as Way
 from funnel_cli.store.reading.folder import Folder, Overlay
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
-
-_LISTS = frozenset(path.partition(".")[0] for path in (TARGETS, RATES, CALLS))
 
 
 class Spots:
@@ -30,7 +28,7 @@ class Spots:
         return f"{file}:{source.place(way)[0]}" if source else file
 
     def _read(self, file: str) -> Source | None:
-        read = as_list_source if file.partition(".")[0] in _LISTS else as_source
+        read = as_list_source if is_list(file) else as_source
         try:
             return read(file, self._folder.read(file))
         except Unreadable:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_
-from funnel_cli.model import Book, Call, Change, Customer, Edit, Lead, Opportunity, Record, Review, Target
-from funnel_cli.money import Rate
+from funnel_cli.model import Book, Change, Customer, Edit, Lead, Line, Opportunity, Record, Review
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
 from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.lists import LINES
 from funnel_cli.store.patching.edits import Edit as TextEdit
 from funnel_cli.store.patching.edits import Insert, Plain, edits
 from funnel_cli.store.patching.patch import patched
@@ -33,13 +33,6 @@ from funnel_cli.store.schema import as_key
 
 Pair = tuple[bytes | None, bytes | None]
 """The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""
-
-Line = Target | Rate | Call
-
-LISTS: Mapping[type[Line], str] = {Target: layout.TARGETS, Rate: layout.RATES, Call: layout.CALLS}
-
-
-LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS.values())
 
 
 class NotAsMeant(DataRefused):
@@ -77,7 +70,7 @@ def _content(path: str, data: bytes | None) -> Plain:
     if data is None:
         return None
     try:
-        return _items(path, data) if path.partition(".")[0] in LIST_STEMS else as_source(path, data).plain
+        return _items(path, data) if layout.is_list(path) else as_source(path, data).plain
     except Unreadable:
         return None
 
@@ -177,7 +170,7 @@ def order_of(kind: type[Record]) -> tuple[str, ...]:
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair]]:
     """The append-only files that get a line, each in the format it already has."""
-    for kind, usual in LISTS.items():
+    for usual, kind in LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]
         if lines:
             path = _list_file(root, usual)

@@ -9,13 +9,13 @@ from pathlib import Path
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.reports.checkup import Finding, broken, good, look
-from funnel_cli.store.layout import CALLS, METHOD_FILE, RATES, TARGETS, is_left_over
+from funnel_cli.store.layout import LISTS, METHOD_FILE, is_left_over
 from funnel_cli.store.methods import BrokenMethod
 
 MANY = 5
 """So many files are named, and the others counted."""
 
-_SINGLE = (METHOD_FILE, TARGETS, RATES, CALLS)
+_SINGLE = (METHOD_FILE, *LISTS)
 _COPIES = frozenset({"bad-name", "duplicate-id"})
 
 

@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from funnel_cli.model import DATED, Call, Customer, HistoryLine, Lead, Opportunity, Record, Review, Target
-from funnel_cli.money import Rate
+from funnel_cli.model import DATED, Customer, HistoryLine, Lead, Line, Opportunity, Record, Review
 from funnel_cli.store import layout
+from funnel_cli.store.lists import STEMS
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.schema import FILE, as_key
 
-Line = Target | Rate | Call
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""
 
@@ -28,10 +27,6 @@ RECORDS: Mapping[str, type[Record]] = {
         (layout.REVIEWS, Review),
     )
 }
-LISTS: Mapping[str, type[Line]] = {
-    PurePosixPath(path).stem: kind
-    for path, kind in ((layout.TARGETS, Target), (layout.RATES, Rate), (layout.CALLS, Call))
-}
 
 
 def kind_of(path: str) -> type[Record | Line] | None:
@@ -41,7 +36,7 @@ def kind_of(path: str) -> type[Record | Line] | None:
     """
     place = PurePosixPath(path)
     if is_list_file(path):
-        return LISTS.get(place.stem)
+        return STEMS.get(place.stem)
     return RECORDS.get(place.parent.name)
 
 
