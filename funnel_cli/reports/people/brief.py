@@ -18,7 +18,7 @@ MOTIVE_LABELS = {
     "problem": message("Problem"),
     "cause": message("Cause"),
     "vision": message("Vision"),
-    "value": message("Value"),
+    "value": message("Value to them"),
 }
 
 GAP = "[…]"

@@ -33,7 +33,7 @@ def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) ->
     )
     return Document(
         schema="funnel.customers/1",
-        title=message("Customers"),
+        title=message("Customer list"),
         head={"query": " ".join(words)},
         tables=(
             Table(
@@ -134,7 +134,7 @@ def contacts_table(people: Sequence[Contact]) -> Table:
     """The people there, in the order of the record."""
     return Table(
         name="contacts",
-        title=message("People"),
+        title=message("Contacts"),
         columns=_contact_columns(),
         rows=tuple(map(_contact, people)),
         empty=message("Nobody is named yet."),
