@@ -307,7 +307,7 @@ def _contents() -> Iterator[tuple[str, object]]:
     less: dict[str, object] = {"id": ACME.id, "name": None}
     yield ACME.file, less
     yield BELT.file, less | {"stage": "verify"}
-    yield "data/targets.yaml", [less]
+    yield "data/targets.yaml", [less, {"set": "2026-09-01"}]
 
 
 def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:

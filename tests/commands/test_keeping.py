@@ -1,0 +1,313 @@
+"""`doctor`, `fmt`, `merge-file`, whole records out and in again: the commands that keep a book."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from running import ACME, FILES, METHOD, new_book, run, tree
+
+UNTIDY = "stage: develop\n# who\ncustomer:   Zed Ltd\nid: zed\nx-own: {b: 1, a: 2}\n"
+TIDY = "id: zed\n# who\ncustomer: Zed Ltd\nstage: develop\nx-own: {b: 1, a: 2}\n"
+ZED = "data/opportunities/zed.yaml"
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+
+
+def states(book: Path | None = None, line: str = "doctor", **environ: str) -> dict[str, str]:
+    """How each thing is that doctor looked at, by area and name."""
+    items = run(f"{line} --json", book, **environ).json["items"]
+    return {f"{item['area']}.{item['name']}": item["state"] for item in items}
+
+
+def test_a_book_in_order_has_nothing_broken(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    answer = run("doctor --json", book)
+    assert (answer.exit, answer.json["broken"]) == (0, 0)
+    assert {key.partition(".")[0] for key in states(book)} == {
+        *("install", "terminal", "encoding", "book", "data", "journal", "git", "index")
+    }
+
+
+def test_doctor_works_where_there_is_no_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("doctor --fix").exit == 0
+    assert states()["book.root"] == "look"
+
+
+def test_doctor_works_with_a_broken_method(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    (book / "stages.yaml").write_text("stages: [\n", "utf-8")
+    answer = run("doctor --json", book)
+    assert answer.exit == 5
+    assert states(book)["book.method"] == "broken"
+    assert "stages.yaml:2:1" in next(
+        item["found"] for item in answer.json["items"] if item["name"] == "method"
+    )
+
+
+def test_a_record_that_cannot_be_read_is_broken_data(tmp_path: Path) -> None:
+    book = new_book(tmp_path, broken=True)
+    assert run("doctor", book).exit == 5
+    assert states(book)["data.records"] == "broken"
+
+
+def test_a_conflict_copy_is_named(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    (book / "data/targets (conflicted copy).yaml").write_text("[]\n", "utf-8")
+    assert states(book)["data.copies"] == "look"
+
+
+def test_a_lock_that_is_held_is_named_with_its_holder(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    run("log acme-erp Spoke", book)
+    assert states(book)["journal.lock"] == "good"
+    with (book / "data/.funnel/lock").open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert states(book)["journal.lock"] == "look"
+
+
+def test_a_journal_that_others_may_read_is_closed(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    run("log acme-erp Spoke", book)
+    (book / "data/.funnel").chmod(0o755)
+    assert states(book)["journal.folder"] == "look"
+    assert states(book, "doctor --fix")["journal.folder"] == "good"
+
+
+def test_a_rebuild_removes_the_index(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    environ = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "FUNNEL_NO_INDEX": ""}
+    run("list", book, **environ)
+    kept = list((tmp_path / "cache").rglob("*.index"))
+    for file in kept:
+        file.write_bytes(b"rubbish")
+    assert run("doctor --rebuild", book, **environ).exit == 0
+    assert all(file.read_bytes() != b"rubbish" for file in kept if file.exists())
+
+
+@needs_git
+def test_a_new_book_with_git_merges_its_records(tmp_path: Path) -> None:
+    assert run(f"init {tmp_path}/book --git").exit == 0
+    found = states(tmp_path / "book")
+    assert (found["git.repository"], found["git.driver"]) == ("good", "good")
+    assert "data/**/*.yaml merge=funnel" in (tmp_path / "book/.gitattributes").read_text("utf-8")
+
+
+@needs_git
+def test_fix_sets_an_existing_clone_up(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    subprocess.run(["git", "init", "--quiet", str(book)], check=True)
+    (book / ".gitattributes").write_text("*.png binary", "utf-8")
+    assert states(book)["git.driver"] == "look"
+    assert states(book, "doctor --fix")["git.driver"] == "good"
+    assert (
+        (book / ".gitattributes").read_text("utf-8").startswith("*.png binary\ndata/**/*.yaml merge=funnel\n")
+    )
+
+
+def test_doctor_without_fix_changes_no_file(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    before = tree(book)
+    run("doctor", book)
+    assert tree(book) == before
+
+
+def test_fmt_lays_a_record_out_as_one_undo_step(tmp_path: Path) -> None:
+    book = new_book(tmp_path, zed=UNTIDY)
+    assert run("fmt zed", book).out == "1 file laid out\n"
+    assert (book / ZED).read_text("utf-8") == TIDY
+    run("undo", book)
+    assert (book / ZED).read_text("utf-8") == UNTIDY
+
+
+def test_check_names_what_would_change_and_changes_nothing(tmp_path: Path) -> None:
+    book = new_book(tmp_path, zed=UNTIDY)
+    run("fmt", book)
+    (book / ZED).write_text(UNTIDY, "utf-8")
+    answer = run("fmt --check --json", book)
+    assert (answer.exit, answer.json["items"]) == (1, [{"file": ZED}])
+    assert (book / ZED).read_text("utf-8") == UNTIDY
+
+
+def test_a_book_that_was_laid_out_is_in_order(tmp_path: Path) -> None:
+    book = new_book(tmp_path, zed=UNTIDY)
+    run("fmt", book)
+    assert run("fmt --check", book).exit == 0
+    assert run("fmt", book).err == "Nothing to change.\n"
+
+
+def test_an_uneven_json_record_can_be_written_after_fmt(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    (book / "data/opportunities/odd.json").write_text(
+        '{"id":"odd",\n "stage": "verify",  "name": "Odd"}', "utf-8"
+    )
+    assert run("set odd amount=100", book).exit == 5
+    assert run("fmt odd", book).exit == 0
+    assert run("set odd amount=100", book).exit == 0
+
+
+def test_fmt_leaves_what_it_cannot_read_and_says_so(tmp_path: Path) -> None:
+    book = new_book(tmp_path, zed=UNTIDY, torn="id: torn\nname: [\n")
+    answer = run("fmt", book)
+    assert answer.exit == 5
+    assert (book / ZED).read_text("utf-8") == TIDY
+    assert "data/opportunities/torn.yaml cannot be read; it was left as it is." in answer.err
+
+
+def test_fmt_does_not_touch_the_method(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    answer = run(f"fmt {book}/stages.yaml", book)
+    assert (answer.exit, (book / "stages.yaml").read_text("utf-8")) == (5, METHOD)
+
+
+@needs_git
+def test_merge_file_writes_ours_and_exits_like_git(tmp_path: Path) -> None:
+    texts = {
+        "base": ACME,
+        "ours": ACME.replace("owner: li.wei", "owner: ben"),
+        "theirs": ACME.replace("source: referral", "source: fair"),
+        "other": ACME.replace("owner: li.wei", "owner: anna"),
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    files = f"{tmp_path}/base {tmp_path}/ours"
+    path = "data/opportunities/acme-erp.yaml"
+    assert run(f"merge-file {files} {tmp_path}/theirs {path}").exit == 0
+    assert (tmp_path / "ours").read_text("utf-8") == texts["ours"].replace("source: referral", "source: fair")
+    answer = run(f"merge-file {files} {tmp_path}/other {path}")
+    assert (answer.exit, answer.err) == (1, f"{path}: both sides changed owner.\n")
+
+
+@needs_git
+def test_merge_file_that_cannot_write_leaves_ours(tmp_path: Path) -> None:
+    answer = run(f"merge-file {tmp_path}/no {tmp_path}/no {tmp_path}/no data/opportunities/no.yaml")
+    assert answer.exit == 1
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def sample(folder: Path) -> Path:
+    """The sample book of this repository, with one more record that has keys of its own."""
+    shutil.copy(ROOT / "stages.yaml", folder)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel"))
+    own = (
+        'id: own\nname: "007"\nstage: verify\namount: 1.10\n'
+        'x-deep: {a: [1, null, {b: "NO"}]}\nodd key: "22:30"\n'
+    )
+    (folder / "data/opportunities/own.yaml").write_text(own, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("what", ["deals", "records"])
+def test_an_export_comes_back_byte_for_byte(what: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    book, other = sample(tmp_path / "a"), tmp_path / "b"
+    shutil.copy(book / "stages.yaml", other)
+    first = run(f"export {what} -f jsonl", book).out
+    (tmp_path / "out.jsonl").write_text(first, "utf-8")
+    assert run(f"import {tmp_path}/out.jsonl", other).exit == 0
+    assert run(f"export {what} -f jsonl", other).out == first
+    assert (
+        json.loads(next(line for line in first.splitlines() if "x-deep" in line))["record"]["odd key"]
+        == "22:30"
+    )
+
+
+def test_what_came_back_says_the_same(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    book = new_book(tmp_path / "a")
+    shutil.copy(book / "stages.yaml", tmp_path / "b")
+    (tmp_path / "out.jsonl").write_text(run("export records", book).out, "utf-8")
+    run(f"import {tmp_path}/out.jsonl", tmp_path / "b")
+    assert (
+        run("list stage:open,won,lost --json", tmp_path / "b").out
+        == run("list stage:open,won,lost --json", book).out
+    )
+
+
+def test_a_second_import_of_records_changes_nothing(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    (tmp_path / "out.jsonl").write_text(run("export records", book).out, "utf-8")
+    assert run(f"import {tmp_path}/out.jsonl", book).err == "Nothing to change.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"file": "data/opportunities/acme-erp.yaml", "record": {"id": "acme-erp"}}', "something else"),
+        (
+            '{"file": "data/opportunities/new.yaml", "record": {"id": "new", "name": "N", "stage": "no"}}',
+            "stage “no”",
+        ),
+        ('{"file": "data/../../evil.yaml", "record": {"id": "evil", "stage": "verify"}}', "no plain record"),
+        ('{"file": "stages.yaml", "record": {"method": "evil"}}', "no record and no list"),
+        ('{"file": "data/opportunities/acme-erp.json", "record": {"id": "acme-erp"}}', "same id"),
+        ('{"id": "new"}', "“file” and “record”"),
+        ("{", "JSON"),
+    ],
+)
+def test_one_line_that_cannot_be_taken_in_and_nothing_is_written(
+    line: str, reason: str, tmp_path: Path
+) -> None:
+    book = new_book(tmp_path / "book")
+    good = (
+        '{"file": "data/opportunities/fine.yaml", "record": {"id": "fine", "stage": "verify", "name": "F"}}'
+    )
+    (tmp_path / "in.jsonl").write_text(f"{good}\n{line}\n", "utf-8")
+    before = tree(book)
+    answer = run(f"import {tmp_path}/in.jsonl", book)
+    assert (answer.exit, tree(book)) == (5, before)
+    assert "line 2: " in answer.err
+    assert reason in answer.err
+
+
+def test_a_round_trip_proves_itself_and_leaves_no_trace(tmp_path: Path) -> None:
+    book = sample(tmp_path)
+    before = tree(book)
+    answer = run("validate --roundtrip --json", book)
+    assert (answer.exit, answer.json["different"], answer.json["items"]) == (0, 0, [])
+    assert tree(book) == before
+
+
+def test_what_cannot_be_read_makes_the_round_trip_partial(tmp_path: Path) -> None:
+    answer = run("validate --roundtrip --json", new_book(tmp_path, broken=True))
+    assert (answer.exit, answer.json["partial"], answer.json["files"]) == (5, True, len(FILES) - 1)
+
+
+def test_marks_of_a_merge_are_named_in_every_kind_of_file(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    marks = "<<<<<<< ours\n{0}\n=======\n{1}\n>>>>>>> theirs\n"
+    for file, one, other in (
+        ("data/targets.yaml", "- {set: 2026-09-01, period: 2026-12, amount: 1}", "- {set: 2026-09-02}"),
+        ("data/opportunities/gamma-gates.json", '"amount": 1,', '"amount": 2,'),
+    ):
+        (book / file).write_text(marks.format(one, other), "utf-8")
+    items = {item["path"]: item for item in run("validate --json", book).json["items"]}
+    for file in ("data/targets.yaml", "data/opportunities/gamma-gates.json"):
+        assert (items[file]["code"], items[file]["line"]) == ("merge-conflict", 1)
+    assert '“"amount": 1,” or “"amount": 2,”' in items["data/opportunities/gamma-gates.json"]["message"]
+
+
+def test_further_marks_of_a_merge_are_named_by_their_lines(tmp_path: Path) -> None:
+    marks = "<<<<<<< ours\na: 1\n||||||| base\na: 0\n=======\na: 2\n>>>>>>> theirs\n"
+    book = new_book(tmp_path, torn="id: torn\n" + marks + "b: 1\n" + marks)
+    items = {item["path"]: item for item in run("validate --json", book).json["items"]}
+    problem = items["data/opportunities/torn.yaml"]
+    assert (problem["line"], problem["code"]) == (2, "merge-conflict")
+    assert problem["message"] == (
+        "A merge was left unfinished here: “a: 1” or “a: 2”; keep one, and delete the marks. "
+        "Others begin in line 10."
+    )
+
+
+def test_many_torn_marks_are_told_at_once(tmp_path: Path) -> None:
+    book = new_book(tmp_path, torn="<<<<<<< a\n" * 300_000)
+    answer = run("validate --json", book)
+    assert "merge-conflict" in answer.out
