@@ -41,7 +41,7 @@ def calibration_document(
                     Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=7),
                     Column(key="sittings", title=message("Month ends"), kind=Kind.COUNT, weight=5),
                     Column(key="sittings_won", title=_WON, kind=Kind.COUNT, on_screen=False),
-                    Column(key="open", title=message("Still open"), kind=Kind.COUNT, weight=4),
+                    Column(key="open", title=message("Undecided"), kind=Kind.COUNT, weight=4),
                     Column(key="fit", title=message("The method's odds"), weight=8),
                 ),
                 rows=tuple(map(_row, stages)),
