@@ -148,8 +148,8 @@ def loaded_by(*words: str) -> set[str]:
         f"atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         f"sys.argv = ['funnel', *{list(words)!r}]\n"
-        "from funnel_cli.__main__ import main\n"
-        "main()\n"
+        "from funnel_cli.__main__ import answer\n"
+        "answer()\n"
     )
     done = ran("-c", program)
     assert done.returncode == 0, done.stderr
