@@ -12,7 +12,7 @@ from funnel_cli.names import word_among
 from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.git import start
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
-from funnel_cli.store.methods import BrokenMethod, method
+from funnel_cli.store.methods import method
 from funnel_cli.store.patching.edits import Edit, Put
 from funnel_cli.store.patching.patch import patched
 
@@ -24,12 +24,6 @@ class BookExists(UsageRefused):
 
     sentence = N_("{path} exists already; this folder is a book.")
     cure = N_("Start another one elsewhere: funnel init DIR")
-
-
-class BadSetting(UsageRefused):
-    """The method would not be understood with these settings; nothing was started."""
-
-    sentence = N_("No book can be started with these settings.")
 
 
 class CannotFound(FunnelError):
@@ -79,10 +73,7 @@ def found_book(
     wishes = {"currency": currency, "owner": owner, "language": language}
     changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
     text = modeline(METHOD_FILE) + patched(text, changes)
-    try:
-        rules, _ = method(METHOD_FILE, text.encode())
-    except BrokenMethod as error:
-        raise BadSetting(details=error.details) from error
+    rules, _ = method(METHOD_FILE, text.encode())
     try:
         for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
             (folder / part).mkdir(parents=True, exist_ok=True)

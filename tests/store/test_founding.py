@@ -12,7 +12,6 @@ from funnel_cli.names import NoSuchWord
 from funnel_cli.store.book import read_book
 from funnel_cli.store.founding import (
     METHODS,
-    BadSetting,
     BookExists,
     CannotFound,
     found_book,
@@ -127,12 +126,6 @@ def test_a_book_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(BookExists):
         found(tmp_path, owner="you")
     assert tree(tmp_path) == before
-
-
-def test_a_setting_that_is_none_starts_nothing(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting):
-        found(tmp_path / "new", currency="euros")
-    assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
