@@ -36,7 +36,7 @@ def conversion_figures(found: Passage, deals: Iterable[Standing], book: Book) ->
     decided = decisions([each.deal for each in deals], book.method, found.period)
     for each, rate in zip(decided, found.conversions, strict=True):
         stage = Term(each.stage.id, each.stage.label)
-        passed = tuple(part(deal, 1, *_entry(deal, day)) for deal, day in each.passed)
+        passed = tuple(part(deal, 1, *entry_way(deal, day)) for deal, day in each.passed)
         formula = message("deals that entered the stage or a later one and came further or were won")
         yield Figure(REACHED, rate.reached, formula, passed, of=stage)
         formula = message("deals that were lost from the stage")
@@ -76,7 +76,7 @@ def _rate_figures(rate: WinRate, book: Book) -> Iterator[Figure]:
 
 
 def _time_figure(time: StageTime) -> Figure:
-    parts = tuple(part(stay.deal, stay.days, *_entry(stay.deal, stay.start)) for stay in time.stays)
+    parts = tuple(part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays)
     formula = message("the median of the stays, each from entry to leaving or to today")
     return Figure(DAYS, time.median, formula, parts, of=Term(time.stage.id, time.stage.label))
 
@@ -93,7 +93,7 @@ def _ones(deals: Iterable[Opportunity], key: str) -> tuple[Part, ...]:
     return tuple(part(deal, 1, key) for deal in deals)
 
 
-def _entry(deal: Opportunity, day: Day) -> Way:
+def entry_way(deal: Opportunity, day: Day) -> Way:
     """The way to the history line by which it entered a stage on that day, else to its present stage."""
     lines = (n for n, line in enumerate(deal.history) if line.date == day and "stage" in line.changes)
     place = next(lines, None)

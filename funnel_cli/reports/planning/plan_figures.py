@@ -10,6 +10,7 @@ from funnel_cli.model import Book
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
 from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.funnel.conversion import Decisions, decisions
+from funnel_cli.reports.funnel.conversion_figures import entry_way
 from funnel_cli.reports.planning.plan import Need, Plan, counts_as
 from funnel_cli.reports.planning.plan_table import rounded
 from funnel_cli.reports.planning.rates import WEIGHT
@@ -65,7 +66,7 @@ def _stage_figures(need: Need, found: Decisions, plan: Plan, book: Book) -> Iter
         weight=WEIGHT,
     )
     parts = (
-        *(part(deal, 1, "stage") for deal, _ in found.passed),
+        *(part(deal, 1, *entry_way(deal, day)) for deal, day in found.passed),
         *(part(deal, 0, "stage") for deal in found.lost),
     )
     yield Figure(CONVERSION, rounded(rate.conversion), formula, parts, of=stage)
