@@ -80,7 +80,7 @@ def problems_document(book: Book, known: Book, paths: Collection[str] = ()) -> D
 def _unearned_table(rows: tuple[Row, ...]) -> Table:
     """Each criterion that an open deal went past and that does not hold, deal by deal."""
     return Table(
-        name="unearned",
+        name="unearned_criteria",
         title=message("Deals in a stage they have not earned"),
         on_screen=bool(rows),
         columns=(

@@ -65,7 +65,7 @@ def test_an_open_deal_in_a_stage_it_has_not_earned_is_named_with_each_criterion(
         deal("c 1 develop", ticks="need:09-02 credit:09-03"),
     )
     document = problems_document(known, known)
-    assert cells(part(document, "unearned"), "deal", "milestone", "forced") == [
+    assert cells(part(document, "unearned_criteria"), "deal", "milestone", "forced") == [
         ("a", "credit", day("10-01")),
         ("a", "plan", day("10-01")),
     ]
@@ -75,4 +75,4 @@ def test_an_open_deal_in_a_stage_it_has_not_earned_is_named_with_each_criterion(
 def test_of_the_files_asked_for_only_their_deals_are_named() -> None:
     known = book(deal("a 1 develop"), deal("b 1 develop"))
     document = problems_document(known, known, ["data/opportunities/b.yaml"])
-    assert {row[0] for row in part(document, "unearned").rows} == {"b"}
+    assert {row[0] for row in part(document, "unearned_criteria").rows} == {"b"}
