@@ -24,8 +24,8 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON, SAVED or AXIS=N; `stage` is whose milestones are meant, else all are. A method that
-    cannot be read names nothing.
+    MILESTONE, SOURCE, REASON, SAVED or AXIS=N; `stage` is whose milestones are meant, else all are. A
+    method that cannot be read names nothing.
     """
     try:
         method = as_plain(read_bytes(f"{root}/{METHOD_FILE}"), "yaml")

@@ -103,12 +103,14 @@ METHOD = Method(
                 Milestone(id="funds", title=Label({"en": "Funds are clear"}), required=True),
                 Milestone(id="terms", title=Label({"en": "Terms are agreed"}), required=True),
             ),
+            stalled=(Label({"en": "No money"}),),
+            handover="in-person",
         ),
     ),
     entry=(Milestone(id="contact", title=Label({"en": "Somebody talks to us"}), required=True),),
     strength={
         "power": Axis(
-            rungs=(Rung(at=0, title=Label({"en": "Nobody"})), Rung(at=9, title=Label({"en": "One"})))
+            rungs=tuple(Rung(at=at, title=Label({"en": said})) for at, said in ((9, "One"), (20, "All")))
         )
     },
     sources=(Choice(id="referral"),),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from funnel_cli.errors import Severity
+from funnel_cli.errors import Problem, Severity
 from funnel_cli.gate import unearned
 from funnel_cli.history import in_order
 from funnel_cli.message import Term, message
@@ -46,34 +46,36 @@ def problems_document(book: Book, known: Book, paths: Collection[str] = ()) -> D
                 warnings=len(problems) - errors,
             ),
         ),
-        tables=(
-            Table(
-                name="findings",
-                columns=(
-                    Column(key="path", title=message("File"), weight=10),
-                    Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=8),
-                    Column(key="column", title=message("Column"), kind=Kind.COUNT, weight=2),
-                    Column(key="severity", title=message("Severity"), weight=7),
-                    Column(key="code", title=message("Code"), weight=5),
-                    Column(key="key", title=message("Key"), weight=3),
-                    Column(key="message", title=message("What is wrong"), weight=9),
-                ),
-                rows=tuple(
-                    (
-                        each.path,
-                        each.line or None,
-                        each.column or None,
-                        SEVERITIES[each.severity],
-                        each.code,
-                        each.key or None,
-                        each.message,
-                    )
-                    for each in problems
-                ),
-                empty=message("Nothing to complain about."),
-            ),
-            _unearned_table(tuple(unmet)),
+        tables=(_findings_table(problems), _unearned_table(tuple(unmet))),
+    )
+
+
+def _findings_table(problems: Sequence[Problem]) -> Table:
+    """A row per problem."""
+    return Table(
+        name="findings",
+        columns=(
+            Column(key="path", title=message("File"), weight=10),
+            Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=8),
+            Column(key="column", title=message("Column"), kind=Kind.COUNT, weight=2),
+            Column(key="severity", title=message("Severity"), weight=7),
+            Column(key="code", title=message("Code"), weight=5),
+            Column(key="key", title=message("Key"), weight=3),
+            Column(key="message", title=message("What is wrong"), weight=9),
         ),
+        rows=tuple(
+            (
+                each.path,
+                each.line or None,
+                each.column or None,
+                SEVERITIES[each.severity],
+                each.code,
+                each.key or None,
+                each.message,
+            )
+            for each in problems
+        ),
+        empty=message("Nothing to complain about."),
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -26,13 +27,15 @@ def method(*stages: Stage) -> Method:
     return Method(method="new", title=Label({"en": "New"}), stages=stages)
 
 
-def stages_of(new: Method, old: Book = BOOK, **wishes: str) -> list[tuple[str, str | None, str | None]]:
-    found = switch(old, new, wishes)
+def stages_of(
+    new: Method, old: Book = BOOK, wishes: Mapping[str, str] | None = None
+) -> list[tuple[str, str | None, str | None]]:
+    found = switch(old, new, wishes or {})
     return [(each.old, each.new, each.how.value if each.how else None) for each in found.stages]
 
 
-def titled(id: str, odds: str, title: str, **more: tuple[str, ...]) -> Stage:
-    return replace(stage(id, odds, **more), title=Label({"en": title, "zh": f"阶段{title}"}))
+def titled(id: str, odds: str, title: str, formerly: tuple[str, ...] = ()) -> Stage:
+    return replace(stage(id, odds, formerly=formerly), title=Label({"en": title, "zh": f"阶段{title}"}))
 
 
 def test_what_is_called_the_same_is_the_same() -> None:
@@ -62,7 +65,7 @@ def test_a_title_is_known_in_any_language() -> None:
 def test_a_map_goes_before_all_and_may_put_two_stages_into_one() -> None:
     new = method(stage("develop", "0.1"), stage("close", "0.8"))
     wishes = {"verify": "close", "develop": "close", "propose": "develop"}
-    assert stages_of(new, **wishes) == [
+    assert stages_of(new, wishes=wishes) == [
         ("verify", "close", "map"),
         ("develop", "close", "map"),
         ("propose", "develop", "map"),
