@@ -7,10 +7,11 @@ twice the usual size is two. What the first stage lacks are the leads needed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_
@@ -24,6 +25,8 @@ from funnel_cli.reports.sums import in_book_currency, summed
 from funnel_cli.standing import Standing
 
 _GRAIN = Decimal("0.000001")
+_WIDE = Context(prec=60)
+"""Wide enough for the number of the smallest deals in the largest target."""
 
 
 class NoRate(UsageRefused):
@@ -55,6 +58,10 @@ class Between:
         """In whole deals."""
         return Between(_up(self.likely), _up(self.least), _up(self.most))
 
+    def beyond(self, number: Decimal) -> Between:
+        """What is above that number, zero where nothing is."""
+        return Between(*(max(each - number, Decimal(0)) for each in (self.likely, self.least, self.most)))
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -68,7 +75,7 @@ class Need:
     rate: Rate
     there: tuple[Standing, ...]
     counts_as: Decimal
-    must_hold: Decimal | None
+    must_hold: Between | None
     missing: Between | None
     by: Day
     is_late: bool
@@ -78,9 +85,10 @@ class Need:
 class Plan:
     """The way from the target of a period back to leads; money is in the book's currency.
 
-    `won` are the deals won in the period so far; `missing` and `wins` are never below zero, and `None`
-    where no target, or no amount of any deal, is known. `then` is the first later period in which a lead
-    of today can still be won, and `then_by` the day it must exist by for that; `None` without a stage.
+    `sets` are the deals by where they fall in the period, `won` is what was won in it so far. `missing`
+    and `wins` are never below zero, and `None` where no target, or no amount of any deal, is known.
+    `then` is the first later period in which a lead of today can still be won, and `then_by` the day it
+    must exist by for that; `None` without a stage.
     """
 
     period: Period
@@ -129,8 +137,8 @@ def plan(
     some = tuple(deals)
     sets = _sets(some, book, period)
     won = summed(sets[Where.WON], book).amount_converted
-    aim = target or target_of(book, period, owner)
-    missing = aim and Money(max(aim.amount - won.amount, Decimal(0)), aim.currency)
+    goal = target or target_of(book, period, owner)
+    missing = goal and Money(max(goal.amount - won.amount, Decimal(0)), goal.currency)
     usual = _usual(some, book)
     wins = int(_up(missing.amount / usual.amount.amount)) if missing and usual else None
     known = rates((each.deal for each in some), book.method)
@@ -138,13 +146,13 @@ def plan(
     return Plan(
         period=period,
         day=book.day,
-        target=aim,
+        target=goal,
         sets=sets,
         won=won,
         missing=missing,
         usual=usual,
         wins=wins,
-        needs=_needs(known, _Funnel(sets[Where.OPEN], book, usual), wins, period),
+        needs=_needs(known, _Funnel(sets[Where.OPEN], usual, book), wins, period),
         then=then,
         then_by=days_after(then.last, -known[0].days) if then else None,
     )
@@ -183,61 +191,48 @@ def _usual(deals: Sequence[Standing], book: Book) -> Usual | None:
         )
         result = summed(some, book).amount_converted
         if result.amount > 0:
-            mean = (result.amount / len(some)).quantize(_GRAIN)
+            mean = rounded(result.amount / len(some))
             return Usual(Money(mean, result.currency), some, is_won)
     return None
 
 
-@dataclass(frozen=True, slots=True)
 class _Funnel:
-    """The open deals due in the period, stage by stage."""
+    """The open deals due in the period by stage, and how many usual deals they count as."""
 
-    deals: tuple[Standing, ...]
-    book: Book
-    usual: Usual | None
-
-    def there(self, rate: Rate) -> tuple[Standing, ...]:
-        """The deals in the stage."""
-        return tuple(each for each in self.deals if each.stage is rate.stage)
-
-    def size(self, rate: Rate) -> Decimal:
-        """How many usual deals they count as: by amount, one for each whose amount is not known."""
-        return sum((counts_as(each, self.usual, self.book) for each in self.there(rate)), Decimal(0))
+    def __init__(self, deals: Iterable[Standing], usual: Usual | None, book: Book) -> None:
+        self.there: defaultdict[str, list[Standing]] = defaultdict(list)
+        self.size: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self.day = book.day
+        for deal in deals:
+            if deal.stage:
+                self.there[deal.stage.id].append(deal)
+                self.size[deal.stage.id] += counts_as(deal, usual, book)
 
 
 def _needs(known: Sequence[Rate], funnel: _Funnel, wins: int | None, period: Period) -> tuple[Need, ...]:
     """What each stage needs."""
     needs = []
     for rate in known:
-        by = days_after(period.last, -rate.days)
-        likely, least, most = (
-            None if wins is None else _must_hold(rate, funnel, wins, share)
-            for share in (_likely, _best, _worst)
-        )
-        size = funnel.size(rate)
-        missing = None
-        if likely is not None and least is not None and most is not None:
-            missing = Between(*(max(each - size, Decimal(0)) for each in (likely, least, most)))
-        needs.append(Need(rate, funnel.there(rate), size, likely, missing, by, by < funnel.book.day))
+        size, by = funnel.size[rate.stage.id], days_after(period.last, -rate.days)
+        must_hold = None if wins is None else Between(*(_must_hold(rate, funnel, wins, way) for way in _WAYS))
+        missing = must_hold.beyond(size) if must_hold else None
+        there = tuple(funnel.there[rate.stage.id])
+        needs.append(Need(rate, there, size, must_hold, missing, by, is_late=by < funnel.day))
     return tuple(needs)
 
 
-def _must_hold(rate: Rate, funnel: _Funnel, wins: int, share: Callable[[Rate], Decimal]) -> Decimal:
+def _must_hold(rate: Rate, funnel: _Funnel, wins: int, to_won: Callable[[Rate], Decimal]) -> Decimal:
     """The wins that the later stages will not bring, ÷ the stage's share to won."""
-    brought = sum((funnel.size(later) * share(later) for later in rate.later), Decimal(0))
-    return max(wins - brought, Decimal(0)) / share(rate)
+    brought = sum((funnel.size[later.stage.id] * to_won(later) for later in rate.later), Decimal(0))
+    return max(wins - brought, Decimal(0)) / to_won(rate)
 
 
-def _likely(rate: Rate) -> Decimal:
-    return rate.to_won
-
-
-def _best(rate: Rate) -> Decimal:
-    return rate.to_won_between.high
-
-
-def _worst(rate: Rate) -> Decimal:
-    return rate.to_won_between.low
+_WAYS: Sequence[Callable[[Rate], Decimal]] = (
+    lambda rate: rate.to_won,
+    lambda rate: rate.to_won_between.high,
+    lambda rate: rate.to_won_between.low,
+)
+"""The likely share to won, and those that ask for the fewest and for the most deals."""
 
 
 def _reachable(top: Rate, period: Period, day: Day) -> Period:
@@ -248,6 +243,11 @@ def _reachable(top: Rate, period: Period, day: Day) -> Period:
     return then
 
 
+def rounded(number: Decimal) -> Decimal:
+    """The number to six places."""
+    return number.quantize(_GRAIN, context=_WIDE)
+
+
 def _up(number: Decimal) -> Decimal:
     """Rounded up to a whole, but for what only the division's last digits add."""
-    return number.quantize(_GRAIN).to_integral_value(ROUND_CEILING)
+    return rounded(number).to_integral_value(ROUND_CEILING)

@@ -11,8 +11,7 @@ from funnel_cli.reports.explanation import Figure, Part, amounts, part
 from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.funnel.conversion import Decisions, decisions
 from funnel_cli.reports.funnel.conversion_figures import entry_way
-from funnel_cli.reports.planning.plan import Need, Plan, counts_as
-from funnel_cli.reports.planning.plan_table import rounded
+from funnel_cli.reports.planning.plan import Need, Plan, counts_as, rounded
 from funnel_cli.reports.planning.rates import WEIGHT
 from funnel_cli.standing import Standing
 
@@ -81,7 +80,7 @@ def _stage_figures(need: Need, found: Decisions, plan: Plan, book: Book) -> Iter
     sizes = tuple(part(each.deal, _number(counts_as(each, plan.usual, book))) for each in need.there)
     yield Figure(THERE, _number(need.counts_as), formula, sizes, of=stage)
     formula = message("(wins − what later stages bring) ÷ share to won {share}", share=rounded(rate.to_won))
-    yield Figure(MUST_HOLD, _number(need.must_hold), formula, of=stage)
+    yield Figure(MUST_HOLD, _number(need.must_hold.likely if need.must_hold else None), formula, of=stage)
 
 
 def _number(number: Decimal | None) -> Text | None:

@@ -10,15 +10,13 @@ from funnel_cli.model import Book
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.forecasting.forecast_table import SET_LABELS
-from funnel_cli.reports.planning.plan import Need, Plan
+from funnel_cli.reports.planning.plan import Need, Plan, rounded
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
 OWN = Term("own", message("your won deals"))
 OF_METHOD = Term("method", message("the method"))
 WON_DEALS = Term("won", message("the won deals"))
 OPEN_DEALS = Term("open", message("the open deals"))
-
-_PLACES = Decimal("0.000001")
 
 
 def plan_document(plan: Plan, book: Book, query: str = "") -> Document:
@@ -46,7 +44,7 @@ def _head(plan: Plan, query: str) -> dict[str, Cell]:
         "usual_from": (WON_DEALS if usual.is_won else OPEN_DEALS) if usual else None,
         "usual_deals": len(usual.deals) if usual else 0,
         "wins": plan.wins,
-        "expected": rounded(plan.expected),
+        "expected": known(plan.expected),
         "leads": int(leads.likely) if leads else None,
         "leads_low": int(leads.least) if leads else None,
         "leads_high": int(leads.most) if leads else None,
@@ -185,19 +183,19 @@ def _row(need: Need) -> Row:
     rate, missing = need.rate, need.missing
     return (
         Term(rate.stage.id, rate.stage.label),
-        rounded(rate.conversion),
+        known(rate.conversion),
         rate.interval.low,
         rate.interval.high,
-        rounded(rate.found.ideal),
+        known(rate.found.ideal),
         rate.found.reached,
         rate.found.decided,
-        rounded(rate.to_won),
-        rounded(need.must_hold),
+        known(rate.to_won),
+        known(need.must_hold.likely if need.must_hold else None),
         len(need.there),
-        rounded(need.counts_as),
-        rounded(missing.likely if missing else None),
-        rounded(missing.least if missing else None),
-        rounded(missing.most if missing else None),
+        known(need.counts_as),
+        known(missing.likely if missing else None),
+        known(missing.least if missing else None),
+        known(missing.most if missing else None),
         rate.days,
         OWN if rate.is_own_time else OF_METHOD,
         len(rate.ways),
@@ -207,9 +205,9 @@ def _row(need: Need) -> Row:
     )
 
 
-def rounded(number: Decimal | None) -> Decimal | None:
-    """To six places."""
-    return None if number is None else number.quantize(_PLACES)
+def known(number: Decimal | None) -> Decimal | None:
+    """To six places, where it is known."""
+    return None if number is None else rounded(number)
 
 
 def _notes(plan: Plan, book: Book) -> Iterator[Text]:
