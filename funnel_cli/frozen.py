@@ -127,7 +127,8 @@ def _hash(self: Any) -> int:
 
 
 def _repr(self: Any) -> str:
-    shown = (f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+    fields = self.__dataclass_fields__.items()
+    shown = (f"{name}={getattr(self, name)!r}" for name, field in fields if field.repr)
     return f"{self.__class__.__qualname__}({', '.join(shown)})"
 
 

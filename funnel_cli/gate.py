@@ -65,7 +65,12 @@ def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
     before = book.method.stages[: max(place, 0)]
     if book.method.entrance and place >= 0:
         before = (book.method.entrance, *before)
-    return tuple(found for stage in before if not (found := gate(deal, stage, book)).is_met)
+    return tuple(gate(deal, stage, book) for stage in before if not has_met(deal, stage, book))
+
+
+def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
+    """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
+    return all(item(deal, each, book).is_met for each in stage.milestones if each.required)
 
 
 def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:
@@ -81,9 +86,11 @@ def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:
 
 def ticks_of(deal: Opportunity, milestone: Milestone) -> tuple[Tick, ...]:
     """The deal's ticks of a milestone, under its present or a former id, oldest first."""
+    if not milestone.formerly and len(ticks := deal.milestones.get(milestone.id, ())) <= 1:
+        return ticks
     ids = (*milestone.formerly, milestone.id)
-    ticks = (tick for id in ids for tick in deal.milestones.get(id, ()))
-    return tuple(sorted(ticks, key=lambda tick: tick.date))
+    found = (tick for id in ids for tick in deal.milestones.get(id, ()))
+    return tuple(sorted(found, key=lambda tick: tick.date))
 
 
 def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label
@@ -213,7 +214,7 @@ class Leads:
     pool_days: int = 14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Method:
     """A whole `stages.yaml`: stages in order, lists of words, limits and settings.
 
@@ -245,11 +246,18 @@ class Method:
 
     def stage(self, id: str | None) -> Stage | None:
         """The stage with that id or former id, or `None` (won, lost, unknown)."""
-        return next((s for s in self.stages if s.id == id or id in s.formerly), None)
+        place = self._places.get(id)
+        return None if place is None else self.stages[place]
 
     def position(self, id: str | None) -> int:
         """Where in the order a stage stands, from 0; -1 for what is no stage."""
-        return next((n for n, s in enumerate(self.stages) if s.id == id or id in s.formerly), -1)
+        return self._places.get(id, -1)
+
+    @cached_property
+    def _places(self) -> Mapping[str | None, int]:
+        """Where in the order each id and former id stands; of two that are the same, the first."""
+        names = [(id, n) for n, stage in enumerate(self.stages) for id in (stage.id, *stage.formerly)]
+        return dict(reversed(names))
 
     def odds(self, stage: Stage) -> Decimal:
         """The stage's probability of being won, 0-1, in the reading the settings choose."""
@@ -265,7 +273,7 @@ class Method:
         """Every milestone in the order of the stages: those of the entry first, those after winning last."""
         return (*self.entry, *(m for s in self.stages for m in s.milestones), *self.after_win)
 
-    @property
+    @cached_property
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
         return _entrance(self.entry) if self.entry else None

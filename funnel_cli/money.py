@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date as Day
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
@@ -90,10 +91,11 @@ class Rate:
 
 def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
     """The exact sum per currency, in the order of their codes; nothing for nothing."""
-    sums: dict[str, Decimal] = {}
+    amounts: defaultdict[str, list[Decimal]] = defaultdict(list)
     for money in moneys:
-        sums[money.currency] = _EXACT.add(sums.get(money.currency, Decimal(0)), money.amount)
-    return tuple(Money(sums[currency], currency) for currency in sorted(sums))
+        amounts[money.currency].append(money.amount)
+    with localcontext(_EXACT):
+        return tuple(Money(sum(amounts[code], Decimal(0)), code) for code in sorted(amounts))
 
 
 def converted(money: Money, to: str, day: Day, rates: Iterable[Rate]) -> Money | None:

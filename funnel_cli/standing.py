@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import entered, in_order, last_touch
@@ -16,31 +18,67 @@ CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
 COMMIT, BEST_CASE, PIPELINE, OMITTED = "commit", "best-case", "pipeline", "omitted"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A deal with what follows from it on the book's day.
+    """A deal with what follows from it on the book's day, each worked out when it is first asked for.
 
-    `probability` is 0-1, or `None` where the stage is unknown; `probability_from` says whose it is:
-    "stage", "override" or "outcome". `entered` is the day it entered its stage, `days` the days
-    since; `silent` the days since anything was logged or ticked. Unknown is `None`.
+    Two are equal if their deals are. Unknown is `None`.
     """
 
     deal: Opportunity
-    stage: Stage | None
-    probability: Decimal | None
-    probability_from: str | None
-    amount: Money | None
-    entered: Day | None
-    days: int | None
-    silent: int | None
-    is_paused: bool
+    book: Book = field(repr=False, compare=False)
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        """Its stage; `None` for an outcome, and for a stage that the method does not know."""
+        return self.book.method.stage(self.deal.stage)
 
     @property
+    def probability(self) -> Decimal | None:
+        """Its odds, 0-1; `None` where the stage is unknown."""
+        return self._odds[0]
+
+    @property
+    def probability_from(self) -> str | None:
+        """Whose odds they are: "stage", "override" or "outcome"."""
+        return self._odds[1]
+
+    @cached_property
+    def _odds(self) -> tuple[Decimal | None, str | None]:
+        return effective_probability(self)
+
+    @cached_property
+    def amount(self) -> Money | None:
+        """What the customer would sign, in the deal's own currency; `None` where no amount is known."""
+        return money_of(self.deal, self.book)
+
+    @cached_property
     def weighted(self) -> Money | None:
         """Amount times effective probability, unrounded; `None` where either is unknown."""
         if self.amount is None or self.probability is None:
             return None
         return Money(self.amount.amount * self.probability, self.amount.currency)
+
+    @cached_property
+    def entered(self) -> Day | None:
+        """The day it entered its stage."""
+        return entered(self.deal)
+
+    @property
+    def days(self) -> int | None:
+        """The days since it entered its stage."""
+        return (self.book.day - self.entered).days if self.entered else None
+
+    @property
+    def silent(self) -> int | None:
+        """The days since anything was logged or ticked."""
+        touched = last_touch(self.deal)
+        return (self.book.day - touched).days if touched else None
+
+    @cached_property
+    def is_paused(self) -> bool:
+        """Whether it rests on the book's day."""
+        return is_paused(self.deal, self.book.day)
 
     @property
     def category(self) -> str:
@@ -65,39 +103,23 @@ class Standing:
 
 def standing(deal: Opportunity, book: Book) -> Standing:
     """Where the deal stands in the book, as of the book's day."""
-    stage = book.method.stage(deal.stage)
-    since = entered(deal)
-    touched = last_touch(deal)
-    probability, source = effective_probability(deal, stage, since, book)
-    return Standing(
-        deal=deal,
-        stage=stage,
-        probability=probability,
-        probability_from=source,
-        amount=money_of(deal, book),
-        entered=since,
-        days=(book.day - since).days if since else None,
-        silent=(book.day - touched).days if touched else None,
-        is_paused=is_paused(deal, book.day),
-    )
+    return Standing(deal, book)
 
 
 def standings(book: Book) -> tuple[Standing, ...]:
     """Every deal of the book that was not removed, by id."""
-    return tuple(
-        standing(deal, book) for _, deal in sorted(book.opportunities.items()) if deal.removed is None
-    )
+    deals = book.opportunities
+    return tuple(Standing(deals[id], book) for id in sorted(deals) if deals[id].removed is None)
 
 
-def effective_probability(
-    deal: Opportunity, stage: Stage | None, since: Day | None, book: Book
-) -> tuple[Decimal | None, str | None]:
+def effective_probability(standing: Standing) -> tuple[Decimal | None, str | None]:
     """The deal's odds and whose they are: its override while it is not older than the stage."""
+    deal, stage, method = standing.deal, standing.stage, standing.book.method
     if deal.stage in CERTAIN:
         return CERTAIN[deal.stage], "outcome"
-    if deal.probability and _is_in_force(deal.probability.date, since, book):
+    if deal.probability and _is_in_force(deal.probability.date, standing):
         return deal.probability.value, "override"
-    return (book.method.odds(stage), "stage") if stage else (None, None)
+    return (method.odds(stage), "stage") if stage else (None, None)
 
 
 def money_of(deal: Opportunity, book: Book) -> Money | None:
@@ -119,7 +141,8 @@ def forced_line(deal: Opportunity) -> tuple[Day, tuple[str, ...], str | None] | 
     return (lines[-1].date, lines[-1].forced, lines[-1].reason) if lines else None
 
 
-def _is_in_force(set_on: Day | None, since: Day | None, book: Book) -> bool:
-    """Whether an override set on that day still counts in a stage entered on `since`."""
-    survives = book.method.settings.override_survives
-    return survives or set_on is None or since is None or set_on >= since
+def _is_in_force(set_on: Day | None, standing: Standing) -> bool:
+    """Whether an override set on that day still counts in the present stage."""
+    if standing.book.method.settings.override_survives or set_on is None:
+        return True
+    return standing.entered is None or set_on >= standing.entered
