@@ -227,8 +227,11 @@ def completed(deal: Opportunity) -> Opportunity:
 
     It is dated like the key's last line, or the later day that the value itself states.
     """
+    drifted = drift(deal)
+    if not drifted:
+        return deal
     history = deal.history
-    for key, last in drift(deal).items():
+    for key, last in drifted.items():
         day = max(last, _own_day(deal, key) or last)
         history = inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
     return replace(deal, history=history)

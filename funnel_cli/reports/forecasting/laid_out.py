@@ -19,8 +19,10 @@ SHOCK = 0.5
 
 _FAR = 3.0
 """How many standard deviations of the shock are looked at on either side."""
+_EACH = 60
+"""Up to so many deals, each is laid out by itself."""
 _MATTERS = 0.01
-"""The share of the variance from which a deal is laid out by itself; the others are taken together."""
+"""The share of the variance from which one of more deals is; the others are taken together."""
 _CELLS = 1500
 
 
@@ -35,10 +37,10 @@ class Moments(NamedTuple):
 def laid_out(odds: Odds, up_to: float = 0.0) -> Masses:
     """The distribution of the sum on a grid whose cells keep each deal's mean exact.
 
-    It goes as high as the ninth decile may lie, and at least as high as `up_to`. Small deals are taken
-    together by their moments, each one that matters is laid out on top of them.
+    It goes as high as the ninth decile may lie, and at least as high as `up_to`. Of many deals the small
+    ones are taken together by their moments, and each one that matters is laid out on top of them.
     """
-    share = _MATTERS * _moments(odds).variance
+    share = _MATTERS * _moments(odds).variance if len(odds) > _EACH else 0.0
     small = [pair for pair in odds if _moments([pair]).variance < share]
     large = sorted((pair for pair in odds if _moments([pair]).variance >= share), key=lambda pair: pair[1])
     points = shocks(odds)

@@ -14,7 +14,7 @@ from funnel_cli.names import word_among
 from funnel_cli.period import Period
 from funnel_cli.reports.forecasting.forecast import Basis, Forecast, asked
 from funnel_cli.reports.forecasting.habit import Habit, combined, habit, remaining_share, returning
-from funnel_cli.reports.forecasting.spread import Spread, luck_floor, spread
+from funnel_cli.reports.forecasting.spread import Spread, luck_floor, reach, spread
 from funnel_cli.reports.forecasting.walk import Chance, Paces, Walk, paces, walk
 from funnel_cli.standing import Standing
 
@@ -128,4 +128,4 @@ def _without(walked: Walk, chances: Sequence[Chance], forecast: Forecast) -> Wit
         return None
     rest = [each for each in chances if each is not most]
     left = Money(walked.forecast.amount - most.expected, walked.currency)
-    return Without(most.id, left, spread(rest, forecast.won, forecast.target).reach)
+    return Without(most.id, left, reach(rest, forecast.won, forecast.target) if forecast.target else None)

@@ -43,13 +43,19 @@ class Spread:
 
 def spread(chances: Sequence[Chance], certain: Money, target: Money | None = None) -> Spread:
     """What is certain and what the deals may add to it, rounded to the minor unit."""
-    sure = sum((each.amount for each in chances if each.odds == 1), certain.amount)
-    doubtful = [each for each in chances if 0 < each.odds < 1 and each.amount]
+    sure, doubtful = _parted(chances, certain)
+    masses = _masses(doubtful)
     low, middle, high = (
-        Money(sure + amount, certain.currency).rounded()
-        for amount in _quantiles(_masses(doubtful), 0.1, 0.5, 0.9)
+        Money(sure + amount, certain.currency).rounded() for amount in _quantiles(masses, 0.1, 0.5, 0.9)
     )
-    return Spread(low, middle, high, _reach(doubtful, target.amount - sure) if target else None)
+    return Spread(low, middle, high, _reach(doubtful, masses, target.amount - sure) if target else None)
+
+
+def reach(chances: Sequence[Chance], certain: Money, target: Money) -> Decimal:
+    """The chance, 0-1, that what is certain and what the deals may add come to the target."""
+    sure, doubtful = _parted(chances, certain)
+    missing = target.amount - sure
+    return _reach(doubtful, _masses(doubtful, missing), missing)
 
 
 def luck_floor(chances: Sequence[Chance]) -> Decimal | None:
@@ -57,6 +63,12 @@ def luck_floor(chances: Sequence[Chance]) -> Decimal | None:
     expected = sum((each.expected for each in chances), Decimal(0))
     variance = sum((each.variance for each in chances), Decimal(0))
     return (LUCK * variance.sqrt() / expected).quantize(_SIX_PLACES) if expected else None
+
+
+def _parted(chances: Sequence[Chance], certain: Money) -> tuple[Decimal, list[Chance]]:
+    """What is as good as certain, and the deals that are in doubt."""
+    sure = sum((each.amount for each in chances if each.odds == 1), certain.amount)
+    return sure, [each for each in chances if 0 < each.odds < 1 and each.amount]
 
 
 def _quantiles(masses: Masses, *chances: float) -> Iterator[Decimal]:
@@ -67,11 +79,12 @@ def _quantiles(masses: Masses, *chances: float) -> Iterator[Decimal]:
         yield masses[place][0]
 
 
-def _reach(deals: Sequence[Chance], missing: Decimal) -> Decimal:
-    """The chance that the deals come to at least what is missing."""
+def _reach(deals: Sequence[Chance], masses: Masses, missing: Decimal) -> Decimal:
+    """The chance that the deals come to at least what is missing; laid out anew where they end below it."""
     if missing > sum(each.amount for each in deals):
         return Decimal(0)
-    below = fsum(mass for amount, mass in _masses(deals, missing) if amount < missing)
+    known = masses if missing <= masses[-1][0] else _masses(deals, missing)
+    below = fsum(mass for amount, mass in known if amount < missing)
     return Decimal(min(max(1 - below, 0.0), 1.0)).quantize(_SIX_PLACES)
 
 
