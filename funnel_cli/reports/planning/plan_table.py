@@ -115,6 +115,10 @@ def _leads(plan: Plan) -> Iterator[Text]:
     }
     if not leads.most:
         yield message("No new lead is needed.")
+    elif not leads.likely and top.is_late:
+        yield message(
+            "No new lead is needed if your rates hold; for {period} it would come too late.", **told
+        )
     elif not leads.likely:
         yield message("No new lead is needed if your rates hold, up to {high} if they run low.", **told)
     elif not top.is_late:
@@ -124,8 +128,8 @@ def _leads(plan: Plan) -> Iterator[Text]:
         )
     else:
         yield message(
-            "Too late for {period}: new leads would have had to exist by {by}. "
-            "The {leads} missing ({low} to {high}) count for {then}, and must exist by {then_by}.",
+            "Too late for {period}: new leads would have had to exist by {by}. {leads:lead counts|leads count} "
+            "for {then} instead ({low} to {high}), and must exist by {then_by}.",
             **told,
         )
         yield _in_time(plan)

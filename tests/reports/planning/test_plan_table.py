@@ -52,7 +52,7 @@ def test_leads_that_come_too_late_are_said_so_and_what_is_still_in_time() -> Non
     assert said(made(WON, period="2026-11", aim="200"))[2:] == [
         (
             "Too late for 2026-11: new leads would have had to exist by 2026-10-31. "
-            "The 4 missing (3 to 7) count for 2026-12, and must exist by 2026-12-01."
+            "4 leads count for 2026-12 instead (3 to 7), and must exist by 2026-12-01."
         ),
         "Nothing new can be won in 2026-11 at the usual pace.",
     ]
@@ -108,6 +108,14 @@ def test_open_deals_that_are_enough_unless_the_rates_run_low_say_so() -> None:
 
     assert said(made(WON, *deals))[2] == (
         "No new lead is needed if your rates hold, up to 7 if they run low."
+    )
+
+
+def test_no_lead_is_asked_for_that_would_come_too_late() -> None:
+    deals = [deal(f"o{n} 100 close 11-29") for n in range(8)]
+
+    assert said(made(WON, *deals, period="2026-11", aim="500"))[2] == (
+        "No new lead is needed if your rates hold; for 2026-11 it would come too late."
     )
 
 
