@@ -32,6 +32,8 @@ ANSWERS = (
     *("forecast", "forecast 2026-Q4 FY26 --by source", "forecast this-month --by owner", "target"),
     *("target 2026-12", "target --quota owner", "plan", "plan 2027-Q1 owner:anna.meyer", "waterfall"),
     *("plan --explain", "waterfall --explain", "target 2026-12 --explain"),
+    *("call", "accuracy --kind quarter", "accuracy 2026-10 2024 --explain", "accuracy --as-of 2025-10-20"),
+    *("conversion 2026-Q4 --explain", "conversion --calibration --explain", "conversion customer:none"),
     *("methods", "methods four-stage", "validate", "undo --list", "schema", "set owner=anna --dry-run"),
     *("promote hua-neng-pit", "list stage:nowhere", "list is:open", "show nothing", "target 2026-13"),
     *(f"export {report}" for report in EXPORTS),
