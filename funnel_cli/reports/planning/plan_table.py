@@ -128,8 +128,9 @@ def _leads(plan: Plan) -> Iterator[Text]:
         )
     else:
         yield message(
-            "Too late for {period}: new leads would have had to exist by {by}. {leads:lead counts|leads count} "
-            "for {then} instead ({low} to {high}), and must exist by {then_by}.",
+            "Too late for {period}: new leads would have had to exist by {by}. "
+            "{leads:lead counts|leads count} for {then} instead ({low} to {high}), and must exist "
+            "by {then_by}.",
             **told,
         )
         yield _in_time(plan)
