@@ -151,7 +151,10 @@ def main() -> None:
         print(f"{row[0]:<62} {row[1]:<18} {row[2]}", flush=True)
     if "--write" in sys.argv[1:]:
         PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page(rows), encoding="utf-8")
+        _, more, others = (
+            PAGE.read_text(encoding="utf-8").partition("\n## ") if PAGE.exists() else ("", "", "")
+        )
+        PAGE.write_text(page(rows) + more + others, encoding="utf-8")
 
 
 main()
