@@ -91,8 +91,8 @@ def file_of(thing: Record) -> str:
 
 
 def _record_pairs(root: Path, book: Book, edit: Edit) -> Iterator[tuple[str, Pair]]:
-    """The files of one edit: two where a record becomes one of another kind, which has its own folder."""
-    if edit.before and edit.after and type(edit.before) is not type(edit.after):
+    """The files of one edit: two where a lead becomes a deal, which has its own folder."""
+    if isinstance(edit.before, Lead) and isinstance(edit.after, Opportunity):
         old = _based_on(root, book, edit.before)
         before = file_of(edit.before)
         path = f"{file_of(edit.after).rpartition('.')[0]}.{before.rpartition('.')[2]}"
