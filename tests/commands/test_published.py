@@ -67,6 +67,12 @@ LINES = (
     "waterfall 2026-Q4 --explain",
     "methods",
     "methods four-stage",
+    "methods solution-selling",
+    "methods search-marketing",
+    "methods --lint {book}/stages.yaml",
+    "methods --switch four-stage --dry-run",
+    "score acme-erp",
+    "score acme-erp problem=3",
     "validate",
     "validate --roundtrip",
     "export records",
@@ -169,7 +175,7 @@ def test_every_answer_is_as_its_schema_says(kind: str, tmp_path: Path) -> None:
 
 
 def test_every_schema_of_an_answer_is_tried(tmp_path: Path) -> None:
-    book = new_book(tmp_path)
+    book = sample_book(tmp_path)
     (book / "sheet.csv").write_text(SHEET, "utf-8")
     answers = {told(line, book)["schema"] for line in LINES}
     assert {each.name for each in published()} - set(FILES) == answers

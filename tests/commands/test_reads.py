@@ -10,7 +10,7 @@ import pytest
 from running import new_book, run
 
 MONEY = {"amount", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
-RATIOS = {"probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
+RATIOS = {"probability", "exit_probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
 RATIOS |= {"low", "high", "by_count", "by_amount", "error", "accuracy", "bias", "luck_floor", "held", "norm"}
 RATIOS |= {"wape", "wape_of_open", "came", "brier_weighted", "brier_walk", "brier_luck"}
 RATIOS |= {f"{key}_{days}" for key in ("wape", "bias") for days in (30, 60, 90)}
@@ -38,6 +38,7 @@ SCHEMAS = {
     "conversion --calibration": "funnel.calibration/1",
     "methods": "funnel.methods/1",
     "methods four-stage": "funnel.method/1",
+    "methods search-marketing": "funnel.method/1",
     "validate": "funnel.validate/1",
     "undo --list": "funnel.undo/1",
 }
