@@ -169,7 +169,7 @@ def look_alikes(name: str, book: Book, spelled: Spelled, but: Customer | None = 
     for other in customers(book):
         for known in (other.name, *other.former_names):
             if other != but and normal(known) != normal(name):
-                if alike(known, name) or spelled(known) == spelled(name):
+                if alike(known, name) or alike(spelled(known), spelled(name)):
                     yield message("The book spells this customer {name}.", name=known)
             elif other != but and known != other.name:
                 yield message("{name} was the name of {customer} once.", name=known, customer=other.name)
