@@ -14,8 +14,9 @@ from datetime import date as Day
 from decimal import ROUND_CEILING, Context, Decimal
 
 from funnel_cli.errors import UsageRefused
+from funnel_cli.leads import CONTACTED, NEW, QUALIFIED
 from funnel_cli.message import N_
-from funnel_cli.model import Book
+from funnel_cli.model import Book, Lead
 from funnel_cli.money import Money, converted
 from funnel_cli.period import Period, days_after, following
 from funnel_cli.reports.forecasting.forecast import Where, where_falls
@@ -88,7 +89,7 @@ class Plan:
     `sets` are the deals by where they fall in the period, `won` is what was won in it so far. `missing`
     and `wins` are never below zero, and `None` where no target, or no amount of any deal, is known.
     `then` is the first later period in which a lead of today can still be won, and `then_by` the day it
-    must exist by for that; `None` without a stage.
+    must exist by for that; `None` without a stage. `at_work` are the leads that may still become deals.
     """
 
     period: Period
@@ -102,6 +103,7 @@ class Plan:
     needs: tuple[Need, ...]
     then: Period | None
     then_by: Day | None
+    at_work: tuple[Lead, ...]
 
     @property
     def expected(self) -> Decimal | None:
@@ -155,6 +157,7 @@ def plan(
         needs=_needs(known, _Funnel(sets[Where.OPEN], usual, book), wins, period),
         then=then,
         then_by=days_after(then.last, -known[0].days) if then else None,
+        at_work=tuple(lead for lead in book.leads.values() if _is_at_work(lead, owner)),
     )
 
 
@@ -171,6 +174,11 @@ def counts_as(deal: Standing, usual: Usual | None, book: Book) -> Decimal:
     """How many usual deals a deal counts as: its amount ÷ theirs, 1 where either is not known."""
     money = in_book_currency(deal, book)
     return money.amount / usual.amount.amount if money and usual else Decimal(1)
+
+
+def _is_at_work(lead: Lead, owner: str | None) -> bool:
+    """Whether the lead is the owner's, if one is asked for, and neither given back nor a deal by now."""
+    return lead.stage in {NEW, CONTACTED, QUALIFIED} and owner in {None, lead.owner}
 
 
 def _sets(deals: Iterable[Standing], book: Book, period: Period) -> Mapping[Where, tuple[Standing, ...]]:

@@ -48,6 +48,7 @@ def _head(plan: Plan, query: str) -> dict[str, Cell]:
         "leads": int(leads.likely) if leads else None,
         "leads_low": int(leads.least) if leads else None,
         "leads_high": int(leads.most) if leads else None,
+        "leads_at_work": len(plan.at_work),
         "by": plan.needs[0].by if plan.needs else None,
         "is_too_late": plan.needs[0].is_late if plan.needs else None,
         "then": plan.then,
@@ -82,6 +83,9 @@ def _sentences(plan: Plan) -> Iterator[Text]:
         )
         yield from _open_deals(plan)
         yield from _leads(plan)
+        if plan.at_work and plan.leads and plan.leads.most:
+            count = len(plan.at_work)
+            yield message("{count:lead is|leads are} being worked on: funnel lead list", count=count)
 
 
 def _open_deals(plan: Plan) -> Iterator[Text]:

@@ -7,7 +7,8 @@ import pytest
 from arrange import METHOD, book, day, deal, stage
 from grids import cells, cny, column, texts
 
-from funnel_cli.model import Book, Opportunity
+from funnel_cli.leads import RETURNED
+from funnel_cli.model import Book, Lead, Opportunity
 from funnel_cli.period import named
 from funnel_cli.render.language import Language
 from funnel_cli.reports.planning.plan import plan
@@ -117,6 +118,14 @@ def test_no_lead_is_asked_for_that_would_come_too_late() -> None:
     assert said(made(WON, *deals, period="2026-11", aim="500"))[2] == (
         "No new lead is needed if your rates hold; for 2026-11 it would come too late."
     )
+
+
+def test_leads_that_are_being_worked_on_stand_beside_those_needed() -> None:
+    leads = {id: Lead(id=id, owner=owner) for id, owner in (("a", "li.wei"), ("b", None))}
+    gone = {"c": Lead(id="c", stage=RETURNED)}
+    some = book(WON, method=TWO_STAGES, leads=leads | gone)
+
+    assert said(made(some=some))[3:] == ["2 leads are being worked on: funnel lead list"]
 
 
 def test_a_method_of_counts_says_that_it_has_no_stages() -> None:
