@@ -17,7 +17,7 @@ from math import exp, log
 from pathlib import Path
 from random import Random
 from statistics import mean
-from time import perf_counter
+from time import process_time
 
 from benchmarks.known_rates import AS_OF, METHOD, STEADY, World, drawn_book, true_pace
 from benchmarks.practice_set import FOLDER, practice_book
@@ -181,11 +181,11 @@ def default_screen(open_: int = 1000, closed: int = 6000) -> Row:
     book = _large_book(open_, closed)
     times = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         deals = standings(book)
         periods = (month_of(months_after(AS_OF, 1)), quarter_of(months_after(AS_OF, 3)))
         forecast_document(outlooks(deals, book, periods, View()), book, View())
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     name = f"default screen, {open_:,} open and {closed:,} closed deals, from memory"
     return name, "", "< 0.5 s", f"{min(times):.2f} s"
 

@@ -8,11 +8,12 @@ show apart is held by its own rate. Rates and chances are floats; no money is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import field, replace
 from datetime import date as Day
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from funnel_cli.frozen import dataclass
@@ -32,6 +33,9 @@ Rates = Mapping[str, float]
 
 Span = tuple[int, int]
 """Days by their ordinal, from the first up to, not including, the second."""
+
+StageOf = Callable[[str | None], Stage | None]
+"""From an id, present or former, to the method's stage."""
 
 _ENDLESS = Day.max.toordinal()
 
@@ -66,7 +70,8 @@ class Record:
         self._method = method
         complete = method.settings.complete_since
         self._since = complete.toordinal() if complete else 0
-        stays = (stay for deal in deals for stay in _stays(deal, method, last))
+        self._stage_of = cache(method.stage)
+        stays = (stay for deal in deals for stay in _stays(deal, self._stage_of, last))
         self._to_come = sorted(stays, key=lambda stay: stay.start, reverse=True)
         self._running: list[_Stay] = []
         self._ended: dict[str, _Seen] = {stage.id: _Seen() for stage in method.stages}
@@ -87,7 +92,7 @@ class Record:
         for stay in self._running:
             seen[stay.stage].add(stay.until(on), self._since)
         for deal in also:
-            for stay in _stays(deal, self._method, day):
+            for stay in _stays(deal, self._stage_of, day):
                 seen[stay.stage].add(stay, self._since)
         return {stage.id: _fitted(seen[stage.id], stage, prior) for stage, prior in _priors(self._method)}
 
@@ -140,14 +145,14 @@ class _Seen:
             (self.stalled if age > stay.limit else self.fresh)[stay.to] += 1
 
 
-def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
+def _stays(deal: Opportunity, stage_of: StageOf, day: Day) -> Iterator[_Stay]:
     """The deal's stays in stages of the method; one that was removed is last seen on that day."""
     last = min(deal.removed or day, day).toordinal()
     rests = _rests(deal)
-    known = [(_place(stint.stage, method), stint.start, stint.end) for stint in stints(deal)]
+    known = [(_place(stint.stage, stage_of), stint.start, stint.end) for stint in stints(deal)]
     places = [(place, start, end) for place, start, end in known if place]
     for (place, start, end), (to, entered, _) in pairwise((*places, (None, day, None))):
-        stage = method.stage(place)
+        stage = stage_of(place)
         if stage is None or start.toordinal() > last:
             continue
         left = end.toordinal() if end else last
@@ -166,9 +171,9 @@ def stalled_from(stage: Stage) -> int:
     return 2 * stage.typical_days
 
 
-def _place(id: str, method: Method) -> str | None:
+def _place(id: str, stage_of: StageOf) -> str | None:
     """The outcome, or the stage under its present id; `None` for one the method does not have."""
-    stage = method.stage(id)
+    stage = stage_of(id)
     return stage.id if stage else id if id in OUTCOMES else None
 
 
