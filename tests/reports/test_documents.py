@@ -10,7 +10,7 @@ import pytest
 from arrange import METHOD, TODAY, book, day, deal, own_odds, step
 from hypothesis import given
 from lives import World, days, patient, worlds
-from samples import target
+from samples import call, target
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem
@@ -19,6 +19,10 @@ from funnel_cli.message import Label, Message, Term, message
 from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
 from funnel_cli.money import Money, Rate, total
 from funnel_cli.period import Period
+from funnel_cli.reports.accuracy.accuracy import Question, accuracy
+from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
@@ -30,6 +34,9 @@ from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.forecasting.waterfall import waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
+from funnel_cli.reports.funnel.calibration import calibrations
+from funnel_cli.reports.funnel.calibration_table import calibration_document
+from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.planning.plan import plan
@@ -68,6 +75,7 @@ FULL = book(
     deal("h 3 ghost 2027-02-01", currency="EUR", tags=("mine",), refs={"crm": "1"}),
     targets=(target("11-01 2026-12 100"), target("11-02 2026-12 90 li.wei")),
     rates=(Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal("7.1")),),
+    calls=(call("10-30 2026-11 9 li.wei"), call("10-30 2026-10 20"), call("10-30 2026-11 5", currency="USD")),
     reviews=(
         Review(
             as_of=day("11-15"),
@@ -85,6 +93,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     deals = standings(some)
     calendar = Calendar(some.day)
     month, periods = calendar.month(), (calendar.month(), calendar.next_quarter())
+    past = Question(some, some, deals, lambda _: True)
 
     def forecast_by(key: str) -> Callable[[], Document]:
         view = View(by=key, include=["undated", "overdue"], owner="li.wei")
@@ -98,6 +107,12 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
         "quotas": lambda: quota_document(balance(deals, some, "region"), some),
         "plan": lambda: plan_document(plan(deals, some, calendar.next_quarter()), some),
         "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter()), some),
+        "accuracy": lambda: accuracy_document(accuracy(past, kind="quarter"), some),
+        "accuracy by month": lambda: accuracy_document(accuracy(past), some),
+        "calls": lambda: calls_document(outcomes(deals, some), some),
+        "conversion": lambda: conversion_document(passage(deals, some), some),
+        "conversion of a month": lambda: conversion_document(passage(deals, some, month), some),
+        "calibration": lambda: calibration_document(calibrations([each.deal for each in deals], some)),
         "health": lambda: health_document(health(deals, some, calendar.quarter()), some),
         "review": lambda: review_document(weekly_review(deals, some, calendar.week(), periods), some),
         **{f"forecast by {key}": forecast_by(key) for key in GROUPINGS},
