@@ -49,6 +49,8 @@ COMMANDS: Mapping[str, Entry] = {
     "plan": Entry("look", N_("Work out what a target takes: wins, deals in each stage, leads, and by when.")),
     "target": Entry("look", N_("Show or write down targets.")),
     "call": Entry("look", N_("Show the calls and what came of them, or file one.")),
+    "counts add": Entry("look", N_("Write down how often each step was taken.")),
+    "counts show": Entry("look", N_("Show counts and rates, and the weakest step.")),
     "review": Entry("look", N_("Go through the week: what needs a look, what moved, what next.")),
     "matrix": Entry("people", N_("Show who did what: visits, calls and mails by rep.")),
     "handover": Entry("people", N_("Hand a rep's open deals over.")),
@@ -89,6 +91,7 @@ ROOMS: Mapping[str, str] = {
 
 
 GROUPS: Mapping[str, Entry] = {
+    "counts": Entry("look", N_("Keep a funnel of counts: add, show.")),
     "customer": Entry("people", N_("Keep customers: add, list, show, set.")),
     "lead": Entry("people", N_("Keep leads: add, list, show, contact, qualify, return, convert.")),
 }

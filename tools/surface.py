@@ -37,6 +37,7 @@ from funnel_cli.query import DAYS, KEYS, STATES
 from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
+from funnel_cli.reports.counting.counts import Against
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.reports.forecasting.forecast import GROUPINGS, Basis, Where
 from funnel_cli.reports.forecasting.targets import TIERS
@@ -69,6 +70,8 @@ WORDS: Mapping[str, Iterable[str]] = {
     "LEVEL": ids_of(LEVELS),
     "GRADE": LEAD_GRADES,
     "ROLE": ids_of(ROLES),
+    "REFERENCE": [each.value for each in Against],
+    "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps],
     "SEARCH": ("grade:", "industry:", "region:", "owner:"),
     "KIND": KINDS,
     "MARK": MARKS,

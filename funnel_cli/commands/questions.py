@@ -12,6 +12,7 @@ from funnel_cli.money import parse_amount
 from funnel_cli.names import LOG_KINDS, log_kind_named, source_named, stage_named
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
+from funnel_cli.rules.counting import count_of
 
 MET = "met:"
 """How the answer about a milestone of the entry begins."""
@@ -54,6 +55,18 @@ def deal_questions(book: Book, calendar: Calendar) -> tuple[Question, ...]:
         ),
         *_step_questions(calendar),
         *entry_questions(method),
+    )
+
+
+def step_counts(method: Method) -> tuple[Question, ...]:
+    """How often each step of a funnel of counts was taken."""
+    return tuple(
+        Question(
+            key=step.id,
+            text=message("{step}: how many?", step=step.label),
+            read=lambda text: count_of(text, text),
+        )
+        for step in method.steps
     )
 
 

@@ -6,7 +6,12 @@ from funnel_cli.session import Session
 
 
 def has_shown_today(session: Session) -> bool:
-    """Show what to do today; `False` in a pipe without a format, or where there is no book of deals."""
+    """Show what to do today; `False` in a pipe without a format, or where there is no book.
+
+    A book that counts steps shows what was counted last.
+    """
+    from funnel_cli.reports.counting.counts import Against, counts, newest
+    from funnel_cli.reports.counting.counts_table import counts_document
     from funnel_cli.reports.weekly.today import day_ahead, today
     from funnel_cli.store.layout import NoBook
 
@@ -17,7 +22,8 @@ def has_shown_today(session: Session) -> bool:
     except NoBook:
         return False
     if not book.method.has_deals:
-        return False
+        session.show(counts_document(counts(book, newest(book), Against.IDEAL), book, Against.IDEAL))
+        return True
     month, week = session.calendar.month(), session.calendar.week()
     session.show(today(day_ahead(session.standings, book, month, week), book))
     return True

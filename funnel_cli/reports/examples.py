@@ -39,6 +39,7 @@ from funnel_cli.reports.accuracy.call_table import calls_document
 from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
+from funnel_cli.reports.counting.example import counts_example
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
@@ -269,6 +270,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel forecast", tuple(_forecasts(months))
     yield "funnel health", (health_document(held, BOOK),)
     yield "funnel review", (review_document(review, BOOK),)
+    yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
     yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)

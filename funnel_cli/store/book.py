@@ -19,6 +19,7 @@ from funnel_cli.store.index.coding import coded_problems, decoded_problems
 from funnel_cli.store.index.content import Index
 from funnel_cli.store.index.place import IndexPlace
 from funnel_cli.store.index.reading import Decode, Reading
+from funnel_cli.store.lists import odd_counts
 from funnel_cli.store.reading.folder import Folder, Overlay
 from funnel_cli.store.reading.unreadable import Unreadable
 
@@ -86,7 +87,7 @@ def _read(reading: Reading) -> Book:
     calls, bad_calls = _lines(reading, layout.CALLS, Call)
     counts, bad_counts = _lines(reading, layout.COUNTS, Count)
     problems += bad_deals + bad_leads + bad_customers + bad_reviews
-    problems += bad_targets + bad_rates + bad_calls + bad_counts
+    problems += bad_targets + bad_rates + bad_calls + bad_counts + odd_counts(counts, rules)
     problems += _clashes(reading, deals, leads, customers)
     return Book(
         method=rules,

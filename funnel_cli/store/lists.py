@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from funnel_cli.errors import Problem, Severity
+from funnel_cli.message import message
+from funnel_cli.method import Method
 from funnel_cli.model import Call, Count, Line, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
@@ -19,3 +22,20 @@ LINES: Mapping[str, type[Line]] = {
 
 STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind in LINES.items()}
 """The same by the name of the file alone, whatever format it is in."""
+
+
+def odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:
+    """A warning for each step that was counted and that the method does not have."""
+    known = {step.id for step in method.steps}
+    unknown = sorted({id for line in counts for id in line.counts} - known)
+    return [
+        Problem(
+            layout.COUNTS,
+            0,
+            0,
+            "unknown-step",
+            message("The method has no step “{word}”.", word=id),
+            severity=Severity.WARNING,
+        )
+        for id in unknown
+    ]

@@ -44,13 +44,14 @@ BARE = {Odds: "forecast", Override: "value", Tick: "date", Choice: "id"}
 LIMITS = {
     "status": (-1, 3),
     "strength": (0, 20),
+    "counts": (0, 10**12 - 1),
     "at": (0, 20),
     "decision_maker": (0, 20),
     "fiscal_year_start": (1, 12),
 }
 """The smallest and the largest whole number a field may hold, where it is not 1 to 9999."""
 
-_WHOLE = re.compile(r"-?[0-9]{1,4}")
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SCALARS = frozenset({str, int, bool, Decimal, Day})
 _WORDS = {"true": True, "false": False}

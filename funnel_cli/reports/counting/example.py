@@ -1,0 +1,30 @@
+"""An example of the report on counts, with something in every column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+
+from funnel_cli.method import Method
+from funnel_cli.model import Book, Count
+from funnel_cli.period import month_of, preceding
+from funnel_cli.reports.counting.counts import Against, counts
+from funnel_cli.reports.counting.counts_table import counts_document
+from funnel_cli.table import Document
+
+
+def counts_example(book: Book, method: Method, day: Day) -> Document:
+    """The counts of two channels in the day's month, held against the month before."""
+    month = month_of(day)
+    wide, narrow = (step.id for step in method.steps)
+
+    def line(period: str, channel: str, first: int, second: int) -> Count:
+        return Count(filed=day, period=period, channel=channel, counts={wide: first, narrow: second})
+
+    lines = (
+        line(preceding(month).name, "fair", 100, 9),
+        line(month.name, "fair", 200, 7),
+        line(month.name, "web", 50, 6),
+    )
+    counted = replace(book, method=method, counts=lines)
+    return counts_document(counts(counted, month, Against.LAST), counted, Against.LAST)

@@ -1,0 +1,105 @@
+"""Counts written down: how often each step was taken in a period, through a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date as Day
+from itertools import pairwise
+
+from funnel_cli.errors import UsageRefused
+from funnel_cli.message import N_, Message, message
+from funnel_cli.method import Choice, Method, Step
+from funnel_cli.model import Book, Change, Count
+from funnel_cli.money import parse_amount
+from funnel_cli.names import choice_named
+from funnel_cli.period import Period
+from funnel_cli.reports.counting.counts import in_force
+
+
+class NoStepsHere(UsageRefused):
+    """The book's method moves deals, and counts were asked for."""
+
+    sentence = N_("This book moves deals ({method}) and counts no steps.")
+    cure = N_("Counts need a book of their own: funnel init DIR --method search-marketing")
+
+
+class NotACount(UsageRefused):
+    """What stands after the channel is not `step=number`."""
+
+    sentence = N_("{word} is not STEP=NUMBER.")
+    cure = N_("For example: funnel counts add 2026-11 baidu impressions=120000 clicks=2400")
+
+
+class NothingCounted(UsageRefused):
+    """No step was named."""
+
+    sentence = N_("Nothing is counted: name at least one step.")
+    cure = N_("For example: funnel counts add 2026-11 baidu impressions=120000 clicks=2400")
+
+
+def demand_steps(method: Method) -> None:
+    """Refuse a method that counts nothing; raises `NoStepsHere`."""
+    if method.has_deals:
+        raise NoStepsHere(method=method.label)
+
+
+def counted(words: Iterable[str], method: Method) -> dict[str, int]:
+    """`step=number` words by the step's id; raises `NotACount`, or `NoSuchWord` for an unknown step."""
+    steps = [Choice(id=step.id, title=step.title) for step in method.steps]
+    found: dict[str, int] = {}
+    for word in words:
+        name, sign, number = word.replace("＝", "=").partition("=")
+        if not sign:
+            raise NotACount(word=word)
+        found[choice_named(message("step"), name, steps).id] = count_of(number, word)
+    return found
+
+
+def count_of(text: str, word: str) -> int:
+    """The whole number, 0 or more, that was typed: `2400`, `2,400`, `12k`, `1.2万`; raises `NotACount`."""
+    number, currency = parse_amount(text) if text else (None, None)
+    if number is None or currency or number < 0 or number != int(number):
+        raise NotACount(word=word)
+    return int(number)
+
+
+def add_counts(period: Period, channel: str, news: Mapping[str, int], book: Book, day: Day) -> Change:
+    """The line written down; steps that it does not name keep the number they had. Earlier lines stay.
+
+    A step that was taken more often than the one before it is warned about. Raises `NothingCounted`.
+    """
+    if not news:
+        raise NothingCounted
+    known = in_force(book, period, channel)
+    total = {**(known.counts if known else {}), **news}
+    order = [step.id for step in book.method.steps]
+    line = Count(
+        filed=day,
+        period=period.name,
+        channel=channel,
+        counts={id: total[id] for id in (*order, *(key for key in total if key not in order)) if id in total},
+    )
+    return Change(
+        note=message(
+            "{channel} in {period}: {count:step|steps} counted",
+            channel=channel,
+            period=period,
+            count=len(news),
+        ),
+        added=(line,),
+        warnings=tuple(_rising(total, book.method.steps)),
+        next=(f"funnel counts show {period.name}",),
+    )
+
+
+def _rising(total: Mapping[str, int], steps: Sequence[Step]) -> Iterator[Message]:
+    """Steps that come out higher than the one before, which can hardly be."""
+    for before, step in pairwise(step for step in steps if step.id in total):
+        if total[step.id] > total[before.id]:
+            yield message(
+                "{step} ({more}) is above {before} ({less}); is that right?",
+                step=step.label,
+                more=total[step.id],
+                before=before.label,
+                less=total[before.id],
+            )

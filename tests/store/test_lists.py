@@ -1,0 +1,42 @@
+"""The append-only files: counts are read as the method's steps, and what is none of them is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from funnel_cli.model import Count
+from funnel_cli.period import iso_day
+from funnel_cli.store.book import read_book
+
+METHOD = "method: m\nkind: counts\nsteps: [{id: shown}, {id: clicks}]\n"
+LINE = "- {{filed: 2026-11-01, period: 2026-10, channel: fair, counts: {{{counts}}}}}\n"
+
+
+def book(folder: Path, counts: str) -> Path:
+    (folder / "stages.yaml").write_text(METHOD, encoding="utf-8")
+    (folder / "data").mkdir()
+    (folder / "data/counts.yaml").write_text(LINE.format(counts=counts), encoding="utf-8")
+    return folder
+
+
+def test_counts_are_read(tmp_path: Path) -> None:
+    found = read_book(book(tmp_path, "shown: 999999999999, clicks: 0"))
+    line = Count(
+        filed=iso_day("2026-11-01"),
+        period="2026-10",
+        channel="fair",
+        counts={"shown": 999999999999, "clicks": 0},
+    )
+    assert (found.counts, found.problems) == ((line,), ())
+
+
+def test_a_step_that_the_method_lacks_is_named(tmp_path: Path) -> None:
+    found = read_book(book(tmp_path, "shown: 1, cliks: 1"))
+    assert [(each.code, each.is_error) for each in found.problems] == [("unknown-step", False)]
+
+
+@pytest.mark.parametrize("counts", ["shown: -1", "shown: 1.5", "shown: 1000000000000", "shown: many"])
+def test_what_is_no_number_is_an_error(tmp_path: Path, counts: str) -> None:
+    assert [each.code for each in read_book(book(tmp_path, counts)).problems] == ["bad-number"]
