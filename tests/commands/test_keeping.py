@@ -184,7 +184,7 @@ def test_merge_file_writes_ours_and_exits_like_git(tmp_path: Path) -> None:
 
 
 @needs_git
-def test_merge_file_that_cannot_write_leaves_ours(tmp_path: Path) -> None:
+def test_merge_file_of_files_that_are_not_there_is_refused(tmp_path: Path) -> None:
     answer = run(f"merge-file {tmp_path}/no {tmp_path}/no {tmp_path}/no data/opportunities/no.yaml")
     assert answer.exit == 1
 

@@ -46,7 +46,7 @@ def run(
     if check:
         session.show(layouts_document(tuple(anew.pairs)), with_book=False)
         session.exit_code = NOT_LAID_OUT if anew.pairs else 0
-    else:
+    elif anew.pairs or not anew.refusals:
         note = message("{count:file|files} laid out", count=len(anew.pairs))
         session.write(Change(note=note), anew.pairs, is_dry=dry_run)
     for refusal in anew.refusals:

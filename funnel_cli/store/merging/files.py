@@ -16,7 +16,7 @@ from funnel_cli.store.reading.unreadable import Unreadable
 
 
 class CannotMerge(FunnelError):
-    """One of the three files cannot be read, or the result not be written; ours is as it was."""
+    """The result cannot be written; our file is as it was."""
 
     sentence = N_("{path} cannot be merged: {reason}.")
     code = "cannot_merge"
@@ -39,8 +39,8 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
     """
     text, fits = merged_lines(base, ours, theirs)
     try:
-        mine = _read(ours, path)
-        merge = merged_trees(path, _read(base, path), mine, _read(theirs, path))
+        mine = read_bytes(ours)
+        merge = merged_trees(path, read_bytes(base), mine, read_bytes(theirs))
         if fits and not merge.clashes and holds(path, text, merge.ours):
             _write(ours, text, path)
             return Merged(is_clean=True)
@@ -50,14 +50,6 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
         return Merged(is_clean=fits and isinstance(obstacle, Unreadable), by_lines=True)
     _write(ours, new, path)
     return Merged(is_clean=not merge.clashes, clashes=merge.names)
-
-
-def _read(file: Path, path: str) -> bytes:
-    """What one of the three holds; raises `CannotMerge` where there is nothing to read."""
-    try:
-        return read_bytes(file)
-    except Unreadable as refusal:
-        raise CannotMerge(path=path, reason=refusal.said) from None
 
 
 def _write(file: Path, data: bytes, path: str) -> None:
