@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from funnel_cli.message import Term, Text, message
 from funnel_cli.method import ENTRY, HANDOVERS, Method, Milestone, Stage
@@ -50,19 +51,17 @@ def _method_row(method: Method) -> Row:
 
 
 def method_document(method: Method) -> Document:
-    """One method whole: its stages and checklists, or its steps; its axes, causes and words."""
-    deals = (_stages_table(method), _milestones_table(method)) if method.has_deals else ()
+    """One method whole: its stages and checklists, or its steps; its axes, causes and words.
+
+    Every part is always there, and people are shown those that hold something.
+    """
+    parts = (_stages_table, _milestones_table, _steps_table, _strength_table, _causes_table, _words_table)
+    tables = (part(method) for part in parts)
     return Document(
         schema="funnel.method/1",
         title=method.label,
         head={"id": method.method, "kind": method.kind},
-        tables=(
-            *deals,
-            *((_steps_table(method),) if method.steps else ()),
-            *((_strength_table(method),) if method.strength else ()),
-            *((_causes_table(method),) if method.has_deals else ()),
-            _words_table(method),
-        ),
+        tables=tuple(replace(table, on_screen=bool(table.rows)) for table in tables),
     )
 
 
@@ -188,7 +187,6 @@ def _causes_table(method: Method) -> Table:
         rows=tuple(
             (Term(stage.id, stage.label), cause) for stage in method.stages for cause in stage.stalled
         ),
-        empty=message("The method names no causes."),
     )
 
 
@@ -202,7 +200,6 @@ def _words_table(method: Method) -> Table:
     return Table(
         name="words",
         title=message("Words"),
-        on_screen=any(words for _, words in lists),
         columns=(
             Column(key="kind", title=message("Kind"), weight=10),
             Column(key="id", title=message("Word"), weight=9),

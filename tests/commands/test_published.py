@@ -69,6 +69,7 @@ LINES = (
     "methods four-stage",
     "methods solution-selling",
     "methods search-marketing",
+    "methods search-marketing --part steps",
     "methods --lint {book}/stages.yaml",
     "methods --switch four-stage --dry-run",
     "score acme-erp",

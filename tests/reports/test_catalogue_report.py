@@ -6,7 +6,8 @@ from decimal import Decimal
 from arrange import METHOD, settings
 from grids import cells, column, ids, part
 
-from funnel_cli.method import Milestone, Odds
+from funnel_cli.message import Label, Term
+from funnel_cli.method import COUNTS, Axis, Method, Milestone, Odds, Rung, Step
 from funnel_cli.reports.catalogue import method_document, methods_document
 
 RICH = replace(
@@ -69,3 +70,43 @@ def test_the_checklist_tells_criteria_evidence_and_what_follows_winning() -> Non
         ("close", "criterion", None),
         ("after_win", "evidence", None),
     ]
+
+
+def test_what_is_asked_of_a_new_deal_comes_first() -> None:
+    method = replace(METHOD, entry=(Milestone(id="seen", required=True),))
+    table = part(method_document(method), "milestones")
+
+    assert (ids(table, "stage")[0], column(table, "milestone")[0]) == ("entry", "seen")
+
+
+def test_the_manner_of_handing_over_is_told_in_words_and_an_unknown_one_as_it_stands() -> None:
+    first, second, *others = METHOD.stages
+    stages = (replace(first, handover="joint-call"), replace(second, handover="pigeon"), *others)
+    manners = column(part(method_document(replace(METHOD, stages=stages)), "stages"), "handover")
+
+    assert [each.id if isinstance(each, Term) else each for each in manners] == [
+        "joint-call",
+        "pigeon",
+        None,
+        None,
+    ]
+
+
+def test_every_part_is_there_and_people_see_those_that_hold_something() -> None:
+    counts = Method(method="counts", kind=COUNTS, steps=(Step(id="clicks"), Step(id="orders")))
+    shown = {
+        method.kind: {table.name for table in method_document(method).tables if table.on_screen}
+        for method in (METHOD, counts)
+    }
+
+    assert shown == {"deals": {"stages", "milestones", "words"}, "counts": {"steps"}}
+    assert [table.name for table in method_document(counts).tables] == [
+        table.name for table in method_document(METHOD).tables
+    ]
+
+
+def test_a_ladder_tells_both_scores_of_a_statement() -> None:
+    rungs = (Rung(at=0, title=Label({"en": "no"})), Rung(at=8, decision_maker=10, title=Label({"en": "yes"})))
+    table = part(method_document(replace(METHOD, strength={"power": Axis(rungs=rungs)})), "strength")
+
+    assert cells(table, "at", "decision_maker") == [(0, None), (8, 10)]

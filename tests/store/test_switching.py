@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from running import METHOD, new_book, run, tree
+from terminal import sit
 
 from funnel_cli.store.book import read_book
 from funnel_cli.store.patching.rename import renamed
@@ -103,6 +104,14 @@ def test_without_a_terminal_it_needs_a_yes(book: Path) -> None:
     before = tree(book)
     answer = run(f"methods --switch {book.parent}/other.yaml --map {book.parent}/map.yaml", book)
     assert (answer.exit, answer.out, tree(book)) == (2, "", before)
+
+
+@pytest.mark.parametrize(("answer", "method"), [("y", "other"), ("n", "test")])
+def test_at_a_terminal_the_plan_is_shown_and_asked_about(book: Path, answer: str, method: str) -> None:
+    line = f"methods --switch {book.parent}/other.yaml --map {book.parent}/map.yaml"
+    sitting = sit(line, book, ("Take the book over to Other?", f"{answer}\n"))
+    assert "Because of" in sitting.screen
+    assert read_book(book).method.method == method
 
 
 def test_a_book_with_an_unreadable_deal_is_not_taken_over(book: Path) -> None:
