@@ -28,7 +28,7 @@ def listing(deals: Iterable[Standing], book: Book, query: str) -> Document:
     table = deal_table("deals", deals, book, SHOWN, empty=message("No deal matches."))
     return Document(
         schema="funnel.list/1",
-        title=message("Deals"),
+        title=message("List of deals"),
         tables=(table,),
         head={"query": query},
     )
