@@ -62,14 +62,15 @@ class StageBrier:
 class Accuracy:
     """The past of a book, replayed. `kind` is that of the periods; `first` the first day that is known.
 
-    `looks` are by period and day; `running` are periods asked for that are not over, `unknown` those
-    that began before anything was known.
+    `looks` are by period and day, `wins` the deals won in the periods; `running` are periods asked for that
+    are not over, `unknown` those that began before anything was known.
     """
 
     kind: str
     first: Day | None
     next: Period | None
     looks: tuple[Look, ...]
+    wins: tuple[Standing, ...]
     scores: tuple[Score, ...]
     briers: tuple[StageBrier, ...]
     running: tuple[Period, ...]
@@ -118,11 +119,18 @@ def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MON
         first=first,
         next=_next(first, kind, book),
         looks=tuple(looks),
+        wins=tuple(each for each in question.deals if _is_won_in(each, known)),
         scores=tuple(_scores(looks, norms_of(book.method.accuracy))),
         briers=_briers(looks, book),
         running=tuple(each for each in asked if each.end > book.day),
         unknown=tuple(each for each in over if each not in known),
     )
+
+
+def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
+    """Whether the deal was won on a day of one of the periods, and is kept out of no forecast."""
+    closed = deal.deal.closed
+    return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
 
 
 def _known_from(question: Question) -> Day | None:

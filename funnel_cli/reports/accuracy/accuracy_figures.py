@@ -9,7 +9,7 @@ from decimal import Decimal
 from funnel_cli.message import Term, message
 from funnel_cli.money import Money
 from funnel_cli.reports.accuracy.accuracy import Accuracy, Question
-from funnel_cli.reports.accuracy.accuracy_table import BASES
+from funnel_cli.reports.accuracy.accuracy_words import BASES
 from funnel_cli.reports.accuracy.calls import FILE, amount_of, calls_in_force
 from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look, Seat
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
@@ -31,7 +31,7 @@ def accuracy_figures(found: Accuracy, question: Question) -> Iterator[Figure]:
     """What was won in each period and what was said of it the day before; then each way's miss."""
     ahead = [look for look in found.looks if look.horizon is Horizon.AHEAD]
     for look in ahead:
-        yield _won(look, question)
+        yield _won(look, found, question)
         for basis in look.said:
             yield _said(look, basis, question)
     for score in found.scores:
@@ -45,13 +45,9 @@ def accuracy_figures(found: Accuracy, question: Question) -> Iterator[Figure]:
                 yield Figure(FLOOR, score.floor, formula, of=BASES[score.basis])
 
 
-def _won(look: Look, question: Question) -> Figure:
+def _won(look: Look, found: Accuracy, question: Question) -> Figure:
     """What was won in the period, deal by deal."""
-    won = [
-        deal
-        for deal in question.deals
-        if deal.deal.is_won and not deal.is_omitted and deal.deal.closed and deal.deal.closed in look.period
-    ]
+    won = [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
     value = Money(look.came, _currency(question))
     parts = amounts(won, question.book)
     return Figure(WON, value, message("Σ amount of the deals closed as won in it"), parts, of=look.period)

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from funnel_cli.message import N_, Message, Term, Text, message
+from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
-from funnel_cli.period import Period, days_after
-from funnel_cli.reports.accuracy.accuracy import MIXED, MONTH, QUARTER, Accuracy, Score, StageBrier
+from funnel_cli.reports.accuracy.accuracy import Accuracy, Score, StageBrier
+from funnel_cli.reports.accuracy.accuracy_words import BASES, headline, in_words, left_out
 from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look
-from funnel_cli.reports.accuracy.score import ENOUGH, Grade, Verdict
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
-
-FEW = 3
-"""Up to so many periods are named one by one."""
-
-BASES = {
-    Basis.WEIGHTED: Term("weighted", message("weighted")),
-    Basis.WALK: Term("walk", message("walk")),
-    Basis.RUN_RATE: Term("run_rate", message("run rate")),
-    Basis.COMBINED: Term("combined", message("combined")),
-    Basis.CALL: Term("call", message("call")),
-}
+from funnel_cli.table import Column, Document, Kind, Row, Table
 
 HORIZONS = {
     Horizon.AHEAD: Term("ahead", message("the day before")),
     Horizon.DAYS_90: Term("days_90", message("90 days before its end")),
     Horizon.DAYS_60: Term("days_60", message("60 days before its end")),
     Horizon.DAYS_30: Term("days_30", message("30 days before its end")),
-}
-
-ROLES = {
-    "rep": message("a rep"),
-    "manager": message("a manager"),
-    "director": message("a director"),
-}
-
-AHEAD = {
-    MONTH: message("month-ahead"),
-    QUARTER: message("quarter-ahead"),
-    MIXED: message("day-before"),
-}
-
-COUNTED = {
-    MONTH: N_("{count:month|months}"),
-    QUARTER: N_("{count:quarter|quarters}"),
-    MIXED: N_("{count:period|periods}"),
 }
 
 BASIS = Column(key="basis", title=message("Basis"), weight=10)
@@ -62,7 +32,7 @@ def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
         schema="funnel.accuracy/1",
         title=message("Forecast accuracy"),
         head={"kind": found.kind, "query": query, "first_day": found.first, "next": found.next},
-        lines=tuple(_lines(found)),
+        lines=tuple(headline(found)),
         tables=(
             _scores(found),
             _horizons(found),
@@ -70,78 +40,8 @@ def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
             _briers(found.briers),
             _replays(found.looks, book),
         ),
-        notes=tuple(_left_out(found)),
+        notes=tuple(left_out(found, book)),
     )
-
-
-def _lines(found: Accuracy) -> Iterator[Text]:
-    """What it comes to, in plain words."""
-    walked = found.score(Basis.WALK)
-    if walked is None:
-        yield from _nothing(found)
-        return
-    if walked.miss_of_open is not None:
-        yield _against_luck(found, walked, walked.miss_of_open)
-    else:
-        yield message("Nothing was won of the deals that were open: there is no miss to tell.")
-    told = [score for score in found.scores if score.horizon is Horizon.AHEAD and len(score.pairs) >= ENOUGH]
-    best = min((s for s in told if s.miss is not None), key=lambda s: s.miss or Decimal(0), default=None)
-    if best:
-        yield message(
-            "Closest to all that was won: {basis}, {miss} off on average; it leant {lean}.",
-            basis=BASES[best.basis],
-            miss=best.miss,
-            lean=_lean(best.bias or Decimal(0)),
-        )
-    if len(walked.pairs) < ENOUGH:
-        yield message(
-            "{periods} can be replayed so far; {enough} are needed to judge.",
-            periods=_counted(len(walked.pairs), found.kind),
-            enough=ENOUGH,
-        )
-
-
-def _against_luck(found: Accuracy, walked: Score, miss: Decimal) -> Message:
-    """The walk's miss over the deals that were open, beside what luck makes with so few."""
-    periods = _counted(len(walked.pairs), found.kind)
-    return message(
-        "Your {ahead} walk missed by {miss} on average over {periods}; "
-        "with so few deals luck alone makes {floor}.",
-        ahead=AHEAD[found.kind],
-        miss=miss,
-        periods=periods,
-        floor=walked.floor,
-    )
-
-
-def _nothing(found: Accuracy) -> Iterator[Text]:
-    """Why there is nothing to tell yet, and when there will be."""
-    if found.first is None:
-        yield message("No deal has a dated history yet: there is nothing to replay.")
-    elif found.looks:
-        yield message("No open deal was in a stage of the method then.")
-    else:
-        yield message(
-            "Nothing can be replayed yet: the first dated fact is of {first}, and a period is replayed from "
-            "the day before it begins.",
-            first=found.first,
-        )
-    if found.first and found.next:
-        yield message(
-            "{period} will be the next, from {day} on.", period=found.next, day=days_after(found.next.last, 1)
-        )
-
-
-def _counted(count: int, kind: str) -> Message:
-    """So many periods of the kind."""
-    return Message(COUNTED[kind], {"count": count})
-
-
-def _lean(bias: Decimal) -> Message:
-    """To which side it erred."""
-    if bias > 0:
-        return message("{share} too high", share=bias)
-    return message("{share} too low", share=-bias) if bias < 0 else message("to neither side")
 
 
 def _scores(found: Accuracy) -> Table:
@@ -191,24 +91,8 @@ def _score_row(score: Score) -> Row:
         judged.norm,
         judged.role,
         judged.grade.value,
-        _judged(judged),
+        in_words(judged),
     )
-
-
-def _judged(judged: Verdict) -> Message:
-    """The verdict in plain words."""
-    whose = ROLES.get(judged.role or "", judged.role)
-    match judged.grade:
-        case Grade.TOO_FEW:
-            return message("too few periods to say")
-        case Grade.NOTHING_CAME:
-            return message("nothing was won")
-        case Grade.WITHIN:
-            return message("within {norm}, good for {whose}", norm=judged.norm, whose=whose)
-        case Grade.LUCK:
-            return message("over {norm}, but no more than luck makes", norm=judged.norm)
-        case Grade.OVER:
-            return message("over {norm}, the norm of {whose}", norm=judged.norm, whose=whose)
 
 
 def _horizons(found: Accuracy) -> Table:
@@ -350,20 +234,3 @@ def _replays(looks: Sequence[Look], book: Book) -> Table:
         ),
         on_screen=False,
     )
-
-
-def _left_out(found: Accuracy) -> Iterator[Text]:
-    """The periods asked for that cannot be judged."""
-    if found.running:
-        yield message("Not over yet, and left out: {periods}.", periods=_named(found.running))
-    if found.unknown:
-        yield message(
-            "Begun before anything was known, and left out: {periods}.", periods=_named(found.unknown)
-        )
-
-
-def _named(periods: Sequence[Period]) -> Cell:
-    """The periods by name; of many the first and the last."""
-    if len(periods) <= FEW:
-        return tuple(period.name for period in periods)
-    return message("{first} to {last}", first=periods[0], last=periods[-1])

@@ -75,7 +75,8 @@ class Look:
     `said` holds what each way said of the whole period beside what came; a way that could not say
     anything is missing. `of_open` holds what the ways that speak of open deals said of these alone,
     beside what these brought. `band` is P10 to P90 by the walk, as the forecast shows it, only looked at
-    from the day before; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals.
+    from the day before; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
+    open without a rate or in no stage of the method is named, and added nowhere.
     """
 
     period: Period
@@ -88,6 +89,8 @@ class Look:
     expected: Decimal
     luck: Decimal
     seats: tuple[Seat, ...]
+    no_rate: tuple[str, ...]
+    no_stage: tuple[str, ...]
 
 
 Wins = Mapping[str, tuple[str | None, Decimal]]
@@ -150,6 +153,8 @@ class Replay:
             expected=walked.forecast.amount,
             luck=LUCK * sum((chance.variance for chance in walked.chances), Decimal(0)).sqrt(),
             seats=seats,
+            no_rate=walked.no_rate,
+            no_stage=walked.no_stage,
         )
 
     def _won_in(self, period: Period) -> Wins:

@@ -14,7 +14,8 @@ from test_accuracy import replayed, win
 from funnel_cli.message import Message, message
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.accuracy.accuracy import Accuracy
-from funnel_cli.reports.accuracy.accuracy_table import BASES, accuracy_document
+from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+from funnel_cli.reports.accuracy.accuracy_words import BASES
 from funnel_cli.reports.accuracy.replay import Basis
 from funnel_cli.table import Document
 
@@ -122,6 +123,27 @@ def test_a_brier_score_is_shown_to_three_places() -> None:
         "brier_weighted_shown",
     )
     assert close == (Decimal("0.04"), "0.040")
+
+
+def test_what_no_sum_could_count_is_named() -> None:
+    foreign = deal("usd 50 close", "01-05 stage=close", currency="USD")
+    ghost = deal("ghost 50 ghost", "01-05 stage=ghost")
+    bare = deal("bare - won", "01-05 stage=close", "10-09 stage=won closed=10-09", closed=day("10-09"))
+    found = document(replayed(foreign, ghost, bare, periods=["2026-10"]))
+    assert texts(found.notes) == [
+        "{count} without an amount: counted, not summed.",
+        "Open without a rate to {currency}, in no forecast: {deals}.",
+        "Open in no stage of the method, in no forecast: {deals}.",
+    ]
+    args = [note.args.get("deals") for note in found.notes if isinstance(note, Message)]
+    assert args[1:] == [("usd",), ("ghost",)]
+
+
+def test_without_odds_on_any_amount_there_is_no_luck_to_tell_of() -> None:
+    bare = deal(
+        "bare 70 won", "01-05 stage=close", "10-09 stage=won closed=10-09 amount=70", closed=day("10-09")
+    )
+    assert lines(bare)[0] == "Your {ahead} walk missed by {miss} on average over {periods}."
 
 
 def test_what_could_not_be_judged_is_named_in_short() -> None:
