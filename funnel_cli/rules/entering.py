@@ -10,7 +10,7 @@ from funnel_cli.message import Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.names import milestone_named
-from funnel_cli.rules.ticking import with_ticks
+from funnel_cli.rules.ticking import how_to_meet, with_ticks
 
 
 def met_on_entry(words: Iterable[str], method: Method) -> dict[str, str | None]:
@@ -27,12 +27,10 @@ def ticked(deal: Opportunity, met: Mapping[str, str | None], method: Method, day
 
 
 def open_on_entry(deal: Opportunity, book: Book) -> Iterator[Message]:
-    """What the method asks of a new deal and does not hold yet, in one sentence if there is anything."""
+    """What the method asks of a new deal and does not hold yet, a line each; nothing if all of it does."""
     entrance = book.method.entrance
     missing = gate(deal, entrance, book).open_criteria if entrance else ()
     if missing:
-        yield message(
-            "{method} asks for this before a deal is added: {milestones}.",
-            method=book.method.label,
-            milestones=[milestone.label for milestone in missing],
-        )
+        yield message("{method} asks for this before a deal is added:", method=book.method.label)
+    for milestone in missing:
+        yield message("  {line}", line=how_to_meet(deal, milestone))

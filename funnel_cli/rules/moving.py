@@ -30,6 +30,7 @@ from funnel_cli.model import (
     Opportunity,
     Pause,
 )
+from funnel_cli.rules.ticking import how_to_meet
 
 
 class GateNotMet(GateRefused):
@@ -234,7 +235,7 @@ def _passage(
     if not is_forced:
         stage = next((stage for stage, _ in missing if stage in left), left[0])
         criteria = [milestone for _, some in missing for milestone in some]
-        details = [_how_to_tick(deal, milestone) for milestone in criteria]
+        details = [how_to_meet(deal, milestone) for milestone in criteria]
         raise GateNotMet(deal=deal.id, stage=stage.label, count=len(criteria), details=details)
     _required(reason)
     return tuple(milestone.id for _, some in missing for milestone in some)
@@ -244,24 +245,6 @@ def _with_entrance(left: Sequence[Stage], book: Book) -> Sequence[Stage]:
     """The stages that are left, and before the first of the method what is asked of a new deal."""
     entrance = book.method.entrance
     return (entrance, *left) if entrance and left[0] == book.method.stages[0] else left
-
-
-def _how_to_tick(deal: Opportunity, milestone: Milestone) -> Message:
-    """An open criterion, and the command that ticks it or scores the deal as high as it asks."""
-    if milestone.check and milestone.check.strength:
-        return message(
-            "{title}: funnel score {deal} {axis}={score}",
-            title=milestone.label,
-            deal=deal.id,
-            axis=milestone.check.strength,
-            score=f"{milestone.check.at_least:f}",
-        )
-    return message(
-        '{title}: funnel check {deal} {milestone} --evidence "…"',
-        title=milestone.label,
-        deal=deal.id,
-        milestone=milestone.id,
-    )
 
 
 def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:

@@ -8,7 +8,7 @@ from datetime import date as Day
 
 from funnel_cli.errors import UsageRefused
 from funnel_cli.gate import ticks_of
-from funnel_cli.message import N_, message
+from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Milestone
 from funnel_cli.model import Change, Edit, Opportunity, Tick
 
@@ -96,4 +96,22 @@ def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:
         replace(some, lapsed=day) if some.holds_on(day) else some
         for some in ticks
         if some.date != day or not some.holds_on(day)
+    )
+
+
+def how_to_meet(deal: Opportunity, milestone: Milestone) -> Message:
+    """An open criterion, and the command that ticks it or scores the deal as high as it asks."""
+    if milestone.check and milestone.check.strength:
+        return message(
+            "{title}: funnel score {deal} {axis}={score}",
+            title=milestone.label,
+            deal=deal.id,
+            axis=milestone.check.strength,
+            score=f"{milestone.check.at_least:f}",
+        )
+    return message(
+        '{title}: funnel check {deal} {milestone} --evidence "…"',
+        title=milestone.label,
+        deal=deal.id,
+        milestone=milestone.id,
     )

@@ -78,7 +78,11 @@ def test_a_score_that_is_none_is_asked_again(scored: Path) -> None:
 def test_what_a_method_asks_of_a_new_deal_is_pointed_out(asking: Path) -> None:
     answer = run("add Lamps --customer Zeta --amount 1k --close eoq", asking)
     assert answer.exit == 0
-    assert answer.err == "Test asks for this before a deal is added: Somebody was seen, They told us why.\n"
+    assert answer.err.splitlines() == [
+        "Test asks for this before a deal is added:",
+        '  Somebody was seen: funnel check zeta-lamps seen --evidence "…"',
+        '  They told us why: funnel check zeta-lamps told --evidence "…"',
+    ]
 
 
 def test_it_is_ticked_with_the_adding(asking: Path) -> None:
