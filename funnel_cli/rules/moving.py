@@ -15,7 +15,7 @@ from funnel_cli.errors import GateRefused, UsageRefused
 from funnel_cli.gate import gate
 from funnel_cli.history import book_on, inserted, opportunity_on, recorded
 from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Milestone, Stage
+from funnel_cli.method import Stage
 from funnel_cli.model import (
     LOST,
     OUTCOMES,
