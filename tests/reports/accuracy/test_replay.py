@@ -111,6 +111,13 @@ def test_a_win_counts_by_its_closing_day_also_when_it_was_expected_in_another_mo
     assert look(late, period="2026-11").came == 0
 
 
+def test_a_win_that_was_taken_back_is_none() -> None:
+    again = deal(
+        "again 70 close 10-20", "03-01 stage=close", "10-20 stage=won closed=10-20", "11-02 stage=close"
+    )
+    assert look(again).came == 0
+
+
 def test_what_was_won_by_the_day_is_part_of_every_forecast_from_within_the_period() -> None:
     """30 days before the end of the quarter 90 are won; the walk adds to them, the run rate does not."""
     found = look(EARLIER, WON, horizon=Horizon.DAYS_30, period="2026-07-01..2026-10-15")
