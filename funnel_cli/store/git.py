@@ -45,7 +45,10 @@ class GitFailed(FunnelError):
 
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """What git says of the folder a book is in; `driver` is what this clone runs to merge a record."""
+    """What git says of the folder a book is in; `driver` is what this clone runs to merge a record.
+
+    Nothing is asked that would look at the contents of files, for which a repository may name filters.
+    """
 
     folder: Path
     has_attributes: bool
@@ -67,13 +70,13 @@ def clone_of(root: Path) -> Clone | None:
     except GitFailed:
         return None
     known = _said(root, "check-attr", "-z", "merge", "--", "data/opportunities/any.yaml").split("\0")
-    unmerged = _said(root, "diff", "--name-only", "--diff-filter=U", "-z", "--relative").split("\0")
+    unmerged = [line.partition("\t")[2] for line in _said(root, "ls-files", "--unmerged", "-z").split("\0")]
     return Clone(
         folder=folder,
         has_attributes="funnel" in known,
         driver=_setting(root, DRIVER),
         under_way=tuple(name for name in _UNDER_WAY if (folder / name).exists()),
-        unmerged=tuple(filter(None, unmerged)),
+        unmerged=tuple(dict.fromkeys(filter(None, unmerged))),
     )
 
 

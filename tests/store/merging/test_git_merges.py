@@ -186,6 +186,13 @@ def test_the_driver_runs_no_code_of_the_book(clones: Clones) -> None:
     assert both(clones, planted, funnel("set acme-erp source=")) == 0
 
 
+def test_a_clone_tells_what_is_not_merged_yet(clones: Clones) -> None:
+    both(clones, funnel("set acme-erp amount=130000"), funnel("set acme-erp amount=140000"))
+    clone = clone_of(clones[0])
+    assert clone is not None
+    assert (clone.under_way, clone.unmerged) == (("MERGE_HEAD",), (FILE,))
+
+
 def test_setting_up_twice_changes_nothing(clones: Clones) -> None:
     assert set_up(clones[0]) == ()
     clone = clone_of(clones[0])

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from running import ACME, GAMMA
+
+from funnel_cli.store.merging.texts import merged_text, merged_trees
+from funnel_cli.store.merging.three_way import Merge
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.reading.plain import as_plain
+
+FILE = "data/opportunities/acme-erp.yaml"
+MARKED = re.compile(r"<<<<<<< ours\r?\n(.*?)=======\r?\n(.*?)>>>>>>> theirs\r?\n", re.DOTALL)
+
+
+def merge(ours: str, theirs: str, base: str = ACME, path: str = FILE) -> tuple[str, Merge]:
+    """The text of a merge, and the trees it stands for."""
+    trees = merged_trees(path, base.encode(), ours.encode(), theirs.encode())
+    return merged_text(path, ours.encode(), trees).decode(), trees
+
+
+def test_comments_order_and_quotes_are_ours() -> None:
+    theirs = ACME.replace("source: referral", "source: fair").replace('"ERP roll-out"', "'ERP roll-out'")
+    assert merge(ACME, theirs)[0] == ACME.replace("source: referral", "source: fair")
+
+
+def test_a_new_key_of_theirs_stands_where_new_records_have_it() -> None:
+    base = ACME.replace("owner: li.wei\n", "")
+    assert merge(base, ACME, base)[0] == ACME
+
+
+def test_a_clash_stands_between_marks_and_all_else_is_merged() -> None:
+    ours = ACME.replace("owner: li.wei", "owner: ben")
+    theirs = ACME.replace("owner: li.wei", "owner: anna").replace("source: referral", "source: fair")
+    marked = "<<<<<<< ours\nowner: ben\n=======\nowner: anna\n>>>>>>> theirs\n"
+    expected = ACME.replace("owner: li.wei\n", marked).replace("source: referral", "source: fair")
+    assert merge(ours, theirs)[0] == expected
+
+
+def test_a_value_that_only_one_side_still_has_clashes_with_nothing() -> None:
+    ours = ACME.replace("owner: li.wei", "owner: ben")
+    marked = "<<<<<<< ours\nowner: ben\n=======\n>>>>>>> theirs\n"
+    assert merge(ours, ACME.replace("owner: li.wei\n", ""))[0] == ACME.replace("owner: li.wei\n", marked)
+
+
+def test_the_line_ends_of_ours_stay_around_a_clash() -> None:
+    base, ours, theirs = (f"id: acme\r\namount: {n}\r\nname: a\r\n" for n in (1, 2, 3))
+    expected = (
+        "id: acme\r\n<<<<<<< ours\r\namount: 2\r\n=======\r\namount: 3\r\n>>>>>>> theirs\r\nname: a\r\n"
+    )
+    assert merge(ours, theirs, base)[0] == expected
+
+
+def test_a_clash_in_a_last_line_without_end_gets_one() -> None:
+    expected = "id: acme\n<<<<<<< ours\namount: 2\n=======\namount: 3\n>>>>>>> theirs\n"
+    assert merge("id: acme\namount: 2", "id: acme\namount: 3", "id: acme\namount: 1")[0] == expected
+
+
+def test_a_file_that_both_added_is_merged_as_from_nothing() -> None:
+    assert merge("id: acme\nname: a\n", "id: acme\ntags: [b]\n", "")[0] == "id: acme\nname: a\ntags: [b]\n"
+
+
+def test_an_uneven_json_record_is_merged_and_even_afterwards() -> None:
+    uneven = GAMMA.replace('  "customer"', '      "customer"')
+    theirs = GAMMA.replace('"anna.meyer"', '"ben"')
+    assert merge(uneven, theirs, GAMMA, "data/opportunities/gamma-gates.json")[0] == theirs
+
+
+def test_lines_of_a_list_file_are_united_in_the_text() -> None:
+    base = "# targets\n- {set: 2026-09-01, period: 2026-12, amount: 1}  # first\n"
+    ours, theirs = base + "- {set: 2026-11-01, amount: 3}\n", base + "- {set: 2026-10-01, amount: 2}\n"
+    expected = base + "- {set: 2026-10-01, amount: 2}\n- {set: 2026-11-01, amount: 3}\n"
+    assert merge(ours, theirs, base, "deals/data/targets.yaml")[0] == expected
+
+
+words = st.sampled_from(["1", "2", "a b", "NO", "x: y", "# z", "<<<<<<< q", "=======", "two\nlines"])
+lines = st.fixed_dictionaries({"date": st.sampled_from(["2026-10-01", "2026-10-02"]), "text": words})
+records = st.fixed_dictionaries(
+    {"id": st.just("acme")},
+    optional={
+        "amount": words,
+        "stage": words,
+        "next_step": st.dictionaries(st.sampled_from(["due", "action"]), words, min_size=1),
+        "milestones": st.dictionaries(st.sampled_from("ab"), words, min_size=1),
+        "history": st.lists(lines, min_size=1, max_size=3),
+        "x-own": words | st.lists(words, max_size=2),
+    },
+)
+
+
+@given(records, records, records)
+def test_each_side_of_all_marks_is_a_record_that_says_what_that_side_meant(
+    base: dict[str, Plain], ours: dict[str, Plain], theirs: dict[str, Plain]
+) -> None:
+    text, trees = merge(written(ours), written(theirs), written(base))
+    for side, meant in ((r"\1", trees.ours), (r"\2", trees.theirs)):
+        assert as_plain(MARKED.sub(side, text).encode(), "yaml") == meant
+    assert bool(MARKED.search(text)) == bool(trees.clashes)
+
+
+def test_clashes_are_named_by_their_keys() -> None:
+    base, ours, theirs = (f"id: acme\nx-a: {n}\nstage: {n}\n" for n in "123")
+    assert merge(ours, theirs, base)[1].names == ("x-a", "stage")
