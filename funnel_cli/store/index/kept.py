@@ -10,58 +10,68 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from datetime import date as Day
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from marshal import dumps
 from typing import Any, TypeVar
 
 from funnel_cli.history import past_of, settled_from
-from funnel_cli.model import Opportunity
-from funnel_cli.store.index.coding import day_of, decoded, encoded, is_usual, loaded
+from funnel_cli.model import Opportunity, Past, Stint
+from funnel_cli.store.index.coding import Coded, day_of, decoded, encoded, is_usual, loaded
 
 R = TypeVar("R")
 
 LATE = "_late"
-"""Where an object keeps what was not asked for yet."""
+"""Where an object keeps what was not asked for yet: its names, and as much of the row."""
 
 _SCALARS = frozenset({"str", "int", "bool", "Decimal", "Day", "None"})
+
+Plan = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""The names of what a row holds: values that are ready, days, amounts, and what is decoded late."""
 
 
 class Late:
     """A field that is decoded when it is first asked for; from then on the object has it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, decode: Callable[[Coded], Any] = decoded) -> None:
         self.name = name
+        self.decode = decode
 
     def __get__(self, kept: Any, owner: type) -> Any:
         values = kept.__dict__
-        value = values[self.name] = decoded(loaded(values[LATE][self.name]))
+        names, rest = values[LATE]
+        value = values[self.name] = self.decode(loaded(rest[names.index(self.name)]))
         return value
 
 
 def row_of(record: Any) -> bytes:
     """The record as a row of the index; raises `NotKept`."""
-    plain: dict[str, object] = {}
+    ready: dict[str, Any] = {}
     days: dict[str, int] = {}
     amounts: dict[str, str] = {}
     late: dict[str, bytes] = {}
     if isinstance(record, Opportunity):
-        late["past"] = dumps(encoded(past_of(record)))
+        late["past"] = dumps(_coded_past(past_of(record)))
         if settled := settled_from(record):
             days["settled"] = settled.toordinal()
     for field in fields(record):
         name, value = field.name, getattr(record, field.name)
-        if not _is_scalar(field):
-            if _is_empty(value):
-                plain[name] = value
-            else:
-                late[name] = dumps(encoded(value))
+        if not _is_scalar(field) and not _is_empty(value):
+            late[name] = dumps(encoded(value))
         elif isinstance(value, Day):
             days[name] = value.toordinal()
         elif isinstance(value, Decimal):
             amounts[name] = str(value)
-        elif not is_usual(field, value):
-            plain[name] = encoded(value)
-    return dumps((plain, days, amounts, late))
+        elif not _is_scalar(field) or not is_usual(field, value):
+            ready[name] = value
+    parts: tuple[dict[str, Any], ...] = (ready, days, amounts, late)
+    return dumps((" ".join(map(",".join, parts)), *(tuple(part.values()) for part in parts)))
+
+
+@cache
+def _plan(names: str) -> Plan:
+    """The names of a row as they are written before it; few rows differ in theirs."""
+    ready, days, amounts, late = (tuple(part.split(",")) if part else () for part in names.split(" "))
+    return ready, days, amounts, late
 
 
 def shelved(cls: type[R]) -> Callable[[bytes], R]:
@@ -70,12 +80,14 @@ def shelved(cls: type[R]) -> Callable[[bytes], R]:
     put = object.__setattr__
 
     def record(row: bytes) -> R:
-        values, days, amounts, late = loaded(row)
-        for name, ordinal in days.items():
-            values[name] = day_of(ordinal)
-        for name, amount in amounts.items():
+        names, ready, days, amounts, late = loaded(row)
+        ready_names, day_names, amount_names, late_names = _plan(names)
+        values = dict(zip(ready_names, ready, strict=True))
+        for name, day in zip(day_names, days, strict=True):
+            values[name] = day_of(day)
+        for name, amount in zip(amount_names, amounts, strict=True):
             values[name] = Decimal(amount)
-        values[LATE] = late
+        values[LATE] = late_names, late
         found = kept()
         put(found, "__dict__", values)
         return found
@@ -91,7 +103,7 @@ def _kept_class(cls: Any) -> Any:
     }
     members |= {"__class__": property(lambda _: cls), "__slots__": ("__dict__",)}
     if cls is Opportunity:
-        members |= {"settled": None, "past": Late("past"), "varied": _varied}
+        members |= {"settled": None, "past": Late("past", _decoded_past), "varied": _varied}
     return type(cls.__name__, (cls,), members)
 
 
@@ -100,6 +112,22 @@ def _varied(kept: Any, **changes: object) -> Any:
     other = object.__new__(type(kept))
     object.__setattr__(other, "__dict__", kept.__dict__ | changes)
     return other
+
+
+def _coded_past(past: Past) -> Coded:
+    """What nearly every report asks for, in fewer steps than `encoded` takes."""
+    stays = tuple((stay.stage, stay.start.toordinal()) for stay in past.stints)
+    return past.created and past.created.toordinal(), stays, past.touched and past.touched.toordinal()
+
+
+def _decoded_past(coded: Coded) -> Past:
+    created, stays, touched = coded
+    starts = [day_of(start) for _, start in stays]
+    ends = (*starts[1:], None)
+    stints = tuple(
+        Stint(stage, start, end) for (stage, _), start, end in zip(stays, starts, ends, strict=False)
+    )
+    return Past(created and day_of(created), stints, touched and day_of(touched))
 
 
 def _usual(field: Field[Any]) -> object:
