@@ -143,7 +143,9 @@ def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
     decided = sum(
         deal.owner in owners and (deal.is_won or deal.is_lost) for deal in book.opportunities.values()
     )
-    if each.walked and decided < FEW:
+    if each.walked and not decided:
+        yield message("No deal is decided so far: the walk goes by the method's percentages.")
+    elif each.walked and decided < FEW:
         yield message(
             "Only {count:deal|deals} decided so far: the walk still leans on the method's percentages.",
             count=decided,

@@ -56,6 +56,7 @@ NO_HABIT = (
     "alone."
 )
 SHORT_HABIT = "{period}: the run rate is that of {known} only; what was before is not on record."
+NOTHING_DECIDED = "No deal is decided so far: the walk goes by the method's percentages."
 FEW = "Only {count:deal|deals} decided so far: the walk still leans on the method's percentages."
 
 
@@ -209,8 +210,9 @@ def test_a_book_with_nothing_to_win_has_no_luck_floor_and_no_deal_that_matters(k
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
     [
-        ("no history", "methods", [NO_HABIT, FEW]),
-        ("one deal", "methods", [NO_HABIT, FEW]),
+        ("no history", "methods", [NO_HABIT, NOTHING_DECIDED]),
+        ("one deal", "methods", [NO_HABIT, NOTHING_DECIDED]),
+        ("no amount", "methods", [FEW]),
         ("all won", "methods", [SHORT_HABIT]),
         ("no amount", "forecast", ["{count} without an amount: counted, not summed."]),
         ("several currencies", "forecast", ["No rate to {currency} for {deals}: counted, not converted."]),
