@@ -219,7 +219,7 @@ class _Replay:
     def _between(self, before: _Look, after: _Look, last: _Look) -> Iterator[Step]:
         """What happened between two looks at a deal that was due in the window at one of them."""
         if not before.is_in:
-            yield self._step(self._way_in(before, after), after, after.amount, last)
+            yield self._step(self._way_in(before), after, after.amount, last)
             return
         change = _difference(before.amount, after.amount)
         if change:
@@ -228,12 +228,12 @@ class _Replay:
         if not after.is_in:
             yield self._step(self._way_out(after), after, after.amount, last)
 
-    def _way_in(self, before: _Look, after: _Look) -> Bar:
+    def _way_in(self, before: _Look) -> Bar:
         if before.standing is None:
             return Bar.NEW
         if before.deal.stage in OUTCOMES:
             return Bar.REOPENED
-        return Bar.PULLED_IN if self._is_behind(before) and after.is_in else Bar.MOVED_IN
+        return Bar.PULLED_IN if self._is_behind(before) else Bar.MOVED_IN
 
     def _way_out(self, after: _Look) -> Bar:
         if after.deal.removed:

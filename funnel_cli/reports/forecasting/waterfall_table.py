@@ -156,7 +156,6 @@ def _flow(result: Waterfall) -> Table:
     ways: defaultdict[tuple[str, str], list[Flow]] = defaultdict(list)
     for flow in result.flows:
         ways[flow.before, flow.after].append(flow)
-    order = list(PLACE_LABELS)
     return Table(
         name="categories",
         title=message("Where the categories went"),
@@ -170,19 +169,28 @@ def _flow(result: Waterfall) -> Table:
         ),
         rows=tuple(
             (
-                Term(before, PLACE_LABELS[before]),
-                Term(after, PLACE_LABELS[after]),
+                _place(before),
+                _place(after),
                 len(flows),
                 added((flow.worth for flow in flows if flow.worth), result.currency),
                 result.currency,
                 tuple(flow.deal.id for flow in flows),
             )
-            for (before, after), flows in sorted(
-                ways.items(), key=lambda way: tuple(map(order.index, way[0]))
-            )
+            for (before, after), flows in sorted(ways.items(), key=lambda way: tuple(map(_rank, way[0])))
         ),
         empty=message("No deal was due in the window at the start or at the end."),
     )
+
+
+def _place(place: str) -> Term:
+    """A category, an outcome or what else there is by its id; a word of the user's own as it stands."""
+    return Term(place, PLACE_LABELS.get(place, Message(place)))
+
+
+def _rank(place: str) -> tuple[int, str]:
+    """Where a place stands in the order of the table; a word of the user's own comes last."""
+    order = list(PLACE_LABELS)
+    return (order.index(place) if place in order else len(order), place)
 
 
 def _deals(name: str, steps: Iterable[Step], *, title: Text, is_level: bool) -> Table:
