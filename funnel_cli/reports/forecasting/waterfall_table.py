@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.message import Label, Message, Term, Text, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.money import Money, total
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
@@ -184,7 +184,7 @@ def _flow(result: Waterfall) -> Table:
 
 def _place(place: str) -> Term:
     """A category, an outcome or what else there is by its id; a word of the user's own as it stands."""
-    return Term(place, PLACE_LABELS.get(place, Message(place)))
+    return Term(place, PLACE_LABELS.get(place) or Label({"en": place}))
 
 
 def _rank(place: str) -> tuple[int, str]:

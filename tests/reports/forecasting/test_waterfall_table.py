@@ -71,9 +71,9 @@ def test_the_category_flow_tells_what_became_of_each() -> None:
 
 
 def test_a_category_of_the_users_own_comes_last_as_it_stands() -> None:
-    own = deal("own 5 verify 12-10", category="upside", created=day("09-01"))
+    own = deal("own 5 verify 12-10", category="up{side}", created=day("09-01"))
 
-    assert ids(part(document(own, STAYS), "categories"), "from") == ["commit", "upside"]
+    assert ids(part(document(own, STAYS), "categories"), "from") == ["commit", "up{side}"]
 
 
 def test_each_currency_has_its_bars_and_what_no_rate_converts_is_named() -> None:
