@@ -83,10 +83,10 @@ def checkup_document(findings: Sequence[Finding], done: Sequence[Message] = ()) 
                 name="findings",
                 columns=(
                     Column(key="state", title=message("State"), weight=10, is_whole=True),
-                    Column(key="area", title=message("Area"), weight=9, is_whole=True),
+                    Column(key="area", title=message("Area"), weight=6, is_whole=True),
                     Column(key="name", title=message("Name"), on_screen=False),
                     Column(key="found", title=message("What was found"), weight=8, is_prose=True),
-                    Column(key="cure", title=message("What to do"), weight=7, is_prose=True),
+                    Column(key="cure", title=message("What to do"), weight=9, is_prose=True),
                 ),
                 rows=tuple(
                     (

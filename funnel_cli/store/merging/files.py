@@ -10,6 +10,7 @@ from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.merging.texts import holds, merged_text, merged_trees
+from funnel_cli.store.patching.patch_json import NotCanonicalJson
 from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
@@ -45,7 +46,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
             _write(ours, text, path)
             return Merged(is_clean=True)
         new = merged_text(path, mine, merge)
-    except (Unreadable, CannotPatch) as obstacle:
+    except (Unreadable, CannotPatch, NotCanonicalJson) as obstacle:
         _write(ours, text, path)
         return Merged(is_clean=fits and isinstance(obstacle, Unreadable), by_lines=True)
     _write(ours, new, path)
