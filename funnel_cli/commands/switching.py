@@ -37,6 +37,8 @@ def switch_book(session: Session, name: str, map: Path | None, *, is_dry: bool, 
     question = message("Take the book over to {method}?", method=new.label)
     if not (is_sure or session.confirm(question)):
         raise NotSwitched(method=found.old.label)
+    if queries := found.outdated_queries:
+        session.tell(message("Saved queries that name a stage of the old method: {queries}", queries=queries))
     note = message("From {old} to {new}", old=found.old.label, new=new.label)
     session.commit(Change(note=note, next=("funnel validate",)), planned)
     _renew_schemas(session)

@@ -84,6 +84,13 @@ class Switch:
         found = self.old.milestone(word)
         return _new(self.milestones, found.id if found else word)
 
+    @property
+    def outdated_queries(self) -> tuple[str, ...]:
+        """The names of the saved queries that name a stage of the old method by an id that is none now."""
+        gone = {match.old for match in self.stages if match.new != match.old}
+        queries = self.old.settings.queries
+        return tuple(name for name, words in queries.items() if not gone.isdisjoint(_stage_words(words)))
+
     def moved(self, deal: Opportunity) -> Opportunity:
         """The deal in the words of the new method; ticks that it has no milestone for are kept."""
         ticks: dict[str, tuple[Tick, ...]] = {}
@@ -102,6 +109,13 @@ class Switch:
         stage = line.changes.get("stage")
         changes = {**line.changes, "stage": self.stage(stage)} if isinstance(stage, str) else line.changes
         return replace(line, changes=changes, forced=tuple(map(self.milestone, line.forced)))
+
+
+def _stage_words(query: str) -> set[str]:
+    """The stages that a saved query asks for."""
+    asked = (word.removeprefix("not:") for word in query.split())
+    lists = (word.removeprefix("stage:") for word in asked if word.startswith("stage:"))
+    return {id for some in lists for id in some.split(",")}
 
 
 def _new(matches: Iterable[Match], old: str) -> str:

@@ -185,9 +185,12 @@ class _Writer:
     def __init__(self, method: Method | None) -> None:
         self.definitions: Schema = {}
         self.usual, self.closed, self.milestones = dict(_USUAL), dict(_CLOSED), Schema()
+        self.axes = Schema()
         if method:
             stages = _stages(method)
             self.milestones = {item.id: " / ".join(item.label.texts.values()) for item in method.milestones}
+            axes = method.strength.items()
+            self.axes = {id: " / ".join(axis.label(id).texts.values()) for id, axis in axes}
             self.closed |= {(Opportunity, "stage"): {"enum": list(stages)}}
             self.usual |= {
                 (HistoryLine, "stage"): stages,
@@ -259,6 +262,8 @@ class _Writer:
         if place == (Opportunity, "milestones"):
             self.definitions["Ticks"], item = item, {"$ref": "#/$defs/Ticks"}
             some["properties"] = {id: {"description": label} | item for id, label in self.milestones.items()}
+        if place == (Opportunity, "strength"):
+            some["properties"] = {id: {"description": label} | item for id, label in self.axes.items()}
         return some | {"additionalProperties": item}
 
 

@@ -135,6 +135,13 @@ def test_ticks_of_two_milestones_that_become_one_stand_in_order() -> None:
     assert [f"{tick.date:%m-%d}" for tick in moved.milestones["plan"]] == ["09-02", "10-05"]
 
 
+def test_saved_queries_that_name_a_stage_which_is_gone_are_told() -> None:
+    queries = {"mine": "owner:me not:stage:close,develop", "close": "stage:close", "all": "develop"}
+    old = replace(METHOD, settings=replace(METHOD.settings, queries=queries))
+    new = method(stage("grow", "0.3"), stage("close", "0.8"))
+    assert switch(written(method=old), new, {}).outdated_queries == ("mine",)
+
+
 @pytest.mark.parametrize("wishes", [{"nowhere": "verify"}, {"verify": "nowhere"}, {"verify": "need"}])
 def test_a_map_that_names_what_is_not_there_is_refused(wishes: dict[str, str]) -> None:
     with pytest.raises(BadMap):

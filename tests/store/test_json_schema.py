@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from funnel_cli.method import Method
+from funnel_cli.message import Label
+from funnel_cli.method import Axis, Method
 from funnel_cli.model import Opportunity
 from funnel_cli.money import exact_amount, exact_ratio
 from funnel_cli.period import named
@@ -184,6 +185,12 @@ def test_in_a_book_its_words_are_suggested() -> None:
     assert found["properties"]["source"]["examples"] == ["referral", "marketing"]
     assert found["$defs"]["Loss"]["properties"]["reason"]["examples"] == ["price", "no-decision"]
     assert found["properties"]["milestones"]["properties"]["need"]["description"] == "Need / 条件need"
+
+
+def test_in_a_book_the_axes_of_its_strength_are_known() -> None:
+    method = replace(METHOD, strength={"power": Axis(title=Label({"en": "Power", "zh": "权力"}))})
+    keys = record_schema("opportunity", method)["properties"]["strength"]["properties"]
+    assert {id: key["description"] for id, key in keys.items()} == {"power": "Power / 权力"}
 
 
 def test_a_deal_has_a_customer_or_a_name() -> None:
