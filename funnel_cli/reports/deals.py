@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
@@ -52,7 +52,7 @@ def origin_term(origin: str | None) -> Term | None:
 def category_term(standing: Standing) -> Term:
     """The forecast category of a deal."""
     category = standing.category
-    return Term(category, CATEGORY_LABELS.get(category, Message(category)))
+    return Term(category, CATEGORY_LABELS.get(category) or Label({"en": category}))
 
 
 def erp_term(standing: Standing) -> Term | str | None:

@@ -9,6 +9,7 @@ from grids import cny, texts
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Loss, Opportunity
+from funnel_cli.render.language import Language
 from funnel_cli.reports.deals import FIELDS, category_term, deal_table, money_notes, place_term, stage_term
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Cell
@@ -68,6 +69,12 @@ def test_it_is_said_whose_the_odds_are(some: Opportunity, expected: str | None) 
 )
 def test_a_category_follows_the_odds_unless_the_deal_says_otherwise(some: Opportunity, expected: str) -> None:
     assert category_term(known(some)).id == expected
+
+
+def test_a_category_of_the_users_own_is_said_as_it_stands() -> None:
+    own = category_term(known(deal("a 1 verify", category="up{side}")))
+
+    assert Language().say(own) == "up{side}"
 
 
 @pytest.mark.parametrize(
