@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from arrange import deal, written
+
+from funnel_cli.dates import Calendar
+from funnel_cli.model import Change, Contact, Customer, Lead, Opportunity
+from funnel_cli.names import NoSuchWord
+from funnel_cli.rules.customers import (
+    CustomerExists,
+    CustomerNameMissing,
+    NoSuchContact,
+    NoSuchCustomerField,
+    NotACustomerAssignment,
+    NotAnEndCustomer,
+    add_customer,
+    contact_from,
+    set_customer,
+    with_contacts,
+    with_wishes,
+)
+from funnel_cli.rules.setting import set_fields
+from funnel_cli.store.layout import slug
+
+HILL = Customer(id="hill", name="Hill Ltd", file="data/customers/hill.yaml")
+BARE = Customer(id="", name="Dale")
+
+
+def added(name: str, **book: Customer) -> Change:
+    return add_customer(Customer(id="new", name=name), written(customers=book), slug)
+
+
+def set_to(customer: Customer, *words: str, book: object = None) -> Change:
+    whole = book or written(customers={customer.id: customer})
+    return set_customer(customer, with_wishes(customer, words), whole, slug, slug)  # type: ignore[arg-type]
+
+
+def test_a_second_customer_of_exactly_the_same_name_is_refused() -> None:
+    with pytest.raises(CustomerExists):
+        added("Hill  Ltd", hill=HILL)
+
+
+def test_a_department_suffix_is_the_way_round() -> None:
+    assert added("Hill Ltd, Maintenance", hill=HILL).warnings == ()
+
+
+def test_a_customer_needs_a_name() -> None:
+    with pytest.raises(CustomerNameMissing):
+        added(" ")
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [
+        ("Hill Ltd", "hill ltd."),
+        ("华能矿业", "Huaneng Kuangye"),
+        ("华能矿业", "HUA-NENG KUANG YE"),
+    ],
+)
+def test_a_name_that_looks_like_another_is_pointed_out(known: str, name: str) -> None:
+    (warning,) = added(name, hill=replace(HILL, name=known)).warnings
+    assert warning.args == {"name": known}
+
+
+def test_a_name_that_another_customer_had_is_pointed_out() -> None:
+    (warning,) = added("Hill Quarries", hill=replace(HILL, former_names=("Hill Quarries",))).warnings
+    assert warning.args == {"name": "Hill Quarries", "customer": "Hill Ltd"}
+
+
+def test_a_customer_that_deals_name_already_gets_its_record_without_a_warning() -> None:
+    some = deal("belts 1 verify", customer="Dale")
+    assert add_customer(Customer(id="dale", name="Dale"), written(some), slug).warnings == ()
+
+
+def test_a_new_name_goes_to_all_deals_and_leads_in_one_change() -> None:
+    one, two = deal("a 1 verify", customer="Hill Ltd"), deal("b 1 won", customer="Hill Quarries")
+    other, lead = deal("c 1 verify", customer="Dale"), Lead(id="l", customer="Hill Ltd")
+    hill = replace(HILL, former_names=("Hill Quarries",))
+    book = written(one, two, other, customers={"hill": hill}, leads={"l": lead})
+    change = set_to(hill, "name=Hill Group", book=book)
+    own, *rest = [edit.after for edit in change.edits]
+    assert isinstance(own, Customer)
+    assert (own.name, own.former_names, own.id) == ("Hill Group", ("Hill Quarries", "Hill Ltd"), "hill")
+    assert [(each.id, each.customer) for each in rest if isinstance(each, Opportunity | Lead)] == [
+        ("a", "Hill Group"),
+        ("b", "Hill Group"),
+        ("l", "Hill Group"),
+    ]
+
+
+def test_taking_a_former_name_back_takes_it_off_the_former_names() -> None:
+    (edit,) = set_to(replace(HILL, former_names=("Hill Quarries",)), "name=Hill Quarries").edits
+    assert isinstance(edit.after, Customer)
+    assert edit.after.former_names == ("Hill Ltd",)
+
+
+def test_a_name_that_another_record_has_is_refused() -> None:
+    other = Customer(id="dale", name="Dale", file="dale.yaml")
+    with pytest.raises(CustomerExists):
+        set_to(HILL, "name=Dale", book=written(customers={"hill": HILL, "dale": other}))
+
+
+def test_setting_a_customer_that_only_deals_name_writes_its_record() -> None:
+    (edit,) = set_to(BARE, "industry=food", book=written(deal("a 1 verify", customer="Dale"))).edits
+    assert (edit.before, edit.after) == (None, Customer(id="dale", name="Dale", industry="food"))
+
+
+def test_what_is_so_already_changes_nothing() -> None:
+    assert set_to(replace(HILL, industry="mining"), "industry=mining").edits == ()
+
+
+def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
+    customer = with_wishes(
+        replace(HILL, region="Wales", facts={"staff": "3"}),
+        ["kind=经销商", "potential=高", "region=", "facts.lamps=60", "facts.staff="],
+    )
+    assert (customer.kind, customer.potential, customer.region) == ("dealer", "high", None)
+    assert customer.facts == {"lamps": "60"}
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("industry", NotACustomerAssignment),
+        ("colour=red", NoSuchCustomerField),
+        ("facts.=red", NoSuchCustomerField),
+        ("id=other", NoSuchCustomerField),
+        ("kind=friend", NoSuchWord),
+        ("potential=huge", NoSuchWord),
+    ],
+)
+def test_what_cannot_be_set_is_refused(word: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        with_wishes(HILL, [word])
+
+
+def test_the_parts_of_a_contact_are_known_by_themselves() -> None:
+    assert contact_from("Tom Hill, foreman, coach, supporter, +44 20 5550, t@hill.example") == Contact(
+        name="Tom Hill",
+        title="foreman",
+        role="coach",
+        stance="supporter",
+        phone="+44 20 5550",
+        email="t@hill.example",
+    )
+
+
+def test_a_contact_may_be_told_in_chinese() -> None:
+    assert contact_from("王建国，厂长，决策人，支持") == Contact(
+        name="王建国", title="厂长", role="decision-maker", stance="supporter"
+    )
+
+
+def test_a_person_told_again_keeps_what_is_not_told() -> None:
+    tom = Contact(name="Tom Hill", title="foreman", phone="+44 20 5550", problem="Dust")
+    after = with_contacts(replace(HILL, contacts=(tom,)), ["Tom  Hill, manager"])
+    assert after.contacts == (replace(tom, title="manager"),)
+
+
+def test_a_person_who_left_goes() -> None:
+    assert with_contacts(replace(HILL, contacts=(Contact(name="Tom"),)), [], ["Tom"]).contacts == ()
+
+
+def test_a_person_who_is_not_there_cannot_leave() -> None:
+    with pytest.raises(NoSuchContact):
+        with_contacts(HILL, [], ["Tom"])
+
+
+@pytest.mark.parametrize("kind", ["dealer", "contractor"])
+def test_no_deal_is_set_to_a_dealer_or_contractor(kind: str) -> None:
+    some = deal("belts 1 verify")
+    book = written(some, customers={"hill": replace(HILL, kind=kind)})
+    with pytest.raises(NotAnEndCustomer):
+        set_fields([some], {"customer": "Hill Ltd"}, book, Calendar(book.day), book.day)

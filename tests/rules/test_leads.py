@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from arrange import METHOD, TODAY, day, deal, settings, step, written
+
+from funnel_cli.dates import Calendar
+from funnel_cli.leads import LeadLine, LeadPast
+from funnel_cli.method import Choice
+from funnel_cli.model import Change, Contact, Customer, Lead, LogEntry, Opportunity
+from funnel_cli.names import NoSuchWord
+from funnel_cli.rules.adding import IdTaken, NameMissing, add
+from funnel_cli.rules.customers import NotAnEndCustomer
+from funnel_cli.rules.leads import (
+    LeadDraft,
+    NotAMark,
+    NotQualified,
+    ReasonNeeded,
+    add_lead,
+    contact,
+    convert,
+    give_back,
+    grade_named,
+    marks_from,
+    qualify,
+)
+from funnel_cli.store.layout import slug
+
+LEAD = Lead(
+    id="orchard",
+    customer="Orchard",
+    name="Scales",
+    amount=Decimal(40000),
+    stage="qualified",
+    owner="anna",
+    source="referral",
+    created=day("11-02"),
+    next_step=step("11-25"),
+    region="Wales",
+    industry="food",
+    marks={"fit": "high"},
+    history=(LeadLine(date=day("11-02"), stage="new"), LeadLine(date=day("11-10"), stage="qualified")),
+    log=(LogEntry(date=day("11-04"), kind="call", text="They want two"),),
+    contacts=(Contact(name="Wood"),),
+    tags=("led",),
+    refs={"crm": "7"},
+)
+CALL = LogEntry(date=TODAY, kind="call", text="Spoke")
+
+
+def lead_after(change: Change) -> Lead:
+    (edit,) = change.edits
+    assert isinstance(edit.after, Lead)
+    return edit.after
+
+
+def converted(lead: Lead = LEAD, **book: Customer) -> Change:
+    return convert(lead, written(customers=book), TODAY, stage=METHOD.stages[0], new_customer_id=slug)
+
+
+def test_a_draft_is_read_by_the_grammars_people_type() -> None:
+    draft = LeadDraft(
+        name="Scales", customer="Orchard", amount="4万", source="Referral", marks=("fit=高",),
+        contacts=("Wood, coach",), next="Call", due="+3d",
+    )  # fmt: skip
+    lead = draft.lead(written(), Calendar(TODAY), lambda customer, name: f"{customer}-{name}".lower())
+    assert lead == Lead(
+        id="orchard-scales",
+        name="Scales",
+        customer="Orchard",
+        amount=Decimal(40000),
+        source="referral",
+        marks={"fit": "high"},
+        contacts=(Contact(name="Wood", role="coach"),),
+        next_step=step("11-25", "Call"),
+    )
+
+
+def test_a_new_lead_is_dated_and_in_the_pool_without_an_owner() -> None:
+    lead = lead_after(add_lead(Lead(id="x", name="X"), written(), TODAY))
+    assert (lead.stage, lead.owner, lead.created) == ("new", None, TODAY)
+    assert lead.history == (LeadLine(date=TODAY, stage="new"),)
+
+
+def test_leads_and_open_deals_of_the_same_customer_are_pointed_out() -> None:
+    book = written(
+        deal("belts 1 verify", customer="ORCHARD"),
+        deal("old 1 won", customer="Orchard"),
+        leads={"orchard": LEAD},
+    )
+    change = add_lead(Lead(id="x", customer="Orchard"), book, TODAY)
+    assert [warning.args["deal"] for warning in change.warnings] == ["orchard", "belts"]
+
+
+def test_an_id_of_a_deal_or_a_lead_is_never_given_again() -> None:
+    book = written(deal("belts 1 verify"), leads={"orchard": LEAD})
+    for id in ("belts", "orchard"):
+        with pytest.raises(IdTaken):
+            add_lead(Lead(id=id, name="X"), book, TODAY)
+        with pytest.raises(IdTaken):
+            add(deal(f"{id} 1 verify"), book, TODAY)
+
+
+def test_a_lead_needs_a_customer_or_a_name() -> None:
+    with pytest.raises(NameMissing):
+        add_lead(Lead(id="x"), written(), TODAY)
+
+
+def test_the_first_contact_moves_a_new_lead_on() -> None:
+    lead = lead_after(contact(replace(LEAD, stage="new", history=()), CALL, None, owner="ben"))
+    assert (lead.stage, lead.owner, lead.log[-1]) == ("contacted", "anna", CALL)
+    assert lead.history == (LeadLine(date=TODAY, stage="contacted"),)
+
+
+def test_who_speaks_to_a_lead_of_the_pool_takes_it() -> None:
+    pooled = replace(LEAD, stage="returned", owner=None, history=())
+    lead = lead_after(contact(pooled, CALL, None, owner="ben"))
+    assert lead.history == (LeadLine(date=TODAY, stage="contacted", owner="ben"),)
+
+
+def test_a_contact_of_a_qualified_lead_is_only_logged() -> None:
+    lead = lead_after(contact(LEAD, CALL, step("12-01"), owner="ben"))
+    assert (lead.stage, lead.history, lead.next_step) == ("qualified", LEAD.history, step("12-01"))
+
+
+def test_qualifying_adds_marks_to_those_there_are() -> None:
+    some = replace(LEAD, stage="contacted")
+    change = qualify(
+        some, written(), TODAY, marks={"budget": "high", "cycle": "middle"}, graded=None, reason=None
+    )
+    assert lead_after(change).marks == {"fit": "high", "budget": "high", "cycle": "middle"}
+    assert change.note.args["grade"] == "A"
+
+
+def test_a_lead_that_goes_back_is_nobodys_and_keeps_the_reason() -> None:
+    lead = lead_after(give_back(LEAD, TODAY, "No answer"))
+    assert (lead.stage, lead.owner, lead.next_step) == ("returned", None, None)
+    assert lead.history[-1] == LeadLine(date=TODAY, stage="returned", reason="No answer")
+
+
+def test_who_gives_a_lead_back_says_why() -> None:
+    with pytest.raises(ReasonNeeded):
+        give_back(LEAD, TODAY, None)
+
+
+def test_a_deal_keeps_every_field_of_its_lead() -> None:
+    edit, _ = converted().edits
+    assert edit.before is LEAD
+    assert isinstance(edit.after, Opportunity)
+    for field in ("id", "customer", "name", "amount", "owner", "source", "next_step", "log", "contacts",
+                  "tags", "refs"):  # fmt: skip
+        assert getattr(edit.after, field) == getattr(LEAD, field)
+    assert edit.after.lead == LeadPast(
+        created=LEAD.created,
+        region="Wales",
+        industry="food",
+        marks=LEAD.marks,
+        history=(*LEAD.history, LeadLine(date=TODAY, stage="converted")),
+    )
+    assert (edit.after.stage, edit.after.created) == ("verify", TODAY)
+
+
+def test_amount_and_close_may_be_told_at_conversion() -> None:
+    change = convert(
+        LEAD, written(), TODAY, stage=METHOD.stages[1], amount=(Decimal(5), "EUR"), close=day("12-24"),
+        new_customer_id=slug,
+    )  # fmt: skip
+    after = change.edits[0].after
+    assert isinstance(after, Opportunity)
+    assert (after.amount, after.currency, after.expected_close, after.stage) == (
+        Decimal(5),
+        "EUR",
+        day("12-24"),
+        "develop",
+    )
+
+
+def test_a_customer_without_a_record_gets_one_of_what_the_lead_knows() -> None:
+    assert converted().edits[1].after == Customer(
+        id="orchard", name="Orchard", region="Wales", industry="food"
+    )
+
+
+def test_a_customer_with_a_record_is_left_as_it_is() -> None:
+    assert len(converted(orchard=Customer(id="orchard", name="Orchard")).edits) == 1
+
+
+def test_a_lead_that_is_not_qualified_becomes_no_deal() -> None:
+    with pytest.raises(NotQualified):
+        converted(replace(LEAD, stage="contacted"))
+
+
+def test_a_lead_of_a_dealer_becomes_no_deal() -> None:
+    with pytest.raises(NotAnEndCustomer):
+        converted(orchard=Customer(id="orchard", name="Orchard", kind="dealer"))
+
+
+@pytest.mark.parametrize(
+    ("words", "error"), [(["fit"], NotAMark), (["size=high"], NoSuchWord), (["fit=huge"], NoSuchWord)]
+)
+def test_a_mark_that_is_none_is_refused(words: list[str], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        marks_from(words)
+
+
+def test_a_grade_is_a_letter_or_a_word_of_the_method() -> None:
+    assert grade_named("b", settings()) == "B"
+    assert grade_named("hot", replace(METHOD, grades=(Choice(id="hot"),))) == "hot"
+    with pytest.raises(NoSuchWord):
+        grade_named("Z", settings())
