@@ -70,13 +70,20 @@ def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
 
 def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
     """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
-    return all(item(deal, each, book).is_met for each in stage.milestones if each.required)
+    return all(_is_met(deal, each, book) for each in stage.milestones if each.required)
+
+
+def _is_met(deal: Opportunity, milestone: Milestone, book: Book) -> bool:
+    """Whether the milestone holds, as `item` has it."""
+    if any(tick.holds_on(book.day) for tick in ticks_of(deal, milestone)):
+        return True
+    return milestone.check is not None and _is_seen(milestone.check, deal, book)
 
 
 def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:
     """How one milestone stands for the deal, as of the book's day."""
     ticks = ticks_of(deal, milestone)
-    held = next((tick for tick in reversed(ticks) if tick.holds_on(book.day)), None)
+    held = next((tick for tick in reversed(ticks) if tick.holds_on(book.day)), None) if ticks else None
     if held:
         return Item(milestone, is_met=True, since=held.date, evidence=held.evidence)
     if milestone.check and _is_seen(milestone.check, deal, book):
