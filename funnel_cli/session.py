@@ -70,7 +70,8 @@ class Session(Voice):
         from funnel_cli.store.journal.glance import read_whole
 
         index = index_place(self.root, self.environ)
-        return read_whole(self.root, lambda pending: read_book(self.root, pending, index))
+        with self.progress() as shown:
+            return read_whole(self.root, lambda pending: read_book(self.root, pending, index, progress=shown))
 
     @cached_property
     def book(self) -> Book:

@@ -92,7 +92,7 @@ class Voice:
         """A callback that shows how far a long step is, on a terminal and after half a second."""
         from funnel_cli.render.delivery import Progress
 
-        if self.wishes.is_quiet or not sys.stderr.isatty():
+        if self.wishes.is_quiet or sys.stderr is None or not sys.stderr.isatty():
             yield None
             return
         with Progress() as shown:

@@ -16,6 +16,9 @@ from funnel_cli.message import N_
 PATIENCE = 0.5
 """Seconds after which a long step shows how far it is."""
 
+BLINK = 0.1
+"""Seconds for which it then stands still."""
+
 CLOSED_PIPE = 141
 """What a shell says of a program whose reader went away."""
 
@@ -91,8 +94,9 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         """Say that so many of so many are done."""
-        if monotonic() >= self.shown_from:
+        if (now := monotonic()) >= self.shown_from:
             self.is_shown = True
+            self.shown_from = now + BLINK
             told(f"\r{done}/{total} ")
 
     def __exit__(self, *_: object) -> None:

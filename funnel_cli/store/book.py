@@ -18,7 +18,7 @@ from funnel_cli.store import layout
 from funnel_cli.store.index.coding import coded_problems, decoded_problems
 from funnel_cli.store.index.content import Index
 from funnel_cli.store.index.place import IndexPlace
-from funnel_cli.store.index.reading import Decode, Reading
+from funnel_cli.store.index.reading import Decode, Progress, Reading
 from funnel_cli.store.lists import odd_counts
 from funnel_cli.store.reading.folder import Folder, Overlay
 from funnel_cli.store.reading.unreadable import Unreadable
@@ -38,18 +38,23 @@ _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 
 
 def read_book(
-    root: Path, overlay: Overlay | None = None, index: IndexPlace | None = None, now: int | None = None
+    root: Path,
+    overlay: Overlay | None = None,
+    index: IndexPlace | None = None,
+    now: int | None = None,
+    progress: Progress | None = None,
 ) -> Book:
     """The whole book as written, with `overlay` laid over the disk; raises `BrokenMethod`.
 
     Problems stand in the order of paths and lines. `unread` counts the files among the opportunities
     that may hold a deal and could not be read. With an `index` only those files are opened that are not
     as it knows them, and it is brought up to date; the book is the same. `now` is the clock's, in
-    nanoseconds.
+    nanoseconds; `progress` is told how many of how many files were read.
     """
     known = index and index.read()
     began = (time_ns() if now is None else now) if index else 0
     reading = Reading(Folder(root, overlay or {}), known or Index(index.root if index else ""), began)
+    reading.progress = progress or reading.progress
     book = _read(reading)
     if index and reading.is_news and layout.METHOD_FILE in reading.news.pages:
         index.write(reading.news)

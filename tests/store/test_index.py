@@ -21,6 +21,7 @@ from running import ACME, BETA, METHOD, new_book
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.store.book import read_book
 from funnel_cli.store.index.coding import CLASSES
+from funnel_cli.store.index.elsewhere import WORTH, begun
 from funnel_cli.store.index.place import IndexPlace, index_place
 from funnel_cli.store.methods import BrokenMethod
 
@@ -309,6 +310,58 @@ def test_a_change_of_the_method_makes_every_record_read_anew(root: Path) -> None
 def test_a_young_file_is_not_trusted(root: Path) -> None:
     read(root, later=0)
     assert not place_of(root).file.exists()
+
+
+# Many files are read by two processes
+
+
+@pytest.fixture
+def large(root: Path) -> Path:
+    """A book of so many files that a second process reads half of them, some broken, in every half."""
+    for n in range(WORTH + 50):
+        text = f"id: n{n}\nname: x\nstage: {'verify' if n % 7 else 'nowhere'}\nodd: 1\n"
+        (root / f"data/opportunities/n{n}.yaml").write_text(text, encoding="utf-8")
+    return root
+
+
+def alone(root: Path, patch: pytest.MonkeyPatch) -> Book:
+    """The book as one process reads it."""
+    with patch.context() as one:
+        one.setattr(os, "cpu_count", lambda: 1)
+        return read_book(root)
+
+
+def test_two_processes_read_what_one_does(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = alone(large, monkeypatch)
+    assert shown(read_book(large)) == shown(one)
+    assert shown(read(large)) == shown(read(large)) == shown(one)
+
+
+def test_where_no_process_can_be_had_the_book_is_read_by_one(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> int:
+        raise BlockingIOError
+
+    one = alone(large, monkeypatch)
+    monkeypatch.setattr(os, "fork", refused)
+    assert shown(read_book(large)) == shown(one)
+
+
+def test_work_that_fails_elsewhere_is_to_be_done_here() -> None:
+    assert begun(object)() is None
+
+
+def test_work_done_elsewhere_comes_back() -> None:
+    assert begun(lambda: ["x" * 100_000, None, (1, b"2")])() == ["x" * 100_000, None, (1, b"2")]
+
+
+def test_a_reading_says_how_far_it_is(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    told: list[tuple[int, int]] = []
+    read_book(large, progress=lambda done, total: told.append((done, total)))
+    files = WORTH + 50 + len(["acme", "beta", "gamma", "delta", "odd", "broken"])
+    assert (files, files) in told
 
 
 # What the index is, and what is no index

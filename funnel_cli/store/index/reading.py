@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from funnel_cli.errors import Problem
 from funnel_cli.model import Record
-from funnel_cli.store.index.coding import NotKept, coded_problems, decoded, decoded_problems, encoded
+from funnel_cli.store.index.coding import Coded, NotKept, coded_problems, decoded, decoded_problems, encoded
 from funnel_cli.store.index.content import NOTHING, Drawer, Entry, Index, Page
+from funnel_cli.store.index.elsewhere import WORTH, begun, can_share
 from funnel_cli.store.index.kept import row_of, shelved
 from funnel_cli.store.index.signature import UNKNOWN, Signature, is_sure, signatures
 from funnel_cli.store.layout import is_left_over
@@ -25,6 +27,22 @@ Found = tuple[T, list[Problem]]
 
 Decode = Callable[[str, bytes], Found[R | None]]
 """What makes a record of the bytes at a path, relative to the root."""
+
+Progress = Callable[[int, int], object]
+"""What is told how many of how many files were read."""
+
+Outcome = tuple[R | None, list[Problem], Entry]
+"""The record in a file, what is wrong with it, and what to keep of it."""
+
+File = tuple[str, Signature]
+"""The name of a file in its folder, and how it is recognised."""
+
+Carried = tuple[bytes | None, tuple[Coded, ...]]
+"""A row and its problems, on the way from one process to another."""
+
+
+def _say_nothing(done: int, total: int) -> None:
+    """How far a reading is, where nobody looks."""
 
 
 @dataclass(slots=True)
@@ -41,6 +59,7 @@ class Reading:
     news: Index = field(init=False)
     is_other: bool = False
     is_news: bool = False
+    progress: Progress = _say_nothing
 
     def __post_init__(self) -> None:
         self.news = Index(self.known.root)
@@ -77,19 +96,51 @@ class Reading:
             faults = (each for some in known.faults.values() for each in some)
             return [shelve(row) for row in known.rows if row], decoded_problems((*drawer.strays, *faults))
         self.is_other = True
+        before = known.entries()
+        pairs = [(name, sign) for name, sign in zip(drawer.files, signs, strict=True)]
+        news = [pair for pair in pairs if before.get(pair[0], NOTHING).signature != pair[1] or not pair[1]]
+        read = dict(zip([name for name, _ in news], self._read(place, news, decoder(), shelve), strict=True))
         found: list[R] = []
         problems = decoded_problems(drawer.strays)
-        before, decode = known.entries(), decoder()
-        for name, signature in zip(drawer.files, signs, strict=True):
-            entry = before.get(name, NOTHING)
-            if entry.signature == signature != UNKNOWN:
-                record, some = shelve(entry.row) if entry.row else None, decoded_problems(entry.faults)
-            else:
-                record, some, entry = self._read(f"{place}/{name}", signature, decode)
+        for name in drawer.files:
+            record, some, entry = read[name] if name in read else _shelved(before[name], shelve)
             drawer.put(name, entry)
             problems += some
             found += [record] if record else []
         return found, problems
+
+    def _read(
+        self, place: str, files: list[File], decode: Decode[R], shelve: Callable[[bytes], R]
+    ) -> list[Outcome[R]]:
+        """What came of reading these files; of many a second process reads half."""
+        half = len(files) // 2 if len(files) >= WORTH and can_share() else len(files)
+        there = begun(partial(self._carried, place, files[half:], decode)) if files[half:] else list
+        read: list[Outcome[R]] = []
+        for file in files[:half]:
+            read.append(self._read_one(place, file, decode))
+            self.progress(len(read) * len(files) // half, len(files))
+        for file, coded in zip(files[half:], there() or [None] * len(files[half:]), strict=True):
+            read.append(self._received(file, coded, shelve) if coded else self._read_one(place, file, decode))
+        return read
+
+    def _carried(self, place: str, files: list[File], decode: Decode[R]) -> list[Carried | None]:
+        """What came of reading these files, to be handed to another process; `None`: nothing that can be."""
+        return [self._carried_one(f"{place}/{name}", decode) for name, _ in files]
+
+    def _carried_one(self, path: str, decode: Decode[R]) -> Carried | None:
+        try:
+            record, problems = decode(path, self.folder.read(path))
+            return row_of(record) if record else None, coded_problems(problems)
+        except (Unreadable, NotKept):
+            return None
+
+    def _received(self, file: File, coded: Carried, shelve: Callable[[bytes], R]) -> Outcome[R]:
+        """What another process read."""
+        entry = Entry(file[1], *coded)
+        is_sure_of_it = is_sure(file[1], self.now)
+        self.is_news |= is_sure_of_it
+        record, problems, _ = _shelved(entry, shelve)
+        return record, problems, entry if is_sure_of_it else NOTHING
 
     def _opened(self, place: str, is_stem: Callable[[str], bool], known: Drawer) -> Drawer:
         """The folder as it is now: what stands there, and which of it can be a record."""
@@ -101,15 +152,14 @@ class Reading:
         paths, strays = record_files([name for name in names if not is_left_over(name)], place, is_stem)
         return Drawer(names, coded_problems(strays), [path.rpartition("/")[2] for path in paths])
 
-    def _read(
-        self, path: str, signature: Signature, decode: Decode[R]
-    ) -> tuple[R | None, list[Problem], Entry]:
+    def _read_one(self, place: str, file: File, decode: Decode[R]) -> Outcome[R]:
         """The record in a file, what is wrong with it, and what to keep; nothing if it did not open."""
+        path = f"{place}/{file[0]}"
         try:
             record, problems = decode(path, self.folder.read(path))
         except Unreadable as refusal:
             return None, [refusal.problem(path)], NOTHING
-        return record, problems, self._learned(record, problems, signature)
+        return record, problems, self._learned(record, problems, file[1])
 
     def _learned(self, record: Record | None, problems: list[Problem], signature: Signature) -> Entry:
         """What to keep of a file that was read, if it will be recognised."""
@@ -130,3 +180,8 @@ class Reading:
         if not pending:
             return found
         return [UNKNOWN if name in pending else sign for name, sign in zip(names, found, strict=True)]
+
+
+def _shelved(entry: Entry, shelve: Callable[[bytes], R]) -> Outcome[R]:
+    """What was kept of a file, and is kept on."""
+    return shelve(entry.row) if entry.row else None, decoded_problems(entry.faults), entry
