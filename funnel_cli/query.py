@@ -98,6 +98,11 @@ def saved_words(name: str, text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def owner_named(name: str, book: Book) -> str:
+    """The owner of that name; `me` is the settings' owner."""
+    return book.method.settings.owner or name if name == ME else name
+
+
 def is_query_word(word: str) -> bool:
     """Whether the word is `key:value`, and so no deal and no period."""
     return ":" in word or "：" in word
@@ -161,7 +166,7 @@ class _Reader:
 
     def owner(self, name: str) -> str:
         """The owner's name; `me` is the settings' owner."""
-        return self.book.method.settings.owner or name if name == ME else name
+        return owner_named(name, self.book)
 
     def _special(self, key: str, value: str) -> Test:
         match key:

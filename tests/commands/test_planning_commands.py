@@ -111,6 +111,15 @@ def test_an_explained_bar_names_the_line_that_moved_the_deal(tmp_path: Path) -> 
     }
 
 
+@pytest.mark.parametrize("line", ["target 2026-12 5k", "call 2026-12 5k"])
+def test_a_number_of_mine_is_that_of_the_settings_owner(line: str, tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    run(f"{line} --owner me", book)
+    asked = run(f"{line.removesuffix(' 5k')} --owner me --json", book).json
+
+    assert [row["owner"] for row in asked["items"]] == ["li.wei"]
+
+
 def test_an_explained_target_names_its_line(tmp_path: Path) -> None:
     answer = run("target 2026-12 --explain --json", new_book(tmp_path)).json
 

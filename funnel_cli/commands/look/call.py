@@ -28,12 +28,14 @@ def run(
     """
     from funnel_cli.model import Call
     from funnel_cli.money import parse_amount
+    from funnel_cli.query import owner_named
     from funnel_cli.reports.accuracy.call_table import calls_document
     from funnel_cli.reports.accuracy.calls import outcomes
     from funnel_cli.rules.adding import file_call
 
     session = session_of(ctx)
     when = session.calendar.period(period) if period else None
+    owner = owner and owner_named(owner, session.book)
     if when is None or amount is None:
         asked = outcomes(session.standings, session.book, when, owner)
         session.show(calls_document(asked, session.book, when, owner))

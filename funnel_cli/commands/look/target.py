@@ -48,11 +48,13 @@ def run(
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
     from funnel_cli.names import word_among
+    from funnel_cli.query import owner_named
     from funnel_cli.reports.forecasting.targets import TIERS
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)
     when = session.calendar.period(period) if period else None
+    owner = owner and owner_named(owner, session.book)
     if quota:
         if amount:
             raise NotWithQuota
