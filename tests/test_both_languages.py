@@ -36,6 +36,9 @@ ANSWERS = (
     *("conversion 2026-Q4 --explain", "conversion --calibration --explain", "conversion customer:none"),
     *("methods", "methods four-stage", "validate", "undo --list", "schema", "set owner=anna --dry-run"),
     *("promote hua-neng-pit", "list stage:nowhere", "list is:open", "show nothing", "target 2026-13"),
+    *("customer list", "customer show 华能", "customer show hua-neng --card", "customer show nobody"),
+    *("visit hua-neng-pit --show", "brief hua-neng-pit", "brief hua-neng-pit --letter"),
+    *("lose brandtner-agv --show", "lead list", "lead convert nothing", "customer set hua-neng kind=x"),
     *(f"export {report}" for report in EXPORTS),
     *(f"show {path.stem} --history" for path in sorted((ROOT / "data" / "opportunities").glob("*"))),
     *(f"check {path.stem}" for path in sorted((ROOT / "data" / "opportunities").glob("*"))[:3]),
@@ -75,7 +78,8 @@ def test_a_translation_has_the_places_of_its_sentence() -> None:
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_the_help_of_a_command_in_chinese_has_no_english_sentence(name: str) -> None:
-    said = run(f"{name} --help", FUNNEL_LANG="zh").out
+    usage, _, said = run(f"{name} --help", FUNNEL_LANG="zh").out.partition("\n")
+    assert usage.startswith("用法：funnel")
     assert [line for line in said.splitlines() if re.search(r"[a-z]+ [a-z]+ [a-z]+[ .]", line)] == []
 
 

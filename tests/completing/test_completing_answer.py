@@ -87,6 +87,16 @@ def test_a_command_is_told_in_chinese() -> None:
         ("completion ", ["bash", "zsh", "fish"]),
         ("help exi", ["exit-codes"]),
         ("help prom", ["promote"]),
+        ("lea", ["lead"]),
+        ("lead q", ["qualify"]),
+        ("customer show --ca", ["--card"]),
+        ("--json lead c", ["contact", "convert"]),
+        ("customer add Hill ki", ["kind="]),
+        ("customer add Hill kind=d", ["kind=dealer"]),
+        ("customer set hill potential=h", ["potential=high"]),
+        ("lead add Pump --mark cy", ["cycle="]),
+        ("lead add Pump --mark cycle=l", ["cycle=low"]),
+        ("brief acme --role de", ["decision-maker"]),
         ("import ", [":files"]),
         ("init ", [":folders"]),
         ("list -o ", [":files"]),
@@ -123,7 +133,9 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
     values |= {each.removesuffix("...") for command in commands for each in command.arguments}
     kinds = {kind for value in values for kind in value.split("|")}
     dynamic = {"AXIS=N", "DEAL", "STAGE", "MILESTONE", "SOURCE", "REASON", "COMMAND", "FILE", "DIR"}
+    dynamic |= {"CUSTOMER", "LEAD"}
     free = {"A,B", "ACTION", "AMOUNT", "CHANNEL", "ID", "MONEY", "NAME", "NUMBER", "TEXT", "WHY"}
+    free |= {"NAMES", "PERSON"}
     assert {kind for kind in kinds if not kind.islower()} - surface.words.keys() - dynamic - free == set()
 
 
@@ -285,11 +297,8 @@ def test_a_candidate_and_its_title_are_parted_by_a_tab(book: Path) -> None:
 
 
 def test_the_places_are_those_of_the_store() -> None:
-    assert (deals.METHOD_FILE, deals.OPPORTUNITIES, deals.SUFFIXES) == (
-        layout.METHOD_FILE,
-        layout.OPPORTUNITIES,
-        layout.SUFFIXES,
-    )
+    assert (deals.METHOD_FILE, deals.SUFFIXES) == (layout.METHOD_FILE, layout.SUFFIXES)
+    assert list(deals.FOLDERS.values()) == [layout.OPPORTUNITIES, layout.LEADS, layout.CUSTOMERS]
 
 
 @pytest.mark.parametrize(
@@ -305,3 +314,20 @@ def test_the_places_are_those_of_the_store() -> None:
 def test_the_language_is_the_program_s(environ: dict[str, str]) -> None:
     said = {"en": "List deals.", "zh": "列出商机。"}
     assert shown("list", **environ) == [("list", said[language_from(None, environ)])]
+
+
+@pytest.mark.parametrize(
+    ("line", "folder", "found"),
+    [
+        ("customer show ", "customers", [("hill-ltd", "山丘矿业")]),
+        ("customer set 山丘", "customers", [("hill-ltd", "山丘矿业")]),
+        ("lead convert hi", "leads", [("hill-ltd", "山丘矿业")]),
+        ("lead show hi", "customers", []),
+    ],
+)
+def test_customers_and_leads_are_offered_by_id_with_their_name(
+    book: Path, line: str, folder: str, found: list[tuple[str, str]]
+) -> None:
+    (book / "data" / folder).mkdir()
+    (book / "data" / folder / "hill-ltd.yaml").write_text("id: hill-ltd\nname: 山丘矿业\n", "utf-8")
+    assert shown(line, book) == found
