@@ -184,8 +184,13 @@ def test_what_is_about_no_deal_works_with_counts(line: str, tmp_path: Path) -> N
     assert run(line, tmp_path).exit == 0
 
 
-def test_a_new_book_of_counts_suggests_no_deal(tmp_path: Path) -> None:
-    assert "add" not in run(f"init {tmp_path}/new --method search-marketing").out.split()
+def test_a_new_book_of_counts_suggests_counting_and_no_deal(tmp_path: Path) -> None:
+    lines = run(f"init {tmp_path}/new --method search-marketing").out.splitlines()
+    assert [line.partition("/new ")[2] for line in lines[1:]] == [
+        "counts add this-month all impressions=… clicks=…",
+        "counts show this-month",
+        "methods search-marketing",
+    ]
 
 
 @pytest.mark.parametrize(("currency", "details"), [("EUQ", ["Did you mean EUR?"]), ("XXQ", [])])

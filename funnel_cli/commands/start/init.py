@@ -12,6 +12,9 @@ from funnel_cli.commands.options import session_of
 ADD = ('add "Pit lighting" --customer Acme --amount 120k --close eoq', "list")
 """What to go on with in a new book of deals."""
 
+COUNT = ("counts add this-month all {first}=… {second}=…", "counts show this-month")
+"""The same in a book of counts."""
+
 
 def run(
     ctx: typer.Context,
@@ -33,7 +36,9 @@ def run(
     from funnel_cli.store.founding import found_book, shipped_method
 
     session = session_of(ctx)
-    first = ADD if shipped_method(method).has_deals else ()
+    shipped = shipped_method(method)
+    ids = [step.id for step in shipped.steps]
+    going_on = ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in COUNT]
     root = found_book(
         directory,
         method,
@@ -44,5 +49,5 @@ def run(
     )
     session.say(message("A book with the method {method} is in {root}", method=method, root=str(root)))
     here = "" if directory == Path() else f" -C {directory}"
-    for command in (*first, f"methods {method}"):
+    for command in (*going_on, f"methods {method}"):
         session.say(message("  next: {command}", command=f"funnel{here} {command}"))
