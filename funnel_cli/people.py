@@ -187,16 +187,12 @@ def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
     customer = book.customer_of(deal)
     own = {normal(person.name): person for person in deal.contacts}
     theirs = {normal(person.name): person for person in (customer.contacts if customer else ())}
-    return tuple(filled(own.get(name), theirs.get(name)) for name in dict.fromkeys((*own, *theirs)))
+    told = {name: filled(person, theirs.get(name, person)) for name, person in own.items()}
+    return tuple((theirs | told)[name] for name in dict.fromkeys((*own, *theirs)))
 
 
-def filled(first: Contact | None, second: Contact | None) -> Contact:
+def filled(first: Contact, second: Contact) -> Contact:
     """One person told twice: what the first does not say, the second does."""
-    if first is None or second is None:
-        both = first or second
-        if both is None:
-            raise ValueError
-        return both
     keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
     told = {key: getattr(first, key) or getattr(second, key) for key in keys}
     return replace(second, **told)

@@ -95,6 +95,8 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
     deal = where.deal
     customer = book.customer_of(deal)
     yield message("Region"), customer.region if customer else None
+    if deal.lead and deal.lead.created:
+        yield message("Was a lead"), message("since {day}", day=deal.lead.created)
     if deal.probability:
         own = deal.probability
         yield (

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from funnel_cli.grades import MARKS
 from funnel_cli.leads import STAGES
 from funnel_cli.message import Text, message
-from funnel_cli.method import Choice
 from funnel_cli.model import Book, Lead, LogEntry
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind, term_of
@@ -163,7 +162,7 @@ def _facts(lead: Lead, book: Book) -> Iterator[tuple[Text, Cell]]:
     for criterion, label in CRITERIA.items():
         yield label, term_of(lead.marks.get(criterion), LEVELS)
     yield message("Amount"), _told_money(lead, book)
-    yield message("Source"), _source(lead, book.method.sources)
+    yield message("Source"), term_of(lead.source, book.method.sources)
     yield message("Industry"), lead.industry
     yield message("Region"), lead.region
     yield message("Came in"), lead.created
@@ -171,10 +170,6 @@ def _facts(lead: Lead, book: Book) -> Iterator[tuple[Text, Cell]]:
     if step:
         yield message("Next step"), message("{due}: {action}", due=step.due, action=step.action)
     yield message("File"), lead.file
-
-
-def _source(lead: Lead, sources: Sequence[Choice]) -> Cell:
-    return term_of(lead.source, sources)
 
 
 def _money(lead: Lead, book: Book) -> Money | None:
