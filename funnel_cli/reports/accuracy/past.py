@@ -1,19 +1,21 @@
 """The book as it was on past days, opened again and again without folding what cannot matter.
 
 A deal that was over before the days looked at adds to the pace its owner had shown and to nothing else,
-and the pace is counted from dated lines, each once. So such a deal is never folded.
+and the pace is counted from dated lines, each once: such a deal is never folded. Any other is folded anew
+only when one of its dates has passed.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.history import book_on, created_on, opportunity_on, stints
-from funnel_cli.model import OUTCOMES, Book, Opportunity
+from funnel_cli.history import book_on, created_on, facts, opportunity_on, stints
+from funnel_cli.model import OUTCOMES, Book, Opportunity, Override, Pause
 from funnel_cli.reports.forecasting.pace import Record
 from funnel_cli.reports.forecasting.walk import Paces
 from funnel_cli.standing import Standing, standings
@@ -33,6 +35,7 @@ class Past:
         )
         self._method = method
         self._matches = matches
+        self._folded: dict[str, tuple[int, Opportunity | None]] = {}
         self._lives = [(deal, created_on(deal), _over(deal)) for deal in written.opportunities.values()]
 
     def book(self, day: Day, since: Day) -> Book:
@@ -40,13 +43,31 @@ class Past:
 
         Its `complete_since` says from when on all is known, since its own deals no longer tell.
         """
-        alive = {
-            deal.id: deal
+        folded = (
+            self._on(deal, day)
             for deal, created, over in self._lives
             if (created is None or created <= day)
             and (over is None or over > day or (deal.is_won and over >= since))
-        }
-        return book_on(replace(self._written, opportunities=alive), day)
+        )
+        there = {deal.id: deal for deal in folded if deal}
+        return replace(book_on(replace(self._written, opportunities={}), day), opportunities=there)
+
+    def _on(self, deal: Opportunity, day: Day) -> Opportunity | None:
+        """The deal as of the day; folded again only once a day has passed on which it may have changed."""
+        turn = bisect_right(self._turns[deal.id], day)
+        known = self._folded.get(deal.id)
+        if known and known[0] == turn:
+            return known[1]
+        then = opportunity_on(deal, day)
+        if then and then.owner is None:
+            then = then.varied(owner=self._owner(then))
+        self._folded[deal.id] = turn, then
+        return then
+
+    @cached_property
+    def _turns(self) -> Mapping[str, tuple[Day, ...]]:
+        """For each deal the days on which it may have become another, in order."""
+        return {deal.id: tuple(sorted(set(_turning_days(deal)))) for deal, _, _ in self._lives}
 
     def deals(self, book: Book) -> tuple[Standing, ...]:
         """The deals of such a book that are meant, by id."""
@@ -89,6 +110,19 @@ def _over(deal: Opportunity) -> Day | None:
         return None
     stays = stints(deal)
     return stays[-1].start if stays and stays[-1].stage in OUTCOMES else deal.closed
+
+
+def _turning_days(deal: Opportunity) -> Iterator[Day]:
+    """Every day that the deal states anywhere; on any other day it is as on the day before."""
+    yield from facts(deal)
+    yield from (tick.lapsed for ticks in deal.milestones.values() for tick in ticks if tick.lapsed)
+    values = [deal.created, deal.removed, deal.contract and deal.contract.date, deal.probability, deal.paused]
+    for value in (*values, *(value for line in deal.history for value in line.changes.values())):
+        match value:
+            case Override(date=day) | Pause(since=day) if day:
+                yield day
+            case Day():
+                yield value
 
 
 def _changed_hands(deal: Opportunity) -> bool:
