@@ -244,12 +244,13 @@ LATER = book_on(WRITTEN, Day(2027, 1, 4))
 
 
 def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
-    """Forecasts by every grouping and on every basis, with something assumed."""
+    """Forecasts by every grouping and on every basis; the last one supposes something."""
     deals = standings(BOOK)
     found = assumptions(["lose:acme-lights"], BOOK, Calendar(DAY), BOOK.opportunities.__getitem__)
     for view in (*(View(by=by) for by in GROUPINGS), *(View(basis=basis.value) for basis in Basis)):
-        looks = outlooks(deals, BOOK, periods, view)
-        yield forecast_document(looks, BOOK, view, supposed=Supposed(found, looks))
+        yield forecast_document(outlooks(deals, BOOK, periods, view), BOOK, view)
+    looks = outlooks(deals, BOOK, periods, View())
+    yield forecast_document(looks, BOOK, View(), supposed=Supposed(found, looks))
 
 
 def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
