@@ -17,7 +17,15 @@ BOOK = book(
     deal("a 1 verify 12-10", "06-01 stage=verify", next_step=step("11-25")),
     targets=(target("11-01 2026-12 1"), target("11-01 2027-Q1 2"), target("11-01 2026-12 3 li.wei")),
 )
-ORDER = Order(standings(BOOK), BOOK, Calendar(TODAY), (), "owner:me", None)
+ORDER = Order(
+    standings(BOOK),
+    BOOK,
+    Calendar(TODAY),
+    (),
+    "owner:me",
+    None,
+    contents=(("data/opportunities/a.yaml", {"id": "a"}),),
+)
 
 
 @pytest.mark.parametrize("report", EXPORTS)

@@ -108,7 +108,7 @@ class _Merging:
         for place, line in left.items():
             origin = known.get(place)
             if origin is None or line != base[origin]:
-                at = place_of(line, [kept or theirs for kept, theirs in rows])
+                at = place_of(line, [kept or added for kept, added in rows])
                 rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
         return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]
 
