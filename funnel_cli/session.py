@@ -105,6 +105,11 @@ class Session(Voice):
     def _calendar(self, day: Day) -> Calendar:
         return Calendar(day, self.written.method.settings.fiscal_year_start)
 
+    def read_again(self) -> None:
+        """Forget the book, so that what is asked next sees what was written since."""
+        for known in ("written", "book", "standings", "spot"):
+            self.__dict__.pop(known, None)
+
     def day_of(self, text: str | None) -> Day:
         """The day a `--date` means; the session's day without one."""
         return self.calendar.day(text) if text else self.day

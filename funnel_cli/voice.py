@@ -81,6 +81,13 @@ class Voice:
         else:
             printed(text)
 
+    @property
+    def can_walk(self) -> bool:
+        """Whether somebody sits at a terminal and wants the answer on it, as it usually is."""
+        wishes = self.wishes
+        is_usual = wishes.format is None and wishes.output is None and wishes.part is None
+        return self.can_ask and sys.stdout is not None and sys.stdout.isatty() and is_usual
+
     def asked(self, questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, str]:
         """What was given, and what the person at the terminal answers to the rest, if one is there."""
         from funnel_cli.render.asking import answered

@@ -53,7 +53,7 @@ def deal_questions(book: Book, calendar: Calendar) -> tuple[Question, ...]:
             usual=method.settings.owner,
             former=_former(deal.owner for deal in deals),
         ),
-        *_step_questions(calendar),
+        *step_questions(calendar),
         *entry_questions(method),
     )
 
@@ -97,11 +97,11 @@ def log_questions(calendar: Calendar) -> tuple[Question, ...]:
             choices=_terms(LOG_KINDS),
             read=log_kind_named,
         ),
-        *_step_questions(calendar),
+        *step_questions(calendar),
     )
 
 
-def _step_questions(calendar: Calendar) -> tuple[Question, ...]:
+def step_questions(calendar: Calendar) -> tuple[Question, ...]:
     """What was agreed next, and its day where anything was."""
     return (
         Question(key="next", text=message("What is agreed next?")),

@@ -48,11 +48,18 @@ def run(ctx: typer.Context, deal: Deal) -> None:
     Opens a copy in $VISUAL, $EDITOR or vi, and writes it back when it can be read. A record that
     is broken can be edited too: it is called by the name of its file.
     """
+    edit_record(session_of(ctx), deal)
+
+
+def edit_record(session: Session, word: str) -> None:
+    """Open the deal that the word means in the editor, and write back what can be read.
+
+    Raises `NoTerminal`, `SeveralFiles`, `NotMended`, or what `deal_to_change` raises.
+    """
     from funnel_cli.model import Change
     from funnel_cli.store.drafting import draft_of
 
-    session = session_of(ctx)
-    file = _file(session, deal)
+    file = _file(session, word)
     if not (session.can_ask and sys.stdout.isatty()):
         raise NoTerminal(path=str(session.root / file))
     draft = draft_of(session.root, file)

@@ -16,30 +16,43 @@ def run(
         str | None, typer.Option(metavar="WEEK", help="As of the end of another week: 2026-W46.")
     ] = None,
     done: Annotated[bool, typer.Option("--done", help="File it: the planned steps become promises.")] = False,
-    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="With --done: what you decided.")] = None,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="File it, with what you decided.")] = None,
+    only_list: Annotated[
+        bool, typer.Option("--list", help="Print it, also at a terminal; without a round.")
+    ] = False,
     strict: Strict = False,
     dry_run: DryRun = False,
 ) -> None:
     """Go through the week: what needs a look, what moved, what next.
 
-    It opens with what the last review promised and what came of it.
+    At a terminal it stops at each deal that needs a look, one key each, and can be left and gone on
+    with; else, and with --list, it prints the same. It opens with what the last review promised and
+    what came of it.
     """
     from funnel_cli.reports.weekly.agenda import is_review_due
-    from funnel_cli.reports.weekly.review import review_document, weekly_review
+    from funnel_cli.reports.weekly.review import WeeklyReview, review_document, weekly_review
     from funnel_cli.rules.adding import file_review
 
     session = session_of(ctx)
     if week:
         session.look_back(session.calendar.week_named(week).last)
-    query, deals = session.query(words or (), only_open=False)
-    calendar = session.calendar
-    span = calendar.week()
-    periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
-    review = weekly_review(deals, session.book, span, periods, query.owner)
-    if done:
-        change = file_review(review.plan, session.written, session.day, span, notes=notes)
+
+    def reviewed() -> WeeklyReview:
+        calendar = session.calendar
+        query, deals = session.query(words or (), only_open=False)
+        periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
+        return weekly_review(deals, session.book, calendar.week(), periods, query.owner)
+
+    review, text = reviewed(), " ".join(words or ())
+    if done or notes is not None:
+        change = file_review(review.plan, session.written, session.day, review.week, notes=notes)
         session.apply(change, is_dry=dry_run)
         return
-    session.show(review_document(review, session.book, query.text), piped="md")
+    if session.can_walk and not only_list and not week:
+        from funnel_cli.commands.look.round import walk
+
+        walk(session, reviewed, text)
+        return
+    session.show(review_document(review, session.book, text), piped="md")
     if strict and (is_review_due(session.book) or review.attention):
         session.exit_code = session.exit_code or ATTENTION

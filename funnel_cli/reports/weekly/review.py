@@ -130,6 +130,29 @@ def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, .
     return tuple(deal for _, _, deal in sorted(planned, key=lambda row: row[:2]))
 
 
+def opening(review: WeeklyReview, book: Book) -> Document:
+    """How a round begins: what was promised and what came of it, and how much there is to look at."""
+    return Document(
+        schema="funnel.review/1",
+        title=message("Review of week {week}", week=review.week),
+        lines=tuple(_lines(review, book)),
+        tables=(_promises_table(review),) if review.promises else (),
+    )
+
+
+def closing(review: WeeklyReview, book: Book) -> Document:
+    """How a round ends: the three usual faults, what moved, and the plan of next week."""
+    return Document(
+        schema="funnel.review/1",
+        title=message("The week {week}", week=review.week),
+        tables=(
+            faults_table(review.health),
+            movement_table(review.moved, book),
+            _plan_table(review.plan, book),
+        ),
+    )
+
+
 def review_document(review: WeeklyReview, book: Book, query: str = "") -> Document:
     """The review as a document: promises, deals to look at, movement, numbers, faults, plan."""
     return Document(

@@ -1,0 +1,63 @@
+"""One key at a time from the terminal, which is left as it was found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from select import select
+
+ENTER, BACK = "\n", "\x7f"
+"""What Enter, and whatever means going back, are told as."""
+
+LEFT, RIGHT = "\x1b[D", "\x1b[C"
+END = "\x04"
+_MEANINGS = {"\r": ENTER, " ": ENTER, RIGHT: ENTER, LEFT: BACK, "\x08": BACK}
+_LONGEST = 6
+_SOON = 0.05
+"""Seconds within which the rest of an arrow key follows its first byte."""
+
+
+def key_typed() -> str:
+    """The key that the person at the terminal presses; raises `EOFError` where there is none any more.
+
+    Space and the right arrow are Enter, the left arrow and backspace are `BACK`; a letter comes as it is.
+    """
+    sys.stdout.flush()
+    file = sys.stdin.fileno()
+    with _key_by_key(file):
+        key = os.read(file, 1)
+        while key[:1] == b"\x1b" and len(key) < _LONGEST and select([file], [], [], _SOON)[0]:
+            key += os.read(file, 1)
+            if key[-1:].isalpha() and len(key) > len(b"\x1b["):
+                break
+        while key and not _is_whole(key):
+            key += os.read(file, 1)
+    text = key.decode("utf-8", "replace")
+    if text in ("", END):
+        raise EOFError
+    return _MEANINGS.get(text, text)
+
+
+def _is_whole(key: bytes) -> bool:
+    """Whether the bytes are whole characters, or never will be."""
+    try:
+        key.decode("utf-8")
+    except UnicodeDecodeError:
+        return len(key) >= _LONGEST
+    return True
+
+
+@contextmanager
+def _key_by_key(file: int) -> Iterator[None]:
+    """Let the terminal hand over each key at once and show none; afterwards it is as it was."""
+    import termios
+    import tty
+
+    before = termios.tcgetattr(file)
+    try:
+        tty.setcbreak(file, termios.TCSADRAIN)
+        yield
+    finally:
+        termios.tcsetattr(file, termios.TCSADRAIN, before)

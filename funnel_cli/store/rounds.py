@@ -1,0 +1,66 @@
+"""Where a weekly round was left: which deals were looked at, so that it can be gone on with.
+
+Derived and never required: it is kept in the user's cache folder beside the index, and a round that
+cannot be remembered begins at its beginning again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from funnel_cli.store.index.place import index_place
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The round of one week over the deals of one query; `file` is `None` where nothing can be kept."""
+
+    file: Path | None
+    week: str
+    query: str
+
+    def seen(self) -> frozenset[str]:
+        """The ids of the deals that were looked at so far; none where another round was left last."""
+        if self.file is None:
+            return frozenset()
+        try:
+            left = json.loads(self.file.read_bytes())
+        except (OSError, ValueError):
+            return frozenset()
+        if not isinstance(left, dict) or (left.get("week"), left.get("query")) != (self.week, self.query):
+            return frozenset()
+        ids = left.get("seen")
+        return frozenset(id for id in ids if isinstance(id, str)) if isinstance(ids, list) else frozenset()
+
+    def leave(self, seen: Iterable[str]) -> bool:
+        """Remember the deals that were looked at, in one step; whether that could be done."""
+        if self.file is None:
+            return False
+        text = json.dumps({"week": self.week, "query": self.query, "seen": sorted(seen)})
+        draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(self.file)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink()
+            return False
+        return True
+
+    def forget(self) -> None:
+        """Begin anew next time."""
+        if self.file:
+            with suppress(OSError):
+                self.file.unlink()
+
+
+def round_of(root: Path, environ: Mapping[str, str], week: str, query: str) -> Round:
+    """The round of that week in the book at `root`."""
+    place = index_place(root, environ)
+    return Round(place.file.with_suffix(".round") if place else None, week, query)

@@ -1,0 +1,145 @@
+"""The weekly round at a terminal: one key each, left and gone on with, filed at its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import new_book, run, tree
+from terminal import CTRL_C, CTRL_D, Sitting, sit
+
+ACME = "data/opportunities/acme-erp.yaml"
+KEYS = "? help"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path / "book")
+
+
+def round_(book: Path, *typed: tuple[str, str], width: int = 80, **environ: str) -> Sitting:
+    """A round in a book whose user has a cache folder."""
+    cache = str(book.parent / "cache")
+    return sit("review", book, *typed, width=width, height=24, XDG_CACHE_HOME=cache, **environ)
+
+
+def stops(sitting: Sitting) -> list[str]:
+    """The deals that were stopped at, as `1/3 acme-erp`."""
+    return [" ".join(line.split()) for line in sitting.lines if line[:1].isdigit() and "/" in line.split()[0]]
+
+
+def test_each_deal_that_needs_a_look_is_stopped_at_and_the_end_asks_to_file(book: Path) -> None:
+    sitting = round_(book, (KEYS, "\n"), (KEYS, "n"), (KEYS, "\n"), ("[Y/n]", "n\n"))
+    assert (sitting.exit, stops(sitting)) == (0, ["1/3 acme-erp", "2/3 gamma-gates", "3/3 beta-belts"])
+    assert "The three usual faults" in sitting.screen
+
+
+def test_looking_changes_nothing(book: Path) -> None:
+    before = tree(book)
+    round_(book, (KEYS, "\n"), (KEYS, "b"), (KEYS, "q"))
+    assert tree(book) == before
+
+
+def test_the_arrows_go_on_and_back(book: Path) -> None:
+    sitting = round_(book, (KEYS, "\x1b[C"), (KEYS, "\x1b[D"), (KEYS, " "), (KEYS, "q"))
+    assert stops(sitting) == ["1/3 acme-erp", "2/3 gamma-gates", "1/3 acme-erp", "2/3 gamma-gates"]
+
+
+def test_a_round_that_was_left_is_gone_on_with(book: Path) -> None:
+    assert "1 of 3 looked at. Go on with: funnel review" in round_(book, (KEYS, "\n"), (KEYS, "q")).screen
+    assert stops(round_(book, (KEYS, "q"))) == ["2/3 gamma-gates"]
+
+
+def test_where_nothing_can_be_kept_the_next_round_begins_anew(book: Path) -> None:
+    sitting = round_(book, (KEYS, "\n"), (KEYS, "q"), FUNNEL_NO_INDEX="1")
+    assert "1 of 3 looked at. The next round begins anew." in sitting.screen
+
+
+def test_another_query_is_another_round(book: Path) -> None:
+    round_(book, (KEYS, "\n"), (KEYS, "q"))
+    other = sit("review acme", book, (KEYS, "q"), XDG_CACHE_HOME=str(book.parent / "cache"))
+    assert stops(other) == ["1/1 acme-erp"]
+
+
+def test_a_next_step_is_one_undo_step_and_the_deal_is_shown_again(book: Path) -> None:
+    sitting = round_(book, (KEYS, "s"), ("next?", "Ask Zhang\n"), ("when?", "+3d\n"), (KEYS, "q"))
+    assert stops(sitting) == ["1/3 acme-erp", "1/3 acme-erp"]
+    assert "next_step: {due: 2026-11-25, action: Ask Zhang}" in (book / ACME).read_text(encoding="utf-8")
+    assert run("undo", book).exit == 0
+    assert "action: Call Zhang" in (book / ACME).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        (
+            [(KEYS, "l"), ("seen?", "Saw it\n"), ("it?", "visit\n"), ("next?", "\n")],
+            "kind: visit, text: Saw it",
+        ),
+        ([(KEYS, "d"), ("sign?", "2027-01-15\n")], "expected_close: 2027-01-15"),
+        ([(KEYS, "c"), ("met?", "\n"), ("shows it?", "Mail\n")], "plan: {date: 2026-11-22, evidence: Mail}"),
+        ([(KEYS, "z"), ("when?", "eoy\n"), ("rest?", "Frozen\n")], "until: 2026-12-31, reason: Frozen"),
+    ],
+)
+def test_every_act_writes_what_its_command_would(
+    typed: list[tuple[str, str]], written: str, book: Path
+) -> None:
+    assert round_(book, *typed, (KEYS, "q")).exit == 0
+    assert written in (book / ACME).read_text(encoding="utf-8")
+
+
+def test_a_closed_deal_is_not_stopped_at_again(book: Path) -> None:
+    lost = [
+        (KEYS, "x"),
+        ("lost?", "price\n"),
+        ("won it?", "\n"),
+        ("say?", "\n"),
+        ("was?", "\n"),
+        ("time?", "\n"),
+    ]
+    sitting = round_(book, *lost, (KEYS, "b"), (KEYS, "q"))
+    assert stops(sitting)[:2] == ["1/3 acme-erp", "2/3 gamma-gates"]
+    assert "stage: lost" in (book / ACME).read_text(encoding="utf-8")
+
+
+def test_a_refusal_is_told_and_the_deal_stays(book: Path) -> None:
+    before = tree(book)
+    sitting = round_(book, (KEYS, "p"), (KEYS, "q"))
+    assert "acme-erp cannot leave Develop" in sitting.screen
+    assert (stops(sitting), tree(book)) == (["1/3 acme-erp", "1/3 acme-erp"], before)
+
+
+def test_an_act_can_be_left_and_the_round_goes_on(book: Path) -> None:
+    sitting = round_(book, (KEYS, "s"), ("next?", CTRL_D), (KEYS, "q"))
+    assert (sitting.exit, stops(sitting)) == (0, ["1/3 acme-erp", "1/3 acme-erp"])
+
+
+def test_ctrl_c_leaves_and_what_was_done_stays(book: Path) -> None:
+    sitting = round_(book, (KEYS, "d"), ("sign?", "2027-01-15\n"), (KEYS, CTRL_C))
+    assert sitting.exit == 130
+    assert "expected_close: 2027-01-15" in (book / ACME).read_text(encoding="utf-8")
+
+
+def test_the_review_is_filed_with_what_was_decided(book: Path) -> None:
+    round_(book, *[(KEYS, "\n")] * 3, ("[Y/n]", "\n"), ("decide?", "Less is more\n"))
+    assert "notes: Less is more" in (book / "data/reviews/2026-W47.yaml").read_text(encoding="utf-8")
+
+
+def test_a_narrow_chinese_round_fits_its_terminal(book: Path) -> None:
+    sitting = round_(book, ("?", "\n"), ("?", "q"), width=36, LANG="zh_CN.UTF-8")
+    assert (sitting.exit, stops(sitting)) == (0, ["1/3 acme-erp", "2/3 gamma-gates"])
+
+
+def test_a_question_mark_explains_the_keys(book: Path) -> None:
+    assert "Every act can be undone" in round_(book, (KEYS, "?"), (KEYS, "q")).screen
+
+
+def test_with_list_the_review_is_printed_at_a_terminal_too(book: Path) -> None:
+    sitting = sit("review --list", book)
+    assert (sitting.exit, stops(sitting)) == (0, [])
+    assert "Against the target" in sitting.screen
+
+
+def test_notes_alone_file_the_review(book: Path) -> None:
+    assert run("review --notes Done", book).exit == 0
+    assert "notes: Done" in (book / "data/reviews/2026-W47.yaml").read_text(encoding="utf-8")
