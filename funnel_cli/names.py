@@ -19,6 +19,9 @@ from funnel_cli.money import CURRENCIES
 
 T = TypeVar("T")
 
+LAST = "@"
+"""The word for the deal that was changed last."""
+
 MAX_CANDIDATES = 10
 CUTOFF = 0.6
 
@@ -101,7 +104,7 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
     """The deal that `word` means: `@` (then `last` is its id), an id, its beginning, or a part of
     customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
     """
-    if word == "@":
+    if word == LAST:
         if last is None or last not in book.opportunities:
             raise NothingLast
         return Found(book.opportunities[last], How.LAST)

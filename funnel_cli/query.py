@@ -9,7 +9,6 @@ that the settings keep under that name.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
@@ -87,6 +86,8 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
 
 def saved_words(name: str, text: str) -> tuple[str, ...]:
     """The words of a saved query, quotes around what has spaces; raises `BadSavedQuery`."""
+    import shlex
+
     try:
         words = shlex.split(text)
     except ValueError:

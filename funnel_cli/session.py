@@ -18,7 +18,7 @@ from funnel_cli.errors import Problem
 from funnel_cli.history import book_on
 from funnel_cli.message import Message, message
 from funnel_cli.model import Book, Change, Opportunity
-from funnel_cli.names import Found, How, NoSuchDeal, deal_named, demand_deals
+from funnel_cli.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals
 from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Output
@@ -137,7 +137,7 @@ class Session(Voice):
         if problem := unread.get(word):
             raise NotRead(deal=word, details=[placed(problem)])
         try:
-            return deal_named(book, word, self._last())
+            return deal_named(book, word, self._last() if word == LAST else None)
         except NoSuchDeal:
             for stem, problem in unread.items():
                 if word and stem.startswith(word):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from statistics import median
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import opportunity_on, stints
@@ -44,6 +43,8 @@ class Score:
     @property
     def median(self) -> Decimal | None:
         """The median of the won deals' scores, `None` where there are too few of them."""
+        from statistics import median
+
         return Decimal(str(median(self.won))) if len(self.won) >= ENOUGH else None
 
 

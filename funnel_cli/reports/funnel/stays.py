@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
-from statistics import median_low
 
 from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
@@ -33,6 +32,8 @@ class StageTime:
     @property
     def median(self) -> int | None:
         """The median of all stays, a running one with its days so far; `None` without a stay."""
+        from statistics import median_low
+
         return median_low(stay.days for stay in self.stays) if self.stays else None
 
     @property
