@@ -17,27 +17,9 @@ ROOT = Path(funnel_cli.__file__).parents[1]
 
 WATCHED = frozenset(
     [
-        "anyascii",
-        "csv",
-        "ctypes",
-        "decimal",
-        "gettext",
-        "hashlib",
-        "json",
-        "pydantic",
-        "pydantic_core",
-        "random",
-        "rich",
-        "statistics",
-        "tabulate",
-        "tempfile",
-        "typer",
-        "unicodedata",
-        "yaml",
-        "zipfile",
-        "funnel_cli.exchange",
-        "funnel_cli.store.decoding",
-        "funnel_cli.store.journal.recovery",
+        *("anyascii", "csv", "ctypes", "decimal", "gettext", "hashlib", "json", "pydantic", "pydantic_core"),
+        *("random", "rich", "statistics", "tabulate", "tempfile", "typer", "unicodedata", "yaml", "zipfile"),
+        *("funnel_cli.exchange", "funnel_cli.store.decoding", "funnel_cli.store.journal.recovery"),
     ]
 )
 """What takes more than a moment to load, or belongs to one kind of run only."""
@@ -57,7 +39,7 @@ MAY_LOAD = {
     "next": EVERY_RUN,
     "health": EVERY_RUN,
     "forecast": EVERY_RUN,
-    "show beskyd": EVERY_RUN,
+    "show beskyd": EVERY_RUN | {"statistics", "random"},
     "list -f json": EVERY_RUN | {"json"},
     "list -f csv": EVERY_RUN | {"csv"},
     "list -f tsv": EVERY_RUN,
