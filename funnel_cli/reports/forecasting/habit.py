@@ -95,10 +95,11 @@ def returning(usual: Habit, share: Decimal) -> tuple[Chance, ...]:
 def combined(won: Money, walked: Money, usual: Habit, share: Decimal) -> Money:
     """½ (won so far + walk + new business × remaining share) + ½ run rate: half pipeline, half habit.
 
-    Where no full period is known there is no habit yet, and the first half stands for the whole.
+    Where no full period is known there is no habit yet, and where nothing of the period is to come habit has
+    no say any more: then the first half stands for the whole.
     """
     pipeline = won.amount + walked.amount + share * (usual.new_business.amount if usual.new_business else 0)
-    if usual.run_rate is None:
+    if usual.run_rate is None or not share:
         return Money(pipeline, won.currency)
     return Money((pipeline + usual.run_rate.amount) / 2, won.currency)
 

@@ -110,5 +110,11 @@ def test_combined_is_half_pipeline_half_habit() -> None:
     assert combined(cny("10"), cny("30"), usual, Decimal("0.5")) == cny("35.0")
 
 
+def test_combined_is_what_was_won_once_the_period_is_over() -> None:
+    usual = habit_of(OLD, won("a", "60", "08-01", "08-31"), period="2026-10")
+
+    assert combined(cny("10"), cny("0"), usual, Decimal(0)) == cny("10")
+
+
 def test_combined_without_a_habit_is_the_pipeline_alone() -> None:
     assert combined(cny("10"), cny("30"), habit_of(), Decimal(1)) == cny("40")
