@@ -47,7 +47,7 @@ class Walk:
         if deal is None or not deal.is_open:
             return self._next()
         where = standing(deal, session.book)
-        session.say(message(""))
+        session.say("")
         session.show(stop(where, session.book, self.place + 1, len(self.ids)), with_book=False)
         return self._answered(id)
 
@@ -89,7 +89,7 @@ class Walk:
     def _act(self, key: str, id: str) -> None:
         """Do it as one undo step; a refusal is told, and the deal is read again either way."""
         session = self.session
-        session.say(message(""))
+        session.say("")
         try:
             if key == EDIT:
                 edit_record(session, id)
