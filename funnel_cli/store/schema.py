@@ -58,6 +58,9 @@ _WORDS = {"true": True, "false": False}
 _TEXT = core.str_schema(strict=True)
 _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
 
+hints_of: Callable[[Any], Mapping[str, Hint]] = cache(get_type_hints)
+"""The types of the fields of a dataclass; working them out takes its time."""
+
 
 def _validator(cls: type) -> SchemaValidator:
     """The validator of a dataclass, built."""
@@ -67,7 +70,7 @@ def _validator(cls: type) -> SchemaValidator:
 def _keys(cls: type) -> frozenset[str]:
     """The keys of a dataclass and of those it is made of."""
     own = {as_key(field.name) for field in fields(cls)} - {"changes"}
-    return frozenset(own.union(*map(_keys, _inner(tuple(get_type_hints(cls).values())))))
+    return frozenset(own.union(*map(_keys, _inner(tuple(hints_of(cls).values())))))
 
 
 validator: Callable[[type], SchemaValidator] = cache(_validator)
@@ -90,7 +93,7 @@ def _inner(hints: tuple[Hint, ...]) -> set[type]:
 
 def _record(cls: type) -> CoreSchema:
     """A dataclass from a mapping, or from the one text that may stand for it."""
-    hints = get_type_hints(cls)
+    hints = hints_of(cls)
     names = [field.name for field in fields(cls)]
     takes = core.dataclass_args_schema(
         cls.__name__,
@@ -164,7 +167,7 @@ def limits(name: str) -> tuple[int, int]:
 
 def _history_line() -> CoreSchema:
     """A line of a history: its own keys, and the dated fields of an opportunity by theirs."""
-    own, dated = get_type_hints(HistoryLine), get_type_hints(Opportunity)
+    own, dated = hints_of(HistoryLine), hints_of(Opportunity)
     types = {name: _value(own[name], name) for name in ("date", "reason", "forced")}
     types |= {name: _value(dated[name] | None, name) for name in DATED}
     takes = {name: core.typed_dict_field(schema, required=name == "date") for name, schema in types.items()}
