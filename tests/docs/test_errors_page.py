@@ -21,7 +21,7 @@ HYPHENED = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 NO_CODES = frozenset(
     {"decision-maker", "end-customer", "in-person", "joint-call"}  # words of a record
     | {"utf-8-sig", "utf-16-le", "utf-16-be"}  # names of encodings
-    | {"check-attr", "rev-parse", "merge-file", "rebase-merge", "rebase-apply"}
+    | {"check-attr", "ls-files", "rev-parse", "merge-file", "rebase-merge", "rebase-apply"}
     | {"sales-funnel"}  # of git
     | {"too-many"}  # told as bad-type
 )
