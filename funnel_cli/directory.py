@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Entry] = {
     "conversion": Entry("look", N_("Show how many deals get through, are won, and how long it takes.")),
     "accuracy": Entry("look", N_("Replay past periods: what each forecast would have said, and what came.")),
     "health": Entry("look", N_("Check the funnel's shape and its usual faults.")),
+    "stalled": Entry("look", N_("Show which deals are stalled, and why.")),
     "waterfall": Entry("look", N_("Show what changed among the deals due in a window.")),
     "plan": Entry("look", N_("Work out what a target takes: wins, deals in each stage, leads, and by when.")),
     "target": Entry("look", N_("Show or write down targets.")),

@@ -59,6 +59,7 @@ from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.funnel.stalled import stalled_document, stalls
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.people.examples import LEAD, people_reports
@@ -272,6 +273,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel health", (health_document(held, BOOK),)
     yield "funnel review", (review_document(review, BOOK),)
     yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
+    yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
     yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)

@@ -1,0 +1,67 @@
+"""Why deals stall: the clocks that ran out, the first open criterion, the method's usual causes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from arrange import METHOD, book, deal, step
+from grids import cells, column, ids, part
+
+from funnel_cli.message import Label
+from funnel_cli.reports.funnel.stalled import stalled_document, stalls
+from funnel_cli.standing import standings
+
+CAUSE = Label({"en": "No coach"})
+METHOD_WITH_CAUSE = replace(METHOD, stages=tuple(replace(stage, stalled=(CAUSE,)) for stage in METHOD.stages))
+BOOK = book(
+    deal("acme 100 develop", "09-01 stage=develop", log="call:11-10"),
+    deal("belt 900 propose", "08-01 stage=propose", log="visit:09-01"),
+    deal("crane 100 develop", "09-01 stage=develop", next_step=step("12-01")),
+    deal("dale 100 develop", "11-01 stage=develop"),
+    deal("echo 100 verify", "08-01 stage=verify", ticks="need:11-19 credit:11-20"),
+    method=METHOD_WITH_CAUSE,
+)
+STALLS = stalls(standings(BOOK), BOOK)
+
+
+def test_the_most_weighted_money_comes_first_and_what_has_a_step_ahead_is_left_out() -> None:
+    assert [each.standing.deal.id for each in STALLS] == ["belt", "acme", "echo"]
+
+
+def test_days_over_are_counted_from_the_limit_of_the_stage() -> None:
+    assert [each.over for each in STALLS] == [113 - 60, 82 - 60, 113 - 60]
+
+
+def test_silence_is_a_clock_of_its_own() -> None:
+    assert [[clock.id for clock in each.clocks] for each in STALLS] == [
+        ["stage", "silence"],
+        ["stage"],
+        ["stage"],
+    ]
+
+
+def test_the_first_open_criterion_is_missing_and_none_where_the_gate_is_met() -> None:
+    assert [each.missing and each.missing.id for each in STALLS] == ["funds", "plan", None]
+
+
+def test_the_next_action_follows_from_what_is_wrong() -> None:
+    assert [each.action for each in STALLS] == [
+        'funnel log belt "…" --next "…" --due +1w',
+        "funnel set acme next=plan due=+1w".replace("next=plan", 'next="plan"'),
+        "funnel promote echo",
+    ]
+
+
+def test_the_document_has_a_row_per_deal() -> None:
+    table = part(stalled_document(STALLS, BOOK), "stalled")
+    assert cells(table, "id", "days", "limit", "silent") == [
+        ("belt", 113, 60, 82),
+        ("acme", 82, 60, 12),
+        ("echo", 113, 60, 2),
+    ]
+    assert ids(table, "missing") == ["funds", "plan", None]
+
+
+def test_nothing_stalled_is_said() -> None:
+    empty = stalled_document((), book())
+    assert (empty.lines, empty.notes, column(part(empty, "stalled"), "id")) == ((), (), [])
