@@ -30,6 +30,12 @@ BASIS_TITLES = {
     Basis.COMBINED: message("Combined"),
 }
 
+_EMPTY = {
+    Basis.WEIGHTED: message("No open deal is expected to close then."),
+    Basis.WALK: message("No deal is open."),
+    Basis.COMBINED: message("No period was asked for."),
+}
+
 
 def groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis) -> Table:
     """The counted deals by group, with a total per period and currency; the total alone when combined."""
@@ -57,10 +63,10 @@ def groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis)
             money(Basis.COMBINED, Basis.COMBINED),
             Column(key="ids", title=message("Deals"), on_screen=False),
         ),
-        rows=tuple(map(_combined_row, outlooks, [book] * len(outlooks)) if is_total else rows),
+        rows=tuple(_combined_row(each, book) for each in outlooks) if is_total else tuple(rows),
         totals=() if is_total else tuple(totals),
         notes=tuple({note: None for each in outlooks for note in money_notes(each.counted, book)}),
-        empty=message("No open deal is expected to close then."),
+        empty=_EMPTY[basis],
     )
 
 
