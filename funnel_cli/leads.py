@@ -1,11 +1,13 @@
-"""What happens to a lead: how far it can be, and the dated lines that say how it got there."""
+"""Leads: nouns of the model, and how far a lead can be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date as Day
+from decimal import Decimal
 
+from funnel_cli.contacts import Contact, LogEntry, NextStep
 from funnel_cli.frozen import dataclass
 
 NEW = "new"
@@ -38,3 +40,39 @@ class LeadPast:
     grade: str | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
     history: tuple[LeadLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A possible need, not verified yet; becomes a deal under the same id.
+
+    `owner` is `None` in the pool. `marks` are high, middle or low by criterion (recency, frequency and
+    money, or budget, cycle and fit), from which the grade follows where none is written.
+    """
+
+    id: str
+    customer: str | None = None
+    name: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    stage: str = NEW
+    owner: str | None = None
+    source: str | None = None
+    created: Day | None = None
+    expected_close: Day | None = None
+    next_step: NextStep | None = None
+    region: str | None = None
+    industry: str | None = None
+    grade: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[LeadLine, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    tags: tuple[str, ...] = ()
+    refs: Mapping[str, str] = field(default_factory=dict)
+    file: str = field(default="", compare=False)
+
+    @property
+    def title(self) -> str:
+        """How prose calls it: customer and name, whichever there are, else its id."""
+        return " · ".join(part for part in (self.customer, self.name) if part) or self.id

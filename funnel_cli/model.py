@@ -4,6 +4,7 @@ Frozen values without behaviour that needs a clock or a file. Dates are days; am
 `Decimal` in the record's currency; probabilities lie between 0 and 1. The record format, key by
 key, is in docs/records.md; the field names here are its keys (a trailing underscore dropped).
 """
+# ruff: noqa: PLC0414 - the nouns of contacts and leads are part of the model and taken from here
 
 from __future__ import annotations
 
@@ -15,9 +16,14 @@ from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
+from funnel_cli.contacts import Contact as Contact
+from funnel_cli.contacts import Customer as Customer
+from funnel_cli.contacts import LogEntry as LogEntry
+from funnel_cli.contacts import NextStep as NextStep
 from funnel_cli.errors import Problem
 from funnel_cli.frozen import dataclass
-from funnel_cli.leads import NEW, LeadLine, LeadPast
+from funnel_cli.leads import Lead as Lead
+from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method
 from funnel_cli.money import Rate
@@ -31,14 +37,6 @@ DATED = (
     "strength", "category", "lost",
 )  # fmt: skip
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextStep:
-    """The dated action agreed with the buyer."""
-
-    due: Day | None = None
-    action: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,26 +135,6 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """A visit, call, mail or note, and what it led to next.
-
-    A visit report also says its purpose, who took part on their side (`with_`) and on ours, and what
-    stays open on either; its `text` is the result.
-    """
-
-    date: Day
-    kind: str = "note"
-    purpose: str | None = None
-    with_: tuple[str, ...] = ()
-    ours: tuple[str, ...] = ()
-    text: str | None = None
-    next: str | None = None
-    open_theirs: str | None = None
-    open_ours: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity:
     """One deal: its present state, how it came about, and what was done.
 
@@ -224,79 +202,6 @@ class Opportunity:
     def varied(self, **changes: Any) -> Opportunity:
         """The deal with other values in fields on which neither `settled` nor `past` depends."""
         return replace(self, **changes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """A person at the customer; `role` is user, influencer, decision-maker, buyer or coach.
-
-    What moves the person in a deal: the problem, its cause, the vision of a way out, its value.
-    """
-
-    name: str
-    title: str | None = None
-    role: str | None = None
-    stance: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    problem: str | None = None
-    cause: str | None = None
-    vision: str | None = None
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
-    """A possible need, not verified yet; becomes a deal under the same id.
-
-    `owner` is `None` in the pool. `marks` are high, middle or low by criterion (recency, frequency and
-    money, or budget, cycle and fit), from which the grade follows where none is written.
-    """
-
-    id: str
-    customer: str | None = None
-    name: str | None = None
-    amount: Decimal | None = None
-    currency: str | None = None
-    stage: str = NEW
-    owner: str | None = None
-    source: str | None = None
-    created: Day | None = None
-    expected_close: Day | None = None
-    next_step: NextStep | None = None
-    region: str | None = None
-    industry: str | None = None
-    grade: str | None = None
-    marks: Mapping[str, str] = field(default_factory=dict)
-    history: tuple[LeadLine, ...] = ()
-    log: tuple[LogEntry, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    tags: tuple[str, ...] = ()
-    refs: Mapping[str, str] = field(default_factory=dict)
-    file: str = field(default="", compare=False)
-
-    @property
-    def title(self) -> str:
-        """How prose calls it: customer and name, whichever there are, else its id."""
-        return " · ".join(part for part in (self.customer, self.name) if part) or self.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
-    """A customer under its registered name; `kind` is end-customer, dealer or contractor."""
-
-    id: str
-    name: str
-    kind: str = "end-customer"
-    industry: str | None = None
-    region: str | None = None
-    grade: str | None = None
-    attraction: str | None = None
-    potential: str | None = None
-    former_names: tuple[str, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ ROOT = PACKAGE.parent
 FLOORS = (
     ("frozen", "typed", "__init__"),
     ("message",),
-    ("errors",),
+    ("errors", "contacts"),
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
     ("pool",),

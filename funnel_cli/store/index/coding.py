@@ -15,7 +15,7 @@ from functools import cache
 from marshal import loads
 from typing import Any
 
-from funnel_cli import errors, message, method, model, money
+from funnel_cli import contacts, errors, leads, message, method, model, money
 from funnel_cli.errors import Problem, Severity
 
 Coded = Any
@@ -25,7 +25,7 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 CLASSES: Mapping[str, type] = {
     name: found
-    for module in (message, errors, money, method, model)
+    for module in (message, errors, money, method, contacts, leads, model)
     for name, found in vars(module).items()
     if isinstance(found, type) and (is_dataclass(found) or found is Severity)
 }
