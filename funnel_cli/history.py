@@ -63,7 +63,7 @@ def created_on(deal: Opportunity) -> Day | None:
 
 def past_of(deal: Opportunity) -> Past:
     """What the dated facts of the deal come to."""
-    return deal.past or Past(created_on(deal), stints(deal), last_touch(deal))
+    return deal.past or Past(created_on(deal), entered(deal), last_touch(deal), stints(deal))
 
 
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -141,6 +141,8 @@ def stints(deal: Opportunity) -> tuple[Stint, ...]:
 
 def entered(deal: Opportunity) -> Day | None:
     """The day it entered its present stage or outcome, or `None` where no line tells."""
+    if deal.past:
+        return deal.past.entered
     stays = stints(deal)
     return stays[-1].start if stays else None
 

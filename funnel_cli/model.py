@@ -126,12 +126,14 @@ class Stint:
 class Past:
     """What the dated facts of a deal come to; `None` is unknown, no stints an unknown way.
 
-    `created` is as written, else the first fact; `touched` the last day of a log entry or a tick.
+    `created` is as written, else the first fact; `entered` is when the last stint began, `touched` the
+    last day of a log entry or a tick.
     """
 
     created: Day | None
-    stints: tuple[Stint, ...]
+    entered: Day | None
     touched: Day | None
+    stints: tuple[Stint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
