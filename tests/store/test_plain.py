@@ -57,6 +57,8 @@ def test_document_marks_are_fine() -> None:
         ("# only a comment", ("empty-file", 1, 1)),
         ("a: 1\nb: 2\na: 3", ("duplicate-key", 3, 1)),
         ("a:\n  b: 1\n  b: 2", ("duplicate-key", 3, 3)),
+        ('a: 1\na: "open', ("duplicate-key", 2, 1)),
+        ("a: 1\na: " + "[" * 30_000, ("duplicate-key", 2, 1)),
         ("a: &x 1", ("alias", 1, 4)),
         ("a: *x", ("alias", 1, 4)),
         ("&x a: 1", ("alias", 1, 1)),

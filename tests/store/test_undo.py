@@ -44,6 +44,14 @@ def two_steps(root: Path) -> None:
     save(root, {deal(0): (B, C)})
 
 
+def test_what_somebody_else_put_there_hides_no_later_command(book: Path) -> None:
+    save(book, {})
+    for stranger in ("1", "999999999"):
+        (book / "data/.funnel/undo" / stranger).mkdir()
+    entry = save(book, {deal(0): (A, B)})
+    assert (entry.number, undo(book, disk=DISK).ids) == (2, ("deal-0",))
+
+
 def test_undo_takes_a_change_of_many_files_back(book: Path) -> None:
     before = texts(book)
     save(book, edits(3))

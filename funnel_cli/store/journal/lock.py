@@ -23,6 +23,9 @@ PATIENCE = 5.0
 """Seconds a writer waits for another one."""
 
 PAUSE = 0.01
+_LOOKING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""How a reader opens the lock file: somebody may have put a pipe there, which would let it wait for ever."""
+
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
@@ -66,7 +69,7 @@ def reading(path: Path, patience: float = GLANCE) -> Iterator[None]:
     Writes nothing; goes on without a lock if there is no file, no right to it, or no end of waiting.
     """
     try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        file = os.open(path, _LOOKING)
     except OSError:
         yield
         return
@@ -87,7 +90,7 @@ def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
 def holder(path: Path) -> Message | None:
     """Who holds the lock file at this moment, as far as it tells; `None` if nobody does."""
     try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        file = os.open(path, _LOOKING)
     except OSError:
         return None
     try:
@@ -127,5 +130,5 @@ def _locked(file: int) -> Locked:
     try:
         holder = json.loads(os.pread(file, 1024, 0))
         return Locked(pid=holder["pid"], host=holder["host"], since=since.isoformat(" "))
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return Locked(pid="?", host="?", since=since.isoformat(" "))

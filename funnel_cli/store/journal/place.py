@@ -153,10 +153,20 @@ class Place:
                 yield entry
 
     def file_away(self, source: Path, folder: Path) -> int:
-        """Move a transaction into `done` or `kept`; its number there."""
-        number = max((*self.numbers(self.done), *self.numbers(self.kept)), default=0) + 1
+        """Move a transaction into `done` or `kept`; its number there.
+
+        What somebody else may have put there gives no number, and its name is not used.
+        """
+        places = (self.done, self.kept)
+        number = 1 + max(self._newest(place) for place in places)
+        while any(os.path.lexists(place / str(number)) for place in places):
+            number += 1
         self.disk.rename(source, folder / str(number))
         return number
+
+    def _newest(self, folder: Path) -> int:
+        """The highest number in `done` or `kept` of an entry of this machine and user; 0 without one."""
+        return next((n for n in self.numbers(folder) if self.read(folder / str(n))), 0)
 
     def tidy(self) -> None:
         """Remove what crashes left behind, and whole entries older than the newest `KEEP`."""

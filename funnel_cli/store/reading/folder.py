@@ -61,12 +61,15 @@ class Folder:
 
 
 def _names(folder: Path) -> set[str]:
-    """The names in a folder, none if it is not there; raises `Unreadable` if it cannot be listed."""
+    """The names in a folder, none if it is not there; raises `Unreadable` if it cannot be listed.
+
+    A link that leads nowhere, to a drive that is not mounted say, is a folder that cannot be listed.
+    """
     try:
         return set(os.listdir(folder))  # noqa: PTH208 - names are all it takes
-    except FileNotFoundError:
-        return set()
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not any(map(os.path.islink, (folder, folder.parent))):
+            return set()
         reason = error.strerror or str(error)
         raise Unreadable("unreadable", message("This cannot be read: {reason}.", reason=reason)) from None
 

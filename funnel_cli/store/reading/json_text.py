@@ -111,7 +111,7 @@ def _text(text: str | None, path: Path) -> str | None:
 def _places(text: str, at: int, path: Path, offset: int) -> Generator[tuple[Path, int], None, int]:
     """The place of the value at `at`, and of all in it; returns where it ends."""
     yield path, offset
-    if text[at] not in "[{":
+    if text[at : at + 1] not in ("[", "{"):
         scalar = re.compile(_SCALAR).match(text, at)
         return scalar.end() if scalar else at + 1
     is_list, index = text[at] == "[", 0

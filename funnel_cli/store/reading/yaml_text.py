@@ -55,8 +55,10 @@ def yaml_places(text: str) -> Iterator[tuple[Path, int]]:
     events = _events(text)
     next(events)
     next(events)
-    root = next(events)
-    return _places(root, events, (), root.start_mark.index)
+    root = next(events, None)
+    if root is not None:  # else there are only comments
+        yield (), root.start_mark.index
+        yield from _places(root, events, ())
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -114,19 +116,20 @@ def _list(events: Iterator[Event], depth: int) -> list[Plain]:
     raise StopIteration
 
 
-def _places(event: Event, events: Iterator[Event], path: Path, offset: int) -> Iterator[tuple[Path, int]]:
-    """The place of the value that begins with the event, and of all in it."""
-    yield path, offset
+def _places(event: Event, events: Iterator[Event], path: Path) -> Iterator[tuple[Path, int]]:
+    """The places of all that is in the value that begins with the event, none looked at before its time."""
     if type(event) is MappingStartEvent:
         for key in events:
             if type(key) is MappingEndEvent:
                 return
-            yield from _places(next(events), events, (*path, key.value), key.start_mark.index)
+            yield (here := (*path, key.value)), key.start_mark.index
+            yield from _places(next(events), events, here)
     elif type(event) is SequenceStartEvent:
         for index, item in enumerate(events):
             if type(item) is SequenceEndEvent:
                 return
-            yield from _places(item, events, (*path, index), item.start_mark.index)
+            yield (here := (*path, index)), item.start_mark.index
+            yield from _places(item, events, here)
 
 
 def _refused(code: str, said: Message, event: Event) -> Unreadable:

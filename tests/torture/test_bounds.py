@@ -1,0 +1,54 @@
+"""P10: whatever four megabytes hold, they are read or refused in under a second and 200 MB."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from broken_folders import DEALS
+from broken_texts import BOMBS
+from figures import Figures
+from running import DAY, new_book
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 1.0
+MEGABYTES = 200
+QUICK = ("a line of brackets", "laughs", "four megabytes of keys", "four megabytes of flow")
+
+
+def cost(words: list[str], folder: Path) -> tuple[int, float, float]:
+    """The exit code of the program, its seconds of work, and the most memory it had, in megabytes."""
+    program = os.fork()
+    if program == 0:
+        out = os.open(folder / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        ours = {"PYTHONPATH": str(ROOT), "FUNNEL_AS_OF": DAY, "XDG_CACHE_HOME": str(folder)}
+        command = [sys.executable, "-m", "funnel_cli", *words]
+        os.execve(sys.executable, command, os.environ | ours)  # noqa: S606 - what it costs is asked for
+    _, status, used = os.wait4(program, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("suffix", ["yaml", "json"])
+def test_four_megabytes_take_under_a_second_and_two_hundred_megabytes(
+    name: str, suffix: str, tmp_path: Path, long: bool, figures: Figures
+) -> None:
+    if not long and (name not in QUICK or suffix == "json"):
+        pytest.skip("in the long form")
+    book = new_book(tmp_path / "book")
+    words = ["-C", str(book), "validate"]
+    usual = min(cost(words, tmp_path)[1] for _ in range(2))
+    (book / DEALS / f"bomb.{suffix}").write_bytes(BOMBS[name])
+    code, seconds, megabytes = cost(words, tmp_path)
+    said = (tmp_path / "said").read_text("utf-8")
+    assert (code, "Traceback" in said) == (5, False)
+    assert f"{DEALS}/bomb.{suffix}" in said
+    assert seconds - usual < SECONDS
+    assert megabytes < MEGABYTES
+    figures("P10", "files of four megabytes that are hard to read", 1)
+    figures("P10", "at most: megabytes of memory for such a file", round(megabytes))
+    figures("P10", "at most: milliseconds for such a file", round(1000 * (seconds - usual)))
