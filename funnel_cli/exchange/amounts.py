@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.cells import Converted, converted
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.money import CURRENCIES, exact_amount
 from funnel_cli.typed import half_width

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.known import HEADERS, OWN_KEYS, SYSTEM_HEADERS, bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 
 STAGE_FIELDS = ("stage", "is_won")

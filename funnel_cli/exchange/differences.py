@@ -7,10 +7,11 @@ an open row means that an outcome no longer holds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import recorded
 from funnel_cli.method import Settings
 from funnel_cli.model import DATED, OUTCOMES, Loss, NextStep, Opportunity, normal

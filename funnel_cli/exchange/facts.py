@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.dates import as_days
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 
 DAY_FIELDS = frozenset(

@@ -8,7 +8,6 @@ an unknown day, never on the day of creation, which would poison every stage's a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date as Day
 
 from funnel_cli.errors import Problem
@@ -25,6 +24,7 @@ from funnel_cli.exchange.outcome import (
     stage_of,
 )
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opportunity

@@ -16,12 +16,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.known import HEADERS
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 
 FIELDS = ("id", *HEADERS)

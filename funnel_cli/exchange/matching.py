@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
 from itertools import groupby
@@ -18,6 +18,7 @@ from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.differences import Difference, differences, with_differences
 from funnel_cli.exchange.identity import Ids, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import BeforeLastLine
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Settings

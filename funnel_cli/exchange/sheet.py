@@ -11,9 +11,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused, UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}

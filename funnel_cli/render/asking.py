@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from funnel_cli.errors import FunnelError
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
 from funnel_cli.render.delivery import told
 from funnel_cli.render.language import Language

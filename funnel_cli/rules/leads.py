@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import GateRefused, UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.grades import LEAD_GRADES, MARKS
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadPast
 from funnel_cli.message import N_, Message, message

@@ -10,11 +10,11 @@ import shlex
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
 
 from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.reading.plain import read_bytes

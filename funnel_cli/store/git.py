@@ -11,10 +11,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from funnel_cli.errors import FunnelError
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable

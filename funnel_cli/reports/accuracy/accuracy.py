@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import created_on
 from funnel_cli.method import Stage
 from funnel_cli.model import Book

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.method import Step
 from funnel_cli.model import Book, Count
 from funnel_cli.period import Period, month_of, named, preceding

@@ -9,13 +9,14 @@ does so at the amount of that day; the difference to the day before is an increa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import book_on, created_on
 from funnel_cli.model import OUTCOMES, Book, Opportunity
 from funnel_cli.money import Money, converted

@@ -7,11 +7,11 @@ counting only those that moved on, or only those that were closed from the stage
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import stints
 from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity

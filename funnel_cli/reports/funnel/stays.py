@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date as Day
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import OUTCOMES, Opportunity

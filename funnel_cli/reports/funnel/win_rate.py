@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median_low
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import created_on
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
@@ -76,6 +75,11 @@ def win_rates(deals: Iterable[Standing], book: Book, period: Period | None = Non
     return (_rate(None, decided, book), *stages)
 
 
+def win_rate(deals: Iterable[Standing], book: Book, period: Period | None = None) -> WinRate:
+    """The win rate of all that was decided in the period, or ever."""
+    return _rate(None, decided_in(deals, period), book)
+
+
 def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standing, ...]:
     """The deals that were won or lost on a day of the period; ever, without one."""
     return tuple(
@@ -90,7 +94,8 @@ def cycle(won: Sequence[Standing]) -> Cycle:
     """How long these won deals took."""
     known = tuple(each for each in won if cycle_days(each) is not None)
     days = [days for each in known if (days := cycle_days(each)) is not None]
-    return Cycle(median_low(days) if days else None, known, len(won) - len(known))
+    middle = sorted(days)[(len(days) - 1) // 2] if days else None
+    return Cycle(middle, known, len(won) - len(known))
 
 
 def cycle_days(won: Standing) -> int | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median_low
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity

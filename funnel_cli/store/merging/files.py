@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from funnel_cli.errors import FunnelError
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.merging.texts import holds, merged_text, merged_trees
