@@ -37,7 +37,12 @@ catalogue: $(VENV)/developing
 	@$(BIN)/python tools/catalogue.py --missing
 
 torture: $(VENV)/developing
-	@command -v strace faketime > /dev/null || [ "$$(id -u)" != 0 ] || apt-get -qq install strace faketime || true
+	@command -v strace faketime task hledger > /dev/null || [ "$$(id -u)" != 0 ] || \
+		apt-get -qq -y install strace faketime taskwarrior hledger || true
+	@for home in $(wildcard $(HOME)/.pyenv/versions/3.1[23].*); do \
+		there=build/pythons/$${home##*/}; \
+		[ -d $$there ] || { $$home/bin/python -m venv $$there && $$there/bin/pip -qq install .; } || true; \
+	done
 	@$(BIN)/pytest -n 2 tests/torture --long --update
 
 bench: $(VENV)/developing

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from figures import figures, folder, long, pytest_terminal_summary  # noqa: F401 - for the torture tests
+from figures import figures, folder, long, peers, pytest_terminal_summary  # noqa: F401 - for the torture tests
 from hypothesis import settings
 
 # The same examples every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=exploring

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 T = TypeVar("T")
 Figures = Callable[[str, str, int], None]
+Peers = Callable[[str, str, int, int, int], None]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "durability.md"
 MOST = "at most"
-BEGIN, END = "<!-- figures: make torture -->\n", "<!-- end of figures -->"
 HEAD = ("promise", "what was done", "times", "torn, mixed, lost, overwritten or unsafe")
+PEERS_HEAD = ("program", "fault", "at so many calls", "something lost or twice", "half done")
 
 
 @pytest.fixture
@@ -53,31 +54,55 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
     return note
 
 
+@pytest.fixture
+def peers(record_property: Callable[[str, object], None]) -> Peers:
+    """Notes what a fault cost a program: in how many cases, how often something was lost or half done."""
+
+    def note(program: str, fault: str, times: int, lost: int, mixed: int) -> None:
+        record_property("peer", (program, fault, f"{times:,}", str(lost), str(mixed)))
+
+    return note
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the figures of a long run; with `--update` write them into the page."""
+    if not config.getoption("--long"):
+        return
+    tables = {
+        "figures": _table(HEAD, _totals(_noted(terminalreporter, "figure"))),
+        "peers": _table(PEERS_HEAD, sorted(_noted(terminalreporter, "peer"))),
+    }
+    for name, lines in tables.items():
+        for line in lines:
+            terminalreporter.write_line(line)
+        if config.getoption("--update"):
+            _write(name, lines)
+
+
+def _noted(reporter: pytest.TerminalReporter, kind: str) -> Iterator[Any]:
+    """What tests that passed have noted under that name."""
+    for report in reporter.stats.get("passed", []):
+        yield from (value for name, value in report.user_properties if name == kind)
+
+
+def _totals(noted: Iterable[tuple[str, str, int]]) -> Iterator[tuple[str, ...]]:
+    """The rows of the figures, by promise."""
     totals: dict[tuple[str, str], int] = {}
-    for promise, what, times in _figures(terminalreporter):
+    for promise, what, times in noted:
         known = totals.get((promise, what), 0)
         totals[promise, what] = max(known, times) if what.startswith(MOST) else known + times
-    if not (config.getoption("--long") and totals):
-        return
-    rows = [
-        (promise, what, f"{times:,}", "" if what.startswith(MOST) else "0")
-        for (promise, what), times in sorted(totals.items(), key=lambda row: int(row[0][0][1:]))
-    ]
-    lines = [f"| {' | '.join(row)} |" for row in (HEAD, ("---", "---", "---:", "---:"), *rows)]
-    for line in lines:
-        terminalreporter.write_line(line)
-    if not config.getoption("--update"):
-        return
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(before + BEGIN + "\n".join(["", *lines, "", ""]) + END + after, encoding="utf-8")
+    for (promise, what), times in sorted(totals.items(), key=lambda row: int(row[0][0][1:])):
+        yield promise, what, f"{times:,}", "" if what.startswith(MOST) else "0"
 
 
-def _figures(reporter: pytest.TerminalReporter) -> Iterator[tuple[str, str, int]]:
-    for report in reporter.stats.get("passed", []):
-        for name, value in getattr(report, "user_properties", ()):
-            if name == "figure":
-                yield value
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table."""
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
+
+
+def _write(name: str, lines: Sequence[str]) -> None:
+    """Put the table between its two marks in the page."""
+    begin, end = f"<!-- {name}: make torture -->\n", f"<!-- end of {name} -->"
+    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    after = rest.split(end)[1]
+    PAGE.write_text(before + begin + "\n".join(["", *lines, "", ""]) + end + after, encoding="utf-8")
