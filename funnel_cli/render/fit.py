@@ -17,15 +17,16 @@ class Measure:
     whole: int
     least: int
     weight: int
+    is_blank: bool = False
 
 
 def fitted(measures: Sequence[Measure], width: int) -> dict[int, int]:
     """The width of each column by its place; a place that is absent is hidden.
 
-    Titles are wrapped first, then text is cut, widest first; then the column of the lowest weight
-    (of several the last) goes, and the others get their room back.
+    Columns that say nothing go first. Then titles are wrapped, then text is cut, widest first; then the
+    column of the lowest weight (of several the last) goes, and the others get their room back.
     """
-    places = list(range(len(measures)))
+    places = _telling(measures, width)
     while places:
         widths = {place: measures[place].natural for place in places}
         room = width - GAP * (len(places) - 1)
@@ -35,6 +36,13 @@ def fitted(measures: Sequence[Measure], width: int) -> dict[int, int]:
             return widths
         places.remove(min(places, key=lambda place: (measures[place].weight, -place)))
     return {}
+
+
+def _telling(measures: Sequence[Measure], width: int) -> list[int]:
+    """The places of all columns, without those that say nothing where not all have their natural width."""
+    places = list(range(len(measures)))
+    natural = sum(measure.natural for measure in measures) + GAP * (len(measures) - 1)
+    return places if natural <= width else [place for place in places if not measures[place].is_blank]
 
 
 def _shrink(widths: dict[int, int], floors: dict[int, int], room: int) -> None:

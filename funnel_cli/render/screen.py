@@ -125,7 +125,8 @@ class _Grid:
         self.sheet = sheet
         self.language = language
         self.wraps = wraps
-        self.widths = fitted(list(map(_measure, sheet.titles, bodies, least, sheet.weights)), width)
+        measures = map(_measure, sheet.titles, bodies, least, sheet.weights, sheet.is_blank)
+        self.widths = fitted(list(measures), width)
         self.hidden = tuple(title for place, title in enumerate(sheet.titles) if place not in self.widths)
 
     def header(self) -> Iterator[Styled]:
@@ -169,7 +170,7 @@ def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
     return LEAST_PROSE if is_wrapped else LEAST_NAME
 
 
-def _measure(title: str, body: int, least: int, weight: int) -> Measure:
+def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Measure:
     word = max(map(cell_len, title.split()), default=0)
     folded = next(width for width in count(max(word, 1)) if len(wrapped(title, width)) <= TITLE_LINES)
     return Measure(
@@ -177,6 +178,7 @@ def _measure(title: str, body: int, least: int, weight: int) -> Measure:
         whole=max(body, folded),
         least=max(least, min(folded, LEAST_TITLE)),
         weight=weight,
+        is_blank=is_blank,
     )
 
 

@@ -26,7 +26,8 @@ class Sheet:
     """The columns on screen with their titles, rows, totals and notes as text.
 
     `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
-    `has_sentences`: for each column whether it holds words of ours, not just names.
+    `has_sentences`: for each column whether it holds words of ours, not just names; `is_blank`:
+    whether it says nothing in any row.
     """
 
     columns: tuple[Column, ...]
@@ -38,6 +39,7 @@ class Sheet:
     empty: str
     is_rounded: bool
     has_sentences: tuple[bool, ...]
+    is_blank: tuple[bool, ...]
 
     @property
     def is_card(self) -> bool:
@@ -79,6 +81,9 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
         empty=language.say(table.empty or message("Nothing to show.")),
         is_rounded=_is_rounded(table, places),
         has_sentences=tuple(any(_is_ours(row[place]) for row in table.rows) for place in places),
+        is_blank=tuple(
+            all(row[place] in (None, (), "") for row in (*table.rows, *table.totals)) for place in places
+        ),
     )
 
 

@@ -13,7 +13,7 @@ WHOLE_FROM = 100
 """From this absolute amount on, amounts are shown in whole units."""
 
 MYRIADS = {10**8: "亿", 10**4: "万"}
-MYRIAD_DECIMALS = 4
+MYRIAD_DECIMALS = 2
 
 
 def shown(money: Money) -> Decimal:
@@ -28,10 +28,10 @@ def amount(money: Money, *, coded: bool = True) -> str:
 
 
 def compact(money: Money, *, coded: bool = True) -> str:
-    """The amount as Chinese prose has it, `CNY 102.2432万`, `1.2亿`: the same figure, just shorter.
+    """The amount as Chinese prose has it, `CNY 102.24万`, `1.2亿`: the same figure, just shorter.
 
     In the largest unit in which the amount a reader sees needs no more than `MYRIAD_DECIMALS`
-    decimals, so that nothing is rounded twice; below 1万 as `amount` has it.
+    decimals, so that nothing is rounded twice; as `amount` has it where there is none.
     """
     figure = shown(money)
     for unit, sign in MYRIADS.items():

@@ -11,6 +11,9 @@ _OPENING = "（「『《【〈“‘"
 _CLOSING = "，。、；：！？）」』》】〉”’…—"
 _unit = re.compile(rf"( *)([{_OPENING}]*(?:(?![{_CLOSING}])[{_WIDE}]|[^ {_WIDE}{_OPENING}]+)?[{_CLOSING}]*)")
 
+_joint = re.compile(r"(?<=[-/])(?=[^-/]*$)")
+"""Behind the last hyphen or slash."""
+
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` cells; a single empty one for no text.
@@ -31,11 +34,15 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _chopped(unit: str, width: int) -> list[str]:
-    """A unit in pieces of at most `width` cells, no sign of it lost, however little room it takes."""
+    """A unit in pieces of at most `width` cells, behind a hyphen or slash where it has one.
+
+    No sign of it is lost, however little room it takes.
+    """
     pieces = [""]
     for sign in unit:
-        if cell_len(pieces[-1] + sign) <= width:
-            pieces[-1] += sign
-        else:
-            pieces.append(sign)
+        if cell_len(pieces[-1] + sign) > width:
+            pieces[-1:] = _joint.split(pieces[-1], maxsplit=1)
+        if cell_len(pieces[-1] + sign) > width:
+            pieces.append("")
+        pieces[-1] += sign
     return pieces

@@ -24,6 +24,14 @@ def test_of_equal_weights_the_last_goes() -> None:
     assert fitted([Measure(10, 10, 10, 5), Measure(10, 10, 10, 5)], 20) == {0: 10}
 
 
+def test_a_column_that_says_nothing_goes_before_anything_is_cut() -> None:
+    assert fitted([Measure(20, 20, 10, 1), Measure(9, 1, 1, 9, is_blank=True)], 20) == {0: 20}
+
+
+def test_a_column_that_says_nothing_stays_where_there_is_room() -> None:
+    assert fitted([Measure(20, 20, 10, 1), Measure(9, 1, 1, 9, is_blank=True)], 31) == {0: 20, 1: 9}
+
+
 def test_a_number_wider_than_the_screen_is_hidden_not_cut() -> None:
     assert fitted([Measure(50, 50, 50, 5)], 36) == {}
 

@@ -16,7 +16,7 @@ from funnel_cli.render.wrap import wrapped
         ("未通过（4）：old-one、acme", 14, ["未通过（4）：", "old-one、acme"]),
         ("关卡 old-one", 8, ["关卡", "old-one"]),
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
-        ("a very-long-word", 6, ["a", "very-l", "ong-wo", "rd"]),
+        ("a very-long-word", 6, ["a", "very-", "long-", "word"]),
     ],
 )
 def test_lines_break_where_a_reader_expects(text: str, width: int, expected: list[str]) -> None:
