@@ -24,7 +24,7 @@ FLOORS = (
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
     ("pool",),
-    ("history", "gate", "names"),
+    ("history", "gate", "names", "counted"),
     ("standing", "people"),
     ("query",),
     ("reports", "rules"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from itertools import pairwise
 
+from funnel_cli.counted import in_force
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Choice, Method, Step
@@ -13,7 +14,6 @@ from funnel_cli.model import Book, Change, Count
 from funnel_cli.money import parse_amount
 from funnel_cli.names import choice_named
 from funnel_cli.period import Period
-from funnel_cli.reports.counting.counts import in_force
 
 
 class NoStepsHere(UsageRefused):

@@ -42,7 +42,18 @@ LINES = (
     "forecast 2026-12 --by source --fields source,deals",
     "forecast 2026-12 --by customer",
     "forecast 2026-12 --by region --part sets",
+    "forecast 2026-12 --basis walk",
+    "forecast 2026-12 --what-if lose:acme-erp",
+    "forecast 2026-12 --explain",
+    "stalled",
+    "matrix 2026-11",
+    "handover --from li.wei",
+    "handover --from nobody",
+    "-C {book}/marketing counts show",
+    "-C {book}/marketing counts add 2026-11 fair visits=210 inquiries=35",
+    "-C {book}/marketing counts show 2026-11 --against last",
     "health",
+    "health --explain",
     "health --part lists",
     "call",
     "call 2026-10 --owner anna.meyer",
@@ -126,6 +137,7 @@ def sample_book(folder: Path) -> Path:
     shutil.copy(ROOT / "stages.yaml", folder)
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel"))
     (folder / "data/opportunities/acme-erp.yaml").write_text(ACME, "utf-8")
+    assert run(f"init {folder}/marketing --method search-marketing").exit == 0
     return folder
 
 

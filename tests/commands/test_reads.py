@@ -11,7 +11,20 @@ from running import new_book, run
 
 MONEY = {"amount", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
 RATIOS = {"probability", "exit_probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
-RATIOS |= {"low", "high", "by_count", "by_amount", "error", "accuracy", "bias", "luck_floor", "held", "norm"}
+RATIOS |= {
+    "low",
+    "high",
+    "by_count",
+    "by_amount",
+    "error",
+    "accuracy",
+    "bias",
+    "luck_floor",
+    "luck",
+    "reach_without",
+    "held",
+    "norm",
+}
 RATIOS |= {"wape", "wape_of_open", "came", "brier_weighted", "brier_walk", "brier_luck"}
 RATIOS |= {f"{key}_{days}" for key in ("wape", "bias") for days in (30, 60, 90)}
 DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date", "submitted", "day"}
@@ -19,7 +32,7 @@ DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date"
 DEAL_KEYS = [
     "id", "customer", "name", "stage", "probability", "probability_from", "amount", "currency", "weighted",
     "expected_close", "next_step", "owner", "source", "category", "created", "entered", "days", "silent",
-    "paused", "closed", "lost_reason", "tags", "file",
+    "paused", "closed", "lost_reason", "contract", "erp", "erp_message", "tags", "file",
 ]  # fmt: skip
 
 SCHEMAS = {

@@ -54,6 +54,7 @@ def run(
 
     session = session_of(ctx)
     when = session.calendar.period(period) if period else None
+    tier = word_among(message("tier"), tier, TIERS)
     owner = owner and owner_named(owner, session.book)
     if quota:
         if amount:
@@ -69,7 +70,7 @@ def run(
             amount=value,
             currency=currency,
             owner=owner,
-            tier=word_among(message("tier"), tier, TIERS),
+            tier=tier,
             submitted=session.calendar.day(submitted) if submitted else None,
         )
         session.apply(set_target(target, session.book), is_dry=dry_run)

@@ -12,10 +12,14 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
+<<<<<<< main
 from funnel_cli.frozen import dataclass
+=======
+from funnel_cli.counted import in_force, period_counted
+>>>>>>> local
 from funnel_cli.method import Step
 from funnel_cli.model import Book, Count
-from funnel_cli.period import Period, month_of, named, preceding
+from funnel_cli.period import Period, month_of, preceding
 from funnel_cli.reports.sums import ratio
 
 
@@ -101,18 +105,8 @@ def counts(book: Book, period: Period, against: Against, channel: str | None = N
 
 def newest(book: Book) -> Period:
     """The period that was counted last; the month of the book's day where nothing was."""
-    periods = [_period(line, book) for line in book.counts]
+    periods = [period_counted(line, book) for line in book.counts]
     return max(periods, key=lambda period: (period.end, period.start), default=month_of(book.day))
-
-
-def in_force(book: Book, period: Period, channel: str) -> Count | None:
-    """The line that counts for just that period and channel; of one day's the last, or `None`."""
-    lines = [line for line in book.counts if line.channel == channel and _period(line, book) == period]
-    return max(reversed(lines), key=lambda line: line.filed, default=None)
-
-
-def _period(line: Count, book: Book) -> Period:
-    return named(line.period, book.method.settings.fiscal_year_start)
 
 
 def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Mapping[str, int]]:
@@ -125,9 +119,9 @@ def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Ma
 def _lines(book: Book, period: Period, channel: str) -> list[Count]:
     """The channel's lines that make up the period: its own, else those of its widest parts."""
     inside = {
-        _period(line, book)
+        period_counted(line, book)
         for line in book.counts
-        if line.channel == channel and _is_within(_period(line, book), period)
+        if line.channel == channel and _is_within(period_counted(line, book), period)
     }
     widest = [
         part for part in inside if not any(part != other and _is_within(part, other) for other in inside)
