@@ -308,6 +308,20 @@ class Book:
         former = {normal(name): customer for customer in customers for name in customer.former_names}
         return former | {normal(customer.name): customer for customer in customers}
 
+    @cached_property
+    def first_wins(self) -> Mapping[str, Day]:
+        """The day on which a deal of each customer, as `normal` spells it, was first won."""
+        wins: dict[str, Day] = {}
+        for deal in self.opportunities.values():
+            if deal.customer and deal.closed and deal.is_won and deal.removed is None:
+                name = normal(deal.customer)
+                wins[name] = min(wins.get(name, deal.closed), deal.closed)
+        return wins
+
+    def first_win_of(self, deal: Opportunity) -> Day | None:
+        """The day on which a deal of its customer was first won, or `None`."""
+        return self.first_wins.get(normal(deal.customer)) if deal.customer else None
+
     def customer_of(self, deal: Opportunity | Lead) -> Customer | None:
         """The deal's customer record, found by name; `None` where there is none."""
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None

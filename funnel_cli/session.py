@@ -26,7 +26,15 @@ from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
 from funnel_cli.voice import Voice
-from funnel_cli.wishes import NoSuchFile, NotConfirmed, NothingNamed, NotRead, NotSure, Wishes
+from funnel_cli.wishes import (
+    NoSuchFile,
+    NotConfirmed,
+    NothingNamed,
+    NotRead,
+    NotSure,
+    OnePeriodAtATime,
+    Wishes,
+)
 
 if TYPE_CHECKING:
     from funnel_cli.reports.explanation import Spot
@@ -160,6 +168,13 @@ class Session(Voice):
         periods = tuple(self.calendar.period(word) for word in words if not is_query_word(word))
         query, deals = self.query([word for word in words if is_query_word(word)], only_open=False)
         return periods, query, deals
+
+    def period_and_deals(self, words: Sequence[str]) -> tuple[Period | None, Query, tuple[Standing, ...]]:
+        """As `periods_and_deals`, for a report of one period or of none; raises `OnePeriodAtATime`."""
+        periods, query, deals = self.periods_and_deals(words)
+        if len(periods) > 1:
+            raise OnePeriodAtATime
+        return next(iter(periods), None), query, deals
 
     def new_id(self, customer: str | None, name: str | None) -> str:
         """An id made from customer and name that no deal of the book has or had."""

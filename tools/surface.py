@@ -38,10 +38,13 @@ from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.counting.counts import Against
+from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.exports import EXPORTS
-from funnel_cli.reports.forecasting.forecast import GROUPINGS, Basis, Where
+from funnel_cli.reports.forecasting.forecast import Basis, Where
 from funnel_cli.reports.forecasting.targets import TIERS
 from funnel_cli.reports.forecasting.what_if import VERBS
+from funnel_cli.reports.funnel.losses import OF_LOSSES
+from funnel_cli.reports.funnel.results_by import BYS
 from funnel_cli.reports.planning.quota import AREAS
 from funnel_cli.rules.adding import KINDS
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
@@ -62,6 +65,8 @@ WORDS: Mapping[str, Iterable[str]] = {
     "DAY": DAY_WORDS,
     "FORMAT": FORMATS,
     "KEY": GROUPINGS,
+    "LOSS_KEY": OF_LOSSES,
+    "RESULT_KEY": BYS,
     "BASIS": [basis.value for basis in Basis],
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],

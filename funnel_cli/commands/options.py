@@ -17,6 +17,10 @@ Words = Annotated[
         metavar="[QUERY]...", help="key:value words and names; all must hold.", show_default=False
     ),
 ]
+PeriodOrQuery = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PERIOD|QUERY]...", help="2026-Q4, last-year; owner:me.", show_default=False),
+]
 Date = Annotated[
     str | None, typer.Option("--date", metavar="DAY", help="When it happened; default the as-of day.")
 ]

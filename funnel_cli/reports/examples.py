@@ -20,7 +20,10 @@ from funnel_cli.model import (
     WON,
     Book,
     Call,
+    Contact,
+    Contract,
     Customer,
+    Erp,
     HistoryLine,
     LogEntry,
     Loss,
@@ -40,13 +43,14 @@ from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.counting.example import counts_example
+from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
-from funnel_cli.reports.forecasting.forecast import GROUPINGS, Basis
+from funnel_cli.reports.forecasting.forecast import Basis
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
 from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
@@ -57,6 +61,7 @@ from funnel_cli.reports.forecasting.what_if_table import Supposed
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
+from funnel_cli.reports.funnel.examples import funnel_reports
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.funnel.stalled import stalled_document, stalls
@@ -187,6 +192,7 @@ CRANE = Opportunity(
     created=Day(2026, 9, 1),
     expected_close=Day(2026, 11, 30),
     closed=Day(2026, 11, 17),
+    contract=Contract(number="C-9", date=Day(2026, 11, 17), erp=Erp(status=-1, message="No such user")),
     history=(
         HistoryLine(date=Day(2026, 9, 1), changes={"stage": "verify"}),
         HistoryLine(date=Day(2026, 10, 1), changes={"stage": "offer"}),
@@ -204,10 +210,18 @@ DALE = Opportunity(
     file="data/opportunities/dale-doors.yaml",
 )
 
+ANN = Contact(
+    name="Ann", title="Director", role="decision-maker", stance="supporter", phone="1", email="ann@acme"
+)
+
 WRITTEN = Book(
     method=METHOD,
     opportunities={deal.id: deal for deal in (ACME, BELT, CRANE, DALE)},
-    customers={"acme": Customer(id="acme", name="Acme Ltd", region="Wales", grade="A")},
+    customers={
+        "acme": Customer(
+            id="acme", name="Acme Ltd", region="Wales", industry="mining", grade="A", contacts=(ANN,)
+        )
+    },
     leads={LEAD.id: LEAD},
     targets=(
         Target(
@@ -263,11 +277,12 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
     yield "funnel", (today(ahead, BOOK),)
     yield "funnel list", (listing(deals, BOOK, ""),)
-    yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK))
+    yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK), card(CRANE, BOOK))
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
     yield "funnel next", (agenda(deals, BOOK),)
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
     yield from people_reports(BOOK)
+    yield from funnel_reports(BOOK, DAY)
     yield "funnel score DEAL", (strength_document(ACME, BOOK),)
     yield "funnel forecast", tuple(_forecasts(months))
     yield "funnel health", (health_document(held, BOOK),)

@@ -21,9 +21,14 @@ from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.funnel.losses import losses
+from funnel_cli.reports.funnel.losses_table import losses_document
+from funnel_cli.reports.funnel.results_by import results_by, results_by_document
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
+from funnel_cli.reports.planning.quota import AREAS, balance
 from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.planning.territory_table import territory_document
 from funnel_cli.reports.records import records_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
@@ -96,16 +101,35 @@ def _conversion(order: Order) -> Document:
     return conversion_document(found, order.book, order.query)
 
 
+def _losses(order: Order) -> Document:
+    found = losses(order.deals, order.book, next(iter(order.periods), None))
+    return losses_document(found, order.book, order.query)
+
+
+def _sources(order: Order) -> Document:
+    found = results_by(order.deals, order.book, period=next(iter(order.periods), None))
+    return results_by_document(found, order.book, order.query)
+
+
+def _territory(order: Order) -> Document:
+    period = next(iter(order.periods), None)
+    found = [balance(order.deals, order.book, area, period) for area in AREAS]
+    return territory_document(found, order.book, order.query)
+
+
 EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "accuracy": _accuracy,
     "conversion": _conversion,
     "forecast": _forecast,
     "deals": lambda order: listing(order.deals, order.book, order.query),
     "health": _health,
+    "losses": _losses,
     "next": lambda order: agenda(order.deals, order.book),
     "plan": _plan,
     "records": lambda order: records_document(order.contents),
+    "sources": _sources,
     "targets": _targets,
+    "territory": _territory,
     "waterfall": _waterfall,
 }
 

@@ -24,11 +24,11 @@ from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
 from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.forecasting.forecast import GROUPINGS
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
 from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document

@@ -6,16 +6,12 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Explain, session_of
-from funnel_cli.wishes import OnePeriodAtATime
+from funnel_cli.commands.options import Explain, PeriodOrQuery, session_of
 
 
 def run(
     ctx: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PERIOD|QUERY]...", help="2026-Q4, last-year; owner:me.", show_default=False),
-    ] = None,
+    words: PeriodOrQuery = None,
     calibration: Annotated[
         bool,
         typer.Option("--calibration", help="Hold the method's odds against what deals in each stage did."),
@@ -34,10 +30,8 @@ def run(
     from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 
     session = session_of(ctx)
-    periods, query, deals = session.periods_and_deals(words or ())
-    if len(periods) > 1:
-        raise OnePeriodAtATime
-    book, period = session.book, next(iter(periods), None)
+    period, query, deals = session.period_and_deals(words or ())
+    book = session.book
     if calibration:
         stages = calibrations([each.deal for each in deals], book, period)
         document, figures = calibration_document(stages, period, query.text), calibration_figures(stages)

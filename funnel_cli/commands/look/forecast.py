@@ -21,7 +21,8 @@ def run(
         str, typer.Option(metavar="BASIS", help="What the headline is made with: weighted, walk or combined.")
     ] = "weighted",
     by: Annotated[
-        str, typer.Option(metavar="KEY", help="stage, month, owner, source, customer or region.")
+        str,
+        typer.Option(metavar="KEY", help="stage, month, owner, source, region, industry, size, …"),
     ] = "stage",
     include: Annotated[
         list[str] | None,

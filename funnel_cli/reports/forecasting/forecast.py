@@ -8,7 +8,7 @@ their totals and stay outside unless asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 
@@ -18,6 +18,7 @@ from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
+from funnel_cli.reports.cuts import GROUPINGS, place
 from funnel_cli.reports.forecasting.targets import target_of
 from funnel_cli.reports.sums import Sum, ratio, summed
 from funnel_cli.standing import Standing
@@ -176,40 +177,14 @@ def where_falls(standing: Standing, period: Period, book: Book) -> Where:
     return Where.OPEN if deal.expected_close in period else Where.OPEN_ELSEWHERE
 
 
-def _region(standing: Standing, book: Book) -> str | None:
-    customer = book.customer_of(standing.deal)
-    return customer.region if customer else None
-
-
-def _month(standing: Standing, book: Book) -> str | None:
-    del book
-    close = standing.deal.expected_close
-    return Period.month(close.year, close.month).name if close else None
-
-
-GROUPINGS: Mapping[str, Callable[[Standing, Book], str | None]] = {
-    "stage": lambda standing, _: standing.stage.id if standing.stage else standing.deal.stage,
-    "month": _month,
-    "owner": lambda standing, _: standing.deal.owner,
-    "source": lambda standing, _: standing.deal.source,
-    "customer": lambda standing, _: standing.deal.customer,
-    "region": _region,
-}
-
-
 def grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:
-    """The deals by key and currency; stages in the method's order, everything else by name, unknown last."""
+    """The deals by key and currency, in the order of `cut`."""
     key_of = GROUPINGS[by]
     groups: defaultdict[tuple[str | None, str], list[Standing]] = defaultdict(list)
     for deal in deals:
         currency = deal.amount.currency if deal.amount else book.currency
         groups[key_of(deal, book), currency].append(deal)
-
-    def place(key: tuple[str | None, str]) -> tuple[bool, int, str, str]:
-        name, currency = key
-        return (name is None, book.method.position(name) if by == "stage" else 0, name or "", currency)
-
     return tuple(
         Group(key[0], key[1], tuple(groups[key]), summed(groups[key], book))
-        for key in sorted(groups, key=place)
+        for key in sorted(groups, key=lambda key: (place(key[0], book, by), key[1]))
     )

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
+from funnel_cli.reports.cuts import GROUP_TITLES
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Where
 from funnel_cli.reports.forecasting.group_table import (
     BASIS_TITLES,
-    GROUP_TITLES,
     currency_of,
     groups_table,
 )

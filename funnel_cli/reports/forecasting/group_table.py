@@ -8,21 +8,13 @@ from decimal import Decimal
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
+from funnel_cli.reports.cuts import GROUP_TITLES, name_of
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.forecasting.forecast import Basis, grouped
 from funnel_cli.reports.forecasting.outlook import Outlook
 from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, summed
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Kind, Row, Table
-
-GROUP_TITLES = {
-    "stage": message("Stage"),
-    "month": message("Month"),
-    "owner": message("Owner"),
-    "source": message("Source"),
-    "customer": message("Customer"),
-    "region": message("Region"),
-}
 
 BASIS_TITLES = {
     Basis.WEIGHTED: message("Weighted"),
@@ -79,13 +71,7 @@ def _group_rows(each: Outlook, book: Book, by: str) -> Iterator[Row]:
     """The groups of one period."""
     for group in grouped(each.counted, book, by):
         ids = tuple(deal.deal.id for deal in group.deals)
-        yield _row(each, _group_name(group.key, book, by), group.deals, group.sum, group.currency, ids)
-
-
-def _group_name(key: str | None, book: Book, by: str) -> Cell:
-    """The group's id, with its title where it is a stage."""
-    stage = book.method.stage(key) if by == "stage" else None
-    return Term(stage.id, stage.label) if stage else key
+        yield _row(each, name_of(group.key, book, by), group.deals, group.sum, group.currency, ids)
 
 
 def _total_rows(each: Outlook, book: Book) -> Iterator[Row]:

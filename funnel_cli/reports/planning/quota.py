@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast import GROUPINGS
+from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.sums import Sum, added, ratio, summed
 from funnel_cli.standing import Standing
 
-AREAS = ("owner", "region")
+AREAS = ("owner", "region", "industry")
 """What an area may be."""
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
+from funnel_cli.reports.cuts import GROUP_TITLES
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
-from funnel_cli.reports.forecasting.group_table import GROUP_TITLES
 from funnel_cli.reports.planning.quota import Area, Balance
 from funnel_cli.table import Column, Document, Kind, Row, Table
 

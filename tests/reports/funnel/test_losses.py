@@ -1,0 +1,119 @@
+"""Losses by reason, stage and competitor, computed by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from arrange import book, day, deal
+from grids import cells, cny, column, ids, part, texts
+
+from funnel_cli.model import Loss, Opportunity
+from funnel_cli.names import NoSuchWord
+from funnel_cli.period import named
+from funnel_cli.reports.funnel.losses import losses
+from funnel_cli.reports.funnel.losses_table import losses_document, losses_figures
+from funnel_cli.standing import standings
+
+
+def lost(text: str, stage: str, on: str, **more: str | None) -> Opportunity:
+    """A deal that was lost from the stage on the day."""
+    return deal(
+        f"{text} lost",
+        "06-01 stage=verify",
+        *([f"07-01 stage={stage}"] if stage != "verify" else []),
+        f"{on} stage=lost",
+        closed=day(on),
+        lost=Loss(**more),
+    )
+
+
+BOOK = book(
+    lost("a 100", "verify", "08-10", reason="price", said="Too dear"),
+    lost("b 500", "propose", "09-10", reason="no-decision", competitor="Belt Co"),
+    lost("c 200", "propose", "10-10", reason="price", competitor="Belt Co"),
+    lost("d 200", "verify", "10-12"),
+    deal("e 900 won", "06-01 stage=verify", "10-01 stage=won", closed=day("10-01")),
+    deal("f 900 verify"),
+)
+FOUND = losses(standings(BOOK), BOOK)
+DOCUMENT = losses_document(FOUND, BOOK)
+
+
+def test_the_reason_that_cost_the_most_comes_first_and_the_unknown_last() -> None:
+    assert cells(part(DOCUMENT, "reason"), "deals", "share", "amount", "share_of_amount") == [
+        (1, Decimal("0.25"), cny("500"), Decimal("0.5")),
+        (2, Decimal("0.5"), cny("300"), Decimal("0.3")),
+        (1, Decimal("0.25"), cny("200"), Decimal("0.2")),
+    ]
+    assert ids(part(DOCUMENT, "reason"), "reason") == ["no-decision", "price", None]
+
+
+def test_stages_stand_in_the_methods_order() -> None:
+    table = part(DOCUMENT, "stage")
+    assert ids(table, "stage") == ["verify", "propose"]
+    assert column(table, "deals") == [2, 2]
+
+
+def test_competitors_are_counted() -> None:
+    assert cells(part(DOCUMENT, "competitor"), "competitor", "ids") == [
+        ("Belt Co", ("c", "b")),
+        (None, ("d", "a")),
+    ]
+
+
+def test_the_deals_tell_what_was_said_the_latest_first() -> None:
+    assert cells(part(DOCUMENT, "deals"), "id", "said") == [
+        ("d", None),
+        ("c", None),
+        ("b", None),
+        ("a", "Too dear"),
+    ]
+
+
+def test_a_period_holds_what_was_lost_in_it() -> None:
+    found = losses(standings(BOOK), BOOK, named("2026-Q3"))
+    assert [each.deal.id for each in found.deals] == ["b", "a"]
+    assert found.amount == cny("600")
+
+
+@pytest.mark.parametrize(
+    ("by", "keys"),
+    [
+        ("month", ["2026-08", "2026-09", "2026-10"]),
+        ("size", ["100..300", "300..1k"]),
+        ("owner", ["li.wei"]),
+    ],
+)
+def test_losses_may_be_cut_by_something_else_alone(by: str, keys: list[str]) -> None:
+    found = losses_document(losses(standings(BOOK), BOOK, None, (by,)), BOOK)
+    assert [table.name for table in found.tables] == [by, "deals"]
+    assert column(found.tables[0], by) == keys
+
+
+def test_a_way_of_cutting_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NoSuchWord):
+        losses((), BOOK, None, ("colour",))
+
+
+def test_without_a_loss_it_says_so() -> None:
+    none = losses_document(losses((), BOOK), BOOK)
+    assert texts(none.lines) == ["Over the whole history."]
+    assert [table.on_screen for table in none.tables] == [True, False, False, False]
+
+
+def test_an_amount_that_cannot_be_converted_is_counted_and_named() -> None:
+    some = book(lost("a 100", "verify", "08-10"), lost("b 100", "verify", "08-11"), deal("c 1"))
+    foreign = some.opportunities["b"].varied(currency="USD")
+    some = book(some.opportunities["a"], foreign)
+    table = part(losses_document(losses(standings(some), some), some), "reason")
+    assert cells(table, "deals", "amount") == [(2, cny("100"))]
+    assert texts(table.notes) == ["No rate to {currency} for {deals}: counted, not converted."]
+
+
+def test_each_figure_is_the_sum_of_its_deals() -> None:
+    for figure in losses_figures(FOUND, BOOK):
+        if figure.name.id == "deals":
+            assert figure.value == sum(int(str(each.adds)) for each in figure.parts)
+    named_ = [figure for figure in losses_figures(FOUND, BOOK) if figure.name.id == "amount"]
+    assert [each.id for each in named_[1].parts] == ["c", "a"]
