@@ -12,11 +12,8 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
-<<<<<<< main
-from funnel_cli.frozen import dataclass
-=======
 from funnel_cli.counted import in_force, period_counted
->>>>>>> local
+from funnel_cli.frozen import dataclass
 from funnel_cli.method import Step
 from funnel_cli.model import Book, Count
 from funnel_cli.period import Period, month_of, preceding
