@@ -26,7 +26,7 @@ WATCHED = frozenset(
 
 EVERY_RUN = frozenset({"typer", "gettext", "decimal", "unicodedata"})
 SCREEN = EVERY_RUN | {"rich", "random"}
-GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "random", "tempfile", "zipfile"}
+GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "random", "statistics", "tempfile", "zipfile"}
 
 MAY_LOAD = {
     "--version": frozenset[str](),
