@@ -1,0 +1,138 @@
+"""The scores as a section of docs/benchmarks.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+
+from benchmarks.peers.programs import OURS, PEERS, WORKS
+from benchmarks.peers.race import FLOOR, LOOKING, Score
+
+HEAD = "## Beside other programs"
+INTRO = """
+`python -m benchmarks.peers` writes the same invented deals for `funnel` and, in their own form, for each
+neighbour that is installed, asks all of them the same, one after the other, round after round, and takes
+medians. Counted is the time that the processor works for the process and those it starts; in brackets
+stand how many times as long, or as short, that is as our own. Our runs are warm; so are the others',
+whatever they keep. Ours hold more in each deal (a history, visits, ticks) and say more about it.
+
+- hledger, ledger and beanquery change nothing themselves: their files are changed in an editor. Miller
+  adds no row by itself.
+- Taskwarrior and todoman sum nothing: Taskwarrior's forecast is the `export` from which one would be
+  summed; todoman has none. Its first run over more than 1,000 takes minutes, so it is left out there.
+- Our `forecast` says the amounts by month and adds the walk, the habit and the range to them.
+"""
+
+
+class Scores:
+    """Scores to look up by size, work and program."""
+
+    def __init__(self, scores: Sequence[Score]) -> None:
+        self.counts = sorted({score.count for score in scores})
+        self._found = {(score.count, score.work, score.program): score for score in scores}
+        names = [score.program for score in scores]
+        self.programs = [each.name for each in (OURS, *PEERS) if each.name in names]
+
+    def seconds(self, count: int, work: str, program: str) -> float | None:
+        """Seconds of the processor, or `None` where that was not measured."""
+        score = self._found.get((count, work, program))
+        return score and score.run.processor
+
+    def megabytes(self, count: int, work: str, program: str) -> float | None:
+        """Megabytes at the peak, or `None` where that was not measured."""
+        score = self._found.get((count, work, program))
+        return score and score.run.megabytes
+
+
+def section(scores: Scores, missing: Sequence[str], versions: str, today: Day) -> str:
+    """The whole section as Markdown, from its head on."""
+    parts = [HEAD, INTRO.strip("\n"), f"Measured on {today} with {versions}."]
+    if missing:
+        parts.append(f"Not measured, since not installed: {', '.join(missing)}.")
+    parts.append("![Seconds for a forecast by month over the number of deals](growth.svg)")
+    for count in scores.counts:
+        parts += [f"### {count:,} deals", "\n".join(_grid(scores, count))]
+    parts += ["### Figures of the comparison", "\n".join(_figures(scores))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _grid(scores: Scores, count: int) -> Iterator[str]:
+    """A row for every program, a column for every work."""
+    works = [work for work in WORKS if scores.seconds(count, work, OURS.name) is not None]
+    yield f"| | {' | '.join(WORKS[work] for work in works)} | memory of the forecast |"
+    yield "| --- |" + " ---: |" * (len(works) + 1)
+    for name in (*scores.programs, *FLOOR, LOOKING):
+        cells = [_cell(scores, count, work, name) for work in works]
+        memory = scores.megabytes(count, "forecast", name)
+        yield f"| {name} | {' | '.join(cells)} | {f'{memory:.0f} MB' if memory else '–'} |"
+
+
+def _cell(scores: Scores, count: int, work: str, name: str) -> str:
+    theirs, ours = scores.seconds(count, work, name), scores.seconds(count, work, OURS.name)
+    if theirs is None or ours is None:
+        return "–"
+    told = f"{theirs * 1000:,.0f} ms"
+    return told if name == OURS.name or not theirs else f"{told} ({theirs / ours:.2g} ×)"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many times as long as ours a program must take at a work; below one, how much less it may take."""
+
+    count: int
+    work: str
+    program: str
+    least: float
+
+
+_FORECASTS = {
+    100: {"hledger": 1 / 3},
+    1000: {"hledger": 1},
+    10_000: {"hledger": 6, "recutils": 6, "Taskwarrior": 4, "beanquery": 4, "ledger": 2},
+    100_000: {"hledger": 20, "recutils": 20, "Taskwarrior": 12, "beanquery": 12},
+}
+FIGURES = (
+    *(
+        Figure(count, "forecast", program, least)
+        for count, row in _FORECASTS.items()
+        for program, least in row.items()
+    ),
+    Figure(1000, "list", "todoman", 3),
+)
+
+
+def _figures(scores: Scores) -> Iterator[str]:
+    yield "| measure | to reach | measured | |"
+    yield "| --- | --- | --- | --- |"
+    for figure in FIGURES:
+        theirs = scores.seconds(figure.count, figure.work, figure.program)
+        ours = scores.seconds(figure.count, figure.work, OURS.name)
+        if theirs is not None and ours is not None:
+            name = f"{figure.program} ÷ ours, {figure.work}, {figure.count:,}"
+            verdict = "reached" if theirs / ours >= figure.least else "missed"
+            yield f"| {name} | ≥ {figure.least:.2g} × | {theirs / ours:.2g} × | {verdict} |"
+    for name, figure_, measured in own_figures(scores):
+        yield f"| {name} | {figure_} | {measured} | |"
+
+
+def own_figures(scores: Scores) -> Iterator[tuple[str, str, str]]:
+    """The figures that stand beside the floor instead of a neighbour: what, what to reach, what came."""
+    for count, least in ((10_000, "1.8"), (100_000, "2")):
+        hello, looked, ours = (
+            scores.seconds(count, "forecast", name) for name in ("hello-world", LOOKING, OURS.name)
+        )
+        if hello is not None and looked is not None and ours is not None:
+            name = f"ours, forecast by month, {count:,} ÷ (hello-world + listdir + stat + reading the index)"
+            yield name, f"≤ {least} ×", f"{ours / (hello + looked):.2f} ×"
+        memory = scores.megabytes(count, "forecast", OURS.name)
+        if memory is not None:
+            yield (
+                f"memory of ours, forecast by month, {count:,}",
+                "≤ 60 MB" if count == 10_000 else "≤ 300 MB",
+                (f"{memory:.0f} MB"),
+            )
+    for work in ("set", "log", "promote"):
+        hello, ours = (scores.seconds(10_000, work, name) for name in ("hello-world", OURS.name))
+        if hello is not None and ours is not None:
+            yield f"ours, {work}, 10,000 ÷ hello-world", "≤ 1.5 ×", f"{ours / hello:.2f} ×"

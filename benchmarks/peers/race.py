@@ -1,0 +1,137 @@
+"""Runs of every program in turn, round after round, so that a busy machine slows all of them alike."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time, sleep
+
+from benchmarks.peers.deals import deals_of
+from benchmarks.peers.programs import OURS, PEERS, WORKS, Program, filled
+from funnel_cli.store.index.place import index_place
+
+ROOT = Path(__file__).resolve().parents[2]
+LAUNCHER = """
+import os, sys, time
+folder, output, *line = sys.argv[1:]
+os.chdir(folder)
+streams = [(os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT, 0o600)]
+start = time.perf_counter()
+_, status, usage = os.wait4(os.posix_spawnp(line[0], line, os.environ, file_actions=streams), 0)
+print(usage.ru_utime + usage.ru_stime, time.perf_counter() - start, usage.ru_maxrss / 1024)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Runs a command and prints what it took; it is small (9 MB), since a child's peak counts its parent's."""
+
+YOUNG = 2.1
+"""Seconds after which a file is no longer too young to be recognised."""
+
+PYTHON = (sys.executable, "-I", "-c", "pass")
+HELLO = (sys.executable, "-m", "benchmarks.hello")
+FLOOR = {"python": PYTHON, "hello-world": HELLO}
+LOOKING = "listdir, stat, index"
+OWN_WORKS = ("log", "promote")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run took: seconds of the processor, seconds on the wall, and megabytes at its peak."""
+
+    processor: float
+    wall: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The medians of one program at one work in a book of so many deals."""
+
+    count: int
+    work: str
+    program: str
+    run: Run
+
+
+class Arena:
+    """A folder in which every installed program has its own copy of the same deals."""
+
+    def __init__(self, folder: Path, count: int, programs: Sequence[Program] = (OURS, *PEERS)) -> None:
+        self.folder = folder
+        self.deals = deals_of(folder / "book", count)
+        self.programs = [each for each in programs if each.is_installed and count <= each.largest]
+        for program in self.programs:
+            home = folder / program.name
+            home.mkdir()
+            program.write(home, self.deals)
+        shutil.move(folder / "book", folder / OURS.name / "book")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("FUNNEL_", "COV_"))}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
+        own = {"HOME": folder, "XDG_CACHE_HOME": folder / "cache", "TASKRC": "taskrc", "PYTHONPATH": ROOT}
+        self.surroundings = kept | {name: str(value) for name, value in own.items()} | {"TZ": "UTC"}
+
+    @property
+    def early(self) -> tuple[str, ...]:
+        """Deals in their first stage."""
+        return tuple(deal.id for deal in self.deals if deal.stage == "verify")
+
+    def ran(self, program: Program, work: str, number: int) -> Run:
+        """One run of the program in its own folder."""
+        line = filled(program.lines[work], number, self.early)
+        return spent(line, self.folder / program.name, self.surroundings)
+
+    def looked_at(self) -> Run:
+        """List the folder of deals, look at every file, read the index: the least that a warm run does."""
+        start, wall = process_time(), perf_counter()
+        book = self.folder / OURS.name / "book"
+        folder = os.open(book / "data" / "opportunities", os.O_RDONLY)
+        for name in os.listdir(folder):  # noqa: PTH208 - as the program does
+            os.stat(name, dir_fd=folder, follow_symlinks=False)
+        os.close(folder)
+        place = index_place(book, self.surroundings)
+        if place and place.file.exists():
+            place.file.read_bytes()
+        return Run(process_time() - start, perf_counter() - wall, 0)
+
+
+def spent(
+    line: Sequence[str], folder: Path, surroundings: Mapping[str, str], output: str = os.devnull
+) -> Run:
+    """What the command takes in that folder with its output in a file; it must end well."""
+    words = (sys.executable, "-I", "-S", "-c", LAUNCHER, str(folder), output, *line)
+    told = subprocess.run(words, env=surroundings, stdout=subprocess.PIPE, check=True).stdout.split()
+    return Run(*map(float, told))
+
+
+def race(count: int, rounds: int, works: Sequence[str] = (*WORKS, *OWN_WORKS)) -> Iterator[Score]:
+    """The scores of every installed program in a book of so many deals; works that write come last."""
+    with TemporaryDirectory() as folder:
+        arena = Arena(Path(folder), count)
+        sleep(YOUNG)
+        for work in works:
+            yield from _heat(arena, work, rounds)
+
+
+def _heat(arena: Arena, work: str, rounds: int) -> Iterator[Score]:
+    """The scores at one work; the first round only warms up."""
+    runs: dict[str, list[Run]] = {}
+    for number in range(rounds + 1):
+        found = {name: spent(line, ROOT, arena.surroundings) for name, line in FLOOR.items()}
+        found[LOOKING] = arena.looked_at()
+        for program in arena.programs:
+            if work in program.lines:
+                found[program.name] = arena.ran(program, work, number + 1)
+        if number:
+            for name, run in found.items():
+                runs.setdefault(name, []).append(run)
+    for name, several in runs.items():
+        middle = (
+            median(getattr(run, part) for run in several) for part in ("processor", "wall", "megabytes")
+        )
+        yield Score(len(arena.deals), work, name, Run(*middle))
