@@ -87,7 +87,7 @@ def seconds_to_set(folder: Path) -> float:
         deal = session.written.opportunities[f"deal-{number:05}"]
         wishes = assignments([f"amount={number}"])
         with redirect_stdout(io.StringIO()):
-            session.apply(set_fields([deal], wishes, session.calendar, TODAY, reason=None))
+            session.apply(set_fields([deal], wishes, session.book, session.calendar, TODAY, reason=None))
 
     ours, bare = interleaved(changed, lambda: Session(Wishes(directory=book), TODAY, {}).written, rounds=41)
     return ours - bare

@@ -97,8 +97,11 @@ class Reading:
             return [shelve(row) for row in known.rows if row], decoded_problems((*drawer.strays, *faults))
         self.is_other = True
         before = known.entries()
-        pairs = [(name, sign) for name, sign in zip(drawer.files, signs, strict=True)]
-        news = [pair for pair in pairs if before.get(pair[0], NOTHING).signature != pair[1] or not pair[1]]
+        news = [
+            (name, sign)
+            for name, sign in zip(drawer.files, signs, strict=True)
+            if sign == UNKNOWN or before.get(name, NOTHING).signature != sign
+        ]
         read = dict(zip([name for name, _ in news], self._read(place, news, decoder(), shelve), strict=True))
         found: list[R] = []
         problems = decoded_problems(drawer.strays)
