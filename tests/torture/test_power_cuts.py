@@ -18,7 +18,7 @@ from funnel_cli.store.journal.commit import PendingReturn, PendingSave, SaveFail
 from funnel_cli.store.journal.undo import undo
 
 MANY = 200
-FEWER = 20
+FEWER = 10
 """So many files in the short form."""
 
 SIZES = pytest.mark.parametrize(
