@@ -6,7 +6,7 @@
 #   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
 #   make torture     kill, fill and corrupt it for a quarter of an hour; the figures of docs/durability.md
-#   make bench       how fast it is, as ratios
+#   make bench       how fast it is, as ratios, also beside the neighbours that are installed
 #   make clean       remove what the others made
 
 PYTHON ?= python3
@@ -47,6 +47,8 @@ torture: $(VENV)/developing
 
 bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.cold
+	@$(BIN)/python -m benchmarks.peers
 
 clean:
 	@rm -rf $(VENV) dist build

@@ -11,16 +11,16 @@ from benchmarks.peers.race import FLOOR, LOOKING, Score
 
 HEAD = "## Beside other programs"
 INTRO = """
-`python -m benchmarks.peers` writes the same invented deals for `funnel` and, in their own form, for each
-neighbour that is installed, asks all of them the same, one after the other, round after round, and takes
-medians. Counted is the time that the processor works for the process and those it starts; in brackets
-stand how many times as long, or as short, that is as our own. Our runs are warm; so are the others',
-whatever they keep. Ours hold more in each deal (a history, visits, ticks) and say more about it.
+`python -m benchmarks.peers` writes the same invented deals, all open, for `funnel` and, in their own form,
+for each neighbour that is installed, asks all of them the same, one after the other, round after round, and
+takes medians; what takes over four seconds runs once. Counted is the time that the processor works for a run
+and what it starts. In brackets: how many times as long as ours. All runs are warm. A deal's past goes with
+it: as comments, annotations, metadata or fields.
 
 - hledger, ledger and beanquery change nothing themselves: their files are changed in an editor. Miller
-  adds no row by itself.
+  adds no row by itself, and jq changes a file by way of a second one.
 - Taskwarrior and todoman sum nothing: Taskwarrior's forecast is the `export` from which one would be
-  summed; todoman has none. Its first run over more than 1,000 takes minutes, so it is left out there.
+  summed; todoman has none, and is asked about 1,000 deals at most.
 - Our `forecast` says the amounts by month and adds the walk, the habit and the range to them.
 """
 

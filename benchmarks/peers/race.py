@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -33,11 +33,13 @@ sys.exit(os.waitstatus_to_exitcode(status))
 YOUNG = 2.1
 """Seconds after which a file is no longer too young to be recognised."""
 
+SLOW = 4.0
+"""Seconds of the processor from which on one run is enough to see how slow it is."""
+
 PYTHON = (sys.executable, "-I", "-c", "pass")
 HELLO = (sys.executable, "-m", "benchmarks.hello")
 FLOOR = {"python": PYTHON, "hello-world": HELLO}
 LOOKING = "listdir, stat, index"
-OWN_WORKS = ("log", "promote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def spent(
     return Run(*map(float, told))
 
 
-def race(count: int, rounds: int, works: Sequence[str] = (*WORKS, *OWN_WORKS)) -> Iterator[Score]:
+def race(count: int, rounds: int, works: Iterable[str] = WORKS) -> Iterator[Score]:
     """The scores of every installed program in a book of so many deals; works that write come last."""
     with TemporaryDirectory() as folder:
         arena = Arena(Path(folder), count)
@@ -119,19 +121,25 @@ def race(count: int, rounds: int, works: Sequence[str] = (*WORKS, *OWN_WORKS)) -
 
 
 def _heat(arena: Arena, work: str, rounds: int) -> Iterator[Score]:
-    """The scores at one work; the first round only warms up."""
-    runs: dict[str, list[Run]] = {}
-    for number in range(rounds + 1):
-        found = {name: spent(line, ROOT, arena.surroundings) for name, line in FLOOR.items()}
-        found[LOOKING] = arena.looked_at()
-        for program in arena.programs:
-            if work in program.lines:
-                found[program.name] = arena.ran(program, work, number + 1)
-        if number:
-            for name, run in found.items():
-                runs.setdefault(name, []).append(run)
+    """The scores at one work. The first round only warms up; of a slow program it is all there is."""
+    first = dict(_round(arena, work, 1, without=()))
+    slow = [name for name, run in first.items() if run.processor > SLOW]
+    runs = {name: [run] if name in slow else [] for name, run in first.items()}
+    for number in range(rounds):
+        for name, run in _round(arena, work, number + 2, without=slow):
+            runs[name].append(run)
     for name, several in runs.items():
         middle = (
             median(getattr(run, part) for run in several) for part in ("processor", "wall", "megabytes")
         )
         yield Score(len(arena.deals), work, name, Run(*middle))
+
+
+def _round(arena: Arena, work: str, number: int, without: Collection[str]) -> Iterator[tuple[str, Run]]:
+    """One run of everything: the floor, then every program that has the work and is not too slow."""
+    for name, line in FLOOR.items():
+        yield name, spent(line, ROOT, arena.surroundings)
+    yield LOOKING, arena.looked_at()
+    for program in arena.programs:
+        if work in program.lines and program.name not in without:
+            yield program.name, arena.ran(program, work, number)
