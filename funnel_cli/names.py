@@ -240,7 +240,7 @@ def _named(kind: Message, word: str, things: Mapping[str, tuple[T, Label | None,
 def suggestions(word: str, words: Sequence[str]) -> list[Message]:
     """Did you mean …, or, where nothing is near, what there is."""
     close = get_close_matches(word.casefold(), words, n=3, cutoff=CUTOFF)
-    return did_you_mean(close) or [message("There is: {words}", words=", ".join(words) or "-")]
+    return did_you_mean(close) or ([message("There is: {words}", words=", ".join(words))] if words else [])
 
 
 def did_you_mean(close: Sequence[str]) -> list[Message]:

@@ -70,7 +70,7 @@ def _scores(found: Accuracy) -> Table:
             message(
                 "Of open deals: the same over the deals that were open then, as is what luck alone makes."
             ),
-            message("Band held: how often what was won lay from P10 to P90 of the walk; 80 % is meant."),
+            message("Band held: how often what was won lay from P10 to P90 of the walk; 80% is meant."),
         )
         if found.scores
         else (),

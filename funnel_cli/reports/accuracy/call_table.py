@@ -21,7 +21,7 @@ COLUMNS = (
     Column(key="in_force", title=message("In force"), weight=3),
     Column(key="won", title=message("Won"), kind=Kind.MONEY, weight=8),
     Column(key="error", title=message("Error"), kind=Kind.RATIO, weight=6),
-    Column(key="became", title=message("Became of it"), weight=6),
+    Column(key="became", title=message("Outcome"), weight=6),
     Column(key="note", title=message("Note"), weight=2, is_prose=True),
 )
 

@@ -12,6 +12,8 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.gate import Gate, gate
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Contact, Promise, Review
+from funnel_cli.names import term_of
+from funnel_cli.people import ROLES, STANCES
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.sums import summed
 from funnel_cli.reports.weekly.review import FATES, Fate, fate
@@ -88,7 +90,7 @@ def handover_document(some: tuple[Handing, ...], book: Book, *, owner: str, to: 
             "weighted": total.weighted_converted,
         },
         lines=tuple(
-            message("{manner}: {count:deal|deals}.", manner=manner, count=count)
+            message("To hand over {manner}: {count:deal|deals}.", manner=manner, count=count)
             for manner in (*MANNERS.values(), UNTOLD)
             if (count := sum(each.manner == manner for each in some))
         ),
@@ -146,14 +148,22 @@ def _people(some: Iterable[Handing]) -> Table:
         columns=(
             _DEAL,
             Column(key="name", title=message("Name"), weight=9),
-            Column(key="title", title=message("Position"), weight=5),
+            Column(key="title", title=message("Post"), weight=5),
             Column(key="role", title=message("Role"), weight=8),
             Column(key="stance", title=message("Stance"), weight=6),
-            Column(key="phone", title=message("Phone"), weight=4),
+            Column(key="phone", title=message("Telephone"), weight=4),
             Column(key="email", title=message("Mail"), weight=3),
         ),
         rows=tuple(
-            (each.standing.deal.id, who.name, who.title, who.role, who.stance, who.phone, who.email)
+            (
+                each.standing.deal.id,
+                who.name,
+                who.title,
+                term_of(who.role, ROLES),
+                term_of(who.stance, STANCES),
+                who.phone,
+                who.email,
+            )
             for each in some
             for who in each.people
         ),
@@ -171,7 +181,7 @@ def _promises(some: Iterable[Handing]) -> Table:
             Column(key="week", title=message("Week"), weight=6),
             Column(key="due", title=message("Due"), kind=Kind.DAY, weight=7),
             Column(key="action", title=message("Action"), weight=9, is_prose=True),
-            Column(key="fate", title=message("Became of it"), weight=8),
+            Column(key="fate", title=message("Outcome"), weight=8),
         ),
         rows=tuple(
             (each.standing.deal.id, review.week, promise.due, promise.action, Term(fate.value, FATES[fate]))

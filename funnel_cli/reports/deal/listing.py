@@ -25,7 +25,8 @@ SHOWN = (
 
 def listing(deals: Iterable[Standing], book: Book, query: str) -> Document:
     """The deals as one table, by id, with a total per currency."""
-    table = deal_table("deals", deals, book, SHOWN, empty=message("No deal matches."))
+    nothing = message("No deal matches.") if book.opportunities else message("No deal yet: funnel add")
+    table = deal_table("deals", deals, book, SHOWN, empty=nothing)
     return Document(
         schema="funnel.list/1",
         title=message("List of deals"),

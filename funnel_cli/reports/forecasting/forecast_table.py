@@ -155,7 +155,7 @@ def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
 
 
 def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
-    """Every deal of the book in exactly one set of each period, with the set's totals."""
+    """Every deal of the book in exactly one set of each period, with the set's totals, for machines."""
     rows = [
         row for each in forecasts for where in Where for row in _set_rows(each, where, each.sets[where], book)
     ]
@@ -174,6 +174,7 @@ def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         ),
         rows=tuple(rows),
         quiet=frozenset(place for place, row in enumerate(rows) if row[_DEALS] == 0),
+        on_screen=False,
     )
 
 

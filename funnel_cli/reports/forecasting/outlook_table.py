@@ -60,7 +60,11 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
             )
             for each in outlooks
         ),
-        notes=(*_said_once(_method_notes(each, book) for each in outlooks), *_sentences(outlooks)),
+        notes=(
+            *_said_once(_method_notes(each, book) for each in outlooks),
+            *_habitless_notes(outlooks),
+            *_sentences(outlooks),
+        ),
     )
 
 
@@ -118,21 +122,25 @@ def _said_once(notes: Iterator[Iterator[Text]]) -> tuple[Text, ...]:
     return tuple({note: None for some in notes for note in some})
 
 
+def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
+    """Which periods have no habit to lean on."""
+    if periods := tuple(each.period for each in outlooks if not each.habit.periods):
+        yield message(
+            "{periods}: no full period before is on record, so there is no run rate, and combined is the "
+            "pipeline alone.",
+            periods=periods,
+        )
+
+
 def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
     """What the walk and habit of the period lack."""
     if each.period.last <= book.day:
         yield message("{period} is over: what is open can no longer be won in it.", period=each.period)
-    if not each.habit.periods:
-        yield message(
-            "{period}: no full period before it is on record, so there is no run rate, and combined is the "
-            "pipeline alone.",
-            period=each.period,
-        )
-    elif len(each.habit.periods) < LOOK_BACK:
+    if 0 < len(each.habit.periods) < LOOK_BACK:
         yield message(
             "{period}: the run rate is that of {known} only; what was before is not on record.",
             period=each.period,
-            known=", ".join(period.name for period in each.habit.periods),
+            known=each.habit.periods,
         )
     yield from _walk_notes(each, book)
 
@@ -151,9 +159,7 @@ def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
             count=decided,
         )
     if each.walk.no_stage:
-        yield message(
-            "Not walked, since the method has no such stage: {deals}.", deals=", ".join(each.walk.no_stage)
-        )
+        yield message("Not walked, since the method has no such stage: {deals}.", deals=each.walk.no_stage)
 
 
 def _without_notes(each: Outlook) -> Iterator[Text]:

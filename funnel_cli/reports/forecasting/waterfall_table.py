@@ -126,7 +126,7 @@ def _lines(result: Waterfall) -> Iterator[Text]:
 
 
 def _bars(result: Waterfall) -> Table:
-    """A row per bar, in the book's currency."""
+    """A row per bar, in the book's currency; people are not shown the moves that no deal made."""
     return Table(
         name="bars",
         columns=(
@@ -148,6 +148,7 @@ def _bars(result: Waterfall) -> Table:
             )
             for bar in Bar
         ),
+        quiet=frozenset(place for place, bar in enumerate(Bar) if bar not in LEVELS and not result.of(bar)),
     )
 
 
@@ -261,9 +262,9 @@ def _notes(result: Waterfall, book: Book) -> Iterator[Text]:
         )
 
 
-def _ids(deals: Iterable[Opportunity]) -> str:
+def _ids(deals: Iterable[Opportunity]) -> tuple[str, ...]:
     """Each deal once."""
-    return ", ".join(sorted({deal.id for deal in deals}))
+    return tuple(sorted({deal.id for deal in deals}))
 
 
 def _term(bar: Bar) -> Term:

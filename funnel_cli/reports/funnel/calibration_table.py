@@ -51,7 +51,7 @@ def calibration_document(
                         "were won or lost since; those still open are left out."
                     ),
                     message(
-                        "From–to: Wilson's 80 % interval for so many deals; below {enough} nothing is said.",
+                        "From–to: Wilson's 80% interval for so many deals; below {enough} nothing is said.",
                         enough=ENOUGH,
                     ),
                 ),

@@ -108,7 +108,7 @@ def _conversions(rates: Iterable[Conversion]) -> Table:
         ),
         rows=tuple(map(_conversion_row, some)),
         notes=(
-            message("From–to: Wilson's 80 % interval; the true share lies in it four times in five."),
+            message("From–to: Wilson's 80% interval; the true share lies in it four times in five."),
             *((message("Left out, no stage history: {count}.", count=unknown),) if unknown else ()),
         ),
     )

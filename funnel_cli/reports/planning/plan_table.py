@@ -226,14 +226,12 @@ def _notes(plan: Plan, book: Book) -> Iterator[Text]:
             "Conversion: (got through + 10 × the method's) ÷ (decided + 10). Must hold: the wins that the "
             "later stages will not bring, ÷ the share to won. Counts as: by amount, so that a deal twice the "
             "usual size is two. By: the last day to enter the stage and be won in the period. Ranges: from "
-            "Wilson's 80 % interval of each conversion."
+            "Wilson's 80% interval of each conversion."
         )
         yield _time_note(plan)
     for where in (Where.OVERDUE, Where.UNDATED):
         if plan.sets[where]:
-            yield message(
-                "Not counted as there: {count} {set}.", count=len(plan.sets[where]), set=SET_LABELS[where]
-            )
+            yield message("Not counted: {count} {set}.", count=len(plan.sets[where]), set=SET_LABELS[where])
     yield from money_notes((*plan.sets[Where.WON], *plan.sets[Where.OPEN]), book)
 
 

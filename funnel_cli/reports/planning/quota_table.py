@@ -64,7 +64,7 @@ def _lines(found: Balance) -> Iterator[Text]:
     if len(found.known) > 1 and found.mean:
         known = sorted(found.known, key=lambda area: area.quota.amount)
         yield message(
-            "Most has {most} ({above} of the mean), least {least} ({below}).",
+            "{most} holds the most ({above} of the mean), {least} the least ({below}).",
             most=known[-1].key,
             above=(found.deviation(known[-1]) or 0) + 1,
             least=known[0].key,

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from funnel_cli.history import created_on
-from funnel_cli.message import Term, message
+from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Table
 
 WEEK = 7
 """Up to so many days ahead a step is told by its days."""
+
+NAMED = 5
+"""Up to so many deals without a next step are named."""
 
 OVERDUE = Term("overdue", message("overdue"))
 TODAY = Term("today", message("today"))
@@ -26,6 +29,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
     """The open deals' next steps, the most overdue first, undated ones last."""
     due = [(deal.deal.next_step, deal) for deal in deals if deal.deal.is_open and not deal.is_paused]
     steps = [(step, deal) for step, deal in due if step is not None]
+    without = tuple(sorted(deal.deal.id for step, deal in due if step is None))
     steps.sort(key=lambda pair: (pair[0].due is None, pair[0].due or book.day, pair[1].deal.id))
     return Document(
         schema="funnel.next/1",
@@ -34,10 +38,10 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
             Table(
                 name="steps",
                 columns=(
-                    Column(key="due", title=message("Due"), kind=Kind.DAY, weight=10),
+                    Column(key="due", title=message("Due"), kind=Kind.DAY, weight=5),
                     Column(key="when", title=message("When"), weight=7),
-                    Column(key="id", title=message("Deal"), weight=9, is_whole=True),
-                    Column(key="action", title=message("Action"), weight=8, is_prose=True),
+                    Column(key="id", title=message("Deal"), weight=10, is_whole=True),
+                    Column(key="action", title=message("Action"), weight=9, is_prose=True),
                     Column(key="customer", title=message("Customer"), weight=4),
                     Column(key="owner", title=message("Owner"), weight=2),
                 ),
@@ -55,9 +59,20 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
                 empty=message("No next step is agreed with anybody."),
             ),
         ),
-        notes=(message("{count:open deal has|open deals have} no next step.", count=len(due) - len(steps)),)
-        if len(due) > len(steps)
-        else (),
+        notes=_without_notes(without),
+    )
+
+
+def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
+    """How many open deals have no next step, and which, unless they are many."""
+    if not deals:
+        return ()
+    if len(deals) > NAMED:
+        return (message("{count:open deal has|open deals have} no next step.", count=len(deals)),)
+    return (
+        message(
+            "{count:open deal has|open deals have} no next step: {deals}.", count=len(deals), deals=deals
+        ),
     )
 
 

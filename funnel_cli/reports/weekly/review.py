@@ -194,7 +194,12 @@ def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
         )
     if is_review_due(book):
         yield message("A whole week went by without a review.")
-    yield message("{count:deal|deals} to look at, the most money at risk first.", count=len(review.attention))
+    if review.attention:
+        yield message(
+            "{count:deal|deals} to look at, the most money at risk first.", count=len(review.attention)
+        )
+    else:
+        yield message("No deal needs a look.")
 
 
 def _promises_table(review: WeeklyReview) -> Table:
@@ -206,7 +211,7 @@ def _promises_table(review: WeeklyReview) -> Table:
             Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="due", title=message("Due"), kind=Kind.DAY, weight=7),
             Column(key="action", title=message("Action"), weight=8, is_prose=True),
-            Column(key="fate", title=message("Became of it"), weight=9),
+            Column(key="fate", title=message("Outcome"), weight=9),
         ),
         rows=tuple(
             (promise.deal, promise.due, promise.action, Term(fate.value, FATES[fate]))

@@ -55,7 +55,8 @@ def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period
         landing=forecast(everything, book, month),
         week=week,
         is_filed=is_filed,
-        is_review_due=is_review_due(book) or (book.day.weekday() >= FRIDAY and not is_filed),
+        is_review_due=is_review_due(book)
+        or (bool(book.opportunities) and book.day.weekday() >= FRIDAY and not is_filed),
     )
 
 
@@ -117,7 +118,9 @@ def _month_line(landing: Forecast) -> Text:
     }
     if landing.target is None:
         return message(
-            "{month}: won {won:n} + weighted {weighted:n} = {landing:n}; no target is set.", **figures
+            "{month}: won {won:n} + weighted {weighted:n} = {landing:n}; "
+            "no target yet: funnel target {month} 300k",
+            **figures,
         )
     if landing.is_short:
         return message(
@@ -139,7 +142,9 @@ def _steps_table(day: DayAhead, book: Book) -> Table:
     """The steps that are due, with how late they are."""
     return Table(
         name="steps",
-        title=message("Next steps: {overdue} overdue, {due} today", overdue=day.overdue, due=day.due),
+        title=message("Next steps: {overdue} overdue, {due} today", overdue=day.overdue, due=day.due)
+        if day.steps
+        else message("Next steps"),
         columns=(
             Column(key="due", title=message("Due"), kind=Kind.DAY, on_screen=False),
             Column(key="when", title=message("When"), weight=7),
@@ -161,7 +166,7 @@ def _stalled_table(stalled: Sequence[Standing]) -> Table:
     """The deals that stay too long in a stage, with nothing agreed ahead."""
     return Table(
         name="stalled",
-        title=message("Stalled: {count:deal|deals}", count=len(stalled)),
+        title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
         columns=(
             Column(key="days", title=message("Days"), kind=Kind.DAYS, weight=8),
             Column(key="limit", title=message("Limit"), kind=Kind.DAYS, weight=3),

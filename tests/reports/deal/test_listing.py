@@ -3,6 +3,7 @@ from __future__ import annotations
 from arrange import book, deal
 from grids import cells, cny, column, usd
 
+from funnel_cli.message import message
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.deal.listing import SHOWN, listing
 from funnel_cli.standing import standings
@@ -42,3 +43,7 @@ def test_the_screen_shows_the_daily_columns_and_machines_get_all() -> None:
     shown = [each.key for each in listed().tables[0].columns if each.on_screen]
 
     assert sorted(shown) == sorted(SHOWN)
+
+
+def test_an_empty_book_says_how_to_begin() -> None:
+    assert listed().tables[0].empty == message("No deal yet: funnel add")

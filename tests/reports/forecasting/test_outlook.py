@@ -52,7 +52,7 @@ def amount_of(cell: Cell) -> Decimal:
 
 
 NO_HABIT = (
-    "{period}: no full period before it is on record, so there is no run rate, and combined is the pipeline "
+    "{periods}: no full period before is on record, so there is no run rate, and combined is the pipeline "
     "alone."
 )
 SHORT_HABIT = "{period}: the run rate is that of {known} only; what was before is not on record."

@@ -41,6 +41,17 @@ def test_every_bar_has_its_amount_sign_and_deals() -> None:
     ]
 
 
+def test_moves_that_no_deal_made_are_for_machines() -> None:
+    table = part(document(STAYS, GROWS, WON), "bars")
+
+    assert [id for place, id in enumerate(ids(table, "bar")) if place not in table.quiet] == [
+        "start",
+        "increased",
+        "won",
+        "end",
+    ]
+
+
 def test_it_is_said_how_it_went() -> None:
     assert said(STAYS, GROWS, WON)[:2] == [
         "Open deals due in 2026-Q4, from the end of 2026-10-31 to the end of 2026-11-22.",

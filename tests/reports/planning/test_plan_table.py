@@ -147,7 +147,7 @@ def test_each_stage_has_its_row() -> None:
 def test_overdue_and_undated_deals_are_not_there_and_named() -> None:
     document = made(deal("a 1 verify 11-01"), deal("b 1 verify -"))
 
-    assert texts(document.notes).count("Not counted as there: {count} {set}.") == 2
+    assert texts(document.notes).count("Not counted: {count} {set}.") == 2
 
 
 def test_every_figure_stands_on_its_deals() -> None:

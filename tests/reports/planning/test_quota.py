@@ -84,7 +84,7 @@ def test_the_document_says_who_has_most_and_least() -> None:
 
     assert [Language().say(line) for line in document.lines] == [
         "All open deals, whenever they are due: amount × probability.",
-        "Most has anna (173.3% of the mean), least li.wei (26.7%).",
+        "anna holds the most (173.3% of the mean), li.wei the least (26.7%).",
     ]
     assert cells(document.tables[0], "area", "deals") == [("anna", 2), ("li.wei", 1)]
 

@@ -54,10 +54,16 @@ def test_closed_paused_and_removed_deals_have_no_next_step() -> None:
     assert (steps(*deals).tables[0].rows, steps(*deals).notes) == ((), ())
 
 
-def test_deals_without_a_next_step_are_counted() -> None:
-    notes = steps(deal("a 1"), deal("b 1"), deal("c 1", next_step=step("11-25"))).notes
+def test_deals_without_a_next_step_are_named() -> None:
+    notes = steps(deal("b 1"), deal("a 1"), deal("c 1", next_step=step("11-25"))).notes
 
-    assert [note.args for note in notes] == [{"count": 2}]  # type: ignore[union-attr]
+    assert [note.args for note in notes] == [{"count": 2, "deals": ("a", "b")}]  # type: ignore[union-attr]
+
+
+def test_many_deals_without_a_next_step_are_only_counted() -> None:
+    notes = steps(*(deal(f"{id} 1") for id in "abcdef")).notes
+
+    assert [note.args for note in notes] == [{"count": 6}]  # type: ignore[union-attr]
 
 
 def test_a_row_says_what_to_do_with_whom() -> None:

@@ -153,10 +153,7 @@ def test_a_missed_week_is_said() -> None:
 
 
 def test_a_first_review_says_that_it_is_the_first() -> None:
-    assert texts(document().lines) == [
-        "No earlier review is filed.",
-        "{count:deal|deals} to look at, the most money at risk first.",
-    ]
+    assert texts(document().lines) == ["No earlier review is filed.", "No deal needs a look."]
 
 
 def test_only_moves_of_the_week_are_shown() -> None:

@@ -95,7 +95,7 @@ def test_the_longest_over_its_limit_stalls_first() -> None:
 @pytest.mark.parametrize(
     ("target", "expected"),
     [
-        (None, "2026-11: won 0 + weighted 100 = 100; no target is set."),
+        (None, "2026-11: won 0 + weighted 100 = 100; no target yet: funnel target 2026-11 300k"),
         ("150", "2026-11: won 0 + weighted 100 = 100 of 150, 50 to go."),
         ("100", "2026-11: won 0 + weighted 100 = 100 of 100: enough."),
     ],
@@ -131,3 +131,7 @@ def test_the_next_commands_are_those_that_help_most() -> None:
         ["Next: funnel show old", "Next: funnel next"],
         ["Next: funnel next"],
     ]
+
+
+def test_a_book_without_deals_has_nothing_to_review() -> None:
+    assert not day_ahead((), book(), NOVEMBER, WEEK).is_review_due
