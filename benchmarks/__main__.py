@@ -89,7 +89,7 @@ def seconds_to_set(folder: Path) -> float:
         with redirect_stdout(io.StringIO()):
             session.apply(set_fields([deal], wishes, session.book, session.calendar, TODAY, reason=None))
 
-    ours, bare = interleaved(changed, lambda: Session(Wishes(directory=book), TODAY, {}).written, rounds=41)
+    ours, bare = interleaved(changed, lambda: Session(Wishes(directory=book), TODAY, {}).book, rounds=41)
     return ours - bare
 
 
