@@ -112,6 +112,12 @@ def standings(book: Book) -> tuple[Standing, ...]:
     return tuple(Standing(deals[id], book) for id in sorted(deals) if deals[id].removed is None)
 
 
+def removed(book: Book) -> tuple[Standing, ...]:
+    """Every deal of the book that was removed, by id."""
+    deals = book.opportunities
+    return tuple(Standing(deals[id], book) for id in sorted(deals) if deals[id].removed is not None)
+
+
 def effective_probability(standing: Standing) -> tuple[Decimal | None, str | None]:
     """The deal's odds and whose they are: its override while it is not older than the stage."""
     deal, stage, method = standing.deal, standing.stage, standing.book.method

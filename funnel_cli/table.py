@@ -32,6 +32,7 @@ class Kind(Enum):
     DAY = "day"  # date; ISO everywhere
     DAYS = "days"  # a number of days
     NUMBER = "number"  # Decimal, plain
+    BAR = "bar"  # Decimal 0-1; JSON: number, screen: a bar so long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

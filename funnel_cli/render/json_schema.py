@@ -29,6 +29,7 @@ _MONEY: Schema = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 _KINDS: Mapping[Kind, Schema] = {
     Kind.MONEY: _MONEY,
     Kind.RATIO: _NUMBER,
+    Kind.BAR: _NUMBER,
     Kind.NUMBER: _NUMBER,
     Kind.COUNT: _WHOLE,
     Kind.DAYS: _WHOLE,

@@ -18,6 +18,10 @@ MET = "✓"
 NOT_MET = "·"
 """How a table says yes and no."""
 
+BLOCK = "█"
+BAR_CELLS = 10
+"""What a bar is made of, and how many of it the longest has."""
+
 NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
 
 
@@ -100,7 +104,7 @@ def closing(document: Document, sheets: Sequence[Sheet], language: Language, bas
     return [language.say(note) for note in (*document.notes, *((rounded,) * is_rounded), *basis.notes)]
 
 
-def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> str:
+def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> str:  # noqa: PLR0911 - one line a kind of value
     match cell:
         case Money():
             return language.say(spell.amount(cell, coded=cell.currency != currency))
@@ -108,11 +112,18 @@ def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> s
             return language.sign(MET if cell else NOT_MET)
         case int():
             return spell.count(cell)
+        case Decimal() if kind is Kind.BAR:
+            return language.sign(BLOCK * _blocks(cell))
         case Decimal() if kind is not Kind.RATIO and kind is not Kind.TEXT:
             return spell.number(cell)
         case str():
             return language.say(cell.strip())
     return language.spell(cell)
+
+
+def _blocks(share: Decimal) -> int:
+    """How many blocks a bar of that share is long; what there is has one at the least."""
+    return max(int((share * BAR_CELLS).to_integral_value()), 1) if share > 0 else 0
 
 
 def _is_ours(cell: Cell) -> bool:

@@ -62,8 +62,6 @@ from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.examples import funnel_reports
-from funnel_cli.reports.funnel.health import health
-from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.funnel.stalled import stalled_document, stalls
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
@@ -272,7 +270,6 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
     deals = standings(BOOK)
     months = (month_of(Day(2026, 12, 1)), quarter_of(DAY))
-    held = health(deals, BOOK, quarter_of(DAY))
     review = weekly_review(deals, BOOK, week_of(DAY), months)
     ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
     yield "funnel", (today(ahead, BOOK),)
@@ -285,7 +282,6 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield from funnel_reports(BOOK, DAY)
     yield "funnel score DEAL", (strength_document(ACME, BOOK),)
     yield "funnel forecast", tuple(_forecasts(months))
-    yield "funnel health", (health_document(held, BOOK),)
     yield "funnel review", (review_document(review, BOOK),)
     yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)

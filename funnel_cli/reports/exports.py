@@ -24,6 +24,7 @@ from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.funnel.losses import losses
 from funnel_cli.reports.funnel.losses_table import losses_document
 from funnel_cli.reports.funnel.results_by import results_by, results_by_document
+from funnel_cli.reports.funnel.vitals import vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.quota import AREAS, balance
@@ -63,7 +64,8 @@ def _forecast(order: Order) -> Document:
 
 def _health(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
-    return health_document(health(order.deals, order.book, period, order.owner), order.book, order.query)
+    held = health(order.deals, order.book, period, order.owner)
+    return health_document(held, vitals(order.deals, order.book, held.forecast), order.book, order.query)
 
 
 def _plan(order: Order) -> Document:

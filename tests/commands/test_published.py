@@ -55,6 +55,8 @@ LINES = (
     "health",
     "health --explain",
     "health --part lists",
+    "health --against last --explain",
+    "health --part in_out",
     "call",
     "call 2026-10 --owner anna.meyer",
     "accuracy",

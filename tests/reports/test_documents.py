@@ -39,6 +39,7 @@ from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.funnel.vitals import vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.quota import balance
@@ -93,6 +94,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     deals = standings(some)
     calendar = Calendar(some.day)
     month, periods = calendar.month(), (calendar.month(), calendar.next_quarter())
+    held = health(deals, some, calendar.quarter())
     past = Question(some, some, deals, lambda _: True)
 
     def forecast_by(key: str) -> Callable[[], Document]:
@@ -113,7 +115,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
         "conversion": lambda: conversion_document(passage(deals, some), some),
         "conversion of a month": lambda: conversion_document(passage(deals, some, month), some),
         "calibration": lambda: calibration_document(calibrations([each.deal for each in deals], some)),
-        "health": lambda: health_document(health(deals, some, calendar.quarter()), some),
+        "health": lambda: health_document(held, vitals(deals, some, held.forecast), some),
         "review": lambda: review_document(weekly_review(deals, some, calendar.week(), periods), some),
         **{f"forecast by {key}": forecast_by(key) for key in GROUPINGS},
     }
@@ -198,6 +200,7 @@ def test_money_never_goes_without_its_currency(make: Callable[[], Document]) -> 
 TYPES: Mapping[Kind, type | tuple[type, ...]] = {
     Kind.MONEY: Money,
     Kind.RATIO: Decimal,
+    Kind.BAR: Decimal,
     Kind.NUMBER: Decimal,
     Kind.COUNT: int,
     Kind.DAYS: int,

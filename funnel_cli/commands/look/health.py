@@ -16,22 +16,33 @@ def run(
         str | None,
         typer.Option(metavar="PERIOD", help="Whose target it is held against; default this quarter."),
     ] = None,
+    against: Annotated[
+        str, typer.Option(metavar="REFERENCE", help="Hold the stages against ideal or last period.")
+    ] = "ideal",
     explain: Explain = False,
 ) -> None:
     """Check the funnel's shape and its usual faults.
 
-    And its weighted total against the target of a period.
+    And its weighted total against the target of a period, its velocity, and each stage against the
+    ideal or the last period. --part compared, in_out, pushes, concentration and conversion show more.
     """
     from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.funnel.health import health
     from funnel_cli.reports.funnel.health_figures import health_figures
     from funnel_cli.reports.funnel.health_table import health_document
+    from funnel_cli.reports.funnel.vitals import vitals
+    from funnel_cli.reports.funnel.vitals_figures import vital_figures
+    from funnel_cli.standing import removed
 
     session = session_of(ctx)
     query, deals = session.query(words or (), only_open=False)
     when = session.calendar.period(period) if period else session.calendar.quarter()
-    held = health(deals, session.book, when, query.owner)
-    document = health_document(held, session.book, query.text)
+    book = session.book
+    held = health(deals, book, when, query.owner)
+    gone = [each.deal for each in removed(book) if query.matches(each)]
+    found = vitals(deals, book, held.forecast, removed=gone, reference=against)
+    document = health_document(held, found, book, query.text)
     if explain:
-        document = with_explanation(document, tuple(health_figures(held, session.book)), session.spot)
+        figures = (*health_figures(held, book), *vital_figures(found, book))
+        document = with_explanation(document, figures, session.spot)
     session.show(document)

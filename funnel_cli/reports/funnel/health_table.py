@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.funnel.health import Fault, Health
+from funnel_cli.reports.funnel.vitals import Vitals
+from funnel_cli.reports.funnel.vitals_table import vital_head, vital_lines, vital_tables
+from funnel_cli.reports.sums import ratio
 from funnel_cli.reports.weekly.attention import Attention, Finding, Reason, told
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
@@ -31,8 +35,8 @@ LISTED = (
 )
 
 
-def health_document(health: Health, book: Book, query: str = "") -> Document:
-    """The whole picture, the shape first."""
+def health_document(health: Health, vitals: Vitals, book: Book, query: str = "") -> Document:
+    """The whole picture, the shape first; what is long is kept for who asks for it."""
     return Document(
         schema="funnel.health/1",
         title=message("Funnel health"),
@@ -43,10 +47,12 @@ def health_document(health: Health, book: Book, query: str = "") -> Document:
             "target": health.forecast.target,
             "reach": health.reach,
             "coverage": health.forecast.coverage,
+            **vital_head(vitals),
         },
         tables=(
             shape_table(health, book),
             faults_table(health),
+            *vital_tables(vitals),
             conversion_table(health),
             attention_table(
                 tuple(some for some in health.attention if any(some.has(reason) for reason in LISTED)),
@@ -61,6 +67,7 @@ def health_document(health: Health, book: Book, query: str = "") -> Document:
                 period=health.forecast.period,
                 target=health.forecast.target or message("none set"),
             ),
+            *vital_lines(vitals),
         ),
     )
 
@@ -72,6 +79,7 @@ SHAPE = (
     Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=9),
     Column(key="currency", title=message("Currency"), on_screen=False),
     Column(key="share", title=message("Share"), kind=Kind.RATIO, weight=8),
+    Column(key="bar", title=message("Funnel"), kind=Kind.BAR, weight=8),
     Column(key="deviation", title=message("Against equal"), kind=Kind.RATIO, weight=6),
     Column(key="verdict", title=message("Shape"), weight=10),
 )
@@ -92,6 +100,7 @@ def shape_table(health: Health, book: Book) -> Table:
                 each.sum.weighted_converted,
                 book.currency,
                 each.share,
+                _bar(each.share, health),
                 each.deviation,
                 _verdict(each.is_off, each.deviation is not None and each.deviation > 0),
             )
@@ -104,6 +113,7 @@ def shape_table(health: Health, book: Book) -> Table:
                 total.amount_converted,
                 total.weighted_converted,
                 book.currency,
+                None,
                 None,
                 None,
                 None,
@@ -122,6 +132,12 @@ def shape_table(health: Health, book: Book) -> Table:
             ),
         ),
     )
+
+
+def _bar(share: Decimal | None, health: Health) -> Decimal | None:
+    """The stage's share ÷ the largest: the bars of a healthy funnel are about equally long."""
+    largest = max((each.share for each in health.slices if each.share is not None), default=None)
+    return None if share is None or not largest else ratio(share, largest)
 
 
 def _verdict(is_off: bool, is_over: bool) -> Term:
@@ -180,6 +196,7 @@ def conversion_table(health: Health) -> Table:
             for rate in health.conversions
         ),
         notes=(message("Left out, no stage history: {count}.", count=unknown),) if unknown else (),
+        on_screen=False,
     )
 
 

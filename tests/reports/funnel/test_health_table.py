@@ -7,16 +7,20 @@ from arrange import book, deal, step
 from grids import cells, cny, ids, part, texts
 from samples import EVEN, QUARTER, SHAPED, decided, target
 
+from funnel_cli.message import Term, message
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.funnel.vitals import vitals
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 
 
 def document(*deals: Opportunity, **more: Any) -> Document:
     some = book(*deals, **more)
-    return health_document(health(standings(some), some, QUARTER), some, "owner:me")
+    placed = standings(some)
+    held = health(placed, some, QUARTER)
+    return health_document(held, vitals(placed, some, held.forecast), some, "owner:me")
 
 
 def test_the_shape_is_even_heavy_or_light() -> None:
@@ -55,6 +59,13 @@ def test_the_head_holds_what_the_funnel_is_held_against() -> None:
         "target": cny("400000"),
         "reach": Decimal("0.5"),
         "coverage": Decimal("1.09375"),
+        "velocity": None,
+        "win_rate": None,
+        "cycle_days": None,
+        "largest_share": Decimal("0.55"),
+        "top_three_share": Decimal("0.95"),
+        "pushed": 0,
+        "against": Term("ideal", message("ideal")),
     }
 
 

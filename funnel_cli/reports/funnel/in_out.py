@@ -1,0 +1,110 @@
+"""What came into each stage in a period and what went out of it, so that the two add up.
+
+At the start + entered = moved on + moved back + won + lost + removed + staying, for every stage: each
+stay of a deal in the stage begins in one of the first two ways and ends in one of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date as Day
+from datetime import timedelta
+from enum import Enum
+from itertools import zip_longest
+
+from funnel_cli.frozen import dataclass
+from funnel_cli.history import stints
+from funnel_cli.method import Method, Stage
+from funnel_cli.model import LOST, WON, Opportunity, Stint
+from funnel_cli.period import Period
+
+
+class End(Enum):
+    """What became of a stay in a stage by the end of the period."""
+
+    MOVED_ON = "moved_on"
+    MOVED_BACK = "moved_back"
+    WON = "won"
+    LOST = "lost"
+    REMOVED = "removed"
+    STAYING = "staying"
+
+
+@dataclass(frozen=True, slots=True)
+class InOut:
+    """One stage: the deals that were there at the start, those that entered, and how each stay ended.
+
+    A deal stands in it once for each stay; `ends` has every key of `End`.
+    """
+
+    stage: Stage
+    at_start: tuple[Opportunity, ...]
+    entered: tuple[Opportunity, ...]
+    ends: Mapping[End, tuple[Opportunity, ...]]
+
+
+def in_and_out(deals: Iterable[Opportunity], method: Method, period: Period, day: Day) -> tuple[InOut, ...]:
+    """The ins and outs of each stage from the end of the day before the period to its last day, or `day`.
+
+    Removed deals belong to it; a deal whose history names no stage is in none. A stay that goes on in a
+    stage that the method does not know ends as removed.
+    """
+    closing = min(period.last, day)
+    opening = min(period.start - timedelta(1), closing)
+    stays = [stay for deal in deals for stay in _stays(deal, method)]
+    return tuple(_in_out(stage, stays, opening, closing) for stage in method.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A stay in a stage, and how it ended on `until`; a running one is `STAYING`."""
+
+    deal: Opportunity
+    stage: Stage
+    since: Day
+    until: Day | None
+    end: End
+
+
+def _stays(deal: Opportunity, method: Method) -> Iterator[_Stay]:
+    """The stays of a deal in stages of the method until it was removed."""
+    stays = stints(deal)
+    for stint, later in zip_longest(stays, stays[1:]):
+        stage = method.stage(stint.stage)
+        if stage is None or (deal.removed is not None and stint.start > deal.removed):
+            continue
+        if deal.removed is not None and (stint.end is None or deal.removed < stint.end):
+            yield _Stay(deal, stage, stint.start, deal.removed, End.REMOVED)
+        else:
+            yield _Stay(deal, stage, stint.start, stint.end, _end(stint, later, method))
+
+
+def _end(stint: Stint, later: Stint | None, method: Method) -> End:
+    """How a stay ended, by what came after it."""
+    if later is None:
+        return End.STAYING
+    if later.stage in {WON, LOST}:
+        return End(later.stage)
+    place = method.position(later.stage)
+    if place < 0:
+        return End.REMOVED
+    return End.MOVED_ON if place > method.position(stint.stage) else End.MOVED_BACK
+
+
+def _in_out(stage: Stage, stays: Iterable[_Stay], opening: Day, closing: Day) -> InOut:
+    """One stage's stays that touch the time after `opening`, until `closing`."""
+    here = [
+        stay
+        for stay in stays
+        if stay.stage is stage and stay.since <= closing and (stay.until is None or stay.until > opening)
+    ]
+    ends: dict[End, list[Opportunity]] = {end: [] for end in End}
+    for stay in here:
+        is_over = stay.until is not None and stay.until <= closing
+        ends[stay.end if is_over else End.STAYING].append(stay.deal)
+    return InOut(
+        stage=stage,
+        at_start=tuple(stay.deal for stay in here if stay.since <= opening),
+        entered=tuple(stay.deal for stay in here if stay.since > opening),
+        ends={end: tuple(some) for end, some in ends.items()},
+    )

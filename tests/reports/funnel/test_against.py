@@ -1,0 +1,81 @@
+"""The funnel against the method's ideal and against the last period, computed by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from arrange import book, deal
+from grids import cny
+from samples import QUARTER, decided
+
+from funnel_cli.model import Opportunity
+from funnel_cli.reports.funnel.against import Against, Measure, Reference, against
+from funnel_cli.standing import standings
+
+
+def held(*deals: Opportunity, to: Reference = Reference.IDEAL) -> Against:
+    some = book(*deals)
+    return against(standings(some), some, to, QUARTER)
+
+
+def off(found: Against) -> list[tuple[str, str]]:
+    return [(each.stage.id, one.measure.value) for each in found.stages for one in each.differences]
+
+
+def test_an_ideal_funnel_expects_as_many_wins_of_each_stage() -> None:
+    some = [deal(f"d{n} 100 develop") for n in range(8)] + [deal(f"p{n} 100 propose") for n in range(4)]
+    ideal = [each.reference for each in held(*some).stages]
+    assert [each.deals for each in ideal] == [
+        Decimal(11),
+        Decimal("3.666667"),
+        Decimal("2.2"),
+        Decimal("1.375"),
+    ]
+    assert {each.weighted for each in ideal} == {cny("110")}
+    assert [each.days for each in ideal] == [30, 30, 30, 30]
+    assert [each.conversion for each in ideal] == [
+        Decimal("0.333333"),
+        Decimal("0.6"),
+        Decimal("0.625"),
+        Decimal("0.8"),
+    ]
+
+
+def test_what_is_off_by_more_than_the_tolerance_is_named_and_nothing_else() -> None:
+    assert off(held(*(deal(f"d{n} 100 develop") for n in range(8)))) == [
+        ("verify", "deals"),
+        ("verify", "weighted"),
+        ("develop", "deals"),
+        ("develop", "weighted"),
+        ("propose", "deals"),
+        ("propose", "weighted"),
+        ("close", "weighted"),
+    ]
+
+
+def test_an_empty_funnel_is_off_nowhere() -> None:
+    assert off(held()) == []
+
+
+def test_a_conversion_under_the_ideal_is_off_from_five_decided_deals_on() -> None:
+    low = [one for each in held(*decided(1, 4)).stages for one in each.differences]
+    assert [(one.measure, one.deviation) for one in low] == [(Measure.CONVERSION, Decimal("-0.75"))]
+    assert off(held(*decided(0, 4))) == []
+
+
+def test_the_last_period_is_what_it_was_on_its_last_day() -> None:
+    found = held(
+        deal("left 100 develop", "07-01 stage=verify", "10-10 stage=develop"),
+        deal("new 100 verify", "10-10 stage=verify"),
+        to=Reference.LAST,
+    )
+    assert [(int(each.actual.deals), int(each.reference.deals)) for each in found.stages] == [
+        (1, 1),
+        (1, 0),
+        (0, 0),
+        (0, 0),
+    ]
+    assert [each.actual.conversion for each in found.stages][:1] == [Decimal(1)]
+    assert [each.reference.conversion for each in found.stages][:1] == [None]
+    assert found.last is not None
+    assert found.last.name == "2026-Q3"
