@@ -37,7 +37,7 @@ MAY_LOAD = {
     "list owner:me amount:1k..": EVERY_RUN,
     "--lang zh list": EVERY_RUN,
     "next": EVERY_RUN,
-    "health": EVERY_RUN,
+    "health": EVERY_RUN | {"statistics", "random"},
     "forecast": EVERY_RUN,
     "show beskyd": EVERY_RUN | {"statistics", "random"},
     "list -f json": EVERY_RUN | {"json"},
