@@ -77,9 +77,13 @@ def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, Pair]]:
     the same id that is there.
     """
     folder = Folder(path)
-    if not folder.names(OPPORTUNITIES):
+    try:
+        deals, customers = folder.names(OPPORTUNITIES), folder.names(CUSTOMERS)
+    except Unreadable:
+        deals = customers = []
+    if not deals:
         raise NoPack(path=str(path), folder=OPPORTUNITIES)
-    files = [f"{place}/{name}" for place in (OPPORTUNITIES, CUSTOMERS) for name in folder.names(place)]
+    files = [*(f"{OPPORTUNITIES}/{name}" for name in deals), *(f"{CUSTOMERS}/{name}" for name in customers)]
     faults: list[Message] = []
     taken: dict[str, Pair] = {}
     for file in files:

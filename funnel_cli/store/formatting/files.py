@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused, FunnelError
@@ -36,9 +36,17 @@ def files_with_layout(root: Path) -> tuple[str, ...]:
     """Every record and list of the book by its path, in the order of folders and names."""
     folder = Folder(root)
     places = [f"data/{name}" for name in RECORDS]
-    records = [f"{place}/{name}" for place in places for name in folder.names(place)]
-    lists = [file for path in layout.LISTS for file in folder.find(path)]
+    records = [f"{place}/{name}" for place in places for name in _listed(folder.names, place)]
+    lists = [file for path in layout.LISTS for file in _listed(folder.find, path)]
     return tuple(path for path in (*records, *lists) if path.endswith(layout.SUFFIXES))
+
+
+def _listed(ask: Callable[[str], list[str]], path: str) -> list[str]:
+    """What a folder answers, nothing if it cannot be listed: whoever reads the book is told of that."""
+    try:
+        return ask(path)
+    except Unreadable:
+        return []
 
 
 @dataclass(frozen=True, slots=True)
