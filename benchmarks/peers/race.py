@@ -88,6 +88,11 @@ class Arena:
         line = filled(program.lines[work], number, self.early)
         return spent(line, self.folder / program.name, self.surroundings)
 
+    def warm(self) -> None:
+        """Let every program read the deals once, so that what it keeps for later runs is there."""
+        for program in self.programs:
+            self.ran(program, "list", 0)
+
     def looked_at(self) -> Run:
         """List the folder of deals, look at every file, read the index: the least that a warm run does."""
         start, wall = process_time(), perf_counter()
@@ -116,12 +121,13 @@ def race(count: int, rounds: int, works: Iterable[str] = WORKS) -> Iterator[Scor
     with TemporaryDirectory() as folder:
         arena = Arena(Path(folder), count)
         sleep(YOUNG)
+        arena.warm()
         for work in works:
             yield from _heat(arena, work, rounds)
 
 
 def _heat(arena: Arena, work: str, rounds: int) -> Iterator[Score]:
-    """The scores at one work. The first round only warms up; of a slow program it is all there is."""
+    """The scores at one work; the first round does not count, but is the only one of a slow program."""
     first = dict(_round(arena, work, 1, without=()))
     slow = [name for name, run in first.items() if run.processor > SLOW]
     runs = {name: [run] if name in slow else [] for name, run in first.items()}
