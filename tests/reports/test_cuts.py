@@ -6,7 +6,7 @@ import pytest
 from arrange import METHOD, book, day, deal
 
 from funnel_cli.message import Term
-from funnel_cli.model import Customer
+from funnel_cli.model import Customer, Opportunity
 from funnel_cli.reports.cuts import customer_kind, cut, left_from, name_of, size
 from funnel_cli.standing import standing, standings
 
@@ -31,16 +31,17 @@ def test_a_size_is_a_band_between_one_three_and_ten(amount: str, band: str) -> N
     assert size(standings(some)[0], some) == band
 
 
-@pytest.mark.parametrize("more", [{"amount": None}, {"currency": "USD"}], ids=["no amount", "no rate"])
-def test_a_size_that_no_amount_tells_is_unknown(more: dict[str, str | None]) -> None:
-    some = book(deal("a 1 verify", **more))
+@pytest.mark.parametrize(
+    "one", [deal("a - verify"), deal("a 1 verify", currency="USD")], ids=["no amount", "no rate"]
+)
+def test_a_size_that_no_amount_tells_is_unknown(one: Opportunity) -> None:
+    some = book(one)
     assert size(standings(some)[0], some) is None
 
 
 def test_a_customer_is_existing_from_the_day_of_the_first_win_on() -> None:
-    won = {"customer": "Acme", "created": day("05-01"), "closed": day("08-10")}
     some = book(
-        deal("first 1 won", "05-01 stage=verify", "08-10 stage=won", **won),
+        deal("first 1 won", "05-01 stage=verify", "08-10 stage=won", customer="Acme", closed=day("08-10")),
         deal("before 1 verify", customer="Acme", created=day("08-09")),
         deal("after 1 verify", customer=" acme ".title().strip(), created=day("08-10")),
         deal("other 1 verify", customer="Belt", created=day("09-01")),
