@@ -71,6 +71,7 @@ LINES = (
     "sources",
     "sources 2026-Q4 --by industry",
     "sources --explain",
+    "sources --by region --part conversion",
     "territory",
     "territory 2026-12 --by owner --explain",
     "review",

@@ -13,6 +13,7 @@ from funnel_cli.period import Period
 from funnel_cli.reports.cuts import GROUP_TITLES, GROUPINGS, cut, name_of
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, cycle_days, win_rate
 from funnel_cli.reports.intervals import ends
 from funnel_cli.standing import Standing
@@ -34,6 +35,7 @@ class Result:
     open: tuple[Standing, ...]
     rate: WinRate
     cycle: Cycle
+    conversions: tuple[Conversion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def _result(key: str | None, some: tuple[Standing, ...], book: Book, period: Per
         open=tuple(each for each in some if each.deal.is_open),
         rate=rate,
         cycle=cycle(rate.won),
+        conversions=conversions((each.deal for each in some), book.method, period),
     )
 
 
@@ -104,7 +107,42 @@ def results_by_document(found: Results, book: Book, query: str = "") -> Document
                 notes=money_notes(some, book),
                 empty=message("No deal came in, is open or was decided."),
             ),
+            _through(found, book),
         ),
+    )
+
+
+def _through(found: Results, book: Book) -> Table:
+    """How the deals of each key get through the stages, for who asks."""
+    return Table(
+        name="conversion",
+        title=message("Conversion"),
+        columns=(
+            Column(key="key", title=GROUP_TITLES[found.by], weight=10),
+            Column(key="stage", title=message("Stage"), weight=10),
+            Column(key="reached", title=message("Got through"), kind=Kind.COUNT, weight=7),
+            Column(key="decided", title=message("Decided"), kind=Kind.COUNT, weight=8),
+            Column(key="share", title=message("Conversion"), kind=Kind.RATIO, weight=9),
+            Column(key="low", title=message("From"), kind=Kind.RATIO, weight=4),
+            Column(key="high", title=message("To"), kind=Kind.RATIO, weight=4),
+            Column(key="waiting", title=message("Undecided"), kind=Kind.COUNT, weight=5),
+        ),
+        rows=tuple(
+            _through_row(each, rate, found.by, book) for each in found.results for rate in each.conversions
+        ),
+        on_screen=False,
+    )
+
+
+def _through_row(each: Result, rate: Conversion, by: str, book: Book) -> Row:
+    return (
+        name_of(each.key, book, by),
+        Term(rate.stage.id, rate.stage.label),
+        rate.reached,
+        rate.decided,
+        rate.share,
+        *ends(rate.interval),
+        rate.waiting,
     )
 
 

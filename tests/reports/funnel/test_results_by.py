@@ -74,6 +74,12 @@ def test_the_days_to_win_are_explained_deal_by_deal() -> None:
     assert [(each.id, each.adds) for each in days.parts] == [("a", 70), ("b", 70)]
 
 
+def test_the_deals_of_each_source_get_through_the_stages_by_themselves() -> None:
+    table = part(results_by_document(results_by(standings(BOOK), BOOK), BOOK), "conversion")
+    verify = cells(table, "stage", "reached", "decided", "waiting")[::4]
+    assert [row[1:] for row in verify] == [(0, 1, 1), (2, 3, 0), (0, 0, 1)]
+
+
 def test_an_empty_book_says_so() -> None:
     none = results_by_document(results_by((), BOOK), BOOK)
     assert none.tables[0].rows == ()
