@@ -14,6 +14,9 @@ from funnel_cli.reports.funnel.losses import Loss, Losses
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
+MAIN = "losses"
+"""What the table of the first way of cutting is called, whichever that is."""
+
 DEALS = Term("deals", message("Lost deals"))
 AMOUNT = Term("amount", message("Amount lost"))
 MOST_AT_ONCE = 10
@@ -28,6 +31,7 @@ def losses_document(found: Losses, book: Book, query: str = "") -> Document:
         head={
             "period": found.period,
             "query": query,
+            "by": next(iter(found.cuts)),
             "lost": len(found.deals),
             "amount": found.amount,
         },
@@ -72,11 +76,12 @@ def _lines(found: Losses, book: Book) -> Iterator[Text]:
 
 def _cut_table(found: Losses, book: Book, by: str) -> Table:
     """The lost deals by one key."""
+    is_main = by == next(iter(found.cuts))
     title = message("Lost from") if by == "stage" else GROUP_TITLES[by]
     return Table(
-        name=by,
+        name=MAIN if is_main else by,
         columns=(
-            Column(key=by, title=title, weight=10),
+            Column(key="key", title=title, weight=10),
             Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=9),
             Column(key="share", title=message("Of the deals"), kind=Kind.RATIO, weight=6),
             Column(key="amount", title=message("Amount lost"), kind=Kind.MONEY, weight=8),
@@ -85,9 +90,9 @@ def _cut_table(found: Losses, book: Book, by: str) -> Table:
             Column(key="ids", title=message("Deals"), on_screen=False),
         ),
         rows=tuple(_cut_row(each, book, by) for each in found.cuts[by]),
-        notes=money_notes(found.deals, book) if by == next(iter(found.cuts)) else (),
-        empty=message("No deal was lost.") if by == next(iter(found.cuts)) else None,
-        on_screen=any(each.key is not None for each in found.cuts[by]) or by == next(iter(found.cuts)),
+        notes=money_notes(found.deals, book) if is_main else (),
+        empty=message("No deal was lost.") if is_main else None,
+        on_screen=is_main or any(each.key is not None for each in found.cuts[by]),
     )
 
 

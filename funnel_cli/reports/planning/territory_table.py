@@ -18,6 +18,9 @@ BALANCE = {
 }
 
 
+MAIN = "territory"
+"""What the table of the first kind of area is called, whichever that is."""
+
 MOST_NAMED = 3
 """So many areas that hold too little are named in words."""
 
@@ -29,9 +32,9 @@ def territory_document(found: Sequence[Balance], book: Book, query: str = "") ->
     return Document(
         schema="funnel.territory/1",
         title=message("Territory"),
-        head={"period": first.period, "query": query, "quota": first.total},
+        head={"period": first.period, "query": query, "by": first.by, "quota": first.total},
         lines=tuple(_lines(found, book)),
-        tables=tuple(_table(each, book) for each in found),
+        tables=tuple(_table(each, book, MAIN if each is first else each.by) for each in found),
         notes=(
             message(
                 "Quota: amount × probability. Balanced: within ±{tolerance} of the mean.",
@@ -74,12 +77,12 @@ def _by_quota(found: Balance) -> tuple[Area, ...]:
     return tuple(sorted(found.known, key=lambda area: area.quota.amount))
 
 
-def _table(found: Balance, book: Book) -> Table:
+def _table(found: Balance, book: Book, name: str) -> Table:
     """What the areas of one kind hold."""
     return Table(
-        name=found.by,
+        name=name,
         columns=(
-            Column(key=found.by, title=GROUP_TITLES[found.by], weight=10),
+            Column(key="area", title=GROUP_TITLES[found.by], weight=10),
             Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=7),
             Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
             Column(key="quota", title=message("Quota"), kind=Kind.MONEY, weight=9),

@@ -41,22 +41,22 @@ DOCUMENT = losses_document(FOUND, BOOK)
 
 
 def test_the_reason_that_cost_the_most_comes_first_and_the_unknown_last() -> None:
-    assert cells(part(DOCUMENT, "reason"), "deals", "share", "amount", "share_of_amount") == [
+    assert cells(part(DOCUMENT, "losses"), "deals", "share", "amount", "share_of_amount") == [
         (1, Decimal("0.25"), cny("500"), Decimal("0.5")),
         (2, Decimal("0.5"), cny("300"), Decimal("0.3")),
         (1, Decimal("0.25"), cny("200"), Decimal("0.2")),
     ]
-    assert ids(part(DOCUMENT, "reason"), "reason") == ["no-decision", "price", None]
+    assert ids(part(DOCUMENT, "losses"), "key") == ["no-decision", "price", None]
 
 
 def test_stages_stand_in_the_methods_order() -> None:
     table = part(DOCUMENT, "stage")
-    assert ids(table, "stage") == ["verify", "propose"]
+    assert ids(table, "key") == ["verify", "propose"]
     assert column(table, "deals") == [2, 2]
 
 
 def test_competitors_are_counted() -> None:
-    assert cells(part(DOCUMENT, "competitor"), "competitor", "ids") == [
+    assert cells(part(DOCUMENT, "competitor"), "key", "ids") == [
         ("Belt Co", ("c", "b")),
         (None, ("d", "a")),
     ]
@@ -87,8 +87,8 @@ def test_a_period_holds_what_was_lost_in_it() -> None:
 )
 def test_losses_may_be_cut_by_something_else_alone(by: str, keys: list[str]) -> None:
     found = losses_document(losses(standings(BOOK), BOOK, None, (by,)), BOOK)
-    assert [table.name for table in found.tables] == [by, "deals"]
-    assert column(found.tables[0], by) == keys
+    assert [table.name for table in found.tables] == ["losses", "deals"]
+    assert column(found.tables[0], "key") == keys
 
 
 def test_a_way_of_cutting_that_does_not_exist_is_refused() -> None:
@@ -106,7 +106,7 @@ def test_an_amount_that_cannot_be_converted_is_counted_and_named() -> None:
     some = book(lost("a 100", "verify", "08-10"), lost("b 100", "verify", "08-11"), deal("c 1"))
     foreign = some.opportunities["b"].varied(currency="USD")
     some = book(some.opportunities["a"], foreign)
-    table = part(losses_document(losses(standings(some), some), some), "reason")
+    table = part(losses_document(losses(standings(some), some), some), "losses")
     assert cells(table, "deals", "amount") == [(2, cny("100"))]
     assert texts(table.notes) == ["No rate to {currency} for {deals}: counted, not converted."]
 

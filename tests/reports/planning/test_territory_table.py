@@ -25,8 +25,8 @@ DOCUMENT = territory_document([balance(standings(BOOK), BOOK, by) for by in AREA
 
 
 def test_an_owner_is_held_against_the_mean_of_the_owners() -> None:
-    table = part(DOCUMENT, "owner")
-    assert cells(table, "owner", "quota", "deviation") == [
+    table = part(DOCUMENT, "territory")
+    assert cells(table, "area", "quota", "deviation") == [
         ("anna", cny("500"), Decimal("0.666667")),
         ("ben", cny("100"), Decimal("-0.666667")),
         ("carl", cny("300"), Decimal(0)),
