@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from arrange import TODAY, book, deal, settings, step
+from arrange import TODAY, book, day, deal, settings, step
 from grids import column, part
 from samples import target
 
@@ -15,6 +15,7 @@ from funnel_cli.standing import standings
 
 BOOK = book(
     deal("a 1 verify 12-10", "06-01 stage=verify", next_step=step("11-25")),
+    deal("z 1 lost", "06-01 stage=verify", "07-01 stage=lost", closed=day("07-01")),
     targets=(target("11-01 2026-12 1"), target("11-01 2027-Q1 2"), target("11-01 2026-12 3 li.wei")),
 )
 ORDER = Order(
