@@ -19,7 +19,7 @@ from funnel_cli.table import Cell, Document
 def stop(where: Standing, book: Book, number: int, count: int) -> Document:
     """The deal as stop `number` of `count`: money and stage, the reasons, gate, next step, last word."""
     return Document(
-        schema="funnel.stop/1",
+        schema="funnel.review/1",
         title=message("{number}/{count}  {deal}", number=number, count=count, deal=where.deal.id),
         lines=(message("{title}", title=where.deal.title), *_reasons(where, book)),
         card=tuple(_facts(where, book)),
