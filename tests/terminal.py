@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import shlex
+import signal
 import struct
 import subprocess
 import sys
@@ -68,8 +69,14 @@ def _program(line: str, book: Path, terminal: int, environ: dict[str, str]) -> s
         stderr=terminal,
         env=_environment(environ),
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+        preexec_fn=_at_home,  # noqa: PLW1509 - no threads here
     )
+
+
+def _at_home() -> None:
+    """Take the terminal, and heed Ctrl-C even if the tests run where it is ignored."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _environment(environ: dict[str, str]) -> dict[str, str]:

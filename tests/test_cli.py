@@ -271,6 +271,7 @@ def test_ctrl_c_is_exit_130_without_a_traceback(tmp_path: Path) -> None:
         "import os, signal\n"
         "from funnel_cli import session\n"
         "from funnel_cli.cli import app\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"session.Session.query = lambda *_, **__: os.kill(os.getpid(), {int(signal.SIGINT)})\n"
         f"app(['-C', {str(tmp_path)!r}, 'list'])\n"
     )

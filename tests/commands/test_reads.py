@@ -25,7 +25,17 @@ RATIOS |= {
     "held",
     "norm",
 }
-RATIOS |= {"wape", "wape_of_open", "came", "brier_weighted", "brier_walk", "brier_luck"}
+RATIOS |= {
+    "win_rate",
+    "bar",
+    "velocity",
+    "wape",
+    "wape_of_open",
+    "came",
+    "brier_weighted",
+    "brier_walk",
+    "brier_luck",
+}
 RATIOS |= {f"{key}_{days}" for key in ("wape", "bias") for days in (30, 60, 90)}
 DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date", "submitted", "day"}
 
