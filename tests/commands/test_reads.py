@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from running import new_book, run
 
-MONEY = {"amount", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
+MONEY = {"amount", "velocity", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
 RATIOS = {"probability", "exit_probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
 RATIOS |= {
     "low",
@@ -28,7 +28,6 @@ RATIOS |= {
 RATIOS |= {
     "win_rate",
     "bar",
-    "velocity",
     "wape",
     "wape_of_open",
     "came",
