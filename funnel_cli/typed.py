@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _HALF_WIDTH = {0x3000: " "} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
@@ -11,3 +13,9 @@ def half_width(text: str) -> str:
     Nothing else is folded (NFKC would read `12²` as 122).
     """
     return " ".join(text.translate(_HALF_WIDTH).split())
+
+
+def parted(word: str) -> tuple[str, str, str]:
+    """Key, sign and value of a `key=value` word, without a sign all key; a full-width ＝ is one too."""
+    key, sign, value = (*re.split("([=＝])", word, maxsplit=1), "", "")[:3]
+    return key, sign, value.strip()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from funnel_cli.typed import half_width
+from funnel_cli.typed import half_width, parted
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,19 @@ from funnel_cli.typed import half_width
 )
 def test_only_full_width_signs_and_spaces_are_folded(typed: str, plain: str) -> None:
     assert half_width(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("amount=12k", ("amount", "=", "12k")),
+        ("amount＝12万", ("amount", "＝", "12万")),
+        ("next=a=b", ("next", "=", "a=b")),
+        ("next=a＝b", ("next", "=", "a＝b")),
+        ("name= Belts ", ("name", "=", "Belts")),
+        ("amount=", ("amount", "=", "")),
+        ("amount", ("amount", "", "")),
+    ],
+)
+def test_an_assignment_has_a_key_a_sign_and_a_value(word: str, expected: tuple[str, str, str]) -> None:
+    assert parted(word) == expected

@@ -14,6 +14,7 @@ from funnel_cli.model import Book, Change, Count
 from funnel_cli.money import parse_amount
 from funnel_cli.names import choice_named
 from funnel_cli.period import Period
+from funnel_cli.typed import parted
 
 
 class NoStepsHere(UsageRefused):
@@ -48,7 +49,7 @@ def counted(words: Iterable[str], method: Method) -> dict[str, int]:
     steps = [Choice(id=step.id, title=step.title) for step in method.steps]
     found: dict[str, int] = {}
     for word in words:
-        name, sign, number = word.replace("＝", "=").partition("=")
+        name, sign, number = parted(word)
         if not sign:
             raise NotACount(word=word)
         found[choice_named(message("step"), name, steps).id] = count_of(number, word)

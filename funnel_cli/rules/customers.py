@@ -12,6 +12,7 @@ from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
 from funnel_cli.names import choice_named, suggestions, term_of
 from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customers
+from funnel_cli.typed import parted
 
 Spelled = Callable[[str], str]
 """A name in Latin letters, as an id would spell it."""
@@ -121,8 +122,7 @@ def with_wishes(customer: Customer, words: Iterable[str]) -> Customer:
     values: dict[str, Any] = {}
     facts = dict(customer.facts)
     for word in words:
-        key, sign, value = word.partition("=")
-        text = value.strip()
+        key, sign, text = parted(word)
         if not sign:
             raise NotACustomerAssignment(word=word)
         if key.startswith(FACTS) and key != FACTS:

@@ -11,11 +11,12 @@ from funnel_cli.method import Method
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.names import milestone_named
 from funnel_cli.rules.ticking import how_to_meet, with_ticks
+from funnel_cli.typed import parted
 
 
 def met_on_entry(words: Iterable[str], method: Method) -> dict[str, str | None]:
     """`milestone` or `milestone=evidence` words by the ids of the entry's milestones; raises `NoSuchWord`."""
-    pairs = (word.partition("=") for word in words)
+    pairs = map(parted, words)
     return {milestone_named(method.entry, name).id: evidence or None for name, _, evidence in pairs}
 
 

@@ -22,6 +22,7 @@ from funnel_cli.pool import SHARED, met_on
 from funnel_cli.rules.adding import IdTaken, NameMissing, entered, logged
 from funnel_cli.rules.customers import alike, contact_from, demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
+from funnel_cli.typed import parted
 
 
 class NotAMark(UsageRefused):
@@ -99,7 +100,7 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
     """`budget=high` words as a mapping; raises `NotAMark` or `NoSuchWord`."""
     marks: dict[str, str] = {}
     for word in words:
-        criterion, sign, level = word.partition("=")
+        criterion, sign, level = parted(word)
         if not sign:
             raise NotAMark(word=word, details=suggestions(criterion, MARKS))
         key = word_among(message("criterion"), criterion, MARKS)

@@ -11,6 +11,7 @@ from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Axis, Method
 from funnel_cli.model import Change, Edit, Opportunity
 from funnel_cli.names import axis_named, statement
+from funnel_cli.typed import parted
 
 HIGHEST = 20
 
@@ -37,11 +38,11 @@ def scores(words: Iterable[str], method: Method, deal: str) -> dict[str, int | N
     demand_axes(method)
     found: dict[str, int | None] = {}
     for word in words:
-        name, sign, text = word.partition("=")
+        name, sign, text = parted(word)
         if not sign:
             raise NotAScore(word=word, deal=deal, axis=next(iter(method.strength)))
         axis = axis_named(method, name)
-        found[axis] = score_of(text, word, deal, axis) if text.strip() else None
+        found[axis] = score_of(text, word, deal, axis) if text else None
     return found
 
 

@@ -22,6 +22,7 @@ from funnel_cli.names import currency_named, suggestions, word_among
 from funnel_cli.rules.contracting import answered, contracted
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.typed import parted
 
 
 class NoSuchField(UsageRefused):
@@ -171,14 +172,14 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
     """`key=value` words as a mapping; raises `NotAnAssignment`, `MovedNotSet` or `NoSuchField`."""
     found: dict[str, str] = {}
     for word in words:
-        key, sign, value = word.partition("=")
+        key, sign, value = parted(word)
         if not sign:
             raise NotAnAssignment(word=word)
         if key in MOVED:
             raise MovedNotSet(key=key)
         if key not in SETTERS:
             raise NoSuchField(key=key, details=suggestions(key, list(SETTERS)))
-        found[key] = value.strip()
+        found[key] = value
     return found
 
 

@@ -140,6 +140,11 @@ def test_with_list_the_review_is_printed_at_a_terminal_too(book: Path) -> None:
     assert "Against the target" in sitting.screen
 
 
+def test_a_strict_review_answers_by_its_exit_code_at_a_terminal_too(book: Path) -> None:
+    sitting = sit("review --strict", book)
+    assert (sitting.exit, stops(sitting)) == (7, [])
+
+
 def test_notes_alone_file_the_review(book: Path) -> None:
     assert run("review --notes Done", book).exit == 0
     assert "notes: Done" in (book / "data/reviews/2026-W47.yaml").read_text(encoding="utf-8")

@@ -27,21 +27,11 @@ def run(
 
     With --next and --due, also what was agreed next.
     """
-    from funnel_cli.commands.questions import NOTE, log_questions
-    from funnel_cli.rules.adding import entry_of, log
+    from funnel_cli.commands.entries import entry_told
+    from funnel_cli.commands.questions import NOTE
+    from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
     target = session.deal_to_change(deal)
     typed = {"text": text, "kind": kind, "next": next, "due": due}
-    answers = {key: said for key, said in typed.items() if said}
-    if text is None:
-        answers = session.asked(log_questions(session.calendar), answers)
-    entry, step = entry_of(
-        answers.get("text", ""),
-        answers.get("kind", NOTE),
-        answers.get("next"),
-        answers.get("due"),
-        session.calendar,
-        session.day_of(date),
-    )
-    session.apply(log(target, entry, step), is_dry=dry_run)
+    session.apply(log(target, *entry_told(session, typed, NOTE, date)), is_dry=dry_run)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from funnel_cli.commands.entries import entry_told
 from funnel_cli.commands.people.questions import loss_questions
-from funnel_cli.commands.questions import NOTE, log_questions, step_questions
+from funnel_cli.commands.questions import NOTE, step_questions
 from funnel_cli.frozen import dataclass
 from funnel_cli.gate import gate
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Change, Loss, Opportunity
 from funnel_cli.names import lost_reason_named, milestone_named
 from funnel_cli.render.asking import Question
-from funnel_cli.rules.adding import entry_of, log
+from funnel_cli.rules.adding import log
 from funnel_cli.rules.moving import NoReason, lose, pause, promote
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import tick
@@ -30,10 +31,7 @@ class Act:
 
 
 def _log(session: Session, deal: Opportunity) -> Change:
-    answers = session.asked(log_questions(session.calendar), {})
-    kind, text = answers.get("kind", NOTE), answers.get("text", "")
-    entry, step = entry_of(text, kind, answers.get("next"), answers.get("due"), session.calendar, session.day)
-    return log(deal, entry, step)
+    return log(deal, *entry_told(session, {}, NOTE))
 
 
 def _step(session: Session, deal: Opportunity) -> Change | None:

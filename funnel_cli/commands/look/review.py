@@ -43,15 +43,16 @@ def run(
         periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
         return weekly_review(deals, session.book, calendar.week(), periods, query.owner)
 
-    review, text = reviewed(), " ".join(words or ())
-    if done or notes is not None:
-        change = file_review(review.plan, session.written, session.day, review.week, notes=notes)
-        session.apply(change, is_dry=dry_run)
-        return
-    if session.can_walk and not only_list and not week:
+    text, is_filed = " ".join(words or ()), done or notes is not None
+    if session.can_walk and not (is_filed or only_list or week or strict):
         from funnel_cli.commands.look.round import walk
 
         walk(session, reviewed, text)
+        return
+    review = reviewed()
+    if is_filed:
+        change = file_review(review.plan, session.written, session.day, review.week, notes=notes)
+        session.apply(change, is_dry=dry_run)
         return
     session.show(review_document(review, session.book, text), piped="md")
     if strict and (is_review_due(session.book) or review.attention):

@@ -9,6 +9,8 @@ import typer
 from funnel_cli.commands.options import Date, DryRun, session_of
 from funnel_cli.commands.people.options import LeadWord
 
+CALL = "call"
+
 
 def run(
     ctx: typer.Context,
@@ -31,24 +33,13 @@ def run(
 
     A new lead is contacted from then on; one from the pool is whose contact it was.
     """
+    from funnel_cli.commands.entries import entry_told
     from funnel_cli.commands.people.finding import lead_to_change
-    from funnel_cli.commands.questions import log_questions
-    from funnel_cli.rules.adding import entry_of
     from funnel_cli.rules.leads import contact
 
     session = session_of(ctx)
     target = lead_to_change(session, lead)
-    typed = {"text": text, "kind": kind or "call", "next": next, "due": due}
-    answers = {key: said for key, said in typed.items() if said}
-    if text is None:
-        answers = session.asked(log_questions(session.calendar), answers)
-    entry, step = entry_of(
-        answers.get("text", ""),
-        answers["kind"],
-        answers.get("next"),
-        answers.get("due"),
-        session.calendar,
-        session.day_of(date),
-    )
+    typed = {"text": text, "kind": kind or CALL, "next": next, "due": due}
+    entry, step = entry_told(session, typed, CALL, date)
     owner = owner or session.written.method.settings.owner
     session.apply(contact(target, entry, step, owner=owner), is_dry=dry_run)

@@ -83,7 +83,7 @@ def results_by_document(found: Results, book: Book, query: str = "") -> Document
     some = [deal for each in found.results for deal in (*each.rate.won, *each.rate.lost)]
     return Document(
         schema="funnel.results/1",
-        title=message("Results"),
+        title=message("Results: {by}", by=GROUP_TITLES[found.by]),
         head={"by": Term(found.by, GROUP_TITLES[found.by]), "period": found.period, "query": query},
         lines=tuple(_lines(found, book)),
         tables=(
@@ -91,7 +91,7 @@ def results_by_document(found: Results, book: Book, query: str = "") -> Document
                 name="results",
                 columns=(
                     Column(key="key", title=GROUP_TITLES[found.by], weight=10),
-                    Column(key="deals", title=message("Came in"), kind=Kind.COUNT, weight=8),
+                    Column(key="deals", title=message("New deals"), kind=Kind.COUNT, weight=8),
                     Column(key="open", title=message("Open"), kind=Kind.COUNT, weight=4),
                     Column(key="won_deals", title=message("Won"), kind=Kind.COUNT, weight=8),
                     Column(key="lost_deals", title=message("Lost"), kind=Kind.COUNT, weight=7),
@@ -152,7 +152,7 @@ def results_by_figures(found: Results, book: Book) -> Iterator[Figure]:
         of, rate = name_of(each.key, book, found.by), each.rate
         parts = tuple(part(deal.deal, 1, "created") for deal in each.created)
         yield Figure(
-            Term("deals", message("Came in")), len(parts), message("deals that were created"), parts, of=of
+            Term("deals", message("New deals")), len(parts), message("deals that were created"), parts, of=of
         )
         formula = message("Σ amount of the won deals")
         name = Term("won_amount", message("Amount won"))

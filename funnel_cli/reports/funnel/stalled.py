@@ -7,7 +7,7 @@ ran out and what the method says such a stall usually means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
@@ -92,7 +92,7 @@ def stalled_document(some: tuple[Stall, ...], book: Book, query: str = "") -> Do
         if some
         else (),
         tables=(_table(some),),
-        notes=(message("Begin with: {command}", command=some[0].action),) if some else (),
+        notes=(*_usual(some), message("Begin with: {command}", command=some[0].action)) if some else (),
     )
 
 
@@ -110,6 +110,7 @@ def _table(some: Iterable[Stall]) -> Table:
             Column(key="clocks", title=message("Ran out"), on_screen=False),
             Column(key="missing", title=message("Missing"), on_screen=False),
             Column(key="cause", title=message("Likely cause"), weight=9, is_prose=True),
+            Column(key="usual", title=message("Usually"), on_screen=False),
             Column(key="action", title=message("Next action"), on_screen=False),
             Column(key="owner", title=message("Owner"), weight=1),
         ),
@@ -131,18 +132,23 @@ def _row(each: Stall) -> Row:
         each.clocks,
         Term(each.missing.id, each.missing.label) if each.missing else None,
         _cause(each),
+        each.usual,
         each.action,
         where.deal.owner,
     )
 
 
 def _cause(each: Stall) -> Text:
-    """The first open criterion, or that the gate is met, and the method's usual cause."""
-    first = (
-        message("“{criterion}” is open", criterion=each.missing.label)
-        if each.missing
-        else message("the gate is met, nobody promoted it")
-    )
-    if not each.usual:
-        return first
-    return message("{first}; usually: {causes}", first=first, causes=each.usual)
+    """The first open criterion, or that the gate is met."""
+    if each.missing is None:
+        return message("the gate is met, nobody promoted it")
+    return message("“{criterion}” is open", criterion=each.missing.label)
+
+
+def _usual(some: Iterable[Stall]) -> Iterator[Text]:
+    """What a stall in each of the stages usually means, as the method says, said once a stage."""
+    stages = {each.standing.stage.id: each.standing.stage for each in some if each.standing.stage}
+    for stage in stages.values():
+        if stage.stalled:
+            causes = tuple(message("{cause}", cause=cause) for cause in stage.stalled)
+            yield message("In {stage} it usually means: {causes}.", stage=stage.label, causes=causes)

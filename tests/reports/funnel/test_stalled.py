@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from arrange import METHOD, book, deal, step
-from grids import cells, column, ids, part
+from grids import cells, column, ids, part, texts
 
 from funnel_cli.message import Label
 from funnel_cli.reports.funnel.stalled import stalled_document, stalls
@@ -60,6 +60,11 @@ def test_the_document_has_a_row_per_deal() -> None:
         ("echo", 113, 60, 2),
     ]
     assert ids(table, "missing") == ["funds", "plan", None]
+
+
+def test_what_a_stall_usually_means_is_said_once_a_stage() -> None:
+    notes = stalled_document((*STALLS, *STALLS), BOOK).notes
+    assert texts(notes) == ["In {stage} it usually means: {causes}."] * 3 + ["Begin with: {command}"]
 
 
 def test_nothing_stalled_is_said() -> None:
