@@ -26,7 +26,7 @@ from funnel_cli.model import Book, HistoryLine, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period, days_after, month_of, months_after, quarter_of
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.habit import combined, habit, returning
+from funnel_cli.reports.forecasting.habit import combined, habit, known_from, returning
 from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.spread import spread
 from funnel_cli.reports.forecasting.walk import Chance, paces, walk
@@ -97,7 +97,7 @@ def _cells(written: Book, month: Period) -> Iterator[Cell]:
     for rep, deals in reps.items():
         walked, usual, nothing = (
             walk(deals, book, month, own),
-            habit(deals, book, month),
+            habit(deals, book, month, known_from(deals, book)),
             Money(Decimal(0), "USD"),
         )
         band = spread((*walked.chances, *returning(usual, ONE)), nothing)

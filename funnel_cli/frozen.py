@@ -14,7 +14,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-__all__ = ["FEW", "dataclass"]
+__all__ = ["FEW", "dataclass", "once"]
 
 FEW = 12
 """How many objects of a class are made before a constructor is compiled for it."""
@@ -24,7 +24,25 @@ _put = object.__setattr__
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
+    from functools import cached_property as once
 else:
+
+    class once:  # noqa: N801 - used like the decorator that it stands for
+        """A property that is worked out when it is first asked for, and kept by the object.
+
+        `functools.cached_property` without its lock and its checks, which cost more than most of ours.
+        """
+
+        def __init__(self, work: Callable[[Any], object]) -> None:
+            self.work = work
+            self.name = work.__name__
+            self.__doc__ = work.__doc__
+
+        def __get__(self, thing: Any, owner: type) -> object:
+            if thing is None:
+                return self
+            value = thing.__dict__[self.name] = self.work(thing)
+            return value
 
     def dataclass(*, frozen: bool = False, order: bool = False, **how: Any) -> Callable[[type], type]:
         """What makes a class a dataclass, with the words of `dataclasses.dataclass`."""

@@ -9,9 +9,10 @@ files from which every fact after that day was removed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from itertools import pairwise
 from typing import Any
 
 from funnel_cli.errors import UsageRefused
@@ -21,15 +22,19 @@ from funnel_cli.model import (
     LOST,
     OUTCOMES,
     Book,
+    Entry,
     HistoryLine,
     Opportunity,
     Override,
     Past,
     Pause,
+    Span,
     Stint,
     Tick,
 )
 from funnel_cli.pool import leads_on
+
+_ENDLESS = Day.max.toordinal()
 
 
 class BeforeLastLine(UsageRefused):
@@ -63,7 +68,12 @@ def created_on(deal: Opportunity) -> Day | None:
 
 def past_of(deal: Opportunity) -> Past:
     """What the dated facts of the deal come to."""
-    return deal.past or Past(created_on(deal), entered(deal), last_touch(deal), stints(deal))
+    if deal.past:
+        return deal.past
+    lines = in_order(completed(deal))
+    entries = _entries(lines)
+    entered = Day.fromordinal(entries[-1][1]) if entries else None
+    return Past(created_on(deal), entered, last_touch(deal), entries, _rests(deal, lines))
 
 
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -128,23 +138,12 @@ def stints(deal: Opportunity) -> tuple[Stint, ...]:
 
     Empty where the history names no stage: then the way here is unknown.
     """
-    if deal.past:
-        return deal.past.stints
-    entries: list[tuple[Day, str]] = []
-    for line in in_order(completed(deal)):
-        stage = line.changes.get("stage")
-        if isinstance(stage, str) and (not entries or entries[-1][1] != stage):
-            entries.append((line.date, stage))
-    ends = (*(start for start, _ in entries[1:]), None)
-    return tuple(Stint(stage, start, end) for (start, stage), end in zip(entries, ends, strict=False))
+    return past_of(deal).stints
 
 
 def entered(deal: Opportunity) -> Day | None:
     """The day it entered its present stage or outcome, or `None` where no line tells."""
-    if deal.past:
-        return deal.past.entered
-    stays = stints(deal)
-    return stays[-1].start if stays else None
+    return past_of(deal).entered
 
 
 def last_touch(deal: Opportunity) -> Day | None:
@@ -198,6 +197,33 @@ def drift(deal: Opportunity) -> Mapping[str, Day]:
     return {
         key: line.date for key, line in last.items() if not _is_same(getattr(deal, key), line.changes[key])
     }
+
+
+def _entries(lines: Iterable[HistoryLine]) -> tuple[Entry, ...]:
+    """The stages and outcomes that the lines tell of, each with the day it was entered."""
+    entries: list[Entry] = []
+    for line in lines:
+        stage = line.changes.get("stage")
+        if isinstance(stage, str) and (not entries or entries[-1][0] != stage):
+            entries.append((stage, line.date.toordinal()))
+    return tuple(entries)
+
+
+def _rests(deal: Opportunity, lines: Iterable[HistoryLine]) -> tuple[Span, ...]:
+    """When the deal rested, in order: each pause until its day, or until a later line ends it."""
+    pauses = [(line.date.toordinal(), line.changes["paused"]) for line in lines if "paused" in line.changes]
+    if not pauses:
+        return (_rest(deal.paused, 0, _ENDLESS),) if deal.paused else ()
+    turns = pairwise((*pauses, (_ENDLESS, None)))
+    return tuple(sorted(_rest(to, on, next) for (on, to), (next, _) in turns if isinstance(to, Pause)))
+
+
+def _rest(pause: Pause, on: int, next: int) -> Span:
+    """From the day the pause states, else from that of its line, until it ends or the next line."""
+    return (
+        pause.since.toordinal() if pause.since else on,
+        min(pause.until.toordinal() if pause.until else _ENDLESS, next),
+    )
 
 
 def _is_unset(value: object) -> bool:

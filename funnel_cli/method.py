@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
-from functools import cached_property
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.frozen import dataclass, once
 from funnel_cli.message import Label
 
 DEALS, COUNTS = "deals", "counts"
@@ -253,7 +252,7 @@ class Method:
         """Where in the order a stage stands, from 0; -1 for what is no stage."""
         return self._places.get(id, -1)
 
-    @cached_property
+    @once
     def _places(self) -> Mapping[str | None, int]:
         """Where in the order each id and former id stands; of two that are the same, the first."""
         names = [(id, n) for n, stage in enumerate(self.stages) for id in (stage.id, *stage.formerly)]
@@ -273,7 +272,7 @@ class Method:
         """Every milestone in the order of the stages: those of the entry first, those after winning last."""
         return (*self.entry, *(m for s in self.stages for m in s.milestones), *self.after_win)
 
-    @cached_property
+    @once
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
         return _entrance(self.entry) if self.entry else None

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date as Day
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
@@ -21,7 +20,7 @@ from funnel_cli.contacts import Customer as Customer
 from funnel_cli.contacts import LogEntry as LogEntry
 from funnel_cli.contacts import NextStep as NextStep
 from funnel_cli.errors import Problem
-from funnel_cli.frozen import dataclass
+from funnel_cli.frozen import dataclass, once
 from funnel_cli.leads import Lead as Lead
 from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
@@ -122,18 +121,33 @@ class Stint:
     end: Day | None
 
 
-@dataclass(frozen=True, slots=True)
+Entry = tuple[str, int]
+"""A stage or outcome, and the day it was entered by its ordinal."""
+
+Span = tuple[int, int]
+"""Days by their ordinal, from the first up to, not including, the second."""
+
+
+@dataclass(frozen=True)
 class Past:
-    """What the dated facts of a deal come to; `None` is unknown, no stints an unknown way.
+    """What the dated facts of a deal come to; `None` is unknown, no entries an unknown way.
 
     `created` is as written, else the first fact; `entered` is when the last stint began, `touched` the
-    last day of a log entry or a tick.
+    last day of a log entry or a tick. `entries` are oldest first, `rests` the days it was paused, in order.
     """
 
     created: Day | None
     entered: Day | None
     touched: Day | None
-    stints: tuple[Stint, ...]
+    entries: tuple[Entry, ...]
+    rests: tuple[Span, ...]
+
+    @once
+    def stints(self) -> tuple[Stint, ...]:
+        """The stays in its stages and outcomes, oldest first; the last one is still running."""
+        starts = [Day.fromordinal(start) for _, start in self.entries]
+        stays = zip(self.entries, starts, (*starts[1:], None), strict=False)
+        return tuple(Stint(stage, start, end) for (stage, _), start, end in stays)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,14 +315,14 @@ class Book:
         """The book's own currency."""
         return self.method.settings.currency
 
-    @cached_property
+    @once
     def customers_by_name(self) -> Mapping[str, Customer]:
         """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""
         customers = self.customers.values()
         former = {normal(name): customer for customer in customers for name in customer.former_names}
         return former | {normal(customer.name): customer for customer in customers}
 
-    @cached_property
+    @once
     def first_wins(self) -> Mapping[str, Day]:
         """The day on which a deal of each customer, as `normal` spells it, was first won."""
         wins: dict[str, Day] = {}

@@ -94,8 +94,13 @@ def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
     amounts: defaultdict[str, list[Decimal]] = defaultdict(list)
     for money in moneys:
         amounts[money.currency].append(money.amount)
+    return tuple(Money(exact_sum(amounts[code]), code) for code in sorted(amounts))
+
+
+def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum of amounts, or of products of them, without a digit lost."""
     with localcontext(_EXACT):
-        return tuple(Money(sum(amounts[code], Decimal(0)), code) for code in sorted(amounts))
+        return sum(amounts, Decimal(0))
 
 
 def converted(money: Money, to: str, day: Day, rates: Iterable[Rate]) -> Money | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
-from functools import cached_property
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.frozen import dataclass, once
 from funnel_cli.history import entered, in_order, last_touch
 from funnel_cli.method import Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity
@@ -28,7 +27,7 @@ class Standing:
     deal: Opportunity
     book: Book = field(repr=False, compare=False)
 
-    @cached_property
+    @once
     def stage(self) -> Stage | None:
         """Its stage; `None` for an outcome, and for a stage that the method does not know."""
         return self.book.method.stage(self.deal.stage)
@@ -43,23 +42,23 @@ class Standing:
         """Whose odds they are: "stage", "override" or "outcome"."""
         return self._odds[1]
 
-    @cached_property
+    @once
     def _odds(self) -> tuple[Decimal | None, str | None]:
         return effective_probability(self)
 
-    @cached_property
+    @once
     def amount(self) -> Money | None:
         """What the customer would sign, in the deal's own currency; `None` where no amount is known."""
         return money_of(self.deal, self.book)
 
-    @cached_property
+    @once
     def weighted(self) -> Money | None:
         """Amount times effective probability, unrounded; `None` where either is unknown."""
         if self.amount is None or self.probability is None:
             return None
         return Money(self.amount.amount * self.probability, self.amount.currency)
 
-    @cached_property
+    @once
     def entered(self) -> Day | None:
         """The day it entered its stage."""
         return entered(self.deal)
@@ -75,7 +74,7 @@ class Standing:
         touched = last_touch(self.deal)
         return (self.book.day - touched).days if touched else None
 
-    @cached_property
+    @once
     def is_paused(self) -> bool:
         """Whether it rests on the book's day."""
         return is_paused(self.deal, self.book.day)

@@ -10,7 +10,7 @@ from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
 from funnel_cli.names import ERP_STATES, term_of
-from funnel_cli.reports.sums import summed
+from funnel_cli.reports.sums import Sum, summed
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Kind, Row, Table
 
@@ -153,7 +153,11 @@ def deal_table(
 
 def money_notes(deals: Sequence[Standing], book: Book) -> tuple[Text, ...]:
     """What a sum over these deals leaves out, in words: amounts or odds unknown, rates missing."""
-    result = summed(deals, book)
+    return sum_notes(summed(deals, book), book)
+
+
+def sum_notes(result: Sum, book: Book) -> tuple[Text, ...]:
+    """What the sum leaves out, in words."""
     notes: list[Text] = []
     if result.without_amount:
         notes.append(message("{count} without an amount: counted, not summed.", count=result.without_amount))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Context, Decimal
 
 from funnel_cli.frozen import dataclass
@@ -36,17 +37,45 @@ class Sum:
 def summed(deals: Iterable[Standing], book: Book) -> Sum:
     """The sum of the deals; a rate is the latest on the day of closing, or on the book's day."""
     some = tuple(deals)
-    pairs = [(deal, in_book_currency(deal, book)) for deal in some if deal.amount]
-    known = [(deal, money) for deal, money in pairs if money]
-    return Sum(
+    amounts = total(deal.amount for deal in some if deal.amount)
+    own = Sum(
         deals=len(some),
         without_amount=sum(deal.amount is None for deal in some),
         without_odds=sum(deal.probability is None for deal in some),
-        amounts=total(deal.amount for deal in some if deal.amount),
-        weighted=total(deal.weighted for deal in some if deal.weighted),
+        amounts=amounts,
+        weighted=(weighted := total(deal.weighted for deal in some if deal.weighted)),
+        amount_converted=added(amounts[:1], book.currency),
+        weighted_converted=added(weighted[:1], book.currency),
+        no_rate=(),
+    )
+    is_foreign = any(money.currency != book.currency for money in amounts)
+    return _converted(own, some, book) if is_foreign else own
+
+
+def _converted(own: Sum, deals: Iterable[Standing], book: Book) -> Sum:
+    """The sum of deals in several currencies, with what they come to in the book's."""
+    pairs = [(deal, in_book_currency(deal, book)) for deal in deals if deal.amount]
+    known = [(deal, money) for deal, money in pairs if money]
+    return replace(
+        own,
         amount_converted=added((money for _, money in known), book.currency),
         weighted_converted=added((_weighted(money, deal) for deal, money in known), book.currency),
         no_rate=tuple(deal.deal.id for deal, money in pairs if money is None),
+    )
+
+
+def together(sums: Iterable[Sum], currency: str) -> Sum:
+    """What several sums come to, in the book's currency where they are converted."""
+    some = tuple(sums)
+    return Sum(
+        deals=sum(each.deals for each in some),
+        without_amount=sum(each.without_amount for each in some),
+        without_odds=sum(each.without_odds for each in some),
+        amounts=total(money for each in some for money in each.amounts),
+        weighted=total(money for each in some for money in each.weighted),
+        amount_converted=added((each.amount_converted for each in some), currency),
+        weighted_converted=added((each.weighted_converted for each in some), currency),
+        no_rate=tuple(id for each in some for id in each.no_rate),
     )
 
 
@@ -57,9 +86,10 @@ def added(moneys: Iterable[Money], currency: str) -> Money:
 
 def in_book_currency(deal: Standing, book: Book) -> Money | None:
     """The deal's amount in the book's currency, or `None` without an amount or a rate."""
-    if deal.amount is None:
-        return None
-    return converted(deal.amount, book.currency, deal.deal.closed or book.day, book.rates)
+    money = deal.amount
+    if money is None or money.currency == book.currency:
+        return money
+    return converted(money, book.currency, deal.deal.closed or book.day, book.rates)
 
 
 def weighted_in_book_currency(deal: Standing, book: Book) -> Money | None:

@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from funnel_cli.history import book_on, created_on, facts, opportunity_on, stints
 from funnel_cli.model import OUTCOMES, Book, Opportunity, Override, Pause
 from funnel_cli.reports.forecasting.pace import Record
-from funnel_cli.reports.forecasting.walk import Paces
+from funnel_cli.reports.forecasting.walk import Paces, Ways
 from funnel_cli.standing import Standing, standings
 
 Matches = Callable[[Standing], bool]
@@ -74,13 +74,16 @@ class Past:
         return tuple(deal for deal in standings(book) if self._matches(deal))
 
     def paces(self, day: Day) -> Paces:
-        """The pace of each owner's deals as of the day, which is none before one already asked for."""
+        """The ways at the pace of each owner's deals as of the day.
+
+        The day is none before one that was asked for already.
+        """
         movers: dict[str | None, list[Opportunity]] = defaultdict(list)
         for deal in self._movers:
             then = opportunity_on(deal, day)
             if then:
                 movers[self._owner(then)].append(deal)
-        return cache(lambda owner: self._records[owner].pace(day, movers[owner]))
+        return cache(lambda owner: Ways(self._records[owner].pace(day, movers[owner])))
 
     @cached_property
     def _movers(self) -> tuple[Opportunity, ...]:

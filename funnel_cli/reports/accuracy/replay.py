@@ -20,7 +20,7 @@ from funnel_cli.reports.accuracy.calls import amount_of, calls_in_force, won_in
 from funnel_cli.reports.accuracy.past import Past
 from funnel_cli.reports.accuracy.score import Pair
 from funnel_cli.reports.forecasting.forecast import Where, where_falls
-from funnel_cli.reports.forecasting.habit import combined, habit, remaining_share, returning
+from funnel_cli.reports.forecasting.habit import combined, habit, known_from, remaining_share, returning
 from funnel_cli.reports.forecasting.spread import LUCK, spread
 from funnel_cli.reports.forecasting.walk import Chance, Walk, walk
 from funnel_cli.reports.sums import in_book_currency
@@ -131,7 +131,7 @@ class Replay:
         then = self._past.book(day, since=days_after(day, -_HABIT * (period.days + 4)))
         deals = self._past.deals(then)
         walked = walk(deals, then, period, self._past.paces(day))
-        usual, share = habit(deals, then, period), remaining_share(period, day)
+        usual, share = habit(deals, then, period, known_from(deals, then)), remaining_share(period, day)
         so_far, wins = won_in(deals, then, period), self._won_in(period)
         came = sum((amount for _, amount in wins.values()), Decimal(0))
         seats = tuple(_seats(deals, then, walked, wins))

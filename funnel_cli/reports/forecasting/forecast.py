@@ -59,9 +59,10 @@ class Group:
 class Forecast:
     """One period's forecast; money is in the book's currency, `sets` holds every deal once.
 
-    `counted` are the deals behind `weighted`; `owner` is whose target was asked for; `expected` is what
-    the `basis` expects, the whole period's revenue where it is combined. Ratios are `None` where they would
-    divide by nothing, amounts where no target is known.
+    `counted` are the deals behind `weighted`, `total` is their sum, `brought` that of the won ones;
+    `owner` is whose target was asked for; `expected` is what the `basis` expects, the whole period's revenue
+    where it is combined. Ratios are `None` where they would divide by nothing, amounts where no target is
+    known.
     """
 
     period: Period
@@ -69,12 +70,21 @@ class Forecast:
     counted: tuple[Standing, ...]
     groups: tuple[Group, ...]
     total: Sum
-    won: Money
-    weighted: Money
+    brought: Sum
     target: Money | None
     expected: Money
     owner: str | None = None
     basis: Basis = Basis.WEIGHTED
+
+    @property
+    def won(self) -> Money:
+        """What was won in the period."""
+        return self.brought.amount_converted
+
+    @property
+    def weighted(self) -> Money:
+        """Amount times probability of the counted deals."""
+        return self.total.weighted_converted
 
     @property
     def landing(self) -> Money:
@@ -154,8 +164,7 @@ def forecast(
         counted=counted,
         groups=grouped(counted, book, by),
         total=result,
-        won=summed(sets[Where.WON], book).amount_converted,
-        weighted=result.weighted_converted,
+        brought=summed(sets[Where.WON], book),
         target=target_of(book, period, owner),
         expected=result.weighted_converted,
         owner=owner,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.reports.cuts import GROUP_TITLES
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Where
 from funnel_cli.reports.forecasting.group_table import (
     BASIS_TITLES,
@@ -18,7 +18,7 @@ from funnel_cli.reports.forecasting.outlook import Outlook, View
 from funnel_cli.reports.forecasting.outlook_table import methods_table, range_table
 from funnel_cli.reports.forecasting.targets import own_target
 from funnel_cli.reports.forecasting.what_if_table import Supposed, what_if_table
-from funnel_cli.reports.sums import added
+from funnel_cli.reports.sums import added, together
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
@@ -145,7 +145,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
 
 def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
     """What the period's figures leave out, and whose target stands in for one that is not set."""
-    yield from money_notes((*each.sets[Where.WON], *each.counted), book)
+    yield from sum_notes(together((each.brought, each.total), book.currency), book)
     if each.owner and each.target and own_target(book, each.period, each.owner) is None:
         yield message(
             "{owner} has no target for {period}: held against the whole book's.",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.money import Money
+from funnel_cli.money import Money, exact_sum
 from funnel_cli.reports.cuts import GROUP_TITLES, name_of
-from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.forecasting.forecast import Basis, grouped
+from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.forecasting.forecast import Basis, Group
 from funnel_cli.reports.forecasting.outlook import Outlook
-from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, summed
+from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, together
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Column, Kind, Row, Table
 
@@ -32,8 +33,9 @@ _EMPTY = {
 def groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis) -> Table:
     """The counted deals by group, with a total per period and currency; the total alone when combined."""
     is_total = basis is Basis.COMBINED
-    rows = [row for each in outlooks for row in _group_rows(each, book, by)]
-    totals = [row for each in outlooks for row in _total_rows(each, book)]
+    shares = [(each, [_share(group, each) for group in each.groups]) for each in outlooks]
+    rows = [row for each, some in shares for row in _group_rows(each, some, book, by)]
+    totals = [row for each, some in shares for row in _total_rows(each, some, book)]
 
     def money(key: Basis, *shown: Basis) -> Column:
         title = BASIS_TITLES[key]
@@ -57,7 +59,7 @@ def groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis)
         ),
         rows=tuple(_combined_row(each, book) for each in outlooks) if is_total else tuple(rows),
         totals=() if is_total else tuple(totals),
-        notes=tuple({note: None for each in outlooks for note in money_notes(each.counted, book)}),
+        notes=tuple({note: None for each in outlooks for note in sum_notes(each.total, book)}),
         empty=_EMPTY[basis],
     )
 
@@ -67,27 +69,41 @@ def currency_of(deal: Standing, book: Book) -> str:
     return deal.amount.currency if deal.amount else book.currency
 
 
-def _group_rows(each: Outlook, book: Book, by: str) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a group adds: its sum, and its amount by the odds of the walk."""
+
+    group: Group
+    walked: Money
+
+
+def _share(group: Group, each: Outlook) -> _Share:
+    moneys = ((deal, deal.amount) for deal in group.deals)
+    return _Share(group, _walked(moneys, each, group.currency))
+
+
+def _group_rows(each: Outlook, shares: Iterable[_Share], book: Book, by: str) -> Iterator[Row]:
     """The groups of one period."""
-    for group in grouped(each.counted, book, by):
+    for share in shares:
+        group = share.group
         ids = tuple(deal.deal.id for deal in group.deals)
-        yield _row(each, name_of(group.key, book, by), group.deals, group.sum, group.currency, ids)
+        yield _row(each, name_of(group.key, book, by), group.sum, group.currency, share.walked, ids)
 
 
-def _total_rows(each: Outlook, book: Book) -> Iterator[Row]:
+def _total_rows(each: Outlook, shares: Sequence[_Share], book: Book) -> Iterator[Row]:
     """The period's sum per currency, and the converted one where there are several."""
-    result = summed(each.counted, book)
-    for amount in result.amounts:
-        deals = [deal for deal in each.counted if currency_of(deal, book) == amount.currency]
-        yield _row(each, None, deals, summed(deals, book), amount.currency, None)
-    if len(result.amounts) > 1:
-        yield _converted_row(each, result, book)
+    for amount in each.total.amounts:
+        currency = amount.currency
+        some = [share for share in shares if share.group.currency == currency]
+        of = together((share.group.sum for share in some), book.currency)
+        yield _row(each, None, of, currency, added((share.walked for share in some), currency), None)
+    if len(each.total.amounts) > 1:
+        yield _converted_row(each, book)
 
 
-def _row(each: Outlook, label: Cell, deals: Sequence[Standing], of: Sum, currency: str, ids: Cell) -> Row:
+def _row(each: Outlook, label: Cell, of: Sum, currency: str, walked: Money, ids: Cell) -> Row:
     """Some deals of one currency and what they add."""
     amount, weighted = added(of.amounts, currency), added(of.weighted, currency)
-    walked = added((_walked(deal, deal.amount, each) for deal in deals if deal.amount), currency)
     return (
         each.period,
         label,
@@ -102,19 +118,19 @@ def _row(each: Outlook, label: Cell, deals: Sequence[Standing], of: Sum, currenc
     )
 
 
-def _converted_row(each: Outlook, of: Sum, book: Book) -> Row:
+def _converted_row(each: Outlook, book: Book) -> Row:
     """All deals that there is a rate for, in the book's currency."""
-    amount, weighted = of.amount_converted, of.weighted_converted
-    moneys = [(deal, in_book_currency(deal, book)) for deal in each.counted]
-    walked = added((_walked(deal, money, each) for deal, money in moneys if money), book.currency)
-    label = Term("converted", message("all in {currency}", currency=book.currency))
+    of, currency = each.total, book.currency
+    moneys = ((deal, in_book_currency(deal, book)) for deal in each.counted)
+    amount, weighted, walked = of.amount_converted, of.weighted_converted, _walked(moneys, each, currency)
+    label = Term("converted", message("all in {currency}", currency=currency))
     odds = _odds(each, amount, weighted, walked)
-    return (each.period, label, of.deals, amount, book.currency, odds, weighted, walked, None, None)
+    return (each.period, label, of.deals, amount, currency, odds, weighted, walked, None, None)
 
 
 def _combined_row(each: Outlook, book: Book) -> Row:
     """The one row of a combined forecast: the deals that are walked, and the total."""
-    of = summed(each.walked, book)
+    of = each.total
     return (
         each.period,
         None,
@@ -129,9 +145,11 @@ def _combined_row(each: Outlook, book: Book) -> Row:
     )
 
 
-def _walked(deal: Standing, money: Money, each: Outlook) -> Money:
-    """The money times the odds that the deal is won inside the period."""
-    return Money(money.amount * each.walk.odds.get(deal.deal.id, Decimal(0)), money.currency)
+def _walked(moneys: Iterable[tuple[Standing, Money | None]], each: Outlook, currency: str) -> Money:
+    """The sum of the moneys, all in that currency, times the odds that the deal is won inside the period."""
+    odds = each.walk.odds
+    amounts = (money.amount * odds.get(deal.deal.id, Decimal(0)) for deal, money in moneys if money)
+    return Money(exact_sum(amounts), currency)
 
 
 def _odds(each: Outlook, amount: Money, weighted: Money, walked: Money) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
@@ -52,18 +52,23 @@ class Habit:
         return Money(amount.quantize(_SIX_PLACES), self.currency)
 
 
-def habit(deals: Sequence[Standing], book: Book, period: Period) -> Habit:
+def known_from(deals: Iterable[Standing], book: Book) -> Day | None:
+    """The day from which on all about these deals is known: as the settings say, else their first fact."""
+    complete = book.method.settings.complete_since
+    return complete or min((day for deal in deals if (day := created_on(deal.deal))), default=None)
+
+
+def habit(deals: Sequence[Standing], book: Book, period: Period, known: Day | None) -> Habit:
     """What the last full periods of that kind brought over these deals, as of the book's day.
 
-    Omitted deals, and those without an amount or a rate, add nothing.
+    All about them is known from that day on, as `known_from` has it. Omitted deals, and those without an
+    amount or a rate, add nothing.
     """
-    days = [day for day in (created_on(deal.deal) for deal in deals) if day]
-    known_from = book.method.settings.complete_since or min(days, default=None)
-    periods = _full(period, book.day, known_from) if known_from else ()
+    periods = _full(period, book.day, known) if known else ()
     won = [
         (deal, money, when)
         for deal in deals
-        if deal.deal.is_won and not deal.is_omitted and (money := in_book_currency(deal, book))
+        if periods and deal.deal.is_won and not deal.is_omitted and (money := in_book_currency(deal, book))
         for when in periods
         if deal.deal.closed and deal.deal.closed in when
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
@@ -12,10 +13,18 @@ from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast import Basis, Forecast, asked
-from funnel_cli.reports.forecasting.habit import Habit, combined, habit, remaining_share, returning
+from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Group, asked, grouped
+from funnel_cli.reports.forecasting.habit import (
+    Habit,
+    combined,
+    habit,
+    known_from,
+    remaining_share,
+    returning,
+)
 from funnel_cli.reports.forecasting.spread import Spread, luck_floor, reach, spread
 from funnel_cli.reports.forecasting.walk import Chance, Paces, Walk, paces, walk
+from funnel_cli.reports.sums import Sum, summed
 from funnel_cli.standing import Standing
 
 
@@ -42,13 +51,17 @@ class Without:
 class Outlook:
     """One period's forecast with the walk, the habit and the range beside it, in the book's currency.
 
-    `walked` are the deals of the walk, `share` is the part of the period that is still to come, `returns` is
+    `walked` are the deals of the walk, `counted` those behind what the forecast's basis expects, with their
+    `groups` and their sum; `share` is the part of the period that is still to come, `returns` is
     new business as chances, `luck` the luck floor of the walked deals.
     """
 
     forecast: Forecast
     walk: Walk
     walked: tuple[Standing, ...]
+    counted: tuple[Standing, ...]
+    groups: tuple[Group, ...]
+    total: Sum
     habit: Habit
     share: Decimal
     returns: tuple[Chance, ...]
@@ -60,11 +73,6 @@ class Outlook:
     def period(self) -> Period:
         """The days it is about."""
         return self.forecast.period
-
-    @property
-    def counted(self) -> tuple[Standing, ...]:
-        """The deals behind what the forecast's basis expects."""
-        return self.forecast.counted if self.forecast.basis is Basis.WEIGHTED else self.walked
 
     @property
     def combined(self) -> Money:
@@ -93,32 +101,42 @@ def outlooks(
     basis = Basis(word_among(message("basis"), view.basis, [each.value for each in Basis]))
     own = at or paces(book)
     forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
-    return tuple(_outlook(each, deals, book, basis, own) for each in forecasts)
+    known = known_from(deals, book)
+    return tuple(_outlook(replace(each, basis=basis), deals, book, view.by, own, known) for each in forecasts)
 
 
-def _outlook(forecast: Forecast, deals: Sequence[Standing], book: Book, basis: Basis, own: Paces) -> Outlook:
-    """The forecast with all that stands beside it."""
-    walked = walk(deals, book, forecast.period, own)
-    usual = habit(deals, book, forecast.period)
-    share = remaining_share(forecast.period, book.day)
+def _outlook(
+    dated: Forecast, deals: Sequence[Standing], book: Book, by: str, own: Paces, known: Day | None
+) -> Outlook:
+    """The forecast with all that stands beside it, in a book in which all is known from that day on."""
+    walked = walk(deals, book, dated.period, own)
+    usual, share = habit(deals, book, dated.period, known), remaining_share(dated.period, book.day)
     returns = returning(usual, share)
-    expected = {
-        Basis.WEIGHTED: forecast.weighted,
-        Basis.WALK: walked.forecast,
-        Basis.COMBINED: combined(forecast.won, walked.forecast, usual, share),
-    }
     chances = (*walked.chances, *returns)
+    forecast = replace(dated, expected=_expected(dated, walked, usual, share))
+    open_deals = tuple(deal for deal in deals if deal.deal.id in walked.odds)
+    is_dated = dated.basis is Basis.WEIGHTED
     return Outlook(
-        forecast=replace(forecast, basis=basis, expected=expected[basis]),
+        forecast=forecast,
         walk=walked,
-        walked=tuple(deal for deal in deals if deal.deal.id in walked.odds),
+        walked=open_deals,
+        counted=dated.counted if is_dated else open_deals,
+        groups=dated.groups if is_dated else grouped(open_deals, book, by),
+        total=dated.total if is_dated else summed(open_deals, book),
         habit=usual,
         share=share,
         returns=returns,
-        spread=spread(chances, forecast.won, forecast.target),
+        spread=spread(chances, dated.won, dated.target),
         luck=luck_floor(walked.chances),
-        without=_without(walked, chances, forecast),
+        without=_without(walked, chances, dated),
     )
+
+
+def _expected(dated: Forecast, walked: Walk, usual: Habit, share: Decimal) -> Money:
+    """What the basis of the forecast expects."""
+    if dated.basis is Basis.COMBINED:
+        return combined(dated.won, walked.forecast, usual, share)
+    return walked.forecast if dated.basis is Basis.WALK else dated.weighted
 
 
 def _without(walked: Walk, chances: Sequence[Chance], forecast: Forecast) -> Without | None:

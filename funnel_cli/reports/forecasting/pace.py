@@ -8,18 +8,17 @@ show apart is held by its own rate. Rates and chances are floats; no money is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
+from typing import NamedTuple
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import completed, in_order, stints
+from funnel_cli.history import past_of
 from funnel_cli.method import Method, Stage
-from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Pause
+from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Span
 
 K0 = 10.0
 """How many past deals the method's odds count like."""
@@ -30,14 +29,6 @@ PHI = 0.5
 
 Rates = Mapping[str, float]
 """Events per day, by where they lead: a stage's id, "won" or "lost"."""
-
-Span = tuple[int, int]
-"""Days by their ordinal, from the first up to, not including, the second."""
-
-StageOf = Callable[[str | None], Stage | None]
-"""From an id, present or former, to the method's stage."""
-
-_ENDLESS = Day.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,9 @@ def pace(deals: Iterable[Opportunity], method: Method, day: Day) -> Pace:
 
     What happened before `settings.complete_since` is left out, so are stages the method does not have.
     """
-    return Record(deals, method, day).pace(day)
+    seen = _nothing_seen(method)
+    _see(seen, deals, method, day)
+    return _fitted(seen, method)
 
 
 class Record:
@@ -68,13 +61,11 @@ class Record:
     def __init__(self, deals: Iterable[Opportunity], method: Method, last: Day) -> None:
         """All that these deals show until the last day that will be asked for."""
         self._method = method
-        complete = method.settings.complete_since
-        self._since = complete.toordinal() if complete else 0
-        self._stage_of = cache(method.stage)
-        stays = (stay for deal in deals for stay in _stays(deal, self._stage_of, last))
+        self._since = _since(method)
+        stays = (stay for deal in deals for stay in _stays(deal, method, last))
         self._to_come = sorted(stays, key=lambda stay: stay.start, reverse=True)
         self._running: list[_Stay] = []
-        self._ended: dict[str, _Seen] = {stage.id: _Seen() for stage in method.stages}
+        self._ended = _nothing_seen(method)
 
     def pace(self, day: Day, also: Iterable[Opportunity] = ()) -> Pace:
         """The pace shown until the day, that of some other deals included.
@@ -91,28 +82,27 @@ class Record:
         seen = deepcopy(self._ended)
         for stay in self._running:
             seen[stay.stage].add(stay.until(on), self._since)
-        for deal in also:
-            for stay in _stays(deal, self._stage_of, day):
-                seen[stay.stage].add(stay, self._since)
-        return {stage.id: _fitted(seen[stage.id], stage, prior) for stage, prior in _priors(self._method)}
+        _see(seen, also, self._method, day)
+        return _fitted(seen, self._method)
 
 
 def active_days(deal: Opportunity, start: Day, day: Day) -> int:
     """How many days have passed from `start` to `day` on which the deal did not rest."""
-    awake = _awake(start.toordinal(), day.toordinal(), _rests(deal))
-    return sum(end - begin for begin, end in awake)
+    return _days(_awake(start.toordinal(), day.toordinal(), past_of(deal).rests))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stay:
-    """Days in one stage without the rests; `to` is where it led on `end`, `None` where nobody knows yet."""
+class _Stay(NamedTuple):
+    """Days in one stage up to, not including, `left`; `to` is where it led on `end`.
+
+    `to` is `None` where nobody knows yet; `rests` are all rests of the deal.
+    """
 
     stage: str
     start: int
-    spans: tuple[Span, ...]
+    left: int
     end: int
-    limit: int
     to: str | None
+    rests: tuple[Span, ...]
 
     def has_ended(self, day: int) -> bool:
         """Whether it was known on the day where it led."""
@@ -120,14 +110,14 @@ class _Stay:
 
     def until(self, day: int) -> _Stay:
         """The stay as it was known on the day, still running."""
-        spans = tuple((start, min(end, day)) for start, end in self.spans if start < day)
-        return replace(self, spans=spans, end=day, to=None)
+        return self._replace(left=min(self.left, day), end=day, to=None)
 
 
 @dataclass(slots=True)
 class _Seen:
     """What was seen in one stage: days and events of its fresh and of its stalled deals."""
 
+    stalled_from: int
     fresh_days: int = 0
     stalled_days: int = 0
     fresh: Counter[str] = field(default_factory=Counter)
@@ -136,34 +126,54 @@ class _Seen:
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
         age = 0
-        for start, end in stay.spans:
-            turns = start + max(stay.limit - age, 0)
+        for start, end in _awake(stay.start, stay.left, stay.rests):
+            turns = start + max(self.stalled_from - age, 0)
             self.fresh_days += max(min(turns, end) - max(start, since), 0)
             self.stalled_days += max(end - max(turns, start, since), 0)
             age += end - start
         if stay.to and stay.end >= since:
-            (self.stalled if age > stay.limit else self.fresh)[stay.to] += 1
+            (self.stalled if age > self.stalled_from else self.fresh)[stay.to] += 1
 
 
-def _stays(deal: Opportunity, stage_of: StageOf, day: Day) -> Iterator[_Stay]:
-    """The deal's stays in stages of the method; one that was removed is last seen on that day."""
-    last = min(deal.removed or day, day).toordinal()
-    rests = _rests(deal)
-    known = [(_place(stint.stage, stage_of), stint.start, stint.end) for stint in stints(deal)]
-    places = [(place, start, end) for place, start, end in known if place]
-    for (place, start, end), (to, entered, _) in pairwise((*places, (None, day, None))):
-        stage = stage_of(place)
-        if stage is None or start.toordinal() > last:
-            continue
-        left = end.toordinal() if end else last
-        yield _Stay(
-            stage=stage.id,
-            start=start.toordinal(),
-            spans=tuple(_awake(start.toordinal(), min(left, last), rests)),
-            end=entered.toordinal(),
-            limit=stalled_from(stage),
-            to=to if to != place and entered.toordinal() <= last else None,
-        )
+Seen = Mapping[str, _Seen]
+"""What was seen in each stage of a method, by its id."""
+
+
+def _nothing_seen(method: Method) -> Seen:
+    return {stage.id: _Seen(stalled_from(stage)) for stage in method.stages}
+
+
+def _see(seen: Seen, deals: Iterable[Opportunity], method: Method, day: Day) -> None:
+    """Add what these deals have shown until the day."""
+    since = _since(method)
+    for deal in deals:
+        for stay in _stays(deal, method, day):
+            seen[stay.stage].add(stay, since)
+
+
+def _since(method: Method) -> int:
+    """The day from which all is known."""
+    complete = method.settings.complete_since
+    return complete.toordinal() if complete else 0
+
+
+def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
+    """The deal's stays in stages of the method, latest first; one that was removed is last seen on that day.
+
+    A place that the method does not know is where nobody knows where the deal was.
+    """
+    past = past_of(deal)
+    last = left = min(deal.removed or day, day).toordinal()
+    to, end = None, day.toordinal()
+    for id, start in reversed(past.entries):
+        stage = method.stage(id)
+        place = stage.id if stage else id if id in OUTCOMES else None
+        if stage and start <= last:
+            leads = to if to != place and end <= last else None
+            yield _Stay(stage.id, start, min(left, last), end, leads, past.rests)
+        if place:
+            to, end = place, start
+        left = start
 
 
 def stalled_from(stage: Stage) -> int:
@@ -171,42 +181,22 @@ def stalled_from(stage: Stage) -> int:
     return 2 * stage.typical_days
 
 
-def _place(id: str, stage_of: StageOf) -> str | None:
-    """The outcome, or the stage under its present id; `None` for one the method does not have."""
-    stage = stage_of(id)
-    return stage.id if stage else id if id in OUTCOMES else None
-
-
-def _awake(start: int, end: int, rests: Iterable[Span]) -> Iterator[Span]:
+def _awake(start: int, end: int, rests: Sequence[Span]) -> Sequence[Span]:
     """The days from `start` up to `end` outside the rests, which are in order."""
+    if not rests:
+        return ((start, end),) if start < end else ()
+    awake: list[Span] = []
     for begin, until in rests:
         if start < begin < end:
-            yield start, begin
+            awake.append((start, begin))
         if begin < end:
             start = max(start, until)
-    if start < end:
-        yield start, end
+    return (*awake, (start, end)) if start < end else awake
 
 
-def _rests(deal: Opportunity) -> tuple[Span, ...]:
-    """When the deal rested, in order: each pause until its day, or until a later line ends it."""
-    if not any("paused" in line.changes for line in deal.history):
-        return () if deal.paused is None else (_rest(deal.paused, 0, _ENDLESS),)
-    lines = [
-        (line.date.toordinal(), line.changes["paused"])
-        for line in in_order(completed(deal))
-        if "paused" in line.changes
-    ]
-    turns = pairwise((*lines, (_ENDLESS, None)))
-    return tuple(sorted(_rest(to, on, next) for (on, to), (next, _) in turns if isinstance(to, Pause)))
-
-
-def _rest(pause: Pause, on: int, next: int) -> Span:
-    """From the day the pause states, else from that of its line, until it ends or the next line."""
-    return (
-        pause.since.toordinal() if pause.since else on,
-        min(pause.until.toordinal() if pause.until else _ENDLESS, next),
-    )
+def _days(spans: Iterable[Span]) -> int:
+    """How many days the spans have."""
+    return sum(end - start for start, end in spans)
 
 
 def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:
@@ -217,7 +207,12 @@ def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:
         yield stage, {to: advance / stage.typical_days, LOST: (1 - advance) / stage.typical_days}
 
 
-def _fitted(seen: _Seen, stage: Stage, prior: Rates) -> StagePace:
+def _fitted(seen: Seen, method: Method) -> Pace:
+    """The pace that was seen, held by the method's own."""
+    return {stage.id: _stage_pace(seen[stage.id], stage, prior) for stage, prior in _priors(method)}
+
+
+def _stage_pace(seen: _Seen, stage: Stage, prior: Rates) -> StagePace:
     """The stage's rates as seen, held by the prior as by `K0` deals of the usual time."""
     weight = K0 * stage.typical_days
     days = seen.fresh_days + seen.stalled_days + weight

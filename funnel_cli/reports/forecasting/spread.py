@@ -7,10 +7,8 @@ averaged. Chances are floats, amounts stay exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import accumulate
-from math import fsum
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.money import Money
@@ -22,8 +20,6 @@ LUCK = Decimal("0.8")
 
 _COUNTED = 10
 """Up to so many deals, every sum they can come to is counted apart."""
-_HAIR = 1e-9
-"""What adding up chances may be off by."""
 _SIX_PLACES = Decimal("0.000001")
 
 
@@ -46,7 +42,7 @@ def spread(chances: Sequence[Chance], certain: Money, target: Money | None = Non
     sure, doubtful = _parted(chances, certain)
     masses = _masses(doubtful)
     low, middle, high = (
-        Money(sure + amount, certain.currency).rounded() for amount in _quantiles(masses, 0.1, 0.5, 0.9)
+        Money(sure + masses.quantile(chance), certain.currency).rounded() for chance in (0.1, 0.5, 0.9)
     )
     return Spread(low, middle, high, _reach(doubtful, masses, target.amount - sure) if target else None)
 
@@ -66,26 +62,23 @@ def luck_floor(chances: Sequence[Chance]) -> Decimal | None:
 
 
 def _parted(chances: Sequence[Chance], certain: Money) -> tuple[Decimal, list[Chance]]:
-    """What is as good as certain, and the deals that are in doubt."""
-    sure = sum((each.amount for each in chances if each.odds == 1), certain.amount)
-    return sure, [each for each in chances if 0 < each.odds < 1 and each.amount]
+    """What is as good as certain, and the deals that are in doubt.
 
-
-def _quantiles(masses: Masses, *chances: float) -> Iterator[Decimal]:
-    """For each chance the lowest sum that is exceeded no oftener than that leaves."""
-    until = list(accumulate(mass for _, mass in masses))
-    for chance in chances:
-        place = next((n for n, reached in enumerate(until) if reached >= chance - _HAIR), len(until) - 1)
-        yield masses[place][0]
+    A deal that costs money when it is won is taken for one that saves as much when it is not.
+    """
+    sure = sum(
+        (each.amount for each in chances if each.odds == 1 or (each.odds and each.amount < 0)), certain.amount
+    )
+    doubtful = [each for each in chances if 0 < each.odds < 1 and each.amount]
+    return sure, [each if each.amount > 0 else each.turned() for each in doubtful]
 
 
 def _reach(deals: Sequence[Chance], masses: Masses, missing: Decimal) -> Decimal:
     """The chance that the deals come to at least what is missing; laid out anew where they end below it."""
     if missing > sum(each.amount for each in deals):
         return Decimal(0)
-    known = masses if missing <= masses[-1][0] else _masses(deals, missing)
-    below = fsum(mass for amount, mass in known if amount < missing)
-    return Decimal(min(max(1 - below, 0.0), 1.0)).quantize(_SIX_PLACES)
+    known = masses if missing <= masses.amounts[-1] else _masses(deals, missing)
+    return Decimal(min(max(1 - known.below(missing), 0.0), 1.0)).quantize(_SIX_PLACES)
 
 
 def _masses(deals: Sequence[Chance], missing: Decimal = Decimal(0)) -> Masses:
@@ -101,11 +94,13 @@ def _sums(deals: Sequence[Chance], odds: Odds) -> Masses:
     total: dict[Decimal, float] = {}
     for shock, weight in shocks(odds):
         sums = {Decimal(0): weight}
-        for deal, (chance, _) in zip(deals, shocked(odds, shock), strict=True):
+        for deal, (usual, _) in zip(deals, odds, strict=True):
+            chance = shocked(usual, shock)
             lost = {amount: mass * (1 - chance) for amount, mass in sums.items()}
             for amount, mass in sums.items():
                 lost[amount + deal.amount] = lost.get(amount + deal.amount, 0.0) + mass * chance
             sums = lost
         for amount, mass in sums.items():
             total[amount] = total.get(amount, 0.0) + mass
-    return sorted(total.items())
+    amounts = sorted(total)
+    return Masses(amounts, [total[amount] for amount in amounts])

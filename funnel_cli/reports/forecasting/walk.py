@@ -8,7 +8,7 @@ own odds, play no part.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 from functools import cache
@@ -16,10 +16,10 @@ from math import exp, fsum
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.model import LOST, WON, Book, Opportunity
-from funnel_cli.money import Money
+from funnel_cli.money import Money, exact_sum
 from funnel_cli.period import Period
 from funnel_cli.reports.forecasting.pace import Pace, Rates, active_days, pace
-from funnel_cli.reports.sums import added, in_book_currency
+from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
 
 _SIX_PLACES = Decimal("0.000001")
@@ -43,6 +43,10 @@ class Chance:
         """p(1−p)a²: what the deal adds to the uncertainty of the sum."""
         return self.odds * (1 - self.odds) * self.amount**2
 
+    def turned(self) -> Chance:
+        """The chance that it is not won, of as much with the other sign."""
+        return Chance(self.id, 1 - self.odds, -self.amount)
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:
@@ -64,22 +68,22 @@ class Walk:
     @property
     def forecast(self) -> Money:
         """Σ odds × amount in the book's currency, unrounded."""
-        return added((Money(each.expected, self.currency) for each in self.chances), self.currency)
+        return Money(exact_sum(each.expected for each in self.chances), self.currency)
 
 
-Paces = Callable[[str | None], Pace]
-"""From an owner to the pace of that owner's deals."""
+Paces = Callable[[str | None], "Ways"]
+"""From an owner to the ways of a deal at the pace of that owner's deals."""
 
 
 def paces(book: Book) -> Paces:
-    """The pace of each owner's deals as of the book's day, fitted when first asked for.
+    """The ways at the pace of each owner's deals as of the book's day, fitted when first asked for.
 
     Every deal the owner has counts: won, lost, open, removed and omitted alike.
     """
     deals: dict[str | None, list[Opportunity]] = defaultdict(list)
     for deal in book.opportunities.values():
         deals[deal.owner].append(deal)
-    return cache(lambda owner: pace(deals[owner], book.method, book.day))
+    return cache(lambda owner: Ways(pace(deals[owner], book.method, book.day)))
 
 
 def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None = None) -> Walk:
@@ -102,16 +106,19 @@ def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None
     )
 
 
-def _odds(deals: Iterable[Standing], book: Book, period: Period, at: Paces) -> Iterable[tuple[str, Decimal]]:
-    """Each deal's id and its odds of being won inside the period."""
-    far = max((period.last - book.day).days, 0)
-    ways = cache(lambda owner: Ways(at(owner), far))
+def _odds(deals: Iterable[Standing], book: Book, period: Period, at: Paces) -> Iterator[tuple[str, Decimal]]:
+    """Each deal's id and its odds of being won inside the period; many deals are alike."""
+
+    @cache
+    def odds(owner: str | None, stage: str, age: int | None, first: int, last: int) -> Decimal:
+        ways = at(owner)
+        chance = ways.won_within(stage, age, last) - ways.won_within(stage, age, first)
+        return Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
+
     for each in deals:
-        first, last = _window(each, book.day, period)
-        way, stage = ways(each.deal.owner), each.stage.id if each.stage else ""
         age = active_days(each.deal, each.entered, book.day) if each.entered else None
-        chance = way.won_within(stage, age, last) - way.won_within(stage, age, first)
-        yield each.deal.id, Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
+        stage = each.stage.id if each.stage else ""
+        yield each.deal.id, odds(each.deal.owner, stage, age, *_window(each, book.day, period))
 
 
 def _window(each: Standing, day: Day, period: Period) -> tuple[int, int]:
@@ -129,19 +136,17 @@ def _window(each: Standing, day: Day, period: Period) -> tuple[int, int]:
 class Ways:
     """The chance that a deal is won within so many days, by its stage and its age there, at one pace."""
 
-    def __init__(self, pace: Pace, days: int) -> None:
-        """Walk every stage that many days ahead."""
+    def __init__(self, pace: Pace) -> None:
+        """Every stage, walked as many days ahead as is asked for."""
+        self.pace = pace
         self._turns = {id: stage.stalled_from for id, stage in pace.items()}
-        self._fresh = {id: _Strand(stage.fresh) for id, stage in pace.items()}
-        self._stalled = {id: _Strand(stage.stalled) for id, stage in pace.items()}
-        self._plain = {id: _Strand(stage.plain) for id, stage in pace.items()}
-        self._entering = {id: [0.0] for id in pace}
-        strands = [*self._fresh.values(), *self._stalled.values(), *self._plain.values()]
-        for day in range(days):
-            for strand in strands:
-                strand.walk_on({id: chances[day] for id, chances in self._entering.items()})
-            for id, chances in self._entering.items():
-                chances.append(self.won_within(id, 0, day + 1))
+        self._entering = {WON: [1.0], **{id: [0.0] for id in pace}}
+        self._fresh = {id: self._strand(stage.fresh) for id, stage in pace.items()}
+        self._stalled = {id: self._strand(stage.stalled) for id, stage in pace.items()}
+        self._plain = {id: self._strand(stage.plain) for id, stage in pace.items()}
+
+    def _strand(self, rates: Rates) -> _Strand:
+        return _Strand(rates, self._entering)
 
     def won_within(self, stage: str, age: int | None, days: int) -> float:
         """The chance, 0-1, to be won within the days; `None` for an age that nobody knows.
@@ -149,8 +154,20 @@ class Ways:
         A deal is fresh for the days that are left until it is stalled, so its chance is that of a deal fresh
         for good, with what that one wins after the turn put in the place of what a stalled one wins then.
         """
-        if age is None:
-            return self._plain[stage].won[days]
+        for day in range(len(self._entering[WON]), days + 1):
+            self._walk_to(day)
+        return self._plain[stage].won[days] if age is None else self._won(stage, age, days)
+
+    def _walk_to(self, day: int) -> None:
+        """Walk every stage on to this day, which is the next."""
+        for strands in (self._fresh, self._stalled, self._plain):
+            for strand in strands.values():
+                strand.walk_to(day)
+        self._entering[WON].append(1.0)
+        for id in self._turns:
+            self._entering[id].append(self._won(id, 0, day))
+
+    def _won(self, stage: str, age: int, days: int) -> float:
         left = max(self._turns[stage] - age, 0)
         fresh, stalled = self._fresh[stage], self._stalled[stage]
         if days <= left:
@@ -162,13 +179,16 @@ class Ways:
 class _Strand:
     """A stage left at the same rates for good: `won` is the chance within so many days, from 0 on."""
 
-    def __init__(self, rates: Rates) -> None:
+    def __init__(self, rates: Rates, entering: Mapping[str, Sequence[float]]) -> None:
+        """`entering` are the chances, within as many days, of a deal that enters each place."""
         out = fsum(rates.values())
         self.stays = exp(-out)
         self.won = [0.0]
-        self._shares = {to: rate / out for to, rate in rates.items() if to != LOST}
+        self._on = [(rate / out, entering[to]) for to, rate in rates.items() if to != LOST]
 
-    def walk_on(self, entering: Mapping[str, float]) -> None:
-        """Add a day; `entering` are the chances within one day less of a deal that enters each stage."""
-        on = sum(share * (1.0 if to == WON else entering[to]) for to, share in self._shares.items())
+    def walk_to(self, day: int) -> None:
+        """Add the next day: where the deal moves on, it has a day less."""
+        on = 0.0
+        for share, chances in self._on:
+            on += share * chances[day - 1]
         self.won.append((1 - self.stays) * on + self.stays * self.won[-1])

@@ -8,11 +8,12 @@ from dataclasses import replace
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, weighted_amounts
 from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.forecasting.targets import lines_behind, target_parts, tier_term
 from funnel_cli.reports.planning.results import ENOUGH_DECIDED, Result
+from funnel_cli.reports.sums import together
 from funnel_cli.table import Column, Kind, Row, Table
 
 TARGET = Term("target", message("Target"))
@@ -47,7 +48,7 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
     notes = {
         note: None
         for each in results
-        for note in money_notes((*each.forecast.sets[Where.WON], *each.forecast.counted), book)
+        for note in sum_notes(together((each.forecast.brought, each.forecast.total), book.currency), book)
     }
     return Table(
         name="results",

@@ -15,7 +15,7 @@ from marshal import dumps
 from typing import Any, TypeVar
 
 from funnel_cli.history import past_of, settled_from
-from funnel_cli.model import Opportunity, Past, Stint
+from funnel_cli.model import Opportunity, Past
 from funnel_cli.store.index.coding import Coded, day_of, decoded, encoded, is_usual, loaded
 
 R = TypeVar("R")
@@ -102,8 +102,6 @@ def _kept_class(cls: Any) -> Any:
         field.name: _usual(field) if _is_scalar(field) else Late(field.name) for field in fields(cls)
     }
     members |= {"__class__": property(lambda _: cls), "__slots__": ("__dict__",)}
-    if cls is Past:
-        members["stints"] = _Stints()
     if cls is Opportunity:
         members |= {"settled": None, "past": Late("past", _decoded_past), "varied": _varied}
     return type(cls.__name__, (cls,), members)
@@ -116,34 +114,17 @@ def _varied(kept: Any, **changes: object) -> Any:
     return other
 
 
-STAYS = "_stays"
-"""Where a past keeps its stints until they are asked for."""
-
-
-class _Stints:
-    """The stints of a past, made when they are first asked for."""
-
-    def __get__(self, past: Any, owner: type) -> tuple[Stint, ...]:
-        values = past.__dict__
-        stays = values[STAYS]
-        starts = [day_of(start) for _, start in stays]
-        pairs = zip(stays, starts, (*starts[1:], None), strict=False)
-        stints = values["stints"] = tuple(Stint(stage, start, end) for (stage, _), start, end in pairs)
-        return stints
-
-
 def _coded_past(past: Past) -> Coded:
     """What nearly every report asks for, in fewer steps than `encoded` takes."""
     days = tuple(day and day.toordinal() for day in (past.created, past.entered, past.touched))
-    return *days, tuple((stay.stage, stay.start.toordinal()) for stay in past.stints)
+    return *days, past.entries, past.rests
 
 
 def _decoded_past(coded: Coded) -> Past:
-    created, entered, touched, stays = coded
-    past: Past = object.__new__(_KeptPast)
-    values = {"created": created and day_of(created), "entered": entered and day_of(entered)}
-    object.__setattr__(past, "__dict__", values | {"touched": touched and day_of(touched), STAYS: stays})
-    return past
+    created, entered, touched, entries, rests = coded
+    return Past(
+        created and day_of(created), entered and day_of(entered), touched and day_of(touched), entries, rests
+    )
 
 
 def _usual(field: Field[Any]) -> object:
@@ -159,6 +140,3 @@ def _is_scalar(field: Field[Any]) -> bool:
 def _is_empty(value: object) -> bool:
     """Whether there is nothing in it to decode."""
     return value is None or value in ((), {})
-
-
-_KeptPast = _kept_class(Past)

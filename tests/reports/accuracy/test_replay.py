@@ -15,7 +15,7 @@ from funnel_cli.period import named
 from funnel_cli.reports.accuracy.past import Past
 from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look, Replay
 from funnel_cli.reports.accuracy.score import Pair
-from funnel_cli.reports.forecasting.habit import habit
+from funnel_cli.reports.forecasting.habit import habit, known_from
 from funnel_cli.reports.forecasting.spread import luck_floor
 from funnel_cli.reports.forecasting.walk import walk
 from funnel_cli.standing import standings
@@ -140,7 +140,8 @@ def test_without_a_known_full_period_there_is_no_run_rate() -> None:
 
 def test_the_habit_of_the_replay_is_that_of_the_whole_book() -> None:
     then = book(WON, LOST, EARLIER, on=day("09-30"))
-    rate = habit(standings(then), then, OCTOBER).run_rate
+    deals = standings(then)
+    rate = habit(deals, then, OCTOBER, known_from(deals, then)).run_rate
     assert rate is not None
     assert look(WON, LOST, EARLIER).said[Basis.RUN_RATE].said == rate.amount
 

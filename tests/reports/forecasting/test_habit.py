@@ -9,7 +9,14 @@ from grids import cny
 
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named
-from funnel_cli.reports.forecasting.habit import Habit, combined, habit, remaining_share, returning
+from funnel_cli.reports.forecasting.habit import (
+    Habit,
+    combined,
+    habit,
+    known_from,
+    remaining_share,
+    returning,
+)
 from funnel_cli.standing import standings
 
 
@@ -19,7 +26,8 @@ def won(id: str, amount: str, created: str, closed: str, **more: Any) -> Opportu
 
 def habit_of(*deals: Opportunity, period: str = "2026-12", **more: Any) -> Habit:
     some = book(*deals, **more)
-    return habit(standings(some), some, named(period))
+    known = standings(some)
+    return habit(known, some, named(period), known_from(known, some))
 
 
 def names(found: Habit) -> list[str]:

@@ -64,6 +64,19 @@ def test_what_is_certain_is_added_to_every_end() -> None:
     assert (found.p10, found.p50, found.p90) == (cny("45.00"), cny("45.00"), cny("45.00"))
 
 
+def test_a_deal_may_cost_money() -> None:
+    found = spread([chance("0.3", "-100")], cny("500"))
+
+    assert (found.p10, found.p50, found.p90) == (cny("400.00"), cny("500.00"), cny("500.00"))
+
+
+def test_one_deal_of_many_may_cost_money() -> None:
+    many = [chance("0.5", "100") for _ in range(20)]
+    with_, without = spread([*many, chance("0.5", "-100")], NOTHING), spread(many, NOTHING)
+
+    assert abs(without.p50.amount - with_.p50.amount - 50) < 60
+
+
 def test_nothing_in_doubt_ends_where_it_is() -> None:
     found = spread([], cny("5"), cny("5"))
 

@@ -42,26 +42,26 @@ def test_at_full_pace_a_deal_without_a_past_is_won_at_the_methods_odds(
     age: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pacing, "PHI", 1.0)
-    ways = Ways(pacing.pace((), METHOD, TODAY), 3000)
+    ways = Ways(pacing.pace((), METHOD, TODAY))
 
     assert [round(ways.won_within(each.id, age, 3000), 3) for each in METHOD.stages] == [0.1, 0.3, 0.5, 0.8]
 
 
 def test_one_day_in_the_last_stage_is_one_days_exit_times_the_share_won() -> None:
-    ways = Ways(pacing.pace((), ONE, TODAY), 1)
+    ways = Ways(pacing.pace((), ONE, TODAY))
 
     assert round(ways.won_within("close", 0, 1), 12) == round((1 - exp(-1 / 30)) * 0.8, 12)
 
 
 def test_a_stalled_deal_walks_at_half_pace_from_its_first_day() -> None:
-    ways = Ways(pacing.pace((), ONE, TODAY), 1)
+    ways = Ways(pacing.pace((), ONE, TODAY))
 
     assert round(ways.won_within("close", 60, 1), 12) == round((1 - exp(-0.6 / 30)) * 0.4 / 0.6, 12)
 
 
 def test_the_walk_day_by_day_is_the_same() -> None:
     some = pacing.pace((deal("a 1 develop", "09-01 stage=develop", "10-20 stage=verify"),), METHOD, TODAY)
-    ways = Ways(some, 90)
+    ways = Ways(some)
 
     assert [round(ways.won_within(each, age, 90), 12) for each in some for age in (0, 50, 70)] == [
         round(slowly(some, each, age, 90), 12) for each in some for age in (0, 50, 70)
