@@ -20,7 +20,7 @@ from funnel_cli.reports.forecasting.targets import own_target
 from funnel_cli.reports.forecasting.what_if_table import Supposed, what_if_table
 from funnel_cli.reports.sums import added, together
 from funnel_cli.standing import Standing
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.table import Column, Document, Kind, Late, Row, Table
 
 SET_LABELS = {
     Where.WON: message("won"),
@@ -156,9 +156,14 @@ def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
 
 def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
     """Every deal of the book in exactly one set of each period, with the set's totals, for machines."""
-    rows = [
-        row for each in forecasts for where in Where for row in _set_rows(each, where, each.sets[where], book)
-    ]
+    rows = Late(
+        lambda: [
+            row
+            for each in forecasts
+            for where in Where
+            for row in _set_rows(each, where, each.sets[where], book)
+        ]
+    )
     return Table(
         name="sets",
         title=message("Where every deal falls"),
@@ -172,8 +177,8 @@ def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
             Column(key="paused", title=message("Paused"), kind=Kind.COUNT, weight=2),
             Column(key="ids", title=message("Deals"), on_screen=False),
         ),
-        rows=tuple(rows),
-        quiet=frozenset(place for place, row in enumerate(rows) if row[_DEALS] == 0),
+        rows=rows,
+        quiet=Late(lambda: [place for place, row in enumerate(rows) if row[_DEALS] == 0]),
         on_screen=False,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from funnel_cli.message import Text, message
-from funnel_cli.model import Book
+from funnel_cli.model import OUTCOMES, Book
 from funnel_cli.reports.forecasting.habit import LOOK_BACK
 from funnel_cli.reports.forecasting.outlook import Outlook
 from funnel_cli.table import Column, Kind, Table
@@ -149,7 +149,7 @@ def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
     """What the walk could not walk, and how much of the rep's own it rests on."""
     owners = {deal.deal.owner for deal in each.walked}
     decided = sum(
-        deal.owner in owners and (deal.is_won or deal.is_lost) for deal in book.opportunities.values()
+        deal.stage in OUTCOMES and deal.owner in owners for deal in book.opportunities.values()
     )
     if each.walked and not decided:
         yield message("No deal is decided so far: the walk goes by the method's percentages.")

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from math import exp, fsum
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.frozen import dataclass, once
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money, exact_sum
 from funnel_cli.period import Period
@@ -25,7 +25,7 @@ from funnel_cli.standing import Standing
 _SIX_PLACES = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chance:
     """A deal whose amount is won with these odds, 0-1; the amount is in the book's currency."""
 
@@ -33,12 +33,12 @@ class Chance:
     odds: Decimal
     amount: Decimal
 
-    @property
+    @once
     def expected(self) -> Decimal:
         """Odds times amount, unrounded."""
         return self.odds * self.amount
 
-    @property
+    @once
     def variance(self) -> Decimal:
         """p(1−p)a²: what the deal adds to the uncertainty of the sum."""
         return self.odds * (1 - self.odds) * self.amount**2
@@ -115,10 +115,11 @@ def _odds(deals: Iterable[Standing], book: Book, period: Period, at: Paces) -> I
         chance = ways.won_within(stage, age, last) - ways.won_within(stage, age, first)
         return Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
 
+    usual = _days(book.day, period)
     for each in deals:
-        age = active_days(each.deal, each.entered, book.day) if each.entered else None
         stage = each.stage.id if each.stage else ""
-        yield each.deal.id, odds(each.deal.owner, stage, age, *_window(each, book.day, period))
+        days = _window(each, book.day, period) if each.is_paused else usual
+        yield each.deal.id, odds(each.deal.owner, stage, each.active_days, *days)
 
 
 def _window(each: Standing, day: Day, period: Period) -> tuple[int, int]:
