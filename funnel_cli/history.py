@@ -200,6 +200,13 @@ def drift(deal: Opportunity) -> Mapping[str, Day]:
     }
 
 
+def values_of(deal: Opportunity, key: str) -> list[object]:
+    """The values of a dated key, oldest first, one edited by hand last; none where no line names it."""
+    values = [line.changes[key] for line in in_order(deal) if key in line.changes]
+    present = getattr(deal, key)
+    return [*values, present] if values and not _is_same(present, values[-1]) else values
+
+
 def _is_unset(value: object) -> bool:
     """Whether nothing is said; an empty mapping says nothing, a zero does."""
     return value is None or value == {}

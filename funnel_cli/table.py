@@ -5,11 +5,13 @@ Reports build a `Document`; renderers spell it. No report knows a format; no for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
+from typing import overload
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Text
@@ -20,6 +22,33 @@ Cell = Text | Money | Decimal | int | bool | Day | Period | tuple["Cell", ...] |
 """One value: `None` is unknown (JSON null, an empty CSV cell, a dash on the screen)."""
 
 Row = tuple[Cell, ...]
+
+
+class LateRows(Sequence[Row]):
+    """Rows that are made when they are first looked at: those of a table that is not for people."""
+
+    def __init__(self, make: Callable[[], Iterable[Row]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Row]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == other
+
+    def __hash__(self) -> int:
+        return hash(self._made)
 
 
 class Kind(Enum):
@@ -65,7 +94,7 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
     totals: tuple[Row, ...] = ()
     title: Text | None = None
     notes: tuple[Text, ...] = ()

@@ -49,7 +49,7 @@ def picked(table: Table, fields: Sequence[str]) -> Table:
             raise UnknownField(field, places)
     order = [places[field] for field in fields]
 
-    def reordered(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    def reordered(rows: Sequence[Row]) -> tuple[Row, ...]:
         return tuple(tuple(row[place] for place in order) for row in rows)
 
     columns = tuple(replace(table.columns[place], on_screen=True) for place in order)
