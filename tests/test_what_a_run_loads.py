@@ -39,7 +39,7 @@ MAY_LOAD = {
     "next": EVERY_RUN,
     "health": EVERY_RUN,
     "forecast": EVERY_RUN,
-    "show beskyd": EVERY_RUN | {"unicodedata"},
+    "show beskyd": EVERY_RUN | {"random", "statistics", "unicodedata"},
     "list -f json": EVERY_RUN | {"json"},
     "list -f csv": EVERY_RUN | {"csv"},
     "list -f tsv": EVERY_RUN,

@@ -11,7 +11,7 @@ from funnel_cli.reports.funnel.in_out import End, InOut
 from funnel_cli.reports.funnel.momentum import TOP, Concentration, Push
 from funnel_cli.reports.funnel.vitals import Vitals
 from funnel_cli.reports.sums import ratio
-from funnel_cli.table import Cell, Column, Kind, LateRows, Row, Table
+from funnel_cli.table import Cell, Column, Kind, Late, Row, Table
 
 REFERENCES = {
     Reference.IDEAL: message("ideal"),
@@ -196,7 +196,7 @@ def _in_out(vitals: Vitals) -> Table:
             count(End.REMOVED.value, message("Removed"), 5),
             count(End.STAYING.value, message("Staying"), 9),
         ),
-        rows=LateRows(lambda: map(_in_out_row, vitals.in_out)),
+        rows=Late(lambda: map(_in_out_row, vitals.in_out)),
         notes=(message("At start + entered = moved on + moved back + won + lost + removed + staying."),),
         on_screen=False,
     )
@@ -226,7 +226,7 @@ def _pushes(vitals: Vitals) -> Table:
             Column(key="expected_close", title=message("Now"), kind=Kind.DAY, weight=7),
             Column(key="owner", title=message("Owner"), weight=2),
         ),
-        rows=LateRows(lambda: map(_push_row, vitals.pushes)),
+        rows=Late(lambda: map(_push_row, vitals.pushes)),
         empty=message("No close was pushed."),
         on_screen=False,
     )
@@ -259,7 +259,7 @@ def _concentration(vitals: Vitals) -> Table:
             Column(key="share", title=message("Share"), kind=Kind.RATIO, weight=8),
             Column(key="together", title=message("With those above"), kind=Kind.RATIO, weight=7),
         ),
-        rows=LateRows(lambda: _concentration_rows(held)),
+        rows=Late(lambda: _concentration_rows(held)),
         empty=message("No open deal is expected to close then."),
         on_screen=False,
     )
