@@ -11,14 +11,28 @@ from collections.abc import Mapping, Sequence
 from datetime import date as Day
 from importlib import import_module
 from keyword import iskeyword
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from funnel_cli import __version__
+from funnel_cli.commands.options import (
+    AsOf,
+    Colour,
+    Directory,
+    Fields,
+    Format,
+    Json,
+    Lang,
+    NoInput,
+    OutputFile,
+    Part,
+    Quiet,
+    Raw,
+    Version,
+)
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import message
@@ -226,11 +240,6 @@ def _check_words(language: str | None, colour: str) -> None:
     word_among(message("colour"), colour, COLOURS)
 
 
-Lang = Annotated[
-    str | None, typer.Option(metavar="en|zh", help="Language of what is printed.", is_eager=True)
-]
-"""The `--lang` of the run; eager, so that `--help` knows it."""
-
 app = typer.Typer(
     name="funnel",
     cls=Root,
@@ -244,27 +253,19 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def root(  # noqa: PLR0913, PLR0917 - the global options
     ctx: typer.Context,
-    directory: Annotated[
-        Path | None, typer.Option("-C", "--directory", metavar="DIR", help="Where the book is, or below it.")
-    ] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Answer as of this day.")] = None,
+    directory: Directory = None,
+    as_of: AsOf = None,
     lang: Lang = None,
-    format: Annotated[
-        str | None,
-        typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json or jsonl."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write there; the extension says the format."),
-    ] = None,
-    fields: Annotated[str | None, typer.Option(metavar="A,B", help="Only these columns.")] = None,
-    part: Annotated[str | None, typer.Option(metavar="NAME", help="Only this table of a report.")] = None,
-    raw: Annotated[bool, typer.Option("--raw", help="CSV without the guard against formulas.")] = False,
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say no more than the answer.")] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
-    version: Annotated[bool, typer.Option("-V", "--version", help="Print name and version.")] = False,
+    format: Format = None,
+    json: Json = False,
+    output: OutputFile = None,
+    fields: Fields = None,
+    part: Part = None,
+    raw: Raw = False,
+    color: Colour = "auto",
+    quiet: Quiet = False,
+    no_input: NoInput = False,
+    version: Version = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
     _check_words(lang, color)

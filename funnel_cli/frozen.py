@@ -2,21 +2,22 @@
 
 The standard decorator writes and compiles six methods for every class, half a millisecond each time
 the program starts; with eighty classes that was a quarter of a short run. Here the classes share
-their methods, and a constructor is compiled for those only of which many objects are made. To a
-reader, to a type checker, to `fields`, `replace` and `match` they are ordinary dataclasses.
+their methods, what `fields` tells is worked out for those only that are asked for it, and a
+constructor is compiled for those only of which many objects are made. To a reader, to a type checker,
+to `fields`, `replace` and `match` they are ordinary dataclasses.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from operator import attrgetter
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 __all__ = ["FEW", "dataclass", "once"]
 
-FEW = 12
+FEW = 120
 """How many objects of a class are made before a constructor is compiled for it."""
 
 _MISSING = dataclasses.MISSING
@@ -44,32 +45,105 @@ else:
             value = thing.__dict__[self.name] = self.work(thing)
             return value
 
-    def dataclass(*, frozen: bool = False, order: bool = False, **how: Any) -> Callable[[type], type]:
-        """What makes a class a dataclass, with the words of `dataclasses.dataclass`."""
-        if order or not frozen:
-            return dataclasses.dataclass(frozen=frozen, order=order, **how)
-        bare = dataclasses.dataclass(init=False, repr=False, eq=False, **how)
-
-        def made(cls: type) -> type:
-            cls = bare(cls)
-            for name, method in _SHARED.items():
-                setattr(cls, name, method)
-            cls.__init__ = _first(cls)
-            return cls
-
-        return made
+    def dataclass(
+        *, frozen: bool = False, order: bool = False, slots: bool = False, kw_only: bool = False
+    ) -> Callable[[type], type]:
+        """What makes a class a dataclass, with words of `dataclasses.dataclass`."""
+        if not frozen:
+            return dataclasses.dataclass(order=order, slots=slots, kw_only=kw_only)
+        methods = _SHARED | _ORDER if order else _SHARED
+        return lambda cls: _made(cls, methods, has_slots=slots, is_by_name=kw_only)
 
 
-def _first(cls: Any) -> Callable[..., None]:
+def _made(cls: Any, methods: Mapping[str, object], *, has_slots: bool, is_by_name: bool) -> type:
+    """The class anew, with methods that all share; with slots an object has room for its fields only."""
+    names = tuple(cls.__annotations__)
+    members = {name: member for name, member in vars(cls).items() if name not in _OWN}
+    shape = _Shape(names, {name: members.pop(name) for name in names if name in members}, is_by_name)
+    members |= {"__slots__": names} if has_slots else shape.defaults
+    members |= {**methods, "__match_args__": shape.places, "__dataclass_fields__": _Fields(shape)}
+    made: Any = type(cls)(cls.__name__, cls.__bases__, members)
+    made.__dataclass_fields__.cls = made
+    made.__init__ = _first(made, shape)
+    return made  # type: ignore[no-any-return]
+
+
+_OWN = frozenset({"__dict__", "__weakref__"})
+"""What every class without slots has of its own, and cannot hand on."""
+
+
+class _Shape:
+    """What an object of a class holds, and what stands where nothing is given.
+
+    `usual` are the values written in the class, `places` the names of what need not be given by name.
+    """
+
+    def __init__(self, names: tuple[str, ...], usual: Mapping[str, Any], is_by_name: bool) -> None:
+        self.names = frozenset(names)
+        self.usual = usual
+        self.places = () if is_by_name else names
+        self.defaults = dict(usual)
+        self.makers: dict[str, Callable[[], object]] = {}
+        for name, value in usual.items():
+            if isinstance(value, dataclasses.Field):
+                self._add(name, value)
+
+    def _add(self, name: str, field: dataclasses.Field[Any]) -> None:
+        """Take up a name of which more is said than a default."""
+        del self.defaults[name]
+        if field.default is not _MISSING:
+            self.defaults[name] = field.default
+        elif field.default_factory is not _MISSING:
+            self.makers[name] = field.default_factory
+
+    def values(self, args: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object] | None:
+        """The value of every name; `None` where the arguments are not just what a constructor takes."""
+        values = {**self.defaults, **named}
+        if args:
+            given = dict(zip(self.places, args, strict=False))
+            if len(given) < len(args) or not given.keys().isdisjoint(named):
+                return None
+            values |= given
+        for name, make in self.makers.items():
+            if name not in values:
+                values[name] = make()
+        return values if values.keys() == self.names else None
+
+
+class _Fields(Mapping[str, dataclasses.Field[Any]]):
+    """What `dataclasses` wants to know of a class, found out when it is first asked for."""
+
+    cls: Any
+
+    def __init__(self, shape: _Shape) -> None:
+        self.shape = shape
+
+    @cached_property
+    def found(self) -> Mapping[str, dataclasses.Field[Any]]:
+        """The fields as the standard decorator has them; from then on they stand in this one's place."""
+        self.cls.__dataclass_fields__ = found = _twin(self.cls, self.shape, init=False).__dataclass_fields__
+        return found  # type: ignore[no-any-return]
+
+    def __getitem__(self, name: str) -> dataclasses.Field[Any]:
+        return self.found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
+def _first(cls: Any, shape: _Shape) -> Callable[..., None]:
     """The constructor of the first few objects of the class; any oddity is left to the compiled one."""
     rest = FEW
 
     def __init__(self: object, *args: object, **named: object) -> None:  # noqa: N807
         nonlocal rest
         rest -= 1
-        values = _values(cls.__dataclass_fields__, args, named) if rest >= 0 else None
+        values = shape.values(args, named) if rest >= 0 else None
         if values is None:
-            cls.__init__ = _compiled(cls)
+            cls.__init__ = _twin(cls, shape, frozen=True).__init__
             cls.__init__(self, *args, **named)
             return
         for name, value in values.items():
@@ -78,39 +152,11 @@ def _first(cls: Any) -> Callable[..., None]:
     return __init__
 
 
-def _values(
-    fields: Mapping[str, dataclasses.Field[Any]], args: tuple[object, ...], named: dict[str, object]
-) -> dict[str, object] | None:
-    """The value of every field; `None` where the arguments are not just what a constructor takes."""
-    places = [name for name, field in fields.items() if not field.kw_only]
-    given = dict(zip(places, args, strict=False))
-    if len(given) < len(args) or given.keys() & named.keys() or not named.keys() <= fields.keys():
-        return None
-    given |= named
-    values: dict[str, object] = {}
-    for name, field in fields.items():
-        if name in given:
-            values[name] = given[name]
-        elif field.default is not _MISSING:
-            values[name] = field.default
-        elif field.default_factory is not _MISSING:
-            values[name] = field.default_factory()
-        else:
-            return None
-    return values
-
-
-def _compiled(cls: Any) -> Callable[..., None]:
-    """The constructor that the standard decorator writes for the fields of the class."""
-    members = {
-        name: dataclasses.field(
-            default=field.default, default_factory=field.default_factory, kw_only=field.kw_only
-        )
-        for name, field in cls.__dataclass_fields__.items()
-    }
-    names = {name: getattr(cls, name) for name in ("__module__", "__qualname__", "__annotations__")}
-    twin: Any = type(cls.__name__, (), members | names)
-    return dataclasses.dataclass(frozen=True, eq=False, repr=False)(twin).__init__  # type: ignore[no-any-return]
+def _twin(cls: Any, shape: _Shape, **how: bool) -> Any:
+    """A class with the same fields, made by the standard decorator."""
+    names = ("__module__", "__qualname__", "__doc__", "__annotations__")
+    twin = type(cls.__name__, (), {**shape.usual, **{name: getattr(cls, name) for name in names}})
+    return dataclasses.dataclass(repr=False, eq=False, kw_only=not shape.places, **how)(twin)
 
 
 @cache
@@ -129,14 +175,19 @@ def _hashed(cls: Any) -> Callable[[object], object]:
 def _getter(names: Iterable[str]) -> Callable[[object], object]:
     """What gets these attributes, no more than one or several, of an object."""
     some = tuple(names)
-    return attrgetter(*some) if some else lambda _: ()
+    return operator.attrgetter(*some) if some else lambda _: ()
 
 
-def _eq(self: Any, other: Any) -> Any:
-    if other.__class__ is not self.__class__:
-        return NotImplemented
-    key = _compared(self.__class__)
-    return key(self) == key(other)
+def _compares(how: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Any]:
+    """A comparison of two objects by what they are compared by."""
+
+    def method(self: Any, other: Any) -> Any:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        key = _compared(self.__class__)
+        return how(key(self), key(other))
+
+    return method
 
 
 def _hash(self: Any) -> int:
@@ -162,10 +213,14 @@ def _setstate(self: object, state: Any) -> None:
 
 
 _SHARED = {
-    "__eq__": _eq,
+    "__eq__": _compares(operator.eq),
     "__hash__": _hash,
     "__repr__": _repr,
     "__setattr__": _refuse,
     "__delattr__": _refuse,
     "__setstate__": _setstate,
+}
+
+_ORDER = {
+    f"__{how.__name__}__": _compares(how) for how in (operator.lt, operator.le, operator.gt, operator.ge)
 }

@@ -6,6 +6,7 @@ with dated evidence, or seen by the tool through a `check`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
@@ -61,23 +62,29 @@ def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
 
 def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
     """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
-    place = book.method.position(deal.stage)
-    before = book.method.stages[: max(place, 0)]
-    if book.method.entrance and place >= 0:
-        before = (book.method.entrance, *before)
-    return tuple(gate(deal, stage, book) for stage in before if not has_met(deal, stage, book))
+    passed = book.method.gates_before(deal.stage)
+    return tuple(gate(deal, stage, book) for stage in passed if any(_unmet(deal, stage, book)))
+
+
+def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
+    """The criteria of `unearned` gates that do not hold, in the order of the method."""
+    passed = book.method.gates_before(deal.stage)
+    return tuple(missing for stage in passed for missing in _unmet(deal, stage, book))
 
 
 def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
     """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
-    return all(_is_met(deal, each, book) for each in stage.milestones if each.required)
+    return not any(_unmet(deal, stage, book))
 
 
-def _is_met(deal: Opportunity, milestone: Milestone, book: Book) -> bool:
-    """Whether the milestone holds, as `item` has it."""
-    if any(tick.holds_on(book.day) for tick in ticks_of(deal, milestone)):
-        return True
-    return milestone.check is not None and _is_seen(milestone.check, deal, book)
+def _unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
+    """The criteria of the stage that do not hold, as its gate has them."""
+    day = book.day
+    for each in stage.milestones:
+        if not each.required or any(tick.holds_on(day) for tick in ticks_of(deal, each)):
+            continue
+        if each.check is None or not _is_seen(each.check, deal, book):
+            yield each
 
 
 def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:

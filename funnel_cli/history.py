@@ -155,6 +155,25 @@ def last_touch(deal: Opportunity) -> Day | None:
     return max(days, default=None)
 
 
+def awake(start: int, end: int, rests: Sequence[Span]) -> Sequence[Span]:
+    """The days from `start` up to `end` outside the rests, which are in order."""
+    if not rests:
+        return ((start, end),) if start < end else ()
+    spans: list[Span] = []
+    for begin, until in rests:
+        if start < begin < end:
+            spans.append((start, begin))
+        if begin < end:
+            start = max(start, until)
+    return (*spans, (start, end)) if start < end else spans
+
+
+def active_days(deal: Opportunity, start: Day, day: Day) -> int:
+    """How many days have passed from `start` to `day` on which the deal did not rest."""
+    days = awake(start.toordinal(), day.toordinal(), past_of(deal).rests)
+    return sum(end - begin for begin, end in days)
+
+
 def recorded(
     deal: Opportunity,
     day: Day,
@@ -197,6 +216,13 @@ def drift(deal: Opportunity) -> Mapping[str, Day]:
     return {
         key: line.date for key, line in last.items() if not _is_same(getattr(deal, key), line.changes[key])
     }
+
+
+def values_of(deal: Opportunity, key: str) -> list[object]:
+    """The values of a dated key, oldest first, one edited by hand last; none where no line names it."""
+    values = [line.changes[key] for line in in_order(deal) if key in line.changes]
+    present = getattr(deal, key)
+    return [*values, present] if values and not _is_same(present, values[-1]) else values
 
 
 def _entries(lines: Iterable[HistoryLine]) -> tuple[Entry, ...]:

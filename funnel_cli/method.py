@@ -258,6 +258,16 @@ class Method:
         names = [(id, n) for n, stage in enumerate(self.stages) for id in (stage.id, *stage.formerly)]
         return dict(reversed(names))
 
+    def gates_before(self, id: str | None) -> tuple[Stage, ...]:
+        """What a deal in that stage has passed: the entry, where there is one, and the stages before it."""
+        place = self.position(id)
+        return self._gates[: place + len(self._gates) - len(self.stages)] if place >= 0 else ()
+
+    @once
+    def _gates(self) -> tuple[Stage, ...]:
+        """The stages in order, the entry before them where anything is asked there."""
+        return (self.entrance, *self.stages) if self.entrance else self.stages
+
     def odds(self, stage: Stage) -> Decimal:
         """The stage's probability of being won, 0-1, in the reading the settings choose."""
         odds = stage.probability

@@ -13,7 +13,6 @@ from dataclasses import field, replace
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any
-from unicodedata import normalize
 
 from funnel_cli.contacts import Contact as Contact
 from funnel_cli.contacts import Customer as Customer
@@ -286,7 +285,12 @@ Record = Opportunity | Lead | Customer | Review
 
 def normal(name: str) -> str:
     """A name for comparing: NFC, trimmed, spaces collapsed."""
-    return normalize("NFC", " ".join(name.split()))
+    spaced = " ".join(name.split())
+    if spaced.isascii():
+        return spaced
+    from unicodedata import normalize
+
+    return normalize("NFC", spaced)
 
 
 @dataclass(frozen=True, kw_only=True)

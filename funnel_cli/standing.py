@@ -7,7 +7,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass, once
-from funnel_cli.history import entered, in_order, last_touch
+from funnel_cli.history import active_days, entered, in_order, last_touch
 from funnel_cli.method import Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money
@@ -67,6 +67,11 @@ class Standing:
     def days(self) -> int | None:
         """The days since it entered its stage."""
         return (self.book.day - self.entered).days if self.entered else None
+
+    @once
+    def active_days(self) -> int | None:
+        """The days since it entered its stage on which it did not rest."""
+        return active_days(self.deal, self.entered, self.book.day) if self.entered else None
 
     @property
     def silent(self) -> int | None:

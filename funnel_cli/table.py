@@ -5,13 +5,14 @@ Reports build a `Document`; renderers spell it. No report knows a format; no for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
+from typing import Generic, TypeVar, overload
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.frozen import dataclass, once
 from funnel_cli.message import Text
 from funnel_cli.money import Money
 from funnel_cli.period import Period
@@ -20,6 +21,60 @@ Cell = Text | Money | Decimal | int | bool | Day | Period | tuple["Cell", ...] |
 """One value: `None` is unknown (JSON null, an empty CSV cell, a dash on the screen)."""
 
 Row = tuple[Cell, ...]
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class Late(Sequence[T]):
+    """What is made when it is first looked at, since few ways to show a table look at all of it."""
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make = make
+
+    @once
+    def _made(self) -> tuple[T, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (other._made if isinstance(other, Late) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+
+class RowsOf(Late[Row], Generic[S]):
+    """A row for each subject and a cell for each way to look at it; only what is asked for is made."""
+
+    def __init__(self, subjects: Sequence[S], values: Sequence[Callable[[S], Cell]]) -> None:
+        super().__init__(lambda: self.at(range(len(values))))
+        self._subjects = subjects
+        self._values = values
+
+    def at(self, places: Iterable[int]) -> Sequence[Row]:
+        """The rows with the cells at these places."""
+        values = [self._values[place] for place in places]
+        return tuple(tuple(value(subject) for value in values) for subject in self._subjects)
+
+    def __len__(self) -> int:
+        return len(self._subjects)
+
+
+def cells_at(rows: Sequence[Row], places: Sequence[int]) -> Sequence[Row]:
+    """The rows with only the cells at these places, in their order."""
+    if isinstance(rows, RowsOf):
+        return rows.at(places)
+    return tuple(tuple(row[place] for place in places) for row in rows)
 
 
 class Kind(Enum):
@@ -65,14 +120,14 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = ()
-    totals: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
+    totals: Sequence[Row] = ()
     title: Text | None = None
-    notes: tuple[Text, ...] = ()
+    notes: Sequence[Text] = ()
     empty: Text | None = None
     first: int | None = None
     on_screen: bool = True
-    quiet: frozenset[int] = frozenset()
+    quiet: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,11 +125,34 @@ def test_one_without_slots_has_a_dictionary() -> None:
     assert Open("a").__dict__ == {"name": "a"}
 
 
-def test_an_ordered_one_is_the_standard_one() -> None:
-    @dataclass(frozen=True, order=True)
-    class Version:
-        """A number."""
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A number, and what it is called."""
 
-        number: int
+    major: int
+    minor: int = 0
+    name: str = field(default="", compare=False)
 
-    assert Version(1) < Version(2)
+
+def test_an_ordered_one_is_ordered_by_what_it_is_compared_by() -> None:
+    some = [Version(2), Version(1, 3, "a"), Version(1, 2, "b")]
+    assert sorted(some) == [Version(1, 2), Version(1, 3), Version(2)]
+    assert (Version(1) < Version(1), Version(1) <= Version(1, 0, "x")) == (False, True)
+    assert (Version(2) > Version(1, 9), Version(2) >= Version(2, 1)) == (True, False)
+
+
+def test_an_ordered_one_has_no_place_among_others() -> None:
+    with pytest.raises(TypeError):
+        assert Version(1) < Place("a")  # type: ignore[operator]
+
+
+def test_what_is_asked_of_a_class_is_the_same_every_time() -> None:
+    assert [each.name for each in fields(Place)] == ["file", "line", "args", "note"]
+    assert [(each.default, each.compare, each.kw_only) for each in fields(Place)][1:4:2] == [
+        (0, True, False),
+        ("", False, False),
+    ]
+
+
+def test_what_every_class_is_called_stays() -> None:
+    assert (Place.__name__, Place.__module__, Place.__doc__) == ("Place", __name__, "A place on a line.")

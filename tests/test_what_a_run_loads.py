@@ -24,7 +24,7 @@ WATCHED = frozenset(
 )
 """What takes more than a moment to load, or belongs to one kind of run only."""
 
-EVERY_RUN = frozenset({"typer", "gettext", "decimal", "unicodedata"})
+EVERY_RUN = frozenset({"typer", "gettext", "decimal"})
 SCREEN = EVERY_RUN | {"rich", "random"}
 GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "random", "statistics", "tempfile", "zipfile"}
 
@@ -37,9 +37,9 @@ MAY_LOAD = {
     "list owner:me amount:1k..": EVERY_RUN,
     "--lang zh list": EVERY_RUN,
     "next": EVERY_RUN,
-    "health": EVERY_RUN | {"statistics", "random"},
+    "health": EVERY_RUN,
     "forecast": EVERY_RUN,
-    "show beskyd": EVERY_RUN | {"statistics", "random"},
+    "show beskyd": EVERY_RUN | {"random", "statistics", "unicodedata"},
     "list -f json": EVERY_RUN | {"json"},
     "list -f csv": EVERY_RUN | {"csv"},
     "list -f tsv": EVERY_RUN,

@@ -1,7 +1,11 @@
-"""Option types that several commands share."""
+"""Options as types: those that several commands share, and those of every command.
+
+Each has a name because Typer evaluates the annotations of a command four times.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,6 +36,31 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit 7 when something wa
 Explain = Annotated[
     bool, typer.Option("--explain", help="Show formula, deals and file:line behind each figure.")
 ]
+
+Directory = Annotated[
+    Path | None, typer.Option("-C", "--directory", metavar="DIR", help="Where the book is, or below it.")
+]
+AsOf = Annotated[str | None, typer.Option(metavar="DAY", help="Answer as of this day.")]
+Lang = Annotated[
+    str | None, typer.Option(metavar="en|zh", help="Language of what is printed.", is_eager=True)
+]
+"""The `--lang` of the run; eager, so that `--help` knows it."""
+Format = Annotated[
+    str | None,
+    typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json or jsonl."),
+]
+Json = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there; the extension says the format."),
+]
+Fields = Annotated[str | None, typer.Option(metavar="A,B", help="Only these columns.")]
+Part = Annotated[str | None, typer.Option(metavar="NAME", help="Only this table of a report.")]
+Raw = Annotated[bool, typer.Option("--raw", help="CSV without the guard against formulas.")]
+Colour = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say no more than the answer.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]
+Version = Annotated[bool, typer.Option("-V", "--version", help="Print name and version.")]
 
 ATTENTION = 7
 """Exit code with `--strict` when the answer wants attention."""

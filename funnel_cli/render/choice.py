@@ -8,7 +8,7 @@ from dataclasses import replace
 from funnel_cli.message import message
 from funnel_cli.money import Money
 from funnel_cli.render.output import Output, UnknownField, UnknownPart
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
 CURRENCY = "currency"
 
@@ -48,12 +48,10 @@ def picked(table: Table, fields: Sequence[str]) -> Table:
         if field not in places:
             raise UnknownField(field, places)
     order = [places[field] for field in fields]
-
-    def reordered(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        return tuple(tuple(row[place] for place in order) for row in rows)
-
     columns = tuple(replace(table.columns[place], on_screen=True) for place in order)
-    return replace(table, columns=columns, rows=reordered(table.rows), totals=reordered(table.totals))
+    return replace(
+        table, columns=columns, rows=cells_at(table.rows, order), totals=cells_at(table.totals, order)
+    )
 
 
 def with_currency(table: Table) -> Table:

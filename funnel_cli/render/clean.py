@@ -12,7 +12,7 @@ import re
 UNSEEN = r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff"
 """Inside of a regex class: every character beyond ASCII's controls that acts instead of showing."""
 
-_harmful = re.compile(rf"\r\n|[\x00-\x1f{UNSEEN}]")
+_HARMFUL = rf"\r\n|[\x00-\x1f{UNSEEN}]"
 _marks = {"\n": "⏎", "\r\n": "⏎", "\t": "⇥"}
 _ascii = str.maketrans({
     "—": "-", "–": "-", "−": "-", "─": "-", "…": "..", "·": "-", "•": "*", "→": "->", "×": "x", "÷": "/",
@@ -23,7 +23,7 @@ _ascii = str.maketrans({
 
 def clean(text: str) -> str:
     """The text with everything that could act made visible; clean text comes back as it is."""
-    return text if text.isprintable() else _harmful.sub(_visible, text)
+    return text if text.isprintable() else re.sub(_HARMFUL, _visible, text)
 
 
 def clean_lines(text: str) -> str:

@@ -19,6 +19,8 @@ ENGLISH = Language("en")
 def value(cell: Cell) -> object:  # noqa: PLR0911 - one line a kind of cell
     """The cell as a JSON value: money a padded decimal string, a ratio a number, unknown `None`."""
     match cell:
+        case str() | int() | None:
+            return cell
         case Money():
             return cell.padded()
         case Decimal():
@@ -33,14 +35,14 @@ def value(cell: Cell) -> object:  # noqa: PLR0911 - one line a kind of cell
             return cell.isoformat()
         case tuple():
             return [value(item) for item in cell]
-        case Mapping():
-            return {key: value(item) for key, item in cell.items()}
-    return cell
+    return {key: value(item) for key, item in cell.items()}
 
 
-def text(cell: Cell) -> str:
+def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell
     """The cell as one CSV text, controls not yet escaped: unknown is empty, lists joined by `; `."""
     match cell:
+        case str():
+            return cell
         case None:
             return ""
         case bool():

@@ -17,6 +17,9 @@ from funnel_cli.period import Period
 from funnel_cli.render import spell
 from funnel_cli.render.clean import carried, clean
 
+Template = tuple[str, tuple[tuple[str, str, str], ...]]
+"""What a sentence begins with, and its gaps: the argument, how it is wished, the words behind it."""
+
 CATALOGUES = Path(__file__).parents[1] / "locale"
 GROUPED_FROM = 10_000
 
@@ -28,26 +31,53 @@ class Language:
         self.code = code
         self.encoding = encoding.lower()
         self._translated = _catalogue(code)
+        self._known: dict[str, Template] = {}
 
     def say(self, text: Text) -> str:
         """The text as one line that is safe to print: the user's words as they stand, ours translated."""
         match text:
+            case Message():
+                return self._filled(text)
             case str():
                 return self._carried(clean(text))
             case Label():
                 return self._carried(clean(_in_language(text, self.code)))
-            case Term():
-                return self.say(text.label)
-        template = self._carried(self._translated(text.text)) if text.text else ""
-        return template.format_map({name: _Spoken(value, self) for name, value in text.args.items()})
+        return self.say(text.label)
+
+    def _filled(self, sentence: Message) -> str:
+        """The sentence in the language, with what stands in its gaps."""
+        template = self._known.get(sentence.text)
+        if template is None:
+            template = self._known[sentence.text] = self._template(sentence.text)
+        said, gaps = template
+        for name, wish, following in gaps:
+            value = sentence.args[name]
+            said += (self._wished(value, wish) if wish else self.spell(value)) + following
+        return said
+
+    def _template(self, text: str) -> Template:
+        """What a sentence begins with in the language, and its gaps."""
+        translated = self._carried(self._translated(text)) if text else ""
+        start, *pieces = translated.split("{")
+        parted = (piece.partition("}") for piece in pieces)
+        return start, tuple((*name.partition(":")[::2], following) for name, _, following in parted)
+
+    def _wished(self, value: object, wish: str) -> str:
+        """A value as its gap wishes: `{x:n}` a number alone, `{n:deal|deals}` with what is counted."""
+        if wish == "n" and isinstance(value, Decimal):
+            return spell.number(value)
+        if wish == "n" and isinstance(value, Money):
+            return self.amount(value, coded=False)
+        one, bar, many = wish.partition("|")
+        return f"{self.spell(value)} {one if value == 1 else many}" if bar else self.spell(value)
 
     def spell(self, value: object) -> str:  # noqa: C901, PLR0911 - one line a kind of value
         """Any value as it stands in a sentence: money with its code, a `Decimal` as percent, days in ISO."""
         match value:
-            case None:
-                return self.sign("—")
             case str() | Message() | Label() | Term():
                 return self.say(value)
+            case None:
+                return self.sign("—")
             case bool():
                 return self.say(message("yes") if value else message("no"))
             case int():
@@ -60,12 +90,12 @@ class Language:
                 return self.say(value.name)
             case Day():
                 return value.isoformat()
-            case Mapping():
-                return self.joined(f"{self.spell(key)} {self.spell(item)}" for key, item in value.items())
             case tuple() | list():
                 return self.joined(
                     map(self.spell, value), are_sentences=any(isinstance(v, Message) for v in value)
                 )
+            case Mapping():
+                return self.joined(f"{self.spell(key)} {self.spell(item)}" for key, item in value.items())
         return self.say(str(value))
 
     def amount(self, money: Money, *, coded: bool = True) -> str:
@@ -83,23 +113,6 @@ class Language:
 
     def _carried(self, text: str) -> str:
         return text if self.encoding == "utf-8" else carried(text, self.encoding)
-
-
-class _Spoken:
-    """A value inside a sentence; the template may ask `{x:n}` (a number alone) or `{n:deal|deals}`."""
-
-    def __init__(self, value: object, language: Language) -> None:
-        self.value = value
-        self.language = language
-
-    def __format__(self, spec: str) -> str:
-        if spec == "n" and isinstance(self.value, Decimal):
-            return spell.number(self.value)
-        if spec == "n" and isinstance(self.value, Money):
-            return self.language.amount(self.value, coded=False)
-        spelled = self.language.spell(self.value)
-        one, bar, many = spec.partition("|")
-        return f"{spelled} {one if self.value == 1 else many}" if bar else spelled
 
 
 def language_from(option: str | None, environ: Mapping[str, str], setting: str = "auto") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
@@ -12,7 +12,7 @@ from funnel_cli.period import Period
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
 MET = "✓"
 NOT_MET = "·"
@@ -65,28 +65,26 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     """The table's columns on screen in words; amounts in the book's `currency` stand without its code."""
     places = [place for place, column in enumerate(table.columns) if column.on_screen]
     columns = tuple(table.columns[place] for place in places)
+    kinds = [column.kind for column in columns]
+    rows, totals = cells_at(table.rows, places), cells_at(table.totals, places)
+    cells = list(zip(*rows, strict=True)) or [()] * len(places)
 
-    def words(row: Row) -> Iterator[str]:
-        for column, place in zip(columns, places, strict=True):
-            yield _cell(row[place], column.kind, language, currency)
+    def words(row: Row) -> tuple[str, ...]:
+        return tuple(_cell(cell, kind, language, currency) for cell, kind in zip(row, kinds, strict=True))
 
     return Sheet(
         columns=columns,
         titles=tuple(language.say(column.title) for column in columns),
-        rows=tuple(
-            tuple(words(row)) for at, row in enumerate(table.rows[: table.first]) if at not in table.quiet
-        ),
-        totals=tuple(
-            tuple(_total(tuple(row[place] for place in places), tuple(words(row)), columns, language))
-            for row in table.totals
-        ),
+        rows=tuple(words(row) for at, row in enumerate(rows[: table.first]) if at not in table.quiet),
+        totals=tuple(tuple(_total(row, words(row), columns, language)) for row in totals),
         title=language.say(table.title) if table.title else "",
         notes=tuple(map(language.say, (*_more(table), *table.notes))),
         empty=language.say(table.empty or message("Nothing to show.")),
-        is_rounded=_is_rounded(table, places),
-        has_sentences=tuple(any(_is_ours(row[place]) for row in table.rows) for place in places),
+        is_rounded=any(_is_rounded(total, cells) for total in totals),
+        has_sentences=tuple(any(map(_is_ours, some)) for some in cells),
         is_blank=tuple(
-            all(row[place] in (None, (), "") for row in (*table.rows, *table.totals)) for place in places
+            all(cell in (None, (), "") for cell in (*some, *(total[at] for total in totals)))
+            for at, some in enumerate(cells)
         ),
     )
 
@@ -144,21 +142,14 @@ def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], langua
     return filled
 
 
-def _amounts(rows: Iterable[Row], place: int) -> Iterator[Money]:
-    return (cell for row in rows if isinstance(cell := row[place], Money))
+def _is_rounded(totals: Row, columns: Sequence[Sequence[Cell]]) -> bool:
+    """Whether somewhere the exact cells add up to their total and the rounded ones do not."""
+    pairs = zip(totals, columns, strict=True)
+    return any(isinstance(total, Money) and not _adds_up(total, cells) for total, cells in pairs)
 
 
-def _is_rounded(table: Table, places: list[int]) -> bool:
-    """Whether somewhere the exact rows add up to the total and the rounded ones do not."""
-    return any(
-        isinstance(cell := total[place], Money) and not _adds_up(cell, _amounts(table.rows, place))
-        for total in table.totals
-        for place in places
-    )
-
-
-def _adds_up(total: Money, amounts: Iterable[Money]) -> bool:
-    summands = [money for money in amounts if money.currency == total.currency]
+def _adds_up(total: Money, cells: Iterable[Cell]) -> bool:
+    summands = [cell for cell in cells if isinstance(cell, Money) and cell.currency == total.currency]
     if sum(money.amount for money in summands) != total.amount:
         return True
     return sum(map(spell.shown, summands)) == spell.shown(total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Method
@@ -12,7 +13,7 @@ from funnel_cli.money import Money
 from funnel_cli.names import ERP_STATES, term_of
 from funnel_cli.reports.sums import Sum, summed
 from funnel_cli.standing import Standing
-from funnel_cli.table import Cell, Column, Kind, Row, Table
+from funnel_cli.table import Cell, Column, Kind, Late, Row, RowsOf, Table
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
 ORIGIN_LABELS = {
@@ -139,19 +140,19 @@ def deal_table(
     """A table of deals with every field, `shown` ones on a screen, and a total per currency."""
     some = tuple(deals)
     columns = tuple(_column(key, shown) for key in FIELDS)
-    rows = tuple(tuple(FIELDS[column.key][1](deal) for column in columns) for deal in some)
+    sums = cache(lambda: summed(some, book))
     return Table(
         name=name,
         columns=columns,
-        rows=rows,
-        totals=_totals(some, columns, book),
+        rows=RowsOf(some, [value for _, value in FIELDS.values()]),
+        totals=Late(lambda: _totals(sums(), columns, book)),
         title=title,
-        notes=(*notes, *money_notes(some, book)),
+        notes=Late(lambda: (*notes, *sum_notes(sums(), book))),
         empty=empty,
     )
 
 
-def money_notes(deals: Sequence[Standing], book: Book) -> tuple[Text, ...]:
+def money_notes(deals: Iterable[Standing], book: Book) -> tuple[Text, ...]:
     """What a sum over these deals leaves out, in words: amounts or odds unknown, rates missing."""
     return sum_notes(summed(deals, book), book)
 
@@ -176,12 +177,12 @@ def sum_notes(result: Sum, book: Book) -> tuple[Text, ...]:
 
 def _column(key: str, shown: Sequence[str]) -> Column:
     """The field's column, on the screen if it is among those shown."""
-    return replace(FIELDS[key][0], on_screen=key in shown)
+    column = FIELDS[key][0]
+    return column if key in shown else replace(column, on_screen=False)
 
 
-def _totals(deals: Sequence[Standing], columns: Sequence[Column], book: Book) -> tuple[Row, ...]:
+def _totals(result: Sum, columns: Sequence[Column], book: Book) -> tuple[Row, ...]:
     """One row of sums per currency, and the converted one where there are several."""
-    result = summed(deals, book)
     weighted = {money.currency: money for money in result.weighted}
     sums = [_total_row(columns, money, weighted.get(money.currency)) for money in result.amounts]
     if len(sums) > 1:

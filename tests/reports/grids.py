@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from funnel_cli.money import Money
@@ -29,7 +30,7 @@ def ids(table: Table, key: str) -> list[object]:
     return [getattr(cell, "id", cell) for cell in column(table, key)]
 
 
-def texts(notes: tuple[object, ...]) -> list[str]:
+def texts(notes: Iterable[object]) -> list[str]:
     """The templates of these messages."""
     return [str(getattr(note, "text", note)) for note in notes]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from funnel_cli.exchange.example import import_example
@@ -16,7 +18,7 @@ ANSWERS = {
 every_answer = pytest.mark.parametrize("examples", ANSWERS.values(), ids=ANSWERS)
 
 
-def cells(rows: tuple[Row, ...], place: int) -> list[object]:
+def cells(rows: Sequence[Row], place: int) -> list[object]:
     return [row[place] for row in rows if row[place] is not None]
 
 

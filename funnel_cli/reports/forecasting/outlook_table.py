@@ -148,9 +148,7 @@ def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
 def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
     """What the walk could not walk, and how much of the rep's own it rests on."""
     owners = {deal.deal.owner for deal in each.walked}
-    decided = sum(
-        deal.stage in OUTCOMES and deal.owner in owners for deal in book.opportunities.values()
-    )
+    decided = sum(deal.stage in OUTCOMES and deal.owner in owners for deal in book.opportunities.values())
     if each.walked and not decided:
         yield message("No deal is decided so far: the walk goes by the method's percentages.")
     elif each.walked and decided < FEW:

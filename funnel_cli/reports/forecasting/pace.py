@@ -8,7 +8,7 @@ show apart is held by its own rate. Rates and chances are floats; no money is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import field
 from datetime import date as Day
@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import past_of
+from funnel_cli.history import awake, past_of
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Span
 
@@ -86,11 +86,6 @@ class Record:
         return _fitted(seen, self._method)
 
 
-def active_days(deal: Opportunity, start: Day, day: Day) -> int:
-    """How many days have passed from `start` to `day` on which the deal did not rest."""
-    return _days(_awake(start.toordinal(), day.toordinal(), past_of(deal).rests))
-
-
 class _Stay(NamedTuple):
     """Days in one stage up to, not including, `left`; `to` is where it led on `end`.
 
@@ -126,7 +121,7 @@ class _Seen:
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
         age = 0
-        for start, end in _awake(stay.start, stay.left, stay.rests):
+        for start, end in awake(stay.start, stay.left, stay.rests):
             turns = start + max(self.stalled_from - age, 0)
             self.fresh_days += max(min(turns, end) - max(start, since), 0)
             self.stalled_days += max(end - max(turns, start, since), 0)
@@ -179,24 +174,6 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
 def stalled_from(stage: Stage) -> int:
     """Days in the stage from which the walk takes a deal for stalled, whatever the lists say."""
     return 2 * stage.typical_days
-
-
-def _awake(start: int, end: int, rests: Sequence[Span]) -> Sequence[Span]:
-    """The days from `start` up to `end` outside the rests, which are in order."""
-    if not rests:
-        return ((start, end),) if start < end else ()
-    awake: list[Span] = []
-    for begin, until in rests:
-        if start < begin < end:
-            awake.append((start, begin))
-        if begin < end:
-            start = max(start, until)
-    return (*awake, (start, end)) if start < end else awake
-
-
-def _days(spans: Iterable[Span]) -> int:
-    """How many days the spans have."""
-    return sum(end - start for start, end in spans)
 
 
 def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:

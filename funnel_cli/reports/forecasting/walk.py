@@ -18,7 +18,7 @@ from funnel_cli.frozen import dataclass, once
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money, exact_sum
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.pace import Pace, Rates, active_days, pace
+from funnel_cli.reports.forecasting.pace import Pace, Rates, pace
 from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
 
@@ -115,23 +115,22 @@ def _odds(deals: Iterable[Standing], book: Book, period: Period, at: Paces) -> I
         chance = ways.won_within(stage, age, last) - ways.won_within(stage, age, first)
         return Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
 
-    usual = _days(book.day, period)
+    today, first, last = book.day.toordinal(), period.start.toordinal() - 1, period.last.toordinal()
     for each in deals:
         stage = each.stage.id if each.stage else ""
-        days = _window(each, book.day, period) if each.is_paused else usual
-        yield each.deal.id, odds(each.deal.owner, stage, each.active_days, *days)
+        starts = _starts(each, today)
+        yield (
+            each.deal.id,
+            odds(each.deal.owner, stage, each.active_days, max(first - starts, 0), max(last - starts, 0)),
+        )
 
 
-def _window(each: Standing, day: Day, period: Period) -> tuple[int, int]:
-    """How many days the deal walks until before the period, and until its end; none while it rests."""
-    pause = each.deal.paused if each.is_paused else None
-    if pause and pause.until is None:
-        return 0, 0
-    starts = day.toordinal() if pause is None or pause.until is None else pause.until.toordinal() - 1
-    return (
-        max(period.start.toordinal() - 1 - starts, 0),
-        max(period.last.toordinal() - starts, 0),
-    )
+def _starts(each: Standing, today: int) -> int:
+    """The day after which the deal walks, by its ordinal: later than any while it rests without an end."""
+    if not each.is_paused:
+        return today
+    until = each.deal.paused and each.deal.paused.until
+    return until.toordinal() - 1 if until else Day.max.toordinal()
 
 
 class Ways:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
@@ -65,17 +65,17 @@ def conversions(
     With a period only what was decided on one of its days counts; what waits is what waits today.
     """
     some = tuple(deals)
-    unknown = sum(furthest(deal, method) is None for deal in some)
+    ways = _ways(some, method)
     return tuple(
         Conversion(
             stage=each.stage,
             reached=len(each.passed),
             decided=len(each.passed) + len(each.lost),
             waiting=len(each.waiting),
-            unknown=unknown,
+            unknown=len(some) - len(ways),
             ideal=ideal_conversion(method, each.stage),
         )
-        for each in decisions(some, method, period)
+        for each in _decided(ways, method, period)
     )
 
 
@@ -86,7 +86,17 @@ def decisions(
 
     A deal without a history is in none; with a period, those decided on a day outside it neither.
     """
-    ways = [(deal, way) for deal in deals if (way := _way(deal, method))]
+    return _decided(_ways(deals, method), method, period)
+
+
+def _ways(deals: Iterable[Opportunity], method: Method) -> list[tuple[Opportunity, Way]]:
+    """The deals whose history names a stage, each with its way."""
+    return [(deal, way) for deal in deals if (way := _way(deal, method))]
+
+
+def _decided(
+    ways: Sequence[tuple[Opportunity, Way]], method: Method, period: Period | None
+) -> tuple[Decisions, ...]:
     return tuple(_decisions(stage, place, ways, period) for place, stage in enumerate(method.stages))
 
 
@@ -96,10 +106,11 @@ def _decisions(
     """One stage: a deal is decided once it went further, was won or was lost."""
     passed, lost, waiting = [], [], []
     for deal, way in ways:
-        further = min((day for day, there in way if there > place), default=None)
+        further = [day for day, there in way if there > place]
         if further:
-            if period is None or further in period:
-                passed.append((deal, further))
+            first = min(further)
+            if period is None or first in period:
+                passed.append((deal, first))
         elif all(there < place for _, there in way):
             continue
         elif deal.stage != LOST:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.funnel.health import Fault, Health
 from funnel_cli.reports.funnel.vitals import Vitals
 from funnel_cli.reports.funnel.vitals_table import vital_head, vital_lines, vital_tables
@@ -124,7 +124,7 @@ def shape_table(health: Health, book: Book) -> Table:
                 "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
                 tolerance=book.method.health.tolerance,
             ),
-            *money_notes([deal for each in health.slices for deal in each.deals], book),
+            *sum_notes(total, book),
             *(
                 (message("Left out, in no stage of the method: {count}.", count=len(health.unplaced)),)
                 if health.unplaced

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import completed, in_order
+from funnel_cli.history import values_of
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, win_rate
@@ -63,6 +63,11 @@ class Concentration:
         held = sum((money.amount for _, money in self.deals[:count]), Decimal(0))
         return ratio(held, self.whole.amount)
 
+    def shares(self) -> Iterator[Decimal | None]:
+        """What each deal holds of the whole together with those before it."""
+        sums = accumulate((money.amount for _, money in self.deals), initial=Decimal(0))
+        return (ratio(held, self.whole.amount) for held in islice(sums, 1, None))
+
 
 def velocity(deals: Sequence[Standing], book: Book) -> Velocity:
     """The velocity of these deals, on all that was decided of them; omitted deals are not open here."""
@@ -85,12 +90,7 @@ def pushes(deals: Iterable[Standing]) -> tuple[Push, ...]:
 
 def _push(where: Standing) -> Push | None:
     """The pushes of one deal, `None` without any."""
-    values = [
-        line.changes["expected_close"]
-        for line in in_order(completed(where.deal))
-        if "expected_close" in line.changes
-    ]
-    closes = [value for value in values if isinstance(value, Day)]
+    closes = [value for value in values_of(where.deal, "expected_close") if isinstance(value, Day)]
     later = [(after - before).days for before, after in pairwise(closes) if after > before]
     return Push(where, closes[0], len(later), sum(later)) if later else None
 

@@ -32,9 +32,7 @@ class StageTime:
     @property
     def median(self) -> int | None:
         """The median of all stays, a running one with its days so far; `None` without a stay."""
-        from statistics import median_low
-
-        return median_low(stay.days for stay in self.stays) if self.stays else None
+        return median_low(stay.days for stay in self.stays)
 
     @property
     def is_at_least(self) -> bool:
@@ -46,6 +44,12 @@ class StageTime:
     def running(self) -> tuple[int, ...]:
         """The days so far of the stays that still run, the longest first."""
         return tuple(sorted((stay.days for stay in self.stays if stay.is_running), reverse=True))
+
+
+def median_low(days: Iterable[int]) -> int | None:
+    """The median, of an even number the lower of the two in the middle; `None` of nothing."""
+    ordered = sorted(days)
+    return ordered[(len(ordered) - 1) // 2] if ordered else None
 
 
 def stage_times(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
@@ -23,16 +24,49 @@ from funnel_cli.reports.funnel.momentum import (
 from funnel_cli.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vitals:
-    """What moves in the funnel; `in_out` is of the period, `concentration` of its forecast."""
+    """What moves in the funnel made of `deals`, each sign worked out when it is first asked for.
 
-    period: Period
-    in_out: tuple[InOut, ...]
-    velocity: Velocity
-    pushes: tuple[Push, ...]
-    concentration: Concentration
-    against: Against
+    `removed` are deals that were; they count in what went in and out.
+    """
+
+    deals: Sequence[Standing]
+    book: Book
+    forecast: Forecast
+    removed: tuple[Opportunity, ...]
+    reference: Reference
+
+    @property
+    def period(self) -> Period:
+        """The period of its forecast."""
+        return self.forecast.period
+
+    @cached_property
+    def in_out(self) -> tuple[InOut, ...]:
+        """What went in and out of each stage in the period."""
+        records = [*(each.deal for each in self.deals), *self.removed]
+        return in_and_out(records, self.book.method, self.period, self.book.day)
+
+    @cached_property
+    def velocity(self) -> Velocity:
+        """How fast money goes through, on all that was decided."""
+        return velocity(self.deals, self.book)
+
+    @cached_property
+    def pushes(self) -> tuple[Push, ...]:
+        """The open deals whose close was moved to a later day."""
+        return pushes(self.deals)
+
+    @cached_property
+    def concentration(self) -> Concentration:
+        """On which deals the forecast hangs."""
+        return concentration(self.forecast.counted, self.book)
+
+    @cached_property
+    def against(self) -> Against:
+        """Each stage beside what it is held against."""
+        return against(self.deals, self.book, self.reference, self.period)
 
 
 def vitals(
@@ -48,12 +82,4 @@ def vitals(
     `removed` deals count in what went in and out. Raises `NoSuchWord` for what is no reference.
     """
     held = Reference(word_among(message("reference"), reference, [each.value for each in Reference]))
-    records = [*(each.deal for each in deals), *removed]
-    return Vitals(
-        period=forecast.period,
-        in_out=in_and_out(records, book.method, forecast.period, book.day),
-        velocity=velocity(deals, book),
-        pushes=pushes(deals),
-        concentration=concentration(forecast.counted, book),
-        against=against(deals, book, held, forecast.period),
-    )
+    return Vitals(deals, book, forecast, tuple(removed), held)

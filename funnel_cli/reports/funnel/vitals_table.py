@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.money import Money
 from funnel_cli.reports.funnel.against import Comparison, Difference, Figures, Measure, Reference
 from funnel_cli.reports.funnel.in_out import End, InOut
-from funnel_cli.reports.funnel.momentum import TOP, Push
+from funnel_cli.reports.funnel.momentum import TOP, Concentration, Push
 from funnel_cli.reports.funnel.vitals import Vitals
 from funnel_cli.reports.sums import ratio
-from funnel_cli.table import Cell, Column, Kind, Row, Table
+from funnel_cli.table import Cell, Column, Kind, Late, Row, Table
 
 REFERENCES = {
     Reference.IDEAL: message("ideal"),
@@ -197,7 +196,7 @@ def _in_out(vitals: Vitals) -> Table:
             count(End.REMOVED.value, message("Removed"), 5),
             count(End.STAYING.value, message("Staying"), 9),
         ),
-        rows=tuple(_in_out_row(each) for each in vitals.in_out),
+        rows=Late(lambda: map(_in_out_row, vitals.in_out)),
         notes=(message("At start + entered = moved on + moved back + won + lost + removed + staying."),),
         on_screen=False,
     )
@@ -227,7 +226,7 @@ def _pushes(vitals: Vitals) -> Table:
             Column(key="expected_close", title=message("Now"), kind=Kind.DAY, weight=7),
             Column(key="owner", title=message("Owner"), weight=2),
         ),
-        rows=tuple(map(_push_row, vitals.pushes)),
+        rows=Late(lambda: map(_push_row, vitals.pushes)),
         empty=message("No close was pushed."),
         on_screen=False,
     )
@@ -260,14 +259,12 @@ def _concentration(vitals: Vitals) -> Table:
             Column(key="share", title=message("Share"), kind=Kind.RATIO, weight=8),
             Column(key="together", title=message("With those above"), kind=Kind.RATIO, weight=7),
         ),
-        rows=tuple(
-            (where.deal.id, money, money.currency, _share(money, held.whole), held.share(place))
-            for place, (where, money) in enumerate(held.deals, start=1)
-        ),
+        rows=Late(lambda: _concentration_rows(held)),
         empty=message("No open deal is expected to close then."),
         on_screen=False,
     )
 
 
-def _share(money: Money, whole: Money) -> Cell:
-    return ratio(money.amount, whole.amount)
+def _concentration_rows(held: Concentration) -> Iterator[Row]:
+    for (where, money), together in zip(held.deals, held.shares(), strict=True):
+        yield where.deal.id, money, money.currency, ratio(money.amount, held.whole.amount), together

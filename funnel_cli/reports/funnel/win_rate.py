@@ -12,6 +12,7 @@ from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period
 from funnel_cli.reports.funnel.conversion import furthest
+from funnel_cli.reports.funnel.stays import median_low
 from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.reports.sums import ratio, summed
 from funnel_cli.standing import Standing
@@ -93,9 +94,8 @@ def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standi
 def cycle(won: Sequence[Standing]) -> Cycle:
     """How long these won deals took."""
     known = tuple(each for each in won if cycle_days(each) is not None)
-    days = [days for each in known if (days := cycle_days(each)) is not None]
-    middle = sorted(days)[(len(days) - 1) // 2] if days else None
-    return Cycle(middle, known, len(won) - len(known))
+    days = median_low(days for each in known if (days := cycle_days(each)) is not None)
+    return Cycle(days, known, len(won) - len(known))
 
 
 def cycle_days(won: Standing) -> int | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.gate import has_met, unearned
+from funnel_cli.gate import has_met, skipped
 from funnel_cli.history import entered
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
@@ -148,7 +148,7 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
         )
     if stage.criteria and has_met(deal, stage, book) and not standing.is_paused:
         yield Finding(Reason.GATE_MET, message("{stage} is finished", stage=stage.label))
-    missed = [criterion.label for some in unearned(deal, book) for criterion in some.open_criteria]
+    missed = [criterion.label for criterion in skipped(deal, book)]
     if missed:
         yield Finding(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
     forced, since = forced_line(deal), entered(deal)

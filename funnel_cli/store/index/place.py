@@ -11,7 +11,7 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path
 from zlib import crc32
@@ -80,11 +80,7 @@ def index_place(root: Path, environ: Mapping[str, str]) -> IndexPlace | None:
 @cache
 def fingerprint() -> str:
     """What an index depends on beside the book: the Python, the program, the shape of its records."""
-    shapes = [
-        (name, [(field.name, str(field.type)) for field in fields(found)])
-        for name, found in CLASSES.items()
-        if is_dataclass(found)
-    ]
+    shapes = [(name, found.__annotations__) for name, found in CLASSES.items() if is_dataclass(found)]
     facts = (sys.version, funnel_cli.__version__, shapes, sorted(_code()))
     return _digest(repr(facts).encode("utf-8", "backslashreplace"))
 
