@@ -9,7 +9,7 @@ files from which every fact after that day was removed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from typing import Any
@@ -45,13 +45,13 @@ def in_order(deal: Opportunity) -> tuple[HistoryLine, ...]:
     return tuple(sorted(deal.history, key=lambda line: line.date))
 
 
-def facts(deal: Opportunity) -> Iterator[Day]:
+def facts(deal: Opportunity) -> list[Day]:
     """Every day on which something is known to have happened to the deal."""
-    yield from (line.date for line in deal.history)
-    yield from (entry.date for entry in deal.log)
-    yield from (tick.date for ticks in deal.milestones.values() for tick in ticks)
-    if closed := _closing(deal):
-        yield closed
+    days = [line.date for line in deal.history]
+    days += [entry.date for entry in deal.log]
+    days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
+    closed = _closing(deal)
+    return [*days, closed] if closed else days
 
 
 def created_on(deal: Opportunity) -> Day | None:
@@ -63,7 +63,10 @@ def created_on(deal: Opportunity) -> Day | None:
 
 def past_of(deal: Opportunity) -> Past:
     """What the dated facts of the deal come to."""
-    return deal.past or Past(created_on(deal), entered(deal), last_touch(deal), stints(deal))
+    if deal.past:
+        return deal.past
+    stays = stints(deal)
+    return Past(created_on(deal), stays[-1].start if stays else None, last_touch(deal), stays)
 
 
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -94,11 +97,23 @@ def settled_from(deal: Opportunity) -> Day | None:
 
     `None` if it never is, because the present state is not what its own lines and days say.
     """
-    said = [deal.created, deal.removed, deal.contract and deal.contract.date]
+    if _says_what_cannot_be(deal):
+        return None
+    said: list[Day | None] = [deal.created, deal.removed, deal.contract and deal.contract.date]
     said += [tick.lapsed for ticks in deal.milestones.values() for tick in ticks]
     said += [_stated_day(deal.probability), _stated_day(deal.paused), *facts(deal)]
-    last = max((day for day in said if day), default=Day.min)
-    return last if opportunity_on(deal, last) == replace(deal, created=created_on(deal)) else None
+    return max((day for day in said if day), default=Day.min)
+
+
+def _says_what_cannot_be(deal: Opportunity) -> bool:
+    """Whether folding alters the deal even when all its days are past: its outcome does not fit its stage."""
+    if not all(deal.milestones.values()):  # one that was never met
+        return True
+    if deal.stage not in OUTCOMES:
+        return (deal.closed, deal.lost) != (None, None)
+    if deal.lost is not None and deal.stage != LOST:
+        return True
+    return deal.closed is None and any(line.changes.get("stage") == deal.stage for line in deal.history)
 
 
 def book_on(book: Book, day: Day) -> Book:
@@ -131,12 +146,20 @@ def stints(deal: Opportunity) -> tuple[Stint, ...]:
     if deal.past:
         return deal.past.stints
     entries: list[tuple[Day, str]] = []
-    for line in in_order(completed(deal)):
-        stage = line.changes.get("stage")
+    for day, stage in _stages(deal):
         if isinstance(stage, str) and (not entries or entries[-1][1] != stage):
-            entries.append((line.date, stage))
+            entries.append((day, stage))
     ends = (*(start for start, _ in entries[1:]), None)
     return tuple(Stint(stage, start, end) for (start, stage), end in zip(entries, ends, strict=False))
+
+
+def _stages(deal: Opportunity) -> list[tuple[Day, object]]:
+    """The stage that each line names which names one, and the present one where that was edited by hand."""
+    named = [(line.date, line.changes["stage"]) for line in in_order(deal) if "stage" in line.changes]
+    if named and not _is_same(deal.stage, named[-1][1]):
+        last = named[-1][0]
+        named.append((max(last, _closing(deal) or last), deal.stage))
+    return named
 
 
 def entered(deal: Opportunity) -> Day | None:

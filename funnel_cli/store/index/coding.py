@@ -7,12 +7,13 @@ list of its class's name and of the fields that are not at their defaults.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import Field, fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date as Day
 from decimal import Decimal
 from functools import cache
 from marshal import loads
+from operator import attrgetter
 from typing import Any
 
 from funnel_cli import contacts, errors, leads, message, method, model, money
@@ -31,6 +32,9 @@ CLASSES: Mapping[str, type] = {
 }
 """Every class that a book is made of, by its name."""
 
+_EMPTY: Mapping[str, object] = {}
+"""The default of a field that begins as an empty mapping."""
+
 loaded = loads
 """What was kept, out of the user's own folder and behind a checksum; nothing else may come here."""
 
@@ -42,29 +46,51 @@ class NotKept(TypeError):
     """A value that cannot be kept; what holds it is read anew every time."""
 
 
-def encoded(value: object) -> Coded:
+def encoded(value: Any) -> Coded:
     """The value as `marshal` can keep it; raises `NotKept` for what is no part of the model."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, tuple):
-        return tuple(map(encoded, value))
-    if isinstance(value, Mapping):
-        return {encoded(key): encoded(item) for key, item in value.items()}
-    if isinstance(value, Day):
-        return float(value.toordinal())
-    return str(value).encode() if isinstance(value, Decimal) else _object(value)
+    return value if type(value) in _PLAIN else _encoder(value.__class__)(value)
 
 
-def _object(value: Any) -> Coded:
-    """A value of one of our classes, by its name and what is not at its default."""
-    name = value.__class__.__name__
-    cls: Any = CLASSES.get(name)
-    if cls is not value.__class__:
-        raise NotKept(name)
-    if isinstance(value, Severity):
-        return [name, {"value": value.value}]
-    own = ((field, getattr(value, field.name)) for field in fields(cls))
-    return [name, {field.name: encoded(one) for field, one in own if not is_usual(field, one)}]
+@cache
+def _encoder(cls: type) -> Callable[[Any], Coded]:
+    """What makes of a value of that class what is kept of it."""
+    if issubclass(cls, tuple):
+        return lambda value: tuple(map(encoded, value))
+    if issubclass(cls, Mapping):
+        return lambda value: {encoded(key): encoded(item) for key, item in value.items()}
+    if issubclass(cls, Day):
+        return lambda value: float(value.toordinal())
+    if issubclass(cls, Decimal):
+        return lambda value: str(value).encode()
+    if CLASSES.get(cls.__name__) is not cls:
+        raise NotKept(cls.__name__)
+    if cls is Severity:
+        return lambda value: [cls.__name__, {"value": value.value}]
+    return _object_encoder(cls)
+
+
+def _object_encoder(cls: Any) -> Callable[[Any], Coded]:
+    """What makes of an object of one of our classes its name and what is not at its default."""
+    name, names = cls.__name__, [field.name for field in fields(cls)]
+    defaults = [_EMPTY if field.default_factory is dict else field.default for field in fields(cls)]
+    values_of = values_getter(names)
+
+    def coded(value: Any) -> Coded:
+        own = zip(names, values_of(value), defaults, strict=True)
+        said = {
+            key: one if type(one) in _PLAIN else encoded(one)
+            for key, one, usual in own
+            if one is not usual and (one or usual is not _EMPTY)
+        }
+        return [name, said]
+
+    return coded
+
+
+def values_getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values that an object has under these names, of which there is at least one."""
+    get: Callable[[Any], Any] = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
 
 
 def decoded(coded: Coded) -> Any:
@@ -82,11 +108,6 @@ def decoded(coded: Coded) -> Any:
         return {key: decoded(item) for key, item in coded.items()}
     name, values = coded
     return CLASSES[name](**{key: decoded(item) for key, item in values.items()})
-
-
-def is_usual(field: Field[Any], value: object) -> bool:
-    """Whether the field has its default, to the letter, so that it need not be kept."""
-    return value is field.default or (field.default_factory is dict and value == {})
 
 
 def coded_problems(problems: Iterable[Problem]) -> tuple[Coded, ...]:
