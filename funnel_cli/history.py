@@ -99,7 +99,7 @@ def settled_from(deal: Opportunity) -> Day | None:
     """
     if _says_what_cannot_be(deal):
         return None
-    said: list[Day | None] = [deal.created, deal.removed, deal.contract and deal.contract.date]
+    said = [deal.created, deal.removed, deal.contract.date if deal.contract else None]
     said += [tick.lapsed for ticks in deal.milestones.values() for tick in ticks]
     said += [_stated_day(deal.probability), _stated_day(deal.paused), *facts(deal)]
     return max((day for day in said if day), default=Day.min)
