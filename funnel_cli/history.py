@@ -9,7 +9,7 @@ files from which every fact after that day was removed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from itertools import pairwise
@@ -50,13 +50,13 @@ def in_order(deal: Opportunity) -> tuple[HistoryLine, ...]:
     return tuple(sorted(deal.history, key=lambda line: line.date))
 
 
-def facts(deal: Opportunity) -> Iterator[Day]:
+def facts(deal: Opportunity) -> list[Day]:
     """Every day on which something is known to have happened to the deal."""
-    yield from (line.date for line in deal.history)
-    yield from (entry.date for entry in deal.log)
-    yield from (tick.date for ticks in deal.milestones.values() for tick in ticks)
-    if closed := _closing(deal):
-        yield closed
+    days = [line.date for line in deal.history]
+    days += [entry.date for entry in deal.log]
+    days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
+    closed = _closing(deal)
+    return [*days, closed] if closed else days
 
 
 def created_on(deal: Opportunity) -> Day | None:
@@ -70,10 +70,9 @@ def past_of(deal: Opportunity) -> Past:
     """What the dated facts of the deal come to."""
     if deal.past:
         return deal.past
-    lines = in_order(completed(deal))
-    entries = _entries(lines)
+    entries = _entries(deal)
     entered = Day.fromordinal(entries[-1][1]) if entries else None
-    return Past(created_on(deal), entered, last_touch(deal), entries, _rests(deal, lines))
+    return Past(created_on(deal), entered, last_touch(deal), entries, _rests(deal))
 
 
 def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
@@ -104,11 +103,23 @@ def settled_from(deal: Opportunity) -> Day | None:
 
     `None` if it never is, because the present state is not what its own lines and days say.
     """
-    said = [deal.created, deal.removed, deal.contract and deal.contract.date]
+    if _says_what_cannot_be(deal):
+        return None
+    said = [deal.created, deal.removed, deal.contract.date if deal.contract else None]
     said += [tick.lapsed for ticks in deal.milestones.values() for tick in ticks]
     said += [_stated_day(deal.probability), _stated_day(deal.paused), *facts(deal)]
-    last = max((day for day in said if day), default=Day.min)
-    return last if opportunity_on(deal, last) == replace(deal, created=created_on(deal)) else None
+    return max((day for day in said if day), default=Day.min)
+
+
+def _says_what_cannot_be(deal: Opportunity) -> bool:
+    """Whether folding alters the deal even when all its days are past: its outcome does not fit its stage."""
+    if not all(deal.milestones.values()):  # one that was never met
+        return True
+    if deal.stage not in OUTCOMES:
+        return (deal.closed, deal.lost) != (None, None)
+    if deal.lost is not None and deal.stage != LOST:
+        return True
+    return deal.closed is None and any(line.changes.get("stage") == deal.stage for line in deal.history)
 
 
 def book_on(book: Book, day: Day) -> Book:
@@ -218,26 +229,31 @@ def drift(deal: Opportunity) -> Mapping[str, Day]:
     }
 
 
-def values_of(deal: Opportunity, key: str) -> list[object]:
-    """The values of a dated key, oldest first, one edited by hand last; none where no line names it."""
-    values = [line.changes[key] for line in in_order(deal) if key in line.changes]
+def said_of(deal: Opportunity, key: str) -> list[tuple[Day, object]]:
+    """Each value of a dated key with the day of its line, oldest first, one edited by hand last.
+
+    None where no line names the key. What was edited by hand is dated as `completed` has it.
+    """
+    said = [(line.date, line.changes[key]) for line in in_order(deal) if key in line.changes]
     present = getattr(deal, key)
-    return [*values, present] if values and not _is_same(present, values[-1]) else values
+    if said and not _is_same(present, said[-1][1]):
+        last = said[-1][0]
+        said.append((max(last, _own_day(deal, key) or last), present))
+    return said
 
 
-def _entries(lines: Iterable[HistoryLine]) -> tuple[Entry, ...]:
-    """The stages and outcomes that the lines tell of, each with the day it was entered."""
+def _entries(deal: Opportunity) -> tuple[Entry, ...]:
+    """The stages and outcomes that the history tells of, each with the day it was entered."""
     entries: list[Entry] = []
-    for line in lines:
-        stage = line.changes.get("stage")
+    for day, stage in said_of(deal, "stage"):
         if isinstance(stage, str) and (not entries or entries[-1][0] != stage):
-            entries.append((stage, line.date.toordinal()))
+            entries.append((stage, day.toordinal()))
     return tuple(entries)
 
 
-def _rests(deal: Opportunity, lines: Iterable[HistoryLine]) -> tuple[Span, ...]:
+def _rests(deal: Opportunity) -> tuple[Span, ...]:
     """When the deal rested, in order: each pause until its day, or until a later line ends it."""
-    pauses = [(line.date.toordinal(), line.changes["paused"]) for line in lines if "paused" in line.changes]
+    pauses = [(day.toordinal(), pause) for day, pause in said_of(deal, "paused")]
     if not pauses:
         return (_rest(deal.paused, 0, _ENDLESS),) if deal.paused else ()
     turns = pairwise((*pauses, (_ENDLESS, None)))

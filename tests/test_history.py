@@ -436,6 +436,27 @@ def test_a_deal_is_as_written_from_the_day_on_which_it_settled(some: Opportunity
     assert opportunity_on(some, on) == replace(some, created=created_on(some))
 
 
+ODD = st.builds(
+    replace,
+    DEALS,
+    stage=st.none() | OPEN | st.sampled_from(["won", "lost"]),
+    closed=MAYBE_DAYS,
+    lost=LOSSES,
+    milestones=st.dictionaries(st.just("need"), TICKS | st.just(()), max_size=1),
+)
+
+
+@given(DEALS | ODD)
+def test_a_deal_settles_if_it_is_as_written_once_all_its_days_are_past(some: Opportunity) -> None:
+    is_as_written = opportunity_on(some, Day.max) == replace(some, created=created_on(some))
+    assert (settled_from(some) is not None) == is_as_written
+
+
+@given(DEALS | ODD)
+def test_a_stage_edited_by_hand_is_a_stay_of_its_own(some: Opportunity) -> None:
+    assert stints(some) == stints(completed(some))
+
+
 @pytest.mark.parametrize(
     ("some", "settled"),
     [

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from running import DAY
+from running import DAY, new_book
 
 import funnel_cli
 
@@ -59,7 +59,7 @@ def environment() -> dict[str, str]:
     return kept | {"FUNNEL_BOOK": str(ROOT), "FUNNEL_AS_OF": DAY, "LANG": "C.UTF-8"}
 
 
-def loaded_by(line: str) -> set[str]:
+def loaded_by(line: str, **other: str) -> set[str]:
     """The modules that a piped run has loaded at its end."""
     words = [word.strip("'") for word in line.split(" ")]
     program = (
@@ -71,7 +71,7 @@ def loaded_by(line: str) -> set[str]:
         "answer()\n"
     )
     command = [sys.executable, "-I", "-c", program]
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment() | other, capture_output=True, text=True, check=True)
     return set(done.stderr.splitlines()[-1].split())
 
 
@@ -84,3 +84,8 @@ def _warm() -> None:
 @pytest.mark.parametrize("line", MAY_LOAD)
 def test_a_run_loads_no_more_than_it_needs(line: str) -> None:
     assert loaded_by(line) & WATCHED - MAY_LOAD[line] == set()
+
+
+def test_a_first_reading_of_usual_records_takes_no_parser_of_yaml(tmp_path: Path) -> None:
+    loaded = loaded_by("list", FUNNEL_BOOK=str(new_book(tmp_path / "book")), FUNNEL_NO_INDEX="1")
+    assert loaded & {"pydantic", "pydantic_core", "yaml"} == {"pydantic_core"}

@@ -12,8 +12,9 @@ from arrange import day, deal
 from hypothesis import given
 from lives import LAST, Life, days, lives, patient
 
+from funnel_cli.errors import Severity
 from funnel_cli.history import created_on, entered, last_touch, opportunity_on, stints
-from funnel_cli.model import NextStep, Opportunity
+from funnel_cli.model import LogEntry, NextStep, Opportunity
 from funnel_cli.store.index.coding import NotKept, decoded, encoded
 from funnel_cli.store.index.kept import row_of, shelved
 
@@ -72,8 +73,18 @@ def test_what_is_no_part_of_the_model_is_not_kept() -> None:
         encoded(object())
 
 
+CALL = LogEntry(date=Day(2026, 1, 2), kind="call", with_=("Li",))
+NOTE = LogEntry(date=Day(2026, 1, 3), text="Waits")
+
+
 @pytest.mark.parametrize(
-    "value", [True, 1, Decimal("1.10"), Day(2026, 1, 2), (), {"a": (None, "b")}, "\ud800"]
+    "value",
+    [
+        *(True, 1, Decimal("1.10"), Day(2026, 1, 2), (), {"a": (None, "b")}, "\ud800"),
+        *((CALL, NOTE), (CALL,), (CALL, NextStep()), (NextStep(), NextStep()), (1, None, (CALL, CALL))),
+        *(ACME.history, ACME.milestones, (Severity.ERROR, Severity.WARNING)),
+    ],
+    ids=str,
 )
 def test_a_value_comes_back_as_what_it_was(value: object) -> None:
     assert (decoded(encoded(value)), type(decoded(encoded(value)))) == (value, type(value))

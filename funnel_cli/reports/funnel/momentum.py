@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate, islice, pairwise
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import values_of
+from funnel_cli.history import said_of
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, win_rate
@@ -90,7 +90,7 @@ def pushes(deals: Iterable[Standing]) -> tuple[Push, ...]:
 
 def _push(where: Standing) -> Push | None:
     """The pushes of one deal, `None` without any."""
-    closes = [value for value in values_of(where.deal, "expected_close") if isinstance(value, Day)]
+    closes = [day for _, day in said_of(where.deal, "expected_close") if isinstance(day, Day)]
     later = [(after - before).days for before, after in pairwise(closes) if after > before]
     return Push(where, closes[0], len(later), sum(later)) if later else None
 

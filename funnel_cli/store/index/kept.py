@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from funnel_cli.history import past_of, settled_from
 from funnel_cli.model import Opportunity, Past
-from funnel_cli.store.index.coding import Coded, day_of, decoded, encoded, is_usual, loaded
+from funnel_cli.store.index.coding import Coded, day_of, decoded, encoded, loaded, values_getter
 
 R = TypeVar("R")
 
@@ -53,18 +53,25 @@ def row_of(record: Any) -> bytes:
         late["past"] = dumps(_coded_past(past_of(record)))
         if settled := settled_from(record):
             days["settled"] = settled.toordinal()
-    for field in fields(record):
-        name, value = field.name, getattr(record, field.name)
-        if not _is_scalar(field) and not _is_empty(value):
+    values_of, columns = _columns(record.__class__)
+    for (name, is_scalar, default), value in zip(columns, values_of(record), strict=True):
+        if value and not is_scalar:
             late[name] = dumps(encoded(value))
         elif isinstance(value, Day):
             days[name] = value.toordinal()
         elif isinstance(value, Decimal):
             amounts[name] = str(value)
-        elif not _is_scalar(field) or not is_usual(field, value):
+        elif value is not default or not is_scalar:
             ready[name] = value
     parts: tuple[dict[str, Any], ...] = (ready, days, amounts, late)
     return dumps((" ".join(map(",".join, parts)), *(tuple(part.values()) for part in parts)))
+
+
+@cache
+def _columns(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, bool, object], ...]]:
+    """What gives the values of a record, and of each its name, whether it is a scalar, and its default."""
+    columns = tuple((field.name, _is_scalar(field), field.default) for field in fields(cls))
+    return values_getter([name for name, *_ in columns]), columns
 
 
 @cache
@@ -135,8 +142,3 @@ def _usual(field: Field[Any]) -> object:
 def _is_scalar(field: Field[Any]) -> bool:
     """Whether the field holds a single value without an inside."""
     return _SCALARS.issuperset(str(field.type).split(" | "))
-
-
-def _is_empty(value: object) -> bool:
-    """Whether there is nothing in it to decode."""
-    return value is None or value in ((), {})

@@ -120,10 +120,11 @@ class Reading:
         there = begun(partial(self._carried, place, files[half:], decode)) if files[half:] else list
         read: list[Outcome[R]] = []
         for file in files[:half]:
-            read.append(self._read_one(place, file, decode))
+            read.append(self._read_one(place, file, decode, shelve))
             self.progress(len(read) * len(files) // half, len(files))
         for file, coded in zip(files[half:], there() or [None] * len(files[half:]), strict=True):
-            read.append(self._received(file, coded, shelve) if coded else self._read_one(place, file, decode))
+            one = self._received(file, coded, shelve) if coded else None
+            read.append(one or self._read_one(place, file, decode, shelve))
         return read
 
     def _carried(self, place: str, files: list[File], decode: Decode[R]) -> list[Carried | None]:
@@ -155,14 +156,20 @@ class Reading:
         paths, strays = record_files([name for name in names if not is_left_over(name)], place, is_stem)
         return Drawer(names, coded_problems(strays), [path.rpartition("/")[2] for path in paths])
 
-    def _read_one(self, place: str, file: File, decode: Decode[R]) -> Outcome[R]:
-        """The record in a file, what is wrong with it, and what to keep; nothing if it did not open."""
+    def _read_one(
+        self, place: str, file: File, decode: Decode[R], shelve: Callable[[bytes], R]
+    ) -> Outcome[R]:
+        """The record in a file, what is wrong with it, and what to keep; nothing if it did not open.
+
+        A record that is kept comes as it is kept: it knows its past.
+        """
         path = f"{place}/{file[0]}"
         try:
             record, problems = decode(path, self.folder.read(path))
         except Unreadable as refusal:
             return None, [refusal.problem(path)], NOTHING
-        return record, problems, self._learned(record, problems, file[1])
+        entry = self._learned(record, problems, file[1])
+        return shelve(entry.row) if entry.row else record, problems, entry
 
     def _learned(self, record: Record | None, problems: list[Problem], signature: Signature) -> Entry:
         """What to keep of a file that was read, if it will be recognised."""

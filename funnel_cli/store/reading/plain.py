@@ -12,9 +12,9 @@ from pathlib import Path as FilePath
 
 from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.house_yaml import Unusual, house_value
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
-from funnel_cli.store.reading.yaml_text import yaml_places, yaml_value
 
 MAX_BYTES = 4_000_000
 """The largest file that is read."""
@@ -121,9 +121,19 @@ def _value(text: str, format: str) -> Plain:
     if ("<<<<<<< " in text or ">>>>>>> " in text) and (mark := re.search(_CONFLICT, text)):
         raise Unreadable("merge-conflict", _unmerged(text), *line_column(text, mark.start()))
     try:
-        return json_value(text) if format == "json" and text.strip() else yaml_value(text)
+        return json_value(text) if format == "json" and text.strip() else _yaml_value(text)
     except Twins:
         raise _twins(text, format) from None
+
+
+def _yaml_value(text: str) -> Plain:
+    """The value of a YAML text; libyaml is loaded for an unusual one only."""
+    try:
+        return house_value(text)
+    except Unusual:
+        from funnel_cli.store.reading.yaml_text import yaml_value
+
+        return yaml_value(text)
 
 
 def _unmerged(text: str) -> Message:
@@ -165,7 +175,11 @@ def _clashes(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _places(text: str, format: str) -> Iterator[tuple[Path, int]]:
     """The ways to all values and the offsets of their keys, in the order of the text."""
-    return json_places(text) if format == "json" else yaml_places(text)
+    if format == "json":
+        return json_places(text)
+    from funnel_cli.store.reading.yaml_text import yaml_places
+
+    return yaml_places(text)
 
 
 def _twins(text: str, format: str) -> Unreadable:
