@@ -54,7 +54,8 @@ def read_book(
     known = index and index.read()
     began = (time_ns() if now is None else now) if index else 0
     reading = Reading(Folder(root, overlay or {}), known or Index(index.root if index else ""), began)
-    reading.progress = progress or reading.progress
+    if progress:
+        reading.progress = progress
     book = _read(reading)
     if index and reading.is_news and layout.METHOD_FILE in reading.news.pages:
         index.write(reading.news)
@@ -63,7 +64,7 @@ def read_book(
 
 def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
     """The book's method, and the warnings about it; raises `BrokenMethod`."""
-    return _method(Reading(Folder(root, overlay or {}), Index(""), 0))
+    return _method(Reading(Folder(root, overlay or {}), Index("")))
 
 
 def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
@@ -96,14 +97,14 @@ def _read(reading: Reading) -> Book:
     problems += _clashes(reading, deals, leads, customers)
     return Book(
         method=rules,
-        opportunities={deal.id: deal for deal in deals},
-        leads={found.id: found for found in leads},
-        customers={found.id: found for found in customers},
+        opportunities=deals,
+        leads=leads,
+        customers=customers,
         targets=targets,
         rates=rates,
         calls=calls,
         counts=counts,
-        reviews=tuple(reviews),
+        reviews=tuple(reviews.values()),
         problems=tuple(sorted(problems, key=attrgetter("path", "line", "column", "code"))),
         unread=_unread(bad_deals),
     )
@@ -125,8 +126,8 @@ def _method(reading: Reading) -> tuple[Method, list[Problem]]:
         raise broken([refusal.problem(layout.METHOD_FILE)]) from None
 
 
-def _records(reading: Reading, cls: type[R], method: Method) -> tuple[list[R], list[Problem]]:
-    """The records of one kind in the order of their files' names, and what is wrong in their folder."""
+def _records(reading: Reading, cls: type[R], method: Method) -> tuple[Mapping[str, R], list[Problem]]:
+    """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
 
     def decode() -> Decode[R]:
         from funnel_cli.store.decoding import decoder
@@ -137,7 +138,7 @@ def _records(reading: Reading, cls: type[R], method: Method) -> tuple[list[R], l
         return reading.records(FOLDERS[cls], cls, _is_week if cls is Review else layout.is_id, decode)
     except Unreadable as refusal:  # the folder itself
         reading.is_other = True
-        return [], [refusal.problem(FOLDERS[cls])]
+        return {}, [refusal.problem(FOLDERS[cls])]
 
 
 def _lines(reading: Reading, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
@@ -160,7 +161,10 @@ def _lines(reading: Reading, path: str, cls: type[L]) -> tuple[tuple[L, ...], li
 
 
 def _clashes(
-    reading: Reading, deals: Iterable[Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
+    reading: Reading,
+    deals: Mapping[str, Opportunity],
+    leads: Mapping[str, Lead],
+    customers: Mapping[str, Customer],
 ) -> list[Problem]:
     """What is wrong between records, looked for only if any of them is not as it was known."""
     if not reading.is_other:
@@ -168,7 +172,7 @@ def _clashes(
         return decoded_problems(reading.known.clashes)
     from funnel_cli.store.people import clashes
 
-    found = [*clashes(deals, leads, customers)]
+    found = [*clashes(deals, leads.values(), customers.values())]
     reading.news.clashes = coded_problems(found)
     return found
 

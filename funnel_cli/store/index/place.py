@@ -9,19 +9,25 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
+from io import FileIO
 from pathlib import Path
+from struct import Struct
 from zlib import crc32
 
 import funnel_cli
 from funnel_cli.frozen import dataclass
 from funnel_cli.store.index.coding import CLASSES
-from funnel_cli.store.index.content import Index, as_index
+from funnel_cli.store.index.content import Index, Parts, as_index
 
-_MAGIC = b"funnel index\n"
+_MAGIC = "funnel index\n"
+_SUMS = Struct("<6Q")
+_HEAD = len(_MAGIC) + len("0123456789abcdef\n") + _SUMS.size
+"""How long the head of an index is: what it is, the fingerprint, length and checksum of each part."""
+
 _FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
 _DECIDING = (".", "store", "store/index", "store/reading")
 """The folders of the program that decide what a record is."""
@@ -34,25 +40,32 @@ class IndexPlace:
     root: str
     file: Path
 
-    def read(self) -> Index | None:
-        """The index; `None` if there is none that this program can trust."""
+    def read(self, *, only_pages: bool = False) -> Index | None:
+        """The index; `None` if there is none that this program can trust.
+
+        With `only_pages` no more of it than the files that are read as a whole, however large the book.
+        """
         try:
-            data = _own_bytes(self.file)
+            with _own_file(self.file) as stream:
+                whole = os.fstat(stream.fileno()).st_size
+                sums = _sums(stream.read(_HEAD))
+                if sums is None or _HEAD + sum(length for length, _ in sums) != whole:
+                    return None
+                parts = [stream.read(length) for length, _ in (sums[:1] if only_pages else sums)]
         except OSError:
             return None
-        head, _, body = data.partition(b"\n\n")
-        if head != _head(body):
+        if any(crc32(part) != crc for part, (_, crc) in zip(parts, sums, strict=False)):
             return None
-        index = as_index(body)
+        index = as_index(*parts)
         return index if index.root == self.root else None
 
     def write(self, index: Index) -> None:
         """Keep the index, in one step; where that cannot be, everything stays as it was."""
-        body = index.as_bytes()
+        parts = index.parts()
         draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_new(draft, _head(body) + b"\n\n" + body)
+            _write_new(draft, (_head(parts), *parts))
             draft.replace(self.file)
         except OSError:
             with suppress(OSError):
@@ -99,9 +112,20 @@ def _code() -> Iterator[tuple[str, str, int, int]]:
                     yield place, file.name, facts.st_size, facts.st_mtime_ns
 
 
-def _head(body: bytes) -> bytes:
-    """What stands before the body of an index: whose it is, and its checksum."""
-    return _MAGIC + f"{fingerprint()} {crc32(body):08x}".encode()
+def _head(parts: Parts) -> bytes:
+    """What stands before the parts of an index: whose it is, their lengths and checksums."""
+    return f"{_MAGIC}{fingerprint()}\n".encode() + _SUMS.pack(
+        *(n for each in parts for n in (len(each), crc32(each)))
+    )
+
+
+def _sums(head: bytes) -> list[tuple[int, int]] | None:
+    """Length and checksum of each part that stand in the head; `None` if it is not this program's."""
+    whose, sums = head[: -_SUMS.size], head[-_SUMS.size :]
+    if whose != f"{_MAGIC}{fingerprint()}\n".encode():
+        return None
+    numbers = iter(_SUMS.unpack(sums))
+    return [*zip(numbers, numbers, strict=True)]
 
 
 def _digest(data: bytes) -> str:
@@ -109,14 +133,14 @@ def _digest(data: bytes) -> str:
     return f"{crc32(data):08x}{crc32(data[::-1]):08x}"
 
 
-def _own_bytes(path: Path) -> bytes:
-    """What the file holds; `OSError` unless file and folder are the user's, and only theirs to write."""
-    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor has no path to open
-        facts = os.fstat(file)
-        if not (stat.S_ISREG(facts.st_mode) and _is_own(facts) and _is_own(path.parent.stat())):
-            raise PermissionError(path)
-        return stream.read()
+def _own_file(path: Path) -> FileIO:
+    """The file, opened; `OSError` unless file and folder are the user's, and only theirs to write."""
+    stream = FileIO(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+    facts = os.fstat(stream.fileno())
+    if not (stat.S_ISREG(facts.st_mode) and _is_own(facts) and _is_own(path.parent.stat())):
+        stream.close()
+        raise PermissionError(path)
+    return stream
 
 
 def _is_own(facts: os.stat_result) -> bool:
@@ -124,8 +148,8 @@ def _is_own(facts: os.stat_result) -> bool:
     return facts.st_uid == os.geteuid() and not facts.st_mode & _FOREIGN_HANDS
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, parts: Iterable[bytes]) -> None:
     """Write a new file that is the user's alone."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with open(file, "wb") as stream:  # noqa: PTH123 - a descriptor has no path to open
-        stream.write(data)
+        stream.writelines(parts)
