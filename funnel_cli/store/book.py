@@ -62,6 +62,29 @@ def read_book(
     return book
 
 
+def read_deal(
+    root: Path, id: str, overlay: Overlay | None = None, index: IndexPlace | None = None
+) -> Book | None:
+    """The book as written, as far as a change of this one deal needs it: the method and that deal.
+
+    `problems` are those of the two files. `None` where this is not enough: there is no such deal, or not
+    surely, it cannot be read, or the method looks at what stands elsewhere. Raises `BrokenMethod`.
+    """
+    reading = Reading(Folder(root, overlay or {}), (index and index.read(only_pages=True)) or Index(""))
+    method, odd = _method(reading)
+    try:
+        path = reading.folder.record_file(layout.OPPORTUNITIES, id)
+        data = reading.folder.read(path) if path else b""
+    except Unreadable:
+        return None
+    if path is None or any(each.check and each.check.contact for each in method.milestones):
+        return None
+    deal, problems = record_in(path, data, method)
+    if not isinstance(deal, Opportunity):
+        return None
+    return Book(method=method, opportunities={id: deal}, problems=_in_order(odd + problems))
+
+
 def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
     """The book's method, and the warnings about it; raises `BrokenMethod`."""
     return _method(Reading(Folder(root, overlay or {}), Index("")))
@@ -105,7 +128,7 @@ def _read(reading: Reading) -> Book:
         calls=calls,
         counts=counts,
         reviews=tuple(reviews.values()),
-        problems=tuple(sorted(problems, key=attrgetter("path", "line", "column", "code"))),
+        problems=_in_order(problems),
         unread=_unread(bad_deals),
     )
 
@@ -180,6 +203,11 @@ def _clashes(
 def _is_week(stem: str) -> bool:
     """Whether a review may be called so."""
     return _WEEK.fullmatch(stem) is not None
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of paths and lines."""
+    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
 
 
 def _unread(problems: Iterable[Problem]) -> int:
