@@ -183,11 +183,6 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def is_about_others(word: str) -> bool:
-    """Whether other records than the deal are looked at when this `key=value` word is read."""
-    return parted(word)[0] == "customer"
-
-
 def set_fields(
     deals: Iterable[Opportunity],
     wishes: Mapping[str, str],

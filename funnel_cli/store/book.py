@@ -65,24 +65,25 @@ def read_book(
 def read_deal(
     root: Path, id: str, overlay: Overlay | None = None, index: IndexPlace | None = None
 ) -> Book | None:
-    """The book as written, as far as a change of this one deal needs it: the method and that deal.
+    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
 
-    `problems` are those of the two files. `None` where this is not enough: there is no such deal, or not
-    surely, it cannot be read, or the method looks at what stands elsewhere. Raises `BrokenMethod`.
+    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
+    Raises `BrokenMethod`.
     """
-    reading = Reading(Folder(root, overlay or {}), (index and index.read(only_pages=True)) or Index(""))
-    method, odd = _method(reading)
+    known = index and index.read(but=layout.OPPORTUNITIES)
+    reading = Reading(Folder(root, overlay or {}), known or Index(""))
+    method, problems = _method(reading)
     try:
         path = reading.folder.record_file(layout.OPPORTUNITIES, id)
         data = reading.folder.read(path) if path else b""
     except Unreadable:
         return None
-    if path is None or any(each.check and each.check.contact for each in method.milestones):
-        return None
-    deal, problems = record_in(path, data, method)
+    deal, odd = record_in(path, data, method) if path else (None, [])
     if not isinstance(deal, Opportunity):
         return None
-    return Book(method=method, opportunities={id: deal}, problems=_in_order(odd + problems))
+    customers, bad = _records(reading, Customer, method)
+    problems += odd + bad
+    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
 
 
 def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
@@ -105,8 +106,6 @@ def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, li
 def _read(reading: Reading) -> Book:
     """The book as it is now."""
     rules, problems = _method(reading)
-    if reading.is_other:  # a record is judged by the words of the method
-        reading.known = Index(reading.known.root)
     deals, bad_deals = _records(reading, Opportunity, rules)
     leads, bad_leads = _records(reading, Lead, rules)
     customers, bad_customers = _records(reading, Customer, rules)
@@ -142,11 +141,14 @@ def _method(reading: Reading) -> tuple[Method, list[Problem]]:
         return method(layout.METHOD_FILE, data)
 
     try:
-        return reading.page(layout.METHOD_FILE, decode)
+        found = reading.page(layout.METHOD_FILE, decode)
     except Unreadable as refusal:
         from funnel_cli.store.methods import broken
 
         raise broken([refusal.problem(layout.METHOD_FILE)]) from None
+    if reading.is_other:  # a record is judged by the words of the method
+        reading.known = Index(reading.known.root)
+    return found
 
 
 def _records(reading: Reading, cls: type[R], method: Method) -> tuple[Mapping[str, R], list[Problem]]:

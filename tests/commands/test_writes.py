@@ -261,6 +261,8 @@ ALONE = (
     "remove acme-erp --reason gone",
     "score acme-erp problem=3",
     "set acme-erp color=red",
+    "set acme-erp customer=Agency",
+    'set acme-erp customer="Acme Inc"',
 )
 
 
@@ -284,8 +286,3 @@ def test_the_deal_changed_last_is_found_without_a_look_at_the_others(tmp_path: P
         "acme-erp: set amount\n",
         "",
     )
-
-
-def test_a_customer_is_set_with_a_look_at_the_customers(tmp_path: Path) -> None:
-    answer = run('set acme-erp customer="Acme Inc"', new_book(tmp_path, broken=True))
-    assert "broken-bits.yaml:4:1" in answer.err

@@ -296,9 +296,11 @@ def part_of_whole(id: str, root: Path) -> Book:
     """The same part of the whole book."""
     book = read_book(root)
     deals = {id: book.opportunities[id]} if id in book.opportunities else {}
-    files = {"stages.yaml", *(deal.file for deal in deals.values())} if deals else set()
-    problems = tuple(problem for problem in book.problems if problem.path in files)
-    return Book(method=book.method, opportunities=deals, problems=problems)
+    if not deals:
+        return Book(method=book.method)
+    files = {"stages.yaml", *(deal.file for deal in deals.values())}
+    problems = (each for each in book.problems if each.path in files or "customers" in each.path)
+    return Book(method=book.method, opportunities=deals, customers=book.customers, problems=tuple(problems))
 
 
 @pytest.mark.parametrize("twin", ["acme-erp.json", "acme-erp.yml", "Acme-ERP.yaml", "acme-erp"])
@@ -313,12 +315,6 @@ def test_a_deal_is_read_alone_as_an_unfinished_change_has_it(root: Path) -> None
     assert alone is not None
     assert alone.opportunities == {"acme-erp": read_book(root, overlay).opportunities["acme-erp"]}
     assert read_deal(root, "acme-erp", {root / ACME_FILE: None}) is None
-
-
-def test_a_deal_is_not_read_alone_where_the_method_looks_at_the_people_of_its_customer(root: Path) -> None:
-    asking = METHOD.replace("required: true}", "required: true, check: {contact: user}}", 1)
-    (root / "stages.yaml").write_text(asking, encoding="utf-8")
-    assert read_deal(root, "acme-erp") is None
 
 
 # What is opened

@@ -28,14 +28,13 @@ def run(
     A first word without a colon is one deal; key:value words are a query and mean many, which is
     asked about first. Stage and outcome are not set: see promote, win and lose.
     """
-    from funnel_cli.rules.setting import NotAnAssignment, assignments, is_about_others, set_fields
+    from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
 
     session = session_of(ctx)
     if all("=" not in word for word in words):
         raise NotAnAssignment(word=words[-1])
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
-    if not any(map(is_about_others, values)):
-        session.keep_to(*names)
+    session.keep_to(*names)
     deals = session.deals_to_change(names)
     wishes = assignments(values)
     day = session.day_of(date)

@@ -1,16 +1,16 @@
 """What the index knows of a book: for each file how it was recognised, what it held, what was wrong.
 
-It is kept in three parts, so that a run reads no more of it than it needs: the files that are read as
-a whole, the folders of records, and the rows of those one after the other.
+The rows of each folder are kept as a part of their own, so that a run reads no more than it needs.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from marshal import dumps
 from typing import NamedTuple
+from zlib import crc32
 
 from funnel_cli.store.index.coding import Coded, loaded
 from funnel_cli.store.index.signature import LENGTH, UNKNOWN, Signature
@@ -19,9 +19,6 @@ Row = bytes | memoryview
 """A record as it is kept; empty for a file that holds none that can be used."""
 
 NO_ROW = b""
-
-Parts = tuple[bytes, bytes, bytes]
-"""An index as it is kept: pages, folders, rows."""
 
 BETWEEN = "/"
 """What stands between the names of files where they are kept as one text; none has it in it."""
@@ -48,11 +45,14 @@ NOTHING = Entry(UNKNOWN, NO_ROW)
 
 
 class Rows:
-    """Rows that stand one after the other, each taken out when it is asked for."""
+    """Rows that stand one after the other, each taken out when it is asked for; `crc` is their checksum."""
 
-    def __init__(self, text: memoryview, ends: bytes) -> None:
-        self.text = text
+    __slots__ = ("crc", "ends", "text")
+
+    def __init__(self, ends: bytes = b"", crc: int = 0, text: bytes = b"") -> None:
         self.ends = array("I", ends)
+        self.crc = crc
+        self.text = memoryview(text)
 
     @property
     def length(self) -> int:
@@ -71,6 +71,12 @@ class Rows:
             start = end
 
 
+def rows_from(some: Sequence[Row]) -> Rows:
+    """These rows, one after the other."""
+    text = b"".join(some)
+    return Rows(array("I", accumulate(map(len, some))).tobytes(), crc32(text), text)
+
+
 class Drawer:
     """A folder of records: the names of all that stands there, what is wrong with what cannot be a record,
     and for the files that can, column by column, their entries. `faults` has those that are not empty.
@@ -83,7 +89,7 @@ class Drawer:
         self.strays = strays
         self.files = files
         self.signatures = b""
-        self.rows: Rows | list[Row] = []
+        self.rows = Rows()
         self.faults: dict[str, tuple[Coded, ...]] = {}
 
     def is_as(self, files: str, signatures: bytes) -> bool:
@@ -97,7 +103,7 @@ class Drawer:
     def put(self, entries: dict[str, Entry]) -> None:
         """Have these entries, one for each of its files, in order."""
         self.signatures = b"".join(entry.signature for entry in entries.values())
-        self.rows = [entry.row for entry in entries.values()]
+        self.rows = rows_from([entry.row for entry in entries.values()])
         self.faults = {name: entry.faults for name, entry in entries.items() if entry.faults}
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
@@ -118,30 +124,36 @@ class Index:
         self.drawers: dict[str, Drawer] = {}
         self.clashes: tuple[Coded, ...] = ()
 
-    def parts(self) -> Parts:
-        """The index as it is kept."""
+    def parts(self) -> tuple[bytes | memoryview, ...]:
+        """The index as it is kept: all but the rows, then the rows of each folder, in order."""
         pages = {path: tuple(page) for path, page in self.pages.items()}
-        drawers, rows = {}, []
-        for place, each in self.drawers.items():
-            ends = array("I", accumulate(map(len, each.rows))).tobytes()
-            drawers[place] = (each.names, each.strays, each.files, each.signatures, ends, each.faults)
-            rows.append(b"".join(each.rows))
-        return dumps((self.root, pages)), dumps((drawers, self.clashes)), b"".join(rows)
+        drawers = {place: _coded(drawer) for place, drawer in self.drawers.items()}
+        rows = (drawer.rows.text for drawer in self.drawers.values())
+        return dumps((self.root, pages, drawers, self.clashes)), *rows
 
 
-def as_index(pages: bytes, folders: bytes = b"", rows: bytes = b"") -> Index:
-    """The index that was kept in these parts, or as much of it as they have; nothing else may come here."""
-    root, kept = loaded(pages)
+def as_index(data: bytes) -> Index:
+    """The index that was kept, the texts of its rows still to be filled in; nothing else may come here."""
+    root, pages, drawers, clashes = loaded(data)
     index = Index(root)
-    index.pages = {path: Page(*page) for path, page in kept.items()}
-    if folders:
-        drawers, index.clashes = loaded(folders)
-        text = memoryview(rows)
-        for place, (names, strays, files, signatures, ends, faults) in drawers.items():
-            drawer = index.drawers[place] = Drawer(names, strays, files)
-            drawer.signatures, drawer.faults, drawer.rows = signatures, faults, Rows(text, ends)
-            text = text[drawer.rows.length :]
+    index.pages = {path: Page(*page) for path, page in pages.items()}
+    index.drawers = {place: _drawer(*coded) for place, coded in drawers.items()}
+    index.clashes = clashes
     return index
+
+
+def _coded(drawer: Drawer) -> Coded:
+    """The folder as it is kept, but for the text of its rows."""
+    rows = drawer.rows.ends.tobytes(), drawer.rows.crc
+    return drawer.names, drawer.strays, drawer.files, drawer.signatures, drawer.faults, *rows
+
+
+def _drawer(
+    names: str, strays: Coded, files: str, signatures: bytes, faults: Coded, ends: bytes, crc: int
+) -> Drawer:
+    drawer = Drawer(names, strays, files)
+    drawer.signatures, drawer.faults, drawer.rows = signatures, faults, Rows(ends, crc)
+    return drawer
 
 
 def names_in(text: str) -> list[str]:

@@ -21,16 +21,17 @@ from zlib import crc32
 import funnel_cli
 from funnel_cli.frozen import dataclass
 from funnel_cli.store.index.coding import CLASSES
-from funnel_cli.store.index.content import Index, Parts, as_index
+from funnel_cli.store.index.content import Index, as_index
 
 _MAGIC = "funnel index\n"
-_SUMS = Struct("<6Q")
-_HEAD = len(_MAGIC) + len("0123456789abcdef\n") + _SUMS.size
-"""How long the head of an index is: what it is, the fingerprint, length and checksum of each part."""
-
+_SUM = Struct("<2Q")
 _FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
 _DECIDING = (".", "store", "store/index", "store/reading")
 """The folders of the program that decide what a record is."""
+
+
+class _Torn(Exception):
+    """What stands there was not written by this program in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,22 @@ class IndexPlace:
     root: str
     file: Path
 
-    def read(self, *, only_pages: bool = False) -> Index | None:
-        """The index; `None` if there is none that this program can trust.
-
-        With `only_pages` no more of it than the files that are read as a whole, however large the book.
-        """
+    def read(self, *, but: str = "") -> Index | None:
+        """The index, but the folder at that place; `None` if there is none that this program can trust."""
         try:
             with _own_file(self.file) as stream:
-                whole = os.fstat(stream.fileno()).st_size
-                sums = _sums(stream.read(_HEAD))
-                if sums is None or _HEAD + sum(length for length, _ in sums) != whole:
+                index = as_index(_part(stream, *_sum(stream)))
+                rows = {place: drawer.rows for place, drawer in index.drawers.items()}
+                if stream.tell() + sum(each.length for each in rows.values()) != _size(stream):
                     return None
-                parts = [stream.read(length) for length, _ in (sums[:1] if only_pages else sums)]
-        except OSError:
+                for place, some in rows.items():
+                    if place == but:
+                        stream.seek(some.length, os.SEEK_CUR)
+                    else:
+                        some.text = memoryview(_part(stream, some.length, some.crc))
+        except (OSError, _Torn):
             return None
-        if any(crc32(part) != crc for part, (_, crc) in zip(parts, sums, strict=False)):
-            return None
-        index = as_index(*parts)
+        index.drawers.pop(but, None)
         return index if index.root == self.root else None
 
     def write(self, index: Index) -> None:
@@ -65,7 +65,7 @@ class IndexPlace:
         draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_new(draft, (_head(parts), *parts))
+            _write_new(draft, (_head(parts[0]), *parts))
             draft.replace(self.file)
         except OSError:
             with suppress(OSError):
@@ -112,20 +112,38 @@ def _code() -> Iterator[tuple[str, str, int, int]]:
                     yield place, file.name, facts.st_size, facts.st_mtime_ns
 
 
-def _head(parts: Parts) -> bytes:
-    """What stands before the parts of an index: whose it is, their lengths and checksums."""
-    return f"{_MAGIC}{fingerprint()}\n".encode() + _SUMS.pack(
-        *(n for each in parts for n in (len(each), crc32(each)))
-    )
+def _head(part: bytes | memoryview) -> bytes:
+    """What stands before an index: whose it is, and length and checksum of its first part."""
+    return _whose() + _SUM.pack(len(part), crc32(part))
 
 
-def _sums(head: bytes) -> list[tuple[int, int]] | None:
-    """Length and checksum of each part that stand in the head; `None` if it is not this program's."""
-    whose, sums = head[: -_SUMS.size], head[-_SUMS.size :]
-    if whose != f"{_MAGIC}{fingerprint()}\n".encode():
-        return None
-    numbers = iter(_SUMS.unpack(sums))
-    return [*zip(numbers, numbers, strict=True)]
+def _whose() -> bytes:
+    """What an index of this program begins with."""
+    return f"{_MAGIC}{fingerprint()}\n".encode()
+
+
+def _sum(stream: FileIO) -> tuple[int, int]:
+    """Length and checksum of the first part, which comes next; raises `_Torn` if it is not this program's."""
+    whose = _whose()
+    if stream.read(len(whose)) != whose or stream.tell() + _SUM.size > _size(stream):
+        raise _Torn
+    length, crc = _SUM.unpack(stream.read(_SUM.size))
+    if not 0 < length < _size(stream):
+        raise _Torn
+    return length, crc
+
+
+def _size(stream: FileIO) -> int:
+    """How long the file is."""
+    return os.fstat(stream.fileno()).st_size
+
+
+def _part(stream: FileIO, length: int, crc: int) -> bytes:
+    """The part of the index that begins here; raises `_Torn` if it is not what was written."""
+    part = stream.read(length)
+    if crc32(part) != crc:
+        raise _Torn
+    return part
 
 
 def _digest(data: bytes) -> str:
@@ -148,7 +166,7 @@ def _is_own(facts: os.stat_result) -> bool:
     return facts.st_uid == os.geteuid() and not facts.st_mode & _FOREIGN_HANDS
 
 
-def _write_new(path: Path, parts: Iterable[bytes]) -> None:
+def _write_new(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     """Write a new file that is the user's alone."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with open(file, "wb") as stream:  # noqa: PTH123 - a descriptor has no path to open
