@@ -5,10 +5,10 @@ The rows of each folder are kept as a part of their own, so that a run reads no 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from marshal import dumps
+from struct import pack
 from typing import NamedTuple
 from zlib import crc32
 
@@ -50,7 +50,7 @@ class Rows:
     __slots__ = ("crc", "ends", "text")
 
     def __init__(self, ends: bytes = b"", crc: int = 0, text: bytes = b"") -> None:
-        self.ends = array("I", ends)
+        self.ends = memoryview(ends).cast("I")
         self.crc = crc
         self.text = memoryview(text)
 
@@ -74,7 +74,7 @@ class Rows:
 def rows_from(some: Sequence[Row]) -> Rows:
     """These rows, one after the other."""
     text = b"".join(some)
-    return Rows(array("I", accumulate(map(len, some))).tobytes(), crc32(text), text)
+    return Rows(pack(f"{len(some)}I", *accumulate(map(len, some))), crc32(text), text)
 
 
 class Drawer:
