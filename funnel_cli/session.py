@@ -55,6 +55,7 @@ class Session(Voice):
         super().__init__(wishes, environ)
         self.today = today
         self.exit_code = 0
+        self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
     def _usual_language(self) -> str:
@@ -70,14 +71,24 @@ class Session(Voice):
         start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
         return find_root(start)
 
+    def keep_to(self, *words: str) -> None:
+        """Read no more than the one deal that the only word names to the letter, if there is such a one.
+
+        For a command that changes it without a look at others, before it asks for anything of the book.
+        """
+        if len(words) == 1:
+            self.only = self._last() if words[0] == LAST else words[0].lower()
+
     @cached_property
     def written(self) -> Book:
-        """The whole book as written, future included."""
-        from funnel_cli.store.book import read_book
+        """The whole book as written, future included, or the part that the run keeps to."""
+        from funnel_cli.store.book import read_book, read_deal
         from funnel_cli.store.index.place import index_place
         from funnel_cli.store.journal.glance import read_whole
 
-        index = index_place(self.root, self.environ)
+        index, only = index_place(self.root, self.environ), self.only
+        if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, index))):
+            return part
         with self.progress() as shown:
             return read_whole(self.root, lambda pending: read_book(self.root, pending, index, progress=shown))
 
@@ -141,7 +152,9 @@ class Session(Voice):
     def _found(self, book: Book, word: str) -> Found:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
         demand_deals(book.method)
-        unread = {Path(each.path).stem: each for each in self.written.problems if each.is_error}
+        is_read = word.lower() in book.opportunities
+        errors = (each for each in self.written.problems if each.is_error and not is_read)
+        unread = {Path(each.path).stem: each for each in errors}
         if problem := unread.get(word):
             raise NotRead(deal=word, details=[placed(problem)])
         try:

@@ -18,7 +18,7 @@ PACKAGE = Path(funnel_cli.__file__).parent
 ROOT = PACKAGE.parent
 
 FLOORS = (
-    ("frozen", "typed", "__init__"),
+    ("frozen", "on_demand", "typed", "__init__"),
     ("message",),
     ("errors", "contacts"),
     ("period", "money", "method", "leads", "grades"),

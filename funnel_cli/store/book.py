@@ -54,16 +54,41 @@ def read_book(
     known = index and index.read()
     began = (time_ns() if now is None else now) if index else 0
     reading = Reading(Folder(root, overlay or {}), known or Index(index.root if index else ""), began)
-    reading.progress = progress or reading.progress
+    if progress:
+        reading.progress = progress
     book = _read(reading)
     if index and reading.is_news and layout.METHOD_FILE in reading.news.pages:
         index.write(reading.news)
     return book
 
 
+def read_deal(
+    root: Path, id: str, overlay: Overlay | None = None, index: IndexPlace | None = None
+) -> Book | None:
+    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
+
+    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
+    Raises `BrokenMethod`.
+    """
+    known = index and index.read(but=layout.OPPORTUNITIES)
+    reading = Reading(Folder(root, overlay or {}), known or Index(""))
+    method, problems = _method(reading)
+    try:
+        path = reading.folder.record_file(layout.OPPORTUNITIES, id)
+        data = reading.folder.read(path) if path else b""
+    except Unreadable:
+        return None
+    deal, odd = record_in(path, data, method) if path else (None, [])
+    if not isinstance(deal, Opportunity):
+        return None
+    customers, bad = _records(reading, Customer, method)
+    problems += odd + bad
+    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
+
+
 def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
     """The book's method, and the warnings about it; raises `BrokenMethod`."""
-    return _method(Reading(Folder(root, overlay or {}), Index(""), 0))
+    return _method(Reading(Folder(root, overlay or {}), Index("")))
 
 
 def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
@@ -81,8 +106,6 @@ def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, li
 def _read(reading: Reading) -> Book:
     """The book as it is now."""
     rules, problems = _method(reading)
-    if reading.is_other:  # a record is judged by the words of the method
-        reading.known = Index(reading.known.root)
     deals, bad_deals = _records(reading, Opportunity, rules)
     leads, bad_leads = _records(reading, Lead, rules)
     customers, bad_customers = _records(reading, Customer, rules)
@@ -96,15 +119,15 @@ def _read(reading: Reading) -> Book:
     problems += _clashes(reading, deals, leads, customers)
     return Book(
         method=rules,
-        opportunities={deal.id: deal for deal in deals},
-        leads={found.id: found for found in leads},
-        customers={found.id: found for found in customers},
+        opportunities=deals,
+        leads=leads,
+        customers=customers,
         targets=targets,
         rates=rates,
         calls=calls,
         counts=counts,
-        reviews=tuple(reviews),
-        problems=tuple(sorted(problems, key=attrgetter("path", "line", "column", "code"))),
+        reviews=tuple(reviews.values()),
+        problems=_in_order(problems),
         unread=_unread(bad_deals),
     )
 
@@ -118,15 +141,18 @@ def _method(reading: Reading) -> tuple[Method, list[Problem]]:
         return method(layout.METHOD_FILE, data)
 
     try:
-        return reading.page(layout.METHOD_FILE, decode)
+        found = reading.page(layout.METHOD_FILE, decode)
     except Unreadable as refusal:
         from funnel_cli.store.methods import broken
 
         raise broken([refusal.problem(layout.METHOD_FILE)]) from None
+    if reading.is_other:  # a record is judged by the words of the method
+        reading.known = Index(reading.known.root)
+    return found
 
 
-def _records(reading: Reading, cls: type[R], method: Method) -> tuple[list[R], list[Problem]]:
-    """The records of one kind in the order of their files' names, and what is wrong in their folder."""
+def _records(reading: Reading, cls: type[R], method: Method) -> tuple[Mapping[str, R], list[Problem]]:
+    """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
 
     def decode() -> Decode[R]:
         from funnel_cli.store.decoding import decoder
@@ -137,7 +163,7 @@ def _records(reading: Reading, cls: type[R], method: Method) -> tuple[list[R], l
         return reading.records(FOLDERS[cls], cls, _is_week if cls is Review else layout.is_id, decode)
     except Unreadable as refusal:  # the folder itself
         reading.is_other = True
-        return [], [refusal.problem(FOLDERS[cls])]
+        return {}, [refusal.problem(FOLDERS[cls])]
 
 
 def _lines(reading: Reading, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
@@ -160,7 +186,10 @@ def _lines(reading: Reading, path: str, cls: type[L]) -> tuple[tuple[L, ...], li
 
 
 def _clashes(
-    reading: Reading, deals: Iterable[Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
+    reading: Reading,
+    deals: Mapping[str, Opportunity],
+    leads: Mapping[str, Lead],
+    customers: Mapping[str, Customer],
 ) -> list[Problem]:
     """What is wrong between records, looked for only if any of them is not as it was known."""
     if not reading.is_other:
@@ -168,7 +197,7 @@ def _clashes(
         return decoded_problems(reading.known.clashes)
     from funnel_cli.store.people import clashes
 
-    found = [*clashes(deals, leads, customers)]
+    found = [*clashes(deals, leads.values(), customers.values())]
     reading.news.clashes = coded_problems(found)
     return found
 
@@ -176,6 +205,11 @@ def _clashes(
 def _is_week(stem: str) -> bool:
     """Whether a review may be called so."""
     return _WEEK.fullmatch(stem) is not None
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of paths and lines."""
+    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
 
 
 def _unread(problems: Iterable[Problem]) -> int:

@@ -14,12 +14,11 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any, TypeVar
 
-from pydantic_core import ErrorDetails, ValidationError
-
 from funnel_cli.errors import Problem
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Line, Opportunity
+from funnel_cli.store.engine import ErrorDetails, ValidationError
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.store.schema import FILE, keys, validator

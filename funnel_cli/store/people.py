@@ -48,7 +48,7 @@ def lead(source: Source) -> tuple[Lead | None, list[Problem]]:
 
 
 def clashes(
-    deals: Iterable[Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
+    deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
 ) -> Iterator[Problem]:
     """What is wrong between records: two customers of one name, a lead and a deal of one id."""
     by_name: dict[str, list[Customer]] = {}
@@ -60,9 +60,8 @@ def clashes(
                 "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
             )
             yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
-    by_id = {deal.id: deal for deal in deals}
     for each_lead in leads:
-        if deal := by_id.get(each_lead.id):
+        if deal := deals.get(each_lead.id):
             said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
             yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
 

@@ -1,8 +1,8 @@
 """The types of a record as a validator: built from the fields of its dataclass, and from nothing else.
 
-`pydantic_core` is pydantic's engine; spelling its schema out here spares every start the cost of
-importing pydantic. Values come in as text and leave as what the field's type says; a scalar that
-does not fit is a `PydanticCustomError` whose type is the stable code of the problem.
+A schema is spelled out as the engine takes it (the page “core schema” of pydantic's manual), which spares
+every start the cost of importing pydantic. Values come in as text and leave as what the field's type
+says; a scalar that does not fit is a `PydanticCustomError` whose type is the stable code of the problem.
 """
 
 from __future__ import annotations
@@ -16,15 +16,12 @@ from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from pydantic_core import PydanticCustomError, SchemaValidator
-from pydantic_core import core_schema as core
-from pydantic_core.core_schema import CoreSchema
-
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Odds
 from funnel_cli.model import DATED, HistoryLine, Opportunity, Override, Tick
 from funnel_cli.money import exact_amount, exact_ratio
 from funnel_cli.period import iso_day, named
+from funnel_cli.store.engine import PydanticCustomError, Schema, SchemaValidator, validating
 
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""
@@ -55,7 +52,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,12}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SCALARS = frozenset({str, int, bool, Decimal, Day})
 _WORDS = {"true": True, "false": False}
-_TEXT = core.str_schema(strict=True)
+_TEXT: Schema = {"type": "str", "strict": True}
 _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
 
 hints_of: Callable[[Any], Mapping[str, Hint]] = cache(get_type_hints)
@@ -64,7 +61,7 @@ hints_of: Callable[[Any], Mapping[str, Hint]] = cache(get_type_hints)
 
 def _validator(cls: type) -> SchemaValidator:
     """The validator of a dataclass, built."""
-    return SchemaValidator(_record(cls))
+    return validating(_record(cls))
 
 
 def _keys(cls: type) -> frozenset[str]:
@@ -91,51 +88,64 @@ def _inner(hints: tuple[Hint, ...]) -> set[type]:
     return found.union(*(_inner(get_args(hint)) for hint in hints))
 
 
-def _record(cls: type) -> CoreSchema:
+def _record(cls: type) -> Schema:
     """A dataclass from a mapping, or from the one text that may stand for it."""
     hints = hints_of(cls)
     names = [field.name for field in fields(cls)]
-    takes = core.dataclass_args_schema(
-        cls.__name__,
-        [
-            core.dataclass_field(
-                field.name,
-                _with_default(field, hints[field.name]),
-                kw_only=True,
-                validation_alias=as_key(field.name),
-            )
-            for field in fields(cls)
-        ],
-        extra_behavior="forbid",
-    )
-    built = core.dataclass_schema(cls, takes, names, slots=True, frozen=True)
+    takes: list[Schema] = [
+        {
+            "type": "dataclass-field",
+            "name": field.name,
+            "schema": _with_default(field, hints[field.name]),
+            "kw_only": True,
+            "validation_alias": as_key(field.name),
+        }
+        for field in fields(cls)
+    ]
+    built: Schema = {
+        "type": "dataclass",
+        "cls": cls,
+        "schema": {
+            "type": "dataclass-args",
+            "dataclass_name": cls.__name__,
+            "fields": takes,
+            "extra_behavior": "forbid",
+        },
+        "fields": names,
+        "slots": True,
+        "frozen": True,
+    }
     return _before(_mapping_of(BARE[cls]), built) if cls in BARE else built
 
 
-def _with_default(field: Field[Any], hint: Hint) -> CoreSchema:
+def _with_default(field: Field[Any], hint: Hint) -> Schema:
     """A field's value; where it has a default, unset means that."""
     schema = _value(hint, field.name)
     if field.default_factory is not MISSING:
-        return core.with_default_schema(schema, default_factory=field.default_factory)
+        return {"type": "default", "schema": schema, "default_factory": field.default_factory}
     if field.default is MISSING:
         return schema
     if field.default is not None and not isinstance(field.default, tuple):
         schema = _before(_unless_unset(field.default), schema)
-    return core.with_default_schema(schema, default=field.default)
+    return {"type": "default", "schema": schema, "default": field.default}
 
 
-def _value(hint: Hint, name: str) -> CoreSchema:
+def _value(hint: Hint, name: str) -> Schema:
     """A value of the type; the name of its field tells shares, limits and currencies."""
     if isinstance(hint, UnionType):
         some = next(some for some in get_args(hint) if some is not NoneType)
-        return core.nullable_schema(_value(some, name))
+        return {"type": "nullable", "schema": _value(some, name)}
     origin: object = get_origin(hint)
     inner = get_args(hint)
     if origin is tuple:
-        items = core.tuple_schema([_value(inner[0], name)], variadic_item_index=0)
+        items: Schema = {
+            "type": "tuple",
+            "items_schema": [_value(inner[0], name)],
+            "variadic_item_index": 0,
+        }
         return _before(_one_or_many if inner[0] is Tick else _many, items)
     if origin is Mapping:
-        return _before(_set, core.dict_schema(_TEXT, _value(inner[1], name)))
+        return _before(_set, _dict(_value(inner[1], name)))
     if hint is HistoryLine:
         return _history_line()
     if hint is Label:
@@ -143,7 +153,7 @@ def _value(hint: Hint, name: str) -> CoreSchema:
     return _record(hint) if hint not in _SCALARS else _scalar(hint, name)
 
 
-def _scalar(hint: Hint, name: str) -> CoreSchema:
+def _scalar(hint: Hint, name: str) -> Schema:
     """A text, and what it is read as."""
     found = reading(hint, name)
     return _read(*found) if found else _TEXT
@@ -165,13 +175,16 @@ def limits(name: str) -> tuple[int, int]:
     return LIMITS.get(name, (1, 9999))
 
 
-def _history_line() -> CoreSchema:
+def _history_line() -> Schema:
     """A line of a history: its own keys, and the dated fields of an opportunity by theirs."""
     own, dated = hints_of(HistoryLine), hints_of(Opportunity)
     types = {name: _value(own[name], name) for name in ("date", "reason", "forced")}
     types |= {name: _value(dated[name] | None, name) for name in DATED}
-    takes = {name: core.typed_dict_field(schema, required=name == "date") for name, schema in types.items()}
-    return _after(_as_history_line, core.typed_dict_schema(takes, extra_behavior="forbid"))
+    takes = {
+        name: {"type": "typed-dict-field", "schema": schema, "required": name == "date"}
+        for name, schema in types.items()
+    }
+    return _after(_as_history_line, {"type": "typed-dict", "fields": takes, "extra_behavior": "forbid"})
 
 
 def _as_history_line(values: dict[str, Any]) -> HistoryLine:
@@ -180,23 +193,28 @@ def _as_history_line(values: dict[str, Any]) -> HistoryLine:
     return HistoryLine(date=date, changes=values, reason=reason, forced=forced)
 
 
-def _label() -> CoreSchema:
+def _label() -> Schema:
     """A label from one text, which counts as English, or from one a language."""
-    texts = core.dict_schema(_TEXT, _TEXT, min_length=1)
+    texts = _dict(_TEXT) | {"min_length": 1}
     return _after(Label, _before(_mapping_of("en"), _before(_set, texts)))
 
 
-def _before(change: Callable[[object], object], schema: CoreSchema) -> CoreSchema:
+def _dict(values: Schema) -> Schema:
+    """A mapping of texts to such values."""
+    return {"type": "dict", "keys_schema": _TEXT, "values_schema": values}
+
+
+def _before(change: Callable[[object], object], schema: Schema) -> Schema:
     """What the schema makes of the changed value."""
-    return core.no_info_before_validator_function(change, schema)
+    return {"type": "function-before", "function": {"type": "no-info", "function": change}, "schema": schema}
 
 
-def _after(change: Callable[..., object], schema: CoreSchema) -> CoreSchema:
+def _after(change: Callable[..., object], schema: Schema) -> Schema:
     """The change of what the schema makes."""
-    return core.no_info_after_validator_function(change, schema)
+    return {"type": "function-after", "function": {"type": "no-info", "function": change}, "schema": schema}
 
 
-def _read(code: str, read: Callable[[str], object]) -> CoreSchema:
+def _read(code: str, read: Callable[[str], object]) -> Schema:
     """What a text is read as; the code says why it cannot be."""
 
     def value(text: str) -> object:

@@ -32,6 +32,7 @@ def run(
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
+    session.keep_to(deal)
     target = session.deal_to_change(deal)
     typed = {"text": text, "kind": kind, "next": next, "due": due}
     session.apply(log(target, *entry_told(session, typed, NOTE, date)), is_dry=dry_run)

@@ -33,8 +33,10 @@ def run(
     session = session_of(ctx)
     if all("=" not in word for word in words):
         raise NotAnAssignment(word=words[-1])
-    deals = session.deals_to_change([word for word in words if "=" not in word])
-    wishes = assignments(word for word in words if "=" in word)
+    names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
+    session.keep_to(*names)
+    deals = session.deals_to_change(names)
+    wishes = assignments(values)
     day = session.day_of(date)
     change = set_fields(deals, wishes, session.written, session.calendar, day, reason=reason, is_late=force)
     session.apply(change, is_dry=dry_run, is_sure=yes)

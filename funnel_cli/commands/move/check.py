@@ -34,6 +34,7 @@ def run(
     if not milestones:
         session.show(checklist(session.deal(deal), session.book))
         return
+    session.keep_to(deal)
     known = session.written.method.milestones
     meant = list(
         {found.id: found for found in (milestone_named(known, word) for word in milestones)}.values()

@@ -25,6 +25,7 @@ def run(
     from funnel_cli.rules.moving import demote
 
     session = session_of(ctx)
+    session.keep_to(deal)
     stage = stage_named(session.written.method, to)
     target = session.deal_to_change(deal)
     session.apply(demote(target, session.written, session.day_of(date), stage, reason), is_dry=dry_run)

@@ -40,6 +40,7 @@ def run(
     if show:
         session.show(loss_report(session.deal(deal), session.book), piped="md")
         return
+    session.keep_to(deal)
     typed = {
         "reason": reason,
         "competitor": competitor,

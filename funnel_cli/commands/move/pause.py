@@ -24,5 +24,6 @@ def run(
     from funnel_cli.rules.moving import pause
 
     session = session_of(ctx)
+    session.keep_to(deal)
     rest = session.calendar.day(until) if until else None
     session.apply(pause(session.deal_to_change(deal), session.day_of(date), rest, reason), is_dry=dry_run)

@@ -26,6 +26,7 @@ def run(
     from funnel_cli.rules.moving import promote
 
     session = session_of(ctx)
+    session.keep_to(deal)
     stage = stage_named(session.written.method, to) if to else None
     change = promote(
         session.deal_to_change(deal),

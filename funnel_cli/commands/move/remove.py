@@ -14,4 +14,5 @@ def run(
     from funnel_cli.rules.moving import remove
 
     session = session_of(ctx)
+    session.keep_to(deal)
     session.apply(remove(session.deal_to_change(deal), session.day_of(date), reason), is_dry=dry_run)

@@ -27,6 +27,7 @@ def run(
     from funnel_cli.rules.moving import reopen
 
     session = session_of(ctx)
+    session.keep_to(deal)
     stage = stage_named(session.written.method, to) if to else None
     target = session.deal_to_change(deal)
     change = reopen(target, session.written, session.day_of(date), to=stage, reason=reason)

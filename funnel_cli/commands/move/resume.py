@@ -12,4 +12,5 @@ def run(ctx: typer.Context, deal: Deal, date: Date = None, dry_run: DryRun = Fal
     from funnel_cli.rules.moving import resume
 
     session = session_of(ctx)
+    session.keep_to(deal)
     session.apply(resume(session.deal_to_change(deal), session.day_of(date)), is_dry=dry_run)

@@ -30,6 +30,8 @@ def run(
     from funnel_cli.rules.scoring import demand_axes, score, scores
 
     session = session_of(ctx)
+    if words:
+        session.keep_to(deal)
     method = session.written.method
     demand_axes(method)
     if not words and not (session.can_ask and session.is_for_people):

@@ -27,6 +27,7 @@ def run(
     from funnel_cli.rules.moving import win
 
     session = session_of(ctx)
+    session.keep_to(deal)
     change = win(
         session.deal_to_change(deal),
         session.written,

@@ -11,12 +11,14 @@ from dataclasses import MISSING, Field, fields
 from datetime import date as Day
 from decimal import Decimal
 from functools import cache, partial
+from itertools import chain
 from marshal import dumps
 from typing import Any, TypeVar
 
 from funnel_cli.history import past_of, settled_from
 from funnel_cli.model import Opportunity, Past
 from funnel_cli.store.index.coding import Coded, day_of, decoded, encoded, loaded, values_getter
+from funnel_cli.store.index.content import Row
 
 R = TypeVar("R")
 
@@ -25,21 +27,27 @@ LATE = "_late"
 
 _SCALARS = frozenset({"str", "int", "bool", "Decimal", "Day", "None"})
 
-Plan = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""The names of what a row holds: values that are ready, days, amounts, and what is decoded late."""
+Plan = tuple[tuple[str, ...], tuple[str, ...]]
+"""The names of what a row holds: values that are ready, days and amounts; and what is decoded late."""
 
 
 class Late:
-    """A field that is decoded when it is first asked for; from then on the object has it."""
+    """A field that is decoded when it is first asked for; from then on the object has it.
 
-    def __init__(self, name: str, decode: Callable[[Coded], Any] = decoded) -> None:
+    Where nothing is kept of it, it has its default.
+    """
+
+    def __init__(self, name: str, usual: Callable[[], Any], decode: Callable[[Coded], Any] = decoded) -> None:
         self.name = name
+        self.usual = usual
         self.decode = decode
 
     def __get__(self, kept: Any, owner: type) -> Any:
         values = kept.__dict__
         names, rest = values[LATE]
-        value = values[self.name] = self.decode(loaded(rest[names.index(self.name)]))
+        is_kept = self.name in names
+        value = self.decode(loaded(rest[names.index(self.name)])) if is_kept else self.usual()
+        values[self.name] = value
         return value
 
 
@@ -61,7 +69,7 @@ def row_of(record: Any) -> bytes:
             days[name] = value.toordinal()
         elif isinstance(value, Decimal):
             amounts[name] = str(value)
-        elif value is not default or not is_scalar:
+        elif (value is not default) if is_scalar else (value != default):
             ready[name] = value
     parts: tuple[dict[str, Any], ...] = (ready, days, amounts, late)
     return dumps((" ".join(map(",".join, parts)), *(tuple(part.values()) for part in parts)))
@@ -70,7 +78,7 @@ def row_of(record: Any) -> bytes:
 @cache
 def _columns(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, bool, object], ...]]:
     """What gives the values of a record, and of each its name, whether it is a scalar, and its default."""
-    columns = tuple((field.name, _is_scalar(field), field.default) for field in fields(cls))
+    columns = tuple((field.name, _is_scalar(field), _usual(field)()) for field in fields(cls))
     return values_getter([name for name, *_ in columns]), columns
 
 
@@ -78,22 +86,18 @@ def _columns(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[st
 def _plan(names: str) -> Plan:
     """The names of a row as they are written before it; few rows differ in theirs."""
     ready, days, amounts, late = (tuple(part.split(",")) if part else () for part in names.split(" "))
-    return ready, days, amounts, late
+    return (*ready, *days, *amounts), late
 
 
-def shelved(cls: type[R]) -> Callable[[bytes], R]:
+def shelved(cls: type[R]) -> Callable[[Row], R]:
     """What makes a record of that class from its row."""
     kept: Callable[[], R] = partial(object.__new__, _kept_class(cls))
     put = object.__setattr__
 
-    def record(row: bytes) -> R:
+    def record(row: Row) -> R:
         names, ready, days, amounts, late = loaded(row)
-        ready_names, day_names, amount_names, late_names = _plan(names)
-        values = dict(zip(ready_names, ready, strict=True))
-        for name, day in zip(day_names, days, strict=True):
-            values[name] = day_of(day)
-        for name, amount in zip(amount_names, amounts, strict=True):
-            values[name] = Decimal(amount)
+        known, late_names = _plan(names)
+        values = dict(zip(known, chain(ready, map(day_of, days), map(Decimal, amounts)), strict=True))
         values[LATE] = late_names, late
         found = kept()
         put(found, "__dict__", values)
@@ -106,11 +110,12 @@ def _kept_class(cls: Any) -> Any:
     """A class whose objects pass for objects of the frozen dataclass, and hold what they were given."""
     # An attribute of the class hides the slot of the dataclass, so that the object's own values decide.
     members: dict[str, object] = {
-        field.name: _usual(field) if _is_scalar(field) else Late(field.name) for field in fields(cls)
+        field.name: _usual(field)() if _is_scalar(field) else Late(field.name, _usual(field))
+        for field in fields(cls)
     }
     members |= {"__class__": property(lambda _: cls), "__slots__": ("__dict__",)}
     if cls is Opportunity:
-        members |= {"settled": None, "past": Late("past", _decoded_past), "varied": _varied}
+        members |= {"settled": None, "past": Late("past", _nothing, _decoded_past), "varied": _varied}
     return type(cls.__name__, (cls,), members)
 
 
@@ -134,9 +139,15 @@ def _decoded_past(coded: Coded) -> Past:
     )
 
 
-def _usual(field: Field[Any]) -> object:
-    """What a scalar is where nothing is kept of it."""
-    return None if field.default is MISSING else field.default
+def _usual(field: Field[Any]) -> Callable[[], Any]:
+    """What makes the value of a field of which nothing is kept."""
+    if field.default_factory is not MISSING:
+        return field.default_factory
+    return _nothing if field.default is MISSING else lambda: field.default
+
+
+def _nothing() -> None:
+    """The value of what has no default."""
 
 
 def _is_scalar(field: Field[Any]) -> bool:

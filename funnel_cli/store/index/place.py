@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from functools import cache
+from io import FileIO
 from pathlib import Path
+from struct import Struct
 from zlib import crc32
 
 import funnel_cli
@@ -21,10 +23,15 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.store.index.coding import CLASSES
 from funnel_cli.store.index.content import Index, as_index
 
-_MAGIC = b"funnel index\n"
+_MAGIC = "funnel index\n"
+_SUM = Struct("<2Q")
 _FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
 _DECIDING = (".", "store", "store/index", "store/reading")
 """The folders of the program that decide what a record is."""
+
+
+class _Torn(Exception):
+    """What stands there was not written by this program in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +41,31 @@ class IndexPlace:
     root: str
     file: Path
 
-    def read(self) -> Index | None:
-        """The index; `None` if there is none that this program can trust."""
+    def read(self, *, but: str = "") -> Index | None:
+        """The index, but the folder at that place; `None` if there is none that this program can trust."""
         try:
-            data = _own_bytes(self.file)
-        except OSError:
+            with _own_file(self.file) as stream:
+                index = as_index(_part(stream, *_sum(stream)))
+                rows = {place: drawer.rows for place, drawer in index.drawers.items()}
+                if stream.tell() + sum(each.length for each in rows.values()) != _size(stream):
+                    return None
+                for place, some in rows.items():
+                    if place == but:
+                        stream.seek(some.length, os.SEEK_CUR)
+                    else:
+                        some.text = memoryview(_part(stream, some.length, some.crc))
+        except (OSError, _Torn):
             return None
-        head, _, body = data.partition(b"\n\n")
-        if head != _head(body):
-            return None
-        index = as_index(body)
+        index.drawers.pop(but, None)
         return index if index.root == self.root else None
 
     def write(self, index: Index) -> None:
         """Keep the index, in one step; where that cannot be, everything stays as it was."""
-        body = index.as_bytes()
+        parts = index.parts()
         draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_new(draft, _head(body) + b"\n\n" + body)
+            _write_new(draft, (_head(parts[0]), *parts))
             draft.replace(self.file)
         except OSError:
             with suppress(OSError):
@@ -95,9 +108,38 @@ def _code() -> Iterator[tuple[str, str, int, int]]:
                     yield place, file.name, facts.st_size, facts.st_mtime_ns
 
 
-def _head(body: bytes) -> bytes:
-    """What stands before the body of an index: whose it is, and its checksum."""
-    return _MAGIC + f"{fingerprint()} {crc32(body):08x}".encode()
+def _head(part: bytes | memoryview) -> bytes:
+    """What stands before an index: whose it is, and length and checksum of its first part."""
+    return _whose() + _SUM.pack(len(part), crc32(part))
+
+
+def _whose() -> bytes:
+    """What an index of this program begins with."""
+    return f"{_MAGIC}{fingerprint()}\n".encode()
+
+
+def _sum(stream: FileIO) -> tuple[int, int]:
+    """Length and checksum of the first part, which comes next; raises `_Torn` if it is not this program's."""
+    whose = _whose()
+    if stream.read(len(whose)) != whose or stream.tell() + _SUM.size > _size(stream):
+        raise _Torn
+    length, crc = _SUM.unpack(stream.read(_SUM.size))
+    if not 0 < length < _size(stream):
+        raise _Torn
+    return length, crc
+
+
+def _size(stream: FileIO) -> int:
+    """How long the file is."""
+    return os.fstat(stream.fileno()).st_size
+
+
+def _part(stream: FileIO, length: int, crc: int) -> bytes:
+    """The part of the index that begins here; raises `_Torn` if it is not what was written."""
+    part = stream.read(length)
+    if crc32(part) != crc:
+        raise _Torn
+    return part
 
 
 def _digest(data: bytes) -> str:
@@ -105,14 +147,14 @@ def _digest(data: bytes) -> str:
     return f"{crc32(data):08x}{crc32(data[::-1]):08x}"
 
 
-def _own_bytes(path: Path) -> bytes:
-    """What the file holds; `OSError` unless file and folder are the user's, and only theirs to write."""
-    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor has no path to open
-        facts = os.fstat(file)
-        if not (stat.S_ISREG(facts.st_mode) and _is_own(facts) and _is_own(path.parent.stat())):
-            raise PermissionError(path)
-        return stream.read()
+def _own_file(path: Path) -> FileIO:
+    """The file, opened; `OSError` unless file and folder are the user's, and only theirs to write."""
+    stream = FileIO(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+    facts = os.fstat(stream.fileno())
+    if not (stat.S_ISREG(facts.st_mode) and _is_own(facts) and _is_own(path.parent.stat())):
+        stream.close()
+        raise PermissionError(path)
+    return stream
 
 
 def _is_own(facts: os.stat_result) -> bool:
@@ -120,8 +162,8 @@ def _is_own(facts: os.stat_result) -> bool:
     return facts.st_uid == os.geteuid() and not facts.st_mode & _FOREIGN_HANDS
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     """Write a new file that is the user's alone."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with open(file, "wb") as stream:  # noqa: PTH123 - a descriptor has no path to open
-        stream.write(data)
+        stream.writelines(parts)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 from funnel_cli.errors import Problem
 from funnel_cli.model import Record
+from funnel_cli.on_demand import OnDemand
 from funnel_cli.store.index.coding import Coded, NotKept, coded_problems, decoded, decoded_problems, encoded
-from funnel_cli.store.index.content import NOTHING, Drawer, Entry, Index, Page
+from funnel_cli.store.index.content import BETWEEN, NO_ROW, NOTHING, Drawer, Entry, Index, Page, Row, names_in
 from funnel_cli.store.index.elsewhere import WORTH, begun, can_share
 from funnel_cli.store.index.kept import row_of, shelved
 from funnel_cli.store.index.signature import UNKNOWN, Signature, is_sure, signatures
@@ -37,7 +37,7 @@ Outcome = tuple[R | None, list[Problem], Entry]
 File = tuple[str, Signature]
 """The name of a file in its folder, and how it is recognised."""
 
-Carried = tuple[bytes | None, tuple[Coded, ...]]
+Carried = tuple[bytes, tuple[Coded, ...]]
 """A row and its problems, on the way from one process to another."""
 
 
@@ -45,7 +45,6 @@ def _say_nothing(done: int, total: int) -> None:
     """How far a reading is, where nobody looks."""
 
 
-@dataclass(slots=True)
 class Reading:
     """The files of a folder as they are now; `known` is what earlier readings left, `news` is for the next.
 
@@ -53,16 +52,14 @@ class Reading:
     it was known, `is_news` that this is worth keeping.
     """
 
-    folder: Folder
-    known: Index
-    now: int
-    news: Index = field(init=False)
-    is_other: bool = False
-    is_news: bool = False
-    progress: Progress = _say_nothing
-
-    def __post_init__(self) -> None:
-        self.news = Index(self.known.root)
+    def __init__(self, folder: Folder, known: Index, now: int = 0, progress: Progress = _say_nothing) -> None:
+        self.folder = folder
+        self.known = known
+        self.now = now
+        self.news = Index(known.root)
+        self.is_other = False
+        self.is_news = False
+        self.progress = progress
 
     def page(self, path: str, decode: Callable[[bytes], Found[T]]) -> Found[T]:
         """What a single file holds, decoded only if it is not as it was known; raises `Unreadable`."""
@@ -82,38 +79,35 @@ class Reading:
 
     def records(
         self, place: str, cls: type[R], is_stem: Callable[[str], bool], decoder: Callable[[], Decode[R]]
-    ) -> Found[list[R]]:
-        """The records of a folder in the order of their names, and what is wrong there.
+    ) -> Found[Mapping[str, R]]:
+        """The records of a folder by the stems of their files, in order, and what is wrong there.
 
-        What `decoder` makes is asked for those files only that are not as they were known.
+        What `decoder` makes is asked for those files only that are not as they were known; of the others a
+        record is made when somebody looks at it.
         """
         known = self.known.drawers.get(place, Drawer())
         drawer = self.news.drawers[place] = self._opened(place, is_stem, known)
+        files = names_in(drawer.files)
+        signs = self._signatures(place, files)
         shelve = shelved(cls)
-        signs = self._signatures(place, drawer.files)
-        if known.is_as(drawer.files, signs):
+        read: dict[str, Outcome[R]] = {}
+        if known.is_as(drawer.files, b"".join(signs)):
             drawer.take(known)
-            faults = (each for some in known.faults.values() for each in some)
-            return [shelve(row) for row in known.rows if row], decoded_problems((*drawer.strays, *faults))
-        self.is_other = True
-        before = known.entries()
-        news = [
-            (name, sign)
-            for name, sign in zip(drawer.files, signs, strict=True)
-            if sign == UNKNOWN or before.get(name, NOTHING).signature != sign
-        ]
-        read = dict(zip([name for name, _ in news], self._read(place, news, decoder(), shelve), strict=True))
-        found: list[R] = []
-        problems = decoded_problems(drawer.strays)
-        for name in drawer.files:
-            record, some, entry = read[name] if name in read else _shelved(before[name], shelve)
-            drawer.put(name, entry)
-            problems += some
-            found += [record] if record else []
-        return found, problems
+        else:
+            self.is_other = True
+            entries = dict(known.entries())
+            news = [
+                (name, sign)
+                for name, sign in zip(files, signs, strict=True)
+                if sign == UNKNOWN or entries.get(name, NOTHING).signature != sign
+            ]
+            some = self._read(place, news, decoder(), shelve) if news else []
+            read = {name: outcome for (name, _), outcome in zip(news, some, strict=True)}
+            drawer.put({name: read[name][2] if name in read else entries[name] for name in files})
+        return _on_demand(drawer, files, read, shelve), _problems(drawer, read)
 
     def _read(
-        self, place: str, files: list[File], decode: Decode[R], shelve: Callable[[bytes], R]
+        self, place: str, files: list[File], decode: Decode[R], shelve: Callable[[Row], R]
     ) -> list[Outcome[R]]:
         """What came of reading these files; of many a second process reads half."""
         half = len(files) // 2 if len(files) >= WORTH and can_share() else len(files)
@@ -134,30 +128,32 @@ class Reading:
     def _carried_one(self, path: str, decode: Decode[R]) -> Carried | None:
         try:
             record, problems = decode(path, self.folder.read(path))
-            return row_of(record) if record else None, coded_problems(problems)
+            return row_of(record) if record else NO_ROW, coded_problems(problems)
         except (Unreadable, NotKept):
             return None
 
-    def _received(self, file: File, coded: Carried, shelve: Callable[[bytes], R]) -> Outcome[R]:
+    def _received(self, file: File, coded: Carried, shelve: Callable[[Row], R]) -> Outcome[R]:
         """What another process read."""
         entry = Entry(file[1], *coded)
         is_sure_of_it = is_sure(file[1], self.now)
         self.is_news |= is_sure_of_it
-        record, problems, _ = _shelved(entry, shelve)
-        return record, problems, entry if is_sure_of_it else NOTHING
+        record = shelve(entry.row) if entry.row else None
+        return record, decoded_problems(entry.faults), entry if is_sure_of_it else NOTHING
 
     def _opened(self, place: str, is_stem: Callable[[str], bool], known: Drawer) -> Drawer:
         """The folder as it is now: what stands there, and which of it can be a record."""
         names = self.folder.listing(place)
-        if names == known.names:
-            return Drawer(names, known.strays, known.files)
+        said = BETWEEN.join(names)
+        if said == known.names:
+            return Drawer(known.names, known.strays, known.files)
         self.is_other = True
         self.is_news |= bool(known.names)
         paths, strays = record_files([name for name in names if not is_left_over(name)], place, is_stem)
-        return Drawer(names, coded_problems(strays), [path.rpartition("/")[2] for path in paths])
+        files = BETWEEN.join(path.rpartition("/")[2] for path in paths)
+        return Drawer(said, coded_problems(strays), said if files == said else files)
 
     def _read_one(
-        self, place: str, file: File, decode: Decode[R], shelve: Callable[[bytes], R]
+        self, place: str, file: File, decode: Decode[R], shelve: Callable[[Row], R]
     ) -> Outcome[R]:
         """The record in a file, what is wrong with it, and what to keep; nothing if it did not open.
 
@@ -176,7 +172,7 @@ class Reading:
         if not is_sure(signature, self.now):
             return NOTHING
         try:
-            entry = Entry(signature, row_of(record) if record else None, coded_problems(problems))
+            entry = Entry(signature, row_of(record) if record else NO_ROW, coded_problems(problems))
         except NotKept:
             return NOTHING
         self.is_news = True
@@ -192,6 +188,26 @@ class Reading:
         return [UNKNOWN if name in pending else sign for name, sign in zip(names, found, strict=True)]
 
 
-def _shelved(entry: Entry, shelve: Callable[[bytes], R]) -> Outcome[R]:
-    """What was kept of a file, and is kept on."""
-    return shelve(entry.row) if entry.row else None, decoded_problems(entry.faults), entry
+def _on_demand(
+    drawer: Drawer, files: list[str], read: Mapping[str, Outcome[R]], shelve: Callable[[Row], R]
+) -> Mapping[str, R]:
+    """The records by the stems of their files: those that were read, the others when they are asked for."""
+    places = {name.rpartition(".")[0]: place for place, name in enumerate(files)}
+    rows = drawer.rows
+
+    def made(stem: str) -> R | None:
+        place = places[stem]
+        if outcome := read.get(files[place]):
+            return outcome[0]
+        return shelve(row) if (row := rows[place]) else None
+
+    return OnDemand(places, made)
+
+
+def _problems(drawer: Drawer, read: Mapping[str, Outcome[R]]) -> list[Problem]:
+    """What is wrong in a folder: with what can be no record, and in the files."""
+    known = (some for name, some in drawer.faults.items() if name not in read)
+    return [
+        *decoded_problems((*drawer.strays, *(each for some in known for each in some))),
+        *(problem for _, problems, _ in read.values() for problem in problems),
+    ]

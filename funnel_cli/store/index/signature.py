@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from struct import Struct
 
-Signature = tuple[int, ...]
-"""Size, times of the last writing and the last change in nanoseconds, inode; empty: never the same."""
+Signature = bytes
+"""Size, times of the last writing and the last change in nanoseconds, inode; all zero: never the same."""
 
-UNKNOWN: Signature = ()
+_FACTS = Struct("<QqqQ")
+
+LENGTH = _FACTS.size
+"""How long a signature is."""
+
+UNKNOWN: Signature = bytes(LENGTH)
 
 DOUBT = 2_000_000_000
 """Nanoseconds for which a change may not show in the times of a file."""
@@ -35,12 +41,13 @@ def _signature(name: str, place: int) -> Signature:
         facts = os.stat(name, dir_fd=place, follow_symlinks=False)
     except OSError:
         return UNKNOWN
-    return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+    return _FACTS.pack(facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino)
 
 
 def is_sure(signature: Signature, now: int) -> bool:
     """Whether a file with that signature, read after `now`, will be recognised if it stays the same."""
     if signature == UNKNOWN:
         return False
-    _, written, changed, _ = signature
+    times: tuple[int, ...] = _FACTS.unpack(signature)
+    _, written, changed, _ = times
     return changed <= now - DOUBT and abs(now - written) >= DOUBT

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import stat
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from funnel_cli.store.journal.sha import sha256
 
 NO_REPLACE = 1
 EXCHANGE = 2
@@ -183,7 +184,7 @@ def read_plain(path: Path) -> tuple[bytes, int] | None:
 
 def digest_of(text: bytes | None) -> str | None:
     """The SHA-256 of a text in hex, `None` for no file."""
-    return None if text is None else hashlib.sha256(text).hexdigest()
+    return None if text is None else sha256(text).hexdigest()
 
 
 def digest(path: Path) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label, Message, Term, Text
 from funnel_cli.money import Money, exact_amount
 from funnel_cli.period import Period
+from funnel_cli.store.journal.sha import sha256
 
 FORMAT = "funnel.journal/1"
 DEALS = frozenset({"opportunities", "leads"})
@@ -77,7 +77,7 @@ def machine() -> str:
         name = Path("/etc/machine-id").read_text("ascii").strip()
     except (OSError, ValueError):
         name = ""
-    return hashlib.sha256(f"funnel {name or platform.node()} {os.geteuid()}".encode()).hexdigest()
+    return sha256(f"funnel {name or platform.node()} {os.geteuid()}".encode()).hexdigest()
 
 
 def as_manifest(entry: Entry) -> bytes:
@@ -112,7 +112,7 @@ def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
 
 
 def _checksum(body: object) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
 def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of value

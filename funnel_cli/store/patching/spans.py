@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_, message
@@ -32,18 +31,29 @@ class CannotPatch(DataRefused):
     code = "cannot_patch"
 
 
-@dataclass(slots=True)
 class Node:
     """A value and where it stands: `text[start:end]`, without comments or blank lines behind it."""
 
-    start: int
-    end: int
-    kind: Literal["scalar", "list", "mapping"] = "scalar"
-    text: str | None = None
-    is_flow: bool = False
-    is_literal: bool = False
-    column: int = 0
-    children: list[Child] = field(default_factory=list)
+    __slots__ = ("children", "column", "end", "is_flow", "is_literal", "kind", "start", "text")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        *,
+        text: str | None = None,
+        is_flow: bool = False,
+        is_literal: bool = False,
+        column: int = 0,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.kind: Literal["scalar", "list", "mapping"] = "scalar"
+        self.text = text
+        self.is_flow = is_flow
+        self.is_literal = is_literal
+        self.column = column
+        self.children: list[Child] = []
 
     @property
     def plain(self) -> Plain:
@@ -81,8 +91,7 @@ class Node:
         return node
 
 
-@dataclass(slots=True)
-class Child:
+class Child(NamedTuple):
     """An entry of a collection: it starts with its key or dash, its value may stand from `after` on.
 
     `after` is `None` for a key that has no colon, as in `{key}`.

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from funnel_cli.errors import Problem
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
-from funnel_cli.store.layout import SUFFIXES, is_left_over
+from funnel_cli.store.layout import SUFFIXES, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 
 Overlay = Mapping[Path, bytes | None]
@@ -42,12 +42,22 @@ class Folder:
 
     def listing(self, folder: str) -> list[str]:
         """Everything that stands in a folder, relative to the root, in order; raises `Unreadable`."""
+        return sorted(self._names(folder))
+
+    def record_file(self, folder: str, id: str) -> str | None:
+        """The path of the only file in a folder that can be the record called so; raises `Unreadable`."""
+        likes = [name for name in self._names(folder) if name.casefold().startswith(id)]
+        paths, _ = record_files(likes, folder, is_id)
+        return next((path for path in paths if _stem(path) == f"{folder}/{id}"), None)
+
+    def _names(self, folder: str) -> set[str]:
+        """Everything that stands in a folder, relative to the root; raises `Unreadable`."""
         here = self.root / folder
         names = _names(here)
         for path, data in self.overlay.items():
             if path.parent == here:
                 (names.discard if data is None else names.add)(path.name)
-        return sorted(names)
+        return names
 
     def find(self, path: str) -> list[str]:
         """The files that may stand for `path`: itself and its twins in the other formats."""
