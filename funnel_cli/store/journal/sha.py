@@ -1,4 +1,4 @@
-"""SHA-256 as Python has it built in; `hashlib` loads OpenSSL for it, which takes longer than the journal does."""
+"""SHA-256 as Python has it built in: `hashlib` loads OpenSSL first, which takes longer than the journal."""
 
 from __future__ import annotations
 
