@@ -35,9 +35,7 @@ def value(cell: Cell) -> object:  # noqa: PLR0911 - one line a kind of cell
             return cell.isoformat()
         case tuple():
             return [value(item) for item in cell]
-        case Mapping():
-            return {key: value(item) for key, item in cell.items()}
-    return cell
+    return {key: value(item) for key, item in cell.items()}
 
 
 def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell

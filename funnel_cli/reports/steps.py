@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date as Day
-from typing import Any
 
 from funnel_cli.message import Text, message
+from funnel_cli.reports.records import as_cell
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
 Step = tuple[int, Day, Text, tuple[str, ...]]
@@ -35,9 +35,9 @@ def steps_document(steps: Iterable[Step]) -> Document:
     )
 
 
-def change_document(note: Text, step: int | None, changed: Iterable[Mapping[str, Any]]) -> Document:
+def change_document(note: Text, step: int | None, changed: Iterable[Mapping[str, object]]) -> Document:
     """What a command changed, file by file; `step` is what undo calls it, `None` if nothing was written."""
-    head: dict[str, Cell] = {"note": note, "step": step, "changed": tuple(changed)}
+    head: dict[str, Cell] = {"note": note, "step": step, "changed": tuple(map(as_cell, changed))}
     return Document(schema="funnel.change/1", title=note, head=head)
 
 
