@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 __all__ = ["FEW", "dataclass", "once"]
 
-FEW = 120
+FEW = 200
 """How many objects of a class are made before a constructor is compiled for it."""
 
 _MISSING = dataclasses.MISSING
 _put = object.__setattr__
+
+_Values = Iterable[tuple[str, object]]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -96,9 +98,11 @@ class _Shape:
         elif field.default_factory is not _MISSING:
             self.makers[name] = field.default_factory
 
-    def values(self, args: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object] | None:
+    def values(self, args: tuple[object, ...], named: dict[str, object]) -> _Values | None:
         """The value of every name; `None` where the arguments are not just what a constructor takes."""
-        values = {**self.defaults, **named}
+        if not named and len(args) == len(self.names) == len(self.places):
+            return zip(self.places, args, strict=True)
+        values = self.defaults | named
         if args:
             given = dict(zip(self.places, args, strict=False))
             if len(given) < len(args) or not given.keys().isdisjoint(named):
@@ -107,7 +111,7 @@ class _Shape:
         for name, make in self.makers.items():
             if name not in values:
                 values[name] = make()
-        return values if values.keys() == self.names else None
+        return values.items() if values.keys() == self.names else None
 
 
 class _Fields(Mapping[str, dataclasses.Field[Any]]):
@@ -146,7 +150,7 @@ def _first(cls: Any, shape: _Shape) -> Callable[..., None]:
             cls.__init__ = _twin(cls, shape, frozen=True).__init__
             cls.__init__(self, *args, **named)
             return
-        for name, value in values.items():
+        for name, value in values:
             _put(self, name, value)
 
     return __init__

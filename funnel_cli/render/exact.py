@@ -19,7 +19,7 @@ ENGLISH = Language("en")
 def value(cell: Cell) -> object:  # noqa: PLR0911 - one line a kind of cell
     """The cell as a JSON value: money a padded decimal string, a ratio a number, unknown `None`."""
     match cell:
-        case str() | int() | None:
+        case str():
             return cell
         case Money():
             return cell.padded()
@@ -35,7 +35,9 @@ def value(cell: Cell) -> object:  # noqa: PLR0911 - one line a kind of cell
             return cell.isoformat()
         case tuple():
             return [value(item) for item in cell]
-    return {key: value(item) for key, item in cell.items()}
+        case Mapping():
+            return {key: value(item) for key, item in cell.items()}
+    return cell
 
 
 def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell

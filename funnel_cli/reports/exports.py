@@ -65,7 +65,7 @@ def _forecast(order: Order) -> Document:
 def _health(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
     held = health(order.deals, order.book, period, order.owner)
-    return health_document(held, vitals(order.deals, order.book, held.forecast), order.book, order.query)
+    return health_document(held, vitals(order.deals, order.book, held), order.book, order.query)
 
 
 def _plan(order: Order) -> Document:

@@ -115,7 +115,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
         "conversion": lambda: conversion_document(passage(deals, some), some),
         "conversion of a month": lambda: conversion_document(passage(deals, some, month), some),
         "calibration": lambda: calibration_document(calibrations([each.deal for each in deals], some)),
-        "health": lambda: health_document(held, vitals(deals, some, held.forecast), some),
+        "health": lambda: health_document(held, vitals(deals, some, held), some),
         "review": lambda: review_document(weekly_review(deals, some, calendar.week(), periods), some),
         **{f"forecast by {key}": forecast_by(key) for key in GROUPINGS},
     }

@@ -37,7 +37,7 @@ def run(
     book = session.book
     held = health(deals, book, when, query.owner)
     gone = [each.deal for each in removed(book) if query.matches(each)]
-    found = vitals(deals, book, held.forecast, removed=gone, reference=against)
+    found = vitals(deals, book, held, removed=gone, reference=against)
     document = health_document(held, found, book, query.text)
     if explain:
         from funnel_cli.reports.explanation import with_explanation

@@ -13,9 +13,10 @@ from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period, preceding
-from funnel_cli.reports.funnel.conversion import conversions
+from funnel_cli.reports.funnel.conversion import Conversion, conversions
+from funnel_cli.reports.funnel.health import Health, Slice, slices
 from funnel_cli.reports.funnel.stays import stage_times
-from funnel_cli.reports.sums import ratio, summed
+from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import Standing, standing
 
 ENOUGH_DECIDED = 5
@@ -92,37 +93,51 @@ class Against:
     stages: tuple[Comparison, ...]
 
 
-def against(deals: Sequence[Standing], book: Book, reference: Reference, period: Period) -> Against:
+def against(deals: Sequence[Standing], book: Book, health: Health, reference: Reference) -> Against:
     """These deals' funnel against the method's ideal, on the whole history, or against the last period.
 
-    Against the last period what was decided in `period` is held against what was decided in the one
-    before, and what there is on the book's day against what there was on that period's last day.
+    `health` is that of the same deals. Against the last period what was decided in its period is held
+    against what was decided in the one before, and what there is on the book's day against what there
+    was on that period's last day.
     """
     if reference is Reference.IDEAL:
-        actual = _actual(deals, book, None)
+        actual = _figures(health.slices, health.conversions, deals, book)
         return Against(reference, None, _compared(book, actual, _ideal(actual, book)))
+    period = health.forecast.period
     last = preceding(period)
     then = book_on(book, last.last)
     ids = {each.deal.id for each in deals}
     former = [standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
-    return Against(
-        reference, last, _compared(book, _actual(deals, book, period), _actual(former, then, last))
-    )
+    now = _figures(health.slices, _rates(deals, book, period), deals, book, period)
+    before = _figures(slices(former, then), _rates(former, then, last), former, then, last)
+    return Against(reference, last, _compared(book, now, before))
 
 
-def _actual(deals: Sequence[Standing], book: Book, period: Period | None) -> tuple[Figures, ...]:
+def _rates(deals: Sequence[Standing], book: Book, period: Period) -> tuple[Conversion, ...]:
+    """How deals got through the stages in the period."""
+    return conversions((each.deal for each in deals), book.method, period)
+
+
+def _figures(
+    stages: Sequence[Slice],
+    rates: Sequence[Conversion],
+    deals: Sequence[Standing],
+    book: Book,
+    period: Period | None = None,
+) -> tuple[Figures, ...]:
     """What the stages hold on the book's day, and how deals got through them in the period, or ever."""
-    records = [each.deal for each in deals]
-    rates = conversions(records, book.method, period)
-    times = stage_times(records, book.method, book.day, period)
-    figures = []
-    for stage, rate, time in zip(book.method.stages, rates, times, strict=True):
-        here = [each for each in deals if each.stage is stage and not each.is_omitted and each.deal.is_open]
-        weighted = summed(here, book).weighted_converted
-        figures.append(
-            Figures(Decimal(len(here)), rate.share, time.median, weighted, rate.decided, len(time.stays))
+    times = stage_times((each.deal for each in deals), book.method, book.day, period)
+    return tuple(
+        Figures(
+            deals=Decimal(len(here.deals)),
+            conversion=rate.share,
+            days=time.median,
+            weighted=here.sum.weighted_converted,
+            decided=rate.decided,
+            stays=len(time.stays),
         )
-    return tuple(figures)
+        for here, rate, time in zip(stages, rates, times, strict=True)
+    )
 
 
 def _ideal(actual: Sequence[Figures], book: Book) -> tuple[Figures, ...]:

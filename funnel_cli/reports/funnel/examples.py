@@ -39,7 +39,7 @@ def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document,
     deals = standings(told)
     held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]
     some = zip(held, Reference, strict=True)
-    found = [(each, vitals(deals, told, each.forecast, reference=last.value)) for each, last in some]
+    found = [(each, vitals(deals, told, each, reference=last.value)) for each, last in some]
     yield "funnel health", tuple(health_document(each, moved, told) for each, moved in found)
     ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
     lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))

@@ -83,45 +83,52 @@ class Health:
 def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | None = None) -> Health:
     """The health of the funnel made of these deals, held against the period's target."""
     everything = tuple(deals)
-    open_deals = tuple(deal for deal in everything if deal.deal.is_open and not deal.is_omitted)
+    open_deals = tuple(deal for deal in everything if _counts(deal))
     result = forecast(everything, book, period, owner=owner)
-    slices = _slices(open_deals, book)
+    stages = slices(open_deals, book)
     rates = conversions((deal.deal for deal in everything), book.method)
     findings = attention(open_deals, book)
     return Health(
-        slices=slices,
+        slices=stages,
         unplaced=tuple(deal for deal in open_deals if deal.stage is None),
-        total=summed((deal for each in slices for deal in each.deals), book),
+        total=summed((deal for each in stages for deal in each.deals), book),
         forecast=result,
         conversions=rates,
         attention=findings,
-        diagnoses=(_not_full(slices, result, book), _low_conversion(rates), _poor_checking(findings)),
+        diagnoses=(_not_full(stages, result, book), _low_conversion(rates), _poor_checking(findings)),
     )
 
 
-def _slices(deals: Sequence[Standing], book: Book) -> tuple[Slice, ...]:
-    """The funnel by stage, each held against an equal share of the weighted total."""
-    by_stage = [(stage, tuple(d for d in deals if d.stage is stage)) for stage in book.method.stages]
-    sums = [summed(some, book) for _, some in by_stage]
+def _counts(standing: Standing) -> bool:
+    """Whether the deal is a part of the funnel: open, and not kept out by the rep."""
+    return standing.deal.is_open and not standing.is_omitted
+
+
+def slices(deals: Iterable[Standing], book: Book) -> tuple[Slice, ...]:
+    """The open deals that count by stage, each held against an equal share of the weighted total."""
+    method = book.method
+    here: list[list[Standing]] = [[] for _ in method.stages]
+    for deal in filter(_counts, deals):
+        if deal.stage:
+            here[method.position(deal.stage.id)].append(deal)
+    sums = [summed(some, book) for some in here]
     whole = sum((each.weighted_converted.amount for each in sums), Decimal(0))
     equal = whole / len(sums)
-    tolerance = book.method.health.tolerance
-    slices = []
-    for (stage, some), each in zip(by_stage, sums, strict=True):
+    found = []
+    for stage, some, each in zip(method.stages, here, sums, strict=True):
         part = ratio(each.weighted_converted.amount, equal)
         deviation = None if part is None else part - 1
-        is_off = deviation is not None and abs(deviation) > tolerance
-        slices.append(
-            Slice(stage, some, each, ratio(each.weighted_converted.amount, whole), deviation, is_off)
-        )
-    return tuple(slices)
+        is_off = deviation is not None and abs(deviation) > method.health.tolerance
+        share = ratio(each.weighted_converted.amount, whole)
+        found.append(Slice(stage, tuple(some), each, share, deviation, is_off))
+    return tuple(found)
 
 
-def _not_full(slices: Sequence[Slice], result: Forecast, book: Book) -> Diagnosis:
+def _not_full(stages: Sequence[Slice], result: Forecast, book: Book) -> Diagnosis:
     """Too little at the top, or too little in all for what is still missing."""
     evidence = []
-    top = slices[0]
-    if not any(each.deals for each in slices):
+    top = stages[0]
+    if not any(each.deals for each in stages):
         evidence.append(message("the funnel is empty"))
     elif top.deviation is not None and top.deviation < -book.method.health.tolerance:
         evidence.append(
@@ -129,10 +136,10 @@ def _not_full(slices: Sequence[Slice], result: Forecast, book: Book) -> Diagnosi
                 "{stage} holds {share} of the weighted amount; an equal share is {equal}",
                 stage=top.stage.label,
                 share=top.share,
-                equal=ratio(Decimal(1), Decimal(len(slices))),
+                equal=ratio(Decimal(1), Decimal(len(stages))),
             )
         )
-    elif len(top.deals) < max(len(each.deals) for each in slices):
+    elif len(top.deals) < max(len(each.deals) for each in stages):
         evidence.append(
             message(
                 "{stage} holds fewer deals than a later stage ({count})",

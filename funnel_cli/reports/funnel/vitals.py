@@ -10,8 +10,8 @@ from funnel_cli.message import message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.names import word_among
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast import Forecast
 from funnel_cli.reports.funnel.against import Against, Reference, against
+from funnel_cli.reports.funnel.health import Health
 from funnel_cli.reports.funnel.in_out import InOut, in_and_out
 from funnel_cli.reports.funnel.momentum import (
     Concentration,
@@ -33,14 +33,14 @@ class Vitals:
 
     deals: Sequence[Standing]
     book: Book
-    forecast: Forecast
+    health: Health
     removed: tuple[Opportunity, ...]
     reference: Reference
 
     @property
     def period(self) -> Period:
-        """The period of its forecast."""
-        return self.forecast.period
+        """The period of the forecast."""
+        return self.health.forecast.period
 
     @cached_property
     def in_out(self) -> tuple[InOut, ...]:
@@ -61,25 +61,25 @@ class Vitals:
     @cached_property
     def concentration(self) -> Concentration:
         """On which deals the forecast hangs."""
-        return concentration(self.forecast.counted, self.book)
+        return concentration(self.health.forecast.counted, self.book)
 
     @cached_property
     def against(self) -> Against:
         """Each stage beside what it is held against."""
-        return against(self.deals, self.book, self.reference, self.period)
+        return against(self.deals, self.book, self.health, self.reference)
 
 
 def vitals(
     deals: Sequence[Standing],
     book: Book,
-    forecast: Forecast,
+    health: Health,
     *,
     removed: Iterable[Opportunity] = (),
     reference: str = Reference.IDEAL.value,
 ) -> Vitals:
-    """The vitals of the funnel made of these deals, beside the forecast of its period.
+    """The vitals of the funnel made of these deals, beside its health.
 
     `removed` deals count in what went in and out. Raises `NoSuchWord` for what is no reference.
     """
     held = Reference(word_among(message("reference"), reference, [each.value for each in Reference]))
-    return Vitals(deals, book, forecast, tuple(removed), held)
+    return Vitals(deals, book, health, tuple(removed), held)

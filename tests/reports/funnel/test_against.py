@@ -10,12 +10,14 @@ from samples import QUARTER, decided
 
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.funnel.against import Against, Measure, Reference, against
+from funnel_cli.reports.funnel.health import health
 from funnel_cli.standing import standings
 
 
 def held(*deals: Opportunity, to: Reference = Reference.IDEAL) -> Against:
     some = book(*deals)
-    return against(standings(some), some, to, QUARTER)
+    placed = standings(some)
+    return against(placed, some, health(placed, some, QUARTER), to)
 
 
 def off(found: Against) -> list[tuple[str, str]]:

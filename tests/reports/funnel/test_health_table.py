@@ -20,7 +20,7 @@ def document(*deals: Opportunity, **more: Any) -> Document:
     some = book(*deals, **more)
     placed = standings(some)
     held = health(placed, some, QUARTER)
-    return health_document(held, vitals(placed, some, held.forecast), some, "owner:me")
+    return health_document(held, vitals(placed, some, held), some, "owner:me")
 
 
 def test_the_shape_is_even_heavy_or_light() -> None:
