@@ -12,6 +12,7 @@ from lives import patient
 
 import funnel_cli
 from funnel_cli.store.reading.house_yaml import Unusual, house_value
+from funnel_cli.store.reading.unreadable import MAX_PARTS
 from funnel_cli.store.reading.yaml_text import yaml_value
 
 ROOT = Path(funnel_cli.__file__).parents[1]
@@ -181,6 +182,12 @@ def test_what_is_nested_too_deep_is_left_to_libyaml() -> None:
     deep = "".join(f"{'  ' * depth}a:\n" for depth in range(12))
     with pytest.raises(Unusual):
         house_value(f"{deep}{'  ' * 12}a: b")
+
+
+@pytest.mark.parametrize(("entries", "is_usual"), [(MAX_PARTS // 4 - 3, True), (MAX_PARTS // 4 - 2, False)])
+def test_what_holds_too_much_is_left_to_libyaml(entries: int, is_usual: bool) -> None:
+    text = "log:\n" + "- {a: b}\n" * entries
+    assert (read(text) is not None, isinstance(yaml_value_of(text)[0], str)) == (is_usual, is_usual)
 
 
 def records() -> Iterable[Path]:

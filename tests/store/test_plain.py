@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, locate, read_bytes
+from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, read_bytes
+from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 
 
@@ -199,15 +200,21 @@ JSON = '{"id": "a",\n "log": [{"date": "x", "kind": "y"},\n  {"date": "z"}], "na
 def test_a_value_is_found_at_its_key_or_at_what_should_hold_it(
     path: tuple[str | int, ...], in_yaml: tuple[int, int], in_json: tuple[int, int]
 ) -> None:
-    assert (locate(YAML.encode(), "yaml", path), locate(JSON.encode(), "json", path)) == (in_yaml, in_json)
+    sources = as_source("a.yaml", YAML.encode()), as_source("a.json", JSON.encode())
+    assert tuple(source.place(path) for source in sources) == (in_yaml, in_json)
 
 
 def test_columns_count_characters_and_no_byte_order_mark() -> None:
-    assert locate("\ufeffa: {华能: x, b: y}".encode(), "yaml", ("a", "b")) == (1, 12)
+    assert as_source("a.yaml", "\ufeffa: {华能: x, b: y}".encode()).place(("a", "b")) == (1, 12)
 
 
 def test_every_kind_of_line_end_counts() -> None:
-    assert locate(b"a: 1\r\nb: 2\rc: 3\nd: 4", "yaml", ("d",)) == (4, 1)
+    assert as_source("a.yaml", b"a: 1\r\nb: 2\rc: 3\nd: 4").place(("d",)) == (4, 1)
+
+
+def test_places_are_found_in_any_order() -> None:
+    source = as_source("a.yaml", b"a: 1\nb: 2\nc: 3\n")
+    assert [source.place((key,)) for key in "cab"] == [(3, 1), (1, 1), (2, 1)]
 
 
 def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ BOMBS: dict[str, bytes] = {
     "four megabytes of brackets": b"[" * (4 * MEGABYTE - 1),
     "four megabytes of a word": b"id: " + b"x" * (4 * MEGABYTE - 5),
     "four megabytes of keys": b"".join(b"k%07d: 1\n" % n for n in range(MEGABYTE // 3)),
+    "as many keys as are read": b"id: bomb\n" + b"".join(b"k%06d: '1'\n" % n for n in range(124_000)),
     "four megabytes of one list": b"tags:\n" + b"- x\n" * (MEGABYTE - 2),
     "four megabytes of flow": b"tags: [" + b"a," * (2 * MEGABYTE - 5) + b"]",
     "four megabytes of comments": b"# \n" * (4 * MEGABYTE // 3),

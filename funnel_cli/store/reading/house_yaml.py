@@ -19,6 +19,9 @@ from funnel_cli.store.reading.unreadable import MAX_PARTS
 _NESTED = 9
 """How many lists and mappings by lines may stand in one another; in braces and brackets it is two more."""
 
+_AROUND = 4
+"""How many events stand around the one value: the beginning and the end of the text and of the document."""
+
 _ODD = re.compile(r"[\x80-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Beyond ASCII what libyaml refuses, or takes for the end of a line."""
 
@@ -74,11 +77,20 @@ class Unusual(Exception):
 
 def house_value(text: str) -> Plain:
     """The mapping or the list that the text is, every scalar as it is written; raises `Unusual`."""
-    if len(text) > MAX_PARTS or not (text.isascii() or _ODD.search(text) is None):
+    if not text.isascii() and _ODD.search(text):
         raise Unusual
-    if "#" in text or "\n\n" in text:
-        text = _NO_LINE.sub("", text)
-    return _block(text, _NESTED)
+    lines = _NO_LINE.sub("", text) if "#" in text or "\n\n" in text else text
+    found = _block(lines, _NESTED)
+    if len(text) > MAX_PARTS - _AROUND and _parts(found) > MAX_PARTS - _AROUND:
+        raise Unusual
+    return found
+
+
+def _parts(value: Plain) -> int:
+    """How many of libyaml's events the value is."""
+    if isinstance(value, dict):
+        return 2 + len(value) + sum(map(_parts, value.values()))
+    return 2 + sum(map(_parts, value)) if isinstance(value, list) else 1
 
 
 def _block(lines: str, depth: int) -> Plain:

@@ -55,7 +55,7 @@ def _regular(file: int) -> bytes:
     if facts.st_size > MAX_BYTES:
         raise _too_large()
     data = os.read(file, facts.st_size + 1)
-    while more := os.read(file, MAX_BYTES - len(data) + 1):
+    while len(data) != facts.st_size and (more := os.read(file, MAX_BYTES - len(data) + 1)):
         data += more
     return data
 
@@ -103,17 +103,13 @@ def as_text(data: bytes) -> str:
         raise _not_utf8(data, error) from None
 
 
-def places(data: bytes, format: str) -> dict[Path, int]:
-    """Where each value of a readable file stands: the offset of its key in `as_text(data)`."""
-    return dict(_places(as_text(data), format))
+def places(text: str, format: str) -> Iterator[tuple[Path, int]]:
+    """Each value of a text that was read, by the way to it and the offset of its key, in order."""
+    if format == "json":
+        return json_places(text)
+    from funnel_cli.store.reading.yaml_text import yaml_places
 
-
-def locate(data: bytes, format: str, path: Path) -> tuple[int, int]:
-    """The line and the column, from 1, of the value at `path`, or of what should hold it."""
-    known = places(data, format)
-    while path and path not in known:
-        path = path[:-1]
-    return line_column(as_text(data), known[path])
+    return yaml_places(text)
 
 
 def _value(text: str, format: str) -> Plain:
@@ -173,19 +169,10 @@ def _clashes(text: str) -> Iterator[tuple[int, str, str]]:
             places = {}
 
 
-def _places(text: str, format: str) -> Iterator[tuple[Path, int]]:
-    """The ways to all values and the offsets of their keys, in the order of the text."""
-    if format == "json":
-        return json_places(text)
-    from funnel_cli.store.reading.yaml_text import yaml_places
-
-    return yaml_places(text)
-
-
 def _twins(text: str, format: str) -> Unreadable:
     """The refusal of the first key that stands twice in its mapping, naming both lines."""
     seen: dict[Path, int] = {}
-    for path, offset in _places(text, format):
+    for path, offset in places(text, format):
         if path in seen:
             first, _ = line_column(text, seen[path])
             said = message("“{key}” stands in line {line} already.", key=path[-1], line=first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
 from funnel_cli.errors import Problem, Severity
@@ -37,9 +38,14 @@ class Source:
         return as_text(self.data)
 
     @cached_property
-    def _places(self) -> dict[Path, int]:
-        """Where each value stands in the text."""
-        return places(self.data, self.format)
+    def _known(self) -> dict[Path, int]:
+        """Where the values stand that were passed on the way to a place."""
+        return {}
+
+    @cached_property
+    def _ahead(self) -> Iterator[tuple[Path, int]]:
+        """Where the values stand that were not passed yet."""
+        return places(self.text, self.format)
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -48,11 +54,20 @@ class Source:
 
     def place(self, path: Path) -> tuple[int, int]:
         """The line and column, from 1, of the value at `path`, or of what should hold it."""
-        while path and path not in self._places:
+        while path and not self._is_there(path):
             path = path[:-1]
-        offset = self._places.get(path, 0)
+        offset = self._known[path] if self._is_there(path) else 0
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
+
+    def _is_there(self, path: Path) -> bool:
+        """Whether the file has a value at `path`; it is read no further than that."""
+        while path not in self._known:
+            value = next(self._ahead, None)
+            if value is None:
+                return False
+            self._known[value[0]] = value[1]
+        return True
 
     def problem(
         self, code: str, said: Message, path: Path = (), severity: Severity = Severity.ERROR
