@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 
 from funnel_cli.history import created_on, stints
 from funnel_cli.message import Label, Term, message
@@ -31,7 +32,13 @@ CUSTOMER_KINDS = (
 def _month(standing: Standing, book: Book) -> str | None:
     del book
     close = standing.deal.expected_close
-    return Period.month(close.year, close.month).name if close else None
+    return _month_name(close.year, close.month) if close else None
+
+
+@cache
+def _month_name(year: int, month: int) -> str:
+    """The name of a month; many deals are due in few."""
+    return Period.month(year, month).name
 
 
 def _of_customer(field: str) -> Key:

@@ -56,7 +56,7 @@ def run(
     known, own = session.book, paces(session.book)
     found = assumptions(assumed, known, session.calendar, session.deal)
     then = supposing(known, found)
-    looks = outlooks(standing_then(deals, then), then, wanted, view, own)
+    looks = outlooks(standing_then(deals, then) if found else deals, then, wanted, view, own)
     without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
     document = forecast_document(looks, then, view, query.text, without)
     if explain:

@@ -179,11 +179,12 @@ def where_falls(standing: Standing, period: Period, book: Book) -> Where:
     if not deal.is_open:
         inside = deal.closed is not None and deal.closed in period
         return (Where.WON if deal.is_won else Where.LOST) if inside else Where.CLOSED_ELSEWHERE
-    if deal.expected_close is None:
+    close = deal.expected_close
+    if close is None:
         return Where.UNDATED
-    if deal.expected_close < book.day:
+    if close < book.day:
         return Where.OVERDUE
-    return Where.OPEN if deal.expected_close in period else Where.OPEN_ELSEWHERE
+    return Where.OPEN if close in period else Where.OPEN_ELSEWHERE
 
 
 def grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:

@@ -78,7 +78,9 @@ def assumptions(
 
 
 def supposing(book: Book, some: Sequence[Assumption]) -> Book:
-    """The book as it would be."""
+    """The book as it would be; itself where nothing is assumed."""
+    if not some:
+        return book
     changed = {each.after.id: each.after for each in some}
     return replace(book, opportunities={**book.opportunities, **changed})
 

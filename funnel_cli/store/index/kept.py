@@ -23,31 +23,25 @@ from funnel_cli.store.index.content import Row
 R = TypeVar("R")
 
 LATE = "_late"
-"""Where an object keeps what was not asked for yet: its names, and as much of the row."""
+"""Where an object keeps what was not asked for yet, as it stands in the row."""
+
+PAST = "past"
+"""What a deal's dated facts come to, which a row holds beside its fields."""
 
 _SCALARS = frozenset({"str", "int", "bool", "Decimal", "Day", "None"})
 
-Plan = tuple[tuple[str, ...], tuple[str, ...]]
-"""The names of what a row holds: values that are ready, days and amounts; and what is decoded late."""
-
 
 class Late:
-    """A field that is decoded when it is first asked for; from then on the object has it.
+    """A field that is decoded when it is first asked for; from then on the object has it."""
 
-    Where nothing is kept of it, it has its default.
-    """
-
-    def __init__(self, name: str, usual: Callable[[], Any], decode: Callable[[Coded], Any] = decoded) -> None:
+    def __init__(self, name: str, place: int) -> None:
         self.name = name
-        self.usual = usual
-        self.decode = decode
+        self.place = place
+        self.decode: Callable[[Coded], Any] = _decoded_past if name == PAST else decoded
 
     def __get__(self, kept: Any, owner: type) -> Any:
         values = kept.__dict__
-        names, rest = values[LATE]
-        is_kept = self.name in names
-        value = self.decode(loaded(rest[names.index(self.name)])) if is_kept else self.usual()
-        values[self.name] = value
+        value = values[self.name] = self.decode(loaded(values[LATE][self.place]))
         return value
 
 
@@ -58,7 +52,7 @@ def row_of(record: Any) -> bytes:
     amounts: dict[str, str] = {}
     late: dict[str, bytes] = {}
     if isinstance(record, Opportunity):
-        late["past"] = dumps(_coded_past(past_of(record)))
+        late[PAST] = dumps(_coded_past(past_of(record)))
         if settled := settled_from(record):
             days["settled"] = settled.toordinal()
     values_of, columns = _columns(record.__class__)
@@ -78,27 +72,25 @@ def row_of(record: Any) -> bytes:
 @cache
 def _columns(cls: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, bool, object], ...]]:
     """What gives the values of a record, and of each its name, whether it is a scalar, and its default."""
-    columns = tuple((field.name, _is_scalar(field), _usual(field)()) for field in fields(cls))
+    columns = tuple((field.name, _is_scalar(field), _usual(field)) for field in fields(cls))
     return values_getter([name for name, *_ in columns]), columns
-
-
-@cache
-def _plan(names: str) -> Plan:
-    """The names of a row as they are written before it; few rows differ in theirs."""
-    ready, days, amounts, late = (tuple(part.split(",")) if part else () for part in names.split(" "))
-    return (*ready, *days, *amounts), late
 
 
 def shelved(cls: type[R]) -> Callable[[Row], R]:
     """What makes a record of that class from its row."""
-    kept: Callable[[], R] = partial(object.__new__, _kept_class(cls))
     put = object.__setattr__
+
+    @cache
+    def plan(names: str) -> tuple[tuple[str, ...], Callable[[], R]]:
+        """The names of the values of a row that are ready, and what makes a record of it; few rows differ."""
+        ready, days, amounts, late = (tuple(part.split(",")) if part else () for part in names.split(" "))
+        return (*ready, *days, *amounts), partial(object.__new__, _kept_class(cls, late))
 
     def record(row: Row) -> R:
         names, ready, days, amounts, late = loaded(row)
-        known, late_names = _plan(names)
+        known, kept = plan(names)
         values = dict(zip(known, chain(ready, map(day_of, days), map(Decimal, amounts)), strict=True))
-        values[LATE] = late_names, late
+        values[LATE] = late
         found = kept()
         put(found, "__dict__", values)
         return found
@@ -106,16 +98,18 @@ def shelved(cls: type[R]) -> Callable[[Row], R]:
     return record
 
 
-def _kept_class(cls: Any) -> Any:
-    """A class whose objects pass for objects of the frozen dataclass, and hold what they were given."""
+def _kept_class(cls: Any, late: tuple[str, ...]) -> Any:
+    """A class whose objects pass for objects of the frozen dataclass, and hold what they were given.
+
+    `late` are the fields that are decoded late, in their order; any other that an object was not given has
+    its default.
+    """
     # An attribute of the class hides the slot of the dataclass, so that the object's own values decide.
-    members: dict[str, object] = {
-        field.name: _usual(field)() if _is_scalar(field) else Late(field.name, _usual(field))
-        for field in fields(cls)
-    }
-    members |= {"__class__": property(lambda _: cls), "__slots__": ("__dict__",)}
+    members: dict[str, object] = {field.name: _usual(field) for field in fields(cls)}
     if cls is Opportunity:
-        members |= {"settled": None, "past": Late("past", _nothing, _decoded_past), "varied": _varied}
+        members |= {"settled": None, PAST: None, "varied": _varied}
+    members |= {name: Late(name, place) for place, name in enumerate(late)}
+    members |= {"__class__": property(lambda _: cls), "__slots__": ("__dict__",)}
     return type(cls.__name__, (cls,), members)
 
 
@@ -139,15 +133,11 @@ def _decoded_past(coded: Coded) -> Past:
     )
 
 
-def _usual(field: Field[Any]) -> Callable[[], Any]:
-    """What makes the value of a field of which nothing is kept."""
+def _usual(field: Field[Any]) -> Any:
+    """The value of a field of which nothing is kept."""
     if field.default_factory is not MISSING:
-        return field.default_factory
-    return _nothing if field.default is MISSING else lambda: field.default
-
-
-def _nothing() -> None:
-    """The value of what has no default."""
+        return field.default_factory()
+    return None if field.default is MISSING else field.default
 
 
 def _is_scalar(field: Field[Any]) -> bool:

@@ -152,9 +152,7 @@ class Reading:
         files = BETWEEN.join(path.rpartition("/")[2] for path in paths)
         return Drawer(said, coded_problems(strays), said if files == said else files)
 
-    def _read_one(
-        self, place: str, file: File, decode: Decode[R], shelve: Callable[[Row], R]
-    ) -> Outcome[R]:
+    def _read_one(self, place: str, file: File, decode: Decode[R], shelve: Callable[[Row], R]) -> Outcome[R]:
         """The record in a file, what is wrong with it, and what to keep; nothing if it did not open.
 
         A record that is kept comes as it is kept: it knows its past.
