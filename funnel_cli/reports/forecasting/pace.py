@@ -120,14 +120,26 @@ class _Seen:
 
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
+        if stay.rests or stay.start < since:
+            age = self._add_spans(awake(stay.start, stay.left, stay.rests), since)
+            over = age - self.stalled_from
+        else:
+            age = stay.left - stay.start
+            over = age - self.stalled_from
+            self.fresh_days += age if over <= 0 else self.stalled_from
+            self.stalled_days += over if over > 0 else 0
+        if stay.to and stay.end >= since:
+            (self.stalled if over > 0 else self.fresh)[stay.to] += 1
+
+    def _add_spans(self, spans: Iterable[Span], since: int) -> int:
+        """Count the days of a stay with rests, or one that began before `since`; how many it had in all."""
         age = 0
-        for start, end in awake(stay.start, stay.left, stay.rests):
+        for start, end in spans:
             turns = start + max(self.stalled_from - age, 0)
             self.fresh_days += max(min(turns, end) - max(start, since), 0)
             self.stalled_days += max(end - max(turns, start, since), 0)
             age += end - start
-        if stay.to and stay.end >= since:
-            (self.stalled if age > self.stalled_from else self.fresh)[stay.to] += 1
+        return age
 
 
 Seen = Mapping[str, _Seen]

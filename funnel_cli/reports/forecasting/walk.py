@@ -41,7 +41,7 @@ class Chance:
     @once
     def variance(self) -> Decimal:
         """p(1−p)a²: what the deal adds to the uncertainty of the sum."""
-        return self.odds * (1 - self.odds) * self.amount**2
+        return self.odds * (1 - self.odds) * (self.amount * self.amount)
 
     def turned(self) -> Chance:
         """The chance that it is not won, of as much with the other sign."""
