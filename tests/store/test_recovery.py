@@ -26,7 +26,7 @@ from funnel_cli.store.journal import entry as entries
 from funnel_cli.store.journal.disk import digest_of
 from funnel_cli.store.journal.entry import Entry
 from funnel_cli.store.journal.glance import LOOKS, Overlay, read_whole, stamp
-from funnel_cli.store.journal.lock import writing
+from funnel_cli.store.journal.lock import StillChanging, writing
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.recovery import pending
 
@@ -294,6 +294,17 @@ def test_a_reader_whose_files_never_rest_gives_up_at_last(book: Path) -> None:
         return look
 
     assert read_whole(book, read) == LOOKS
+
+
+def test_a_reader_would_rather_not_answer_than_mix_two_moments(book: Path) -> None:
+    save(book, {})
+    looks = count()
+
+    def read(_: Overlay) -> None:
+        (book / f"data/.funnel/{next(looks)}").touch()
+
+    with writing(Place(book).lock), pytest.raises(StillChanging):
+        read_whole(book, read, 0)
 
 
 def test_every_call_that_changes_a_disk_can_be_stopped() -> None:

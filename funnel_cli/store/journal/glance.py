@@ -23,22 +23,27 @@ LOOKS = 5
 """How often a reader looks again when writers are faster, before it asks them to wait."""
 
 
-def read_whole(root: Path, read: Callable[[Overlay], T]) -> T:
+def read_whole(root: Path, read: Callable[[Overlay], T], patience: float = GLANCE) -> T:
     """What `read` makes of the files of the book at `root` as they are between two commands.
 
     It is handed what is pending, and again if a command changed something meanwhile; where that goes
-    on, the last time with writers kept out.
+    on, the last time with writers kept out. Raises `StillChanging` if that cannot be had within `patience`
+    seconds.
     """
-    end = monotonic() + GLANCE
+    end = monotonic() + patience
     for _ in range(LOOKS):
         before = stamp(root)
         found = read(pending_in(root, end - monotonic()))
         if stamp(root) == before:
             return found
-    from funnel_cli.store.journal.lock import reading
+    from funnel_cli.store.journal.lock import StillChanging, reading
 
-    with reading(root / JOURNAL / "lock", end - monotonic()):
-        return read(pending_in(root, 0))
+    with reading(root / JOURNAL / "lock", end - monotonic()) as is_alone:
+        before = stamp(root)
+        found = read(pending_in(root, 0))
+        if is_alone or stamp(root) == before:
+            return found
+    raise StillChanging
 
 
 def pending_in(root: Path, patience: float = GLANCE) -> Overlay:

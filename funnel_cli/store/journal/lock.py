@@ -42,6 +42,14 @@ class Locked(Conflict):
         return Message(N_("Process {pid} on {host} has been writing since {since}."), self.args_by_name)
 
 
+class StillChanging(Conflict):
+    """Other commands changed the book so often that it could not be read between two of them (exit 6)."""
+
+    sentence = N_("Other commands changed this book again and again while it was read.")
+    cure = N_("Try again when they have finished.")
+    code = "still_changing"
+
+
 @contextmanager
 def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterator[Message | None]:
     """Hold the lock file alone; the value is a warning where the file system knows no locks.
@@ -63,19 +71,18 @@ def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterat
 
 
 @contextmanager
-def reading(path: Path, patience: float = GLANCE) -> Iterator[None]:
-    """Share the lock file with other readers if that can be had within `patience` seconds.
+def reading(path: Path, patience: float = GLANCE) -> Iterator[bool]:
+    """Share the lock file with other readers if that can be had within `patience` seconds; whether it was.
 
     Writes nothing; goes on without a lock if there is no file, no right to it, or no end of waiting.
     """
     try:
         file = os.open(path, _LOOKING)
     except OSError:
-        yield
+        yield False
         return
     try:
-        _acquire(DISK, file, fcntl.LOCK_SH, patience)
-        yield
+        yield _acquire(DISK, file, fcntl.LOCK_SH, patience) is True
     finally:
         os.close(file)
 
