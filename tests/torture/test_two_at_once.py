@@ -66,7 +66,7 @@ def look_until(stop: Path, book: Path, slowest: Path) -> None:
         longest = max(longest, time.monotonic() - begin)
         if rows.exit == CONFLICT:
             continue
-        assert rows.exit == 0, rows.stderr
+        assert rows.exit == 0, rows.err
         assert len({row["owner"] for row in rows.json["items"] if row["id"].startswith("deal-")}) == 1
     slowest.write_text(str(longest))
 

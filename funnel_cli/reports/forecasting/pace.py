@@ -121,18 +121,17 @@ class _Seen:
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
         if stay.rests or stay.start < since:
-            age = self._add_spans(awake(stay.start, stay.left, stay.rests), since)
-            over = age - self.stalled_from
-        else:
+            age = self._count(awake(stay.start, stay.left, stay.rests), since)
+        else:  # nearly every stay: all its days, in one piece
             age = stay.left - stay.start
-            over = age - self.stalled_from
-            self.fresh_days += age if over <= 0 else self.stalled_from
-            self.stalled_days += over if over > 0 else 0
+            fresh = min(age, self.stalled_from)
+            self.fresh_days += fresh
+            self.stalled_days += age - fresh
         if stay.to and stay.end >= since:
-            (self.stalled if over > 0 else self.fresh)[stay.to] += 1
+            (self.stalled if age > self.stalled_from else self.fresh)[stay.to] += 1
 
-    def _add_spans(self, spans: Iterable[Span], since: int) -> int:
-        """Count the days of a stay with rests, or one that began before `since`; how many it had in all."""
+    def _count(self, spans: Iterable[Span], since: int) -> int:
+        """Count the days of a stay from `since` on; how many it had in all."""
         age = 0
         for start, end in spans:
             turns = start + max(self.stalled_from - age, 0)
