@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date as Day
 from decimal import Decimal
+from functools import lru_cache
 
 from funnel_cli.message import Label, Message, Term
 from funnel_cli.money import Money
@@ -49,8 +50,10 @@ def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell
             return ""
         case bool():
             return "true" if cell else "false"
+        case int():
+            return str(cell)
         case Decimal():
-            return format(Decimal(repr(float(cell))).normalize(), "f")
+            return _number(cell)
         case tuple():
             return "; ".join(map(text, cell))
         case Mapping():
@@ -58,9 +61,15 @@ def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell
     return str(value(cell))
 
 
+@lru_cache
+def _number(number: Decimal) -> str:
+    """The number as a machine has it, in plain digits; a column says the same odds over and over."""
+    return format(Decimal(repr(float(number))).normalize(), "f")
+
+
 def field(cell: Cell) -> str:
     r"""The cell as one field of a tab-separated line: tab and line break are `\t` and `\n`."""
-    plain = text(cell)
+    plain = cell if isinstance(cell, str) else text(cell)
     if plain.isprintable():
         return plain
     return clean(plain.replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))

@@ -74,7 +74,7 @@ class Language:
     def spell(self, value: object) -> str:  # noqa: C901, PLR0911 - one line a kind of value
         """Any value as it stands in a sentence: money with its code, a `Decimal` as percent, days in ISO."""
         match value:
-            case str() | Message() | Label() | Term():
+            case Message() | str() | Label() | Term():
                 return self.say(value)
             case None:
                 return self.sign("—")

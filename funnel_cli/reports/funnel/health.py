@@ -6,6 +6,7 @@ in all, and its top is full enough. The usual faults: not full, low conversion, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -195,11 +196,12 @@ CARELESS = {
 
 def _poor_checking(findings: Sequence[Attention]) -> Diagnosis:
     """Deals whose records would not stand a look."""
-    evidence = []
-    for reason, sentence in CARELESS.items():
-        count = sum(some.has(reason) for some in findings)
-        if count:
-            evidence.append(Message(sentence.text, {"count": count}))
+    counts = Counter(finding.reason for some in findings for finding in some.findings)
+    evidence = [
+        Message(sentence.text, {"count": counts[reason]})
+        for reason, sentence in CARELESS.items()
+        if counts[reason]
+    ]
     return Diagnosis(
         Fault.POOR_CHECKING, tuple(evidence), message("Check the funnel every week: funnel review")
     )

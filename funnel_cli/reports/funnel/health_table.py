@@ -55,7 +55,7 @@ def health_document(health: Health, vitals: Vitals, book: Book, query: str = "")
             *vital_tables(vitals),
             conversion_table(health),
             attention_table(
-                tuple(some for some in health.attention if any(some.has(reason) for reason in LISTED)),
+                tuple(some for some in health.attention if any(f.reason in LISTED for f in some.findings)),
                 name="lists",
                 only=LISTED,
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date as Day
 from datetime import timedelta
 
 from funnel_cli.history import created_on
@@ -78,12 +79,16 @@ def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
 
 def is_review_due(book: Book) -> bool:
     """Whether a whole ISO week has passed without a filed review, since the last one or the first deal."""
-    days = [day for deal in book.opportunities.values() if (day := created_on(deal))]
-    since = max((review.as_of for review in book.reviews), default=min(days, default=None))
+    since = max((review.as_of for review in book.reviews), default=None) or _first_day(book)
     if since is None:
         return bool(book.opportunities)
     monday = since - timedelta(days=since.weekday())
     return (book.day - monday).days >= 2 * 7
+
+
+def _first_day(book: Book) -> Day | None:
+    """The day on which the first deal was created, as far as it is known."""
+    return min((day for deal in book.opportunities.values() if (day := created_on(deal))), default=None)
 
 
 def when(step: NextStep, book: Book) -> Term:

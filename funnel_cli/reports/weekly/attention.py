@@ -86,9 +86,11 @@ def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
 
 def is_stalled(standing: Standing, book: Book) -> bool:
     """In its stage for at least the stage's limit, no next step ahead, and not paused."""
-    if standing.stage is None or standing.days is None or standing.is_paused or not standing.deal.is_open:
+    stage = standing.stage
+    if stage is None or not standing.deal.is_open or standing.is_paused or has_step_ahead(standing, book):
         return False
-    return standing.days >= standing.stage.stalled_from and not has_step_ahead(standing, book)
+    days = standing.days
+    return days is not None and days >= stage.stalled_from
 
 
 def has_step_ahead(standing: Standing, book: Book) -> bool:

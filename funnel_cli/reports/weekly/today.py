@@ -14,7 +14,7 @@ from funnel_cli.reports.forecasting.forecast import Forecast, forecast
 from funnel_cli.reports.weekly.agenda import how_soon, is_review_due
 from funnel_cli.reports.weekly.attention import is_stalled
 from funnel_cli.standing import Standing
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.table import Column, Document, Kind, RowsOf, Table
 
 AHEAD = timedelta(days=7)
 """How far ahead of the day steps are told."""
@@ -153,9 +153,16 @@ def _steps_table(day: DayAhead, book: Book) -> Table:
             Column(key="customer", title=message("Customer"), weight=2, on_screen=False),
             Column(key="owner", title=message("Owner"), weight=1, on_screen=False),
         ),
-        rows=tuple(
-            (step.due, how_soon(step, book), deal.deal.id, step.action, deal.deal.customer, deal.deal.owner)
-            for step, deal in day.steps
+        rows=RowsOf(
+            day.steps,
+            (
+                lambda due: due[0].due,
+                lambda due: how_soon(due[0], book),
+                lambda due: due[1].deal.id,
+                lambda due: due[0].action,
+                lambda due: due[1].deal.customer,
+                lambda due: due[1].deal.owner,
+            ),
         ),
         first=STEPS_SHOWN,
         empty=message("No next step is due within a week."),
@@ -173,16 +180,18 @@ def _stalled_table(stalled: Sequence[Standing]) -> Table:
             Column(key="stage", title=message("Stage"), weight=7),
             Column(key="id", title=message("Deal"), weight=10, is_whole=True),
             Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
+            Column(key="currency", title=message("Currency"), on_screen=False),
         ),
-        rows=tuple(
+        rows=RowsOf(
+            stalled,
             (
-                deal.days,
-                deal.stage.stalled_from if deal.stage else None,
-                stage_term(deal),
-                deal.deal.id,
-                deal.amount,
-            )
-            for deal in stalled
+                lambda deal: deal.days,
+                lambda deal: deal.stage.stalled_from if deal.stage else None,
+                stage_term,
+                lambda deal: deal.deal.id,
+                lambda deal: deal.amount,
+                lambda deal: deal.amount and deal.amount.currency,
+            ),
         ),
         first=STALLED_SHOWN,
         empty=message("No deal is stalled."),
