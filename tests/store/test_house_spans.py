@@ -139,6 +139,7 @@ SIGNS = [
 @example("a:\n- b\nc: d")
 @example("- a: b\n  c: d\n- e")
 @example("a:  # x\n  b: c")
+@example("a:#\n  b: c")
 def test_any_signs_are_found_as_libyaml_finds_them_or_left_to_it(text: str) -> None:
     try:
         agrees(text)

@@ -16,7 +16,7 @@ DEEPEST = 8
 
 _ODD = re.compile(r"[\x00-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE = re.compile(r"(?m)^( *)(?![ #\n])(?=.)")
-_KEY = re.compile(r"(\w[\w.-]{0,99}+):(?: ++(?!#)|(?= *+(?:#|\n|\Z)))")
+_KEY = re.compile(r"(\w[\w.-]{0,99}+):(?: ++(?!#)|(?= ++#| *+(?:\n|\Z)))")
 _ITEM = re.compile(r"- (?! )")
 _FIRST = r"(?:[^] ?:,[{}#&*!|>'\"\\%@`\n-]|-(?=[0-9]))"
 _PLAIN = re.compile(rf"{_FIRST}(?:[^:#\n]++|:(?=[^ \n])|(?<! )#)*+")
