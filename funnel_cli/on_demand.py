@@ -33,10 +33,11 @@ class OnDemand(Mapping[str, V]):
 
     @cached_property
     def _whole(self) -> dict[str, V]:
-        """Everything, in order."""
+        """Everything, in order; from here on there is nothing left to make, nor to make it of."""
         made, make = self._made, self._make
         pairs = ((key, made.get(key) or make(key)) for key in self._keys)
         self._made = {key: value for key, value in pairs if value is not None}
+        self._make = _nothing
         return self._made
 
     def __iter__(self) -> Iterator[str]:
@@ -62,3 +63,7 @@ class OnDemand(Mapping[str, V]):
     def __repr__(self) -> str:
         """As a dictionary is shown."""
         return repr(self._whole)
+
+
+def _nothing(key: str) -> None:
+    """What is made of a key when all that can be made is there."""

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from funnel_cli.store.formatting.order import Hint, hint_of, in_order, key_hints
 from funnel_cli.store.formatting.page import Page, moved
-from funnel_cli.store.patching.spans import Child, Node
+from funnel_cli.store.patching.nodes import Child, Node
 from funnel_cli.store.patching.spelling import flow, root_lines, scalar
 
 _MODELINE = "# yaml-language-server:"

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, found, grounded
-from funnel_cli.store.patching.spans import BREAKS, CannotPatch, Child, Node, spans
+from funnel_cli.store.patching.nodes import Child, Node
+from funnel_cli.store.patching.spans import BREAKS, CannotPatch, spans
 from funnel_cli.store.patching.spelling import entry, entry_lines, flow, laid_out, root_lines, written
 
 __all__ = ["CannotPatch", "patched", "written"]
@@ -67,12 +68,13 @@ def _with_changes(text: str, root: Node, steps: Iterable[Edit], order: Sequence[
 
 def _reads_as(text: str, meant: Plain) -> bool:
     """Whether the reader of the book takes the text for what was meant."""
-    from funnel_cli.store.reading.unreadable import Twins, Unreadable
-    from funnel_cli.store.reading.yaml_text import yaml_value
+    from funnel_cli.store.reading.plain import as_plain, as_plain_list
+    from funnel_cli.store.reading.unreadable import Unreadable
 
+    read = as_plain_list if isinstance(meant, list) else as_plain
     try:
-        return yaml_value(text) == meant
-    except (Unreadable, Twins):
+        return read(text.encode(), "yaml") == meant
+    except Unreadable:
         return False
 
 
