@@ -119,7 +119,7 @@ def waterfall(
     """
     closing = min(span.last, book.day)
     opening = min(span.start - timedelta(1), closing)
-    replay = _Replay(book, window, matches, opening, closing)
+    replay = _Replay(_bare(book), window, matches, opening, closing)
     lives = [looks for _, deal in sorted(book.opportunities.items()) if (looks := replay.looks(deal))]
     order = list(Bar)
     steps = (step for looks in lives for step in replay.steps(looks))
@@ -134,6 +134,11 @@ def waterfall(
         overdue=tuple(looks[-1].deal for looks in lives if looks[-1].is_overdue),
         elsewhere=tuple(looks[-1].deal for looks in lives if replay.is_closed_elsewhere(looks)),
     )
+
+
+def _bare(book: Book) -> Book:
+    """What of the book a look at a single deal needs, since it is folded anew for every look."""
+    return replace(book, leads={}, targets=(), calls=(), counts=(), reviews=())
 
 
 def month_so_far(day: Day) -> Period:
