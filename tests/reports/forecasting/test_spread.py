@@ -26,7 +26,7 @@ def drawn(count: int, random: Random, highest: float = 0.5) -> list[Chance]:
     return [
         Chance(
             str(n),
-            Decimal(str(round(random.uniform(0.02, highest), 6))),
+            Decimal(str(round(random.uniform(min(0.02, highest / 10), highest), 6))),
             Decimal(round(exp(random.gauss(11, 1)))),
         )
         for n in range(count)
@@ -115,6 +115,20 @@ def test_the_deciles_are_those_of_a_simulation(count: int) -> None:
     ]
 
     assert max(apart) < 0.03
+
+
+@pytest.mark.parametrize("count", [60, 250, 1000])
+def test_where_few_of_many_are_won_the_deciles_are_those_of_a_simulation(count: int) -> None:
+    random = Random(count)  # noqa: S311 - nothing here is secret
+    chances = drawn(count, random, highest=2 / count)
+    deciles, mean = simulated(chances, 4_000, random)
+    found = spread(chances, NOTHING)
+    apart = [
+        abs(float(ours.amount) - theirs) / mean
+        for ours, theirs in zip((found.p10, found.p50, found.p90), deciles, strict=True)
+    ]
+
+    assert max(apart) < 0.1
 
 
 def test_deals_taken_together_and_a_large_one_apart() -> None:
