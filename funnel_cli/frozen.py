@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 __all__ = ["FEW", "dataclass", "once"]
 
-FEW = 200
+FEW = 300
 """How many objects of a class are made before a constructor is compiled for it."""
 
 _MISSING = dataclasses.MISSING
@@ -100,8 +100,6 @@ class _Shape:
 
     def values(self, args: tuple[object, ...], named: dict[str, object]) -> _Values | None:
         """The value of every name; `None` where the arguments are not just what a constructor takes."""
-        if not named and len(args) == len(self.names) == len(self.places):
-            return zip(self.places, args, strict=True)
         values = self.defaults | named
         if args:
             given = dict(zip(self.places, args, strict=False))
@@ -141,11 +139,15 @@ class _Fields(Mapping[str, dataclasses.Field[Any]]):
 def _first(cls: Any, shape: _Shape) -> Callable[..., None]:
     """The constructor of the first few objects of the class; any oddity is left to the compiled one."""
     rest = FEW
+    places, count = shape.places, len(shape.places) or None
 
     def __init__(self: object, *args: object, **named: object) -> None:  # noqa: N807
         nonlocal rest
         rest -= 1
-        values = shape.values(args, named) if rest >= 0 else None
+        values: _Values | None = None
+        if rest >= 0:
+            is_plain = not named and len(args) == count
+            values = zip(places, args, strict=True) if is_plain else shape.values(args, named)
         if values is None:
             cls.__init__ = _twin(cls, shape, frozen=True).__init__
             cls.__init__(self, *args, **named)

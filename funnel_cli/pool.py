@@ -9,10 +9,12 @@ from datetime import date as Day
 from funnel_cli.leads import CONVERTED, NEW, RETURNED, LeadLine
 from funnel_cli.model import Book, Lead, Opportunity
 
-SHARED = frozenset(
-    {each.name for each in fields(Lead)}
-    & {each.name for each in fields(Opportunity)} - {"stage", "created", "history", "file"}
-)
+SHARED = frozenset(Lead.__annotations__) & set(Opportunity.__annotations__) - {
+    "stage",
+    "created",
+    "history",
+    "file",
+}
 """The fields that a lead hands on to its deal as they are."""
 
 

@@ -31,11 +31,9 @@ _LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
 
 MAX_ID = 64
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
-_LEFT_OVER = re.compile(
-    r"\..*(?<!\.icloud)|.*~|#.*#|.*\.(swp|swo|swx|tmp)|thumbs\.db|desktop\.ini", re.IGNORECASE
-)
+_ID = r"[a-z0-9][a-z0-9_-]{0,63}"
+_RESERVED = r"con|prn|aux|nul|(com|lpt)[0-9]"
+_LEFT_OVER = r"(?i)\..*(?<!\.icloud)|.*~|#.*#|.*\.(swp|swo|swx|tmp)|thumbs\.db|desktop\.ini"
 
 
 class NoBook(NotFound):
@@ -96,7 +94,7 @@ def schema_file(name: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether a record may be called so, on every file system."""
-    return _ID.fullmatch(text) is not None and not _RESERVED.fullmatch(text)
+    return re.fullmatch(_ID, text) is not None and not re.fullmatch(_RESERVED, text)
 
 
 def as_id(text: str) -> str:
@@ -111,7 +109,7 @@ def is_left_over(name: str) -> bool:
 
     The stand-in for a file that iCloud moved away (`.acme.yaml.icloud`) hides a deal: it is none.
     """
-    return _LEFT_OVER.fullmatch(name) is not None
+    return re.fullmatch(_LEFT_OVER, name) is not None
 
 
 def slug(*names: str | None) -> str:
