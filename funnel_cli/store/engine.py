@@ -8,6 +8,7 @@ where the package is imported all the same, each finds the module that the other
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
@@ -31,11 +32,11 @@ else:
     NAME = "pydantic_core._pydantic_core"
 
     def _loaded() -> ModuleType:
-        """The compiled module; raises `ImportError`."""
+        """The compiled module alone, or the whole package of a release that keeps it elsewhere."""
         package = find_spec("pydantic_core")
         spec = package and PathFinder.find_spec(NAME, package.submodule_search_locations)
         if spec is None or spec.loader is None:
-            raise ModuleNotFoundError(f"No module named {NAME!r}", name=NAME)
+            return import_module("pydantic_core")
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
         sys.modules[NAME] = module
