@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 __all__ = ["sha256"]
 
+PLACES = ("_sha2", "_sha256", "hashlib")
+"""Where it is: from 3.12 on, in 3.11, and in a Python that leaves all of this to OpenSSL."""
+
 if TYPE_CHECKING:
     from hashlib import sha256
 else:
-    try:
-        from _sha2 import sha256
-    except ImportError:
-        try:
-            from _sha256 import sha256  # its name in 3.11
-        except ImportError:  # a Python that leaves all of this to OpenSSL
-            from hashlib import sha256
+    sha256 = import_module(next(filter(find_spec, PLACES))).sha256
