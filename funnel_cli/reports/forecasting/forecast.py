@@ -133,8 +133,9 @@ def asked(
         Where(word_among(message("set"), word, [Where.OVERDUE.value, Where.UNDATED.value]))
         for word in include
     ]
+    sides = [(deal, _side(deal, book)) for deal in deals]
     return tuple(
-        forecast(deals, book, period, by=by, include=() if place else sets, owner=owner)
+        _forecast(sides, book, period, by, () if place else sets, owner)
         for place, period in enumerate(periods)
     )
 
@@ -153,9 +154,21 @@ def forecast(
     `by` groups the counted deals (a key of `GROUPINGS`); `include` adds overdue or undated deals to
     the headline; `owner` says whose target it is held against.
     """
+    return _forecast([(deal, _side(deal, book)) for deal in deals], book, period, by, include, owner)
+
+
+def _forecast(
+    sides: Iterable[tuple[Standing, Where]],
+    book: Book,
+    period: Period,
+    by: str,
+    include: Sequence[Where],
+    owner: str | None,
+) -> Forecast:
+    """The forecast over deals that were parted by their sides."""
     sets: dict[Where, list[Standing]] = {where: [] for where in Where}
-    for deal in deals:
-        sets[where_falls(deal, period, book)].append(deal)
+    for deal, side in sides:
+        sets[_within(side, deal, period)].append(deal)
     counted = tuple(deal for where in (Where.OPEN, *include) for deal in sets[where])
     result = summed(counted, book)
     return Forecast(
@@ -173,18 +186,30 @@ def forecast(
 
 def where_falls(standing: Standing, period: Period, book: Book) -> Where:
     """The one set of the period in which the deal counts."""
+    return _within(_side(standing, book), standing, period)
+
+
+def _side(standing: Standing, book: Book) -> Where:
+    """Where the deal would fall if the period held all days."""
     deal = standing.deal
     if standing.is_omitted:
         return Where.OMITTED
     if not deal.is_open:
-        inside = deal.closed is not None and deal.closed in period
-        return (Where.WON if deal.is_won else Where.LOST) if inside else Where.CLOSED_ELSEWHERE
-    close = deal.expected_close
-    if close is None:
+        return Where.WON if deal.is_won else Where.LOST
+    if deal.expected_close is None:
         return Where.UNDATED
-    if close < book.day:
-        return Where.OVERDUE
-    return Where.OPEN if close in period else Where.OPEN_ELSEWHERE
+    return Where.OVERDUE if deal.expected_close < book.day else Where.OPEN
+
+
+def _within(side: Where, standing: Standing, period: Period) -> Where:
+    """Where a deal of that side falls in the period."""
+    if side is Where.OPEN:
+        close = standing.deal.expected_close
+        return Where.OPEN if close and close in period else Where.OPEN_ELSEWHERE
+    if side is Where.WON or side is Where.LOST:
+        closed = standing.deal.closed
+        return side if closed and closed in period else Where.CLOSED_ELSEWHERE
+    return side
 
 
 def grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]:

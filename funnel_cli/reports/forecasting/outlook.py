@@ -23,7 +23,7 @@ from funnel_cli.reports.forecasting.habit import (
     returning,
 )
 from funnel_cli.reports.forecasting.spread import Spread, luck_floor, reach, spread
-from funnel_cli.reports.forecasting.walk import Chance, Paces, Walk, paces, walk
+from funnel_cli.reports.forecasting.walk import Chance, Paces, Walk, walks
 from funnel_cli.reports.sums import Sum, summed
 from funnel_cli.standing import Standing
 
@@ -99,17 +99,18 @@ def outlooks(
     grouping or a set that does not exist.
     """
     basis = Basis(word_among(message("basis"), view.basis, [each.value for each in Basis]))
-    own = at or paces(book)
     forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
     known = known_from(deals, book)
-    return tuple(_outlook(replace(each, basis=basis), deals, book, view.by, own, known) for each in forecasts)
+    return tuple(
+        _outlook(replace(dated, basis=basis), walked, deals, book, view.by, known)
+        for dated, walked in zip(forecasts, walks(deals, book, periods, at), strict=True)
+    )
 
 
 def _outlook(
-    dated: Forecast, deals: Sequence[Standing], book: Book, by: str, own: Paces, known: Day | None
+    dated: Forecast, walked: Walk, deals: Sequence[Standing], book: Book, by: str, known: Day | None
 ) -> Outlook:
     """The forecast with all that stands beside it, in a book in which all is known from that day on."""
-    walked = walk(deals, book, dated.period, own)
     usual, share = habit(deals, book, dated.period, known), remaining_share(dated.period, book.day)
     returns = returning(usual, share)
     chances = (*walked.chances, *returns)

@@ -8,11 +8,13 @@ own odds, play no part.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date as Day
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from math import exp, fsum
+from typing import NamedTuple
 
 from funnel_cli.frozen import dataclass, once
 from funnel_cli.model import LOST, WON, Book, Opportunity
@@ -87,50 +89,63 @@ def paces(book: Book) -> Paces:
 
 
 def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None = None) -> Walk:
-    """The walk of these deals through the period, each at its owner's pace as of the book's day.
+    """The walk of these deals through the period, each at its owner's pace as of the book's day."""
+    return walks(deals, book, [period], at)[0]
 
-    Who walks several periods over one book hands in its `paces(book)`, so that they are fitted once.
-    """
+
+def walks(
+    deals: Sequence[Standing], book: Book, periods: Iterable[Period], at: Paces | None = None
+) -> tuple[Walk, ...]:
+    """The walk of these deals through each of the periods."""
     some = [deal for deal in deals if deal.deal.is_open and not deal.is_omitted]
     known = [deal for deal in some if deal.stage]
-    odds = dict(_odds(known, book, period, at or paces(book)))
+    walkers = [_walker(deal, book.day) for deal in known]
     moneys = [(deal.deal.id, in_book_currency(deal, book)) for deal in known if deal.amount]
-    return Walk(
-        period=period,
-        currency=book.currency,
-        odds=odds,
-        chances=tuple(Chance(id, odds[id], money.amount) for id, money in moneys if money),
-        without_amount=tuple(deal.deal.id for deal in known if deal.amount is None),
-        no_rate=tuple(id for id, money in moneys if money is None),
-        no_stage=tuple(deal.deal.id for deal in some if deal.stage is None),
-    )
+    worth = [(id, money.amount) for id, money in moneys if money]
+    without_amount = tuple(deal.deal.id for deal in known if deal.amount is None)
+    no_rate = tuple(id for id, money in moneys if money is None)
+    no_stage = tuple(deal.deal.id for deal in some if deal.stage is None)
+    own = at or paces(book)
+
+    def through(period: Period) -> Walk:
+        odds = _odds(walkers, period, own)
+        chances = tuple(Chance(id, odds[id], amount) for id, amount in worth)
+        return Walk(period, book.currency, odds, chances, without_amount, no_rate, no_stage)
+
+    return tuple(map(through, periods))
 
 
-def _odds(deals: Iterable[Standing], book: Book, period: Period, at: Paces) -> Iterator[tuple[str, Decimal]]:
-    """Each deal's id and its odds of being won inside the period; many deals are alike."""
+class _Walker(NamedTuple):
+    """A deal as it sets out: its stage, its age there, and the day after which it walks, by its ordinal."""
+
+    id: str
+    owner: str | None
+    stage: str
+    age: int | None
+    starts: int
+
+
+def _walker(each: Standing, day: Day) -> _Walker:
+    """The deal on that day; one that rests without an end sets out later than any day."""
+    starts = day
+    if each.is_paused:
+        until = each.deal.paused and each.deal.paused.until
+        starts = until - timedelta(1) if until else Day.max
+    stage = each.stage.id if each.stage else ""
+    return _Walker(each.deal.id, each.deal.owner, stage, each.active_days, starts.toordinal())
+
+
+def _odds(walkers: Iterable[_Walker], period: Period, at: Paces) -> Mapping[str, Decimal]:
+    """Each deal's odds of being won inside the period, by its id; many deals are alike."""
+    before, last = period.start.toordinal() - 1, period.last.toordinal()
 
     @cache
-    def odds(owner: str | None, stage: str, age: int | None, first: int, last: int) -> Decimal:
-        ways = at(owner)
-        chance = ways.won_within(stage, age, last) - ways.won_within(stage, age, first)
+    def odds(owner: str | None, stage: str, age: int | None, starts: int) -> Decimal:
+        ways, until = at(owner), max(last - starts, 0)
+        chance = ways.won_within(stage, age, until) - ways.won_within(stage, age, max(before - starts, 0))
         return Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
 
-    today, first, last = book.day.toordinal(), period.start.toordinal() - 1, period.last.toordinal()
-    for each in deals:
-        stage = each.stage.id if each.stage else ""
-        starts = _starts(each, today)
-        yield (
-            each.deal.id,
-            odds(each.deal.owner, stage, each.active_days, max(first - starts, 0), max(last - starts, 0)),
-        )
-
-
-def _starts(each: Standing, today: int) -> int:
-    """The day after which the deal walks, by its ordinal: later than any while it rests without an end."""
-    if not each.is_paused:
-        return today
-    until = each.deal.paused and each.deal.paused.until
-    return until.toordinal() - 1 if until else Day.max.toordinal()
+    return {id: odds(owner, stage, age, starts) for id, owner, stage, age, starts in walkers}
 
 
 class Ways:
