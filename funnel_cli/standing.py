@@ -6,8 +6,8 @@ from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.facts import active_days, entered, in_order, last_touch
 from funnel_cli.frozen import dataclass, once
-from funnel_cli.history import active_days, entered, in_order, last_touch
 from funnel_cli.method import Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money

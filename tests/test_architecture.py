@@ -23,7 +23,7 @@ FLOORS = (
     ("errors", "contacts"),
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
-    ("pool",),
+    ("pool", "facts"),
     ("history", "gate", "names", "counted"),
     ("standing", "people"),
     ("query",),

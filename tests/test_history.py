@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,19 +10,8 @@ from arrange import METHOD, book, day, deal, line, own_odds, written
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from funnel_cli.history import (
-    BeforeLastLine,
-    book_on,
-    completed,
-    created_on,
-    drift,
-    entered,
-    in_order,
-    opportunity_on,
-    recorded,
-    settled_from,
-    stints,
-)
+from funnel_cli.facts import created_on, drift, in_order, stints
+from funnel_cli.history import BeforeLastLine, book_on, completed, opportunity_on, recorded, settled_from
 from funnel_cli.model import (
     DATED,
     Call,
@@ -35,7 +23,6 @@ from funnel_cli.model import (
     Override,
     Pause,
     Review,
-    Stint,
     Target,
     Tick,
 )
@@ -83,25 +70,6 @@ def test_a_deal_does_not_exist_before_its_first_dated_fact() -> None:
 
 def test_a_deal_without_any_dated_fact_exists_on_every_day() -> None:
     assert known(deal("acme 100 develop"), "2020-01-01").stage == "develop"
-
-
-@pytest.mark.parametrize(
-    ("some", "created"),
-    [
-        (deal("a 1", created=day("09-02")), "09-02"),
-        (deal("a 1", "09-03 stage=verify", created=day("09-05")), "09-05"),
-        (deal("a 1", "09-03 stage=verify", ticks="need:09-04", log="visit:09-05"), "09-03"),
-        (deal("a 1", "09-06 stage=verify", ticks="need:09-04", log="visit:09-05"), "09-04"),
-        (deal("a 1", "09-06 stage=verify", log="visit:09-05"), "09-05"),
-        (deal("a 1 won", closed=day("10-01")), "10-01"),
-    ],
-)
-def test_it_was_created_as_written_else_on_its_first_dated_fact(some: Opportunity, created: str) -> None:
-    assert created_on(some) == day(created)
-
-
-def test_nothing_dated_leaves_the_creation_unknown() -> None:
-    assert created_on(deal("a 1")) is None
 
 
 def test_a_key_is_unknown_before_its_first_line() -> None:
@@ -229,28 +197,6 @@ def test_a_book_on_a_day_knows_what_was_written_down_until_then() -> None:
     )
 
 
-def test_a_deal_stays_in_a_stage_until_the_next_one() -> None:
-    assert stints(LOST_THEN_REOPENED) == (
-        Stint("develop", day("09-01"), day("10-01")),
-        Stint("lost", day("10-01"), day("10-20")),
-        Stint("develop", day("10-20"), None),
-    )
-
-
-def test_a_line_that_repeats_the_stage_does_not_start_a_new_stay() -> None:
-    assert entered(deal("a 1 develop", "09-01 stage=develop", "10-01 stage=develop")) == day("09-01")
-
-
-def test_the_stay_in_an_outcome_written_without_a_line_begins_with_its_close_date() -> None:
-    some = deal("a 1 won", "09-01 stage=verify", closed=day("11-10"))
-    assert stints(some) == (Stint("verify", day("09-01"), day("11-10")), Stint("won", day("11-10"), None))
-
-
-def test_the_entry_is_unknown_where_no_line_names_a_stage() -> None:
-    some = deal("a 1 develop", "09-01 amount=1", created=day("09-01"))
-    assert (stints(some), entered(some)) == ((), None)
-
-
 def test_a_change_is_written_down_with_its_reason_and_what_was_forced() -> None:
     after = recorded(MOVED, day("11-01"), {"stage": "propose"}, reason="asked", forced=["plan"])
     new = HistoryLine(date=day("11-01"), changes={"stage": "propose"}, reason="asked", forced=("plan",))
@@ -328,24 +274,6 @@ def test_a_late_change_is_compared_with_the_value_of_that_day(amount: int, is_wr
 def test_a_value_edited_by_hand_gets_the_line_it_lacks_with_the_next_change() -> None:
     after = recorded(replace(MOVED, amount=Decimal(150)), day("11-01"), {"stage": "propose"})
     assert after.history[3:] == (line("10-15 amount=150"), line("11-01 stage=propose"))
-
-
-def test_drift_names_what_differs_from_the_last_line_and_its_day() -> None:
-    edited = replace(MOVED, amount=None, stage="verify")
-    assert drift(edited) == {"amount": day("10-15"), "stage": day("10-10")}
-
-
-@pytest.mark.parametrize(
-    ("top", "said", "is_drift"), [({}, None, False), ({"power": 1}, None, True), ({}, {"power": 1}, True)]
-)
-def test_an_empty_mapping_is_unset(top: dict[str, int], said: object, is_drift: bool) -> None:
-    some = deal("a 1", strength=top)
-    some = replace(some, history=(HistoryLine(date=day("09-01"), changes={"strength": said}),))
-    assert bool(drift(some)) is is_drift
-
-
-def test_an_amount_of_nothing_is_not_unset() -> None:
-    assert drift(deal("a 0", "09-01 amount=")) == {"amount": day("09-01")}
 
 
 def test_a_completed_outcome_is_dated_to_its_closing() -> None:
@@ -528,11 +456,6 @@ def test_a_change_holds_from_its_day_and_never_alters_the_days_before(
     assert then is not None
     in_force = {key: value for key, value in changes.items() if key not in {"closed", "lost"}}
     assert {key: getattr(then, key) for key in in_force} == in_force
-
-
-def test_every_stay_ends_where_the_next_begins() -> None:
-    stays = stints(LOST_THEN_REOPENED)
-    assert [each.end for each, _ in pairwise(stays)] == [each.start for each in stays[1:]]
 
 
 def test_the_method_of_a_book_is_as_it_is_now_on_every_day() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from arrange import METHOD, TODAY, book, day, deal, own_odds, settings
 
-from funnel_cli.history import last_touch
+from funnel_cli.facts import last_touch
 from funnel_cli.method import Method, Odds
 from funnel_cli.model import WON, Opportunity, Pause
 from funnel_cli.money import Money

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 
-from funnel_cli.history import created_on, stints
+from funnel_cli.facts import created_on, stints
 from funnel_cli.message import Label, Term, message
 from funnel_cli.method import Choice
 from funnel_cli.model import LOST, Book, Opportunity

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from funnel_cli.errors import Problem, Severity
+from funnel_cli.facts import in_order
 from funnel_cli.gate import unearned
-from funnel_cli.history import in_order
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.table import Column, Document, Kind, Row, Table

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from itertools import islice
 
 from funnel_cli.errors import Problem
+from funnel_cli.facts import drift, in_order
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import drift, in_order
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import OUTCOMES, HistoryLine, Opportunity, Review, Tick

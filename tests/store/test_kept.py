@@ -13,7 +13,8 @@ from hypothesis import given
 from lives import LAST, Life, days, lives, patient
 
 from funnel_cli.errors import Severity
-from funnel_cli.history import created_on, entered, last_touch, opportunity_on, stints
+from funnel_cli.facts import created_on, entered, last_touch, stints
+from funnel_cli.history import opportunity_on
 from funnel_cli.model import LogEntry, NextStep, Opportunity
 from funnel_cli.store.index.coding import NotKept, decoded, encoded
 from funnel_cli.store.index.kept import row_of, shelved

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import created_on
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of

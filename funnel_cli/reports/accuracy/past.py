@@ -14,7 +14,8 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.history import book_on, created_on, facts, opportunity_on, stints
+from funnel_cli.facts import created_on, facts, stints
+from funnel_cli.history import book_on, opportunity_on
 from funnel_cli.model import OUTCOMES, Book, Opportunity, Override, Pause
 from funnel_cli.reports.forecasting.pace import Record
 from funnel_cli.reports.forecasting.walk import Paces, Ways

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from funnel_cli.facts import in_order
 from funnel_cli.gate import gate
-from funnel_cli.history import in_order
 from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import opportunity_on, stints
+from funnel_cli.history import opportunity_on
 from funnel_cli.message import Label, Text, message
 from funnel_cli.method import Axis, Rung
 from funnel_cli.model import Book, Opportunity

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from operator import itemgetter
 
-from funnel_cli.history import in_order
+from funnel_cli.facts import in_order
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity, Override, Pause
 from funnel_cli.money import Money

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import created_on
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import OutOfRange, Period, preceding

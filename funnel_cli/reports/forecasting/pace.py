@@ -15,8 +15,8 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import NamedTuple
 
+from funnel_cli.facts import awake, past_of
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import awake, past_of
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Span
 

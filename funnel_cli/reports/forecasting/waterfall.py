@@ -16,8 +16,9 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
+from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import book_on, created_on
+from funnel_cli.history import book_on
 from funnel_cli.model import OUTCOMES, Book, Opportunity
 from funnel_cli.money import Money, converted
 from funnel_cli.period import Period

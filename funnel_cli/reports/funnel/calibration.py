@@ -11,8 +11,8 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import stints
 from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.period import FIRST_DAY, Period, following, month_of

@@ -12,8 +12,8 @@ from datetime import timedelta
 from enum import Enum
 from itertools import zip_longest
 
+from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity, Stint
 from funnel_cli.period import Period

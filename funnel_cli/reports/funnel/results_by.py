@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import created_on
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.names import word_among

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as Day
 
+from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import OUTCOMES, Opportunity
 from funnel_cli.period import Period

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import created_on
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money

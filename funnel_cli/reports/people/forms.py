@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.history import stints
+from funnel_cli.facts import stints
 from funnel_cli.message import N_, Message, Term, Text, message
 from funnel_cli.model import OUTCOMES, Book, LogEntry, Loss, Opportunity
 from funnel_cli.money import Money

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from statistics import median_low
 
+from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import stints
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.funnel.conversion import Conversion, conversions

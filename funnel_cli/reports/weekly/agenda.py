@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date as Day
 from datetime import timedelta
 
-from funnel_cli.history import created_on
+from funnel_cli.facts import created_on
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing

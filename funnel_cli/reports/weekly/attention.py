@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.facts import entered
 from funnel_cli.frozen import dataclass
 from funnel_cli.gate import has_met, skipped
-from funnel_cli.history import entered
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
 from funnel_cli.reports.sums import in_book_currency

@@ -7,8 +7,8 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.facts import in_order
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import in_order
 from funnel_cli.message import Term, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, WON, Book, HistoryLine, Opportunity

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import Enum
 
+from funnel_cli.facts import facts
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import facts
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period

@@ -15,7 +15,8 @@ from itertools import chain
 from marshal import dumps
 from typing import Any, TypeVar
 
-from funnel_cli.history import past_of, settled_from
+from funnel_cli.facts import past_of
+from funnel_cli.history import settled_from
 from funnel_cli.model import Opportunity, Past
 from funnel_cli.store.index.coding import Coded, day_of, decoded, encoded, loaded, values_getter
 from funnel_cli.store.index.content import Row

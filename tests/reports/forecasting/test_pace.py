@@ -6,7 +6,6 @@ from math import isclose
 import pytest
 from arrange import METHOD, TODAY, day, deal, settings
 
-from funnel_cli.history import active_days
 from funnel_cli.method import Method
 from funnel_cli.model import Opportunity, Pause
 from funnel_cli.reports.forecasting.pace import KC, Pace, Rates, pace
@@ -80,26 +79,11 @@ def test_a_removed_deal_is_last_seen_on_the_day_of_its_removal() -> None:
     assert isclose(shown(gone)["close"].plain["won"], 8 / 310)
 
 
-def test_a_pause_is_neither_age_nor_time_in_stage() -> None:
+def test_a_pause_is_no_time_in_the_stage() -> None:
     rest = Pause(since=day("11-02"), until=day("11-12"))
     rested = deal("a 1 close", "11-02 stage=close", paused=rest)
 
-    assert (
-        isclose(shown(rested)["close"].plain["won"], 8 / 310),
-        active_days(rested, day("11-02"), TODAY),
-    ) == (
-        True,
-        10,
-    )
-
-
-def test_a_pause_ends_with_the_line_that_takes_it_away() -> None:
-    some = deal("a 1 close", "11-02 stage=close")
-    paused = replace(some.history[0], date=day("11-04"), changes={"paused": Pause(since=day("11-04"))})
-    resumed = replace(some.history[0], date=day("11-10"), changes={"paused": None})
-    rested = replace(some, history=(*some.history, paused, resumed))
-
-    assert active_days(rested, day("11-02"), TODAY) == 14
+    assert isclose(shown(rested)["close"].plain["won"], 8 / 310)
 
 
 def test_what_lies_before_the_book_was_complete_is_left_out() -> None:
