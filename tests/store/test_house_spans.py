@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cProfile import Profile
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,18 @@ def test_a_slip_in_a_record_is_found_as_libyaml_finds_it_or_left_to_it(at: int, 
 @pytest.mark.parametrize("depth", [DEEPEST - 2, DEEPEST + 5])
 def test_what_is_nested_deep_is_left_to_libyaml(depth: int) -> None:
     assert agrees(f"a: {'[' * depth}{']' * depth}\n") is (depth < DEEPEST)
+
+
+@pytest.mark.parametrize("part", ["[], ", "{a: {}}, ", "b, ", '"c", '])
+def test_a_long_line_takes_steps_as_it_is_long(part: str) -> None:
+    def steps(count: int) -> int:
+        with Profile() as counted:
+            house_spans(f"a: [{part * count}d]\n")
+        return sum(entry.callcount for entry in counted.getstats())
+
+    assert steps(400) < 5 * steps(100)
+
+
+@pytest.mark.parametrize("text", ["a: {b: c, b: d}\n", "a: b\na: c\n"])
+def test_a_key_that_stands_twice_is_left_to_libyaml(text: str) -> None:
+    assert not agrees(text)

@@ -41,11 +41,19 @@ def house_spans(text: str) -> Node:
 
 
 class _Reader:
-    """One pass over the lines of a text that say something; `starts` are those that are still to come."""
+    """One pass over the lines of a text that say something; `starts` are those that are still to come.
+
+    `begin` is where the present line begins.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts = [line.span() for line in _LINE.finditer(text)][::-1]
+        self.begin = 0
+
+    def take(self) -> None:
+        """Go on to the next line."""
+        self.begin, _ = self.starts.pop()
 
     def column(self) -> int:
         """How far the next line is set in; -1 behind the last one."""
@@ -73,7 +81,7 @@ class _Reader:
         node.kind = "mapping"
         keys = set()
         while True:
-            self.starts.pop()
+            self.take()
             key = _KEY.match(self.text, first)
             if key is None or key[1] in keys or key[1] in NULLS:
                 raise Unusual
@@ -107,7 +115,7 @@ class _Reader:
             if _KEY.match(self.text, item.end()):
                 value = self.entries(item.end(), column + 2, depth - 1)
             else:
-                self.starts.pop()
+                self.take()
                 value = self.inline(item.end())
             node.children.append(Child(len(node.children), dash, dash + 1, value))
         if self.column() > column:
@@ -133,8 +141,7 @@ class _Reader:
 
     def parts(self, start: int, depth: int) -> Node:
         """The mapping in braces, or the list in brackets, that begins there."""
-        line = self.text.rfind("\n", 0, start) + 1
-        node = Node(start, start, is_flow=True, column=start - line)
+        node = Node(start, start, is_flow=True, column=start - self.begin)
         node.kind, closing = ("mapping", "}") if self.text[start] == "{" else ("list", "]")
         at = start + 1
         while not self.text.startswith(closing, at):
@@ -142,18 +149,21 @@ class _Reader:
                 if not self.text.startswith(", ", at):
                     raise Unusual
                 at += len(", ")
-            node.children.append(self.part(node, at, depth))
-            at = node.children[-1].node.end
+            is_list = node.kind == "list"
+            part = (
+                Child(len(node.children), at, at, self.word(at, depth)) if is_list else self.pair(at, depth)
+            )
+            node.children.append(part)
+            at = part.node.end
+        if len({part.key for part in node.children}) < len(node.children):
+            raise Unusual
         node.end = at + 1
         return node
 
-    def part(self, node: Node, at: int, depth: int) -> Child:
-        """The entry of the mapping, or the item of the list, that stands there."""
-        if node.kind == "list":
-            item = self.word(at, depth)
-            return Child(len(node.children), at, at, item)
+    def pair(self, at: int, depth: int) -> Child:
+        """The entry of a mapping in braces that stands there."""
         key = _KEY.match(self.text, at)
-        if key is None or node.child(key[1]) or key[1] in NULLS or key.end() == key.end(1) + 1:
+        if key is None or key[1] in NULLS or key.end() == key.end(1) + 1:
             raise Unusual
         return Child(key[1], at, key.end(1) + 1, self.word(key.end(), depth))
 
