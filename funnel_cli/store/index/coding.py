@@ -60,7 +60,7 @@ def _encoder(cls: type) -> Callable[[Any], Coded]:
     if issubclass(cls, Mapping):
         return lambda value: {encoded(key): encoded(item) for key, item in value.items()}
     if issubclass(cls, Day):
-        return lambda value: float(value.toordinal())
+        return _coded_day
     if issubclass(cls, Decimal):
         return lambda value: str(value).encode()
     if CLASSES.get(cls.__name__) is not cls:
@@ -68,6 +68,12 @@ def _encoder(cls: type) -> Callable[[Any], Coded]:
     if cls is Severity:
         return lambda value: [cls.__name__, {"value": value.value}]
     return partial(_object, cls)
+
+
+@cache
+def _coded_day(day: Day) -> float:
+    """What is kept of a day."""
+    return float(day.toordinal())
 
 
 def _object(cls: type, value: Any) -> Coded:
@@ -83,11 +89,13 @@ def _object(cls: type, value: Any) -> Coded:
 
 def _several(values: tuple[Any, ...]) -> Coded:
     """Values one after the other; objects of one class as a table, which takes fewer steps and less room."""
-    if len(values) > 1 and len({value.__class__ for value in values}) == 1:
-        cls = values[0].__class__
-        if _is_tabled(cls):
-            return _table(cls, values)
-    return tuple(map(encoded, values))
+    classes = set(map(type, values))
+    if classes <= _PLAIN:
+        return tuple(values)
+    if len(classes) > 1:
+        return tuple(map(encoded, values))
+    (cls,) = classes
+    return _table(cls, values) if len(values) > 1 and _is_tabled(cls) else tuple(map(_encoder(cls), values))
 
 
 @cache
@@ -100,13 +108,8 @@ def _table(cls: type, values: Iterable[Any]) -> Coded:
     """Objects of one class, field by field, without the fields that are at their defaults everywhere."""
     names, values_of, defaults = _plan(cls)
     columns = zip(names, zip(*map(values_of, values), strict=True), defaults, strict=True)
-    said = {name: column for name, column, usual in columns if column.count(usual) < len(column)}
-    return [cls.__name__, tuple(said), tuple(map(_column, said.values()))]
-
-
-def _column(values: tuple[Any, ...]) -> Coded:
-    """The values of a field."""
-    return values if _PLAIN.issuperset(map(type, values)) else tuple(map(encoded, values))
+    said = {name: one for name, one, usual in columns if one[0] is not usual or one.count(usual) < len(one)}
+    return [cls.__name__, tuple(said), tuple(map(_several, said.values()))]
 
 
 @cache
