@@ -23,6 +23,7 @@ from funnel_cli.history import (
     recorded,
     settled_from,
     stints,
+    values_of,
 )
 from funnel_cli.model import (
     DATED,
@@ -328,6 +329,22 @@ def test_a_late_change_is_compared_with_the_value_of_that_day(amount: int, is_wr
 def test_a_value_edited_by_hand_gets_the_line_it_lacks_with_the_next_change() -> None:
     after = recorded(replace(MOVED, amount=Decimal(150)), day("11-01"), {"stage": "propose"})
     assert after.history[3:] == (line("10-15 amount=150"), line("11-01 stage=propose"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "values"),
+    [(3, [1, 2, 3]), (2, [1, 2]), (None, [1, 2, None])],
+    ids=["by hand", "said", "unset"],
+)
+def test_the_values_of_a_key_end_with_what_was_edited_by_hand(
+    amount: int | None, values: list[object]
+) -> None:
+    lines = (line("10-15 amount=2"), line("10-01 amount=1"))
+    assert values_of(deal("acme", amount=amount, history=lines), "amount") == values
+
+
+def test_a_key_that_no_line_names_has_no_values() -> None:
+    assert values_of(deal("acme 5"), "amount") == []
 
 
 def test_drift_names_what_differs_from_the_last_line_and_its_day() -> None:
