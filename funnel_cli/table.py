@@ -62,9 +62,9 @@ class RowsOf(Late[Row], Generic[S]):
         self._values = values
 
     def at(self, places: Iterable[int]) -> Sequence[Row]:
-        """The rows with the cells at these places."""
-        values = [self._values[place] for place in places]
-        return tuple(tuple(value(subject) for value in values) for subject in self._subjects)
+        """The rows with the cells at these places, at least one."""
+        columns = [map(self._values[place], self._subjects) for place in places]
+        return list(zip(*columns, strict=True))
 
     def __len__(self) -> int:
         return len(self._subjects)

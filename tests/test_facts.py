@@ -100,3 +100,19 @@ def test_a_pause_is_no_age() -> None:
     rested = deal("a 1 close", "11-02 stage=close", paused=Pause(since=day("11-02"), until=day("11-12")))
 
     assert active_days(rested, day("11-02"), TODAY) == 10
+
+
+@pytest.mark.parametrize(
+    ("amount", "values"),
+    [(3, [1, 2, 3]), (2, [1, 2]), (None, [1, 2, None])],
+    ids=["by hand", "said", "unset"],
+)
+def test_the_values_of_a_key_end_with_what_was_edited_by_hand(
+    amount: int | None, values: list[object]
+) -> None:
+    lines = (line("10-15 amount=2"), line("10-01 amount=1"))
+    assert [value for _, value in said_of(deal("acme", amount=amount, history=lines), "amount")] == values
+
+
+def test_a_key_that_no_line_names_has_no_values() -> None:
+    assert said_of(deal("acme 5"), "amount") == []

@@ -9,7 +9,7 @@ from arrange import METHOD, TODAY, book, day, deal, own_odds
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.gate import Item, gate, item, ticks_of, unearned
+from funnel_cli.gate import Item, gate, has_met, item, skipped, ticks_of, unearned
 from funnel_cli.method import Check, Milestone
 from funnel_cli.model import Contact, Customer, Opportunity, Tick
 
@@ -157,6 +157,13 @@ def test_unearned_are_the_unmet_gates_a_deal_went_past(stage: str, ids: list[str
     assert [found.stage.id for found in unearned(some, book(some))] == ids
 
 
+@pytest.mark.parametrize("stage", ["verify", "develop", "propose", "close", "won", "nurture"])
+def test_skipped_are_the_open_criteria_of_unearned_gates(stage: str) -> None:
+    some = deal(f"acme 1 {stage}", ticks="credit:09-03")
+    gates = unearned(some, book(some))
+    assert skipped(some, book(some)) == tuple(each for found in gates for each in found.open_criteria)
+
+
 DAYS = st.integers(1, 30).map(lambda n: day(f"11-{n:02}"))
 TICKS = st.lists(st.builds(Tick, date=DAYS, lapsed=st.none() | DAYS), max_size=3).map(tuple)
 
@@ -172,3 +179,4 @@ def test_a_gate_is_met_exactly_when_every_criterion_has_a_tick_that_holds(
     ]
     found = gate(book(some).opportunities["acme"], VERIFY, book(some))
     assert (found.is_met, found.met) == (all(holding), sum(holding))
+    assert has_met(book(some).opportunities["acme"], VERIFY, book(some)) == found.is_met

@@ -23,6 +23,25 @@ def test_a_stage_is_known_by_its_id_and_its_former_ids(id: str | None, place: in
 
 
 @pytest.mark.parametrize(
+    ("id", "asked", "before"),
+    [
+        ("develop", True, ["entry", "verify"]),
+        ("develop", False, ["verify"]),
+        ("verify", True, ["entry"]),
+        ("verify", False, []),
+        ("won", True, []),
+        ("nurture", True, []),
+        (None, False, []),
+    ],
+)
+def test_before_a_stage_stand_the_entry_and_the_stages_before_it(
+    id: str | None, asked: bool, before: list[str]
+) -> None:
+    entry = (Milestone(id="fits"),) if asked else ()
+    assert [gate.id for gate in replace(METHOD, entry=entry).gates_before(id)] == before
+
+
+@pytest.mark.parametrize(
     ("weights", "exit", "odds"),
     [
         ("forecast", "0.75", "0.5"),

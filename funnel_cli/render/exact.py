@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date as Day
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from funnel_cli.message import Label, Message, Term
 from funnel_cli.money import Money
@@ -41,19 +42,29 @@ def value(cell: Cell) -> object:  # noqa: PLR0911 - one line a kind of cell
     return cell
 
 
-def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell
+@lru_cache
+def _number(number: Decimal) -> str:
+    """The number as a machine has it, in plain digits; a column says the same odds over and over."""
+    return format(Decimal(repr(float(number))).normalize(), "f")
+
+
+_SINGLE: Mapping[type, Callable[[Any], str]] = {
+    str: str,
+    type(None): lambda _: "",
+    bool: lambda cell: "true" if cell else "false",
+    int: str,
+    Decimal: _number,
+    Money: Money.padded,
+    Day: Day.isoformat,
+}
+"""How a value without parts is spelled; a table has many, so the way to each is short."""
+
+
+def text(cell: Cell) -> str:
     """The cell as one CSV text, controls not yet escaped: unknown is empty, lists joined by `; `."""
+    if spelled := _SINGLE.get(type(cell)):
+        return spelled(cell)
     match cell:
-        case str():
-            return cell
-        case None:
-            return ""
-        case bool():
-            return "true" if cell else "false"
-        case int():
-            return str(cell)
-        case Decimal():
-            return _number(cell)
         case tuple():
             return "; ".join(map(text, cell))
         case Mapping():
@@ -61,15 +72,9 @@ def text(cell: Cell) -> str:  # noqa: PLR0911 - one line a kind of cell
     return str(value(cell))
 
 
-@lru_cache
-def _number(number: Decimal) -> str:
-    """The number as a machine has it, in plain digits; a column says the same odds over and over."""
-    return format(Decimal(repr(float(number))).normalize(), "f")
-
-
 def field(cell: Cell) -> str:
     r"""The cell as one field of a tab-separated line: tab and line break are `\t` and `\n`."""
-    plain = cell if isinstance(cell, str) else text(cell)
+    plain = text(cell)
     if plain.isprintable():
         return plain
     return clean(plain.replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))

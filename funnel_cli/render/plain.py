@@ -10,7 +10,7 @@ from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
 from funnel_cli.render.sheet import Sheet, closing, spelled
-from funnel_cli.table import Cell, Document, Table, cells_at
+from funnel_cli.table import Document, Table, cells_at
 
 
 def as_plain(document: Document, language: Language, basis: Basis) -> str:
@@ -43,13 +43,16 @@ def _lines(table: Table, language: Language) -> str:
     ]
     titles = [language.say(table.columns[place].title) for place in places]
     lines = [titles] if any(titles) else []
-    lines += [[_field(cell, language) for cell in row] for row in cells_at(table.rows, places)]
+    say = language.say
+    lines += [
+        [say(cell) if isinstance(cell, _WORDS) else field(cell) for cell in row]
+        for row in cells_at(table.rows, places)
+    ]
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def _field(cell: Cell, language: Language) -> str:
-    """Words in the reader's language, everything else as TSV has it."""
-    return language.say(cell) if isinstance(cell, (Message, Label, Term)) else field(cell)
+_WORDS = (Message, Label, Term)
+"""What is said in the reader's language; everything else stands there as TSV has it."""
 
 
 def _grid(sheet: Sheet) -> Iterator[str]:
