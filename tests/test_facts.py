@@ -4,9 +4,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from arrange import TODAY, day, deal
+from arrange import TODAY, day, deal, line
 
-from funnel_cli.facts import active_days, created_on, drift, entered, stints
+from funnel_cli.facts import active_days, created_on, drift, entered, said_of, stints
 from funnel_cli.model import HistoryLine, Opportunity, Pause, Stint
 
 MOVED = deal(
