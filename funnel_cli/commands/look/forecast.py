@@ -40,8 +40,6 @@ def run(
     Without a period, of next month and of next quarter. Amount × probability by expected close, beside
     the walk at your own pace, your habit, and a range. With --what-if several assumptions may follow.
     """
-    from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
     from funnel_cli.reports.forecasting.forecast_table import forecast_document
     from funnel_cli.reports.forecasting.outlook import View, outlooks
     from funnel_cli.reports.forecasting.walk import paces
@@ -60,6 +58,9 @@ def run(
     without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
     document = forecast_document(looks, then, view, query.text, without)
     if explain:
+        from funnel_cli.reports.explanation import with_explanation
+        from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
+
         document = with_explanation(document, tuple(forecast_figures(looks, then)), session.spot)
     session.show(document)
     if strict and any(each.forecast.is_short for each in looks):

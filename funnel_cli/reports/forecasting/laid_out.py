@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from math import ceil, erf, exp, fsum, inf, pi, sqrt
 from struct import unpack
-from typing import NamedTuple
 
 from funnel_cli.frozen import dataclass
 
@@ -76,24 +75,15 @@ class Masses:
         return whole + (float((amount - self.amounts[place]) / self.width) + 0.5) * self.chances[place]
 
 
-class Lot(NamedTuple):
-    """So many deals of the same odds and amount."""
+Lot = tuple[int, float, float]
+"""So many deals of the same odds and amount."""
 
-    deals: int
-    odds: float
-    amount: float
-
-
-class Powers(NamedTuple):
-    """Deals of the same odds: Σa, Σa² and Σa³ of their amounts."""
-
-    odds: float
-    amount: float
-    square: float
-    cube: float
+Powers = tuple[float, float, float, float]
+"""Deals of the same odds: the odds, and Σa, Σa² and Σa³ of their amounts."""
 
 
-class Moments(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Moments:
     """Mean, variance and third central moment of a sum of independent doubtful amounts."""
 
     mean: float
@@ -149,7 +139,7 @@ def powers(odds: Odds) -> list[Powers]:
         first, second, third = found.get(chance, (0.0, 0.0, 0.0))
         square = amount * amount
         found[chance] = first + amount, second + square, third + square * amount
-    return [Powers(chance, *sums) for chance, sums in found.items()]
+    return [(chance, *sums) for chance, sums in found.items()]
 
 
 def moments(deals: Iterable[Powers], shock: float = 0.0) -> Moments:
@@ -170,11 +160,11 @@ def _parted(odds: Odds) -> tuple[Sequence[Lot], Sequence[Powers]]:
     own = [chance * (1 - chance) * amount * amount for chance, amount in by_amount]
     least = _MATTERS * fsum(own) if len(own) > _EACH else 0.0
     pairs = list(zip(by_amount, own, strict=True))
-    each = [Lot(1, *pair) for pair, variance in pairs if variance >= least]
+    each = [(1, *pair) for pair, variance in pairs if variance >= least]
     others = [pair for pair, variance in pairs if variance < least]
     bell = powers(others)
-    _, variance, third = moments(bell)
-    if third <= _SKEWED * sqrt(variance) ** 3:
+    sum_ = moments(bell)
+    if sum_.third <= _SKEWED * sqrt(sum_.variance) ** 3:
         return each, bell
     size = ceil(len(others) / _ALIKE)
     alike = (others[first : first + size] for first in range(0, len(others), size))
@@ -184,7 +174,7 @@ def _parted(odds: Odds) -> tuple[Sequence[Lot], Sequence[Powers]]:
 def _lot(alike: Odds) -> Lot:
     """Some deals as a lot of the same mean."""
     mean, wins = fsum(chance * amount for chance, amount in alike), fsum(chance for chance, _ in alike)
-    return Lot(len(alike), wins / len(alike), mean / wins)
+    return len(alike), wins / len(alike), mean / wins
 
 
 def _top(deals: Sequence[Powers], best: float) -> float:

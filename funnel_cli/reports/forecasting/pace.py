@@ -8,12 +8,11 @@ show apart is held by its own rate. Rates and chances are floats; no money is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
 
 from funnel_cli.facts import awake, past_of
 from funnel_cli.frozen import dataclass
@@ -63,7 +62,7 @@ class Record:
         self._method = method
         self._since = _since(method)
         stays = (stay for deal in deals for stay in _stays(deal, method, last))
-        self._to_come = sorted(stays, key=lambda stay: stay.start, reverse=True)
+        self._to_come = sorted(stays, key=_start, reverse=True)
         self._running: list[_Stay] = []
         self._ended = _nothing_seen(method)
 
@@ -73,62 +72,60 @@ class Record:
         The day is none before one that was asked for already.
         """
         on = day.toordinal()
-        while self._to_come and self._to_come[-1].start <= on:
+        while self._to_come and _start(self._to_come[-1]) <= on:
             self._running.append(self._to_come.pop())
-        for stay in self._running:
-            if stay.has_ended(on):
-                self._ended[stay.stage].add(stay, self._since)
-        self._running = [stay for stay in self._running if not stay.has_ended(on)]
+        _add(self._ended, (stay for stay in self._running if _has_ended(stay, on)), self._since)
+        self._running = [stay for stay in self._running if not _has_ended(stay, on)]
         seen = deepcopy(self._ended)
-        for stay in self._running:
-            seen[stay.stage].add(stay.until(on), self._since)
+        _add(seen, (_until(stay, on) for stay in self._running), self._since)
         _see(seen, also, self._method, day)
         return _fitted(seen, self._method)
 
 
-class _Stay(NamedTuple):
-    """Days in one stage up to, not including, `left`; `to` is where it led on `end`.
-
-    `to` is `None` where nobody knows yet; `rests` are all rests of the deal.
-    """
-
-    stage: str
-    start: int
-    left: int
-    end: int
-    to: str | None
-    rests: tuple[Span, ...]
-
-    def has_ended(self, day: int) -> bool:
-        """Whether it was known on the day where it led."""
-        return self.to is not None and self.end <= day
-
-    def until(self, day: int) -> _Stay:
-        """The stay as it was known on the day, still running."""
-        return self._replace(left=min(self.left, day), end=day, to=None)
+_Stay = tuple[str, int, int, int, str | None, tuple[Span, ...]]
+"""Days in one stage: the stage, from which day on up to, not including, which; then the day on which it was
+known where it led, and whereto (`None`: nobody knows yet); and all rests of the deal.
+"""
 
 
-@dataclass(slots=True)
+_start: Callable[[_Stay], int] = itemgetter(1)
+"""The day on which a stay began."""
+
+
+def _has_ended(stay: _Stay, day: int) -> bool:
+    """Whether it was known on the day where it led."""
+    _, _, _, end, to, _ = stay
+    return to is not None and end <= day
+
+
+def _until(stay: _Stay, day: int) -> _Stay:
+    """The stay as it was known on the day, still running."""
+    stage, start, left, _, _, rests = stay
+    return stage, start, min(left, day), day, None, rests
+
+
 class _Seen:
     """What was seen in one stage: days and events of its fresh and of its stalled deals."""
 
-    stalled_from: int
-    fresh_days: int = 0
-    stalled_days: int = 0
-    fresh: Counter[str] = field(default_factory=Counter)
-    stalled: Counter[str] = field(default_factory=Counter)
+    def __init__(self, stalled_from: int) -> None:
+        self.stalled_from = stalled_from
+        self.fresh_days = 0
+        self.stalled_days = 0
+        self.fresh: Counter[str] = Counter()
+        self.stalled: Counter[str] = Counter()
 
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
-        if stay.rests or stay.start < since:
-            age = self._count(awake(stay.start, stay.left, stay.rests), since)
+        _, start, left, end, to, rests = stay
+        if rests or start < since:
+            age = self._count(awake(start, left, rests), since)
         else:  # nearly every stay: all its days, in one piece
-            age = stay.left - stay.start
+            age = left - start
             fresh = min(age, self.stalled_from)
             self.fresh_days += fresh
             self.stalled_days += age - fresh
-        if stay.to and stay.end >= since:
-            (self.stalled if age > self.stalled_from else self.fresh)[stay.to] += 1
+        if to and end >= since:
+            (self.stalled if age > self.stalled_from else self.fresh)[to] += 1
 
     def _count(self, spans: Iterable[Span], since: int) -> int:
         """Count the days of a stay from `since` on; how many it had in all."""
@@ -153,8 +150,13 @@ def _see(seen: Seen, deals: Iterable[Opportunity], method: Method, day: Day) -> 
     """Add what these deals have shown until the day."""
     since = _since(method)
     for deal in deals:
-        for stay in _stays(deal, method, day):
-            seen[stay.stage].add(stay, since)
+        _add(seen, _stays(deal, method, day), since)
+
+
+def _add(seen: Seen, stays: Iterable[_Stay], since: int) -> None:
+    """Add these stays."""
+    for stay in stays:
+        seen[stay[0]].add(stay, since)
 
 
 def _since(method: Method) -> int:
@@ -176,7 +178,7 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
         place = stage.id if stage else id if id in OUTCOMES else None
         if stage and start <= last:
             leads = to if to != place and end <= last else None
-            yield _Stay(stage.id, start, min(left, last), end, leads, past.rests)
+            yield stage.id, start, min(left, last), end, leads, past.rests
         if place:
             to, end = place, start
         left = start

@@ -14,7 +14,6 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from math import exp, fsum
-from typing import NamedTuple
 
 from funnel_cli.frozen import dataclass, once
 from funnel_cli.model import LOST, WON, Book, Opportunity
@@ -115,14 +114,8 @@ def walks(
     return tuple(map(through, periods))
 
 
-class _Walker(NamedTuple):
-    """A deal as it sets out: its stage, its age there, and the day after which it walks, by its ordinal."""
-
-    id: str
-    owner: str | None
-    stage: str
-    age: int | None
-    starts: int
+_Walker = tuple[str, str | None, str, int | None, int]
+"""A deal as it sets out: id, owner, stage, age there, and the day after which it walks, by its ordinal."""
 
 
 def _walker(each: Standing, day: Day) -> _Walker:
@@ -132,7 +125,7 @@ def _walker(each: Standing, day: Day) -> _Walker:
         until = each.deal.paused and each.deal.paused.until
         starts = until - timedelta(1) if until else Day.max
     stage = each.stage.id if each.stage else ""
-    return _Walker(each.deal.id, each.deal.owner, stage, each.active_days, starts.toordinal())
+    return each.deal.id, each.deal.owner, stage, each.active_days, starts.toordinal()
 
 
 def _odds(walkers: Iterable[_Walker], period: Period, at: Paces) -> Mapping[str, Decimal]:
