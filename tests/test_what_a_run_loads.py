@@ -88,4 +88,4 @@ def test_a_run_loads_no_more_than_it_needs(line: str) -> None:
 
 def test_a_first_reading_of_usual_records_takes_no_parser_of_yaml(tmp_path: Path) -> None:
     loaded = loaded_by("list", FUNNEL_BOOK=str(new_book(tmp_path / "book")), FUNNEL_NO_INDEX="1")
-    assert loaded & {"pydantic", "pydantic_core", "yaml"} == {"pydantic_core"}
+    assert not loaded & {"pydantic", "pydantic_core", "yaml"}
