@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from math import exp, fsum
 
-from funnel_cli.frozen import dataclass, once
+from funnel_cli.frozen import dataclass
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money, exact_sum
 from funnel_cli.period import Period
@@ -26,7 +26,7 @@ from funnel_cli.standing import Standing
 _SIX_PLACES = Decimal("0.000001")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chance:
     """A deal whose amount is won with these odds, 0-1; the amount is in the book's currency."""
 
@@ -34,12 +34,12 @@ class Chance:
     odds: Decimal
     amount: Decimal
 
-    @once
+    @property
     def expected(self) -> Decimal:
         """Odds times amount, unrounded."""
         return self.odds * self.amount
 
-    @once
+    @property
     def variance(self) -> Decimal:
         """p(1−p)a²: what the deal adds to the uncertainty of the sum."""
         return self.odds * (1 - self.odds) * (self.amount * self.amount)
