@@ -43,9 +43,12 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
     Dated keys are folded from the history; milestones, log lines and everything else that carries
     its own date is cut after the day. The result folded again on the same day is itself.
     """
+    is_settled = deal.settled is not None and deal.settled <= day
+    if is_settled and deal.created:
+        return deal
     created = created_on(deal)
-    if deal.settled and deal.settled <= day:
-        return deal if deal.created == created else deal.varied(created=created)
+    if is_settled:
+        return deal.varied(created=created)
     if created is not None and created > day:
         return None
     return replace(
