@@ -120,3 +120,17 @@ def settings(**more: Any) -> Method:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     return [(name, on) for name, on in (word.split(":") for word in text.split())]
+
+
+MOVED = deal(
+    "acme 120 develop 12-20",
+    "09-01 stage=verify amount=100 close=11-30",
+    "10-10 stage=develop",
+    "10-15 amount=120 close=12-20",
+)
+LOST_THEN_REOPENED = deal(
+    "acme 100 develop",
+    "09-01 stage=develop",
+    "10-01 stage=lost closed=10-01",
+    "10-20 stage=develop closed=",
+)

@@ -4,23 +4,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from arrange import TODAY, day, deal, line
+from arrange import LOST_THEN_REOPENED, MOVED, TODAY, day, deal, line
 
 from funnel_cli.facts import active_days, created_on, drift, entered, said_of, stints
 from funnel_cli.model import HistoryLine, Opportunity, Pause, Stint
-
-MOVED = deal(
-    "acme 120 develop 12-20",
-    "09-01 stage=verify amount=100 close=11-30",
-    "10-10 stage=develop",
-    "10-15 amount=120 close=12-20",
-)
-LOST_THEN_REOPENED = deal(
-    "acme 100 develop",
-    "09-01 stage=develop",
-    "10-01 stage=lost closed=10-01",
-    "10-20 stage=develop closed=",
-)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrange import METHOD, book, day, deal, line, own_odds, written
+from arrange import LOST_THEN_REOPENED, METHOD, MOVED, book, day, deal, line, own_odds, written
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -27,19 +27,6 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.money import Rate
-
-MOVED = deal(
-    "acme 120 develop 12-20",
-    "09-01 stage=verify amount=100 close=11-30",
-    "10-10 stage=develop",
-    "10-15 amount=120 close=12-20",
-)
-LOST_THEN_REOPENED = deal(
-    "acme 100 develop",
-    "09-01 stage=develop",
-    "10-01 stage=lost closed=10-01",
-    "10-20 stage=develop closed=",
-)
 
 
 def known(some: Opportunity, on: str) -> Opportunity:

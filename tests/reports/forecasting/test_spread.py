@@ -103,32 +103,26 @@ def test_a_target_far_above_is_reached_by_the_one_large_deal() -> None:
     assert abs((spread(deals, NOTHING, cny("90000")).reach or 0) - Decimal("0.11")) < Decimal("0.01")
 
 
+def furthest(chances: Sequence[Chance], draws: int, random: Random) -> float:
+    """How far P10, P50 or P90 is from a simulation, as a share of the mean."""
+    deciles, mean = simulated(chances, draws, random)
+    found = spread(chances, NOTHING)
+    ours = (found.p10, found.p50, found.p90)
+    return max(abs(float(one.amount) - other) / mean for one, other in zip(ours, deciles, strict=True))
+
+
 @pytest.mark.parametrize("count", [11, 40, 350])
 def test_the_deciles_are_those_of_a_simulation(count: int) -> None:
     random = Random(count)  # noqa: S311 - nothing here is secret
-    chances = drawn(count, random)
-    deciles, mean = simulated(chances, 20_000, random)
-    found = spread(chances, NOTHING)
-    apart = [
-        abs(float(ours.amount) - theirs) / mean
-        for ours, theirs in zip((found.p10, found.p50, found.p90), deciles, strict=True)
-    ]
 
-    assert max(apart) < 0.03
+    assert furthest(drawn(count, random), 20_000, random) < 0.03
 
 
 @pytest.mark.parametrize("count", [60, 250, 1000])
 def test_where_few_of_many_are_won_the_deciles_are_those_of_a_simulation(count: int) -> None:
     random = Random(count)  # noqa: S311 - nothing here is secret
-    chances = drawn(count, random, highest=2 / count)
-    deciles, mean = simulated(chances, 4_000, random)
-    found = spread(chances, NOTHING)
-    apart = [
-        abs(float(ours.amount) - theirs) / mean
-        for ours, theirs in zip((found.p10, found.p50, found.p90), deciles, strict=True)
-    ]
 
-    assert max(apart) < 0.1
+    assert furthest(drawn(count, random, highest=2 / count), 4_000, random) < 0.1
 
 
 def test_deals_taken_together_and_a_large_one_apart() -> None:
