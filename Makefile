@@ -5,7 +5,7 @@
 #   make docs        record the transcripts of README.md and docs/ anew, the man page and what Tab offers
 #   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
-#   make torture     kill, fill and corrupt it for a quarter of an hour; the figures of docs/durability.md
+#   make torture     kill, fill and corrupt it for half an hour; the figures of docs/durability.md
 #   make bench       how fast it is, as ratios, also beside the neighbours that are installed
 #   make clean       remove what the others made
 

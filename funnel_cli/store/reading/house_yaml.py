@@ -77,7 +77,7 @@ class Unusual(Exception):
 
 def house_value(text: str) -> Plain:
     """The mapping or the list that the text is, every scalar as it is written; raises `Unusual`."""
-    if not text.isascii() and _ODD.search(text):
+    if (not text.isascii() and _ODD.search(text)) or text.count("\n") > MAX_PARTS:
         raise Unusual
     lines = _NO_LINE.sub("", text) if "#" in text or "\n\n" in text else text
     found = _block(lines, _NESTED)
