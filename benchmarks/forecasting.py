@@ -29,7 +29,7 @@ from funnel_cli.reports.forecasting.forecast_table import forecast_document
 from funnel_cli.reports.forecasting.habit import combined, habit, known_from, returning
 from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.spread import spread
-from funnel_cli.reports.forecasting.walk import Chance, paces, walk
+from funnel_cli.reports.forecasting.walk import Chance, Ways, paces, walk
 from funnel_cli.standing import Standing, standings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -131,6 +131,7 @@ def recovery(books: int = 300, closed: int = 500) -> Iterator[Row]:
     for world, name in ((World(), "good and bad months, stalls"), (STEADY, "neither")):
         random = Random(1)  # noqa: S311 - nothing here is secret
         held, said, true = [], Decimal(0), Decimal(0)
+        ways = Ways(true_pace(world))
         for _ in range(books):
             drawn = drawn_book(world, closed, random)
             deals = standings(drawn.book)
@@ -139,7 +140,7 @@ def recovery(books: int = 300, closed: int = 500) -> Iterator[Row]:
             band = spread(walked.chances, Money(Decimal(0), "CNY"))
             held.append(band.p10.amount <= came <= band.p90.amount)
             said += walked.forecast.amount
-            true += walk(deals, drawn.book, month, lambda _, world=world: true_pace(world)).forecast.amount
+            true += walk(deals, drawn.book, month, lambda _, ways=ways: ways).forecast.amount
         yield f"known rates ({name}), 80 % band holds", "", "74–86 %", f"{mean(held):.0%} of {books}"
         yield f"known rates ({name}), bias with {closed} closed", "", "± 5 %", f"{said / true - 1:+.1%}"
 
