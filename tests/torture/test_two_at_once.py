@@ -129,9 +129,17 @@ def save_in_place(path: Path) -> None:
         file.write(MINE)
 
 
+def save_beside_a_backup(path: Path) -> None:
+    """Save as editors do that first put the old file out of the way, and remove it at last."""
+    old = path.read_bytes()
+    backup = path.rename(path.with_suffix(".bak"))
+    path.write_bytes(old + MINE)
+    backup.unlink()
+
+
 @needs_tracer
 @pytest.mark.parametrize("name", ["set", "promote", "bulk", "undo"])
-@pytest.mark.parametrize("save", [save_by_rename, save_in_place])
+@pytest.mark.parametrize("save", [save_by_rename, save_in_place, save_beside_a_backup])
 def test_what_an_editor_saves_before_any_call_of_a_command_is_never_overwritten(
     name: str, save: Callable[[Path], None], folder: Path, long: bool, figures: Figures
 ) -> None:
