@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from running import ACME, BETA, METHOD
 from yaml_layouts import Page, pages
+from yaml_signs import SIGNS
 
 import funnel_cli
-from funnel_cli.store.patching.house_spans import DEEPEST, Unusual, house_spans
+from funnel_cli.store.patching.house_spans import DEEPEST, house_spans
 from funnel_cli.store.patching.nodes import Node
 from funnel_cli.store.patching.spans import CannotPatch, libyaml_spans
+from funnel_cli.store.reading.house import Unusual
 
 ROOT = Path(funnel_cli.__file__).parents[1]
 
@@ -85,53 +87,6 @@ def test_any_layout_is_found_as_libyaml_finds_it_or_left_to_it(page: Page) -> No
         agrees(page.text.removeprefix(page.bom))
     except CannotPatch:
         pytest.fail("found, where libyaml refuses")
-
-
-SIGNS = [
-    *(
-        " ",
-        "  ",
-        "\n",
-        "\n  ",
-        "\n- ",
-        "- ",
-        "-",
-        ":",
-        ": ",
-        ",",
-        ", ",
-        "[",
-        "]",
-        "{",
-        "}",
-        "#",
-        " #",
-        "&",
-        "*",
-    ),
-    *(
-        "!",
-        "|",
-        ">",
-        "'",
-        '"',
-        "%",
-        "@",
-        "`",
-        "?",
-        "? ",
-        "~",
-        "null",
-        "a",
-        "b: c",
-        "a:",
-        "1",
-        ".",
-        "...",
-        "---",
-    ),
-    *("灯", "\t", "\r", "\x85", "\xa0", "\u2028", "\ufeff", "\\", "a: {b: c}", "a: [b]", "a:\n  b: c\n"),
-]
 
 
 @settings(max_examples=1500)

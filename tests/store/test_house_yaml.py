@@ -9,9 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lives import patient
+from yaml_signs import SIGNS
 
 import funnel_cli
-from funnel_cli.store.reading.house_yaml import Unusual, house_value
+from funnel_cli.store.reading.house import Unusual
+from funnel_cli.store.reading.house_yaml import house_value
 from funnel_cli.store.reading.unreadable import MAX_PARTS
 from funnel_cli.store.reading.yaml_text import yaml_value
 
@@ -56,67 +58,6 @@ lists:
 - null
 - []
 """
-
-SIGNS = [
-    *(
-        " ",
-        "\n",
-        "-",
-        ":",
-        ",",
-        "[",
-        "]",
-        "{",
-        "}",
-        "#",
-        "&",
-        "*",
-        "!",
-        "|",
-        ">",
-        "'",
-        '"',
-        "%",
-        "@",
-        "`",
-        "?",
-    ),
-    *(
-        "~",
-        "\\",
-        "\t",
-        "\r",
-        "\x85",
-        "\xa0",
-        "\u2028",
-        "\ufeff",
-        "\x00",
-        "\x7f",
-        "：",
-        "💡",
-        "a",
-        "b",
-        "1",
-        ".",
-    ),
-    *(
-        ": ",
-        ", ",
-        "- ",
-        "\n- ",
-        "\n  ",
-        "\n    ",
-        "\n\n",
-        "null",
-        '""',
-        '"a, b: c"',
-        "{}",
-        "[]",
-        " #",
-        "---\n",
-    ),
-    *("key: ", "key:\n", "  key: a\n", "- a\n", "- {a: b, c: d}\n", "  - a: b\n", "{a: b}", "[a, b]", "<<: "),
-]
 
 
 @patient

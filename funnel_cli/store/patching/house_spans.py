@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import re
 
-from funnel_cli.store.patching.nodes import NULLS, Child, Node
+from funnel_cli.store.patching.nodes import Child, Node
+from funnel_cli.store.reading.house import KEY, LINE, NULLS, ODD, QUOTED, WORDS, Unusual
 
 DEEPEST = 8
 """How many lists and mappings may stand in one another."""
 
-_ODD = re.compile(r"[\x00-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ODD = re.compile(rf"[\x00-\t\x0b-\x1f\x7f{ODD}]")
 _LINE = re.compile(r"(?m)^( *)(?![ #\n])(?=.)")
-_KEY = re.compile(r"(\w[\w.-]{0,99}+):(?: ++(?!#)|(?= ++#| *+(?:\n|\Z)))")
+_KEY = re.compile(rf"({KEY}):(?: ++(?!#)|(?= ++#| *+(?:\n|\Z)))")
 _ITEM = re.compile(r"- (?! )")
-_FIRST = r"(?:[^] ?:,[{}#&*!|>'\"\\%@`\n-]|-(?=[0-9]))"
-_PLAIN = re.compile(rf"{_FIRST}(?:[^:#\n]++|:(?=[^ \n])|(?<! )#)*+")
-_WORDS = re.compile(rf"{_FIRST}(?:[^]:#,?\"\\[{{}}\n]++|:(?=\w)|(?<! )#)*+(?<! )")
-_QUOTED = re.compile(r'"[^"\\\n]*+"')
+_PLAIN = re.compile(LINE)
+_WORDS = re.compile(WORDS)
+_QUOTED = re.compile(QUOTED)
 _REST = re.compile(r"(?: ++#.*+| *+)(?=\n|\Z)")
-
-
-class Unusual(Exception):
-    """A text of which libyaml must say where its values stand, or what is wrong with it."""
 
 
 def house_spans(text: str) -> Node:

@@ -6,9 +6,6 @@ from typing import Literal, NamedTuple
 
 from funnel_cli.store.patching.edits import Path, Plain
 
-NULLS = frozenset({"~", "null"})
-"""What stands for nothing where it is not quoted."""
-
 
 class Node:
     """A value and where it stands: `text[start:end]`, without comments or blank lines behind it."""

@@ -12,8 +12,9 @@ from typing import Any, NoReturn
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_, message
-from funnel_cli.store.patching.house_spans import Unusual, house_spans
-from funnel_cli.store.patching.nodes import NULLS, Child, Node
+from funnel_cli.store.patching.house_spans import house_spans
+from funnel_cli.store.patching.nodes import Child, Node
+from funnel_cli.store.reading.house import NULLS, Unusual
 from funnel_cli.store.reading.unreadable import MAX_DEPTH
 
 BREAKS = "\n\r\x85\u2028\u2029"

@@ -14,6 +14,7 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.house import KEY, LINE, NULLS, ODD, OUT, QUOTED, WORDS, Unusual
 from funnel_cli.store.reading.unreadable import MAX_PARTS
 
 _NESTED = 9
@@ -22,19 +23,9 @@ _NESTED = 9
 _AROUND = 4
 """How many events stand around the one value: the beginning and the end of the text and of the document."""
 
-_ODD = re.compile(r"[\x80-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Beyond ASCII what libyaml refuses, or takes for the end of a line."""
-
-_OUT = r"\x00-\x1f\x7f"
-"""Within ASCII what is no part of a line."""
-
-_KEY = r"\w[\w.-]{0,99}+"
-_FIRST = rf"(?:[^] ?:,[{{}}#&*!|>'\"\\%@`{_OUT}-]|-(?=[0-9]))"
-_LINE = rf"{_FIRST}(?:[^:#{_OUT}]++|:(?=[^ {_OUT}])|(?<! )#)*+"
-_WORDS = rf"{_FIRST}(?:[^]:#,?\"\\[{{}}{_OUT}]++|:(?=\w)|(?<! )#)*+(?<! )"
-_QUOTED = rf'"[^"\\{_OUT}]*+"'
-_SCALAR = rf"(?:{_WORDS}|{_QUOTED})"
-_COMMENT = rf"#[^{_OUT}]*+"
+_ODD = re.compile(rf"[{ODD}]")
+_SCALAR = rf"(?:{WORDS}|{QUOTED})"
+_COMMENT = rf"#[^{OUT}]*+"
 _END = r"(?:\n|\Z)"
 _LIST = rf"(?:- [^\n]*+{_END}(?:  [^\n]*+{_END})*+)++"
 
@@ -42,19 +33,19 @@ _LIST = rf"(?:- [^\n]*+{_END}(?:  [^\n]*+{_END})*+)++"
 def _flow(value: str) -> str:
     """The expression for braces or brackets around such values."""
     return (
-        rf"(?:\{{(?:{_KEY}: {value}(?:, (?!\}})|(?=\}})))*+\}}"
+        rf"(?:\{{(?:{KEY}: {value}(?:, (?!\}})|(?=\}})))*+\}}"
         rf"|\[(?:{value}(?:, (?!\])|(?=\])))*+\])"
     )
 
 
 _ENTRY = re.compile(
-    rf"({_KEY}):(?: ++({_LINE})(?:{_COMMENT})?+{_END}"
+    rf"({KEY}):(?: ++({LINE})(?:{_COMMENT})?+{_END}"
     rf"|(?: ++([{{[\"][^\n]*+)| ++(?:{_COMMENT})?+)?+{_END}({_LIST}|(?:  [^\n]*+{_END})++|))"
 )
 """A key, and behind it a plain text, or what begins with a bracket or a quote, or the lines below."""
 
 _ENTRIES = re.compile(_LIST)
-_PLAINEST = rf"\{{{_KEY}: {_WORDS}(?:, {_KEY}: {_WORDS})*+\}}"
+_PLAINEST = rf"\{{{KEY}: {WORDS}(?:, {KEY}: {WORDS})*+\}}"
 _PLAIN_ENTRIES = re.compile(rf"(?:- {_PLAINEST}{_END})++")
 _INLINE = re.compile(
     rf"(({_PLAINEST})|{_flow(rf'(?:{_SCALAR}|{_flow(_SCALAR)})')}|{_SCALAR})(?: ++(?:{_COMMENT})?+)?+"
@@ -62,17 +53,12 @@ _INLINE = re.compile(
 """A value on one line, which may be braces with nothing but plain texts, and what follows it."""
 
 _NO_LINE = re.compile(rf"(?m)^ *+(?:{_COMMENT})?+{_END}")
-_NULLS = frozenset({"~", "null"})
 _SIGNS = (
     *((": ", '": "'), (", ", '", "'), ("{", '{"'), ("}", '"}'), ("[", '["'), ("]", '"]')),
     *(('"{', "{"), ('}"', "}"), ('"[', "["), (']"', "]"), ('{""}', "{}"), ('[""]', "[]")),
     *(('"~"', "null"), ('"null"', "null")),
 )
 """What stands around plain texts in braces and brackets, and what stands there in JSON."""
-
-
-class Unusual(Exception):
-    """A text of which libyaml must say what it means, or what is wrong with it."""
 
 
 def house_value(text: str) -> Plain:
@@ -127,7 +113,7 @@ def _value(inline: str | None, below: str, depth: int) -> Plain:
 
 def _text(written: str) -> str | None:
     """A plain text, unless it says that there is none."""
-    return None if written in _NULLS else written
+    return None if written in NULLS else written
 
 
 def _inline(written: str, braces: str | None) -> Plain:

@@ -12,7 +12,8 @@ from pathlib import Path as FilePath
 
 from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Path, Plain
-from funnel_cli.store.reading.house_yaml import Unusual, house_value
+from funnel_cli.store.reading.house import Unusual
+from funnel_cli.store.reading.house_yaml import house_value
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 

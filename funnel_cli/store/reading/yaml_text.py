@@ -26,12 +26,12 @@ from yaml.events import (
 
 from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.reading.house import NULLS
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
 
 Event = Any
 """One of libyaml's events; which one it is says what it has."""
 
-_NULLS = frozenset({"~", "null"})
 _NOT_TEXT = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
 _WIDE_COLON = r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)"
@@ -85,7 +85,7 @@ def _value(event: Event, events: Iterator[Event], depth: int) -> Plain:
         raise _reference(event)
     if kind is ScalarEvent:
         text: str = event.value
-        return None if text in _NULLS and event.implicit[0] else text or None
+        return None if text in NULLS and event.implicit[0] else text or None
     if depth > MAX_DEPTH:
         raise _refused("too-deep", message("This is nested too deep."), event)
     return (_mapping if kind is MappingStartEvent else _list)(events, depth + 1)
