@@ -251,13 +251,20 @@ class Session(Voice):
     def apply(self, change: Change, *, is_dry: bool = False, is_sure: bool = True) -> None:
         """Write the change as one undo step and say what changed, or only show it when dry.
 
-        A change of many deals is confirmed first unless `is_sure`; raises `NotConfirmed`.
+        A change of many deals is confirmed first unless `is_sure`; raises `NotConfirmed`. Where somebody
+        else saved meanwhile, `Changed` tells what this change would have added: their text is in the file.
         """
-        from funnel_cli.store.writing import writes
+        from funnel_cli.store.journal.recovery import Changed
+        from funnel_cli.store.writing import added_lines, writes
 
         for warning in change.warnings:
             self.tell(warning)
-        self.write(change, writes(self.root, self.written, change), is_dry=is_dry, is_sure=is_sure)
+        try:
+            self.write(change, writes(self.root, self.written, change), is_dry=is_dry, is_sure=is_sure)
+        except Changed as refusal:
+            path = str(refusal.args_by_name["path"])
+            lost = [message("+ {line}", line=line) for line in added_lines(change, path)]
+            raise Changed(path=path, details=lost) from refusal
 
     def write(
         self, change: Change, planned: Mapping[str, Pair], *, is_dry: bool = False, is_sure: bool = True

@@ -54,6 +54,20 @@ def writes(root: Path, book: Book, change: Change) -> dict[str, Pair]:
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
 
+def added_lines(change: Change, path: str) -> list[str]:
+    """The lines that the change would have added to the record at that path, as a new file spells them."""
+    for edit in change.edits:
+        thing = edit.after or edit.before
+        if edit.after and thing and file_of(edit.before or thing) == path:
+            old, new = (_lines(side) for side in (edit.before, edit.after))
+            return [line for line in new if line not in old]
+    return []
+
+
+def _lines(thing: Record | None) -> list[str]:
+    return written(as_plain_record(thing), order_of(type(thing))).splitlines() if thing else []
+
+
 def texts(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, str, str]]:
     """Path, old text and new text of each file; a file that is not there has an empty text."""
     for path, (old, new) in pairs.items():

@@ -6,7 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from arrange import TODAY
 from running import ACME, DAY, METHOD, new_book, run, tree
+
+from funnel_cli.rules.setting import set_fields
+from funnel_cli.session import Session
+from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.wishes import Wishes
 
 WRITES = (
     'add "New lamps" --customer Eta --amount 12万 --close eoq --next Call --due fri',
@@ -286,3 +292,19 @@ def test_the_deal_changed_last_is_found_without_a_look_at_the_others(tmp_path: P
         "acme-erp: set amount\n",
         "",
     )
+
+
+def test_who_saves_too_late_is_told_what_was_not_saved(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    session = Session(Wishes(directory=book), TODAY, {})
+    deal = session.deal_to_change("acme-erp")
+    change = set_fields([deal], {"name": "Renamed"}, session.book, session.calendar, TODAY, reason=None)
+    file = book / deal.file
+    file.write_text(file.read_text("utf-8").replace("120000.00 ", "130000.00 "), encoding="utf-8")
+    before = file.read_bytes()
+
+    with pytest.raises(Changed) as refusal:
+        session.apply(change)
+
+    said = [str(line.args["line"]) for line in refusal.value.details]
+    assert (said, file.read_bytes()) == (["name: Renamed"], before)
