@@ -1,3 +1,3 @@
 """funnel: plain-text sales funnel for the terminal."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
