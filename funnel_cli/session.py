@@ -107,7 +107,7 @@ class Session(Voice):
     def day(self) -> Day:
         """The as-of day: `--as-of`, `FUNNEL_AS_OF`, else today."""
         wish = self.wishes.as_of or self.environ.get("FUNNEL_AS_OF")
-        return self._calendar(self.today).day(wish) if wish else self.today
+        return self._calendar(self.today).back.day(wish) if wish else self.today
 
     def look_back(self, day: Day) -> None:
         """Answer as of `day` from here on, unless it is still to come."""
@@ -130,8 +130,8 @@ class Session(Voice):
             self.__dict__.pop(known, None)
 
     def day_of(self, text: str | None) -> Day:
-        """The day a `--date` means; the session's day without one."""
-        return self.calendar.day(text) if text else self.day
+        """The day a `--date` means, a weekday or a day without a year the last one; the session's without."""
+        return self.calendar.back.day(text) if text else self.day
 
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""
@@ -175,16 +175,22 @@ class Session(Voice):
         return tuple(self.written.opportunities[deal.deal.id] for deal in deals)
 
     def periods_and_deals(
-        self, words: Sequence[str]
+        self, words: Sequence[str], *, is_past: bool = False
     ) -> tuple[tuple[Period, ...], Query, tuple[Standing, ...]]:
-        """Words that are periods, and what the others ask for: open and closed deals alike."""
-        periods = tuple(self.calendar.period(word) for word in words if not is_query_word(word))
+        """Words that are periods, and what the others ask for: open and closed deals alike.
+
+        A period without its year is the one to come, or the one that was where the past is looked at.
+        """
+        calendar = self.calendar.back if is_past else self.calendar
+        periods = tuple(calendar.period(word) for word in words if not is_query_word(word))
         query, deals = self.query([word for word in words if is_query_word(word)], only_open=False)
         return periods, query, deals
 
-    def period_and_deals(self, words: Sequence[str]) -> tuple[Period | None, Query, tuple[Standing, ...]]:
+    def period_and_deals(
+        self, words: Sequence[str], *, is_past: bool = False
+    ) -> tuple[Period | None, Query, tuple[Standing, ...]]:
         """As `periods_and_deals`, for a report of one period or of none; raises `OnePeriodAtATime`."""
-        periods, query, deals = self.periods_and_deals(words)
+        periods, query, deals = self.periods_and_deals(words, is_past=is_past)
         if len(periods) > 1:
             raise OnePeriodAtATime
         return next(iter(periods), None), query, deals

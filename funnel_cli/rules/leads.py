@@ -10,19 +10,19 @@ from decimal import Decimal
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import GateRefused, UsageRefused
 from funnel_cli.frozen import dataclass
-from funnel_cli.grades import LEAD_GRADES, MARKS
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadPast
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Book, Change, Customer, Edit, Lead, LogEntry, NextStep, Opportunity
 from funnel_cli.money import parse_amount
-from funnel_cli.names import choice_named, log_kind, source_named, suggestions, word_among
-from funnel_cli.people import LEVELS, grade
+from funnel_cli.names import choice_named, log_kind, source_named
+from funnel_cli.people import CRITERIA, LEVELS, grade, lead_grades
 from funnel_cli.pool import SHARED, met_on
 from funnel_cli.rules.adding import IdTaken, NameMissing, entered, logged
 from funnel_cli.rules.customers import alike, contact_from, demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.typed import parted
+from funnel_cli.words import choice_suggestions
 
 
 class NotAMark(UsageRefused):
@@ -89,11 +89,7 @@ class LeadDraft:
 
 def grade_named(word: str | None, method: Method) -> str | None:
     """The grade of a lead: one of the method's, else A, B or C; raises `NoSuchWord`."""
-    if not word:
-        return None
-    if method.grades:
-        return choice_named(message("grade"), word, method.grades).id
-    return word_among(message("grade"), word.upper(), LEAD_GRADES)
+    return choice_named(message("grade"), word, lead_grades(method)).id if word else None
 
 
 def marks_from(words: Iterable[str]) -> Mapping[str, str]:
@@ -102,8 +98,8 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
     for word in words:
         criterion, sign, level = parted(word)
         if not sign:
-            raise NotAMark(word=word, details=suggestions(criterion, MARKS))
-        key = word_among(message("criterion"), criterion, MARKS)
+            raise NotAMark(word=word, details=choice_suggestions(criterion, CRITERIA))
+        key = choice_named(message("criterion"), criterion, CRITERIA).id
         marks[key] = choice_named(message("level"), level, LEVELS).id
     return marks
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from funnel_cli.errors import FunnelError, UsageRefused
 from funnel_cli.message import N_, message
-from funnel_cli.method import Method
-from funnel_cli.names import word_among
+from funnel_cli.method import Choice, Method
+from funnel_cli.names import choice_named
 from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.git import start
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
@@ -50,8 +50,11 @@ def shipped_text(name: str) -> str:
 
 
 def _method_path(name: str) -> Path:
-    names = [path.stem for path in sorted(METHODS.glob("*.yaml"))]
-    return METHODS / f"{word_among(message('method'), name, names)}.yaml"
+    shipped = {path.stem: path for path in METHODS.glob("*.yaml")}
+    if name not in shipped:
+        choices = [Choice(id=each.method, title=each.title) for each in shipped_methods()]
+        name = choice_named(message("method"), name, choices).id
+    return shipped[name]
 
 
 def found_book(

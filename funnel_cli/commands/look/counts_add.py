@@ -33,7 +33,7 @@ def run(
     session = session_of(ctx)
     method = session.written.method
     demand_steps(method)
-    when = session.calendar.period(period)
+    when = session.calendar.back.period(period)
     asked = {} if words else session.asked(step_counts(method), {})
     news = counted(words or (f"{step}={number}" for step, number in asked.items()), method)
     session.apply(add_counts(when, channel, news, session.written, session.day_of(date)), is_dry=dry_run)

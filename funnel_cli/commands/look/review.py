@@ -35,7 +35,7 @@ def run(
 
     session = session_of(ctx)
     if week:
-        session.look_back(session.calendar.week_named(week).last)
+        session.look_back(session.calendar.back.week_named(week).last)
 
     def reviewed() -> WeeklyReview:
         calendar = session.calendar

@@ -38,6 +38,8 @@ def run(
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
-    after = with_contacts(with_wishes(customer, words or ()), contact or (), gone or ())
+    after = with_contacts(
+        with_wishes(customer, words or (), session.written.method), contact or (), gone or ()
+    )
     change = set_customer(customer, after, session.written, slug, new_customer_id(session))
     session.apply(change, is_dry=dry_run)
