@@ -94,7 +94,7 @@ def with_kept(choices: Sequence[Choice], kept: Iterable[str]) -> list[Choice]:
 
 def folded(text: str) -> str:
     """A word for comparing: without regard to case, width, and what joins its parts."""
-    return re.sub(r"(?<=\w)[-_\s]+(?=\w)", "", normal(half_width(text)).casefold())
+    return re.sub(r"(?<=\S)[-_\s]+(?=\w)", "", normal(half_width(text)).casefold())
 
 
 def word_among(kind: Message, word: str, words: Iterable[str]) -> str:
