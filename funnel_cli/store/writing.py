@@ -113,7 +113,7 @@ def _record_pairs(root: Path, book: Book, edit: Edit) -> Iterator[tuple[str, Pai
         yield before, (old, None)
         yield (
             path,
-            (None, _verified(path, _moved(root, old, path, edit.before, edit.after), edit.after, book)),
+            (None, verified(path, _moved(root, old, path, edit.before, edit.after), edit.after, book)),
         )
     else:
         yield _record_pair(root, book, edit)
@@ -127,11 +127,11 @@ def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
     path = file_of(thing)
     if edit.before is None:
         text = modeline_in(root, path) + written(as_plain_record(thing), order_of(type(thing)))
-        return path, (None, _verified(path, text.encode(), thing, book))
+        return path, (None, verified(path, text.encode(), thing, book))
     old = _based_on(root, book, edit.before)
     if edit.after is None:
         return path, (old, None)
-    return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, book))
+    return path, (old, verified(path, _patched(path, old, edit.before, edit.after), edit.after, book))
 
 
 def _based_on(root: Path, book: Book, before: Record) -> bytes:
@@ -143,7 +143,7 @@ def _based_on(root: Path, book: Book, before: Record) -> bytes:
     return old
 
 
-def _verified(path: str, new: bytes, after: Record, book: Book) -> bytes:
+def verified(path: str, new: bytes, after: Record, book: Book) -> bytes:
     """The bytes, if they read as the record that is meant."""
     if record_in(path, new, book.method)[0] != after:
         raise NotAsMeant(path=path)
@@ -161,16 +161,16 @@ def _read(root: Path, path: str) -> bytes:
 def _moved(root: Path, old: bytes, path: str, before: Record, after: Record) -> bytes:
     """The text of a record as that of the record of another kind that it becomes at `path`."""
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
-    return _with_edits(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
+    return patched_record(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
     changes = edits(*as_plain_differences(before, after))
-    return _with_edits(path, old.decode("utf-8"), changes, type(after))
+    return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
-def _with_edits(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
+def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
     """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()
