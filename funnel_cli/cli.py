@@ -39,6 +39,7 @@ from funnel_cli.message import message
 from funnel_cli.names import word_among
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
+from funnel_cli.typed import at_home
 from funnel_cli.usage import (
     Click,
     NoSuchCommand,
@@ -276,7 +277,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             language=lang,
             colour=color,
             format="json" if json else format,
-            output=output,
+            output=at_home(output) if output else None,
             fields=tuple(fields.split(",")) if fields else (),
             part=part,
             is_quiet=quiet,

@@ -25,6 +25,7 @@ from funnel_cli.render import Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
+from funnel_cli.typed import at_home
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
     NoSuchFile,
@@ -69,7 +70,7 @@ class Session(Voice):
         from funnel_cli.store.layout import find_root
 
         start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
-        return find_root(start)
+        return find_root(at_home(start))
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.
