@@ -56,8 +56,8 @@ def test_the_environment_may_name_the_book(book: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", ["list --json", "-C ~/book list --json", "--directory=~/book list --json"])
 def test_a_book_below_the_home_folder_may_be_named_by_a_wave(words: str, tmp_path: Path) -> None:
     new_book(tmp_path / "book")
-    named = {"FUNNEL_BOOK": "~/book"} if words.startswith("list") else {}
-    assert len(run(words, HOME=str(tmp_path), **named).ids) == 3
+    named = "~/book" if words.startswith("list") else ""
+    assert len(run(words, HOME=str(tmp_path), FUNNEL_BOOK=named).ids) == 3
 
 
 def test_two_books_know_nothing_of_each_other(book: Path, tmp_path: Path) -> None:

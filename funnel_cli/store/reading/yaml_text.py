@@ -130,9 +130,10 @@ def _list(text: str, events: Iterator[Event], depth: int) -> list[Plain]:
 
 def _is_bare(text: str, key: Event, value: Event) -> bool:
     """Whether no colon stands behind a key in braces, so that it is rather the rest of a text."""
-    if type(value) is not ScalarEvent or value.start_mark.index < value.end_mark.index:
+    kind, start = type(value), value.start_mark.index
+    if kind is not ScalarEvent or start < value.end_mark.index:
         return False
-    return ":" not in re.sub(_COMMENT, "", text[key.end_mark.index : value.start_mark.index])
+    return ":" not in re.sub(_COMMENT, "", text[key.end_mark.index : start])
 
 
 def _cut(before: Plain, rest: Event) -> Unreadable:
