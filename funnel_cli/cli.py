@@ -39,7 +39,6 @@ from funnel_cli.message import message
 from funnel_cli.names import word_among
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
-from funnel_cli.typed import at_home
 from funnel_cli.usage import (
     Click,
     NoSuchCommand,
@@ -50,7 +49,7 @@ from funnel_cli.usage import (
     words_from,
 )
 from funnel_cli.voice import Voice
-from funnel_cli.wishes import Wishes
+from funnel_cli.wishes import Wishes, at_home
 
 INTERRUPTED = 130
 

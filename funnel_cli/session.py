@@ -25,7 +25,6 @@ from funnel_cli.render import Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
-from funnel_cli.typed import at_home
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
     NoSuchFile,
@@ -35,6 +34,7 @@ from funnel_cli.wishes import (
     NotSure,
     OnePeriodAtATime,
     Wishes,
+    at_home,
 )
 
 if TYPE_CHECKING:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 _HALF_WIDTH = {0x3000: " "} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
@@ -15,11 +13,6 @@ def half_width(text: str) -> str:
     Nothing else is folded (NFKC would read `12²` as 122).
     """
     return " ".join(text.translate(_HALF_WIDTH).split())
-
-
-def at_home(path: Path | str) -> Path:
-    """The path with a `~` at its beginning as the home folder, for where no shell has said it."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises for a user that nobody knows
 
 
 def parted(word: str) -> tuple[str, str, str]:

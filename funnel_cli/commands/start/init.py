@@ -34,7 +34,7 @@ def run(
     from funnel_cli.message import message
     from funnel_cli.names import currency_named
     from funnel_cli.store.founding import found_book, shipped_method
-    from funnel_cli.typed import at_home
+    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     shipped = shipped_method(method)

@@ -9,7 +9,7 @@ import typer
 
 from funnel_cli.commands.options import DryRun, Yes, session_of
 from funnel_cli.session import PARTIAL, Session
-from funnel_cli.typed import at_home
+from funnel_cli.wishes import at_home
 
 
 def run(
