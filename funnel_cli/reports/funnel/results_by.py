@@ -161,7 +161,9 @@ def results_by_figures(found: Results, book: Book) -> Iterator[Figure]:
         yield Figure(Term("by_count", message("Win rate")), rate.by_count, formula, of=of)
         taken = tuple(part(deal.deal, cycle_days(deal), "closed") for deal in each.cycle.deals)
         formula = message("the median of closed − created of the won deals")
-        yield Figure(Term("cycle_days", message("Days to win")), number(each.cycle.days), formula, taken, of=of)
+        yield Figure(
+            Term("cycle_days", message("Days to win")), number(each.cycle.days), formula, taken, of=of
+        )
 
 
 def _lines(found: Results, book: Book) -> Iterator[Text]:
