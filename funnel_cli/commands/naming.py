@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from funnel_cli.duplicates import Spellings, alike_customers, same_deals
 from funnel_cli.errors import UsageRefused
+from funnel_cli.likeness import spelling
 from funnel_cli.message import N_, message
 from funnel_cli.model import Customer, Opportunity, normal
 from funnel_cli.session import Session
@@ -25,21 +26,16 @@ def customer_as_meant(session: Session, typed: str, *, with_former: bool = True)
 
     A former name means the customer that had it, unless it may be given anew (`with_former` is false).
     """
-    book = session.written
-    name = Spellings(book).of(typed)
-    was = book.customers_by_name.get(normal(typed))
-    is_former = was is not None and normal(was.name) == normal(name) != normal(typed)
+    name = Spellings(session.written).of(typed)
+    is_former = spelling(name) != spelling(typed)
     if name != typed and (with_former or not is_former):
-        if session.can_ask:
-            if _is_meant(session, typed, name, usual=True):
-                return name
-        elif is_former:
+        if not session.can_ask:
+            was = message("{typed} is called {name} now, and so it is written.", typed=typed, name=name)
             session.tell(
-                message("{typed} is called {name} now, and so it is written.", typed=typed, name=name)
+                was if is_former else message("Written as {name}, as the book spells it.", name=name)
             )
             return name
-        else:
-            session.tell(message("Written as {name}, which is how the book spells it.", name=name))
+        if _is_meant(session, typed, name, usual=True):
             return name
     return _among_alike(session, typed, besides=name) or typed
 

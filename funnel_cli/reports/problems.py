@@ -43,7 +43,7 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
             "errors": errors,
             "warnings": len(problems) - errors,
             "unearned": len({row[0] for row in unmet}),
-            "duplicates": len(twice),
+            "alike": len(twice),
         },
         lines=(
             message(

@@ -39,7 +39,7 @@ def test_the_head_counts_what_was_read_and_what_was_not() -> None:
         "errors": 3,
         "warnings": 1,
         "unearned": 0,
-        "duplicates": 0,
+        "alike": 0,
     }
 
 
@@ -93,6 +93,6 @@ def test_customers_and_deals_that_may_be_one_are_named_with_what_joins_them() ->
         (("Hofmann AG", "Hofmann"), 'funnel customer merge "Hofmann AG" "Hofmann"'),
         (("c", "d"), "funnel remove d --reason …"),
     ]
-    assert document.head["duplicates"] == 2
+    assert document.head["alike"] == 2
     some = problems_document(known, known, str, ["data/opportunities/c.yaml"])
     assert [names for (names,) in cells(part(some, "duplicates"), "names")] == [("c", "d")]
