@@ -71,5 +71,6 @@ def run(
     entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = Draft(**answers, id=as_id(id) if id else None)
     deal = draft.deal(session.written, session.calendar, session.new_id)
+    change = add(ticked(deal, entry, method, day), session.written, day)
     demand_new(session, deal)
-    session.apply(add(ticked(deal, entry, method, day), session.written, day), is_dry=dry_run)
+    session.apply(change, is_dry=dry_run)
