@@ -63,6 +63,30 @@ def alike_customers(
     return tuple({by_name[known].name: by_name[known] for known in found}.values())
 
 
+def likely_customers(names: Iterable[str], book: Book, spelled: Spelled) -> dict[str, str]:
+    """For names that come in and the book has not, which customer of the book each may be.
+
+    Else which name before it in their order; those that are like none are left out.
+    """
+    owners = _owners(book)
+    known = {normal(name) for name in owners}
+    new = {name: Customer(id="", name=name) for name in names if normal(name) not in known}
+    if not new:
+        return {}
+    everyone = {**new, **owners}
+    found: dict[str, str] = {}
+    groups = groups_alike(
+        (*owners, *new), spelled, lambda one, other: are_apart(everyone[one], everyone[other])
+    )
+    for group in groups:
+        for place, name in enumerate(group):
+            if name in new:
+                others = (everyone[other] for other in group[:place])
+                other = next((other for other in others if not are_apart(new[name], other)), None)
+                found |= {name: other.name} if other else {}
+    return found
+
+
 def same_deals(deal: Opportunity, book: Book) -> tuple[Opportunity, ...]:
     """The open deals of the book that may be this one: of a customer and under a name that are alike."""
     customer = names_alike(deal.customer, book)
@@ -109,9 +133,7 @@ def duplicate_customers(book: Book, spelled: Spelled) -> tuple[tuple[Customer, .
 
     That is one with a record, and of these the one with the most deals and leads.
     """
-    everyone, load = customers(book), _loads(book)
-    owners = {name: each for each in everyone for name in each.former_names}
-    owners |= {each.name: each for each in everyone}
+    owners, load = _owners(book), _loads(book)
     groups = groups_alike(
         owners,
         spelled,
@@ -154,6 +176,13 @@ def _deals_alike(
         )
         if found := tuple(twice):
             yield found
+
+
+def _owners(book: Book) -> dict[str, Customer]:
+    """Every customer under each name it has or had; what one has comes before what another had."""
+    everyone = customers(book)
+    owners = {name: each for each in everyone for name in each.former_names}
+    return owners | {each.name: each for each in everyone}
 
 
 def _loads(book: Book) -> Counter[str]:

@@ -8,6 +8,7 @@ from funnel_cli.duplicates import (
     alike_customers,
     duplicate_customers,
     duplicate_deals,
+    likely_customers,
     mergeable,
     names_alike,
     same_deals,
@@ -167,3 +168,16 @@ def test_open_deals_of_one_customer_and_one_name_are_a_group() -> None:
 def test_foreign_ids_tell_deals_of_one_name_apart() -> None:
     deals = [deal(id, customer="Dale", name="GTX", refs={"crm": id}) for id in ("a", "b")]
     assert duplicate_deals(book(deals=tuple(deals)), slug) == ()
+
+
+def test_names_that_come_in_are_told_which_customer_or_earlier_name_they_may_be() -> None:
+    names = ["Hill", "Hill Ltd", "Hill Quaries", "Dale", "Dale AG", "Brook"]
+    assert likely_customers(names, book(HILL), slug) == {
+        "Hill": "Hill Ltd",
+        "Hill Quaries": "Hill Ltd",
+        "Dale AG": "Dale",
+    }
+
+
+def test_names_that_come_in_and_are_said_to_be_anothers_are_not_told() -> None:
+    assert likely_customers(["Hill"], book(customer("Hill Ltd", apart="Hill")), slug) == {}
