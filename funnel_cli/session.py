@@ -34,6 +34,7 @@ from funnel_cli.wishes import (
     NotSure,
     OnePeriodAtATime,
     Wishes,
+    at_home,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Session(Voice):
         from funnel_cli.store.layout import find_root
 
         start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
-        return find_root(start)
+        return find_root(at_home(start))
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.
