@@ -49,7 +49,7 @@ from funnel_cli.usage import (
     words_from,
 )
 from funnel_cli.voice import Voice
-from funnel_cli.wishes import Wishes
+from funnel_cli.wishes import Wishes, at_home
 
 INTERRUPTED = 130
 
@@ -274,7 +274,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             language=lang,
             colour=color,
             format="json" if json else format,
-            output=output,
+            output=at_home(output) if output else None,
             fields=tuple(fields.split(",")) if fields else (),
             part=part,
             is_quiet=quiet,
