@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from funnel_cli.model import Book, Customer
+from funnel_cli.store.book import record_in
 from funnel_cli.store.patching.edits import Plain, edits
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.schema import keys
-from funnel_cli.store.writing import Pair, file_of, patched_record, verified
+from funnel_cli.store.writing import NotAsMeant, Pair, file_of, patched_record
 
 
 def with_own_keys(planned: Mapping[str, Pair], gone: Customer, both: Customer, book: Book) -> dict[str, Pair]:
@@ -24,7 +25,9 @@ def with_own_keys(planned: Mapping[str, Pair], gone: Customer, both: Customer, b
     tree, other = as_source(path, new).plain, as_source(gone.file, text).plain
     changes = edits(tree, _with_own(tree, other))
     filled = patched_record(path, new.decode("utf-8"), changes, Customer)
-    return {**planned, path: (old, verified(path, filled, both, book))}
+    if record_in(path, filled, book.method)[0] != both:
+        raise NotAsMeant(path=path)
+    return {**planned, path: (old, filled)}
 
 
 def own_conflicts(planned: Mapping[str, Pair], gone: Customer, both: Customer) -> Iterator[str]:
