@@ -70,8 +70,18 @@ class Session(Voice):
         """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
         from funnel_cli.store.layout import find_root
 
-        start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
-        return find_root(at_home(start))
+        return find_root(self._start)
+
+    @property
+    def _start(self) -> Path:
+        return at_home(self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or "."))
+
+    def check_output(self) -> None:
+        """Raise `OverBook` if `-o` names a file of a book, before anything is done."""
+        if self.wishes.output:
+            from funnel_cli.store.output_place import check_output_place
+
+            check_output_place(at_home(self.wishes.output), self._start)
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.
@@ -296,6 +306,7 @@ class Session(Voice):
 
         entry = commit(self.root, planned, change.note, day=self.day)
         self.cache.save()
+        self.saved = change.note
         self.told.update(planned)
         for notice in entry.notices:
             self.tell(notice)
@@ -341,12 +352,13 @@ class Session(Voice):
 
     def tell_step(self, template: Message, entry: Entry) -> None:
         """Say which command was taken back or done again, and in which files; problems of those are told."""
+        self.saved = Message(template.text, {"note": entry.note})
         for notice in entry.notices:
             self.tell(notice)
         if self.is_json:
             self.show(step_document(entry.note, entry.number, entry.files), with_book=False)
         else:
-            self.say(Message(template.text, {"note": entry.note}))
+            self.say(self.saved)
 
     def show_problems(self, document: Document) -> None:
         """Print what is wrong; errors make the exit code 5 and are not told a second time."""
