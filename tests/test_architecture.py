@@ -24,11 +24,11 @@ FLOORS = (
     ("period", "money", "method", "leads", "grades"),
     ("date_words",),
     ("dates", "model", "table"),
-    ("pool", "facts", "words"),
+    ("pool", "facts", "likeness", "words"),
     ("history", "gate", "names", "counted"),
     ("standing", "people"),
     ("deal_keys",),
-    ("query",),
+    ("query", "duplicates"),
     ("reports", "rules"),
     ("store",),
     ("exchange", "render"),
@@ -46,6 +46,7 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
 HOME = {
     "anyascii": {"store", "exchange"},
+    "platformdirs": {"store"},
     "pydantic": {"store"},
     "pydantic_core": {"store"},
     "rich": {"render"},
