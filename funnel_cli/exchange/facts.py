@@ -7,9 +7,10 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.errors import Problem
-from funnel_cli.exchange.amounts import Amount, as_amounts, currency_of
+from funnel_cli.exchange.amounts import Amount, as_amounts
 from funnel_cli.exchange.cells import Converted
 from funnel_cli.exchange.columns import Columns
+from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.dates import as_days
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
