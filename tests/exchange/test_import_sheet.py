@@ -7,6 +7,7 @@ from funnel_cli.errors import FunnelError
 from funnel_cli.exchange.sheet import (
     EncodingUnclear,
     EncodingWrong,
+    Form,
     NoSuchEncoding,
     NotText,
     QuotesBroken,
@@ -18,8 +19,11 @@ from funnel_cli.exchange.sheet import (
 CORPUS = SHARED / "corpus"
 
 
-def sheet(text: str | bytes, encoding: str | None = None) -> Sheet:
-    return as_sheet(text.encode() if isinstance(text, str) else text, "deals.csv", encoding)
+def sheet(
+    text: str | bytes, encoding: str | None = None, *, delimiter: str | None = None, skip: int | None = None
+) -> Sheet:
+    data = text.encode() if isinstance(text, str) else text
+    return as_sheet(data, "deals.csv", Form(encoding=encoding, delimiter=delimiter, skip=skip))
 
 
 def cells(found: Sheet) -> list[tuple[str, ...]]:
