@@ -73,19 +73,18 @@ def as_word(text: str) -> str:
 
 
 def unknown_sources(rows: Iterable[RowFacts], method: Method, said: Mapping[str, str]) -> Iterator[Message]:
-    """An offer to add each source that the method lacks."""
+    """An offer to add the sources that the method lacks."""
     counts: dict[str, int] = {}
     for row in rows:
         text = row.texts.get("source")
         if text and choice_of(method.sources, said.get(text, text)) is None:
             counts[text] = counts.get(text, 0) + 1
-    for text, count in counts.items():
-        entry = f"- {{id: {as_yaml(as_word(said.get(text, text)))}, title: {as_yaml(text)}}}"
+    if counts:
+        ids = {text: as_yaml(as_word(said.get(text, text))) for text in counts}
         yield message(
-            "The method has no source “{source}” ({count:row|rows}). Add it to stages.yaml, {entry},"
-            " or say in a mapping which it is: {example}",
-            source=text,
-            count=count,
-            entry=entry,
-            example=f"sources: {{{as_yaml(text)}: …}}",
+            "The method has no source {sources}. Add to its sources: {entries}"
+            " – or say in a mapping which they are: {example}",
+            sources=", ".join(f"“{text}” ({count})" for text, count in counts.items()),
+            entries=" ".join(f"- {{id: {id}, title: {as_yaml(text)}}}" for text, id in ids.items()),
+            example="sources: {" + ", ".join(f"{as_yaml(text)}: …" for text in counts) + "}",
         )
