@@ -153,8 +153,6 @@ class Root(Family):
         """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
         try:
             result = super().invoke(ctx)
-        except PipeClosed as error:
-            raise typer.Exit(error.exit_code) from error
         except FunnelError as error:
             if ctx.obj is None:
                 raise
@@ -285,6 +283,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
+    ctx.obj.check_output()
     if version:
         printed(f"sales-funnel {__version__}\n")
         raise typer.Exit

@@ -48,7 +48,7 @@ def run(
         language=session.wishes.language,
         with_git=git,
     )
-    session.say(message("A book with the method {method} is in {root}", method=method, root=str(root)))
+    session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
     here = "" if directory == Path() else f" -C {directory}"
     for command in (*going_on, f"methods {method}"):
         session.say(message("  next: {command}", command=f"funnel{here} {command}"))
