@@ -42,7 +42,7 @@ SHARED: Mapping[str, frozenset[str]] = MappingProxyType(
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         "euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "dollar us": "USD",
-        "u s dollar": "USD", "united states dollar": "USD", "american dollar": "USD", "us-dollar": "USD",
+        "u s dollar": "USD", "united states dollar": "USD", "american dollar": "USD",
         "pound": "GBP", "pounds": "GBP", "pound sterling": "GBP", "british pound": "GBP", "sterling": "GBP",
         "pfund": "GBP", "livre sterling": "GBP", "swiss franc": "CHF", "swiss francs": "CHF",
         "schweizer franken": "CHF", "franken": "CHF", "franc suisse": "CHF", "sfr": "CHF", "yen": "JPY",

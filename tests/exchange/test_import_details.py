@@ -6,7 +6,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
-from import_samples import METHOD, TODAY, deal, faults, kinds, plan, read
+from import_samples import METHOD, NO_WISHES, TODAY, deal, faults, kinds, plan, read
 
 from funnel_cli.exchange.currencies import CurrencyUnclear
 from funnel_cli.exchange.incoming import incoming_of
@@ -15,7 +15,7 @@ from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.model import Contact, LogEntry, Opportunity, Override, Pause
 
 
-def one(text: str, wishes: ColumnMap = ColumnMap()) -> Opportunity:
+def one(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:
     """The deal of a sheet with one good row that is taken in on `TODAY`."""
     incoming = incoming_of(as_sheet(text.encode(), "deals.csv"), wishes, METHOD, TODAY)
     assert incoming.problems == ()
@@ -36,14 +36,12 @@ def test_a_person_without_a_name_is_called_by_the_mail() -> None:
     ("cells", "entry"),
     [
         ("Quoted,2026-11-05,", LogEntry(date=Day(2026, 11, 5), text="Quoted")),
-        (",2026-11-05,", LogEntry(date=Day(2026, 11, 5), text="Last contact")),
+        (",2026-11-05,", LogEntry(date=Day(2026, 11, 5), text="last contact")),
         ("Quoted,,2026-10-01", LogEntry(date=Day(2026, 10, 1), text="Quoted")),
         ("Quoted,,", LogEntry(date=TODAY, text="Quoted")),
     ],
 )
-def test_notes_are_an_entry_of_the_day_of_the_last_contact_if_there_is_one(
-    cells: str, entry: LogEntry
-) -> None:
+def test_notes_are_of_the_day_of_the_last_contact_if_there_is_one(cells: str, entry: LogEntry) -> None:
     assert one(f"customer,stage,notes,last contact,created\nAcme,verify,{cells}\n").log == (entry,)
 
 
