@@ -17,6 +17,7 @@ from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.columns import header_test
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.incoming import incoming_of
+from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
 from funnel_cli.exchange.sheet import DELIMITERS, Form, as_sheet
@@ -70,7 +71,8 @@ def read_import(
     """
     data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_bytes(path), str(path))
     sheet = as_sheet(data, name, form, is_header=header_test(wishes))
-    return plan_import(incoming_of(sheet, wishes, book.method, day), book, day, progress)
+    incoming, typed = as_the_book_spells(incoming_of(sheet, wishes, book.method, day), book)
+    return with_likely(plan_import(incoming, book, day, progress), typed, book)
 
 
 def form_of(encoding: str | None, delimiter: str | None, skip: int | None) -> Form:
