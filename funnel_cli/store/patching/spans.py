@@ -81,10 +81,12 @@ class _Reader:
 
     def _node(self, event: Any, depth: int) -> Node:
         name = type(event).__name__
-        if name == "AliasEvent" or event.anchor or event.tag or depth > MAX_DEPTH:
+        if name == "AliasEvent" or event.anchor or event.tag:
             _refuse(event)
         if name == "ScalarEvent":
             return self._scalar(event)
+        if depth == MAX_DEPTH:
+            _refuse(event)
         mark = event.start_mark
         node = Node(mark.index, mark.index, is_flow=bool(event.flow_style), column=mark.column)
         if name == "MappingStartEvent":

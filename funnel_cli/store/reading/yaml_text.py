@@ -34,6 +34,10 @@ Event = Any
 
 _NOT_TEXT = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
+_NESTING = "maximum nesting depth"
+_SIGNS = {"*": "alias", "&": "alias", "!": "tag"}
+"""What a text that is not quoted becomes by its first sign, as the code of its refusal."""
+
 _WIDE_COLON = r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)"
 _COMMENT = r"#[^\n\r]*"
 _DIGITS = re.compile(r"[-+]?[0-9][0-9.]*")
@@ -65,7 +69,29 @@ def yaml_places(text: str) -> Iterator[tuple[Path, int]]:
 
 def _events(text: str) -> Iterator[Event]:
     """What the text holds, event by event, as far as a file may go."""
-    return islice(iter(CBaseLoader(text).get_event, None), MAX_PARTS)
+    return islice(_to_the_deepest(text), MAX_PARTS)
+
+
+def _to_the_deepest(text: str) -> Iterator[Event]:
+    """What the text holds, or what stands before the place that libyaml itself finds too deep.
+
+    From 0.2.6 on it refuses a thousand levels, up to a line before their events are due. What is deeper
+    than a record may be, and any fault before it, thus stands in the events whichever libyaml there is.
+    """
+    taken = 0
+    try:
+        for event in _libyaml(text):
+            yield event
+            taken += 1
+    except MarkedYAMLError as error:
+        if _NESTING not in str(error.problem) or (mark := error.problem_mark) is None:
+            raise
+        yield from islice(_libyaml(text[: mark.index]), taken, None)
+
+
+def _libyaml(text: str) -> Iterator[Event]:
+    """Its events of the text."""
+    return iter(CBaseLoader(text).get_event, None)
 
 
 def _document(text: str, events: Iterator[Event]) -> Plain:
@@ -193,6 +219,9 @@ def _not_yaml(text: str, error: YAMLError) -> Unreadable:
     if colon := re.compile(_WIDE_COLON).search(text, start, mark.index):
         said = message("A full-width colon “：” stands here; write “:” and a space.")
         return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
+    if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in _SIGNS:
+        said = message("A text that begins with “{sign}” must be quoted.", sign=sign)
+        return Unreadable(_SIGNS[sign], said, begin.line + 1, begin.column + 1)
     if text[mark.index : mark.index + 1] == "\t":
         said = message("A tab stands here; indent with spaces.")
     else:
