@@ -74,18 +74,12 @@ class Session(Voice):
         """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
         from funnel_cli.store.layout import find_root
 
-        return find_root(self._start)
+        return find_root(self.start)
 
     @property
-    def _start(self) -> Path:
+    def start(self) -> Path:
+        """The folder from which the book is looked for, upwards."""
         return at_home(self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or "."))
-
-    def check_output(self) -> None:
-        """Raise `OverBook` if `-o` names a file of a book, before anything is done."""
-        if self.wishes.output:
-            from funnel_cli.store.output_place import check_output_place
-
-            check_output_place(self.wishes.output, self._start)
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.
@@ -343,18 +337,15 @@ class Session(Voice):
 
     def _show_plan(self, change: Change, planned: Mapping[str, Pair]) -> None:
         """What would change: a unified diff, or the records before and after as JSON."""
-        from difflib import unified_diff
-
         from funnel_cli.render.clean import clean_lines
         from funnel_cli.render.delivery import printed
-        from funnel_cli.store.writing import texts
+        from funnel_cli.store.writing import diff
 
         if self.is_json:
             self._show_change(change, planned, step=None)
             return
-        for path, old, new in texts(planned):
-            lines = unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
-            printed(clean_lines("".join(f"{line}\n" for line in lines)))
+        for page in diff(planned):
+            printed(clean_lines(page))
 
     def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
         """The records before and after; `step` is the undo step, `None` when nothing was written."""
