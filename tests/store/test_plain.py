@@ -6,11 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.patching.spans import CannotPatch, libyaml_spans
 from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, Unreadable
-from funnel_cli.store.reading.yaml_text import yaml_value
 
 
 def refusal(text: str | bytes, format: str = "yaml") -> tuple[str, int, int]:
@@ -236,29 +234,6 @@ OPENERS = st.builds(
 def test_however_deep_a_text_is_the_place_where_it_gets_too_deep_is_named(openers: list[str]) -> None:
     column = len("".join(openers[:MAX_DEPTH])) + 1
     assert refusal("".join(openers)) == ("too-deep", 1, column)
-
-
-@given(OPENERS)
-def test_what_is_read_and_what_can_be_changed_are_equally_deep(openers: list[str]) -> None:
-    closers = "".join({"[": "]", "{a: ": "}", "- ": ""}[opener] for opener in reversed(openers))
-    text = f"a: {''.join(openers)}{closers}" if openers[0] != "- " else f"{''.join(openers)}{closers}"
-    assert is_read(text) == can_be_changed(text)
-
-
-def is_read(text: str) -> bool:
-    try:
-        yaml_value(text)
-    except Unreadable:
-        return False
-    return True
-
-
-def can_be_changed(text: str) -> bool:
-    try:
-        libyaml_spans(text)
-    except CannotPatch:
-        return False
-    return True
 
 
 @pytest.mark.parametrize(
