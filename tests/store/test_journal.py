@@ -33,7 +33,8 @@ from funnel_cli.message import message
 from funnel_cli.store.journal.commit import PendingReturn, PendingSave, SaveFailed, commit
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.journal.lock import Locked, writing
-from funnel_cli.store.journal.place import NotARecord, Place
+from funnel_cli.store.journal.place import Place
+from funnel_cli.store.layout import NotARecord
 from funnel_cli.store.journal.recovery import Changed, pending
 
 OLD = b"stage: verify\n"

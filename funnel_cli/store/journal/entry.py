@@ -80,6 +80,11 @@ def machine() -> str:
     return sha256(f"funnel {name or platform.node()} {os.geteuid()}".encode()).hexdigest()
 
 
+def is_signed_here(head: bytes) -> bool:
+    """Whether a manifest that begins so can be of this machine and user."""
+    return machine().encode() in head
+
+
 def as_manifest(entry: Entry) -> bytes:
     """The entry as JSON, signed with this machine's name and a checksum."""
     body = {
