@@ -65,11 +65,18 @@ class Session(Voice):
 
     @cached_property
     def root(self) -> Path:
-        """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
+        """The book's root, where its records can be read and written; raises `NoBook`, `IsALink`."""
+        from funnel_cli.store.layout import demand_real_data
+
+        demand_real_data(self.place)
+        return self.place
+
+    @cached_property
+    def place(self) -> Path:
+        """Where the book is: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
         from funnel_cli.store.layout import find_root
 
-        start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
-        return find_root(start)
+        return find_root(self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or "."))
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.

@@ -20,9 +20,6 @@ from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 
-DRAFTS = "drafts"
-"""The folder in `data/.funnel` where drafts are."""
-
 GOES_TO_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "kak", "micro"})
 """The editors that open a file at a line when they are told `+LINE`."""
 
@@ -92,7 +89,7 @@ def draft_of(root: Path, file: str) -> Draft:
         old = read_bytes(root / file)
         place.prepare()
         place.ignore()
-        place.disk.make_folders(place.folder, DRAFTS, 0o700)
+        place.disk.make_folders(place.folder, place.drafts.name, 0o700)
         path = _written(place, PurePath(file), old)
     except Unreadable as refusal:
         raise CannotDraft(path=file, reason=refusal.said) from refusal
@@ -105,7 +102,7 @@ def draft_of(root: Path, file: str) -> Draft:
 def _written(place: Place, name: PurePath, data: bytes) -> Path:
     """The path of a new file with these bytes, numbered where an earlier draft has the name."""
     for n in count(1):
-        path = place.folder / DRAFTS / f"{name.stem}{f'-{n}' if n > 1 else ''}{name.suffix}"
+        path = place.drafts / f"{name.stem}{f'-{n}' if n > 1 else ''}{name.suffix}"
         with suppress(FileExistsError):
             place.disk.write_file(path, data, 0o600)
             return path

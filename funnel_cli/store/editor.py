@@ -56,7 +56,8 @@ def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> N
             text = json.dumps(record_schema(name, method), ensure_ascii=False, indent=2)
             place.disk.put_file(folder / PurePosixPath(layout.schema_file(name)).name, f"{text}\n".encode())
     except OSError as error:
-        raise refusal_of(error, place) or CannotWriteSchemas(folder=layout.SCHEMAS, reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise refusal_of(error, place) or CannotWriteSchemas(folder=layout.SCHEMAS, reason=reason) from error
 
 
 def modeline(path: str) -> str:

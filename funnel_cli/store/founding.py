@@ -80,9 +80,10 @@ def found_book(
         folder.mkdir(parents=True, exist_ok=True)
         for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
             place.disk.make_folders(place.root, part)
-        place.disk.write_file(place.root / METHOD_FILE, text.encode())
-    except FileExistsError:
-        raise BookExists(path=str(target)) from None
+        try:
+            place.disk.write_file(place.root / METHOD_FILE, text.encode())
+        except FileExistsError:
+            raise BookExists(path=str(target)) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise refusal_of(error, place) or CannotFound(folder=str(folder), reason=reason) from error

@@ -76,6 +76,30 @@ def kind(path: Path) -> os.stat_result | None:
         return None
 
 
+def close_to_others(folder: Path, mode: int) -> None:
+    """Give the folder at a real path these permissions; what a link in its place leads to keeps its own."""
+    with listed(folder) as here:
+        os.fchmod(here, mode)
+
+
+def owner(facts: os.stat_result) -> str:
+    """Whom a file belongs to: the user's name, else the number."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(facts.st_uid).pw_name
+    except KeyError:
+        return str(facts.st_uid)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether there is a regular file at the path; not a link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
 def is_link(error: OSError) -> bool:
     """Whether a link stood in the way."""
     return error.errno == errno.ELOOP

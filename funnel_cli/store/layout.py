@@ -85,6 +85,17 @@ def demand_real_data(root: Path) -> None:
         raise IsALink(path=DATA)
 
 
+def demand_no_way_out(path: Path) -> None:
+    """Raise `IsALink` for a path that leads into a book and, by a link there, out of it again."""
+    here = path.absolute()
+    books = [folder for folder in here.parents if os.path.lexists(folder / METHOD_FILE)]
+    for folder in here.parents if books else ():
+        if folder == books[-1]:
+            return
+        if os.path.islink(folder):  # noqa: PTH114 - false where it may not be looked at
+            raise IsALink(path=folder.relative_to(books[-1]).as_posix())
+
+
 def is_list(path: str) -> bool:
     """Whether the file at that path, relative to the root, is one of the append-only ones."""
     return path.partition(".")[0] in _LIST_STEMS

@@ -5,6 +5,7 @@
     tx.go/          a transaction that is decided: it is carried out, or taken back as a whole
     undo/N/         what was carried out, the newest with the highest number
     kept/N/         what was taken back because a file had been edited meanwhile
+    drafts/         copies of records in an editor
 
 A transaction holds `manifest.json`, for its n-th file a copy of the text before (`n.old`), and a
 slot (`n.new`): the new text at first, and once the two have changed places, the user's own file.
@@ -70,6 +71,16 @@ class Place:
         """The folder of the transactions that were taken back."""
         return self.folder / "kept"
 
+    @property
+    def drafts(self) -> Path:
+        """The folder of the copies that were made for an editor."""
+        return self.folder / "drafts"
+
+    @property
+    def ignored(self) -> Path:
+        """The file that keeps git away from the folder."""
+        return self.folder / ".gitignore"
+
     def staging(self) -> Path:
         """A new name to stage under; random, since a process number comes back after a crash."""
         return self.folder / f"{STAGED}{os.urandom(8).hex()}"
@@ -96,12 +107,11 @@ class Place:
 
     def ignore(self) -> None:
         """Let git ignore the folder; a torn file is replaced."""
-        path = self.folder / ".gitignore"
-        found = read_plain(path)
+        found = read_plain(self.ignored)
         if found is None or found[0] != _IGNORE:
             new = self.staging()
             self.disk.write_file(new, _IGNORE)
-            self.disk.rename(new, path)
+            self.disk.rename(new, self.ignored)
 
     def target(self, path: str) -> Path:
         """Where a record file is; `NotARecord` or `IsALink` unless it is one, in real folders."""

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from funnel_cli.message import Message, message
+from funnel_cli.store.handles import READING
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.house import Unusual
 from funnel_cli.store.reading.house_yaml import house_value
@@ -20,7 +21,6 @@ from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 MAX_BYTES = 4_000_000
 """The largest file that is read."""
 
-_ONCE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CONFLICT = r"(?m)^(?:<{7}|>{7}) "
 _MARK = r"(?m)^(?:<{7} |={7}$|={7}\r|\|{7} |>{7} )[^\n]*"
 _LONGEST = 60
@@ -36,7 +36,7 @@ _COMMON = 0.9
 def read_bytes(path: FilePath | str) -> bytes:
     """What a regular file holds, opened once, links not followed; raises `Unreadable` for anything else."""
     try:
-        file = os.open(path, _ONCE)
+        file = os.open(path, READING)
         try:
             return _regular(file)
         finally:
