@@ -252,7 +252,7 @@ def test_a_closed_pipe_ends_silently_with_141(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("list 2>&-", 0), ("show nobody 2>&-", 3), ("list >&-", 141), ("set acme name=x >&-", 141)],
+    [("list 2>&-", 0), ("show nobody 2>&-", 3), ("list >&-", 141), ("set acme name=x -n >&-", 141)],
 )
 def test_a_stream_that_was_closed_before_the_start_is_no_traceback(
     line: str, code: int, tmp_path: Path

@@ -18,15 +18,15 @@ ROOT = Path(funnel_cli.__file__).parents[1]
 WATCHED = frozenset(
     [
         *("anyascii", "csv", "ctypes", "decimal", "gettext", "hashlib", "json", "pydantic", "pydantic_core"),
-        *("random", "rich", "statistics", "tabulate", "tempfile", "typer", "unicodedata", "yaml", "zipfile"),
+        *("rich", "statistics", "tabulate", "typer", "yaml", "zipfile"),
         *("funnel_cli.exchange", "funnel_cli.store.decoding", "funnel_cli.store.journal.recovery"),
     ]
 )
 """What takes more than a moment to load, or belongs to one kind of run only."""
 
 EVERY_RUN = frozenset({"typer", "gettext", "decimal"})
-SCREEN = EVERY_RUN | {"rich", "random"}
-GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "random", "statistics", "tempfile", "zipfile"}
+SCREEN = EVERY_RUN | {"rich"}
+GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "statistics", "zipfile"}
 
 MAY_LOAD = {
     "--version": frozenset[str](),
@@ -39,7 +39,7 @@ MAY_LOAD = {
     "next": EVERY_RUN,
     "health": EVERY_RUN,
     "forecast": EVERY_RUN,
-    "show beskyd": EVERY_RUN | {"random", "statistics", "unicodedata"},
+    "show beskyd": EVERY_RUN | {"statistics"},
     "list -f json": EVERY_RUN | {"json"},
     "list -f csv": EVERY_RUN | {"csv"},
     "list -f tsv": EVERY_RUN,

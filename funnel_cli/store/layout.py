@@ -12,6 +12,7 @@ from funnel_cli.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.message import N_
 
 METHOD_FILE = "stages.yaml"
+DATA = "data"
 OPPORTUNITIES = "data/opportunities"
 LEADS = "data/leads"
 CUSTOMERS = "data/customers"
@@ -23,7 +24,6 @@ COUNTS = "data/counts.yaml"
 LISTS = (TARGETS, RATES, CALLS, COUNTS)
 """The append-only files, as they are called in YAML."""
 
-DATA = "data"
 SCHEMAS = "data/.schema"
 
 SUFFIXES = (".yaml", ".yml", ".json")

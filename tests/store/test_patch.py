@@ -116,7 +116,7 @@ VALUES: list[tuple[str, str, list[Edit], str]] = [
     ("a literal", "a: |  # c\n  x\n  y\n\nb: 1\n", [Put(("a",), "z")], "a: z  # c\n\nb: 1\n"),
     ("a folded text", "a: >-\n  x\n  y\n# c\nb: 1\n", [Put(("a",), "z")], "a: z\n# c\nb: 1\n"),
     ("a value in braces", "a: {b: 1, c: 2}  # c\n", [Put(("a", "b"), "3")], "a: {b: 3, c: 2}  # c\n"),
-    ("a value without colon", "a: {b, c}\n", [Put(("a", "b"), "3")], "a: {b: 3, c}\n"),
+    ("a value without colon", "a: {b}\n", [Put(("a", "b"), "3")], "a: {b: 3}\n"),
     ("a value in an item", "h:\n  - b: 1\n    c: 2\n", [Put(("h", 0, "c"), "3")], "h:\n  - b: 1\n    c: 3\n"),
     ("an item", "t: [a, b]\n", [Put(("t", 1), "c")], "t: [a, c]\n"),
     ("an unset item", "t:\n-\n- b\n", [Put(("t", 0), "c")], "t:\n- c\n- b\n"),
@@ -396,6 +396,7 @@ def test_a_text_that_no_record_may_be_is_left_alone(before: str) -> None:
     ("before", "change"),
     [
         pytest.param("a: |\n  x", Put(("b",), "1"), id="a literal that would gain a line end"),
+        pytest.param("a: {b, c}\n", Put(("a", "b"), "3"), id="a key without a colon behind a value"),
         pytest.param("a: [b: 1, c]\n", Put(("a", 0, "d"), "1"), id="a pair without braces"),
         pytest.param("? a\n: b\n? c\n: d\n", Drop(("c",)), id="question marks"),
         pytest.param("a: 1\n", Drop(("a",)), id="nothing left"),

@@ -35,6 +35,8 @@ Event = Any
 _NOT_TEXT = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
 _WIDE_COLON = r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)"
+_COMMENT = r"#[^\n\r]*"
+_DIGITS = re.compile(r"[-+]?[0-9][0-9.]*")
 
 
 def yaml_value(text: str) -> Plain:
@@ -43,7 +45,7 @@ def yaml_value(text: str) -> Plain:
         said = message("A line cannot begin with “%”.")
         raise Unreadable("yaml-syntax", said, *line_column(text, directive.end()))
     try:
-        return _document(_events(text))
+        return _document(text, _events(text))
     except StopIteration:
         raise Unreadable("too-large", message("This file holds too many values.")) from None
     except YAMLError as error:
@@ -66,54 +68,89 @@ def _events(text: str) -> Iterator[Event]:
     return islice(iter(CBaseLoader(text).get_event, None), MAX_PARTS)
 
 
-def _document(events: Iterator[Event]) -> Plain:
+def _document(text: str, events: Iterator[Event]) -> Plain:
     """The value of the only document in the stream."""
     next(events)
     if type(next(events)) is StreamEndEvent:
         return None
-    value = _value(next(events), events, 1)
+    value = _value(text, next(events), events, 1)
     next(events)
     if type(end := next(events)) is not StreamEndEvent:
         raise _refused("multi-document", message("A second document begins here; keep one a file."), end)
     return value
 
 
-def _value(event: Event, events: Iterator[Event], depth: int) -> Plain:
-    """The value that begins with the event, all of whose events are taken."""
+def _value(text: str, event: Event, events: Iterator[Event], depth: int) -> Plain:
+    """The value of the text that begins with the event, all of whose events are taken."""
     kind = type(event)
     if event.anchor is not None or event.tag is not None:
         raise _reference(event)
     if kind is ScalarEvent:
-        text: str = event.value
-        return None if text in NULLS and event.implicit[0] else text or None
+        said: str = event.value
+        return None if said in NULLS and event.implicit[0] else said or None
     if depth > MAX_DEPTH:
         raise _refused("too-deep", message("This is nested too deep."), event)
-    return (_mapping if kind is MappingStartEvent else _list)(events, depth + 1)
+    if kind is MappingStartEvent:
+        return _mapping(text, events, depth + 1, is_inline=event.flow_style)
+    return _list(text, events, depth + 1)
 
 
-def _mapping(events: Iterator[Event], depth: int) -> dict[str, Plain]:
-    """The mapping whose start was just taken."""
+def _mapping(text: str, events: Iterator[Event], depth: int, *, is_inline: bool) -> dict[str, Plain]:
+    """The mapping whose start was just taken; `is_inline` tells that it stands in braces."""
     mapping: dict[str, Plain] = {}
+    before: Plain = None
+    has_colon = False
     for event in events:
         if type(event) is MappingEndEvent:
             return mapping
-        key = _value(event, events, depth)
+        key = _value(text, event, events, depth)
         if type(key) is not str:
             raise _refused("bad-key", message("A key must be a text."), event)
         if key in mapping:
             raise Twins
-        mapping[key] = _value(next(events), events, depth)
+        following = next(events)
+        if is_inline:
+            is_bare = _is_bare(text, event, following)
+            if has_colon and is_bare:
+                raise _cut(before, event)
+            has_colon = has_colon or not is_bare
+        mapping[key] = before = _value(text, following, events, depth)
     raise StopIteration
 
 
-def _list(events: Iterator[Event], depth: int) -> list[Plain]:
+def _list(text: str, events: Iterator[Event], depth: int) -> list[Plain]:
     """The list whose start was just taken."""
     items: list[Plain] = []
     for event in events:
         if type(event) is SequenceEndEvent:
             return items
-        items.append(_value(event, events, depth))
+        items.append(_value(text, event, events, depth))
     raise StopIteration
+
+
+def _is_bare(text: str, key: Event, value: Event) -> bool:
+    """Whether no colon stands behind a key in braces, so that it is rather the rest of a text."""
+    kind, start = type(value), value.start_mark.index
+    if kind is not ScalarEvent or start < value.end_mark.index:
+        return False
+    return ":" not in re.sub(_COMMENT, "", text[key.end_mark.index : start])
+
+
+def _cut(before: Plain, rest: Event) -> Unreadable:
+    """The refusal of a value that a comma in braces has cut, and of which the event is the rest."""
+    if _DIGITS.match(rest.value) and (
+        before is None or (isinstance(before, str) and _DIGITS.fullmatch(before))
+    ):
+        said = message(
+            "A comma stands in the number “{number}”; write digits and a point, like 120000.00.",
+            number=f"{before or ''},{rest.value}",
+        )
+        return _refused("bad-amount", said, rest)
+    said = message(
+        "The comma before “{rest}” ends the text; put the whole text in quotes, or a colon behind a key.",
+        rest=rest.value,
+    )
+    return _refused("cut-text", said, rest)
 
 
 def _places(event: Event, events: Iterator[Event], path: Path) -> Iterator[tuple[Path, int]]:
