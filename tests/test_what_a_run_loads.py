@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from running import DAY, new_book
+from running import DAY
 
 import funnel_cli
 
@@ -84,8 +84,3 @@ def _warm() -> None:
 @pytest.mark.parametrize("line", MAY_LOAD)
 def test_a_run_loads_no_more_than_it_needs(line: str) -> None:
     assert loaded_by(line) & WATCHED - MAY_LOAD[line] == set()
-
-
-def test_a_first_reading_of_usual_records_takes_no_parser_of_yaml(tmp_path: Path) -> None:
-    loaded = loaded_by("list", FUNNEL_BOOK=str(new_book(tmp_path / "book")), FUNNEL_NO_INDEX="1")
-    assert not loaded & {"pydantic", "pydantic_core", "yaml"}

@@ -7,7 +7,7 @@ import pytest
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits
 from funnel_cli.store.patching.patch import CannotPatch, patched, written
-from funnel_cli.store.reading.yaml_text import yaml_value
+from funnel_cli.store.reading.yaml_text import yaml_tree
 
 ORDER = (
     *(
@@ -333,7 +333,7 @@ def test_line_ends_follow_the_line_above() -> None:
 
 
 def test_many_changes_touch_nothing_else() -> None:
-    before = yaml_value(RECORD)
+    before = yaml_tree(RECORD).plain
     assert isinstance(before, dict)
     changes: list[Edit] = [
         Put(("stage",), "propose"),
@@ -469,7 +469,7 @@ def test_a_new_record_is_written_in_the_house_style() -> None:
         tags: [mine, led]
         x-a: "NO"
         """)
-    assert yaml_value(written(tree, ORDER)) == tree
+    assert yaml_tree(written(tree, ORDER)).plain == tree
 
 
 def test_a_new_list_is_written_one_line_an_item() -> None:
@@ -480,7 +480,7 @@ def test_a_new_list_is_written_one_line_an_item() -> None:
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("ok-*.yaml")), ids=lambda path: path.name)
 def test_a_promotion_in_the_corpus_touches_its_lines_only(path: Path) -> None:
     before = path.read_bytes().decode()
-    tree = yaml_value(before.removeprefix("\ufeff"))
+    tree = yaml_tree(before.removeprefix("\ufeff")).plain
     assert isinstance(tree, dict)
     history = tree["history"]
     assert isinstance(history, list)
@@ -491,7 +491,7 @@ def test_a_promotion_in_the_corpus_touches_its_lines_only(path: Path) -> None:
         "next_step": {"due": "2026-11-25", "action": "Send the plan"},
     }
     result = patched(before, edits(tree, after), ORDER)
-    assert yaml_value(result.removeprefix("\ufeff")) == after == applied(tree, edits(tree, after))
+    assert yaml_tree(result.removeprefix("\ufeff")).plain == after == applied(tree, edits(tree, after))
     added = [
         "next_step: {due: 2026-11-25, action: Send the plan}\n",
         "  - date: 2026-11-22\n",

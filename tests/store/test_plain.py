@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import as_source
-from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.reading.unreadable import MAX_DEPTH, Unreadable
 
 
 def refusal(text: str | bytes, format: str = "yaml") -> tuple[str, int, int]:
@@ -63,12 +63,20 @@ def test_document_marks_are_fine() -> None:
         ("a:\n  b: 1\n  b: 2", ("duplicate-key", 3, 3)),
         ('a: 1\na: "open', ("duplicate-key", 2, 1)),
         ("a: 1\na: " + "[" * 30_000, ("duplicate-key", 2, 1)),
+        ("{a: 1, a: " + "[" * 30_000, ("duplicate-key", 1, 8)),
+        ("{a: 1, b: &x " + "[" * 30_000, ("alias", 1, 11)),
+        ("{a: !x " + "[" * 30_000, ("tag", 1, 5)),
         ("a: &x 1", ("alias", 1, 4)),
         ("a: *x", ("alias", 1, 4)),
         ("&x a: 1", ("alias", 1, 1)),
         ("a: !secret 1", ("tag", 1, 4)),
         ("a: !!str 1", ("tag", 1, 4)),
         ("a: ! 1", ("tag", 1, 4)),
+        ("a: *重要*", ("alias", 1, 4)),
+        ("a: x\nb: *important*", ("alias", 2, 4)),
+        ("- a: & more", ("alias", 1, 6)),
+        ("a: !重要", ("tag", 1, 4)),
+        ("{a: !e!x 1}", ("tag", 1, 5)),
         ("a: 1\n---\nb: 2", ("multi-document", 2, 1)),
         ("- a", ("bad-type", 1, 1)),
         ("a", ("bad-type", 1, 1)),
@@ -211,6 +219,21 @@ def test_a_list_file_must_be_a_list(data: bytes, code: str) -> None:
 )
 def test_a_bomb_is_refused(text: str, code: str) -> None:
     assert refusal(text)[0] == code
+
+
+OPENERS = st.builds(
+    lambda lines, braces, times: lines + braces * times,
+    st.lists(st.just("- "), max_size=MAX_DEPTH),
+    st.lists(st.sampled_from(["[", "{a: "]), min_size=1, max_size=5),
+    st.integers(1, 600),
+)
+"""What opens lists and mappings one in another, up to three times as deep as libyaml goes itself."""
+
+
+@given(OPENERS.filter(lambda openers: len(openers) > MAX_DEPTH))
+def test_however_deep_a_text_is_the_place_where_it_gets_too_deep_is_named(openers: list[str]) -> None:
+    column = len("".join(openers[:MAX_DEPTH])) + 1
+    assert refusal("".join(openers)) == ("too-deep", 1, column)
 
 
 @pytest.mark.parametrize(
