@@ -43,7 +43,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
     """
     demand_no_way_out(ours)
     for file in (base, ours, theirs):
-        if not is_plain(file):
+        if file.exists() and not is_plain(file):
             raise CannotMerge(path=path, reason=message("{file} is no regular file", file=str(file)))
     text, fits = merged_lines(base, ours, theirs)
     try:
