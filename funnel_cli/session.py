@@ -71,18 +71,10 @@ class Session(Voice):
 
     @cached_property
     def root(self) -> Path:
-        """The book's root, where its records can be read and written; raises `NoBook`, `IsALink`."""
-        from funnel_cli.store.layout import demand_real_data
+        """The book's root, found from `-C`, `FUNNEL_BOOK` or here; raises `NoBook`, `IsALink`."""
+        from funnel_cli.store.layout import root_with_data
 
-        demand_real_data(self.place)
-        return self.place
-
-    @cached_property
-    def place(self) -> Path:
-        """Where the book is: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
-        from funnel_cli.store.layout import find_root
-
-        return find_root(self.start)
+        return root_with_data(self.start)
 
     @property
     def start(self) -> Path:

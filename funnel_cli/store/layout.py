@@ -79,10 +79,12 @@ def find_root(start: Path) -> Path:
     raise NoBook(folder=here)
 
 
-def demand_real_data(root: Path) -> None:
-    """Raise `IsALink` where the records of the book are not in its folder but elsewhere."""
+def root_with_data(start: Path) -> Path:
+    """As `find_root`; raises `IsALink` where the records are not in the book's folder but elsewhere."""
+    root = find_root(start)
     if os.path.islink(root / DATA):  # noqa: PTH114 - false where it may not be looked at
         raise IsALink(path=DATA)
+    return root
 
 
 def demand_no_way_out(path: Path) -> None:

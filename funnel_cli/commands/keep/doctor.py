@@ -65,7 +65,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     from funnel_cli.store.checkup.folder import folder_findings
     from funnel_cli.store.checkup.machine import cache_findings, git_findings, journal_findings
     from funnel_cli.store.checkup.program import program_findings
-    from funnel_cli.store.layout import IsALink, NoBook
+    from funnel_cli.store.layout import IsALink, NoBook, find_root
     from funnel_cli.store.methods import BrokenMethod
 
     book: Book | NoBook | IsALink | BrokenMethod
@@ -80,7 +80,7 @@ def _findings(session: Session) -> Iterator[Finding]:
         yield look("book", "root", book.message, book.hint)
         return
     if isinstance(book, IsALink):
-        yield good("book", "root", message("The book is in {root}", root=str(session.place)))
+        yield good("book", "root", message("The book is in {root}", root=str(find_root(session.start))))
         yield broken("data", "folder", book.message, book.hint)
         return
     yield from folder_findings(session.root, book)
