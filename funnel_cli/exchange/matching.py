@@ -65,10 +65,13 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything an import would do, row by row in the order of the file."""
+    """Everything an import would do, row by row in the order of the file, and `others`: what changes in
+    records that are no deals.
+    """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
+    others: tuple[Edit, ...] = ()
 
     @property
     def counts(self) -> Mapping[RowKind, int]:
@@ -109,10 +112,13 @@ def as_change(plan: ImportPlan) -> Change:
             new=counts[RowKind.NEW],
             changed=counts[RowKind.CHANGED],
         ),
-        edits=tuple(
-            Edit(before=row.before, after=row.after)
-            for row in plan.rows
-            if row.kind in {RowKind.NEW, RowKind.CHANGED}
+        edits=(
+            *(
+                Edit(before=row.before, after=row.after)
+                for row in plan.rows
+                if row.kind in {RowKind.NEW, RowKind.CHANGED}
+            ),
+            *plan.others,
         ),
         next=("funnel list", "funnel review"),
     )
@@ -128,6 +134,8 @@ def _planned(
     row: IncomingRow, meant: Opportunity | Message | None, ids: Ids, settings: Settings, day: Day
 ) -> PlannedRow:
     """What the row would do to the deal it means, if it means one."""
+    if row.doubt:
+        return _suspect(row, row.doubt)
     if isinstance(meant, Message):
         return _suspect(row, meant)
     if meant:
@@ -135,7 +143,7 @@ def _planned(
     if ids.is_unread(row.deal.id):
         return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
     new = replace(row.deal, id=ids.new(row.deal))
-    return PlannedRow(line=row.line, kind=RowKind.NEW, after=new, reasons=_remarks(new, day))
+    return PlannedRow(line=row.line, kind=RowKind.NEW, after=new, reasons=(*row.remarks, *_remarks(new, day)))
 
 
 def _known(row: IncomingRow, deal: Opportunity, settings: Settings, day: Day) -> PlannedRow:
@@ -153,7 +161,7 @@ def _known(row: IncomingRow, deal: Opportunity, settings: Settings, day: Day) ->
         before=deal,
         after=after,
         changes=changes,
-        reasons=_remarks(after, day),
+        reasons=(*row.remarks, *_remarks(after, day)),
     )
 
 
