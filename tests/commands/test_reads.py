@@ -42,7 +42,7 @@ RATIOS |= {
     "brier_luck",
 }
 RATIOS |= {f"{key}_{days}" for key in ("wape", "bias") for days in (30, 60, 90)}
-MEDIANS = {"cycle_days", "median"}
+MEDIANS = {"cycle_days", "days", "days_held"}
 DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date", "submitted", "day"}
 
 DEAL_KEYS = [
