@@ -31,8 +31,8 @@ LOST = "lost"
 OUTCOMES = frozenset({WON, LOST})
 
 DATED = (
-    "stage", "closed", "amount", "expected_close", "probability", "owner", "paused", "next_step",
-    "strength", "category", "lost",
+    "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
+    "strength", "category", "lost", "contract",
 )  # fmt: skip
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
 
@@ -111,17 +111,32 @@ class HistoryLine:
     forced: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What held before the first dated change of a record that came in without a history.
+
+    Like an opening balance: `changes` are the values of some of `DATED`, which held since the deal exists,
+    their age unknown. `date` is the day of an import, on which the deal was first seen so.
+    """
+
+    date: Day | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """A stay in one stage from `start` up to, not including, `end` (`None`: still there)."""
+    """A stay in one stage from `start` up to, not including, `end` (`None`: still there).
+
+    The first stay of a deal may have begun on a day that nobody knows: then `start` is `None`.
+    """
 
     stage: str
-    start: Day
+    start: Day | None
     end: Day | None
 
 
-Entry = tuple[str, int]
-"""A stage or outcome, and the day it was entered by its ordinal."""
+Entry = tuple[str, int | None]
+"""A stage or outcome, and the day it was entered by its ordinal; `None` where it is unknown."""
 
 Span = tuple[int, int]
 """Days by their ordinal, from the first up to, not including, the second."""
@@ -131,20 +146,24 @@ Span = tuple[int, int]
 class Past:
     """What the dated facts of a deal come to; `None` is unknown, no entries an unknown way.
 
-    `created` is as written, else the first fact; `entered` is when the last stint began, `touched` the
-    last day of a log entry or a tick. `entries` are oldest first, `rests` the days it was paused, in order.
+    `since` is the day from which on the deal exists, every day where it is `None`; `created` the day it was
+    created; `entered` is when the last stint began, `touched` the last day of a log entry or a tick.
+    `entries` are oldest first, `rests` the days it was paused, in order. `seen` is the day by its ordinal on
+    which the deal is known to have stood in its first stage, where it is not known when it came there.
     """
 
+    since: Day | None
     created: Day | None
     entered: Day | None
     touched: Day | None
     entries: tuple[Entry, ...]
     rests: tuple[Span, ...]
+    seen: int | None = None
 
     @once
     def stints(self) -> tuple[Stint, ...]:
         """The stays in its stages and outcomes, oldest first; the last one is still running."""
-        starts = [Day.fromordinal(start) for _, start in self.entries]
+        starts = [None if start is None else Day.fromordinal(start) for _, start in self.entries]
         stays = zip(self.entries, starts, (*starts[1:], None), strict=False)
         return tuple(Stint(stage, start, end) for (stage, _), start, end in stays)
 
@@ -176,6 +195,7 @@ class Opportunity:
     removed: Day | None = None
     milestones: Mapping[str, tuple[Tick, ...]] = field(default_factory=dict)
     strength: Mapping[str, int] = field(default_factory=dict)
+    opening: Opening | None = None
     history: tuple[HistoryLine, ...] = ()
     log: tuple[LogEntry, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -357,13 +377,14 @@ class Edit:
 class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 
-    `added` are lines for the append-only files (targets, rates, calls, counts). `note` is the one sentence
-    that undo's list and the screen show; `warnings` are said with it, `next` names useful commands to
-    go on with.
+    `added` are lines for the append-only files (targets, rates, calls, counts), `complete_since` is the day
+    for that setting, if it is set. `note` is the one sentence that undo's list and the screen show;
+    `warnings` are said with it, `next` names useful commands to go on with.
     """
 
     note: Message
     edits: tuple[Edit, ...] = ()
     added: tuple[Line, ...] = ()
+    complete_since: Day | None = None
     warnings: tuple[Message, ...] = ()
     next: tuple[str, ...] = ()

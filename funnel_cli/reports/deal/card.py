@@ -12,8 +12,8 @@ from funnel_cli.money import Money
 from funnel_cli.names import log_kind
 from funnel_cli.reports.deal.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deal.strength import strength, strength_table, total
-from funnel_cli.reports.deal.timeline import changed_value, key_label, timeline
-from funnel_cli.reports.deals import FIELDS, erp_term
+from funnel_cli.reports.deal.timeline import changed_value, key_label, opening_line, timeline
+from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.weekly.attention import attention, told
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
@@ -54,6 +54,7 @@ def _lines(where: Standing, book: Book) -> Iterator[Text]:
     """The sentences under the title: the gate, then whatever wants attention."""
     if where.stage:
         yield gate_sentence(gate(where.deal, where.stage, book))
+    yield from ahead_notes((where,))
     for found in attention((where,), book):
         yield from told(found.findings)
 
@@ -155,16 +156,24 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
         ),
         rows=tuple(
             (line.date, _changes(line, deal, book), line.reason, line.forced or None)
-            for line in in_order(deal)
+            for line in _told_lines(deal)
         ),
         empty=message("No dated change is written down."),
     )
 
 
+def _told_lines(deal: Opportunity) -> tuple[HistoryLine, ...]:
+    """What held at first, if anything tells it, and every dated change."""
+    held = opening_line(deal)
+    return (*((held,) if held else ()), *in_order(deal))
+
+
 def _changes(line: HistoryLine, deal: Opportunity, book: Book) -> Cell:
     """What one line changed, each key with its new value."""
     return tuple(
-        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, deal, book)))
+        message(
+            "{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, line, deal, book))
+        )
         for key, value in line.changes.items()
     )
 
