@@ -44,6 +44,7 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
 HOME = {
     "anyascii": {"store", "exchange"},
+    "platformdirs": {"store"},
     "pydantic": {"store"},
     "pydantic_core": {"store"},
     "rich": {"render"},
