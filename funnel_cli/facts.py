@@ -6,7 +6,7 @@ what was edited by hand is taken for a line of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
 from itertools import pairwise
 
@@ -172,14 +172,14 @@ def opening_currency(deal: Opportunity) -> str | None:
     return None if any("currency" in line.changes for line in deal.history) else deal.currency
 
 
-def currency_after(deal: Opportunity, line: HistoryLine) -> str | None:
-    """The deal's currency once that line was written; `None` is that of the settings."""
-    lines, known = in_order(deal), opening_currency(deal)
-    for each in lines[: lines.index(line) + 1 if line in lines else 0]:
-        if "currency" in each.changes:
-            said = each.changes["currency"]
+def priced_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
+    """The history by date, each line with the deal's currency once it was written, `None` the settings'."""
+    known = opening_currency(deal)
+    for line in in_order(deal):
+        if "currency" in line.changes:
+            said = line.changes["currency"]
             known = str(said) if said else None
-    return known
+        yield line, known
 
 
 def _entries(deal: Opportunity) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Every question that a book can be asked, and every command that changes one, by the directory of commands."""
+"""Every question that a book can be asked, and every command that changes one, by the table of commands."""
 
 from __future__ import annotations
 

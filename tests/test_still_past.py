@@ -30,10 +30,12 @@ POWER = (
 )
 
 DEALS = {
-    "typed": "customer: Acme\namount: 100\nstage: develop\nexpected_close: 2026-12-20\nnext_step: {action: Call}\n",
+    "typed": "customer: Acme\namount: 100\nstage: develop\nexpected_close: 2026-12-20\n"
+    "next_step: {action: Call}\n",
     "created": "customer: Acme\namount: 5000\ncreated: 2026-08-01\nstage: propose\nowner: li.wei\n"
     "probability: {value: 70%, date: 2026-10-01}\n",
-    "logged": "customer: Beta\ncurrency: USD\namount: 300\nstage: verify\nlog:\n- {date: 2026-09-05, kind: visit}\n",
+    "logged": "customer: Beta\ncurrency: USD\namount: 300\nstage: verify\n"
+    "log:\n- {date: 2026-09-05, kind: visit}\n",
     "ticked": "customer: Beta\namount: 900\nstage: develop\nmilestones: {need: 2026-10-02}\n",
     "partly": "customer: Gamma\namount: 60\nstage: close\nhistory:\n- {date: 2026-09-10, amount: 60}\n",
     "whole": "customer: Gamma\namount: 80\ncreated: 2026-07-01\nstage: develop\nhistory:\n"
@@ -59,7 +61,8 @@ def book_of(folder: Path, deals: dict[str, str]) -> Path:
         "stages.yaml": METHOD + POWER,
         "data/customers/acme.yaml": "id: acme\nname: Acme\nkind: end-customer\n",
         "data/leads/tip.yaml": "id: tip\nname: Tip\ncustomer: Acme\nstage: qualified\namount: 900\n"
-        "created: 2026-09-01\nhistory:\n- {date: 2026-09-01, stage: new}\n- {date: 2026-10-20, stage: qualified}\n",
+        "created: 2026-09-01\nhistory:\n- {date: 2026-09-01, stage: new}\n"
+        "- {date: 2026-10-20, stage: qualified}\n",
         "data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 100000}\n",
         "data/rates.yaml": "- {date: 2026-09-01, from: USD, to: CNY, rate: 7}\n",
         "data/calls.yaml": "- {filed: 2026-09-30, period: 2026-10, amount: 900}\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from funnel_cli.facts import in_order
+from funnel_cli.facts import opening_currency, priced_lines
 from funnel_cli.gate import gate
 from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
@@ -155,25 +155,24 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
             Column(key="forced", title=message("Forced past"), weight=6),
         ),
         rows=tuple(
-            (line.date, _changes(line, deal, book), line.reason, line.forced or None)
-            for line in _told_lines(deal)
+            (line.date, _changes(line, currency, book), line.reason, line.forced or None)
+            for line, currency in _told_lines(deal)
         ),
         empty=message("No dated change is written down."),
     )
 
 
-def _told_lines(deal: Opportunity) -> tuple[HistoryLine, ...]:
-    """What held at first, if anything tells it, and every dated change."""
-    held = opening_line(deal)
-    return (*((held,) if held else ()), *in_order(deal))
+def _told_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
+    """What held at first, if anything tells it, and every dated change, each with its currency."""
+    if held := opening_line(deal):
+        yield held, opening_currency(deal)
+    yield from priced_lines(deal)
 
 
-def _changes(line: HistoryLine, deal: Opportunity, book: Book) -> Cell:
+def _changes(line: HistoryLine, currency: str | None, book: Book) -> Cell:
     """What one line changed, each key with its new value."""
     return tuple(
-        message(
-            "{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, line, deal, book))
-        )
+        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book)))
         for key, value in line.changes.items()
     )
 

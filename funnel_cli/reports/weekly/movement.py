@@ -7,7 +7,7 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.facts import currency_after, in_order, opening_currency
+from funnel_cli.facts import opening_currency, priced_lines
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, message
 from funnel_cli.method import Method
@@ -86,8 +86,8 @@ def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
         yield Movement(deal, deal.created, Move.NEW, None, deal.name or deal.customer, None)
     home = method.settings.currency
     known = _with_money(known, opening_currency(deal) or home)
-    for line in in_order(deal):
-        for key, new in _with_money(line.changes, currency_after(deal, line) or home).items():
+    for line, currency in priced_lines(deal):
+        for key, new in _with_money(line.changes, currency or home).items():
             old = known.get(key)
             move = _meaning(key, old, new, line, method) if key in known or _speaks(key, new) else None
             if move:

@@ -89,8 +89,8 @@ class _Merging:
         if path == () and ("stage",) in self.clashes:
             sides |= {key: (ours.get(key), theirs.get(key)) for key in OUTCOME if key in sides}
         if path == () and _is_torn(base, ours, theirs):
-            differing = [key for key in AMOUNT if ours.get(key) != theirs.get(key)]
-            sides |= {key: self._clash((key,), ours.get(key), theirs.get(key)) for key in differing}
+            mixed = [key for key in AMOUNT if ours.get(key) != theirs.get(key) and (key,) not in self.clashes]
+            sides |= {key: self._clash((key,), ours.get(key), theirs.get(key)) for key in mixed}
         said = {key for key, value in ours.items() if value is None}
         kept = {key: mine for key, (mine, _) in sides.items() if mine is not None or key in said}
         return kept, {key: other for key, (_, other) in sides.items() if other is not None or key in said}
