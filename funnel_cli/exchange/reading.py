@@ -13,6 +13,7 @@ from funnel_cli.errors import DataRefused, NotFound
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.incoming import incoming_of
+from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
 from funnel_cli.exchange.sheet import as_sheet
@@ -60,7 +61,8 @@ def read_import(
     Raises a `FunnelError` where the file cannot be read or does not say clearly what it means.
     """
     sheet = as_sheet(read_bytes(path), str(path), encoding)
-    return plan_import(incoming_of(sheet, wishes, book.method), book, day, progress)
+    incoming, typed = as_the_book_spells(incoming_of(sheet, wishes, book.method), book)
+    return with_likely(plan_import(incoming, book, day, progress), typed, book)
 
 
 def read_wishes(

@@ -181,16 +181,16 @@ def _read(root: Path, path: str) -> bytes:
 def _moved(root: Path, old: bytes, path: str, before: Record, after: Record) -> bytes:
     """The text of a record as that of the record of another kind that it becomes at `path`."""
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
-    return _with_edits(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
+    return patched_record(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
     changes = edits(*as_plain_differences(before, after))
-    return _with_edits(path, old.decode("utf-8"), changes, type(after))
+    return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
-def _with_edits(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
+def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
     """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()
