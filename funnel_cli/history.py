@@ -249,9 +249,10 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
     a stage go its own odds, which lapse with it. Any other key is dated to the day from which on the deal
     exists.
     """
+    is_new = deal.opening is None and not deal.history
     deal = _with_outcome(completed(deal), keys)
     told = {*_last_dates(deal), *(deal.opening.changes if deal.opening else ())}
-    first = {*keys, *(() if deal.history or deal.opening else ("stage",))} - {"closed"}
+    first = {*keys, *(("stage",) if is_new else ())} - {"closed"}
     if "stage" in first:
         first.add("probability")
     olds = {key: value for key in DATED if key in first - told and not is_unset(value := getattr(deal, key))}
@@ -260,11 +261,11 @@ def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity
         return replace(deal, opening=_with(deal.opening, olds))
     if known and known > day:  # it was not there yet, and is from that day on
         return replace(deal, opening=_with(Opening(date=day), olds))
-    if known is None and is_ahead(deal, day):  # the fact must not be taken for its first day
+    if known is None and (is_new or is_ahead(deal, day)):  # the fact is not to be taken for its first day
         return replace(deal, opening=_with(Opening(), olds))
-    if olds and known and "stage" not in olds:
+    if olds and known and not is_new and "stage" not in olds:
         return replace(deal, history=inserted(deal.history, HistoryLine(date=known, changes=olds)))
-    return replace(deal, created=known, opening=_with(None, olds)) if olds else deal
+    return replace(deal, created=known, opening=_with(Opening(), olds)) if olds or is_new else deal
 
 
 def _with_outcome(deal: Opportunity, keys: Iterable[str]) -> Opportunity:

@@ -84,6 +84,7 @@ UNDATED: Mapping[str, str] = {
     "lead qualify": "the marks of a lead are as they are now",
     "lead convert": "what a lead was like is as its deal is now",
     "customer add": "what a customer is like is as it is now",
+    "customer merge": "names and what a customer is like are as they are now",
     "customer set": "names and what a customer is like are as they are now",
     "brief": "the people of a deal are as they are now",
     "counts add": "counts belong to a book without deals",

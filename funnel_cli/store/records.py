@@ -201,9 +201,10 @@ def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterat
     stays = stints(deal)
     if first and stays and stays[0].stage in OUTCOMES and deal.opening is None:
         said = message(
-            "The history begins with “{stage}”; if you know the stage before, add: opening: {example}",
+            "The history begins with “{stage}”. Add the stage before it, opening: {example}, or opening: {unknown}",
             stage=stays[0].stage,
             example=f"{{stage: {min(words.stages - OUTCOMES, default='…')}}}",
+            unknown="{}",
         )
         yield source.warning("outcome-first", said, (*first, "stage"))
     for key, day in drift(deal).items():
