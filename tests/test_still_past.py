@@ -73,7 +73,8 @@ def book_of(folder: Path, deals: dict[str, str]) -> Path:
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    (folder / "sheet.csv").write_text(SHEET)
+    (folder / "data/opportunities").mkdir(exist_ok=True)
+    (folder / "sheet.csv").write_text(SHEET, encoding="utf-8")
     return folder
 
 
