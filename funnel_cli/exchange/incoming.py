@@ -9,24 +9,37 @@ opening line, as does the stage that a decided deal still has in a column of its
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date as Day
 
 from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
+from funnel_cli.exchange.details import (
+    contacts_of,
+    log_of,
+    override_of,
+    pause_of,
+    source_of,
+    tags_of,
+    unknown_sources,
+)
 from funnel_cli.exchange.facts import RowFacts, facts_of
+from funnel_cli.exchange.joining import joined
 from funnel_cli.exchange.labels import Label, Meanings, choice_of, demand_known, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
     Fault,
     closing_day,
     decided,
+    is_paused,
     outcome_faults,
+    outcome_remarks,
     recurring_faults,
     stage_of,
 )
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import message
+from funnel_cli.message import Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity
 from funnel_cli.store.layout import is_id
@@ -34,17 +47,25 @@ from funnel_cli.store.layout import is_id
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """A row and the deal it tells of; the deal's id is empty unless the sheet carries ids of ours."""
+    """A row and the deal it tells of; the deal's id is empty unless the sheet carries ids of ours.
+
+    `remarks` are what is to be said of its cells; a row with a `doubt` is for a person to look at.
+    `region` is the customer's.
+    """
 
     line: int
     deal: Opportunity
+    remarks: tuple[Message, ...] = ()
+    doubt: Message | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A sheet as deals, with what was made of its columns and labels.
 
-    `rows` are the good ones; each bad one has its reasons in `problems`.
+    `rows` are the good ones; each bad one has its reasons in `problems`, and each that the mapping leaves
+    out in `left_out`. `notes` are what is to be said of whole columns.
     """
 
     sheet: Sheet
@@ -52,16 +73,20 @@ class Incoming:
     labels: tuple[Label, ...]
     rows: tuple[IncomingRow, ...]
     problems: tuple[Problem, ...]
+    left_out: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
-def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
-    """The deals a sheet tells of, in the words of the method.
+def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | None = None) -> Incoming:
+    """The deals a sheet tells of, in the words of the method; `today` dates what has no day of its own.
 
     Raises a `DataRefused` where columns, labels, date order or decimal mark are not clear.
     """
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)
-    facts = facts_of(sheet, columns, wishes, method.settings.currency)
+    sheet = joined(sheet, columns)
+    settings = method.settings
+    facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start)
     labels = _labels(facts.rows, known)
     demand_known(labels, method, sheet.path)
     problems = sorted(
@@ -69,12 +94,17 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
         key=lambda problem: problem.line,
     )
     bad = {problem.line for problem in problems}
-    rows = (
-        IncomingRow(row.line, _deal(row, known, method, columns.system))
-        for row in facts.rows
-        if row.line not in bad
+    making = _Making(sheet, columns, wishes, known, method, today)
+    left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
+    return Incoming(
+        sheet=sheet,
+        columns=columns,
+        labels=labels,
+        rows=tuple(making.row(row) for row in facts.rows if row.line not in bad),
+        problems=tuple(problem for problem in problems if problem.line not in left_out),
+        left_out=tuple(problem for problem in problems if problem.line in left_out),
+        notes=(*facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
     )
-    return Incoming(sheet=sheet, columns=columns, labels=labels, rows=tuple(rows), problems=tuple(problems))
 
 
 def _labels(rows: tuple[RowFacts, ...], known: Meanings) -> tuple[Label, ...]:
@@ -115,31 +145,70 @@ def _other_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
         yield "date-order", fault
 
 
-def _deal(row: RowFacts, known: Meanings, method: Method, system: str) -> Opportunity:
-    """The deal of a row that has no fault."""
-    stage = stage_of(row, known)
-    closed = closing_day(row, stage)
-    loss = _loss(row.texts.get("lost_reason"), method) if stage == LOST else None
-    source = row.texts.get("source")
-    expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
-    return Opportunity(
-        id=row.texts.get("id", "").lower(),
-        stage=stage,
-        customer=row.texts.get("customer"),
-        name=row.texts.get("name"),
-        amount=row.amount,
-        currency=row.currency,
-        owner=row.texts.get("owner"),
-        source=source and (choice_of(method.sources, source) or source),
-        created=row.days.get("created"),
-        expected_close=expected,
-        closed=closed,
-        next_step=None if closed else _next_step(row),
-        lost=loss,
-        opening=_opening(row, stage, known, method),
-        history=tuple(_history(row, stage, closed, loss)),
-        refs={system: row.texts["ref"]} if "ref" in row.texts else {},
-    )
+class _Making:
+    """Rows becoming deals, on the same terms."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Columns,
+        wishes: ColumnMap,
+        known: Meanings,
+        method: Method,
+        today: Day | None,
+    ) -> None:
+        self.sheet, self.columns, self.wishes = sheet, columns, wishes
+        self.known, self.method, self.today = known, method, today
+
+    def row(self, row: RowFacts) -> IncomingRow:
+        """A row that has no fault, and its deal."""
+        stage = stage_of(row, self.known)
+        return IncomingRow(
+            line=row.line,
+            deal=self._deal(row, stage),
+            remarks=(*row.remarks, *outcome_remarks(row, stage)),
+            doubt=row.doubt,
+            region=row.texts.get("region"),
+        )
+
+    def _deal(self, row: RowFacts, stage: str | None) -> Opportunity:
+        """The deal of a row."""
+        closed = closing_day(row, stage)
+        loss = _loss(row.texts.get("lost_reason"), self.method) if stage == LOST else None
+        expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
+        place = self.columns.places.get("last_contact")
+        header = "" if place is None else self.sheet.header[place]
+        deal = Opportunity(
+            id=row.texts.get("id", "").lower(),
+            stage=stage,
+            customer=row.texts.get("customer"),
+            name=row.texts.get("name"),
+            amount=row.amount,
+            currency=row.currency,
+            owner=row.texts.get("owner"),
+            source=source_of(row, self.method, self.wishes.sources),
+            created=row.days.get("created"),
+            expected_close=expected,
+            closed=closed,
+            lost=loss,
+            opening=_opening(row, stage, self.known, self.method),
+            history=tuple(_history(row, stage, closed, loss)),
+            log=log_of(row, closed, header, self.today),
+            contacts=contacts_of(row),
+            tags=tags_of(row),
+            refs={self.columns.system: row.texts["ref"]} if "ref" in row.texts else {},
+        )
+        return deal if closed else self._open(deal, row)
+
+    def _open(self, deal: Opportunity, row: RowFacts) -> Opportunity:
+        """The deal with what only an open one can have."""
+        return replace(
+            deal,
+            next_step=_next_step(row),
+            probability=override_of(row, deal.stage, self.method, self.today),
+            category=row.category,
+            paused=pause_of(row, self.today, is_paused=is_paused(row, self.known)),
+        )
 
 
 def _loss(reason: str | None, method: Method) -> Loss | None:

@@ -164,6 +164,8 @@ def _planned(
     row: IncomingRow, meant: Opportunity | Message | None, ids: Ids, settings: Settings, day: Day
 ) -> PlannedRow:
     """What the row would do to the deal it means, if it means one."""
+    if row.doubt:
+        return _suspect(row, row.doubt)
     if isinstance(meant, Message):
         return _suspect(row, meant)
     if meant:
@@ -171,7 +173,7 @@ def _planned(
     if ids.is_unread(row.deal.id):
         return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
     new = imported(replace(row.deal, id=ids.new(row.deal)), day)
-    return PlannedRow(line=row.line, kind=RowKind.NEW, after=new, reasons=_remarks(new, day))
+    return PlannedRow(line=row.line, kind=RowKind.NEW, after=new, reasons=(*row.remarks, *_remarks(new, day)))
 
 
 def _known(row: IncomingRow, deal: Opportunity, settings: Settings, day: Day) -> PlannedRow:
@@ -189,7 +191,7 @@ def _known(row: IncomingRow, deal: Opportunity, settings: Settings, day: Day) ->
         before=deal,
         after=after,
         changes=changes,
-        reasons=_remarks(after, day),
+        reasons=(*row.remarks, *_remarks(after, day)),
     )
 
 

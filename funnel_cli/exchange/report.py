@@ -21,7 +21,7 @@ KINDS = {
     RowKind.BAD: Term("bad", message("bad")),
 }
 MEANINGS = {WON: message("won"), LOST: message("lost")}
-DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab")}
+DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
 
 def import_document(plan: ImportPlan, currency: str, *, sample: int | None = None) -> Document:
@@ -199,9 +199,19 @@ def _notes(plan: ImportPlan) -> Iterator[Message]:
     sheet = plan.incoming.sheet
     delimiter = DELIMITERS.get(sheet.delimiter, sheet.delimiter)
     yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=delimiter)
+    yield from plan.incoming.notes
+    for row in sheet.titles:
+        text = next(cell for cell in row.cells if cell)
+        yield message("Line {line} stands above the header: {text}", line=str(row.line), text=text)
     for row in sheet.footer:
         text = next(cell for cell in row.cells if cell)
         yield message("Line {line} was taken for a footer: {text}", line=str(row.line), text=text)
+    for problem in plan.incoming.left_out:
+        yield message(
+            "Line {line} was left out, as the mapping says: {fault}",
+            line=str(problem.line),
+            fault=problem.message,
+        )
 
 
 def _stage(stage: str | None) -> Cell:

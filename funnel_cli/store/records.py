@@ -201,7 +201,7 @@ def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterat
     stays = stints(deal)
     if first and stays and stays[0].stage in OUTCOMES and deal.opening is None:
         said = message(
-            "The history begins with “{stage}”. Add the stage before: opening: {example}, or opening: {unknown}",
+            "The history begins with “{stage}”. Say what was before: opening: {example}, or {unknown}",
             stage=stays[0].stage,
             example=f"{{stage: {min(words.stages - OUTCOMES, default='…')}}}",
             unknown="{}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
-from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.exchange.sheet import Form, as_sheet
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Method, Odds, Settings, Stage
 from funnel_cli.model import Book, Opportunity
@@ -40,7 +40,7 @@ NO_WISHES = ColumnMap()
 def read(text: str | bytes, wishes: ColumnMap = NO_WISHES, encoding: str | None = None) -> Incoming:
     """The rows of a sheet as deals."""
     data = text.encode() if isinstance(text, str) else text
-    return incoming_of(as_sheet(data, "deals.csv", encoding), wishes, METHOD)
+    return incoming_of(as_sheet(data, "deals.csv", Form(encoding=encoding)), wishes, METHOD)
 
 
 def deal(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:

@@ -15,14 +15,22 @@ SAMPLE = 5
 
 def run(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, or a pack.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, - for stdin, or a pack.")
+    ],
     map: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="gb18030, cp1252, …; default UTF-8.")
     ] = None,
-    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy or ymd.")] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself.")
+    ] = None,
+    skip: Annotated[
+        int | None, typer.Option(metavar="N", help="So many lines stand above the header.", min=0)
+    ] = None,
+    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy, ymd or excel.")] = None,
     decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -38,24 +46,25 @@ def run(
     """
     from funnel_cli.exchange.matching import as_change
     from funnel_cli.exchange.pack import is_pack, read_pack
-    from funnel_cli.exchange.reading import read_import, read_wishes
+    from funnel_cli.exchange.reading import form_of, read_import, read_wishes
     from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.exchange.report import import_document
     from funnel_cli.names import demand_deals
+    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     demand_deals(session.written.method)
+    file = at_home(file)
     if is_pack(file):
         session.write(*read_pack(file, session.written), is_dry=dry_run)
         return
     if file.suffix == ENDING:
         session.write(*read_records(file, session.root, session.written), is_dry=dry_run)
         return
-    wishes = read_wishes(map, date_order=date_order, decimal=decimal)
+    form = form_of(encoding, delimiter, skip)
+    wishes = read_wishes(str(at_home(map)) if map else None, date_order=date_order, decimal=decimal)
     with session.progress() as progress:
-        plan = read_import(
-            file, session.written, session.day_of(date), wishes, encoding=encoding, progress=progress
-        )
+        plan = read_import(file, session.written, session.day_of(date), wishes, form=form, progress=progress)
     if dry_run:
         sample = SAMPLE if session.is_for_people else None
         session.show(import_document(plan, session.book.currency, sample=sample))

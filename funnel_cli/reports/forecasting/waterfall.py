@@ -20,9 +20,9 @@ from funnel_cli.facts import since
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import book_on, is_ahead
 from funnel_cli.model import OUTCOMES, Book, Opportunity
-from funnel_cli.money import Money, converted
+from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.sums import added
+from funnel_cli.reports.sums import added, deal_money
 from funnel_cli.standing import Standing, standing
 
 
@@ -228,13 +228,13 @@ class _Replay:
         if not before.is_in:
             yield self._step(self._way_in(before), after, after.amount, last)
             return
-        for change in self._differences(before.amount, after.amount):
+        for change in self._differences(last.deal, before.amount, after.amount):
             bar = Bar.INCREASED if change.amount > 0 else Bar.DECREASED
             yield self._step(bar, after, Money(abs(change.amount), change.currency), last)
         if not after.is_in:
             yield self._step(self._way_out(after), after, after.amount, last)
 
-    def _differences(self, before: Money | None, after: Money | None) -> Iterator[Money]:
+    def _differences(self, deal: Opportunity, before: Money | None, after: Money | None) -> Iterator[Money]:
         """By how much the amount grew, an unknown one counting as nothing; nothing where it did not.
 
         What became another currency is compared at the rates of the last day; without a rate the old amount
@@ -244,7 +244,7 @@ class _Replay:
         if known is None or before == after:
             return
         if before and after and before.currency != after.currency:
-            was, now = self._worth(before), self._worth(after)
+            was, now = self._worth(deal, before), self._worth(deal, after)
             if was is None or now is None:
                 yield Money(-before.amount, before.currency)
                 yield after
@@ -273,11 +273,11 @@ class _Replay:
         return look.deal.expected_close is not None and look.deal.expected_close >= self.window.end
 
     def _step(self, bar: Bar, look: _Look, amount: Money | None, last: _Look) -> Step:
-        return Step(bar, look.day, last.deal, amount, self._worth(amount))
+        return Step(bar, look.day, last.deal, amount, self._worth(last.deal, amount))
 
-    def _worth(self, amount: Money | None) -> Money | None:
+    def _worth(self, deal: Opportunity, amount: Money | None) -> Money | None:
         """The amount in the book's currency at the rate of the last day, if there is one."""
-        return amount and converted(amount, self.book.currency, self.closing, self.book.rates)
+        return amount and deal_money(deal, amount, self.book, self.closing)
 
     def flow(self, looks: Sequence[_Look]) -> Flow | None:
         """Where the deal went by its category; `None` where it had none at start and end."""
@@ -285,7 +285,7 @@ class _Replay:
         if not (first.is_due or last.is_due):
             return None
         before = first.place if first.is_due else OUTSIDE
-        return Flow(before, last.place, last.deal, self._worth(last.amount))
+        return Flow(before, last.place, last.deal, self._worth(last.deal, last.amount))
 
     def is_closed_elsewhere(self, looks: Sequence[_Look]) -> bool:
         """Whether the deal was won or lost in this time while it was not due in the window."""
