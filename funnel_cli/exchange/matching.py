@@ -67,13 +67,15 @@ class PlannedRow:
 class ImportPlan:
     """Everything an import would do, row by row in the order of the file.
 
-    `complete_since` is the day for that setting, where this is the first import of open deals.
+    `others` is what changes in records that are no deals; `complete_since` the day for that setting, where
+    this is the first import of open deals.
     """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
     day: Day
     complete_since: Day | None = None
+    others: tuple[Edit, ...] = ()
 
     @property
     def counts(self) -> Mapping[RowKind, int]:
@@ -131,10 +133,13 @@ def as_change(plan: ImportPlan) -> Change:
             new=counts[RowKind.NEW],
             changed=counts[RowKind.CHANGED],
         ),
-        edits=tuple(
-            Edit(before=row.before, after=row.after)
-            for row in plan.rows
-            if row.kind in {RowKind.NEW, RowKind.CHANGED}
+        edits=(
+            *(
+                Edit(before=row.before, after=row.after)
+                for row in plan.rows
+                if row.kind in {RowKind.NEW, RowKind.CHANGED}
+            ),
+            *plan.others,
         ),
         complete_since=plan.complete_since,
         warnings=tuple(_warnings(plan)),
