@@ -279,14 +279,19 @@ class Session(Voice):
                 self._confirm_many(change)
             self.commit(change, planned)
 
-    def commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
-        """Write the files as one undo step; say what changed and the next useful command."""
+    def save(self, change: Change, planned: Mapping[str, Pair]) -> Entry:
+        """Write the files as one undo step, and say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
 
         entry = commit(self.root, planned, change.note, day=self.day)
         self.told.update(planned)
         for notice in entry.notices:
             self.tell(notice)
+        return entry
+
+    def commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
+        """Write the files as one undo step; say what changed and the next useful command."""
+        entry = self.save(change, planned)
         if self.is_json:
             self._show_change(change, planned, step=entry.number)
             return

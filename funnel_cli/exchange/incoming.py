@@ -7,13 +7,15 @@ an unknown day, never on the day of creation, which would poison every stage's a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date as Day
+from pathlib import PurePath
 
 from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
 from funnel_cli.exchange.facts import RowFacts, facts_of
-from funnel_cli.exchange.labels import Label, Meanings, choice_of, demand_known, meanings, used_labels
+from funnel_cli.exchange.known import MARKS
+from funnel_cli.exchange.labels import Label, Meanings, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
     Fault,
@@ -28,7 +30,10 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opportunity
-from funnel_cli.store.layout import is_id
+from funnel_cli.store.layout import is_id, slug
+
+LABELLED = ("stage", "status")
+"""The fields whose labels need a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +46,78 @@ class IncomingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A sheet as deals, with what was made of its columns and labels.
+    """A sheet as deals, with what was made of its columns and labels in the words of the method.
 
-    `rows` are the good ones; each bad one has its reasons in `problems`.
+    `rows` are the good ones; each bad one has its reasons in `problems`, and in `bad`, by its line, what it
+    tells as far as that could be read. `system` is the key of its ids
+    and of what it said; `is_named` tells that the user or the header named it, else it is the file's name.
     """
 
+    method: Method
+    system: str
+    is_named: bool
     sheet: Sheet
     columns: Columns
     labels: tuple[Label, ...]
     rows: tuple[IncomingRow, ...]
+    bad: Mapping[int, Opportunity]
     problems: tuple[Problem, ...]
 
 
 def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
     """The deals a sheet tells of, in the words of the method.
 
-    Raises a `DataRefused` where columns, labels, date order or decimal mark are not clear.
+    A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
+    decimal mark are not clear.
     """
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)
     facts = facts_of(sheet, columns, wishes, method.settings.currency)
     labels = _labels(facts.rows, known)
-    demand_known(labels, method, sheet.path)
+    unknown = {(label.field, label.text) for label in labels if not label.meaning}
     problems = sorted(
-        (*_ragged(sheet), *facts.problems, *_unfit(sheet, facts.rows, known)),
+        (*_ragged(sheet), *facts.problems, *_unfit(sheet, facts.rows, known, unknown)),
         key=lambda problem: problem.line,
     )
     bad = {problem.line for problem in problems}
-    rows = (
-        IncomingRow(row.line, _deal(row, known, method, columns.system))
-        for row in facts.rows
-        if row.line not in bad
+    system = columns.system or unnamed_system(sheet.path)
+    deals = [IncomingRow(row.line, _deal(row, known, method, system)) for row in facts.rows]
+    return Incoming(
+        method=method,
+        system=system,
+        is_named=columns.system is not None,
+        sheet=sheet,
+        columns=columns,
+        labels=labels,
+        rows=tuple(row for row in deals if row.line not in bad),
+        bad={row.line: row.deal for row in deals if row.line in bad},
+        problems=tuple(problems),
     )
-    return Incoming(sheet=sheet, columns=columns, labels=labels, rows=tuple(rows), problems=tuple(problems))
+
+
+def unnamed_system(path: str) -> str:
+    """What the system of a sheet is called that nobody named: like its file, and like no known system."""
+    stem = slug(PurePath(path).stem)
+    return f"{stem}-file" if stem in MARKS else stem
 
 
 def _labels(rows: tuple[RowFacts, ...], known: Meanings) -> tuple[Label, ...]:
-    """The labels that matter: the stage in which a decided deal was tells nothing about today."""
-    stages = (row.texts.get("stage", "") for row in rows if decided(row, known) is None)
-    return used_labels(known, stages, (row.texts.get("status", "") for row in rows))
+    """The labels that matter, with their meanings."""
+    used = [label for row in rows for label in _used(row, known)]
+    stages, statuses = ([text for field, text in used if field == wanted] for wanted in LABELLED)
+    return used_labels(known, stages, statuses)
+
+
+def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
+    """Field and label: the stage in which a decided deal was tells nothing about today."""
+    for field in LABELLED:
+        label = row.texts.get(field)
+        if label and (field == "status" or decided(row, known) is None):
+            yield field, label
+
+
+def _unknown_label(label: tuple[str, str]) -> Fault:
+    return "unknown-label", message("“{label}” means no stage here", label=label[1])
 
 
 def _ragged(sheet: Sheet) -> Iterator[Problem]:
@@ -89,10 +127,14 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
         yield Problem(sheet.path, row.line, 0, "csv-ragged", fault)
 
 
-def _unfit(sheet: Sheet, rows: tuple[RowFacts, ...], known: Meanings) -> Iterator[Problem]:
+def _unfit(
+    sheet: Sheet, rows: tuple[RowFacts, ...], known: Meanings, unknown: Collection[tuple[str, str]]
+) -> Iterator[Problem]:
     """A problem for each reason why a row cannot be a deal."""
     for row in rows:
-        for code, fault in (*outcome_faults(row, known), *recurring_faults(row), *_other_faults(row, known)):
+        labels = [label for label in _used(row, known) if label in unknown]
+        faults = map(_unknown_label, labels) if labels else outcome_faults(row, known)
+        for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
             yield Problem(sheet.path, row.line, 0, code, fault)
 
 
