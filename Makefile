@@ -5,6 +5,10 @@
 #   make docs        record the transcripts of README.md and docs/ anew, the man page and what Tab offers
 #   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
+#   make lock        the newest versions that pyproject.toml allows into requirements.lock, from which all of
+#                    these install; then `make test`, and commit it
+#   make newest      the suite with the newest allowed versions, without the lock: at the end of every issue
+#   make pythons     the suite with every Python that is found here, and with the newest pydantic and Typer
 #   make torture     kill, fill and corrupt it for half an hour; the figures of docs/durability.md
 #   make bench       how fast it is, as ratios, also beside the neighbours that are installed
 #   make clean       remove what the others made
@@ -15,7 +19,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test docs site catalogue torture bench clean
+.PHONY: review test docs site catalogue lock newest pythons torture bench clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -36,13 +40,25 @@ site: $(VENV)/publishing
 catalogue: $(VENV)/developing
 	@$(BIN)/python tools/catalogue.py --missing
 
+lock:
+	@$(PYTHON) -m venv build/uv
+	@build/uv/bin/python -m pip -qq --disable-pip-version-check install --upgrade uv
+	@build/uv/bin/python tools/lock.py
+
+newest:
+	@$(PYTHON) -m venv --clear build/newest
+	@build/newest/bin/python -m pip -qq install --upgrade pip
+	@build/newest/bin/python -m pip -qq install --group dev --editable .
+	@touch build/newest/installed build/newest/developing
+	@$(MAKE) --no-print-directory test VENV=build/newest
+
+pythons:
+	@$(PYTHON) tools/pythons.py
+
 torture: $(VENV)/developing
 	@command -v strace faketime task hledger > /dev/null || [ "$$(id -u)" != 0 ] || \
 		apt-get -qq -y install strace faketime taskwarrior hledger || true
-	@for home in $(wildcard $(HOME)/.pyenv/versions/3.1[23].*); do \
-		there=build/pythons/$${home##*/}; \
-		[ -d $$there ] || { $$home/bin/python -m venv $$there && $$there/bin/pip -qq install .; } || true; \
-	done
+	@$(PYTHON) tools/pythons.py --prepare
 	@$(BIN)/pytest -n 2 tests/torture --long --update
 
 bench: $(VENV)/developing
@@ -53,17 +69,21 @@ bench: $(VENV)/developing
 clean:
 	@rm -rf $(VENV) dist build
 
-$(VENV)/installed: pyproject.toml
+# The lock as far as the line "# For …"; each section needs those before it. Build requirements are locked
+# as well, so that nothing is fetched behind the lock's back.
+LOCKED = sed '/^\# For $(1)/,$$d' requirements.lock > $(VENV)/requirements.txt && \
+	$(PIP) install --require-hashes --requirement $(VENV)/requirements.txt
+
+$(VENV)/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --editable .
+	@$(call LOCKED,tests)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# `--group` came with pip 25.1
 $(VENV)/developing: $(VENV)/installed
-	@$(PIP) install --upgrade "pip>=25.1"
-	@$(PIP) install --group dev
+	@$(call LOCKED,site)
 	@touch $@
 
 $(VENV)/publishing: $(VENV)/developing
-	@$(PIP) install --group site
+	@$(PIP) install --require-hashes --requirement requirements.lock
 	@touch $@

@@ -13,7 +13,7 @@ from statistics import median
 from time import process_time, sleep
 
 from benchmarks.invented import TODAY, invented_book
-from funnel_cli.store.index.place import index_place
+from funnel_cli.store.cache import cache_file
 
 PYTHON = (sys.executable, "-I", "-c", "pass")
 HELLO = (sys.executable, "-m", "benchmarks.hello")
@@ -62,14 +62,14 @@ class Book:
         return [median(seconds) for seconds in taken]
 
     def looked_at(self) -> None:
-        """List the folder of deals, look at every file, read the index: the least that a warm run does."""
-        place = index_place(self.root, self.surroundings)
+        """List the folder of deals, look at every file, read the cache: the least that a warm run does."""
+        cache = cache_file(self.root, self.surroundings)
         folder = os.open(self.root / "data" / "opportunities", os.O_RDONLY)
         for name in os.listdir(folder):  # noqa: PTH208 - as the program does
             os.stat(name, dir_fd=folder, follow_symlinks=False)
         os.close(folder)
-        if place and place.file.exists():
-            place.file.read_bytes()
+        if cache and cache.exists():
+            cache.read_bytes()
 
     def edited(self) -> None:
         """Save one deal anew, as an editor does."""

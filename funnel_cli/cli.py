@@ -49,7 +49,7 @@ from funnel_cli.usage import (
     words_from,
 )
 from funnel_cli.voice import Voice
-from funnel_cli.wishes import Wishes
+from funnel_cli.wishes import Wishes, at_home
 
 INTERRUPTED = 130
 
@@ -153,8 +153,6 @@ class Root(Family):
         """Run the command; a refusal is told and becomes the exit code, an answer keeps its own."""
         try:
             result = super().invoke(ctx)
-        except PipeClosed as error:
-            raise typer.Exit(error.exit_code) from error
         except FunnelError as error:
             if ctx.obj is None:
                 raise
@@ -276,7 +274,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             language=lang,
             colour=color,
             format="json" if json else format,
-            output=output,
+            output=at_home(output) if output else None,
             fields=tuple(fields.split(",")) if fields else (),
             part=part,
             is_quiet=quiet,
@@ -285,6 +283,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
+    ctx.obj.check_output()
     if version:
         printed(f"sales-funnel {__version__}\n")
         raise typer.Exit

@@ -58,7 +58,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer under its registered name; `kind` is end-customer, dealer or contractor."""
+    """A customer under its registered name; `kind` is end-customer, dealer or contractor.
+
+    `not_same_as` holds names like its own of customers that are others.
+    """
 
     id: str
     name: str
@@ -69,6 +72,7 @@ class Customer:
     attraction: str | None = None
     potential: str | None = None
     former_names: tuple[str, ...] = ()
+    not_same_as: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     file: str = field(default="", compare=False)

@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, Entry] = {
     "customer list": Entry("people", N_("List customers.")),
     "customer show": Entry("people", N_("Show one customer.")),
     "customer set": Entry("people", N_("Set fields of a customer; a new name goes to all its deals.")),
+    "customer merge": Entry("people", N_("Join two customers into one.")),
     "lead add": Entry("people", N_("Add a lead.")),
     "lead list": Entry("people", N_("List leads.")),
     "lead show": Entry("people", N_("Show one lead.")),
@@ -96,7 +97,7 @@ ROOMS: Mapping[str, str] = {
 
 GROUPS: Mapping[str, Entry] = {
     "counts": Entry("look", N_("Keep a funnel of counts: add, show.")),
-    "customer": Entry("people", N_("Keep customers: add, list, show, set.")),
+    "customer": Entry("people", N_("Keep customers: add, list, show, set, merge.")),
     "lead": Entry("people", N_("Keep leads: add, list, show, contact, qualify, return, convert.")),
 }
 """What stands before the second word of a command: a group is a command with commands of its own."""

@@ -294,6 +294,16 @@ def normal(name: str) -> str:
     return normalize("NFC", spaced)
 
 
+def folded(name: str) -> str:
+    """A name for comparing without regard to case, and to the width of its signs either."""
+    spaced = normal(name)
+    if spaced.isascii():
+        return spaced.lower()
+    from unicodedata import normalize
+
+    return normalize("NFKC", normalize("NFKC", spaced).casefold())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Book:
     """Everything that was read from a root folder, as it is known on `day`.

@@ -14,7 +14,7 @@ from funnel_cli.errors import NotFound, UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Label, Message, Term, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Stage
-from funnel_cli.model import Book, Opportunity, normal
+from funnel_cli.model import Book, Opportunity, folded, normal
 from funnel_cli.money import CURRENCIES
 
 T = TypeVar("T")
@@ -101,8 +101,10 @@ def demand_deals(method: Method) -> None:
 
 
 def deal_named(book: Book, word: str, last: str | None = None) -> Found:
-    """The deal that `word` means: `@` (then `last` is its id), an id, its beginning, or a part of
-    customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
+    """The deal that `word` means: `@` (then `last` is its id), an id, the whole customer or name, the
+    beginning of an id, or a part of customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
+
+    A whole name that only one deal has means that one, whatever else begins so or has it in it.
     """
     if word == LAST:
         if last is None or last not in book.opportunities:
@@ -112,13 +114,26 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
         raise NoSuchDeal(word=word)
     if exact := book.opportunities.get(word.lower()):
         return Found(exact, How.ID)
-    for how, some in ((How.PREFIX, _by_prefix(book, word)), (How.PART, _by_part(book, word))):
+    whole = _by_whole_name(book, word)
+    if len(whole) == 1:
+        return Found(whole[0], How.ID)
+    for how, some in ((How.PREFIX, _by_prefix(book, word)), (How.PART, whole or _by_part(book, word))):
         if len(some) == 1:
             return Found(some[0], how)
         if some:
             raise AmbiguousDeal(word=word, count=len(some), details=_candidates(some))
     close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
     raise NoSuchDeal(word=word, details=did_you_mean(close))
+
+
+def _by_whole_name(book: Book, word: str) -> list[Opportunity]:
+    """The deals of which that is the customer, the name or both, without regard to case and width."""
+    name = folded(word)
+    return [
+        deal
+        for _, deal in sorted(book.opportunities.items())
+        if any(folded(text) == name for text in (deal.customer, deal.name, deal.title) if text)
+    ]
 
 
 def _by_prefix(book: Book, word: str) -> list[Opportunity]:

@@ -13,7 +13,7 @@ from funnel_cli.grades import customer_grade, lead_grade
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED
 from funnel_cli.message import N_, Label, Message, Term, message
 from funnel_cli.method import Choice, Method
-from funnel_cli.model import Book, Contact, Customer, Lead, Opportunity, normal
+from funnel_cli.model import Book, Contact, Customer, Lead, Opportunity, folded, normal
 from funnel_cli.names import CUTOFF, MAX_CANDIDATES, How, did_you_mean, ids_of, term_of
 
 T = TypeVar("T", Customer, Lead)
@@ -147,12 +147,14 @@ def customers(book: Book) -> tuple[Customer, ...]:
 def customer_named(book: Book, word: str) -> Meant[Customer]:
     """The customer of that name, former name or id, else the only one with it in one of these.
 
-    Raises `NoSuchCustomer` or `AmbiguousCustomer`.
+    A whole name means its customer, whatever case and width it is typed in. Raises `NoSuchCustomer` or
+    `AmbiguousCustomer`.
     """
     everyone = customers(book)
     names = [(each, (each.name, each.id, *each.former_names)) for each in everyone]
     exact = book.customers_by_name.get(normal(word)) or book.customers.get(word)
     exact = exact or next((each for each in everyone if normal(each.name) == normal(word)), None)
+    exact = exact or _only_whole(names, word)
     if exact:
         return Meant(exact, How.ID)
     found = _with_part(names, word)
@@ -164,7 +166,7 @@ def customer_named(book: Book, word: str) -> Meant[Customer]:
 
 
 def lead_named(book: Book, word: str) -> Meant[Lead]:
-    """The lead of that id, else the only one whose id begins so, or with it in customer or name.
+    """The lead of that id or whole name, else the only one whose id begins so, or with it in its names.
 
     Raises `NoSuchLead` or `AmbiguousLead`.
     """
@@ -173,6 +175,8 @@ def lead_named(book: Book, word: str) -> Meant[Lead]:
     leads = sorted(book.leads.values(), key=lambda lead: lead.id)
     starting = [lead for lead in leads if word and lead.id.startswith(word.lower())]
     names = [(lead, (lead.customer or "", lead.name or "")) for lead in leads]
+    if whole := _only_whole(((lead, (*some, lead.title)) for lead, some in names), word):
+        return Meant(whole, How.ID)
     for how, found in ((How.PREFIX, starting), (How.PART, _with_part(names, word))):
         if len(found) == 1:
             return Meant(found[0], how)
@@ -196,6 +200,13 @@ def filled(first: Contact, second: Contact) -> Contact:
     keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
     told = {key: getattr(first, key) or getattr(second, key) for key in keys}
     return replace(second, **told)
+
+
+def _only_whole(names: Iterable[tuple[T, Iterable[str]]], word: str) -> T | None:
+    """The only one that has that name to the last letter, without regard to case and width."""
+    name = folded(word)
+    whole = [each for each, some in names if name and any(folded(known) == name for known in some)]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _with_part(names: Iterable[tuple[T, Iterable[str]]], word: str) -> list[T]:

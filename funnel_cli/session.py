@@ -34,10 +34,12 @@ from funnel_cli.wishes import (
     NotSure,
     OnePeriodAtATime,
     Wishes,
+    at_home,
 )
 
 if TYPE_CHECKING:
     from funnel_cli.reports.explanation import Spot
+    from funnel_cli.store.cache import Cache
     from funnel_cli.store.journal.entry import Entry
     from funnel_cli.store.writing import Pair
 
@@ -68,8 +70,18 @@ class Session(Voice):
         """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
         from funnel_cli.store.layout import find_root
 
-        start = self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or ".")
-        return find_root(start)
+        return find_root(self._start)
+
+    @property
+    def _start(self) -> Path:
+        return at_home(self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or "."))
+
+    def check_output(self) -> None:
+        """Raise `OverBook` if `-o` names a file of a book, before anything is done."""
+        if self.wishes.output:
+            from funnel_cli.store.output_place import check_output_place
+
+            check_output_place(at_home(self.wishes.output), self._start)
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.
@@ -83,14 +95,22 @@ class Session(Voice):
     def written(self) -> Book:
         """The whole book as written, future included, or the part that the run keeps to."""
         from funnel_cli.store.book import read_book, read_deal
-        from funnel_cli.store.index.place import index_place
         from funnel_cli.store.journal.glance import read_whole
 
-        index, only = index_place(self.root, self.environ), self.only
-        if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, index))):
+        cache, only = self.cache, self.only
+        if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, cache))):
             return part
         with self.progress() as shown:
-            return read_whole(self.root, lambda pending: read_book(self.root, pending, index, progress=shown))
+            book = read_whole(self.root, lambda pending: read_book(self.root, pending, cache, shown))
+        cache.save()
+        return book
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What earlier commands have read of the book."""
+        from funnel_cli.store.cache import Cache, cache_file
+
+        return Cache(cache_file(self.root, self.environ))
 
     @cached_property
     def book(self) -> Book:
@@ -260,7 +280,8 @@ class Session(Voice):
         for warning in change.warnings:
             self.tell(warning)
         try:
-            self.write(change, writes(self.root, self.written, change), is_dry=is_dry, is_sure=is_sure)
+            planned = writes(self.root, self.written, change, self.cache)
+            self.write(change, planned, is_dry=is_dry, is_sure=is_sure)
         except Changed as refusal:
             path = str(refusal.args_by_name["path"])
             lost = [message("+ {line}", line=line) for line in added_lines(change, path)]
@@ -284,6 +305,8 @@ class Session(Voice):
         from funnel_cli.store.journal.commit import commit
 
         entry = commit(self.root, planned, change.note, day=self.day)
+        self.cache.save()
+        self.saved = change.note
         self.told.update(planned)
         for notice in entry.notices:
             self.tell(notice)
@@ -334,12 +357,13 @@ class Session(Voice):
 
     def tell_step(self, template: Message, entry: Entry) -> None:
         """Say which command was taken back or done again, and in which files; problems of those are told."""
+        self.saved = Message(template.text, {"note": entry.note})
         for notice in entry.notices:
             self.tell(notice)
         if self.is_json:
             self.show(step_document(entry.note, entry.number, entry.files), with_book=False)
         else:
-            self.say(Message(template.text, {"note": entry.note}))
+            self.say(self.saved)
 
     def show_problems(self, document: Document) -> None:
         """Print what is wrong; errors make the exit code 5 and are not told a second time."""

@@ -27,6 +27,7 @@ class Voice:
     def __init__(self, wishes: Wishes, environ: Mapping[str, str] = os.environ) -> None:
         self.wishes = wishes
         self.environ = environ
+        self.saved: Message | None = None  # what this run has written for good, once it has
 
     @cached_property
     def language(self) -> Language:
@@ -122,6 +123,11 @@ class Voice:
         if not self.wishes.is_quiet:
             printed(self.language.say(text) + "\n")
 
+    def say_saved(self, text: Message) -> None:
+        """Say what was just written for good; if that cannot be said, the run ends with exit 8."""
+        self.saved = text
+        self.say(text)
+
     def tell(self, text: Text, *, is_error: bool = False) -> None:
         """A line beside the answer, on stderr; with `-q` only errors."""
         from funnel_cli.render.delivery import told
@@ -130,9 +136,16 @@ class Voice:
             told(self.language.say(text) + "\n")
 
     def refuse(self, error: FunnelError) -> int:
-        """Tell a refusal with its cure, or as one JSON object; the exit code it asks for."""
-        from funnel_cli.render.delivery import told
+        """Tell a refusal with its cure, or as one JSON object; the exit code it asks for.
 
+        A reader who went away is told nothing, unless something was saved before.
+        """
+        from funnel_cli.render.delivery import CannotWrite, PipeClosed, SavedUntold, told
+
+        if self.saved and isinstance(error, CannotWrite | PipeClosed):
+            error = SavedUntold(reason=error.message, details=[self.saved])
+        elif isinstance(error, PipeClosed):
+            return error.exit_code
         if self.is_json:
             from funnel_cli.render.machine import error_json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused, NotFound, UsageRefused
@@ -24,6 +25,11 @@ class Wishes:
     is_quiet: bool = False
     is_raw: bool = False
     may_ask: bool = True
+
+
+def at_home(path: Path | str) -> Path:
+    """The path with a `~` at its beginning as the home folder, for where no shell has said it."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises for a user that nobody knows
 
 
 class NotSure(NotFound):

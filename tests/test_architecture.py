@@ -23,10 +23,10 @@ FLOORS = (
     ("errors", "contacts"),
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
-    ("pool", "facts"),
+    ("pool", "facts", "likeness"),
     ("history", "gate", "names", "counted"),
     ("standing", "people"),
-    ("query",),
+    ("query", "duplicates"),
     ("reports", "rules"),
     ("store",),
     ("exchange", "render"),
@@ -44,6 +44,7 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
 HOME = {
     "anyascii": {"store", "exchange"},
+    "platformdirs": {"store"},
     "pydantic": {"store"},
     "pydantic_core": {"store"},
     "rich": {"render"},

@@ -188,7 +188,7 @@ def test_a_usage_error_is_one_object_where_json_was_asked_for(line: str, book: P
         ("list", 0),
         ("list nobody", 0),
         ("undo", 1),
-        ("list -o /nonexistent/deals.csv", 1),
+        ("list -o {gone}/deals.csv", 1),
         ("list stage:nope", 2),
         ("show nobody", 3),
         ("show e", 3),
@@ -198,7 +198,7 @@ def test_a_usage_error_is_one_object_where_json_was_asked_for(line: str, book: P
     ],
 )
 def test_the_exit_code_says_what_happened(line: str, code: int, book: Path) -> None:
-    assert run(line, book).exit == code
+    assert run(line.format(gone=book / "gone"), book).exit == code
 
 
 @pytest.mark.parametrize("line", ["list", "validate", "show acme", "show broken", "promote broken-bits"])
@@ -252,7 +252,7 @@ def test_a_closed_pipe_ends_silently_with_141(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("list 2>&-", 0), ("show nobody 2>&-", 3), ("list >&-", 141), ("set acme name=x >&-", 141)],
+    [("list 2>&-", 0), ("show nobody 2>&-", 3), ("list >&-", 141), ("set acme name=x -n >&-", 141)],
 )
 def test_a_stream_that_was_closed_before_the_start_is_no_traceback(
     line: str, code: int, tmp_path: Path
@@ -286,12 +286,12 @@ def test_ctrl_c_is_exit_130_without_a_traceback(tmp_path: Path) -> None:
 
 SILLY = """
 --
--C /nonexistent/{long} list
+-C {gone}/{long} list
 -C /etc/passwd list
 -f=json list
 list -o {long}.csv
 list -o .csv
-list -o /tmp
+list -o {folder}
 list -o ''
 list --fields ,
 list --part ''
@@ -353,8 +353,8 @@ target nope
 target 2026-12 -5
 review --week 2026-W99
 export nope
-import /nonexistent
-import /tmp
+import {gone}
+import {folder}
 import /dev/null
 import {long}
 validate {long}
@@ -374,9 +374,10 @@ add '{long}' --customer '{long}'
 @pytest.mark.parametrize("line", SILLY.strip().splitlines())
 def test_whatever_is_typed_is_answered_or_refused(line: str, tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
+    (tmp_path / "folder").mkdir()
     before = tree(book)
     os.chdir(tmp_path)
-    answer = run(line.format(long="x" * 300), book)
+    answer = run(line.format(long="x" * 300, gone=tmp_path / "gone", folder=tmp_path / "folder"), book)
     assert answer.exit in {0, 1, 2, 3, 4, 5}
     if answer.exit:
         assert (answer.out, tree(book)) == ("", before)

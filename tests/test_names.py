@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 from arrange import METHOD, book, deal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_cli.message import Message, message
 from funnel_cli.method import Choice, Method
+from funnel_cli.model import folded
 from funnel_cli.names import (
     AmbiguousDeal,
     Found,
@@ -54,6 +57,31 @@ def test_a_deal_answers_to_its_id_its_beginning_or_a_part_of_its_names(word: str
 def test_an_exact_id_is_not_ambiguous_where_another_begins_with_it() -> None:
     short = deal("acme")
     assert deal_named(book(short, ACME), "acme") == Found(short, How.ID)
+
+
+@pytest.mark.parametrize("word", ["Acme", "acme", "ＡＣＭＥ", " ACME  ", "Lamps", "acme · lamps"])
+def test_a_whole_name_that_one_deal_has_is_exact_though_others_begin_so(word: str) -> None:
+    whole = deal("north", customer="Acme", name="Lamps")
+    others = deal("acme-2", customer="Acme Nord", name="Lamps II"), deal("lamps-3", customer="Lamps AG")
+    assert deal_named(book(whole, *others), word) == Found(whole, How.ID)
+
+
+def test_of_several_deals_with_a_whole_name_those_are_listed_and_no_others() -> None:
+    some = (deal(id, customer=name) for id, name in (("x", "Acme"), ("y", "acme"), ("z", "Acme Nord")))
+    with pytest.raises(AmbiguousDeal) as refused:
+        deal_named(book(*some), "Acme")
+    assert [line.args["id"] for line in refused.value.details] == ["x", "y"]
+
+
+WORDS = st.text("aB ü（", min_size=1, max_size=4)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5), WORDS)
+def test_a_whole_unique_name_is_never_asked_about(names: list[tuple[str, str]], word: str) -> None:
+    some = [deal(f"deal-{n}", customer=customer, name=name) for n, (customer, name) in enumerate(names)]
+    whole = [each for each, pair in zip(some, names, strict=True) if folded(word) in map(folded, pair)]
+    if len(whole) == 1 and word.strip():
+        assert deal_named(book(*some), word) == Found(whole[0], How.ID)
 
 
 @pytest.mark.parametrize("last", [None, "gone"])

@@ -92,3 +92,22 @@ def test_the_people_of_a_deal_come_first_and_are_told_once() -> None:
     some = deal("belts 100 verify", customer="Hill", contacts=(Contact(name="Wood", problem="Dust"),))
     people = contacts_of(some, written(some, customers={"hill": customer}))
     assert people == (Contact(name="Wood", title="Manager", problem="Dust"), Contact(name="Lee"))
+
+
+@pytest.mark.parametrize("word", ["hill", "Hill", "ＨＩＬＬ", " HILL "])
+def test_a_whole_name_is_exact_though_others_begin_so(word: str) -> None:
+    some = written(deal("a 1 verify", customer="Hill"), deal("b 1 verify", customer="Hill Nord"))
+    meant = customer_named(some, word)
+    assert (meant.whom.name, meant.how) == ("Hill", How.ID)
+
+
+def test_a_whole_name_in_two_cases_means_neither() -> None:
+    some = written(deal("a 1 verify", customer="Hill"), deal("b 1 verify", customer="HILL"))
+    with pytest.raises(AmbiguousCustomer):
+        customer_named(some, "hill")
+
+
+def test_a_whole_name_of_a_lead_is_exact() -> None:
+    leads = {id: Lead(id=id, customer=id.title(), name="Scales") for id in ("orchard", "orchard nord")}
+    meant = lead_named(written(leads=leads), "orchard · scales")
+    assert (meant.whom.id, meant.how) == ("orchard", How.ID)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from running import BROKEN, BROKEN_FILE, METHOD, new_book, run, tree
 
+from funnel_cli.wishes import at_home
+
 READS = (
     "list",
     "show acme",
@@ -51,6 +53,29 @@ def test_the_environment_may_name_the_book(book: Path, tmp_path: Path) -> None:
     other = new_book(tmp_path / "other")
     (other / "data/opportunities/acme-erp.yaml").unlink()
     assert run("list --json", other, FUNNEL_BOOK=str(book)).ids == ["beta-belts", "gamma-gates"]
+
+
+@pytest.mark.parametrize("words", ["list --json", "-C ~/book list --json", "--directory=~/book list --json"])
+def test_a_book_below_the_home_folder_may_be_named_by_a_wave(words: str, tmp_path: Path) -> None:
+    new_book(tmp_path / "book")
+    named = "~/book" if words.startswith("list") else ""
+    assert len(run(words, HOME=str(tmp_path), FUNNEL_BOOK=named).ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("named", "path"),
+    [
+        ("~/deals", "/home/mia/deals"),
+        ("~", "/home/mia"),
+        ("a/~/b", "a/~/b"),
+        ("~nobody-here/x", "~nobody-here/x"),
+    ],
+)
+def test_a_wave_at_the_beginning_of_a_path_is_the_home_folder(
+    named: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/mia")
+    assert at_home(named) == Path(path)
 
 
 def test_two_books_know_nothing_of_each_other(book: Path, tmp_path: Path) -> None:

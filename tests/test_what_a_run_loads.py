@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from running import DAY, new_book
+from running import DAY
 
 import funnel_cli
 
@@ -18,15 +18,15 @@ ROOT = Path(funnel_cli.__file__).parents[1]
 WATCHED = frozenset(
     [
         *("anyascii", "csv", "ctypes", "decimal", "gettext", "hashlib", "json", "pydantic", "pydantic_core"),
-        *("random", "rich", "statistics", "tabulate", "tempfile", "typer", "unicodedata", "yaml", "zipfile"),
+        *("rich", "statistics", "tabulate", "typer", "yaml", "zipfile"),
         *("funnel_cli.exchange", "funnel_cli.store.decoding", "funnel_cli.store.journal.recovery"),
     ]
 )
 """What takes more than a moment to load, or belongs to one kind of run only."""
 
 EVERY_RUN = frozenset({"typer", "gettext", "decimal"})
-SCREEN = EVERY_RUN | {"rich", "random"}
-GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "random", "statistics", "tempfile", "zipfile"}
+SCREEN = EVERY_RUN | {"rich"}
+GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "statistics", "zipfile"}
 
 MAY_LOAD = {
     "--version": frozenset[str](),
@@ -39,7 +39,7 @@ MAY_LOAD = {
     "next": EVERY_RUN,
     "health": EVERY_RUN,
     "forecast": EVERY_RUN,
-    "show beskyd": EVERY_RUN | {"random", "statistics", "unicodedata"},
+    "show beskyd": EVERY_RUN | {"statistics"},
     "list -f json": EVERY_RUN | {"json"},
     "list -f csv": EVERY_RUN | {"csv"},
     "list -f tsv": EVERY_RUN,
@@ -84,8 +84,3 @@ def _warm() -> None:
 @pytest.mark.parametrize("line", MAY_LOAD)
 def test_a_run_loads_no_more_than_it_needs(line: str) -> None:
     assert loaded_by(line) & WATCHED - MAY_LOAD[line] == set()
-
-
-def test_a_first_reading_of_usual_records_takes_no_parser_of_yaml(tmp_path: Path) -> None:
-    loaded = loaded_by("list", FUNNEL_BOOK=str(new_book(tmp_path / "book")), FUNNEL_NO_INDEX="1")
-    assert not loaded & {"pydantic", "pydantic_core", "yaml"}

@@ -15,7 +15,7 @@ from time import perf_counter, process_time, sleep
 
 from benchmarks.peers.deals import deals_of
 from benchmarks.peers.programs import OURS, PEERS, WORKS, Program, filled
-from funnel_cli.store.index.place import index_place
+from funnel_cli.store.cache import cache_file
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = """
@@ -94,16 +94,16 @@ class Arena:
             self.ran(program, "list", 0)
 
     def looked_at(self) -> Run:
-        """List the folder of deals, look at every file, read the index: the least that a warm run does."""
+        """List the folder of deals, look at every file, read the cache: the least that a warm run does."""
         start, wall = process_time(), perf_counter()
         book = self.folder / OURS.name / "book"
         folder = os.open(book / "data" / "opportunities", os.O_RDONLY)
         for name in os.listdir(folder):  # noqa: PTH208 - as the program does
             os.stat(name, dir_fd=folder, follow_symlinks=False)
         os.close(folder)
-        place = index_place(book, self.surroundings)
-        if place and place.file.exists():
-            place.file.read_bytes()
+        cache = cache_file(book, self.surroundings)
+        if cache and cache.exists():
+            cache.read_bytes()
         return Run(process_time() - start, perf_counter() - wall, 0)
 
 

@@ -24,7 +24,7 @@ Named = tuple[str, str]
 
 def root_above(start: str) -> str | None:
     """The nearest folder, from `start` upwards, that has a method; `None` outside a book."""
-    folder = os.path.abspath(start)  # noqa: PTH100 - pathlib takes its time
+    folder = os.path.abspath(os.path.expanduser(start))  # noqa: PTH100, PTH111 - pathlib takes its time
     while not os.path.exists(f"{folder}/{METHOD_FILE}"):  # noqa: PTH110
         folder, last = os.path.dirname(folder), folder  # noqa: PTH120
         if folder == last:

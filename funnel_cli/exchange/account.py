@@ -126,7 +126,7 @@ def _gaps(plan: ImportPlan) -> Iterator[Message]:
         yield message("{count:deal|deals} without a day of creation.", count=undated)
     if unpriced := sum(1 for deal in deals if deal.amount is None):
         yield message("{count:deal|deals} without an amount.", count=unpriced)
-    if overdue := sum(1 for row in coming if row.reasons):
+    if overdue := sum(1 for row in coming if any("day" in said.args for said in row.reasons)):
         yield message(
             "{count:open deal|open deals} expected to close on a day that has passed.", count=overdue
         )

@@ -72,12 +72,16 @@ class Verdict:
     clashes: tuple[Clash, ...] = ()
 
 
-def verdict(deal: Opportunity, row: Opportunity, system: str, terms: Terms) -> Verdict:
-    """What taking the row in does to the deal it means, and what it said last time by its system.
+def verdict(
+    deal: Opportunity, row: Opportunity, system: str, terms: Terms, typed: str | None = None
+) -> Verdict:
+    """What taking the row in does to the deal it means, which knows it under that system.
+
+    `typed` is how the sheet spells the customer, if the row has the book's spelling.
 
     Raises `BeforeLastLine` where the deal's history already knows something later.
     """
-    judged = _Judged(deal, row, deal.imported.get(system, {}), terms)
+    judged = _Judged(deal, row, deal.imported.get(system, {}), terms, said_by(row, typed))
     changes: list[Difference] = []
     clashes: list[Clash] = []
     kept: set[str] = set()  # keys of which the row's word is not taken, and so not remembered
@@ -91,14 +95,20 @@ def verdict(deal: Opportunity, row: Opportunity, system: str, terms: Terms) -> V
     refs = {**deal.refs, **row.refs}
     if refs != deal.refs:
         changes.append(Difference("refs", deal.refs, refs))
-    said = {key: text for key, text in judged.now.items() if key not in kept}
+    said = {key: judged.remembered(key) for key in judged.said if key not in kept}
     after = _with_differences(deal, row, changes, terms.day)
     return Verdict(_remembered(after, system, {**judged.last, **said}), tuple(changes), tuple(clashes))
 
 
-def remembering(deal: Opportunity, system: str) -> Opportunity:
+def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opportunity:
     """A new deal that remembers what its row said."""
-    return replace(deal, imported={system: told_of(deal)})
+    return replace(deal, imported={system: said_by(deal, typed)})
+
+
+def said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
+    """What a row says, its customer as the sheet spells it."""
+    told = told_of(row)
+    return told | {"customer": typed} if typed else told
 
 
 def _remembered(deal: Opportunity, system: str, said: Told) -> Opportunity:
@@ -120,8 +130,8 @@ def _by_fact(keys: Collection[str]) -> Iterator[set[str]]:
 class _Judged:
     """A row beside its deal and beside what it said last time."""
 
-    def __init__(self, deal: Opportunity, row: Opportunity, last: Told, terms: Terms) -> None:
-        self.deal, self.row, self.last, self.terms = deal, row, last, terms
+    def __init__(self, deal: Opportunity, row: Opportunity, last: Told, terms: Terms, said: Told) -> None:
+        self.deal, self.row, self.last, self.terms, self.said = deal, row, last, terms, said
         self.now = told_of(row)
         self.held = told_of(deal)
         settings = terms.method.settings
@@ -129,12 +139,17 @@ class _Judged:
             key: text for key, text in (("currency", settings.currency), ("owner", settings.owner)) if text
         } | self.held
 
+    def remembered(self, key: str) -> str:
+        """What is to be remembered of a key: what the row says, unless only its case is another."""
+        said, last = self.said[key], self.last.get(key)
+        return last if last is not None and is_alike(last.casefold(), said.casefold()) else said
+
     def news(self, keys: Collection[str]) -> list[str]:
         """The keys of which the row says something that neither it said before nor the deal says."""
         return [key for key in self.now if key in keys and self._is_news(key)]
 
     def _is_news(self, key: str) -> bool:
-        is_told = key in self.last and is_alike(self.last[key], self.now[key])
+        is_told = key in self.last and is_alike(self.last[key], self.said[key])
         return not is_told and not is_alike(self.meant.get(key), self.now[key])
 
     def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:

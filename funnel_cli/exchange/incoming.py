@@ -8,6 +8,7 @@ an unknown day, never on the day of creation, which would poison every stage's a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field
 from datetime import date as Day
 from pathlib import PurePath
 
@@ -51,6 +52,7 @@ class Incoming:
     `rows` are the good ones; each bad one has its reasons in `problems`, and in `bad`, by its line, what it
     tells as far as that could be read. `system` is the key of its ids
     and of what it said; `is_named` tells that the user or the header named it, else it is the file's name.
+    `typed` has, by its line, how a row spells its customer where the deal has the book's spelling.
     """
 
     method: Method
@@ -62,6 +64,7 @@ class Incoming:
     rows: tuple[IncomingRow, ...]
     bad: Mapping[int, Opportunity]
     problems: tuple[Problem, ...]
+    typed: Mapping[int, str] = field(default_factory=dict)
 
 
 def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
@@ -110,10 +113,10 @@ def _labels(rows: tuple[RowFacts, ...], known: Meanings) -> tuple[Label, ...]:
 
 def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
     """Field and label: the stage in which a decided deal was tells nothing about today."""
-    for field in LABELLED:
-        label = row.texts.get(field)
-        if label and (field == "status" or decided(row, known) is None):
-            yield field, label
+    for name in LABELLED:
+        label = row.texts.get(name)
+        if label and (name == "status" or decided(row, known) is None):
+            yield name, label
 
 
 def _unknown_label(label: tuple[str, str]) -> Fault:

@@ -183,8 +183,9 @@ class _Planning:
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)
             told = replace(row.deal, refs={match.system: id}) if id else row.deal
+            typed = self.incoming.typed.get(row.line)
             try:
-                self._verdicts[row.line] = verdict(match.deal, told, match.system, self.terms)
+                self._verdicts[row.line] = verdict(match.deal, told, match.system, self.terms, typed)
             except BeforeLastLine as refusal:
                 self._verdicts[row.line] = refusal
         return self._verdicts[row.line]
@@ -197,7 +198,8 @@ class _Planning:
             return self._known(row, meant)
         if ids.is_unread(row.deal.id):
             return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
-        new = remembering(replace(row.deal, id=ids.new(row.deal)), self.incoming.system)
+        new = replace(row.deal, id=ids.new(row.deal))
+        new = remembering(new, self.incoming.system, self.incoming.typed.get(row.line))
         return PlannedRow(
             line=row.line, kind=RowKind.NEW, row=row.deal, after=new, reasons=_remarks(new, self.terms.day)
         )

@@ -15,6 +15,7 @@ from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
 from funnel_cli.exchange.labels import meanings, used_labels
+from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
@@ -63,7 +64,8 @@ def read_import(
     Raises a `FunnelError` where the file cannot be read or does not say clearly what it means.
     """
     sheet = as_sheet(read_bytes(path), str(path), encoding)
-    return plan_import(incoming_of(sheet, wishes, book.method), book, terms, progress)
+    incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method), book)
+    return with_likely(plan_import(incoming, book, terms, progress), book)
 
 
 def read_map(path: Path, book: Book, wishes: ColumnMap, encoding: str | None = None) -> str:

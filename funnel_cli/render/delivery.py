@@ -38,6 +38,15 @@ class PipeClosed(FunnelError):
     exit_code = CLOSED_PIPE
 
 
+class SavedUntold(FunnelError):
+    """The change is saved, and the answer that says so could not be written (exit 8)."""
+
+    sentence = N_("This is saved; only the answer could not be given: {reason}")
+    cure = N_("Do not repeat the command; what was saved shows: funnel undo --list")
+    code = "saved_untold"
+    exit_code = 8
+
+
 def printed(text: str) -> None:
     """Put the text on stdout at once; raises `PipeClosed` where nobody reads it, or `CannotWrite`."""
     if sys.stdout is None:

@@ -69,7 +69,8 @@ class Language:
         if wish == "n" and isinstance(value, Money):
             return self.amount(value, coded=False)
         one, bar, many = wish.partition("|")
-        return f"{self.spell(value)} {one if value == 1 else many}" if bar else self.spell(value)
+        spelled = spell.number(value) if bar and isinstance(value, Decimal) else self.spell(value)
+        return f"{spelled} {one if value == 1 else many}" if bar else spelled
 
     def spell(self, value: object) -> str:  # noqa: C901, PLR0911 - one line a kind of value
         """Any value as it stands in a sentence: money with its code, a `Decimal` as percent, days in ISO."""

@@ -290,7 +290,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield from _aims(deals, months[0])
     yield from _judged(standings(LATER), months[0])
-    yield "funnel validate", (problems_document(WRITTEN, BOOK),)
+    yield "funnel validate", (problems_document(WRITTEN, BOOK, str),)
     yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
     yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)

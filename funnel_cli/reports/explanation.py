@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
@@ -45,6 +46,11 @@ class Figure:
     formula: Text
     parts: tuple[Part, ...] = ()
     of: Cell = None
+
+
+def number(value: Decimal | None) -> Text | None:
+    """A plain number, of deals or days, which is no share: to two places."""
+    return None if value is None else message("{number:n}", number=value)
 
 
 def part(deal: Opportunity, adds: Cell, *way: str | int) -> Part:

@@ -30,6 +30,11 @@ CURES: Mapping[str, Text] = {
     "odd-evidence": message("Name a criterion of the same stage, or leave “for” out."),
     "no-exit-odds": message("Write it like {example}.", example="{forecast: 30%, exit: 50%}"),
     "no-translation": message("Write it like {example}.", example="{en: Close, zh: 成交}"),
+    "alias": message("Write the value out; a text that begins with & or * is quoted."),
+    "tag": message("Leave it out; a text that begins with ! is quoted."),
+    "bad-char": message("Delete it."),
+    "too-deep": message("Lists and mappings nest 12 deep at most: leave brackets or indents out."),
+    "too-large": message("Leave out what no method needs."),
     "yaml-syntax": message("Quote the text, and line up what belongs together."),
 }
 """What helps against each kind of fault, by its code."""

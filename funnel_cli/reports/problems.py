@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from funnel_cli.duplicates import duplicate_customers, duplicate_deals, mergeable
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.facts import in_order
 from funnel_cli.gate import unearned
+from funnel_cli.likeness import Spelled
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.table import Column, Document, Kind, Row, Table
@@ -15,14 +17,18 @@ SEVERITIES = {
     Severity.ERROR: Term("error", message("error")),
     Severity.WARNING: Term("warning", message("warning")),
 }
+CUSTOMER = Term("customer", message("customer"))
+DEAL = Term("deal", message("deal"))
 
 
-def problems_document(book: Book, known: Book, paths: Collection[str] = ()) -> Document:
+def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collection[str] = ()) -> Document:
     """A row per problem of the book, or of these files, errors first; the head counts what was read.
 
     Open deals whose stage is not earned on the day of the `known` book stand in a table of their own:
-    they are no fault of a file, but may come of a method that was edited.
+    they are no fault of a file, but may come of a method that was edited. So do customers and open deals
+    that may be in the book twice; `spelled` tells names in Latin letters.
     """
+    twice = tuple(_twice(known, spelled, paths))
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
     unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
     some = [each for each in book.problems if not paths or each.path in paths]
@@ -37,6 +43,7 @@ def problems_document(book: Book, known: Book, paths: Collection[str] = ()) -> D
             "errors": errors,
             "warnings": len(problems) - errors,
             "unearned": len({row[0] for row in unmet}),
+            "alike": len(twice),
         },
         lines=(
             message(
@@ -46,7 +53,7 @@ def problems_document(book: Book, known: Book, paths: Collection[str] = ()) -> D
                 warnings=len(problems) - errors,
             ),
         ),
-        tables=(_findings_table(problems), _unearned_table(tuple(unmet))),
+        tables=(_findings_table(problems), _unearned_table(tuple(unmet)), _duplicates_table(twice)),
     )
 
 
@@ -95,6 +102,33 @@ def _unearned_table(rows: tuple[Row, ...]) -> Table:
         ),
         rows=rows,
     )
+
+
+def _duplicates_table(rows: tuple[Row, ...]) -> Table:
+    """Each group of customers, or of deals of one customer, that may be one, and what joins two of them."""
+    return Table(
+        name="duplicates",
+        title=message("Perhaps in the book twice"),
+        on_screen=bool(rows),
+        columns=(
+            Column(key="kind", title=message("Kind"), weight=8),
+            Column(key="names", title=message("Names"), weight=9),
+            Column(key="cure", title=message("If they are one"), weight=10, is_prose=True),
+        ),
+        rows=rows,
+    )
+
+
+def _twice(book: Book, spelled: Spelled, paths: Collection[str]) -> Iterator[Row]:
+    """A row for each group, of those in these files where some are named."""
+    for customers in duplicate_customers(book, spelled):
+        gone, kept = mergeable(customers)
+        if not paths or any(each.file in paths for each in customers):
+            cure = f'funnel customer merge "{gone.name}" "{kept.name}"'
+            yield CUSTOMER, tuple(each.name for each in customers), cure
+    for deals in duplicate_deals(book, spelled):
+        if not paths or any(each.file in paths for each in deals):
+            yield DEAL, tuple(each.id for each in deals), f"funnel remove {deals[-1].id} --reason …"
 
 
 def _unmet(deal: Opportunity, book: Book) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date as Day
 
@@ -10,7 +10,7 @@ from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import recorded
-from funnel_cli.message import N_, Message, message
+from funnel_cli.message import N_, message
 from funnel_cli.model import (
     DATED,
     Book,
@@ -24,12 +24,11 @@ from funnel_cli.model import (
     Promise,
     Review,
     Target,
-    normal,
 )
 from funnel_cli.money import Money, parse_amount
 from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named
 from funnel_cli.period import Period
-from funnel_cli.rules.customers import alike, demand_end_customer
+from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.standing import Standing
 
@@ -105,7 +104,7 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     return Change(
         note=message("{deal} added", deal=deal.id),
         edits=(Edit(before=None, after=after),),
-        warnings=(*_look_alikes(deal, book), *open_on_entry(after, book)),
+        warnings=tuple(open_on_entry(after, book)),
         next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
     )
 
@@ -114,18 +113,6 @@ def entered(deal: Opportunity, day: Day) -> Opportunity:
     """The deal as one that was created on the day, its dated facts as the first history line."""
     facts = {key: value for key in FIRST_LINE if key in DATED and (value := getattr(deal, key)) is not None}
     return replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
-
-
-def _look_alikes(deal: Opportunity, book: Book) -> Iterator[Message]:
-    """What in the book could be the same deal, or the same customer under another spelling."""
-    for other in book.opportunities.values():
-        if other.is_open and alike(other.customer, deal.customer) and alike(other.name, deal.name):
-            yield message("{deal} looks like the same deal.", deal=other.id)
-    names = {other.customer for other in book.opportunities.values() if other.customer}
-    names |= {customer.name for customer in book.customers.values()}
-    for name in sorted(names):
-        if deal.customer and normal(name) != normal(deal.customer) and alike(name, deal.customer):
-            yield message("The book spells this customer {name}.", name=name)
 
 
 def entry_of(

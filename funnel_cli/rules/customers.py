@@ -8,18 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, Message, message
+from funnel_cli.message import N_, message
 from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
 from funnel_cli.names import choice_named, suggestions, term_of
-from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customers
+from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES
 from funnel_cli.typed import parted
 
-Spelled = Callable[[str], str]
-"""A name in Latin letters, as an id would spell it."""
-
 FACTS = "facts."
-KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", FACTS)
-"""What can be set of a customer; a fact is named behind its point."""
+OTHERS = "not_same_as"
+KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", OTHERS, FACTS)
+"""What can be set of a customer; a fact is named behind its point, another name is one more."""
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
@@ -36,6 +34,13 @@ class CustomerExists(UsageRefused):
 
     sentence = N_("There is a customer called {name} already.")
     cure = N_("If it is another department, let the name say so: “{name}, Maintenance”")
+
+
+class NameTaken(UsageRefused):
+    """A customer was to be called as another one is."""
+
+    sentence = N_("There is a customer called {name} already.")
+    cure = N_('If they are one: funnel customer merge "{customer}" "{name}"')
 
 
 class CustomerNameMissing(UsageRefused):
@@ -72,34 +77,29 @@ def demand_end_customer(name: str | None, book: Book) -> None:
         raise NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
 
 
-def add_customer(customer: Customer, book: Book, spelled: Spelled) -> Change:
-    """The customer with a record of its own; raises `CustomerExists`, and warns of names like its own."""
+def add_customer(customer: Customer, book: Book) -> Change:
+    """The customer with a record of its own; raises `CustomerExists`."""
     _demand_free(customer.name, book)
     return Change(
         note=message("{customer} added", customer=customer.name),
         edits=(Edit(before=None, after=customer),),
-        warnings=tuple(look_alikes(customer.name, book, spelled)),
         next=(f'funnel customer show "{customer.name}"', f'funnel add … --customer "{customer.name}"'),
     )
 
 
-def set_customer(
-    customer: Customer, after: Customer, book: Book, spelled: Spelled, new_id: Callable[[str], str]
-) -> Change:
+def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callable[[str], str]) -> Change:
     """The customer as it is to be; a new name goes to all its deals and leads, and the old one is kept.
 
     A customer that only deals name gets a record, under an id that `new_id` makes of its name.
     """
-    warnings: tuple[Message, ...] = ()
     edits: tuple[Edit, ...] = ()
     note = message("{customer}: changed", customer=customer.name)
     if normal(after.name) != normal(customer.name):
-        _demand_free(after.name, book)
+        _demand_free(after.name, book, but=customer)
         kept = dict.fromkeys((*after.former_names, customer.name))
         former = tuple(name for name in kept if normal(name) != normal(after.name))
         after = replace(after, former_names=former)
-        warnings = tuple(look_alikes(after.name, book, spelled, but=customer))
-        edits = tuple(_renamed(customer, after.name, book))
+        edits = tuple(renamed(customer, after.name, book))
         note = message(
             "{old} is now {new}, in {count:record|records}",
             old=customer.name,
@@ -111,7 +111,7 @@ def set_customer(
     else:
         own = Edit(before=customer, after=after)
     is_changed = own.before != own.after
-    return Change(note=note, edits=(own, *edits) if is_changed else edits, warnings=warnings)
+    return Change(note=note, edits=(own, *edits) if is_changed else edits)
 
 
 def with_wishes(customer: Customer, words: Iterable[str]) -> Customer:
@@ -127,6 +127,8 @@ def with_wishes(customer: Customer, words: Iterable[str]) -> Customer:
             raise NotACustomerAssignment(word=word)
         if key.startswith(FACTS) and key != FACTS:
             facts[key.removeprefix(FACTS)] = text
+        elif key == OTHERS:
+            values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
         elif key in KEYS and key != FACTS:
             values[key] = _value(key, text)
         else:
@@ -164,42 +166,23 @@ def contact_from(text: str) -> Contact:
     return Contact(name=name, **found)
 
 
-def look_alikes(name: str, book: Book, spelled: Spelled, but: Customer | None = None) -> Iterator[Message]:
-    """Names in the book that could be the same customer: but for case and spaces, or in Latin letters."""
-    for other in customers(book):
-        for known in (other.name, *other.former_names):
-            if other != but and normal(known) != normal(name):
-                if alike(known, name) or alike(spelled(known), spelled(name)):
-                    yield message("The book spells this customer {name}.", name=known)
-            elif other != but and known != other.name:
-                yield message("{name} was the name of {customer} once.", name=known, customer=other.name)
-
-
-def alike(one: str | None, other: str | None) -> bool:
-    """Whether two names are the same but for case, spaces and punctuation."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(name: str | None) -> str:
-    return "".join(sign for sign in normal(name or "").casefold() if sign.isalnum())
-
-
-def _demand_free(name: str, book: Book) -> None:
-    """Refuse a name that is none, or that a customer's record has."""
+def _demand_free(name: str, book: Book, but: Customer | None = None) -> None:
+    """Refuse a name that is none, or that a customer's record has, other than that of `but`."""
     if not name.strip():
         raise CustomerNameMissing
-    if any(normal(other.name) == normal(name) for other in book.customers.values()):
-        raise CustomerExists(name=name)
+    if any(normal(other.name) == normal(name) for other in book.customers.values() if other != but):
+        raise NameTaken(name=name, customer=but.name) if but else CustomerExists(name=name)
 
 
-def _renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:
-    """The deals and leads of the customer under its new name."""
-    names = {normal(known) for known in (customer.name, *customer.former_names)}
+def renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:
+    """The deals and leads of the customer under its new name; a name it had may be another's now."""
+    known = {normal(each) for each in (customer.name, *customer.former_names)}
+    names = {each for each in known if book.customers_by_name.get(each, customer) == customer}
     for deal in book.opportunities.values():
-        if deal.customer and normal(deal.customer) in names:
+        if deal.customer and normal(deal.customer) in names and deal.customer != name:
             yield Edit(before=deal, after=replace(deal, customer=name))
     for lead in book.leads.values():
-        if lead.customer and normal(lead.customer) in names:
+        if lead.customer and normal(lead.customer) in names and lead.customer != name:
             yield Edit(before=lead, after=replace(lead, customer=name))
 
 

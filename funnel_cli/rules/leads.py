@@ -8,19 +8,20 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.dates import Calendar
+from funnel_cli.duplicates import names_alike
 from funnel_cli.errors import GateRefused, UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.grades import LEAD_GRADES, MARKS
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadPast
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method, Stage
-from funnel_cli.model import Book, Change, Customer, Edit, Lead, LogEntry, NextStep, Opportunity
+from funnel_cli.model import Book, Change, Customer, Edit, Lead, LogEntry, NextStep, Opportunity, normal
 from funnel_cli.money import parse_amount
 from funnel_cli.names import choice_named, log_kind, source_named, suggestions, word_among
 from funnel_cli.people import LEVELS, grade
 from funnel_cli.pool import SHARED, met_on
 from funnel_cli.rules.adding import IdTaken, NameMissing, entered, logged
-from funnel_cli.rules.customers import alike, contact_from, demand_end_customer
+from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.typed import parted
 
@@ -234,6 +235,7 @@ def _look_alikes(lead: Lead, book: Book) -> Iterator[Message]:
     """Leads and open deals of the same customer, which could be the same need."""
     others: list[Lead | Opportunity] = [*book.leads.values()]
     others += [deal for deal in book.opportunities.values() if deal.is_open]
+    names = names_alike(lead.customer, book) if lead.customer else frozenset()
     for other in others:
-        if lead.customer and alike(other.customer, lead.customer):
+        if other.customer and normal(other.customer) in names:
             yield message("{deal} is of the same customer.", deal=other.id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache as once
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from time import time_ns
 from typing import TypeVar
 
 from funnel_cli.errors import Problem
@@ -15,16 +16,15 @@ from funnel_cli.method import Method
 from funnel_cli.model import Book, Call, Count, Customer, Lead, Line, Opportunity, Record, Review, Target
 from funnel_cli.money import Rate
 from funnel_cli.store import layout
-from funnel_cli.store.index.coding import coded_problems, decoded_problems
-from funnel_cli.store.index.content import Index
-from funnel_cli.store.index.place import IndexPlace
-from funnel_cli.store.index.reading import Decode, Progress, Reading
+from funnel_cli.store.cache import Cache
+from funnel_cli.store.clashes import clashes
 from funnel_cli.store.lists import odd_counts
-from funnel_cli.store.reading.folder import Folder, Overlay
+from funnel_cli.store.reading.folder import Folder, Overlay, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
+T = TypeVar("T")
 
 FOLDERS: Mapping[type, str] = {
     Opportunity: layout.OPPORTUNITIES,
@@ -36,89 +36,50 @@ FOLDERS: Mapping[type, str] = {
 
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 
+Progress = Callable[[int, int], object]
+"""Is told how many of how many files were read."""
+
+
+class _Files:
+    """The files of a book, each read through the cache."""
+
+    def __init__(self, root: Path, overlay: Overlay | None, cache: Cache) -> None:
+        self.folder = Folder(root, overlay or {})
+        self.cache = cache
+
+    def value(self, path: str, decode: Callable[[bytes], T]) -> T:
+        """What the file at `path`, relative to the root, holds; raises `Unreadable`."""
+        file = self.folder.root / path
+        if file in self.folder.overlay:
+            return self.cache.of_bytes(path, self.folder.read(path), decode)
+        return self.cache.of_file(path, file, partial(self.folder.read, path), decode)
+
 
 def read_book(
-    root: Path,
-    overlay: Overlay | None = None,
-    index: IndexPlace | None = None,
-    now: int | None = None,
-    progress: Progress | None = None,
+    root: Path, overlay: Overlay | None = None, cache: Cache | None = None, progress: Progress | None = None
 ) -> Book:
     """The whole book as written, with `overlay` laid over the disk; raises `BrokenMethod`.
 
     Problems stand in the order of paths and lines. `unread` counts the files among the opportunities
-    that may hold a deal and could not be read. With an `index` only those files are opened that are not
-    as it knows them, and it is brought up to date; the book is the same. `now` is the clock's, in
-    nanoseconds; `progress` is told how many of how many files were read.
+    that may hold a deal and could not be read. With a `cache` only those files are opened that are not
+    as it knows them; the book is the same. `progress` is told how far the reading of records is.
     """
-    known = index and index.read()
-    began = (time_ns() if now is None else now) if index else 0
-    reading = Reading(Folder(root, overlay or {}), known or Index(index.root if index else ""), began)
-    if progress:
-        reading.progress = progress
-    book = _read(reading)
-    if index and reading.is_news and layout.METHOD_FILE in reading.news.pages:
-        index.write(reading.news)
-    return book
-
-
-def read_deal(
-    root: Path, id: str, overlay: Overlay | None = None, index: IndexPlace | None = None
-) -> Book | None:
-    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
-
-    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
-    Raises `BrokenMethod`.
-    """
-    known = index and index.read(but=layout.OPPORTUNITIES)
-    reading = Reading(Folder(root, overlay or {}), known or Index(""))
-    method, problems = _method(reading)
-    try:
-        path = reading.folder.record_file(layout.OPPORTUNITIES, id)
-        data = reading.folder.read(path) if path else b""
-    except Unreadable:
-        return None
-    deal, odd = record_in(path, data, method) if path else (None, [])
-    if not isinstance(deal, Opportunity):
-        return None
-    customers, bad = _records(reading, Customer, method)
-    problems += odd + bad
-    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
-
-
-def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
-    """The book's method, and the warnings about it; raises `BrokenMethod`."""
-    return _method(Reading(Folder(root, overlay or {}), Index("")))
-
-
-def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
-    """The record that these bytes hold at `path`, relative to the root, and what is wrong with it.
-
-    No record if there is an error among the problems.
-    """
-    from funnel_cli.store.decoding import decoder
-
-    place = path.rpartition("/")[0]
-    cls: type[Record] = next((cls for cls, folder in FOLDERS.items() if folder == place), Review)
-    return decoder(cls, method)(path, data)
-
-
-def _read(reading: Reading) -> Book:
-    """The book as it is now."""
-    rules, problems = _method(reading)
-    deals, bad_deals = _records(reading, Opportunity, rules)
-    leads, bad_leads = _records(reading, Lead, rules)
-    customers, bad_customers = _records(reading, Customer, rules)
-    reviews, bad_reviews = _records(reading, Review, rules)
-    targets, bad_targets = _lines(reading, layout.TARGETS, Target)
-    rates, bad_rates = _lines(reading, layout.RATES, Rate)
-    calls, bad_calls = _lines(reading, layout.CALLS, Call)
-    counts, bad_counts = _lines(reading, layout.COUNTS, Count)
+    files = _Files(root, overlay, cache or Cache())
+    method, problems = _method(files)
+    deals, bad_deals = _records(files, Opportunity, method, progress)
+    leads, bad_leads = _records(files, Lead, method)
+    customers, bad_customers = _records(files, Customer, method)
+    reviews, bad_reviews = _records(files, Review, method)
+    targets, bad_targets = _lines(files, layout.TARGETS, Target)
+    rates, bad_rates = _lines(files, layout.RATES, Rate)
+    calls, bad_calls = _lines(files, layout.CALLS, Call)
+    counts, bad_counts = _lines(files, layout.COUNTS, Count)
+    files.cache.forget_the_rest()
     problems += bad_deals + bad_leads + bad_customers + bad_reviews
-    problems += bad_targets + bad_rates + bad_calls + bad_counts + odd_counts(counts, rules)
-    problems += _clashes(reading, deals, leads, customers)
+    problems += bad_targets + bad_rates + bad_calls + bad_counts + odd_counts(counts, method)
+    problems += clashes(deals, leads.values(), customers.values())
     return Book(
-        method=rules,
+        method=method,
         opportunities=deals,
         leads=leads,
         customers=customers,
@@ -132,7 +93,48 @@ def _read(reading: Reading) -> Book:
     )
 
 
-def _method(reading: Reading) -> tuple[Method, list[Problem]]:
+def read_deal(root: Path, id: str, overlay: Overlay | None = None, cache: Cache | None = None) -> Book | None:
+    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
+
+    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
+    Raises `BrokenMethod`.
+    """
+    files = _Files(root, overlay, cache or Cache())
+    method, problems = _method(files)
+    try:
+        path = files.folder.record_file(layout.OPPORTUNITIES, id)
+        deal, odd = files.value(path, partial(record_in, path, method=method)) if path else (None, [])
+    except Unreadable:
+        return None
+    if not isinstance(deal, Opportunity):
+        return None
+    customers, bad = _records(files, Customer, method)
+    problems += odd + bad
+    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
+
+
+def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
+    """The book's method, and the warnings about it; raises `BrokenMethod`."""
+    return _method(_Files(root, overlay, Cache()))
+
+
+def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
+    """The record that these bytes hold at `path`, relative to the root, and what is wrong with it.
+
+    No record if there is an error among the problems.
+    """
+    place = path.rpartition("/")[0]
+    cls: type[Record] = next((cls for cls, folder in FOLDERS.items() if folder == place), Review)
+    return _decoder(cls, method)(path, data)
+
+
+def _decoder(cls: type[R], method: Method) -> Callable[[str, bytes], tuple[R | None, list[Problem]]]:
+    from funnel_cli.store.decoding import decoder
+
+    return decoder(cls, method)
+
+
+def _method(files: _Files) -> tuple[Method, list[Problem]]:
     """What `stages.yaml` says, and the warnings about it."""
 
     def decode(data: bytes) -> tuple[Method, list[Problem]]:
@@ -140,66 +142,64 @@ def _method(reading: Reading) -> tuple[Method, list[Problem]]:
 
         return method(layout.METHOD_FILE, data)
 
+    known = files.cache.digest_of(layout.METHOD_FILE)
     try:
-        found = reading.page(layout.METHOD_FILE, decode)
+        found = files.value(layout.METHOD_FILE, decode)
     except Unreadable as refusal:
         from funnel_cli.store.methods import broken
 
         raise broken([refusal.problem(layout.METHOD_FILE)]) from None
-    if reading.is_other:  # a record is judged by the words of the method
-        reading.known = Index(reading.known.root)
+    if files.cache.digest_of(layout.METHOD_FILE) != known:  # a record is judged by the words of the method
+        files.cache.forget_all_but(layout.METHOD_FILE)
     return found
 
 
-def _records(reading: Reading, cls: type[R], method: Method) -> tuple[Mapping[str, R], list[Problem]]:
+def _records(
+    files: _Files, cls: type[R], method: Method, progress: Progress | None = None
+) -> tuple[dict[str, R], list[Problem]]:
     """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
+    place = FOLDERS[cls]
+    decoder = once(partial(_decoder, cls, method))
 
-    def decode() -> Decode[R]:
-        from funnel_cli.store.decoding import decoder
-
-        return decoder(cls, method)
+    def decoded(path: str, data: bytes) -> tuple[R | None, list[Problem]]:
+        return decoder()(path, data)
 
     try:
-        return reading.records(FOLDERS[cls], cls, _is_week if cls is Review else layout.is_id, decode)
+        names = files.folder.names(place)
     except Unreadable as refusal:  # the folder itself
-        reading.is_other = True
-        return {}, [refusal.problem(FOLDERS[cls])]
+        return {}, [refusal.problem(place)]
+    paths, problems = record_files(names, place, _is_week if cls is Review else layout.is_id)
+    records: dict[str, R] = {}
+    for count, path in enumerate(paths, start=1):
+        try:
+            record, odd = files.value(path, partial(decoded, path))
+        except Unreadable as refusal:
+            record, odd = None, [refusal.problem(path)]
+        problems += odd
+        if record:
+            records[path.rpartition("/")[2].rpartition(".")[0]] = record
+        if progress:
+            progress(count, len(paths))
+    return records, problems
 
 
-def _lines(reading: Reading, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
+def _lines(files: _Files, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file, none if there is no such file, and what is wrong there."""
 
     def decode(data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
         from funnel_cli.store.decoding import lines_in
 
-        return lines_in(cls, files[0], data)
+        return lines_in(cls, found[0], data)
 
-    files: list[str] = []
+    found: list[str] = []
     try:
-        files = reading.folder.find(path)
-        if len(files) <= 1:
-            return reading.page(files[0], decode) if files else ((), [])
+        found = files.folder.find(path)
+        if len(found) <= 1:
+            return files.value(found[0], decode) if found else ((), [])
     except Unreadable as refusal:
-        return (), [refusal.problem(*files or [path])]
-    said = message("There are several of these; keep one: {files}", files=", ".join(files))
-    return (), [Problem(file, 0, 0, "duplicate-id", said) for file in files]
-
-
-def _clashes(
-    reading: Reading,
-    deals: Mapping[str, Opportunity],
-    leads: Mapping[str, Lead],
-    customers: Mapping[str, Customer],
-) -> list[Problem]:
-    """What is wrong between records, looked for only if any of them is not as it was known."""
-    if not reading.is_other:
-        reading.news.clashes = reading.known.clashes
-        return decoded_problems(reading.known.clashes)
-    from funnel_cli.store.people import clashes
-
-    found = [*clashes(deals, leads.values(), customers.values())]
-    reading.news.clashes = coded_problems(found)
-    return found
+        return (), [refusal.problem(*found or [path])]
+    said = message("There are several of these; keep one: {files}", files=", ".join(found))
+    return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
 
 
 def _is_week(stem: str) -> bool:

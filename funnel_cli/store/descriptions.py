@@ -220,6 +220,7 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "attraction": "How attractive it is to us.",
         "potential": "How much it could buy.",
         "former_names": "Names by which deals find it too.",
+        "not_same_as": "Names of others that are like its own.",
         "contacts": "The people there.",
         "facts": "Texts by name: the Basic Fact Card.",
     },

@@ -11,6 +11,7 @@ from funnel_cli.errors import NotFound, UsageRefused
 from funnel_cli.message import N_
 
 METHOD_FILE = "stages.yaml"
+DATA = "data"
 OPPORTUNITIES = "data/opportunities"
 LEADS = "data/leads"
 CUSTOMERS = "data/customers"

@@ -6,14 +6,14 @@ record is whole without it, except for the stage of a lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from funnel_cli.errors import Problem, Severity
+from funnel_cli.errors import Problem
 from funnel_cli.grades import MARKS
 from funnel_cli.leads import STAGES
 from funnel_cli.message import Message, message
 from funnel_cli.method import Choice
-from funnel_cli.model import Contact, Customer, Lead, Opportunity, normal
+from funnel_cli.model import Contact, Customer, Lead
 from funnel_cli.names import ids_of
 from funnel_cli.people import KINDS, LEVELS, ROLES
 from funnel_cli.store.codec import record
@@ -45,25 +45,6 @@ def lead(source: Source) -> tuple[Lead | None, list[Problem]]:
     if found.stage not in STAGES:
         errors.append(source.problem("unknown-stage", _none_of(found.stage, STAGES), ("stage",)))
     return None if errors else found, [*errors, *problems, *_oddities(found, source)]
-
-
-def clashes(
-    deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
-) -> Iterator[Problem]:
-    """What is wrong between records: two customers of one name, a lead and a deal of one id."""
-    by_name: dict[str, list[Customer]] = {}
-    for each in customers:
-        by_name.setdefault(normal(each.name), []).append(each)
-    for first, *others in by_name.values():
-        for other in others:
-            said = message(
-                "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
-            )
-            yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
-    for each_lead in leads:
-        if deal := deals.get(each_lead.id):
-            said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
-            yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
 
 
 def _oddities(found: Lead, source: Source) -> Iterator[Problem]:

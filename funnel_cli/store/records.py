@@ -160,7 +160,7 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
             yield source.warning("unknown-milestone", said, ("milestones", id))
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
-    if b" #" in source.data and source.format == "yaml":
+    if " #" in source.text and source.format == "yaml":
         for comment in re.finditer(_COMMENT, source.text):
             said = message(
                 "What follows “ #” is a comment; put the whole name in quotes if it belongs to it."

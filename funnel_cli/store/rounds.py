@@ -1,6 +1,6 @@
 """Where a weekly round was left: which deals were looked at, so that it can be gone on with.
 
-Derived and never required: it is kept in the user's cache folder beside the index, and a round that
+Derived and never required: it is kept in the user's cache folder beside the cache, and a round that
 cannot be remembered begins at its beginning again.
 """
 
@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.store.index.place import index_place
+from funnel_cli.store.cache import cache_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ class Round:
 
 def round_of(root: Path, environ: Mapping[str, str], week: str, query: str) -> Round:
     """The round of that week in the book at `root`."""
-    place = index_place(root, environ)
-    return Round(place.file.with_suffix(".round") if place else None, week, query)
+    file = cache_file(root, environ)
+    return Round(file and file.with_suffix(".round"), week, query)

@@ -7,15 +7,18 @@ holds something else than it did when the book was read, is never written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_
+from funnel_cli.method import Method
 from funnel_cli.model import Book, Change, Customer, Edit, Lead, Line, Opportunity, Record, Review
 from funnel_cli.store import layout
 from funnel_cli.store.book import record_in
+from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record
 from funnel_cli.store.journal.recovery import Changed
@@ -35,6 +38,10 @@ Pair = tuple[bytes | None, bytes | None]
 """The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""
 
 
+Reader = Callable[[str, bytes], Record | None]
+"""What makes a record of the bytes at a path."""
+
+
 class NotAsMeant(DataRefused):
     """What would be written does not read as what was meant; the file is left as it is."""
 
@@ -43,13 +50,16 @@ class NotAsMeant(DataRefused):
     code = "not_as_meant"
 
 
-def writes(root: Path, book: Book, change: Change) -> dict[str, Pair]:
+def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -> dict[str, Pair]:
     """The files that the change writes, by path relative to the root; those that stay are left out.
+
+    The `cache` knows the records as they were read, and afterwards as they are to be.
 
     Raises `Changed` if a record is not what the change was based on, `NotAsMeant`, `CannotPatch` or
     `NotCanonicalJson` if a file cannot be written safely.
     """
-    pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, book, edit)}
+    reader = partial(_record_in, cache or Cache(), book.method)
+    pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, reader, edit)}
     pairs |= dict(_list_pairs(root, change.added))
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -104,22 +114,22 @@ def file_of(thing: Record) -> str:
             return layout.review_file(thing.week)
 
 
-def _record_pairs(root: Path, book: Book, edit: Edit) -> Iterator[tuple[str, Pair]]:
+def _record_pairs(root: Path, reader: Reader, edit: Edit) -> Iterator[tuple[str, Pair]]:
     """The files of one edit: two where a lead becomes a deal, which has its own folder."""
     if isinstance(edit.before, Lead) and isinstance(edit.after, Opportunity):
-        old = _based_on(root, book, edit.before)
+        old = _based_on(root, reader, edit.before)
         before = file_of(edit.before)
         path = f"{file_of(edit.after).rpartition('.')[0]}.{before.rpartition('.')[2]}"
         yield before, (old, None)
         yield (
             path,
-            (None, _verified(path, _moved(root, old, path, edit.before, edit.after), edit.after, book)),
+            (None, _verified(path, _moved(root, old, path, edit.before, edit.after), edit.after, reader)),
         )
     else:
-        yield _record_pair(root, book, edit)
+        yield _record_pair(root, reader, edit)
 
 
-def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
+def _record_pair(root: Path, reader: Reader, edit: Edit) -> tuple[str, Pair]:
     """The file of one record, before and after."""
     thing = edit.after or edit.before
     if thing is None:
@@ -127,25 +137,31 @@ def _record_pair(root: Path, book: Book, edit: Edit) -> tuple[str, Pair]:
     path = file_of(thing)
     if edit.before is None:
         text = modeline_in(root, path) + written(as_plain_record(thing), order_of(type(thing)))
-        return path, (None, _verified(path, text.encode(), thing, book))
-    old = _based_on(root, book, edit.before)
+        return path, (None, _verified(path, text.encode(), thing, reader))
+    old = _based_on(root, reader, edit.before)
     if edit.after is None:
         return path, (old, None)
-    return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, book))
+    return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, reader))
 
 
-def _based_on(root: Path, book: Book, before: Record) -> bytes:
+def _record_in(cache: Cache, method: Method, path: str, data: bytes) -> Record | None:
+    """The record that these bytes hold at that path, if they hold one."""
+    record, _ = cache.of_bytes(path, data, partial(record_in, path, method=method))
+    return record
+
+
+def _based_on(root: Path, reader: Reader, before: Record) -> bytes:
     """The file of a record as it is, which must be what the change was based on."""
     path = file_of(before)
     old = _read(root, path)
-    if record_in(path, old, book.method)[0] != before:
+    if reader(path, old) != before:
         raise Changed(path=path)
     return old
 
 
-def _verified(path: str, new: bytes, after: Record, book: Book) -> bytes:
+def _verified(path: str, new: bytes, after: Record, reader: Reader) -> bytes:
     """The bytes, if they read as the record that is meant."""
-    if record_in(path, new, book.method)[0] != after:
+    if reader(path, new) != after:
         raise NotAsMeant(path=path)
     return new
 
@@ -161,16 +177,16 @@ def _read(root: Path, path: str) -> bytes:
 def _moved(root: Path, old: bytes, path: str, before: Record, after: Record) -> bytes:
     """The text of a record as that of the record of another kind that it becomes at `path`."""
     text = old.decode("utf-8").replace(modeline(file_of(before)), modeline_in(root, path), 1)
-    return _with_edits(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
+    return patched_record(path, text, edits(as_plain_record(before), as_plain_record(after)), type(after))
 
 
 def _patched(path: str, old: bytes, before: Record, after: Record) -> bytes:
     """The old text with exactly the difference between two records."""
     changes = edits(*as_plain_differences(before, after))
-    return _with_edits(path, old.decode("utf-8"), changes, type(after))
+    return patched_record(path, old.decode("utf-8"), changes, type(after))
 
 
-def _with_edits(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
+def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type[Record]) -> bytes:
     """The text with these changes, in the format that the path says."""
     if path.endswith(".json"):
         return patched_json(text, changes).encode()

@@ -70,10 +70,10 @@ def test_an_answer_that_does_not_parse_is_asked_again_with_examples(book: Path) 
         ("sign?", "much\n"),
         ("12万 or", "5k\n"),
         *rest(3),
-        line="add Lamps --customer Acme",
+        line="add Lamps --customer Dale",
     )
     assert "“much” is not an amount." in sitting.screen
-    assert shown(book, "acme-lamps")["amount"] == "5000.00"
+    assert shown(book, "dale-lamps")["amount"] == "5000.00"
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])

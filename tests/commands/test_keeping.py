@@ -83,7 +83,7 @@ def test_a_rebuild_removes_the_index(tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
     environ = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "FUNNEL_NO_INDEX": ""}
     run("list", book, **environ)
-    kept = list((tmp_path / "cache").rglob("*.index"))
+    kept = list((tmp_path / "cache").rglob("*.cache"))
     for file in kept:
         file.write_bytes(b"rubbish")
     assert run("doctor --rebuild", book, **environ).exit == 0

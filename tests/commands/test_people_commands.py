@@ -20,7 +20,13 @@ def book(tmp_path: Path) -> Path:
 def test_a_group_explains_itself(book: Path) -> None:
     answer = run("customer --help", book)
     assert answer.exit == 0
-    assert [line.split()[0] for line in answer.out.splitlines()[-4:]] == ["add", "list", "show", "set"]
+    assert [line.split()[0] for line in answer.out.splitlines()[-5:]] == [
+        "add",
+        "list",
+        "show",
+        "set",
+        "merge",
+    ]
 
 
 def test_help_knows_commands_of_two_words(book: Path) -> None:

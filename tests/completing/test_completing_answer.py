@@ -29,6 +29,11 @@ def book(tmp_path: Path) -> Path:
     return new_book(tmp_path)
 
 
+def test_a_book_below_the_home_folder_is_found(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(book.parent))
+    assert offered("show acme", f"~/{book.name}") == offered("show acme", book) != []
+
+
 def offered(line: str, book: Path | str = "/", **environ: str) -> list[str]:
     """What is offered for the last word of the line, spaces part the words."""
     return [text for text, _ in shown(line, book, **environ)]

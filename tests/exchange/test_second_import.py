@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from import_samples import EMPTY, METHOD, applied, imported, kinds, only, plan
+from import_samples import EMPTY, METHOD, applied, imported, kinds, only, plan, read
 
+from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.likely import as_the_book_spells
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change
+from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
 from funnel_cli.history import recorded
 from funnel_cli.model import Book, Customer, NextStep, Opportunity
 
@@ -173,6 +175,16 @@ def test_a_renamed_customer_is_found_by_a_former_name() -> None:
     book = replace(EMPTY, opportunities={deal.id: deal}, customers={known.id: known})
     (row,) = plan(NO_ID, book).rows
     assert row.before == deal
+
+
+def test_a_row_of_a_customer_that_was_renamed_touches_nothing() -> None:
+    (deal,) = imported(NO_ID).opportunities.values()
+    renamed = Customer(id="acme", name="Acme Ltd", former_names=("Acme",))
+    deals = {deal.id: replace(deal, customer="Acme Ltd")}
+    book = replace(EMPTY, opportunities=deals, customers={renamed.id: renamed})
+    spelled = as_the_book_spells(read(NO_ID), book)
+    done = plan_import(spelled, book, Terms(method=METHOD, day=LATER))
+    assert ([row.kind for row in done.rows], as_change(done).edits) == ([RowKind.SAME], ())
 
 
 def test_two_deals_that_swapped_their_names_are_found_by_what_their_rows_said() -> None:

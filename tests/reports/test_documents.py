@@ -131,7 +131,7 @@ def about_one(some: Book, one: Opportunity) -> Mapping[str, Callable[[], Documen
 
 
 OTHERS: Mapping[str, Callable[[], Document]] = {
-    "problems": lambda: problems_document(FULL, FULL),
+    "problems": lambda: problems_document(FULL, FULL, str),
     "methods": lambda: methods_document([METHOD]),
     "method": lambda: method_document(METHOD),
     "steps": lambda: steps_document([(1, TODAY, "won", ("a.yaml",))]),

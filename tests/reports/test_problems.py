@@ -5,6 +5,7 @@ from grids import cells, ids, part
 
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.message import Message, message
+from funnel_cli.model import Customer
 from funnel_cli.reports.problems import problems_document
 
 WRONG = message("wrong")
@@ -18,7 +19,7 @@ BOOK = book(deal("a 1"), deal("b 1"), problems=PROBLEMS, unread=1)
 
 
 def test_errors_come_first_then_by_place() -> None:
-    table = problems_document(BOOK, BOOK).tables[0]
+    table = problems_document(BOOK, BOOK, str).tables[0]
 
     assert (cells(table, "path", "line", "column", "key"), ids(table, "severity")) == (
         [
@@ -32,24 +33,25 @@ def test_errors_come_first_then_by_place() -> None:
 
 
 def test_the_head_counts_what_was_read_and_what_was_not() -> None:
-    assert problems_document(BOOK, BOOK).head == {
+    assert problems_document(BOOK, BOOK, str).head == {
         "opportunities": 2,
         "unread": 1,
         "errors": 3,
         "warnings": 1,
         "unearned": 0,
+        "alike": 0,
     }
 
 
 def test_only_the_files_asked_for_are_told() -> None:
-    some = problems_document(BOOK, BOOK, ["a.yaml"])
+    some = problems_document(BOOK, BOOK, str, ["a.yaml"])
 
     assert (len(some.tables[0].rows), some.head["errors"], some.head["warnings"]) == (1, 1, 0)
 
 
 def test_a_clean_book_says_how_much_was_read() -> None:
     clean = book(deal("a 1"))
-    lines = problems_document(clean, clean).lines
+    lines = problems_document(clean, clean, str).lines
 
     assert [line.args for line in lines if isinstance(line, Message)] == [
         {"count": 1, "errors": 0, "warnings": 0}
@@ -64,7 +66,7 @@ def test_an_open_deal_in_a_stage_it_has_not_earned_is_named_with_each_criterion(
         deal("b 1 won", "09-01 stage=won closed=09-01"),
         deal("c 1 develop", ticks="need:09-02 credit:09-03"),
     )
-    document = problems_document(known, known)
+    document = problems_document(known, known, str)
     assert cells(part(document, "unearned_criteria"), "deal", "milestone", "forced") == [
         ("a", "credit", day("10-01")),
         ("a", "plan", day("10-01")),
@@ -74,5 +76,23 @@ def test_an_open_deal_in_a_stage_it_has_not_earned_is_named_with_each_criterion(
 
 def test_of_the_files_asked_for_only_their_deals_are_named() -> None:
     known = book(deal("a 1 develop"), deal("b 1 develop"))
-    document = problems_document(known, known, ["data/opportunities/b.yaml"])
+    document = problems_document(known, known, str, ["data/opportunities/b.yaml"])
     assert {row[0] for row in part(document, "unearned_criteria").rows} == {"b"}
+
+
+def test_customers_and_deals_that_may_be_one_are_named_with_what_joins_them() -> None:
+    known = book(
+        deal("a 1", customer="Hofmann"),
+        deal("b 1", customer="Hofmann AG"),
+        deal("c 1", customer="Dale", name="Lamps"),
+        deal("d 1", customer="Dale", name="lamps"),
+        customers={"hofmann": Customer(id="hofmann", name="Hofmann", file="data/customers/hofmann.yaml")},
+    )
+    document = problems_document(known, known, str)
+    assert cells(part(document, "duplicates"), "names", "cure") == [
+        (("Hofmann AG", "Hofmann"), 'funnel customer merge "Hofmann AG" "Hofmann"'),
+        (("c", "d"), "funnel remove d --reason …"),
+    ]
+    assert document.head["alike"] == 2
+    some = problems_document(known, known, str, ["data/opportunities/c.yaml"])
+    assert [names for (names,) in cells(part(some, "duplicates"), "names")] == [("c", "d")]

@@ -8,7 +8,6 @@ from arrange import METHOD, TODAY, day, deal, line, settings, step, written
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import FunnelError
-from funnel_cli.message import Message, message
 from funnel_cli.model import (
     Call,
     Change,
@@ -127,32 +126,6 @@ def test_a_deal_without_a_name_or_with_a_used_id_is_refused(
 ) -> None:
     with pytest.raises(error):
         add(some, written(deal("acme")), TODAY)
-
-
-SAME = [message("{deal} looks like the same deal.", deal="acme")]
-SPELLED = [message("The book spells this customer {name}.", name="Acme Ltd.")]
-
-
-@pytest.mark.parametrize(
-    ("customer", "name", "stage", "warnings"),
-    [
-        ("Acme Ltd.", "Lamps", "verify", SAME),
-        ("ACME  ltd", "lamps!", "verify", [*SAME, *SPELLED]),
-        ("Acme Ltd.", "Pumps", "verify", []),
-        ("Acme Ltd.", "Lamps", "won", []),
-        ("acme ltd", "Pumps", "won", SPELLED),
-        ("Beta", "Lamps", "verify", []),
-        (None, "Lamps", "verify", []),
-    ],
-)
-def test_look_alikes_are_named(customer: str | None, name: str, stage: str, warnings: list[Message]) -> None:
-    known = written(deal(f"acme 1 {stage}", customer="Acme Ltd.", name="Lamps"))
-    assert list(add(deal("new", customer=customer, name=name), known, TODAY).warnings) == warnings
-
-
-def test_a_customer_record_under_another_spelling_is_named_too() -> None:
-    known = written(customers={"a": Customer(id="a", name="Acme Ltd.")})
-    assert list(add(deal("new", customer="acme ltd"), known, TODAY).warnings) == SPELLED
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from funnel_cli.names import NoSuchWord
 from funnel_cli.rules.customers import (
     CustomerExists,
     CustomerNameMissing,
+    NameTaken,
     NoSuchContact,
     NoSuchCustomerField,
     NotACustomerAssignment,
@@ -29,12 +30,12 @@ BARE = Customer(id="", name="Dale")
 
 
 def added(name: str, **book: Customer) -> Change:
-    return add_customer(Customer(id="new", name=name), written(customers=book), slug)
+    return add_customer(Customer(id="new", name=name), written(customers=book))
 
 
 def set_to(customer: Customer, *words: str, book: object = None) -> Change:
     whole = book or written(customers={customer.id: customer})
-    return set_customer(customer, with_wishes(customer, words), whole, slug, slug)  # type: ignore[arg-type]
+    return set_customer(customer, with_wishes(customer, words), whole, slug)  # type: ignore[arg-type]
 
 
 def test_a_second_customer_of_exactly_the_same_name_is_refused() -> None:
@@ -51,27 +52,11 @@ def test_a_customer_needs_a_name() -> None:
         added(" ")
 
 
-@pytest.mark.parametrize(
-    ("known", "name"),
-    [
-        ("Hill Ltd", "hill ltd."),
-        ("华能矿业", "Huaneng Kuangye"),
-        ("华能矿业", "HUA-NENG KUANG YE"),
-    ],
-)
-def test_a_name_that_looks_like_another_is_pointed_out(known: str, name: str) -> None:
-    (warning,) = added(name, hill=replace(HILL, name=known)).warnings
-    assert warning.args == {"name": known}
-
-
-def test_a_name_that_another_customer_had_is_pointed_out() -> None:
-    (warning,) = added("Hill Quarries", hill=replace(HILL, former_names=("Hill Quarries",))).warnings
-    assert warning.args == {"name": "Hill Quarries", "customer": "Hill Ltd"}
-
-
-def test_a_customer_that_deals_name_already_gets_its_record_without_a_warning() -> None:
-    some = deal("belts 1 verify", customer="Dale")
-    assert add_customer(Customer(id="dale", name="Dale"), written(some), slug).warnings == ()
+def test_what_is_said_not_to_be_the_same_is_kept_until_it_is_unset() -> None:
+    customer = with_wishes(HILL, ["not_same_as=Hill AG", "not_same_as=Hills"])
+    assert customer.not_same_as == ("Hill AG", "Hills")
+    assert with_wishes(customer, ["not_same_as=Hilla"]).not_same_as == ("Hill AG", "Hills", "Hilla")
+    assert with_wishes(customer, ["not_same_as="]).not_same_as == ()
 
 
 def test_a_new_name_goes_to_all_deals_and_leads_in_one_change() -> None:
@@ -90,6 +75,13 @@ def test_a_new_name_goes_to_all_deals_and_leads_in_one_change() -> None:
     ]
 
 
+def test_a_former_name_that_another_customer_has_now_takes_no_deals_along() -> None:
+    hill, quarries = replace(HILL, former_names=("Hill Quarries",)), Customer(id="q", name="Hill Quarries")
+    other = deal("b 1 verify", customer="Hill Quarries")
+    book = written(other, customers={"hill": hill, "q": quarries})
+    assert [edit.before for edit in set_to(hill, "name=Hill Group", book=book).edits] == [hill]
+
+
 def test_taking_a_former_name_back_takes_it_off_the_former_names() -> None:
     (edit,) = set_to(replace(HILL, former_names=("Hill Quarries",)), "name=Hill Quarries").edits
     assert isinstance(edit.after, Customer)
@@ -98,7 +90,7 @@ def test_taking_a_former_name_back_takes_it_off_the_former_names() -> None:
 
 def test_a_name_that_another_record_has_is_refused() -> None:
     other = Customer(id="dale", name="Dale", file="dale.yaml")
-    with pytest.raises(CustomerExists):
+    with pytest.raises(NameTaken):
         set_to(HILL, "name=Dale", book=written(customers={"hill": HILL, "dale": other}))
 
 

@@ -90,5 +90,19 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         linted(tmp_path / "none.yaml")
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("[" * 13, "too-deep"),
+        ("[" * 30_000, "too-deep"),
+        ("*重要*", "alias"),
+        ("!重要", "tag"),
+        ("\a", "bad-char"),
+    ],
+)
+def test_what_the_reader_refuses_has_its_own_code_here_too(value: str, code: str, tmp_path: Path) -> None:
+    assert found(tmp_path, f"method: {value}\n") == [("error", 1, code)]
+
+
 def test_a_file_that_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     assert found(tmp_path, "method: [\n")[0][0::2] == ("error", "yaml-syntax")

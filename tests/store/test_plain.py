@@ -2,10 +2,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import MAX_BYTES, as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import as_source
-from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.reading.unreadable import MAX_DEPTH, Unreadable
 
 
 def refusal(text: str | bytes, format: str = "yaml") -> tuple[str, int, int]:
@@ -60,12 +63,20 @@ def test_document_marks_are_fine() -> None:
         ("a:\n  b: 1\n  b: 2", ("duplicate-key", 3, 3)),
         ('a: 1\na: "open', ("duplicate-key", 2, 1)),
         ("a: 1\na: " + "[" * 30_000, ("duplicate-key", 2, 1)),
+        ("{a: 1, a: " + "[" * 30_000, ("duplicate-key", 1, 8)),
+        ("{a: 1, b: &x " + "[" * 30_000, ("alias", 1, 11)),
+        ("{a: !x " + "[" * 30_000, ("tag", 1, 5)),
         ("a: &x 1", ("alias", 1, 4)),
         ("a: *x", ("alias", 1, 4)),
         ("&x a: 1", ("alias", 1, 1)),
         ("a: !secret 1", ("tag", 1, 4)),
         ("a: !!str 1", ("tag", 1, 4)),
         ("a: ! 1", ("tag", 1, 4)),
+        ("a: *重要*", ("alias", 1, 4)),
+        ("a: x\nb: *important*", ("alias", 2, 4)),
+        ("- a: & more", ("alias", 1, 6)),
+        ("a: !重要", ("tag", 1, 4)),
+        ("{a: !e!x 1}", ("tag", 1, 5)),
         ("a: 1\n---\nb: 2", ("multi-document", 2, 1)),
         ("- a", ("bad-type", 1, 1)),
         ("a", ("bad-type", 1, 1)),
@@ -83,6 +94,21 @@ def test_document_marks_are_fine() -> None:
         ("a: x\x00", ("bad-char", 1, 5)),
         ("a: 1\n<<<<<<< HEAD\nb: 2\n", ("merge-conflict", 2, 1)),
         ('a: "\\ud800"', ("yaml-syntax", 1, 7)),
+        ("{amount: 150,000}", ("bad-amount", 1, 14)),
+        ("a: {rate: 1,08}", ("bad-amount", 1, 13)),
+        ("a: {rate: 1,08, b: 2}", ("bad-amount", 1, 13)),
+        ("a: {rate: 1, 08}", ("bad-amount", 1, 14)),
+        ("a: {rate: -1.250,5, b: 2}", ("bad-amount", 1, 18)),
+        ("a: {rate: ,5}", ("bad-amount", 1, 12)),
+        ("a: {b: 1\n  ,000}", ("bad-amount", 2, 4)),
+        ("a: {text: Seen Wang, left early}", ("cut-text", 1, 22)),
+        ('a: {text: "Seen", Wang}', ("cut-text", 1, 19)),
+        ("a: {text: Seen, 'Wang'}", ("cut-text", 1, 17)),
+        ("a: {text: Seen, Wang # or: Li\n  }", ("cut-text", 1, 17)),
+        ("a: {text: See, http://a.example}", ("cut-text", 1, 16)),
+        ("{title: {en: Met, well}}", ("cut-text", 1, 19)),
+        ("a: [{b: c, d}]", ("cut-text", 1, 12)),
+        ("a: {b: [1, 2], c}", ("cut-text", 1, 16)),
     ],
 )
 def test_yaml_that_is_no_record_is_refused_with_its_place(text: str, where: tuple[str, int, int]) -> None:
@@ -106,6 +132,34 @@ def test_yaml_that_is_no_record_is_refused_with_its_place(text: str, where: tupl
 )
 def test_json_that_is_no_record_is_refused_with_its_place(text: str, where: tuple[str, int, int]) -> None:
     assert refusal(text, "json") == where
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: {b: 1, c: }", {"a": {"b": "1", "c": None}}),
+        ("a: {b: 1, c: , d: 2}", {"a": {"b": "1", "c": None, "d": "2"}}),
+        ("a: {b: 1, c: # nothing yet\n  }", {"a": {"b": "1", "c": None}}),
+        ("a: {b: 1, c: ~,}", {"a": {"b": "1", "c": None}}),
+        ("a: [1,000]", {"a": ["1", "000"]}),
+        ("a: {b}", {"a": {"b": None}}),
+        ("a: {b, c}", {"a": {"b": None, "c": None}}),
+        ("a:\n  b: 1\n  c:", {"a": {"b": "1", "c": None}}),
+    ],
+)
+def test_a_key_in_braces_may_have_nothing_behind_its_colon(text: str, value: Plain) -> None:
+    assert as_plain(text.encode(), "yaml") == value
+
+
+words = st.text(alphabet="abc 09.", min_size=1).map(str.strip).filter(lambda word: word.strip("."))
+
+
+@given(before=words, rest=words, behind=st.sampled_from(["", ", z: 1", ", y: [1, 2]"]))
+def test_a_comma_in_braces_never_cuts_a_value_in_silence(before: str, rest: str, behind: str) -> None:
+    for comma in (",", ", "):
+        with pytest.raises(Unreadable) as refused:
+            as_plain(f"x: {{key: {before}{comma}{rest}{behind}}}\n".encode(), "yaml")
+        assert refused.value.code in {"bad-amount", "cut-text"}
 
 
 def test_both_lines_of_a_duplicate_key_are_named() -> None:
@@ -165,6 +219,21 @@ def test_a_list_file_must_be_a_list(data: bytes, code: str) -> None:
 )
 def test_a_bomb_is_refused(text: str, code: str) -> None:
     assert refusal(text)[0] == code
+
+
+OPENERS = st.builds(
+    lambda lines, braces, times: lines + braces * times,
+    st.lists(st.just("- "), max_size=MAX_DEPTH),
+    st.lists(st.sampled_from(["[", "{a: "]), min_size=1, max_size=5),
+    st.integers(1, 600),
+)
+"""What opens lists and mappings one in another, up to three times as deep as libyaml goes itself."""
+
+
+@given(OPENERS.filter(lambda openers: len(openers) > MAX_DEPTH))
+def test_however_deep_a_text_is_the_place_where_it_gets_too_deep_is_named(openers: list[str]) -> None:
+    column = len("".join(openers[:MAX_DEPTH])) + 1
+    assert refusal("".join(openers)) == ("too-deep", 1, column)
 
 
 @pytest.mark.parametrize(

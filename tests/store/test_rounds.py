@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.store.rounds import round_of
+from funnel_cli.store.rounds import Round
 
 
 def test_what_was_looked_at_is_remembered_for_its_week_and_query(tmp_path: Path) -> None:
-    environ = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    assert round_of(tmp_path, environ, "2026-W47", "").leave({"acme", "belt"})
+    file = tmp_path / "cache" / "a.round"
+    assert Round(file, "2026-W47", "").leave({"acme", "belt"})
     asked = [("2026-W47", ""), ("2026-W48", ""), ("2026-W47", "owner:me")]
-    assert [round_of(tmp_path, environ, *each).seen() for each in asked] == [
+    assert [Round(file, *each).seen() for each in asked] == [
         {"acme", "belt"},
         frozenset(),
         frozenset(),
@@ -21,7 +21,7 @@ def test_what_was_looked_at_is_remembered_for_its_week_and_query(tmp_path: Path)
 
 
 def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
-    round = round_of(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")}, "2026-W47", "")
+    round = Round(tmp_path / "cache" / "a.round", "2026-W47", "")
     round.leave({"acme"})
     round.forget()
     assert round.seen() == frozenset()
@@ -29,19 +29,19 @@ def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "[", "3", '{"week": "2026-W47", "query": "", "seen": 3}'])
 def test_what_cannot_be_read_is_nothing(tmp_path: Path, text: str) -> None:
-    round = round_of(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")}, "2026-W47", "")
+    round = Round(tmp_path / "cache" / "a.round", "2026-W47", "")
     round.leave(())
     assert round.file
     round.file.write_text(text, encoding="utf-8")
     assert round.seen() == frozenset()
 
 
-def test_without_a_cache_folder_nothing_is_kept(tmp_path: Path) -> None:
-    round = round_of(tmp_path, {}, "2026-W47", "")
+def test_without_a_cache_nothing_is_kept() -> None:
+    round = Round(None, "2026-W47", "")
     assert (round.leave({"acme"}), round.seen()) == (False, frozenset())
 
 
 def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file", encoding="utf-8")
-    round = round_of(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")}, "2026-W47", "")
+    round = Round(tmp_path / "cache" / "a.round", "2026-W47", "")
     assert round.leave({"acme"}) is False

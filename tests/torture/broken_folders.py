@@ -148,7 +148,7 @@ FOLDERS: dict[str, Breakage] = {
     ),
     "the deals are a loop": linked(DEALS, "opportunities"),
     "the deals are a link to nothing": linked(DEALS, "nowhere"),
-    "data is a link to nothing": linked("data", "/nowhere/at/all"),
+    "data is a link to nothing": linked("data", "nowhere/at/all"),
     "customers are a pipe": fifo("data/customers"),
     "targets are a pipe": fifo("data/targets.yaml"),
     "targets twice": written("data/targets.json", "[]"),

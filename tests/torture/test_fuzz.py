@@ -24,7 +24,7 @@ from funnel_cli.query import parse_query
 from funnel_cli.store.patching.edits import Put, applied
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, places
+from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, parsed
 from funnel_cli.store.reading.unreadable import Unreadable
 
 CALENDAR = Calendar(Day(2026, 11, 22), 4)
@@ -74,7 +74,7 @@ def test_any_bytes_are_a_record_or_no_record(long: bool, figures: Figures) -> No
         for reader in (as_plain, as_plain_list):
             with suppress(Unreadable):
                 reader(data, format)
-                assert () in dict(places(as_text(data), format)) or not reader(data, format)
+                assert () in dict(parsed(as_text(data), format).places()) or not reader(data, format)
 
     count = explored(read, YAML, st.just("yaml"), long=long)
     count += explored(read, JSON, st.just("json"), long=long)

@@ -38,9 +38,11 @@ def run(
     """Add a deal.
 
     It starts in the method's first stage on the day of entry. A deal or customer that looks like
-    one in the book is pointed out, and so is what the method asks of a new deal and does not hold. At
-    a terminal, what is missing is asked for.
+    one in the book is asked about or pointed out; where no more than case, spaces and brackets differ, a
+    script takes the book's spelling. What the method asks of a new deal and does not hold is told. At a
+    terminal, what is missing is asked for.
     """
+    from funnel_cli.commands.naming import customer_as_meant, demand_new
     from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.names import demand_deals
     from funnel_cli.rules.adding import Draft, add
@@ -63,8 +65,12 @@ def run(
     answers = {key: text for key, text in typed.items() if text}
     if not answers.keys() >= ENOUGH:
         answers = session.asked(deal_questions(session.written, session.calendar), answers)
+    if customer := answers.get("customer"):
+        answers["customer"] = customer_as_meant(session, customer)
     method, day = session.written.method, session.day_of(date)
     entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = Draft(**answers, id=as_id(id) if id else None)
     deal = draft.deal(session.written, session.calendar, session.new_id)
-    session.apply(add(ticked(deal, entry, method, day), session.written, day), is_dry=dry_run)
+    change = add(ticked(deal, entry, method, day), session.written, day)
+    demand_new(session, deal)
+    session.apply(change, is_dry=dry_run)

@@ -34,9 +34,14 @@ def run(
     if all("=" not in word for word in words):
         raise NotAnAssignment(word=words[-1])
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
-    session.keep_to(*names)
-    deals = session.deals_to_change(names)
     wishes = assignments(values)
+    if not wishes.get("customer"):
+        session.keep_to(*names)
+    deals = session.deals_to_change(names)
+    if customer := wishes.get("customer"):
+        from funnel_cli.commands.naming import customer_as_meant
+
+        wishes["customer"] = customer_as_meant(session, customer)
     day = session.day_of(date)
     change = set_fields(deals, wishes, session.written, session.calendar, day, reason=reason, is_late=force)
     session.apply(change, is_dry=dry_run, is_sure=yes)

@@ -108,9 +108,10 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool)
         _show(session, plan, is_look=True)
         return
     change = as_change(plan)
-    step = (
-        session.save(change, writes(session.root, session.written, change)).number if change.edits else None
-    )
+    step = None
+    if change.edits:
+        planned = writes(session.root, session.written, change, session.cache)
+        step = session.save(change, planned).number
     _show(session, plan, step=step)
     if step is None:
         session.tell(message("Nothing to change."))

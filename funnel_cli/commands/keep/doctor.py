@@ -37,6 +37,7 @@ def run(
 
     session = session_of(ctx)
     done = _cured(session, fix=fix, rebuild=rebuild)
+    session.saved = done[-1] if done else None
     findings = tuple(_findings(session))
     session.show(checkup_document(findings, done), with_book=False)
     areas = {each.area for each in findings if each.state is State.BROKEN}
@@ -46,12 +47,12 @@ def run(
 
 def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:
     """What was cured of the book at hand, if there is one."""
-    from funnel_cli.store.checkup.machine import cure, forget_index
+    from funnel_cli.store.checkup.machine import cure, forget_cache
     from funnel_cli.store.layout import NoBook
 
     try:
         done = cure(session.root) if fix else ()
-        return (*done, forget_index(session.root, session.environ)) if rebuild else done
+        return (*done, forget_cache(session.root, session.environ)) if rebuild else done
     except NoBook:
         return ()
 
@@ -61,7 +62,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     from funnel_cli.render.surroundings import encoding_findings, terminal_findings
     from funnel_cli.reports.checkup import look
     from funnel_cli.store.checkup.folder import folder_findings
-    from funnel_cli.store.checkup.machine import git_findings, index_findings, journal_findings
+    from funnel_cli.store.checkup.machine import cache_findings, git_findings, journal_findings
     from funnel_cli.store.checkup.program import program_findings
     from funnel_cli.store.layout import NoBook
     from funnel_cli.store.methods import BrokenMethod
@@ -80,4 +81,4 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from folder_findings(session.root, book)
     yield from journal_findings(session.root)
     yield from git_findings(session.root)
-    yield from index_findings(session.root, session.environ)
+    yield from cache_findings(session.root, session.environ)

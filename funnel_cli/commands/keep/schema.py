@@ -41,7 +41,7 @@ def run(
     if write:
         names = [word_among(message("schema"), name, list(FILES))] if name else list(FILES)
         write_schemas(session.root, read_method(session.root)[0], names)
-        session.say(message("Written to {path}", path=SCHEMAS))
+        session.say_saved(message("Written to {path}", path=SCHEMAS))
     elif name:
         method = _method_around(session) if name in FILES else None
         found = {each.name: each for each in published(session.output(), method)}

@@ -31,13 +31,14 @@ def run(
     """Name everything that is wrong in the files.
 
     With place and cure; exit 5 on errors. Deals that have not earned their stage, because the method
-    was edited or by force, are listed too.
+    was edited or by force, are listed too, and customers and deals that may be in the book twice.
 
     --roundtrip exports the records, brings them into an empty book in a scratch folder, exports that,
     and says what differs; exit 5 if anything does.
     """
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
+    from funnel_cli.store.layout import slug
 
     session = session_of(ctx)
     if roundtrip:
@@ -47,7 +48,7 @@ def run(
         session.apply(histories_completed(session.written), is_dry=dry_run)
         return
     paths = session.paths_in_book(files or ())
-    session.show_problems(problems_document(session.written, session.book, paths))
+    session.show_problems(problems_document(session.written, session.book, slug, paths))
 
 
 def _prove(session: Session) -> None:

@@ -26,14 +26,16 @@ def run(
     """Add a customer.
 
     A second one of exactly that name is refused; one that looks like it, also in Latin letters, is
-    pointed out. Where a department buys for itself, let the name say so.
+    asked about or pointed out. Where a department buys for itself, let the name say so.
     """
+    from funnel_cli.commands.naming import customer_as_meant
     from funnel_cli.commands.people.finding import new_customer_id
     from funnel_cli.model import Customer
     from funnel_cli.rules.customers import add_customer, with_contacts, with_wishes
-    from funnel_cli.store.layout import as_id, slug
+    from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
+    name = customer_as_meant(session, name, with_former=False)
     customer = Customer(id=as_id(id) if id else new_customer_id(session)(name), name=name)
     customer = with_contacts(with_wishes(customer, words or ()), contact or ())
-    session.apply(add_customer(customer, session.written, slug), is_dry=dry_run)
+    session.apply(add_customer(customer, session.written), is_dry=dry_run)

@@ -30,14 +30,17 @@ def run(
     """Set fields of a customer; a new name goes to all its deals.
 
     The old name is kept among the former ones, by which the customer is found too. A customer that
-    only deals name gets its record here.
+    only deals name gets its record here. not_same_as=NAME says that one like it is another.
     """
+    from funnel_cli.commands.naming import point_out_alike
     from funnel_cli.commands.people.finding import customer_to_change, new_customer_id
+    from funnel_cli.model import normal
     from funnel_cli.rules.customers import set_customer, with_contacts, with_wishes
-    from funnel_cli.store.layout import slug
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
     after = with_contacts(with_wishes(customer, words or ()), contact or (), gone or ())
-    change = set_customer(customer, after, session.written, slug, new_customer_id(session))
+    change = set_customer(customer, after, session.written, new_customer_id(session))
+    if normal(after.name) != normal(customer.name):
+        point_out_alike(session, after.name, customer)
     session.apply(change, is_dry=dry_run)

@@ -28,10 +28,12 @@ def lead_to_change(session: Session, word: str) -> Lead:
 
 
 def new_customer_id(session: Session) -> Callable[[str], str]:
-    """What makes an id of a customer's name that no other customer has."""
+    """What makes an id of a customer's name that no other customer has, or had under a former name."""
     from funnel_cli.store.layout import free_id, slug
 
-    return lambda name: free_id(slug(name), session.written.customers)
+    customers = session.written.customers
+    former = {slug(name) for customer in customers.values() for name in customer.former_names}
+    return lambda name: free_id(slug(name), customers.keys() | former)
 
 
 def _sure(session: Session, word: str, meant: Meant[T], name: str) -> T:

@@ -49,4 +49,4 @@ def run(
         customer = session.book.customer_of(deal)
         files |= dict.fromkeys((deal.file, *((customer.file,) if customer else ())))
     write_pack(folder, session.root, files, pages)
-    session.say(message("Packed {count:deal|deals} into {path}", count=len(some), path=str(folder)))
+    session.say_saved(message("Packed {count:deal|deals} into {path}", count=len(some), path=str(folder)))

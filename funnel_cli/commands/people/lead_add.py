@@ -41,16 +41,17 @@ def run(
     """Add a lead.
 
     It is new, and in the pool unless it is given to somebody. Leads and open deals of the same
-    customer are pointed out. Three marks of one kind make its grade: recency, frequency and money, or
-    budget, cycle and fit.
+    customer are pointed out, and so is a customer whose name looks like this one. Three marks of one
+    kind make its grade: recency, frequency and money, or budget, cycle and fit.
     """
+    from funnel_cli.commands.naming import customer_as_meant
     from funnel_cli.rules.leads import LeadDraft, add_lead
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
     draft = LeadDraft(
         name=name,
-        customer=customer,
+        customer=customer_as_meant(session, customer) if customer else None,
         amount=amount,
         close=close,
         source=source,

@@ -34,20 +34,21 @@ def run(
     from funnel_cli.message import message
     from funnel_cli.names import currency_named
     from funnel_cli.store.founding import found_book, shipped_method
+    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     shipped = shipped_method(method)
     ids = [step.id for step in shipped.steps]
     going_on = ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in COUNT]
     root = found_book(
-        directory,
+        at_home(directory),
         method,
         currency=currency_named(currency) if currency else None,
         owner=owner,
         language=session.wishes.language,
         with_git=git,
     )
-    session.say(message("A book with the method {method} is in {root}", method=method, root=str(root)))
+    session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
     here = "" if directory == Path() else f" -C {directory}"
     for command in (*going_on, f"methods {method}"):
         session.say(message("  next: {command}", command=f"funnel{here} {command}"))

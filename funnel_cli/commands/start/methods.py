@@ -9,6 +9,7 @@ import typer
 
 from funnel_cli.commands.options import DryRun, Yes, session_of
 from funnel_cli.session import PARTIAL, Session
+from funnel_cli.wishes import at_home
 
 
 def run(
@@ -37,11 +38,11 @@ def run(
 
     session = session_of(ctx)
     if lint:
-        _lint(session, lint)
+        _lint(session, at_home(lint))
     elif switch:
         from funnel_cli.commands.switching import switch_book
 
-        switch_book(session, switch, map, is_dry=dry_run, is_sure=yes)
+        switch_book(session, switch, at_home(map) if map else None, is_dry=dry_run, is_sure=yes)
     else:
         document = method_document(shipped_method(name)) if name else methods_document(shipped_methods())
         session.show(document, with_book=False)

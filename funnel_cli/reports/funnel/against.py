@@ -59,7 +59,7 @@ class Figures:
 
     deals: Decimal
     conversion: Decimal | None
-    days: int | None
+    days: Decimal | None
     weighted: Money
     decided: int = 0
     stays: int = 0
@@ -155,7 +155,7 @@ def _ideal(actual: Sequence[Figures], book: Book) -> tuple[Figures, ...]:
         Figures(
             deals=ratio(wins, count * chance) or Decimal(0),
             conversion=ratio(rate.ideal, Decimal(1)),
-            days=stage.typical_days,
+            days=Decimal(stage.typical_days),
             weighted=Money(ratio(whole, Decimal(count)) or Decimal(0), book.currency),
         )
         for stage, chance, rate in zip(method.stages, odds, rates, strict=True)
@@ -172,7 +172,7 @@ def _compared(book: Book, actual: Sequence[Figures], reference: Sequence[Figures
 
 def _differences(now: Figures, other: Figures, tolerance: Decimal) -> Iterator[Difference]:
     """What is off by more than the tolerance, a count by a whole deal as well, and is trouble."""
-    pairs: dict[Measure, tuple[Decimal | int | None, Decimal | int | None]] = {
+    pairs: dict[Measure, tuple[Decimal | None, Decimal | None]] = {
         Measure.DEALS: (now.deals, other.deals),
         Measure.CONVERSION: (now.conversion if now.decided >= ENOUGH_DECIDED else None, other.conversion),
         Measure.DAYS: (now.days if now.stays >= ENOUGH_DECIDED else None, other.days),
@@ -181,8 +181,8 @@ def _differences(now: Figures, other: Figures, tolerance: Decimal) -> Iterator[D
     for measure, (value, held) in pairs.items():
         if value is None or not held:
             continue
-        distance = Decimal(value) - held
-        part = ratio(distance, Decimal(held))
+        distance = value - held
+        part = ratio(distance, held)
         if part is None or abs(part) <= tolerance or (measure is Measure.DEALS and abs(distance) < 1):
             continue
         if advice := ADVICE.get((measure, distance > 0)):

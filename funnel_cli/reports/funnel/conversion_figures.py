@@ -8,7 +8,7 @@ from datetime import date as Day
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Opportunity
-from funnel_cli.reports.explanation import Figure, Part, Way, amounts, part
+from funnel_cli.reports.explanation import Figure, Part, Way, amounts, number, part
 from funnel_cli.reports.funnel.calibration import Calibration
 from funnel_cli.reports.funnel.conversion import decisions
 from funnel_cli.reports.funnel.conversion_table import ALL, Passage
@@ -48,7 +48,9 @@ def conversion_figures(found: Passage, deals: Iterable[Standing], book: Book) ->
         yield from _rate_figures(shares, book)
     yield from map(_time_figure, found.times)
     taken = tuple(part(each.deal, cycle_days(each), "closed") for each in found.cycle.deals)
-    yield Figure(CYCLE, found.cycle.days, message("the median of closed − created of the won deals"), taken)
+    yield Figure(
+        CYCLE, number(found.cycle.days), message("the median of closed − created of the won deals"), taken
+    )
 
 
 def calibration_figures(stages: Sequence[Calibration]) -> Iterator[Figure]:
@@ -78,7 +80,7 @@ def _rate_figures(rate: WinRate, book: Book) -> Iterator[Figure]:
 def _time_figure(time: StageTime) -> Figure:
     parts = tuple(part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays)
     formula = message("the median of the stays, each from entry to leaving or to today")
-    return Figure(DAYS, time.median, formula, parts, of=Term(time.stage.id, time.stage.label))
+    return Figure(DAYS, number(time.median), formula, parts, of=Term(time.stage.id, time.stage.label))
 
 
 def _sat(each: Calibration, *, only_won: bool = False) -> tuple[Part, ...]:

@@ -172,7 +172,7 @@ def _times(found: Passage) -> Table:
         title=message("Days in stage"),
         columns=(
             STAGE,
-            Column(key="days", title=message("Median days"), kind=Kind.DAYS, on_screen=False),
+            Column(key="days", title=message("Median days"), kind=Kind.NUMBER, on_screen=False),
             Column(key="is_at_least", title=message("Or more"), on_screen=False),
             Column(key="median", title=message("Median days"), weight=9),
             Column(key="typical", title=message("Typical days"), kind=Kind.DAYS, weight=8),
@@ -187,7 +187,8 @@ def _times(found: Passage) -> Table:
 
 def _time_row(time: StageTime) -> Row:
     middle, running = time.median, time.running
-    shown = None if middle is None else message("{days}+", days=middle) if time.is_at_least else str(middle)
+    sentence = message("{days:n}+", days=middle) if time.is_at_least else message("{days:n}", days=middle)
+    shown = None if middle is None else sentence
     return (
         _stage(time.stage),
         middle,

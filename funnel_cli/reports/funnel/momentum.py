@@ -34,7 +34,7 @@ class Velocity:
         won = self.rate.by_count
         if self.mean is None or won is None or not self.cycle.days:
             return None
-        brought = ratio(len(self.open) * won * self.mean.amount, Decimal(self.cycle.days))
+        brought = ratio(len(self.open) * won * self.mean.amount, self.cycle.days)
         return brought if brought is None else Money(brought, self.mean.currency)
 
 

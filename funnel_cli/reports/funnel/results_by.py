@@ -12,7 +12,7 @@ from funnel_cli.names import word_among
 from funnel_cli.period import Period
 from funnel_cli.reports.cuts import GROUP_TITLES, GROUPINGS, cut, name_of
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import Figure, amounts, number, part
 from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, cycle_days, win_rate
 from funnel_cli.reports.intervals import ends
@@ -100,7 +100,7 @@ def results_by_document(found: Results, book: Book, query: str = "") -> Document
                     Column(key="high", title=message("To"), kind=Kind.RATIO, weight=2),
                     Column(key="won_amount", title=message("Amount won"), kind=Kind.MONEY, weight=8),
                     Column(key="by_amount", title=message("By amount"), kind=Kind.RATIO, weight=3),
-                    Column(key="cycle_days", title=message("Days to win"), kind=Kind.DAYS, weight=5),
+                    Column(key="cycle_days", title=message("Days to win"), kind=Kind.NUMBER, weight=5),
                     Column(key="currency", title=message("Currency"), on_screen=False),
                 ),
                 rows=tuple(_row(each, found.by, book) for each in found.results),
@@ -161,7 +161,9 @@ def results_by_figures(found: Results, book: Book) -> Iterator[Figure]:
         yield Figure(Term("by_count", message("Win rate")), rate.by_count, formula, of=of)
         taken = tuple(part(deal.deal, cycle_days(deal), "closed") for deal in each.cycle.deals)
         formula = message("the median of closed − created of the won deals")
-        yield Figure(Term("cycle_days", message("Days to win")), each.cycle.days, formula, taken, of=of)
+        yield Figure(
+            Term("cycle_days", message("Days to win")), number(each.cycle.days), formula, taken, of=of
+        )
 
 
 def _lines(found: Results, book: Book) -> Iterator[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date as Day
+from decimal import Decimal
 
 from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
@@ -30,15 +31,15 @@ class StageTime:
     stays: tuple[Stay, ...]
 
     @property
-    def median(self) -> int | None:
+    def median(self) -> Decimal | None:
         """The median of all stays, a running one with its days so far; `None` without a stay."""
-        return median_low(stay.days for stay in self.stays)
+        return median(stay.days for stay in self.stays)
 
     @property
     def is_at_least(self) -> bool:
         """Whether a stay that still runs may yet move the median up."""
-        middle = self.median
-        return middle is not None and any(stay.is_running and stay.days <= middle for stay in self.stays)
+        days = sorted(stay.days for stay in self.stays)
+        return any(stay.is_running and stay.days <= days[len(days) // 2] for stay in self.stays)
 
     @property
     def running(self) -> tuple[int, ...]:
@@ -46,10 +47,12 @@ class StageTime:
         return tuple(sorted((stay.days for stay in self.stays if stay.is_running), reverse=True))
 
 
-def median_low(days: Iterable[int]) -> int | None:
-    """The median, of an even number the lower of the two in the middle; `None` of nothing."""
+def median(days: Iterable[int]) -> Decimal | None:
+    """The median, of an even number the mean of the two in the middle; `None` of nothing."""
     ordered = sorted(days)
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
+    if not ordered:
+        return None
+    return Decimal(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def stage_times(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.reports.explanation import Figure, amounts, number, part
 from funnel_cli.reports.funnel.momentum import TOP
 from funnel_cli.reports.funnel.vitals import Vitals
 from funnel_cli.reports.funnel.win_rate import cycle_days
@@ -29,7 +29,7 @@ def vital_figures(vitals: Vitals, book: Book) -> Iterator[Figure]:
     yield Figure(WON_AMOUNT, speed.rate.won_amount, formula, amounts(speed.rate.won, book))
     formula = message("the median of closed − created of the won deals")
     taken = tuple(part(each.deal, cycle_days(each), "closed") for each in speed.cycle.deals)
-    yield Figure(CYCLE, speed.cycle.days, formula, taken)
+    yield Figure(CYCLE, number(speed.cycle.days), formula, taken)
     formula = message("Σ days by which expected closes were moved to later ones")
     pushed = tuple(part(each.standing.deal, each.days, "expected_close") for each in vitals.pushes)
     yield Figure(PUSHED, sum(each.days for each in vitals.pushes), formula, pushed)

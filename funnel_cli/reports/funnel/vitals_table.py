@@ -96,7 +96,7 @@ def _against(vitals: Vitals) -> Table:
             STAGE,
             *pair(Measure.DEALS, message("Deals"), Kind.COUNT, 9),
             *pair(Measure.CONVERSION, message("Conversion"), Kind.RATIO, 8),
-            *pair(Measure.DAYS, message("Days"), Kind.DAYS, 7),
+            *pair(Measure.DAYS, message("Days"), Kind.NUMBER, 7),
             *pair(Measure.WEIGHTED, message("Weighted"), Kind.MONEY, 5),
             Column(key="currency", title=message("Currency"), on_screen=False),
         ),

@@ -12,7 +12,7 @@ from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period
 from funnel_cli.reports.funnel.conversion import furthest
-from funnel_cli.reports.funnel.stays import median_low
+from funnel_cli.reports.funnel.stays import median
 from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.reports.sums import ratio, summed
 from funnel_cli.standing import Standing
@@ -57,7 +57,7 @@ class WinRate:
 class Cycle:
     """From creation to winning: the median in days over `deals`; `unknown` have no day of creation."""
 
-    days: int | None
+    days: Decimal | None
     deals: tuple[Standing, ...]
     unknown: int
 
@@ -94,7 +94,7 @@ def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standi
 def cycle(won: Sequence[Standing]) -> Cycle:
     """How long these won deals took."""
     known = tuple(each for each in won if cycle_days(each) is not None)
-    days = median_low(days for each in known if (days := cycle_days(each)) is not None)
+    days = median(days for each in known if (days := cycle_days(each)) is not None)
     return Cycle(days, known, len(won) - len(known))
 
 

@@ -68,6 +68,7 @@ def customer_card(account: Account, book: Book) -> Document:
         head=_head(account, book)
         | {
             "former_names": customer.former_names,
+            "not_same_as": customer.not_same_as,
             "facts": dict(customer.facts),
             "file": customer.file or None,
         },
@@ -76,6 +77,7 @@ def customer_card(account: Account, book: Book) -> Document:
             *_where_known(
                 (
                     (message("Former names"), customer.former_names),
+                    (message("Not the same as"), customer.not_same_as),
                     (message("Last contact"), _contact_line(account.last)),
                     (message("File"), customer.file),
                 )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
-from funnel_cli.message import Term, Text, message
+from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.explanation import Figure, Part, amounts, part
+from funnel_cli.reports.explanation import Figure, Part, amounts, number, part
 from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.funnel.conversion import Decisions, decisions
 from funnel_cli.reports.funnel.conversion_figures import entry_way
@@ -70,19 +69,14 @@ def _stage_figures(need: Need, found: Decisions, plan: Plan, book: Book) -> Iter
     )
     yield Figure(CONVERSION, rounded(rate.conversion), formula, parts, of=stage)
     if rate.is_own_time:
-        formula = message("the median of closed − entered the stage")
+        formula = message("the median of closed − entered the stage, rounded up")
     else:
         formula = message("typical days from this stage on, added up")
     yield Figure(
         DAYS, rate.days, formula, tuple(part(deal, days, "closed") for deal, days in rate.ways), of=stage
     )
     formula = message("Σ amount ÷ usual deal, 1 for each deal without an amount")
-    sizes = tuple(part(each.deal, _number(counts_as(each, plan.usual, book))) for each in need.there)
-    yield Figure(THERE, _number(need.counts_as), formula, sizes, of=stage)
+    sizes = tuple(part(each.deal, number(counts_as(each, plan.usual, book))) for each in need.there)
+    yield Figure(THERE, number(need.counts_as), formula, sizes, of=stage)
     formula = message("(wins − what later stages bring) ÷ share to won {share}", share=rounded(rate.to_won))
-    yield Figure(MUST_HOLD, _number(need.must_hold.likely if need.must_hold else None), formula, of=stage)
-
-
-def _number(number: Decimal | None) -> Text | None:
-    """A number of deals, which is no share: to two places."""
-    return None if number is None else message("{number:n}", number=number)
+    yield Figure(MUST_HOLD, number(need.must_hold.likely if need.must_hold else None), formula, of=stage)

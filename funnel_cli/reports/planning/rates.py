@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from statistics import median_low
+from math import ceil
 
 from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.funnel.conversion import Conversion, conversions
+from funnel_cli.reports.funnel.stays import median
 from funnel_cli.reports.intervals import Interval, wilson
 
 WEIGHT = 10
@@ -73,9 +74,12 @@ class Rate:
 
     @property
     def days(self) -> int:
-        """From entering the stage to won: the median of the won deals, else the typical days added up."""
+        """From entering the stage to won: the median of the won deals, else the typical days added up.
+
+        Half a day counts as a whole one, so that nothing begins too late.
+        """
         if self.is_own_time:
-            return median_low(days for _, days in self.ways)
+            return ceil(median(days for _, days in self.ways) or 0)
         return sum(rate.stage.typical_days for rate in (self, *self.later))
 
     @property

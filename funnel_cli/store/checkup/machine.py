@@ -9,8 +9,8 @@ from pathlib import Path
 
 from funnel_cli.message import Message, message
 from funnel_cli.reports.checkup import Finding, good, look
+from funnel_cli.store.cache import cache_file, is_usable
 from funnel_cli.store.git import Clone, clone_of, set_up
-from funnel_cli.store.index.place import index_place
 from funnel_cli.store.journal.commit import Plan, carry
 from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
@@ -56,24 +56,24 @@ def git_findings(root: Path) -> Iterator[Finding]:
         yield look("git", "unmerged", found, cure)
 
 
-def index_findings(root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+def cache_findings(root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Whether what was read is kept for the next command."""
-    place = index_place(root, environ)
-    if place is None:
+    file = cache_file(root, environ)
+    if file is None:
         yield good("index", "index", message("No index is kept; every command reads every file."))
-    elif not place.file.exists():
+    elif not file.exists():
         yield good("index", "index", message("No index is kept yet."))
-    elif place.read() is None:
-        found = message("The index {file} is of no use; every file is read.", file=str(place.file))
+    elif not is_usable(file):
+        found = message("The index {file} is of no use; every file is read.", file=str(file))
         yield look("index", "index", found, message("Make it anew: funnel doctor --rebuild"))
     else:
-        yield good("index", "index", message("The index is {file}", file=str(place.file)))
+        yield good("index", "index", message("The index is {file}", file=str(file)))
 
 
-def forget_index(root: Path, environ: Mapping[str, str]) -> Message:
-    """Remove the index of the book, which the next command makes anew; what was done."""
-    if place := index_place(root, environ):
-        place.forget()
+def forget_cache(root: Path, environ: Mapping[str, str]) -> Message:
+    """Remove the cache of the book, which the next command makes anew; what was done."""
+    if file := cache_file(root, environ):
+        file.unlink(missing_ok=True)
     return message("The index was removed; the files were read anew.")
 
 

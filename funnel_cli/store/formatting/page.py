@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.patching.nodes import Child, Node
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.patching.spelling import AsWritten
+from funnel_cli.store.reading.nodes import Child, Node
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _FLOW = re.compile(r"[][{},]")

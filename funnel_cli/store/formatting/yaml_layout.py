@@ -12,8 +12,8 @@ from itertools import takewhile
 
 from funnel_cli.store.formatting.order import Hint, hint_of, in_order, key_hints
 from funnel_cli.store.formatting.page import Page, moved
-from funnel_cli.store.patching.nodes import Child, Node
 from funnel_cli.store.patching.spelling import flow, root_lines, scalar
+from funnel_cli.store.reading.nodes import Child, Node
 
 _MODELINE = "# yaml-language-server:"
 

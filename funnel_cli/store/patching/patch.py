@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, found, grounded
-from funnel_cli.store.patching.nodes import Child, Node
-from funnel_cli.store.patching.spans import BREAKS, CannotPatch, spans
+from funnel_cli.store.patching.spans import CannotPatch, spans
 from funnel_cli.store.patching.spelling import entry, entry_lines, flow, laid_out, root_lines, written
+from funnel_cli.store.reading.nodes import Child, Node
+from funnel_cli.store.reading.yaml_text import BREAKS
 
 __all__ = ["CannotPatch", "patched", "written"]
 

@@ -6,14 +6,14 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Path, Plain
-from funnel_cli.store.reading.house import Unusual
-from funnel_cli.store.reading.house_yaml import house_value
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 
@@ -31,6 +31,13 @@ _MOST = 10
 
 _COMMON = 0.9
 """The share of common characters from which bytes are taken for Chinese."""
+
+
+class Parsed(NamedTuple):
+    """What a text says, and where: each value by the way to it and the offset of its key, in order."""
+
+    plain: Plain
+    places: Callable[[], Iterator[tuple[Path, int]]]
 
 
 def read_bytes(path: FilePath | str) -> bytes:
@@ -71,7 +78,11 @@ def as_plain(data: bytes, format: str) -> dict[str, Plain]:
 
     Raises `Unreadable` for anything but one plain document of at most 4 MB.
     """
-    plain = _value(as_text(data), format)
+    return as_mapping(parsed(as_text(data), format).plain)
+
+
+def as_mapping(plain: Plain) -> dict[str, Plain]:
+    """The value, if it is that of a record; raises `Unreadable`."""
     if isinstance(plain, dict):
         return plain
     if plain is None:
@@ -84,10 +95,15 @@ def as_plain_list(data: bytes, format: str) -> list[Plain]:
 
     Raises `Unreadable` like `as_plain`.
     """
-    plain = _value(as_text(data), format)
+    text = as_text(data)
+    return as_list(parsed(text, format).plain, text)
+
+
+def as_list(plain: Plain, text: str) -> list[Plain]:
+    """The value of the text, if it is that of a list file; raises `Unreadable`."""
     if isinstance(plain, list):
         return plain
-    if plain is None and data.strip():
+    if plain is None and text.strip():
         return []
     if plain is None:
         raise Unreadable("empty-file", message("This file is empty."), 1, 1)
@@ -104,33 +120,19 @@ def as_text(data: bytes) -> str:
         raise _not_utf8(data, error) from None
 
 
-def places(text: str, format: str) -> Iterator[tuple[Path, int]]:
-    """Each value of a text that was read, by the way to it and the offset of its key, in order."""
-    if format == "json":
-        return json_places(text)
-    from funnel_cli.store.reading.yaml_text import yaml_places
-
-    return yaml_places(text)
-
-
-def _value(text: str, format: str) -> Plain:
-    """The one value of the text, `None` if it has none."""
+def parsed(text: str, format: str) -> Parsed:
+    """The one value of the text, and its places; raises `Unreadable`."""
     if ("<<<<<<< " in text or ">>>>>>> " in text) and (mark := re.search(_CONFLICT, text)):
         raise Unreadable("merge-conflict", _unmerged(text), *line_column(text, mark.start()))
-    try:
-        return json_value(text) if format == "json" and text.strip() else _yaml_value(text)
-    except Twins:
-        raise _twins(text, format) from None
+    if format == "json" and text.strip():
+        try:
+            return Parsed(json_value(text), partial(json_places, text))
+        except Twins:
+            raise _twins(text) from None
+    from funnel_cli.store.reading.yaml_text import yaml_tree
 
-
-def _yaml_value(text: str) -> Plain:
-    """The value of a YAML text; libyaml is loaded for an unusual one only."""
-    try:
-        return house_value(text)
-    except Unusual:
-        from funnel_cli.store.reading.yaml_text import yaml_value
-
-        return yaml_value(text)
+    tree = yaml_tree(text)
+    return Parsed(tree.plain, tree.places)
 
 
 def _unmerged(text: str) -> Message:
@@ -170,16 +172,16 @@ def _clashes(text: str) -> Iterator[tuple[int, str, str]]:
             places = {}
 
 
-def _twins(text: str, format: str) -> Unreadable:
+def _twins(text: str) -> Unreadable:
     """The refusal of the first key that stands twice in its mapping, naming both lines."""
     seen: dict[Path, int] = {}
-    for path, offset in places(text, format):
+    for path, offset in json_places(text):
         if path in seen:
             first, _ = line_column(text, seen[path])
             said = message("“{key}” stands in line {line} already.", key=path[-1], line=first)
             return Unreadable("duplicate-key", said, *line_column(text, offset))
         seen[path] = offset
-    raise AssertionError(format)
+    raise AssertionError(text)
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Unreadable:

@@ -1,16 +1,16 @@
-"""One file as it was read: its bytes, what they say, and where they say it."""
+"""One file as it was read: its text, what it says, and where it says it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message
 from funnel_cli.store.patching.edits import Path, Plain
-from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, places
+from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed
 from funnel_cli.store.reading.unreadable import line_starts
 
 
@@ -19,8 +19,9 @@ class Source:
     """A file of the book, `path` relative to its root; its places are looked up only for a problem."""
 
     path: str
-    data: bytes
+    text: str
     plain: Plain
+    places: Callable[[], Iterator[tuple[Path, int]]]
 
     @property
     def format(self) -> str:
@@ -33,11 +34,6 @@ class Source:
         return self.path.rpartition("/")[2].rpartition(".")[0]
 
     @cached_property
-    def text(self) -> str:
-        """Its text, without a byte order mark."""
-        return as_text(self.data)
-
-    @cached_property
     def _known(self) -> dict[Path, int]:
         """Where the values stand that were passed on the way to a place."""
         return {}
@@ -45,7 +41,7 @@ class Source:
     @cached_property
     def _ahead(self) -> Iterator[tuple[Path, int]]:
         """Where the values stand that were not passed yet."""
-        return places(self.text, self.format)
+        return self.places()
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -84,12 +80,16 @@ class Source:
 
 def as_source(path: str, data: bytes) -> Source:
     """The file of a mapping at that path; raises `Unreadable`."""
-    return Source(path, data, as_plain(data, format_of(path)))
+    text = as_text(data)
+    plain, places = parsed(text, format_of(path))
+    return Source(path, text, as_mapping(plain), places)
 
 
 def as_list_source(path: str, data: bytes) -> Source:
     """The file of a list at that path; raises `Unreadable`."""
-    return Source(path, data, as_plain_list(data, format_of(path)))
+    text = as_text(data)
+    plain, places = parsed(text, format_of(path))
+    return Source(path, text, as_list(plain, text), places)
 
 
 def format_of(path: str) -> str:

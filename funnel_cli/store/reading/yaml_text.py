@@ -1,7 +1,8 @@
-"""YAML texts as plain values, and where in them each value stands.
+"""YAML texts as trees: each value, and where in the text it stands.
 
-Read from libyaml's events and never composed, so no input can crash or stall it. A scalar is its
-text, whatever it looks like; `null`, `~` and nothing at all are `None`.
+Read from libyaml's events, whose marks count characters, and never composed, so no input can crash or
+stall it. A scalar is its text, whatever it looks like; `null`, `~` and nothing at all are `None`. What a
+record may not hold (anchors, tags, a key twice, several documents) is refused, so that it is never edited.
 """
 
 from __future__ import annotations
@@ -20,116 +21,195 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
 from funnel_cli.message import Message, message
-from funnel_cli.store.patching.edits import Path, Plain
-from funnel_cli.store.reading.house import NULLS
-from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.nodes import Child, Node
+from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
 
 Event = Any
 """One of libyaml's events; which one it is says what it has."""
 
 _NOT_TEXT = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
+_NESTING = "maximum nesting depth"
+_SIGNS = {"*": "alias", "&": "alias", "!": "tag"}
+"""What a text that is not quoted becomes by its first sign, as the code of its refusal."""
+
 _WIDE_COLON = r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)"
+NULLS = frozenset({"~", "null"})
+"""What stands for nothing where it is not quoted."""
+
+BREAKS = "\n\r\x85\u2028\u2029"
+"""The characters that end a line in YAML 1.1, beside the pair CR LF."""
+
+_COLON = re.compile(rf"(?:[ \t{BREAKS}]|#[^{BREAKS}]*)*+:")
+_DASH = re.compile(rf"[{BREAKS}][ \t]*-")
+_DIGITS = re.compile(r"[-+]?[0-9][0-9.]*")
 
 
-def yaml_value(text: str) -> Plain:
-    """The value of the one document, `None` if there is none; raises `Unreadable`, or `Twins`."""
+def yaml_tree(text: str) -> Node:
+    """The tree of the one document, an empty node behind a text without any; raises `Unreadable`."""
     if "%" in text and (directive := re.search(_DIRECTIVE, text)):
         said = message("A line cannot begin with “%”.")
         raise Unreadable("yaml-syntax", said, *line_column(text, directive.end()))
     try:
-        return _document(_events(text))
+        return _Reader(text, _events(text)).document()
     except StopIteration:
         raise Unreadable("too-large", message("This file holds too many values.")) from None
     except YAMLError as error:
         raise _not_yaml(text, error) from None
 
 
-def yaml_places(text: str) -> Iterator[tuple[Path, int]]:
-    """Each value of a text that was read, by the way to it and the offset of its key, in order."""
-    events = _events(text)
-    next(events)
-    next(events)
-    root = next(events, None)
-    if root is not None:  # else there are only comments
-        yield (), root.start_mark.index
-        yield from _places(root, events, ())
-
-
 def _events(text: str) -> Iterator[Event]:
     """What the text holds, event by event, as far as a file may go."""
-    return islice(iter(CBaseLoader(text).get_event, None), MAX_PARTS)
+    return islice(_to_the_deepest(text), MAX_PARTS)
 
 
-def _document(events: Iterator[Event]) -> Plain:
-    """The value of the only document in the stream."""
-    next(events)
-    if type(next(events)) is StreamEndEvent:
-        return None
-    value = _value(next(events), events, 1)
-    next(events)
-    if type(end := next(events)) is not StreamEndEvent:
-        raise _refused("multi-document", message("A second document begins here; keep one a file."), end)
-    return value
+def _to_the_deepest(text: str) -> Iterator[Event]:
+    """What the text holds, or what stands before the place that libyaml itself finds too deep.
+
+    From 0.2.6 on it refuses a thousand levels, up to a line before their events are due. What is deeper
+    than a record may be, and any fault before it, thus stands in the events whichever libyaml there is.
+    """
+    taken = 0
+    try:
+        for event in _libyaml(text):
+            yield event
+            taken += 1
+    except MarkedYAMLError as error:
+        if _NESTING not in str(error.problem) or (mark := error.problem_mark) is None:
+            raise
+        yield from islice(_libyaml(text[: mark.index]), taken, None)
 
 
-def _value(event: Event, events: Iterator[Event], depth: int) -> Plain:
-    """The value that begins with the event, all of whose events are taken."""
-    kind = type(event)
-    if event.anchor is not None or event.tag is not None:
-        raise _reference(event)
-    if kind is ScalarEvent:
-        text: str = event.value
-        return None if text in NULLS and event.implicit[0] else text or None
-    if depth > MAX_DEPTH:
-        raise _refused("too-deep", message("This is nested too deep."), event)
-    return (_mapping if kind is MappingStartEvent else _list)(events, depth + 1)
+def _libyaml(text: str) -> Iterator[Event]:
+    """Its events of the text."""
+    return iter(CBaseLoader(text).get_event, None)
 
 
-def _mapping(events: Iterator[Event], depth: int) -> dict[str, Plain]:
-    """The mapping whose start was just taken."""
-    mapping: dict[str, Plain] = {}
-    for event in events:
-        if type(event) is MappingEndEvent:
-            return mapping
-        key = _value(event, events, depth)
-        if type(key) is not str:
-            raise _refused("bad-key", message("A key must be a text."), event)
-        if key in mapping:
-            raise Twins
-        mapping[key] = _value(next(events), events, depth)
-    raise StopIteration
+class _Reader:
+    """One pass over the events of a text."""
+
+    def __init__(self, text: str, events: Iterator[Event]) -> None:
+        self.text = text
+        self.events = events
+
+    def document(self) -> Node:
+        """The value of the only document in the stream."""
+        events = self.events
+        next(events)
+        if type(next(events)) is StreamEndEvent:
+            return Node(len(self.text), len(self.text))
+        root = self.value(next(events), 1)
+        next(events)
+        if type(end := next(events)) is not StreamEndEvent:
+            raise _refused("multi-document", message("A second document begins here; keep one a file."), end)
+        return root
+
+    def value(self, event: Event, depth: int) -> Node:
+        """The value that begins with the event, all of whose events are taken."""
+        kind = type(event)
+        if event.anchor is not None or event.tag is not None:
+            raise _reference(event)
+        if kind is ScalarEvent:
+            return self.scalar(event)
+        if depth > MAX_DEPTH:
+            raise _refused("too-deep", message("This is nested too deep."), event)
+        start = event.start_mark
+        node = Node(start.index, start.index)
+        node.column, node.is_flow = start.column, bool(event.flow_style)
+        is_mapping = kind is MappingStartEvent
+        node.kind = "mapping" if is_mapping else "list"
+        node.children, end = (self.entries if is_mapping else self.items)(node, depth + 1)
+        node.end = end.end_mark.index if node.is_flow else node.children[-1].node.end
+        return node
+
+    def scalar(self, event: Event) -> Node:
+        """A text, a quoted one, or a literal of several lines."""
+        said: str = event.value
+        text = None if said in NULLS and event.implicit[0] else said or None
+        node = Node(event.start_mark.index, event.end_mark.index, text)
+        if event.style in ("|", ">"):
+            node.is_literal = True
+            node.end = self.literal_end(node.start, node.end)
+        return node
+
+    def literal_end(self, start: int, end: int) -> int:
+        """Before the last line break, and before blank lines at the end unless they belong to the value."""
+        lines = self.text[start:end]
+        if "+" in lines.splitlines()[0].partition("#")[0]:
+            return start + len(lines.removesuffix("\n").removesuffix("\r"))
+        return start + len(lines.rstrip(BREAKS))
+
+    def entries(self, node: Node, depth: int) -> tuple[list[Child], Event]:
+        """The entries of a mapping, and the event that ends it."""
+        known: dict[str, int] = {}
+        entries: list[Child] = []
+        has_colon = False
+        for event in self.events:
+            if type(event) is MappingEndEvent:
+                return entries, event
+            key = self.value(event, depth)
+            if key.text is None or key.kind != "scalar":
+                raise _refused("bad-key", message("A key must be a text."), event)
+            if key.text in known:
+                raise self.twin(key, known[key.text])
+            known[key.text] = key.start
+            following = next(self.events)
+            after = self.after(key.end, following.start_mark.index)
+            if after is None and has_colon and node.is_flow:
+                raise _cut(entries[-1].node.plain, event)
+            has_colon = has_colon or after is not None
+            entries.append(Child(key.text, key.start, after, self.value(following, depth)))
+        raise StopIteration
+
+    def after(self, end: int, start: int) -> int | None:
+        """Behind the colon that stands between the end of a key and the start of its value, if one does."""
+        if self.text.startswith(":", end, start):
+            return end + 1
+        colon = _COLON.match(self.text, end, start)
+        return colon and colon.end()
+
+    def twin(self, key: Node, first: int) -> Unreadable:
+        """The refusal of a key that stands a second time in its mapping."""
+        line, _ = line_column(self.text, first)
+        said = message("“{key}” stands in line {line} already.", key=key.text, line=line)
+        return Unreadable("duplicate-key", said, *line_column(self.text, key.start))
+
+    def items(self, node: Node, depth: int) -> tuple[list[Child], Event]:
+        """The items of a list, and the event that ends it."""
+        items: list[Child] = []
+        dash = node.start
+        for event in self.events:
+            if type(event) is SequenceEndEvent:
+                return items, event
+            if items and not node.is_flow:
+                match = _DASH.search(self.text, items[-1].node.end)
+                dash = match.end() - 1 if match else event.start_mark.index
+            item = self.value(event, depth)
+            start, after = (item.start, item.start) if node.is_flow else (dash, dash + 1)
+            items.append(Child(len(items), start, after, item))
+        raise StopIteration
 
 
-def _list(events: Iterator[Event], depth: int) -> list[Plain]:
-    """The list whose start was just taken."""
-    items: list[Plain] = []
-    for event in events:
-        if type(event) is SequenceEndEvent:
-            return items
-        items.append(_value(event, events, depth))
-    raise StopIteration
-
-
-def _places(event: Event, events: Iterator[Event], path: Path) -> Iterator[tuple[Path, int]]:
-    """The places of all that is in the value that begins with the event, none looked at before its time."""
-    if type(event) is MappingStartEvent:
-        for key in events:
-            if type(key) is MappingEndEvent:
-                return
-            yield (here := (*path, key.value)), key.start_mark.index
-            yield from _places(next(events), events, here)
-    elif type(event) is SequenceStartEvent:
-        for index, item in enumerate(events):
-            if type(item) is SequenceEndEvent:
-                return
-            yield (here := (*path, index)), item.start_mark.index
-            yield from _places(item, events, here)
+def _cut(before: Plain, rest: Event) -> Unreadable:
+    """The refusal of a value that a comma in braces has cut, and of which the event is the rest."""
+    if _DIGITS.match(rest.value) and (
+        before is None or (isinstance(before, str) and _DIGITS.fullmatch(before))
+    ):
+        said = message(
+            "A comma stands in the number “{number}”; write digits and a point, like 120000.00.",
+            number=f"{before or ''},{rest.value}",
+        )
+        return _refused("bad-amount", said, rest)
+    said = message(
+        "The comma before “{rest}” ends the text; put the whole text in quotes, or a colon behind a key.",
+        rest=rest.value,
+    )
+    return _refused("cut-text", said, rest)
 
 
 def _refused(code: str, said: Message, event: Event) -> Unreadable:
@@ -156,6 +236,9 @@ def _not_yaml(text: str, error: YAMLError) -> Unreadable:
     if colon := re.compile(_WIDE_COLON).search(text, start, mark.index):
         said = message("A full-width colon “：” stands here; write “:” and a space.")
         return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
+    if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in _SIGNS:
+        said = message("A text that begins with “{sign}” must be quoted.", sign=sign)
+        return Unreadable(_SIGNS[sign], said, begin.line + 1, begin.column + 1)
     if text[mark.index : mark.index + 1] == "\t":
         said = message("A tab stands here; indent with spaces.")
     else:

@@ -78,8 +78,8 @@ def test_deals_of_unknown_way_are_counted() -> None:
 def test_a_median_that_may_become_more_carries_a_plus() -> None:
     time = part(document(OPEN), "time")
     assert cells(time, "days", "median", "is_at_least", "running", "longest")[:2] == [
-        (19, "19", False, 0, None),
-        (94, message("{days}+", days=94), True, 1, 94),
+        (19, message("{days:n}", days=19), False, 0, None),
+        (94, message("{days:n}+", days=94), True, 1, 94),
     ]
 
 

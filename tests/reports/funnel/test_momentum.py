@@ -29,7 +29,7 @@ def test_velocity_is_open_deals_times_rate_times_mean_win_per_day_of_the_cycle()
         4,
         Decimal("0.75"),
         cny("200"),
-        40,
+        Decimal(40),
     )
     assert found.per_day == cny("15.000000")
 

@@ -96,7 +96,16 @@ def test_the_cycle_is_the_median_from_creation_to_winning() -> None:
     ]
     some = book(*wins)
     found = cycle(decided_in(standings(some), None))
-    assert (found.days, len(found.deals), found.unknown) == (61, 3, 0)
+    assert (found.days, len(found.deals), found.unknown) == (Decimal(61), 3, 0)
+
+
+def test_the_cycle_of_two_wins_is_the_mean_of_them() -> None:
+    """31 days and 100."""
+    wins = [
+        deal("a 1 won", "08-01 stage=verify", "09-01 stage=won closed=09-01", closed=day("09-01")),
+        deal("late 1 won", "07-01 stage=verify", "10-09 stage=won closed=10-09", closed=day("10-09")),
+    ]
+    assert cycle(decided_in(standings(book(*wins)), None)).days == Decimal("65.5")
 
 
 def test_without_a_win_there_is_no_cycle() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from funnel_cli.store.patching.edits import Path, Plain
@@ -10,26 +11,16 @@ from funnel_cli.store.patching.edits import Path, Plain
 class Node:
     """A value and where it stands: `text[start:end]`, without comments or blank lines behind it."""
 
-    __slots__ = ("children", "column", "end", "is_flow", "is_literal", "kind", "start", "text")
+    kind: Literal["scalar", "list", "mapping"] = "scalar"
+    is_flow = False
+    is_literal = False
+    column = 0
+    children: Sequence[Child] = ()
 
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        *,
-        text: str | None = None,
-        is_flow: bool = False,
-        is_literal: bool = False,
-        column: int = 0,
-    ) -> None:
+    def __init__(self, start: int, end: int, text: str | None = None) -> None:
         self.start = start
         self.end = end
-        self.kind: Literal["scalar", "list", "mapping"] = "scalar"
         self.text = text
-        self.is_flow = is_flow
-        self.is_literal = is_literal
-        self.column = column
-        self.children: list[Child] = []
 
     @property
     def plain(self) -> Plain:
@@ -47,6 +38,15 @@ class Node:
     def is_block(self) -> bool:
         """Whether it is a collection written in lines."""
         return self.kind != "scalar" and not self.is_flow
+
+    def places(self, path: Path = ()) -> Iterator[tuple[Path, int]]:
+        """Each value by the way to it and the offset of its key or of itself, in order, the root first."""
+        if not path:
+            yield (), self.start
+        for child in self.children:
+            here = (*path, child.key)
+            yield here, child.start if self.kind == "mapping" else child.node.start
+            yield from child.node.places(here)
 
     def child(self, key: str | int) -> Child | None:
         """The entry with that key or index."""

@@ -1,0 +1,91 @@
+"""Names typed for something new: whether the book has it already, under another spelling.
+
+At a terminal that is asked. In a script the book's spelling is taken where no more than case, spaces
+and brackets differ, and what else is alike is pointed out and left as it was typed.
+"""
+
+from __future__ import annotations
+
+from funnel_cli.duplicates import Spellings, alike_customers, same_deals
+from funnel_cli.errors import UsageRefused
+from funnel_cli.likeness import spelling
+from funnel_cli.message import N_, message
+from funnel_cli.model import Customer, Opportunity, normal
+from funnel_cli.session import Session
+
+
+class SameDeal(UsageRefused):
+    """Who adds a deal said that the book has it already."""
+
+    sentence = N_("The book has that deal already: {deal}. Nothing was added.")
+    cure = N_("Change it with: funnel set {deal} KEY=VALUE")
+
+
+def customer_as_meant(session: Session, typed: str, *, with_former: bool = True) -> str:
+    """The customer's name as it is to be written, for one that was typed.
+
+    A former name means the customer that had it, unless it may be given anew (`with_former` is false).
+    """
+    name = Spellings(session.written).of(typed)
+    is_former = spelling(name) != spelling(typed)
+    if name != typed and (with_former or not is_former):
+        if not session.can_ask:
+            was = message("{typed} is called {name} now, and so it is written.", typed=typed, name=name)
+            session.tell(
+                was if is_former else message("Written as {name}, as the book spells it.", name=name)
+            )
+            return name
+        if _is_meant(session, typed, name, usual=True):
+            return name
+    return _among_alike(session, typed, besides=name) or typed
+
+
+def point_out_alike(session: Session, name: str, but: Customer) -> None:
+    """Tell which other customers of the book one may be that is to be called so."""
+    from funnel_cli.store.layout import slug
+
+    for other in alike_customers(name, session.written, slug, but=but):
+        _tell_alike(session, name, other)
+
+
+def demand_new(session: Session, deal: Opportunity) -> None:
+    """Point out open deals that this new one may be, or ask; raises `SameDeal`."""
+    for other in same_deals(deal, session.written):
+        said = message("{deal} looks like the same deal.", deal=other.id)
+        if not session.can_ask:
+            session.tell(said)
+        elif not session.confirm(message("{what} Add this one all the same?", what=said), usual=False):
+            raise SameDeal(deal=other.id)
+
+
+def _among_alike(session: Session, typed: str, besides: str) -> str | None:
+    """The name of the customer that the person at the terminal means; in a script those alike are told."""
+    from funnel_cli.store.layout import slug
+
+    for other in alike_customers(typed, session.written, slug):
+        if session.can_ask:
+            if other.name != besides and _is_meant(session, typed, other.name):
+                return other.name
+        else:
+            _tell_alike(session, typed, other)
+    return None
+
+
+def _is_meant(session: Session, typed: str, name: str, *, usual: bool | None = None) -> bool:
+    return session.confirm(
+        message("Is {typed} the customer {name} of the book?", typed=typed, name=name), usual=usual
+    )
+
+
+def _tell_alike(session: Session, typed: str, other: Customer) -> None:
+    """A likeness, and how the two become one."""
+    if any(normal(name) == normal(typed) for name in other.former_names):
+        session.tell(message("{name} was the name of {customer} once.", name=typed, customer=other.name))
+        return
+    session.tell(
+        message(
+            'Maybe the same customer as {name}; if so: funnel customer merge "{typed}" "{name}"',
+            typed=typed,
+            name=other.name,
+        )
+    )

@@ -1,0 +1,53 @@
+"""The customers of a sheet, in the book's spelling where it has them, and which others they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from funnel_cli.duplicates import Spellings, likely_customers
+from funnel_cli.exchange.incoming import Incoming
+from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
+from funnel_cli.message import Message, message
+from funnel_cli.model import Book
+from funnel_cli.store.layout import slug
+
+
+def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
+    """The sheet with the book's spelling of customers where only case, spaces and brackets differ.
+
+    Former names become the present ones; a customer that is new is spelled as where it stands first. What
+    the sheet says is kept in `typed`.
+    """
+    spellings = Spellings(book)
+    typed: dict[int, str] = {}
+    rows = []
+    for row in incoming.rows:
+        name = row.deal.customer
+        known = spellings.of(name) if name else name
+        if name and known != name:
+            typed[row.line] = name
+            rows.append(replace(row, deal=replace(row.deal, customer=known)))
+        else:
+            rows.append(row)
+            if name:
+                spellings.add(name)
+    return replace(incoming, rows=tuple(rows), typed=typed)
+
+
+def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:
+    """The plan, with a remark on each new row whose customer was spelled anew or may be another."""
+    new = (row.after.customer for row in plan.rows if row.kind is RowKind.NEW and row.after)
+    likely = likely_customers(filter(None, new), book, slug)
+    return replace(plan, rows=tuple(_remarked(row, plan.incoming.typed, likely) for row in plan.rows))
+
+
+def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, str]) -> PlannedRow:
+    """The row with what there is to say of its customer, if it is new."""
+    said: list[Message] = []
+    if row.kind is RowKind.NEW and row.after and (name := row.after.customer):
+        if row.line in typed:
+            said.append(message("{typed} is written as {name}", typed=typed[row.line], name=name))
+        if name in likely:
+            said.append(message("maybe the same customer as {name}", name=likely[name]))
+    return replace(row, reasons=(*row.reasons, *said)) if said else row

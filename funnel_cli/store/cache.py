@@ -1,0 +1,207 @@
+"""What came of reading the files of a book, kept in the user's cache folder for the next command.
+
+Derived and never required: one pickle a book, with an entry for each of its files. An entry is taken
+where the file has the signature it had, or else the same bytes; a cache that is torn, of another
+program or Python, or that others could have written is as good as none.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from time import time_ns
+from typing import Any, NamedTuple, TypeVar, cast
+from zlib import crc32
+
+import funnel_cli
+
+T = TypeVar("T")
+
+Signature = tuple[int, int, int, int]
+"""Size, times of the last writing and the last change in nanoseconds, inode."""
+
+DOUBT = 2_000_000_000
+"""Nanoseconds for which a second change may not show in the times of a file."""
+
+_DECIDING = (".", "store", "store/reading")
+"""The folders of the program that decide what a record is."""
+
+
+_UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""No link, and no waiting for the other end of a pipe."""
+
+
+class Entry(NamedTuple):
+    """A file as it was read: its digest, what came of it (pickled), and its signature.
+
+    The signature is `None` where the file was too young to be told by its times from a later one.
+    """
+
+    digest: bytes
+    content: bytes
+    signature: Signature | None
+
+
+class Cache:
+    """The entries of one book by path; those that were asked for are what the next command will want.
+
+    `file` is where they are kept, `None` for nowhere; `now` is the clock's, in nanoseconds.
+    """
+
+    def __init__(self, file: Path | None = None, now: int | None = None) -> None:
+        self.file = file
+        self.now = time_ns() if now is None else now
+        self.entries = _read(file) if file else {}
+        self.asked: set[str] = set()
+        self.is_changed = False
+
+    def of_file(self, path: str, file: Path, read: Callable[[], bytes], decode: Callable[[bytes], T]) -> T:
+        """Return what `file`, called `path` here, holds; it is opened and decoded only if it is news."""
+        self.asked.add(path)
+        signature = signature_of(file)
+        known = self.entries.get(path)
+        if known and signature and known.signature == signature:
+            return cast("T", _value(known))
+        is_old = signature is not None and self._is_old(signature)
+        return self._learned(path, read(), decode, signature if is_old else None)
+
+    def of_bytes(self, path: str, data: bytes, decode: Callable[[bytes], T]) -> T:
+        """Return what `data`, the present or future bytes at `path`, hold; decoded only if they are news."""
+        self.asked.add(path)
+        return self._learned(path, data, decode, None)
+
+    def digest_of(self, path: str) -> bytes | None:
+        """The digest of the file as it was read last, `None` if it never was."""
+        known = self.entries.get(path)
+        return known and known.digest
+
+    def forget_all_but(self, path: str) -> None:
+        """Drop every other entry: what this file says decides what they mean."""
+        self.entries = {path: self.entries[path]}
+
+    def forget_the_rest(self) -> None:
+        """Drop the entries of files that nobody asked for, which are gone."""
+        if gone := self.entries.keys() - self.asked:
+            self.entries = {path: one for path, one in self.entries.items() if path not in gone}
+            self.is_changed = True
+
+    def save(self) -> None:
+        """Write what is new, in one step; where that cannot be, everything stays as it was."""
+        if not (self.file and self.is_changed):
+            return
+        self.is_changed = False
+        draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
+        content = pickle.dumps(self.entries)
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:  # noqa: PTH123 - a descriptor
+                stream.write(_head(content) + content)
+            draft.replace(self.file)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink()
+
+    def _learned(
+        self, path: str, data: bytes, decode: Callable[[bytes], T], signature: Signature | None
+    ) -> T:
+        from hashlib import sha256
+
+        digest = sha256(data).digest()
+        known = self.entries.get(path)
+        if known and known.digest == digest:
+            if signature:
+                self._keep(path, known._replace(signature=signature))
+            return cast("T", _value(known))
+        value = decode(data)
+        self._keep(path, Entry(digest, pickle.dumps(value), signature))
+        return value
+
+    def _keep(self, path: str, entry: Entry) -> None:
+        self.entries[path] = entry
+        self.is_changed = True
+
+    def _is_old(self, signature: Signature) -> bool:
+        _, written, changed, _ = signature
+        return changed <= self.now - DOUBT and abs(self.now - written) >= DOUBT
+
+
+def cache_file(root: Path, environ: Mapping[str, str]) -> Path | None:
+    """Where the cache of the book at `root` is; `None` where FUNNEL_NO_INDEX asks for none."""
+    from platformdirs import user_cache_path
+
+    if environ.get("FUNNEL_NO_INDEX"):
+        return None
+    real = os.fsencode(os.path.realpath(root))
+    name = f"{crc32(real):08x}{crc32(real[::-1]):08x}.cache"
+    return user_cache_path("funnel", appauthor=False) / name
+
+
+def is_usable(file: Path) -> bool:
+    """Whether the cache in this file is one that this program can trust."""
+    return bool(_read(file))
+
+
+def signature_of(file: Path) -> Signature | None:
+    """The signature of the file, `None` if it cannot be looked at."""
+    try:
+        facts = file.lstat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+
+
+def _value(entry: Entry) -> Any:
+    return pickle.loads(entry.content)  # noqa: S301 - only out of a file that `_read` trusts
+
+
+def _read(file: Path) -> dict[str, Entry]:
+    """The entries in the file; none unless it and its folder are the user's, and only theirs to write."""
+    try:
+        if not _is_own(file.parent):
+            return {}
+        with open(os.open(file, os.O_RDONLY | _UNFOLLOWED), "rb") as stream:  # noqa: PTH123 - a descriptor
+            if not _is_own(stream.fileno()):
+                return {}
+            data = stream.read()
+    except OSError:
+        return {}
+    head = len(_head(b""))
+    if data[:head] != _head(data[head:]):
+        return {}
+    entries: dict[str, Entry] = pickle.loads(data[head:])  # noqa: S301 - the user's own, and whole
+    return entries
+
+
+def _head(content: bytes) -> bytes:
+    """What stands before the entries: whose they are, and their checksum."""
+    return f"funnel cache {_program():08x} {crc32(content):08x}\n".encode()
+
+
+@cache
+def _program() -> int:
+    """What an entry depends on beside its file: the Python and the program, as a number."""
+    facts = (sys.version, funnel_cli.__version__, *sorted(_sources()))
+    return crc32(repr(facts).encode("utf-8", "backslashreplace"))
+
+
+def _sources() -> Iterator[tuple[str, str, int, int]]:
+    for place in _DECIDING:
+        with suppress(OSError), os.scandir(Path(funnel_cli.__file__).parent / place) as found:
+            for file in found:
+                if file.name.endswith(".py"):
+                    facts = file.stat()
+                    yield place, file.name, facts.st_size, facts.st_mtime_ns
+
+
+def _is_own(file: Path | int) -> bool:
+    """Whether it belongs to the user, and nobody else can write it."""
+    if os.name != "posix":  # the folder for caches is the user's alone there
+        return True
+    facts = os.stat(file)  # noqa: PTH116 - of a descriptor too
+    return facts.st_uid == os.geteuid() and not facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
