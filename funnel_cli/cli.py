@@ -283,7 +283,10 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
-    ctx.obj.check_output()
+    if ctx.obj.wishes.output:
+        from funnel_cli.store.output_place import check_output_place
+
+        check_output_place(ctx.obj.wishes.output, ctx.obj.start)
     if version:
         printed(f"sales-funnel {__version__}\n")
         raise typer.Exit

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from funnel_cli.likeness import Spelled, alike, groups_alike, likeness, most_alike, shape, spelling
 from funnel_cli.model import Book, Customer, Opportunity, normal
 from funnel_cli.people import customers
+from funnel_cli.typed import quoted
 
 
 class Spellings:
@@ -149,6 +150,11 @@ def mergeable(group: Sequence[Customer]) -> tuple[Customer, Customer]:
     """Two of a group of which nobody said that they are two: the one that goes and the one to keep."""
     pairs = [(gone, kept) for kept in reversed(group) for gone in group if gone is not kept]
     return next((pair for pair in pairs if not are_apart(*pair)), pairs[0])
+
+
+def merging(gone: str, kept: str) -> str:
+    """The command that joins two customers."""
+    return f"funnel customer merge {quoted(gone)} {quoted(kept)}"
 
 
 def duplicate_deals(book: Book, spelled: Spelled) -> tuple[tuple[Opportunity, ...], ...]:

@@ -24,7 +24,7 @@ from funnel_cli.leads import Lead as Lead
 from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method
-from funnel_cli.money import Rate
+from funnel_cli.money import MissingRates, Rate
 
 WON = "won"
 LOST = "lost"
@@ -309,7 +309,8 @@ class Book:
     """Everything that was read from a root folder, as it is known on `day`.
 
     `Day.max` means the whole book as written. `problems` says what could not be understood;
-    `unread` counts the opportunities among it, which no answer includes.
+    `unread` counts the opportunities among it, which no answer includes. `missing_rates` gathers what
+    answers could not convert; every view of the book on another day has the same one.
     """
 
     method: Method
@@ -324,6 +325,7 @@ class Book:
     problems: tuple[Problem, ...] = ()
     unread: int = 0
     day: Day = Day.max
+    missing_rates: MissingRates = field(default_factory=MissingRates, compare=False, repr=False)
 
     @property
     def currency(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
@@ -87,6 +87,41 @@ class Rate:
     from_: str
     to: str
     rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRate:
+    """An amount that no rate leads into a book's currency on that day: whose it is and where it stands."""
+
+    whose: str
+    file: str
+    key: str
+    currency: str
+    day: Day
+
+
+class MissingRates:
+    """What could not be converted while a book was asked, each with the earliest day that lacks a rate.
+
+    An answer adds to it and never reads it; whoever prints the answer tells what is missing from it.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, str], MissingRate] = {}
+
+    def note(self, missing: MissingRate) -> None:
+        """Keep in mind that this amount is in no sum."""
+        place = (missing.file, missing.key, missing.currency)
+        known = self._found.get(place)
+        if known is None or missing.day < known.day:
+            self._found[place] = missing
+
+    def __iter__(self) -> Iterator[MissingRate]:
+        """Yield them by currency and place."""
+        return iter(sorted(self._found.values(), key=lambda each: (each.currency, each.file, each.key)))
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def total(moneys: Iterable[Money]) -> tuple[Money, ...]:

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 PARTIAL = 5
 """Exit code of an answer that some records are missing from."""
 
+NOTED = ("table", "plain", "md")
+"""The formats that say below an answer what is missing from it."""
+
 CONFIRM_FROM = 2
 SAMPLE = 5
 
@@ -58,6 +61,7 @@ class Session(Voice):
         self.today = today
         self.exit_code = 0
         self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
+        self.has_told_rates = False
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
     def _usual_language(self) -> str:
@@ -70,18 +74,12 @@ class Session(Voice):
         """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
         from funnel_cli.store.layout import find_root
 
-        return find_root(self._start)
+        return find_root(self.start)
 
     @property
-    def _start(self) -> Path:
+    def start(self) -> Path:
+        """The folder from which the book is looked for, upwards."""
         return at_home(self.wishes.directory or Path(self.environ.get("FUNNEL_BOOK") or "."))
-
-    def check_output(self) -> None:
-        """Raise `OverBook` if `-o` names a file of a book, before anything is done."""
-        if self.wishes.output:
-            from funnel_cli.store.output_place import check_output_place
-
-            check_output_place(at_home(self.wishes.output), self._start)
 
     def keep_to(self, *words: str) -> None:
         """Read no more than the one deal that the only word names to the letter, if there is such a one.
@@ -229,9 +227,13 @@ class Session(Voice):
 
     def show(self, document: Document, *, piped: str = "piped", with_book: bool = True) -> None:
         """Print the document, or write it where `-o` says; records it had to leave out make it partial."""
-        book = self.written if with_book else None
-        self._print(document, self.output(piped=piped), book)
-        if book and any(problem.is_error for problem in book.problems):
+        output, book = self.output(piped=piped), self.written if with_book else None
+        self._print(document, output, book)
+        self.has_told_rates |= output.format in NOTED and not self.wishes.output
+        self._mark_partial(book)
+
+    def _mark_partial(self, book: Book | None) -> None:
+        if self._basis(book).is_partial:
             self.exit_code = max(self.exit_code, PARTIAL)
 
     def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
@@ -243,22 +245,30 @@ class Session(Voice):
         """The document as Markdown, for a file among others."""
         from funnel_cli.render import Output, render
 
-        return render(document, Output(format="md", language=self.language), self._basis(self.written))
+        text = render(document, Output(format="md", language=self.language), self._basis(self.written))
+        self._mark_partial(self.written)
+        return text
 
     def _basis(self, book: Book | None) -> Basis:
         """What an answer stands on; one about no book has no day and no currency."""
         if book is None:
             return Basis(currency=None)
-        return Basis(day=self.day, currency=book.currency, problems=book.problems)
+        return Basis(
+            day=self.day, currency=book.currency, problems=book.problems, missing_rates=book.missing_rates
+        )
 
     def close(self) -> None:
         """End the run: tell what is wrong in the book, if one was read.
 
-        Every error stands on its own line, warnings are counted; so it is after every command.
+        Every error stands on its own line, warnings are counted; so it is after every command. Amounts
+        without a rate are told here where the form of the answer has no place for it.
         """
         book = self.__dict__.get("written")
         problems = [problem for problem in book.problems if problem.path not in self.told] if book else []
         errors = [problem for problem in problems if problem.is_error]
+        if self.exit_code == PARTIAL and not self.has_told_rates:
+            for note in self._basis(book).rate_notes:
+                self.tell(note, is_error=True)
         for problem in errors:
             self.tell(placed(problem), is_error=True)
         if errors and self.exit_code == PARTIAL:
@@ -332,18 +342,15 @@ class Session(Voice):
 
     def _show_plan(self, change: Change, planned: Mapping[str, Pair]) -> None:
         """What would change: a unified diff, or the records before and after as JSON."""
-        from difflib import unified_diff
-
         from funnel_cli.render.clean import clean_lines
         from funnel_cli.render.delivery import printed
-        from funnel_cli.store.writing import texts
+        from funnel_cli.store.writing import diff
 
         if self.is_json:
             self._show_change(change, planned, step=None)
             return
-        for path, old, new in texts(planned):
-            lines = unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
-            printed(clean_lines("".join(f"{line}\n" for line in lines)))
+        for page in diff(planned):
+            printed(clean_lines(page))
 
     def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
         """The records before and after; `step` is the undo step, `None` when nothing was written."""

@@ -19,3 +19,10 @@ def parted(word: str) -> tuple[str, str, str]:
     """Key, sign and value of a `key=value` word, without a sign all key; a full-width ＝ is one too."""
     key, sign, value = (*re.split("([=＝])", word, maxsplit=1), "", "")[:3]
     return key, sign, value.strip()
+
+
+def quoted(text: str) -> str:
+    """The text as one word of a shell, between the quotes that people use where these are enough."""
+    from shlex import quote
+
+    return quote(text) if set(text) & set('"$`\\!') else f'"{text}"'

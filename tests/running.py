@@ -7,13 +7,22 @@ import json
 import shlex
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
+from packaging.version import Version
 from typer.testing import CliRunner
 
 from funnel_cli.cli import app
+
+with_a_light_typer = pytest.mark.skipif(
+    Version(version("typer")) >= Version("0.29"),
+    reason="this Typer imports pydantic for every parameter, which is why pyproject.toml keeps it out",
+)
+"""What holds of start-up for the Typer that is allowed, and cannot hold of one that `make pythons` tries."""
 
 METHOD = """\
 # The method of the tests

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from running import with_a_light_typer
 
 import funnel_cli
 
@@ -239,6 +240,7 @@ def test_help_loads_no_command_and_no_heavy_library() -> None:
     assert loaded_by("--help") == set()
 
 
+@with_a_light_typer
 @pytest.mark.parametrize("words", ["list", "list -f json", "list -f csv", "next", "show beskyd"])
 def test_a_piped_answer_is_rendered_without_the_screen_libraries(words: str) -> None:
     loaded = loaded_by("-C", str(ROOT), "--as-of", "2026-11-22", *words.split())

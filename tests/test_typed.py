@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
-from funnel_cli.typed import half_width, parted
+from funnel_cli.typed import half_width, parted, quoted
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,10 @@ def test_only_full_width_signs_and_spaces_are_folded(typed: str, plain: str) -> 
 )
 def test_an_assignment_has_a_key_a_sign_and_a_value(word: str, expected: tuple[str, str, str]) -> None:
     assert parted(word) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Hill Ltd", "华能矿业", 'The "Mill"', "Rock $5", "it's", "`x`", "a\\b", "Yahoo!"]
+)
+def test_a_quoted_text_is_one_word_of_a_shell(name: str) -> None:
+    assert shlex.split(quoted(name)) == [name]

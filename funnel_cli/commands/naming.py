@@ -6,7 +6,7 @@ and brackets differ, and what else is alike is pointed out and left as it was ty
 
 from __future__ import annotations
 
-from funnel_cli.duplicates import Spellings, alike_customers, same_deals
+from funnel_cli.duplicates import Spellings, alike_customers, merging, same_deals
 from funnel_cli.errors import UsageRefused
 from funnel_cli.likeness import spelling
 from funnel_cli.message import N_, message
@@ -84,8 +84,8 @@ def _tell_alike(session: Session, typed: str, other: Customer) -> None:
         return
     session.tell(
         message(
-            'Maybe the same customer as {name}; if so: funnel customer merge "{typed}" "{name}"',
-            typed=typed,
+            "Maybe the same customer as {name}; if so: {command}",
             name=other.name,
+            command=merging(typed, other.name),
         )
     )

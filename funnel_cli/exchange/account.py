@@ -73,6 +73,7 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
         yield message(
             "Labels that mean no stage here: {labels}.", labels=tuple(label.text for label in unknown)
         )
+    yield from plan.incoming.notes
     if plan.missing:
         yield message(
             "{count:open deal|open deals} of {system} are none of these rows.",

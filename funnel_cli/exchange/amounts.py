@@ -1,17 +1,20 @@
 """A column of amounts in the spelling of another program.
 
 Whether 1.234 is a thousand or one and a bit is decided for a whole column, and never guessed: two
-different separators, a repeated one, or one followed by other than three digits settle it.
+different separators, a repeated one, or one followed by other than three digits settle it. Where the
+column is settled the other way, 1.234 stays doubtful.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.exchange.cells import Converted, converted
+from funnel_cli.exchange.cells import Converted, Said, converted
+from funnel_cli.exchange.currencies import currency_of
+from funnel_cli.exchange.units import SIGN, UNIT, zeros_of
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.money import CURRENCIES, exact_amount
@@ -20,33 +23,27 @@ from funnel_cli.typed import half_width
 MARKS = {"point": ".", "comma": ","}
 """The names under which the decimal mark is asked for, and the mark."""
 
-SYMBOLS = {
-    "$": "USD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "R$": "BRL",
-    "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "CN¥": "CNY", "元": "CNY", "人民币": "CNY", "RMB": "CNY",
-    "美元": "USD", "欧元": "EUR", "₹": "INR", "₩": "KRW", "₽": "RUB", "zł": "PLN", "Kč": "CZK", "₺": "TRY",
-}  # fmt: skip
-SHARED = {
-    "$": frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"}),
-    "¥": frozenset({"CNY", "JPY"}),
-    "￥": frozenset({"CNY", "JPY"}),
-}
-"""Symbols of several currencies; they mean the book's own if it is among these."""
+DECIMALS = 6
+"""How many decimals an amount can have; what is behind them is the noise of another program's arithmetic."""
 
-ZEROS = {
-    "": 0, "k": 3, "K": 3, "千": 3, "万": 4, "m": 6, "M": 6, "Mio": 6, "百万": 6, "千万": 7,
-    "亿": 8, "B": 9, "bn": 9,
-}  # fmt: skip
-"""How many zeros a unit stands for."""
-
-_SYMBOL = "|".join(map(re.escape, sorted({*SYMBOLS, *CURRENCIES}, key=len, reverse=True)))
-_UNIT = "|".join(sorted(filter(None, ZEROS), key=len, reverse=True))
 AMOUNT = re.compile(
-    rf"(?P<sign>[-+−]?)(?P<open>\(?)(?P<before>{_SYMBOL})?(?P<inner>[-−]?)(?P<number>[0-9][0-9.,]{{0,24}}|[.,][0-9]{{1,9}})"
-    rf"(?P<unit>{_UNIT})?(?P<after>{_SYMBOL})?(?P<close>\)?)(?P<trail>-?)"
+    rf"(?P<sign>[-+−–] ?)?(?P<open>\( ?)?(?:(?:(?P<scale>{UNIT})\.? ?)??(?P<before>{SIGN}) ?)?"
+    r"(?P<inner>[-−–] ?)?(?P<also>\( ?)?"
+    r"(?P<number>(?:[0-9]{1,40}(?:[.,' ][0-9]{1,40}){0,9}|[.,][0-9]{1,40})[.,]?)"
+    r"(?:e(?P<power>[-+]?[0-9]{1,2})|(?P<dash>(?<=[.,])[-–—−]{1,2})|(?P<trail>(?<=[0-9])[-−]))?"
+    rf"(?: ?(?P<unit>{UNIT})\.?)??(?: ?(?P<after>{SIGN}))?(?: ?(?P<close>\)))?",
+    re.IGNORECASE,
 )
-GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}|[0-9]*")
-SPACES = re.compile(r"[\s'’]+")
-GROUP = 3
+GROUPED = {
+    mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{2,3}})*{re.escape(mark)}[0-9]{{3}}")
+    for mark in ".,' "
+}
+EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""What is a thousand by one spelling and has three decimals by the other."""
+
+MINUS = frozenset("-−–")
+
+_WIDE = Context(prec=200)
 
 
 class DecimalUnclear(DataRefused):
@@ -73,27 +70,21 @@ class Amount:
     symbol: str | None
 
 
-def as_amounts(column: str, cells: Sequence[str], decimal: str | None = None) -> Converted[Amount]:
+def as_amounts(
+    column: str, cells: Sequence[str], decimal: str | None = None, scale: Decimal = Decimal(1)
+) -> Converted[Amount]:
     """The amounts of a column; `decimal` is a key of `MARKS`, `None` lets the column itself decide.
 
-    Raises `DecimalUnclear` or `DecimalMixed`.
+    Numbers without a unit of their own are multiplied by `scale`. Raises `DecimalUnclear` or
+    `DecimalMixed`.
     """
     mark = MARKS[decimal] if decimal else _mark(column, cells)
-    return converted(cells, lambda cell: _amount(cell, mark))
-
-
-def currency_of(symbol: str, home: str) -> str | None:
-    """The ISO code a symbol, word or code means in a book (or column) of the currency `home`."""
-    text = half_width(symbol)
-    if home in SHARED.get(text, ()):
-        return home
-    code = text.upper()
-    return SYMBOLS.get(text) or SYMBOLS.get(code) or (code if code in CURRENCIES else None)
+    return converted(cells, lambda cell: _amount(cell, mark, scale, is_given=decimal is not None))
 
 
 def _matched(cell: str) -> re.Match[str] | None:
     """The parts of a cell that is an amount."""
-    return AMOUNT.fullmatch(SPACES.sub("", half_width(cell)))
+    return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", half_width(cell)))
 
 
 def _mark(column: str, cells: Iterable[str]) -> str:
@@ -101,10 +92,12 @@ def _mark(column: str, cells: Iterable[str]) -> str:
     settled: dict[str, str] = {}
     unclear: str | None = None
     for cell in dict.fromkeys(cells):
-        number = found["number"] if (found := _matched(cell)) else ""
-        if mark := _mark_in(number):
+        found = _matched(cell)
+        if found is None:
+            continue
+        if mark := _mark_in(found):
             settled.setdefault(mark, cell)
-        elif "." in number or "," in number:
+        elif EITHER.fullmatch(found["number"]):
             unclear = unclear or cell
     if len(settled) > 1:
         raise DecimalMixed(column=column, one=settled["."], other=settled[","])
@@ -113,43 +106,107 @@ def _mark(column: str, cells: Iterable[str]) -> str:
     return next(iter(settled), ".")
 
 
-def _mark_in(number: str) -> str | None:
+def _mark_in(found: re.Match[str]) -> str | None:
     """The decimal mark that a number can only have, or `None` where it could be either."""
+    number = found["number"]
     marks = [char for char in number if char in ".,"]
     if not marks:
         return None
     if len(set(marks)) > 1:
         return marks[-1]
+    if found["dash"]:
+        return marks[0] if len(marks) == 1 else None
     if len(marks) > 1:
         return "," if marks[0] == "." else "."
-    before, _, after = number.partition(marks[0])
-    return marks[0] if len(after) != GROUP or len(before) > GROUP or before in {"", "0"} else None
+    is_open = EITHER.fullmatch(number) and not found["power"]
+    return None if is_open else marks[0]
 
 
-def _amount(cell: str, mark: str) -> Amount | Message:
+def _amount(cell: str, mark: str, scale: Decimal, *, is_given: bool) -> Amount | Said[Amount] | Message:
     """The amount a cell means, or why it means none."""
     found = _matched(cell)
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    if found is None or bool(found["open"] or found["also"]) != bool(found["close"]):
         return message("“{cell}” is not an amount; one looks like 12500.00", cell=cell)
-    whole, _, fraction = found["number"].partition(mark)
-    whole = whole.replace("." if mark == "," else ",", ",")
-    if not GROUPED.fullmatch(whole) or (fraction and not fraction.isdigit()):
+    if _are_two(found["before"], found["after"]):
+        return message("“{cell}” names two currencies", cell=cell)
+    plain = _plain(found["number"], mark, is_whole=bool(found["dash"]))
+    if plain is None:
         return message("“{cell}” is not an amount where “{mark}” is the decimal mark", cell=cell, mark=mark)
-    is_negative = found["open"] or any(sign in {"-", "−"} for sign in found.group("sign", "inner", "trail"))
-    digits = _scaled(whole.replace(",", "") or "0", fraction, ZEROS[found["unit"] or ""])
+    number = _scaled(found, plain, scale)
+    exact = _rounded(number)
     try:
-        number = exact_amount("-" * bool(is_negative) + digits)
+        amount = Amount(exact_amount(f"{exact:f}"), _symbol(found["before"], found["after"]))
     except ValueError:
         return message("“{cell}” has more digits than an amount can have", cell=cell)
-    return Amount(number, _symbol(found["before"], found["after"]))
+    is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
+    if is_either and not is_given:
+        return Said(amount, _doubt(cell, amount), is_doubtful=True)
+    remark = _remark(cell, amount, is_new=is_either or exact != number, has_power=bool(found["power"]))
+    return Said(amount, remark) if remark else amount
 
 
-def _scaled(whole: str, fraction: str, zeros: int) -> str:
-    """The digits with the point moved that many places to the right."""
-    whole, fraction = whole + fraction[:zeros].ljust(zeros, "0"), fraction[zeros:]
-    return f"{whole}.{fraction}" if fraction else whole
+def _doubt(cell: str, amount: Amount) -> Message:
+    """Why nobody knows what a cell means that could be thousands."""
+    return message(
+        "“{cell}” looks like thousands, and would be {number} by the other amounts of its column",
+        cell=cell,
+        number=str(amount.number),
+    )
+
+
+def _remark(cell: str, amount: Amount, *, is_new: bool, has_power: bool) -> Message | None:
+    """What is to be said of a number that may be another one than the cell seems to hold."""
+    number = str(amount.number)
+    if is_new:
+        return message("“{cell}” is read as {number}", cell=cell, number=number)
+    if has_power:
+        return message(
+            "“{cell}” is read as {number}; the spreadsheet may have rounded it", cell=cell, number=number
+        )
+    return None
+
+
+def _plain(number: str, mark: str, *, is_whole: bool) -> Decimal | None:
+    """The number, with all its digits; `None` if its separators do not fit the decimal mark."""
+    whole, _, fraction = (number[:-1], "", "") if is_whole else number.partition(mark)
+    separators = {char for char in whole if not char.isdigit()}
+    if any(not GROUPED[separator].fullmatch(whole) for separator in separators):
+        return None
+    if fraction and not fraction.isdigit():
+        return None
+    digits = "".join(char for char in whole if char.isdigit()) or "0"
+    return Decimal(f"{digits}.{fraction}" if fraction else digits)
+
+
+def _scaled(found: re.Match[str], number: Decimal, scale: Decimal) -> Decimal:
+    """The number with its sign, times its own unit or power of ten, else times that of its column."""
+    is_negative = found["open"] or found["also"] or found["trail"]
+    is_negative = is_negative or any((sign or "").strip() in MINUS for sign in found.group("sign", "inner"))
+    if is_negative and number:
+        number = -number
+    zeros = zeros_of(found["scale"]) + zeros_of(found["unit"]) + int(found["power"] or 0)
+    if found["scale"] or found["unit"] or found["power"]:
+        return _WIDE.scaleb(number, zeros)
+    return number if scale == 1 else _WIDE.multiply(number, scale)
+
+
+def _rounded(number: Decimal) -> Decimal:
+    """The number with as many decimals as an amount can have, half to even."""
+    places = number.as_tuple().exponent
+    if not isinstance(places, int) or places >= -DECIMALS:
+        return number
+    cut = number.quantize(Decimal(1).scaleb(-DECIMALS), rounding=ROUND_HALF_EVEN, context=_WIDE)
+    return Decimal(f"{cut:f}".rstrip("0").rstrip("."))
+
+
+def _are_two(before: str | None, after: str | None) -> bool:
+    """Whether the signs on either side of a number mean different currencies."""
+    if not before or not after:
+        return False
+    code = currency_of(after, currency_of(before, "") or "")
+    return currency_of(before, code or "") != code
 
 
 def _symbol(before: str | None, after: str | None) -> str | None:
     """Of a symbol before and one after the number the code, which says more, else the one there is."""
-    return after if after and (before is None or after not in SYMBOLS) else before
+    return after if after and (before is None or after.upper() in CURRENCIES) else before

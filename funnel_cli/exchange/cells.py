@@ -1,8 +1,9 @@
-"""Columns of cells turned into values: what was understood, and what was not."""
+"""Columns of cells turned into values: what was understood, what was not, and what is to be said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from funnel_cli.frozen import dataclass
@@ -10,16 +11,30 @@ from funnel_cli.message import Message
 
 T = TypeVar("T")
 
-BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "null", "none"})
+BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "n.a.", "na", "nan", "null", "none", "无", "暂无"})
 """What a cell of a date or amount column holds when it holds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
+class Said(Generic[T]):
+    """A value of which something is to be said: a remark, or that it is doubtful and for a person to see."""
+
+    value: T
+    remark: Message
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Converted(Generic[T]):
-    """One value a row, `None` for a blank cell and for those whose fault is in `faults` by row number."""
+    """One value a row, `None` for a blank cell and for those whose fault is in `faults` by row number.
+
+    `remarks` and `doubts` are what is to be said of values, by row number.
+    """
 
     values: tuple[T | None, ...]
     faults: Mapping[int, Message]
+    remarks: Mapping[int, Message] = field(default_factory=dict)
+    doubts: Mapping[int, Message] = field(default_factory=dict)
 
 
 def is_blank(cell: str) -> bool:
@@ -27,16 +42,21 @@ def is_blank(cell: str) -> bool:
     return cell.casefold() in BLANK
 
 
-def converted(cells: Sequence[str], read: Callable[[str], T | Message]) -> Converted[T]:
+def converted(cells: Sequence[str], read: Callable[[str], T | Said[T] | Message]) -> Converted[T]:
     """Each cell as `read` understands it; it is asked once for each different text."""
     read_once = {cell: None if is_blank(cell) else read(cell) for cell in set(cells)}
     values: list[T | None] = []
     faults: dict[int, Message] = {}
+    remarks: dict[int, Message] = {}
+    doubts: dict[int, Message] = {}
     for row, cell in enumerate(cells):
-        value = read_once[cell]
-        if isinstance(value, Message):
-            faults[row] = value
-            values.append(None)
-        else:
-            values.append(value)
-    return Converted(tuple(values), faults)
+        match read_once[cell]:
+            case Message() as fault:
+                faults[row] = fault
+                values.append(None)
+            case Said(value=value, remark=remark, is_doubtful=is_doubtful):
+                (doubts if is_doubtful else remarks)[row] = remark
+                values.append(value)
+            case value:
+                values.append(value)
+    return Converted(tuple(values), faults, remarks, doubts)

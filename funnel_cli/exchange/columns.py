@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.exchange.known import HEADERS, OWN_KEYS, SYSTEM_HEADERS, bare, system_of
+from funnel_cli.exchange.headers import (
+    HAND_KEPT,
+    HEADERS,
+    IN_CENTS,
+    OWN_KEYS,
+    SYSTEM_HEADERS,
+    is_known_header,
+)
+from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.units import CENTS, Measure, measured
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 
@@ -22,6 +32,14 @@ class NoSuchColumn(DataRefused):
     code = "no_column"
 
 
+class ColumnTwice(DataRefused):
+    """Two columns of one name differ, and nobody said which is meant."""
+
+    sentence = N_("{path} has {count} columns called {column}, which differ.")
+    cure = N_("Say which is meant in a mapping file, and give it with --map: {example}")
+    code = "column_twice"
+
+
 class ColumnsMissing(DataRefused):
     """Nothing in the header is known to be what a deal cannot do without."""
 
@@ -33,8 +51,8 @@ class ColumnsMissing(DataRefused):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """The columns of a sheet by field, counted from 0; `entered` likewise with the stage; `unread`
-    are the headers that mean nothing to us; `system` is the key for `refs`, `None` where nobody named it;
-    `is_own` tells that this program wrote the sheet.
+    are the headers that mean nothing to us; `measure` is what the amounts lack; `system` is the key for
+    `refs`, `None` where nobody named it; `is_own` tells that this program wrote the sheet.
     """
 
     system: str | None
@@ -42,17 +60,18 @@ class Columns:
     places: Mapping[str, int]
     entered: tuple[tuple[int, str], ...]
     unread: tuple[str, ...]
+    measure: Measure = Measure()
 
 
 def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
-    """The fields that the sheet's columns hold; raises `NoSuchColumn` or `ColumnsMissing`."""
+    """The fields that the sheet's columns hold; raises `NoSuchColumn`, `ColumnTwice` or `ColumnsMissing`."""
     columns = known_columns(sheet, wishes)
     _demand(sheet, {*columns.places, *wishes.constants})
     return columns
 
 
 def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
-    """The fields known among the sheet's columns, enough for a deal or not; raises `NoSuchColumn`."""
+    """The fields known among the sheet's columns, enough for a deal or not; raises as `columns_of` does."""
     places = {
         field: _place(sheet, header, field) for field, header in wishes.columns.items() if header is not None
     }
@@ -61,8 +80,8 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
     system = system_of(sheet.header)
     for field, place in _recognised(sheet.header, system):
         if field not in wishes.columns and field not in places and place not in taken:
-            places[field] = place
-            taken.add(place)
+            places[field] = _only(sheet, place, field)
+            taken.add(places[field])
     if "stage" not in places and "status" in places:
         places["stage"] = places.pop("status")
     return Columns(
@@ -71,17 +90,54 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         places=places,
         entered=entered,
         unread=tuple(header for n, header in enumerate(sheet.header) if n not in taken and header),
+        measure=_measure(sheet.header[places["amount"]], system) if "amount" in places else Measure(),
     )
 
 
+def header_test(wishes: ColumnMap) -> Callable[[str], bool]:
+    """What tells whether a cell is a header: that it is known, or that the mapping names it."""
+    named = {bare(_numbered(header)[0]) for header in wishes.columns.values() if header}
+    named |= {bare(item.column) for item in wishes.entered}
+    return lambda cell: bare(cell) in named or is_known_header(cell)
+
+
 def _place(sheet: Sheet, header: str, field: str) -> int:
-    """The column with that header, the very spelling first; raises `NoSuchColumn`."""
-    if header in sheet.header:
-        return sheet.header.index(header)
-    spellings = [bare(cell) for cell in sheet.header]
-    if bare(header) in spellings:
-        return spellings.index(bare(header))
-    raise NoSuchColumn(path=sheet.path, column=header, field=field, details=_found(sheet))
+    """The column with that header, the very spelling first; `Name#2` is the second of that name.
+
+    Raises `NoSuchColumn` or `ColumnTwice`.
+    """
+    name, number = (header, None) if header in sheet.header else _numbered(header)
+    spellings = list(sheet.header) if name in sheet.header else [bare(cell) for cell in sheet.header]
+    wanted = name if name in sheet.header else bare(name)
+    found = [place for place, spelling in enumerate(spellings) if spelling == wanted]
+    if not found or (number and number > len(found)):
+        raise NoSuchColumn(path=sheet.path, column=header, field=field, details=_found(sheet))
+    return found[number - 1] if number else _only(sheet, found[0], field)
+
+
+def _numbered(header: str) -> tuple[str, int | None]:
+    """The name and the number in a `Name#2`."""
+    found = re.fullmatch(r"(.+)#([1-9][0-9]?)", header)
+    return (found[1], int(found[2])) if found else (header, None)
+
+
+def _only(sheet: Sheet, place: int, field: str) -> int:
+    """The column itself, or of several with its name the one that says something.
+
+    Raises `ColumnTwice` where several say different things.
+    """
+    name = sheet.header[place]
+    twins = [n for n, other in enumerate(sheet.header) if bare(other) == bare(name)]
+    said = {n: tuple(row.cells[n] for row in sheet.rows) for n in twins} if len(twins) > 1 else {}
+    filled = {n: cells for n, cells in said.items() if any(cells)}
+    if len(set(filled.values())) <= 1:
+        return next(iter(filled), place)
+    raise ColumnTwice(
+        path=sheet.path,
+        count=len(twins),
+        column=name,
+        example=f"columns: {{{field}: {as_yaml(f'{name}#{twins.index(max(filled)) + 1}')}}}",
+    )
 
 
 def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[str, int]]:
@@ -89,10 +145,44 @@ def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[s
     if _is_own(header):
         yield "id", header.index("id")
     spellings = [bare(cell) for cell in header]
-    for field, names in HEADERS.items():
-        for name in (*names, *SYSTEM_HEADERS.get(system or "", {}).get(field, ())):
-            if bare(name) in spellings:
-                yield field, spellings.index(bare(name))
+    amounts = [
+        bare(base) if base != cell else "" for cell, base in ((cell, measured(cell)[0]) for cell in header)
+    ]
+    for field in HEADERS:
+        for name in map(bare, _names_of(field, system)):
+            for known in (spellings, amounts) if field == "amount" else (spellings,):
+                if name and name in known:
+                    yield field, known.index(name)
+    yield from _compound(header)
+    yield from (("amount", n) for n, cell in enumerate(header) if _is_currency(cell))
+
+
+def _names_of(field: str, system: str | None) -> Iterator[str]:
+    """The headers a field is known by in a sheet of that system, or of none."""
+    yield from HEADERS[field]
+    yield from SYSTEM_HEADERS.get(system or "", {}).get(field, ())
+    yield from HAND_KEPT.get(field, ()) if system is None else ()
+
+
+def _compound(header: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """The fields of headers made of several, all of which mean the same: Deal / Project."""
+    for place, cell in enumerate(header):
+        parts = {bare(part) for part in re.split(r"[/|]| or | oder | ou ", cell)}
+        if len(parts) > 1:
+            yield from ((field, place) for field in HEADERS if parts <= set(map(bare, HEADERS[field])))
+
+
+def _is_currency(header: str) -> bool:
+    """Whether a header is nothing but a currency, perhaps in thousands: kEUR."""
+    base, measure = measured(header)
+    return not base and measure.sign is not None and (measure.zeros > 0 or not measure.sign.islower())
+
+
+def _measure(header: str, system: str | None) -> Measure:
+    """What the amounts below a header lack, as it says or as its system has it."""
+    if system and bare(header) == IN_CENTS.get(system):
+        return Measure(CENTS["cents"])
+    return measured(header)[1]
 
 
 def _is_own(header: tuple[str, ...]) -> bool:

@@ -1,39 +1,61 @@
 """A column of dates in the spelling of another program.
 
-Whether 3/11 is a day in March or in November is decided for a whole column, by any cell in which
-one of the two numbers is over 12, and never guessed. Of a timestamp the written day is kept; zones
-are not converted.
+Whether 3/11 is a day in March or in November is decided for a whole column, by the cells that only one
+order makes days of, and never guessed; only points put the day first by themselves. Of a timestamp the
+written day is kept; zones are not converted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
+from datetime import timedelta
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.exchange.cells import Converted, converted
+from funnel_cli.exchange.cells import Converted, Said, converted
+from funnel_cli.exchange.months import is_weekday, month_of
 from funnel_cli.message import N_, Message, message
-from funnel_cli.period import in_range
+from funnel_cli.period import Period, in_range
 from funnel_cli.typed import half_width
 
-ORDERS = ("dmy", "mdy", "ymd")
-MONTHS_A_YEAR = 12
+EXCEL = "excel"
+"""The order of days that a spreadsheet counts from 1900."""
+
+ORDERS = ("dmy", "mdy", "ymd", EXCEL)
+CENTURY = 2000
 TIME = (
-    r"(?:[T ,]+(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}:?\d{2})?)?"
+    r"(?:[T ,]+(?:上午|下午)?\s*(?:at |um |à )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}(?::?\d{2})?)?)?"
 )
 YEAR_FIRST = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\. ?(\d{1,2})\. ?(\d{1,2})\.?|(\d{2})(\d{2})"
     r"|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?)" + TIME,
     re.ASCII,
 )
-NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})" + TIME, re.ASCII)
-SHORT = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{1,2})" + TIME, re.ASCII)
-NAMED = re.compile(
-    r"(?:(\d{1,2})[ .-]*([A-Za-z]{3,9})|([A-Za-z]{3,9})\.? (\d{1,2}))[.,]?[ -]*(\d{4})" + TIME, re.ASCII
+NUMBERS = re.compile(r"(\d{1,2})(\. ?|[/-])(\d{1,2})\2(\d{4}|\d{1,2})" + TIME, re.ASCII)
+DAY_THEN_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ -]*(?:of |de |d')?([^\W\d_]{3,12})\.?,?[ -]*(?:de |del )?"
+    r"(\d{4}|\d{2})" + TIME,
+    re.IGNORECASE,
 )
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_THEN_DAY = re.compile(
+    r"([^\W\d_]{3,12})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:, ?|[ -]+)(\d{4}|\d{2})" + TIME, re.IGNORECASE
+)
+WEEKDAY = re.compile(r"([^\W\d_]{2,12})\.?,? +")
+CHINESE_WEEKDAY = re.compile(r"[(]?(?:星期|周|週)[一二三四五六日天][)]?")
+SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?", re.ASCII)
+SERIAL_START = Day(1899, 12, 30)
+QUARTER = re.compile(
+    r"Q([1-4])[ /-]*(\d{4})|(\d{4})[ /-]*Q([1-4])|(\d{4})\s*年\s*(?:第\s*)?Q?([1-4一二三四])\s*季度?"
+    r"|T([1-4])[ /-]*(\d{4})|([1-4])\. ?Quartal (\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+HALF = re.compile(r"(?:H([12])[ /-]*(\d{4})|(\d{4})[ /-]*H([12]))", re.ASCII | re.IGNORECASE)
+MONTH = re.compile(r"(\d{4})(?:-|/|\s*年\s*)(\d{1,2})\s*月?|(\d{1,2})[/.](\d{4})", re.ASCII)
+MONTH_NAMED = re.compile(r"([^\W\d_]{3,12})\.?,?[ -]*(?:de )?(\d{4})", re.IGNORECASE)
+NUMERALS = str.maketrans("一二三四", "1234")
+IDEOGRAPH = re.compile(r"[\u3000-\u9fff]")
 
 
 class DateOrderUnclear(DataRefused):
@@ -41,6 +63,14 @@ class DateOrderUnclear(DataRefused):
 
     sentence = N_("Column “{column}”: {example} and the other dates do not tell day from month.")
     cure = N_("Say which comes first: --date-order dmy or --date-order mdy.")
+    code = "date_order"
+
+
+class YearUnclear(DataRefused):
+    """A column of short years could have the day or the year first."""
+
+    sentence = N_("Column “{column}”: {example} and the other dates do not tell the day from the year.")
+    cure = N_("Say which comes first: --date-order dmy, --date-order mdy or --date-order ymd.")
     code = "date_order"
 
 
@@ -52,42 +82,146 @@ class DateOrderMixed(DataRefused):
     code = "date_order"
 
 
-def as_days(column: str, cells: Sequence[str], order: str | None = None) -> Converted[Day]:
+class SeparatorsMixed(DataRefused):
+    """The dates of a column are written in two ways, so that one says nothing about the other."""
+
+    sentence = N_("Column “{column}”: {one} and {other} are written in different ways.")
+    cure = N_("Say what holds for both, --date-order dmy or --date-order mdy; or write them one way.")
+    code = "date_order"
+
+
+class DaysCounted(DataRefused):
+    """A column holds numbers that may be the days a spreadsheet counts."""
+
+    sentence = N_("Column “{column}”: {number} is no date; as a spreadsheet counts days it is {day}.")
+    cure = N_("If that is meant, say so: --date-order excel.")
+    code = "date_order"
+
+
+Triple = tuple[int, int, int]
+"""The three numbers of a date, in the order in which they are written."""
+
+
+def as_days(
+    column: str, cells: Sequence[str], order: str | None = None, *, fiscal: int | None = None
+) -> Converted[Day]:
     """The days of a column; `order` is one of `ORDERS`, `None` lets the column itself decide.
 
-    Raises `DateOrderUnclear` or `DateOrderMixed`.
+    With `fiscal`, the month in which the book's years begin, a month, quarter or half is its last day,
+    with a remark. Raises a `DataRefused` where the column does not say clearly which days it means.
     """
-    order = order or _order(column, cells)
-    return converted(cells, lambda cell: _day(cell, order))
+    if order in {None, EXCEL}:
+        _demand_dates(column, cells, order)
+        known = _order(column, cells)
+    else:
+        known = order
+    return converted(cells, lambda cell: _day(cell, known, fiscal, is_counted=order == EXCEL))
+
+
+def _demand_dates(column: str, cells: Iterable[str], order: str | None) -> None:
+    """Raise `DaysCounted` for a number, unless these are meant to be days."""
+    if order == EXCEL:
+        return
+    for cell in cells:
+        if day := _counted(cell):
+            raise DaysCounted(column=column, number=cell, day=day)
+
+
+def _counted(cell: str) -> Day | None:
+    """The day that a spreadsheet means by a number, if it may be one."""
+    found = SERIAL.fullmatch(half_width(cell))
+    return SERIAL_START + timedelta(int(found[1])) if found else None
 
 
 def _order(column: str, cells: Iterable[str]) -> str | None:
-    """The order in which the column writes day and month; `None` where it makes no difference."""
-    parts = {cell: found for cell in dict.fromkeys(cells) if (found := NUMBERS.fullmatch(half_width(cell)))}
-    firsts = [cell for cell, found in parts.items() if int(found[1]) > MONTHS_A_YEAR]
-    seconds = [cell for cell, found in parts.items() if int(found[3]) > MONTHS_A_YEAR]
-    if firsts and seconds:
-        raise DateOrderMixed(column=column, one=firsts[0], other=seconds[0])
-    unclear = [cell for cell, found in parts.items() if int(found[1]) != int(found[3])]
-    if unclear and not firsts and not seconds:
-        raise DateOrderUnclear(column=column, example=unclear[0])
-    return "mdy" if seconds else "dmy" if parts else None
+    """The order in which the column writes day, month and year; `None` where it makes no difference."""
+    found = {cell: parts for cell in dict.fromkeys(cells) if (parts := NUMBERS.fullmatch(_spelt(cell)))}
+    if not found:
+        return None
+    signs = {parts[2].strip(): cell for cell, parts in found.items()}
+    if len(signs) > 1:
+        one, other, *_ = signs.values()
+        raise SeparatorsMixed(column=column, one=one, other=other)
+    may_begin_with_year = "-" in signs or ("/" in signs and IDEOGRAPH.search(column))
+    possible = {
+        cell: set(_orders(parts, may_begin_with_year=bool(may_begin_with_year)))
+        for cell, parts in found.items()
+    }
+    return _common(column, possible, is_dotted="." in signs)
 
 
-def _day(cell: str, order: str | None) -> Day | Message:
+def _orders(parts: re.Match[str], *, may_begin_with_year: bool) -> Iterator[str]:
+    """The orders that make a day of a cell."""
+    is_short = len(parts[4]) < len("2026")
+    for order in ("dmy", "mdy", *(("ymd",) if may_begin_with_year and is_short else ())):
+        if _as_day(_numbers(parts, order)):
+            yield order
+
+
+def _common(column: str, possible: dict[str, set[str]], *, is_dotted: bool) -> str | None:
+    """The one order that all cells can have; raises where there is none or more than one."""
+    able = {cell: orders for cell, orders in possible.items() if orders}
+    orders = set.intersection(*able.values()) if able else set()
+    if not orders and able:
+        days = [cell for cell, some in able.items() if "mdy" not in some]
+        months = [cell for cell, some in able.items() if "dmy" not in some]
+        if days and months:
+            raise DateOrderMixed(column=column, one=days[0], other=months[0])
+        raise YearUnclear(column=column, example=next(iter(able)))
+    if len(orders) <= 1:
+        return next(iter(orders), "dmy")
+    if is_dotted and "dmy" in orders:
+        return "dmy"
+    unclear = next((cell for cell in able if _differs(cell, orders)), None)
+    if unclear is None:
+        return min(orders)
+    raise (DateOrderUnclear if {"dmy", "mdy"} <= orders else YearUnclear)(column=column, example=unclear)
+
+
+def _differs(cell: str, orders: set[str]) -> bool:
+    """Whether the orders make different days of a cell."""
+    parts = NUMBERS.fullmatch(_spelt(cell))
+    return parts is not None and len({_numbers(parts, order) for order in orders}) > 1
+
+
+def _spelt(cell: str) -> str:
+    """The cell in half-width signs, without the day of the week before it."""
+    text = half_width(CHINESE_WEEKDAY.sub(" ", cell))
+    found = WEEKDAY.match(text)
+    return text[found.end() :] if found and is_weekday(found[1]) else text
+
+
+def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) -> Day | Said[Day] | Message:
     """The day a cell means, or why it means none."""
-    text = half_width(cell)
-    parts = _year_first(text) or _named(text) or _numbers(text, order) or _short(text, order)
-    if parts is None:
-        return message("“{cell}” is not a date; one looks like 2026-12-31", cell=cell)
+    if counted := _counted(cell):
+        said = message("“{cell}” is no date; --date-order excel reads it as {day}", cell=cell, day=counted)
+        return counted if is_counted else said
+    for text in (half_width(cell), _spelt(cell)):  # “mar” is a day of the week, and a month
+        if parts := _parts(text, order):
+            return _as_day(parts) or message("“{cell}” is not a day that a book can hold", cell=cell)
+        if period := _period(text):
+            return _last_day(cell, period, fiscal)
+    return message("“{cell}” is not a date; one looks like 2026-12-31", cell=cell)
+
+
+def _parts(text: str, order: str | None) -> Triple | None:
+    """Year, month and day of a text that names all three."""
+    if parts := _year_first(text) or _named(text, order):
+        return parts
+    found = NUMBERS.fullmatch(text)
+    return _numbers(found, order) if found and order else None
+
+
+def _as_day(parts: Triple) -> Day | None:
+    """The day of year, month and day, if there is one and a book can hold it."""
     try:
         return in_range(Day(*parts))
     except ValueError:
-        return message("“{cell}” is not a day that a book can hold", cell=cell)
+        return None
 
 
-def _year_first(text: str) -> tuple[int, int, int] | None:
-    """Year, month, day of 2026-12-31, 2026/12/31, 2026年12月31日, with or without a time."""
+def _year_first(text: str) -> Triple | None:
+    """Year, month, day of 2026-12-31, 2026/12/31, 20261231, 2026年12月31日, with or without a time."""
     found = YEAR_FIRST.fullmatch(text)
     if not found:
         return None
@@ -95,28 +229,58 @@ def _year_first(text: str) -> tuple[int, int, int] | None:
     return year, month, day
 
 
-def _named(text: str) -> tuple[int, int, int] | None:
-    """Year, month, day of 15 Apr, 2026 or April 15, 2026."""
-    found = NAMED.fullmatch(text)
-    if not found:
+def _named(text: str, order: str | None) -> Triple | None:
+    """Year, month, day of 15 Apr, 2026, 15-Apr-26 or April 15, 2026, in several languages."""
+    if (found := DAY_THEN_MONTH.fullmatch(text)) and (month := month_of(found[2])):
+        day, year = (
+            (found[3], found[1]) if order == "ymd" and len(found[3]) < len("2026") else (found[1], found[3])
+        )
+        return _year(year), month, int(day)
+    if (found := MONTH_THEN_DAY.fullmatch(text)) and (month := month_of(found[1])):
+        return _year(found[3]), month, int(found[2])
+    return None
+
+
+def _numbers(found: re.Match[str], order: str) -> Triple:
+    """Year, month, day of 31.12.2026, 12/31/2026 or 31.12.26, as the order says."""
+    written = dict(zip(order, (found[1], found[3], found[4]), strict=True))
+    return _year(written["y"]), int(written["m"]), int(written["d"])
+
+
+def _year(written: str) -> int:
+    """A year, which may be written with its last two digits."""
+    return int(written) if len(written) == len("2026") else CENTURY + int(written)
+
+
+def _period(text: str) -> tuple[Period, bool] | None:
+    """The quarter, half or month that a text names, and whether it is a part of a year."""
+    try:
+        if found := QUARTER.fullmatch(text):
+            year, quarter = _year_and_part(found)
+            return Period.quarter(year, quarter), True
+        if found := HALF.fullmatch(text):
+            year, half = _year_and_part(found)
+            return Period.quarter(year, 2 * half), True
+        if found := MONTH.fullmatch(text):
+            return Period.month(*_year_and_part(found)), False
+        found = MONTH_NAMED.fullmatch(text)
+        number = month_of(found[1]) if found else None
+        return (Period.month(int(found[2]), number), False) if found and number else None
+    except ValueError:
         return None
-    name = (found[2] or found[3]).lower()[:3]
-    return (int(found[5]), MONTHS.index(name) + 1, int(found[1] or found[4])) if name in MONTHS else None
 
 
-def _numbers(text: str, order: str | None) -> tuple[int, int, int] | None:
-    """Year, month, day of 31.12.2026 or 12/31/2026, as the order says."""
-    found = NUMBERS.fullmatch(text)
-    if not found or order not in {"dmy", "mdy"}:
-        return None
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
-    return (year, second, first) if order == "dmy" else (year, first, second)
+def _year_and_part(found: re.Match[str]) -> tuple[int, int]:
+    """The two numbers of a period, the year first."""
+    part, year = sorted((text for text in found.groups() if text), key=len)
+    return int(year), int(part.translate(NUMERALS))
 
 
-def _short(text: str, order: str | None) -> tuple[int, int, int] | None:
-    """Year, month, day of 31.12.26, only where an order was given for it."""
-    found = SHORT.fullmatch(text)
-    if not found or order is None:
-        return None
-    by_letter = dict(zip(order, (int(found[1]), int(found[3]), int(found[4])), strict=True))
-    return 2000 + by_letter["y"], by_letter["m"], by_letter["d"]
+def _last_day(cell: str, period: tuple[Period, bool], fiscal: int | None) -> Said[Day] | Message:
+    """The last day of a period, where a column may hold periods and it is clear which is meant."""
+    days, is_part = period
+    if fiscal is None:
+        return message("“{cell}” is a period, and a day is asked for here", cell=cell)
+    if is_part and fiscal != 1:
+        return message("“{cell}” may be of the calendar or of the fiscal year; write a day", cell=cell)
+    return Said(days.last, message("“{cell}” is read as its last day, {day}", cell=cell, day=days.last))

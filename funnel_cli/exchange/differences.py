@@ -25,6 +25,9 @@ OUTCOME = FACTS[0]
 ADDED = ("contacts", "tags", "log")
 """Lists, which a sheet only adds to."""
 
+PAUSED = "paused"
+NO = "no"
+
 FILE = "file"
 BOOK = "book"
 SIDES = (FILE, BOOK)
@@ -131,9 +134,13 @@ class _Judged:
     """A row beside its deal and beside what it said last time."""
 
     def __init__(self, deal: Opportunity, row: Opportunity, last: Told, terms: Terms, said: Told) -> None:
-        self.deal, self.row, self.last, self.terms, self.said = deal, row, last, terms, said
-        self.now = told_of(row)
-        self.held = told_of(deal)
+        self.deal, self.row, self.last, self.terms = deal, row, last, terms
+        self.now, self.held, self.said = told_of(row), told_of(deal), dict(said)
+        if PAUSED in last:  # a sheet that knows of rests says by leaving one out that it is over
+            self.held.setdefault(PAUSED, NO)
+            if row.stage not in OUTCOMES:
+                self.now.setdefault(PAUSED, NO)
+                self.said.setdefault(PAUSED, NO)
         settings = terms.method.settings
         self.meant = {
             key: text for key, text in (("currency", settings.currency), ("owner", settings.owner)) if text

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
+from typing import Any
 
 from funnel_cli.errors import Problem
-from funnel_cli.exchange.amounts import Amount, as_amounts, currency_of
-from funnel_cli.exchange.cells import Converted
+from funnel_cli.exchange.cells import Converted, converted
 from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.dates import as_days
+from funnel_cli.exchange.known import CATEGORIES, DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.odds import as_odds
+from funnel_cli.exchange.prices import prices_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 
+DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
 DAY_FIELDS = frozenset(
     {"created", "close", "expected_close", "closed", "won_on", "lost_on", "next_due", "stage_since"}
+    | {"last_contact", "paused_until"}
 )
+LOOSE_FIELDS = frozenset({"close", "expected_close", "next_due"})
+"""The days that a period may stand for, being its last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,8 @@ class RowFacts:
     """What one row says: the filled texts and days by field, the days on which a stage was entered.
 
     `line` is where the row begins in its file. A currency is the column's, else the amount's symbol's.
+    `loose` are the fields whose day is only the last of a period; `remarks` and `doubt` are what is to
+    be said of the cells, a doubt being for a person to settle.
     """
 
     line: int
@@ -34,92 +44,118 @@ class RowFacts:
     entered: tuple[tuple[Day, str], ...] = ()
     amount: Decimal | None = None
     currency: str | None = None
+    odds: Decimal | None = None
+    category: str | None = None
+    loose: frozenset[str] = frozenset()
+    remarks: tuple[Message, ...] = ()
+    doubt: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The rows of a sheet in its order, and what could not be understood in them."""
+    """The rows of a sheet in its order, what could not be understood in them, and what is to be said of
+    whole columns.
+    """
 
     rows: tuple[RowFacts, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Message, ...] = ()
 
 
-def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str) -> Facts:
-    """The facts of every row; `home` is the currency that a shared symbol such as $ stands for.
+def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first_month: int = 1) -> Facts:
+    """The facts of every row; `home` is the currency that a shared symbol such as $ stands for, and
+    `first_month` that in which the book's years begin.
 
-    Raises `DateOrderUnclear`, `DateOrderMixed`, `DecimalUnclear`, `DecimalMixed`.
+    Raises a `DataRefused` where a column does not say clearly which days, amounts or currency it means.
     """
     texts = {
         field: _texts(sheet, columns.places.get(field), wishes.constants.get(field, ""))
         for field in (*columns.places, *wishes.constants)
     }
-    titles = {field: sheet.header[place] for field, place in columns.places.items()}
-    days = {
-        field: as_days(titles.get(field, field), cells, wishes.date_order)
-        for field, cells in texts.items()
-        if field in DAY_FIELDS
-    }
-    entered = [
-        (stage, as_days(sheet.header[place], _texts(sheet, place, ""), wishes.date_order))
-        for place, stage in columns.entered
-    ]
+    if columns.system == "hubspot" and "customer" in texts:
+        texts["customer"] = [*map(without_domain, texts["customer"])]
+    days = _days(sheet, columns, wishes, texts, first_month)
+    prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
-    decimal = wishes.decimal or ("point" if columns.is_own else None)
-    amounts = as_amounts(titles.get("amount", "amount"), texts.get("amount", blank), decimal)
-    currencies = _currencies(amounts.values, texts.get("currency", blank), home)
+    odds = as_odds(texts.get("probability", blank))
+    categories = converted(texts.get("category", blank), _category)
+    read: dict[str, Converted[Any]] = {
+        **days, "amount": prices.amounts, "currency": prices.currencies, "probability": odds,
+        "category": categories,
+    }  # fmt: skip
     rows = tuple(
         RowFacts(
             line=row.line,
             texts={field: cells[n] for field, cells in texts.items() if cells[n]},
-            days={field: day for field, column in days.items() if (day := column.values[n])},
-            entered=tuple((day, stage) for stage, column in entered if (day := column.values[n])),
-            amount=amount.number if amount else None,
-            currency=currencies.values[n],
+            days={field: day for field in DAY_FIELDS & read.keys() if (day := read[field].values[n])},
+            entered=tuple((day, stage) for at, stage in columns.entered if (day := read[_key(at)].values[n])),
+            amount=amount.number if (amount := prices.amounts.values[n]) else None,
+            currency=prices.currencies.values[n],
+            odds=odds.values[n],
+            category=categories.values[n] or None,
+            loose=frozenset(field for field in LOOSE_FIELDS & read.keys() if n in read[field].remarks),
+            remarks=tuple(column.remarks[n] for column in read.values() if n in column.remarks),
+            doubt=prices.amounts.doubts.get(n),
         )
-        for n, (row, amount) in enumerate(zip(sheet.rows, amounts.values, strict=True))
+        for n, row in enumerate(sheet.rows)
     )
-    problems = (
-        *(problem for field, column in days.items() for problem in _problems(sheet, field, column.faults)),
-        *(problem for _, column in entered for problem in _problems(sheet, "entered", column.faults)),
-        *_problems(sheet, "amount", amounts.faults),
-        *_problems(sheet, "currency", currencies.faults),
-    )
-    return Facts(rows, problems)
+    problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
+    return Facts(rows, tuple(problems), prices.notes)
+
+
+def _days(
+    sheet: Sheet,
+    columns: Columns,
+    wishes: ColumnMap,
+    texts: Mapping[str, Sequence[str]],
+    first_month: int,
+) -> dict[str, Converted[Day]]:
+    """The days by field, and those of the columns that tell when a stage was entered by their key."""
+    titles = {field: sheet.header[place] for field, place in columns.places.items()}
+    days = {
+        field: as_days(
+            titles.get(field, field),
+            cells,
+            wishes.date_order,
+            fiscal=first_month if field in LOOSE_FIELDS else None,
+        )
+        for field, cells in texts.items()
+        if field in DAY_FIELDS
+    }
+    entered = {
+        _key(place): as_days(sheet.header[place], _texts(sheet, place, ""), wishes.date_order)
+        for place, _ in columns.entered
+    }
+    return {**days, **entered}
+
+
+def _key(place: int) -> str:
+    """The name of a column of days on which a stage was entered."""
+    return f"entered.{place}"
+
+
+def without_domain(customer: str) -> str:
+    """The names of companies without their domains, as HubSpot writes them: Acme (acme.example)."""
+    return DOMAIN.sub("", customer)
+
+
+def _category(cell: str) -> str | Message:
+    """The category of a forecast that a cell means, nothing for a deal that is decided."""
+    if bare(cell) in DECIDED:
+        return ""
+    known = CATEGORIES.get(bare(cell))
+    words = ", ".join(sorted(set(CATEGORIES.values())))
+    return known or message("“{cell}” is no category; there is: {words}", cell=cell, words=words)
 
 
 def _problems(sheet: Sheet, field: str, faults: Mapping[int, Message]) -> Iterator[Problem]:
     """The faults of a column as problems of the file."""
-    code = f"bad-{field}" if field in {"amount", "currency"} else "bad-date"
+    key = field.partition(".")[0]
+    code = f"bad-{key}" if key in {"amount", "currency", "probability", "category"} else "bad-date"
     for n, fault in sorted(faults.items()):
-        yield Problem(sheet.path, sheet.rows[n].line, 0, code, fault, key=field)
+        yield Problem(sheet.path, sheet.rows[n].line, 0, code, fault, key=key)
 
 
 def _texts(sheet: Sheet, place: int | None, constant: str) -> list[str]:
     """The cells of a column, with the constant where it is blank or there is no such column."""
     return [(row.cells[place] if place is not None else "") or constant for row in sheet.rows]
-
-
-def _currencies(amounts: Sequence[Amount | None], cells: Sequence[str], home: str) -> Converted[str]:
-    """Each row's currency: as its column says, else its amount's symbol, else the only symbol in use.
-
-    Where amounts carry several symbols a bare one could be in any of them, which is a fault.
-    """
-    symbols = {amount.symbol for amount in amounts if amount and amount.symbol}
-    values: list[str | None] = []
-    faults: dict[int, Message] = {}
-    for n, (amount, cell) in enumerate(zip(amounts, cells, strict=True)):
-        symbol = amount.symbol if amount else None
-        if amount and not symbol and not cell and symbols:
-            symbol = next(iter(symbols)) if len(symbols) == 1 else None
-        said = currency_of(cell, home) if cell else None
-        meant = currency_of(symbol, said or home) if symbol else None
-        if cell and not said:
-            faults[n] = message("“{cell}” is not a currency; one looks like EUR", cell=cell)
-        elif said and meant and said != meant:
-            faults[n] = message("amount in {symbol}, but the currency says {cell}", symbol=symbol, cell=cell)
-        elif amount and not said and not meant and symbols:
-            faults[n] = message(
-                "an amount without a currency among amounts in {symbols}", symbols=", ".join(sorted(symbols))
-            )
-        values.append(said or meant)
-    return Converted(tuple(values), faults)

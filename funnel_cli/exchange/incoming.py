@@ -8,13 +8,23 @@ an unknown day, never on the day of creation, which would poison every stage's a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date as Day
 from pathlib import PurePath
 
 from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
+from funnel_cli.exchange.details import (
+    contacts_of,
+    log_of,
+    override_of,
+    pause_of,
+    source_of,
+    tags_of,
+    unknown_sources,
+)
 from funnel_cli.exchange.facts import RowFacts, facts_of
+from funnel_cli.exchange.joining import joined
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import Label, Meanings, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
@@ -22,13 +32,15 @@ from funnel_cli.exchange.outcome import (
     Fault,
     closing_day,
     decided,
+    is_paused,
     outcome_faults,
+    outcome_remarks,
     recurring_faults,
     stage_of,
 )
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import message
+from funnel_cli.message import Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opportunity
 from funnel_cli.store.layout import is_id, slug
@@ -39,20 +51,28 @@ LABELLED = ("stage", "status")
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """A row and the deal it tells of; the deal's id is empty unless the sheet carries ids of ours."""
+    """A row and the deal it tells of; the deal's id is empty unless the sheet carries ids of ours.
+
+    `remarks` are what is to be said of its cells; a row with a `doubt` is for a person to look at.
+    `region` is the customer's.
+    """
 
     line: int
     deal: Opportunity
+    remarks: tuple[Message, ...] = ()
+    doubt: Message | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A sheet as deals, with what was made of its columns and labels in the words of the method.
 
-    `rows` are the good ones; each bad one has its reasons in `problems`, and in `bad`, by its line, what it
-    tells as far as that could be read. `system` is the key of its ids
-    and of what it said; `is_named` tells that the user or the header named it, else it is the file's name.
-    `typed` has, by its line, how a row spells its customer where the deal has the book's spelling.
+    `rows` are the good ones; each bad one has its reasons in `problems`, or where the mapping leaves it out
+    in `left_out`, and in `bad`, by its line, what it tells as far as that could be read. `system` is the key
+    of its ids and of what it said; `is_named` tells that the user or the header named it, else it is the
+    file's name. `notes` are what is to be said of whole columns. `typed` has, by its line, how a row spells
+    its customer where the deal has the book's spelling.
     """
 
     method: Method
@@ -64,18 +84,22 @@ class Incoming:
     rows: tuple[IncomingRow, ...]
     bad: Mapping[int, Opportunity]
     problems: tuple[Problem, ...]
+    left_out: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
     typed: Mapping[int, str] = field(default_factory=dict)
 
 
-def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
-    """The deals a sheet tells of, in the words of the method.
+def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | None = None) -> Incoming:
+    """The deals a sheet tells of, in the words of the method; `today` dates what has no day of its own.
 
     A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
     decimal mark are not clear.
     """
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)
-    facts = facts_of(sheet, columns, wishes, method.settings.currency)
+    sheet = joined(sheet, columns)
+    settings = method.settings
+    facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start)
     labels = _labels(facts.rows, known)
     unknown = {(label.field, label.text) for label in labels if not label.meaning}
     problems = sorted(
@@ -84,7 +108,8 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
     )
     bad = {problem.line for problem in problems}
     system = columns.system or unnamed_system(sheet.path)
-    deals = [IncomingRow(row.line, _deal(row, known, method, system)) for row in facts.rows]
+    making = _Making(sheet, columns, wishes, known, method, today, system)
+    left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
         method=method,
         system=system,
@@ -92,9 +117,11 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method) -> Incoming:
         sheet=sheet,
         columns=columns,
         labels=labels,
-        rows=tuple(row for row in deals if row.line not in bad),
-        bad={row.line: row.deal for row in deals if row.line in bad},
-        problems=tuple(problems),
+        rows=tuple(making.row(row) for row in facts.rows if row.line not in bad),
+        bad={row.line: making.row(row).deal for row in facts.rows if row.line in bad},
+        problems=tuple(problem for problem in problems if problem.line not in left_out),
+        left_out=tuple(problem for problem in problems if problem.line in left_out),
+        notes=(*facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
     )
 
 
@@ -159,30 +186,70 @@ def _other_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
         yield "date-order", fault
 
 
-def _deal(row: RowFacts, known: Meanings, method: Method, system: str) -> Opportunity:
-    """The deal of a row that has no fault."""
-    stage = stage_of(row, known)
-    closed = closing_day(row, stage)
-    loss = _loss(row.texts.get("lost_reason"), method) if stage == LOST else None
-    source = row.texts.get("source")
-    expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
-    return Opportunity(
-        id=row.texts.get("id", "").lower(),
-        stage=stage,
-        customer=row.texts.get("customer"),
-        name=row.texts.get("name"),
-        amount=row.amount,
-        currency=row.currency,
-        owner=row.texts.get("owner"),
-        source=source and (choice_of(method.sources, source) or source),
-        created=row.days.get("created"),
-        expected_close=expected,
-        closed=closed,
-        next_step=None if closed else _next_step(row),
-        lost=loss,
-        history=tuple(_history(row, stage, closed, loss)),
-        refs={system: row.texts["ref"]} if "ref" in row.texts else {},
-    )
+class _Making:
+    """Rows becoming deals, on the same terms."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Columns,
+        wishes: ColumnMap,
+        known: Meanings,
+        method: Method,
+        today: Day | None,
+        system: str,
+    ) -> None:
+        self.sheet, self.columns, self.wishes, self.system = sheet, columns, wishes, system
+        self.known, self.method, self.today = known, method, today
+
+    def row(self, row: RowFacts) -> IncomingRow:
+        """A row that has no fault, and its deal."""
+        stage = stage_of(row, self.known)
+        return IncomingRow(
+            line=row.line,
+            deal=self._deal(row, stage),
+            remarks=(*row.remarks, *outcome_remarks(row, stage)),
+            doubt=row.doubt,
+            region=row.texts.get("region"),
+        )
+
+    def _deal(self, row: RowFacts, stage: str | None) -> Opportunity:
+        """The deal of a row."""
+        closed = closing_day(row, stage)
+        loss = _loss(row.texts.get("lost_reason"), self.method) if stage == LOST else None
+        expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
+        place = self.columns.places.get("last_contact")
+        header = "" if place is None else self.sheet.header[place]
+        deal = Opportunity(
+            id=row.texts.get("id", "").lower(),
+            stage=stage,
+            customer=row.texts.get("customer"),
+            name=row.texts.get("name"),
+            amount=row.amount,
+            currency=row.currency,
+            owner=row.texts.get("owner"),
+            source=source_of(row, self.method, self.wishes.sources),
+            created=row.days.get("created"),
+            expected_close=expected,
+            closed=closed,
+            lost=loss,
+            history=tuple(_history(row, stage, closed, loss)),
+            log=log_of(row, closed, header, self.today),
+            contacts=contacts_of(row),
+            tags=tags_of(row),
+            refs={self.system: row.texts["ref"]} if "ref" in row.texts else {},
+        )
+        return deal if closed else self._open(deal, row)
+
+    def _open(self, deal: Opportunity, row: RowFacts) -> Opportunity:
+        """The deal with what only an open one can have."""
+        return replace(
+            deal,
+            next_step=_next_step(row),
+            probability=override_of(row, deal.stage, self.method, self.today),
+            category=row.category,
+            paused=pause_of(row, self.today, is_paused=is_paused(row, self.known)),
+        )
 
 
 def _loss(reason: str | None, method: Method) -> Loss | None:

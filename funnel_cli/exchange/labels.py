@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word
+from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, message
@@ -54,6 +54,7 @@ class Meanings:
     said: Mapping[str, str]
     stages: Mapping[str, str]
     outcomes: Mapping[str, str]
+    pauses: frozenset[str] = frozenset()
 
     def of_stage(self, label: str) -> str | None:
         """The stage or outcome that the label of a stage column means."""
@@ -64,7 +65,12 @@ class Meanings:
         """The outcome or stage that the label of a status column means, or `open`."""
         key = bare(label)
         known = self._said(label) or self.outcomes.get(key)
-        return known or (OPEN if is_open_word(label) else self.stages.get(key))
+        is_open = is_open_word(label) or self.is_pause(label)
+        return known or (OPEN if is_open else self.stages.get(key))
+
+    def is_pause(self, label: str) -> bool:
+        """Whether a label says that the deal rests."""
+        return bare(label) in self.pauses or is_paused_word(label)
 
     def _said(self, label: str) -> str | None:
         """What the mapping says of it, of this very spelling first."""
@@ -81,6 +87,7 @@ def meanings(method: Method, wishes: ColumnMap) -> Meanings:
     return Meanings(
         said={bare(label): stage for label, stage in wishes.stages.items()} | dict(wishes.stages),
         stages=_spellings(method.stages),
+        pauses=frozenset(map(bare, wishes.paused)),
         outcomes={bare(word): outcome for outcome, words in OUTCOME_WORDS.items() for word in words},
     )
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from funnel_cli.errors import FunnelError, UsageRefused
 from funnel_cli.exchange.columns import Columns
-from funnel_cli.exchange.known import HEADERS, bare
+from funnel_cli.exchange.headers import HEADERS
+from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import Label
 from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
 from funnel_cli.message import N_

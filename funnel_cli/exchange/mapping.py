@@ -7,6 +7,11 @@ stages: {Angebot: propose, Gewonnen: won, Verloren: lost}
 constants: {currency: EUR, source: referral}
 date_order: dmy                         # or mdy, ymd
 decimal: comma                          # or point
+scale: 1000                             # the amounts are in thousands; 0.01: in cents
+currencies: {¥: CNY, kr: SEK}           # what a sign means that several currencies share
+sources: {Web: website}                 # what its sources are called in the method
+paused: [On hold]                       # labels of stage or status that say that a deal rests
+leave_out: [missing-close]              # rows that are left out and named, by the code of what is wrong
 entered: {column: Angebot am, stage: propose}   # the day on which a stage is known to have been entered
 ```
 """
@@ -17,20 +22,34 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from decimal import Decimal
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
-from funnel_cli.exchange.known import HEADERS
+from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
+from funnel_cli.money import CURRENCIES
 
 FIELDS = ("id", *HEADERS)
 """The fields a column may be mapped to."""
 
+ROW_CODES = (
+    "missing-close", "missing-stage", "missing-name", "unknown-label", "outcome", "recurring", "bad-amount",
+    "bad-currency", "bad-date", "bad-probability", "bad-category", "date-order", "csv-ragged",
+)  # fmt: skip
+"""The codes of what may be wrong with a row, so that a mapping leaves it out."""
+
 PLAIN_TEXT = re.compile(r"\w(?:[\w ()/.-]*[\w)])?")
 
-KEYS = ("system", "columns", "stages", "constants", "date_order", "decimal", "entered")
+KEYS = (
+    "system", "columns", "stages", "constants", "date_order", "decimal", "scale", "currencies", "sources",
+    "paused", "leave_out", "entered",
+)  # fmt: skip
+PAIRS = ("columns", "stages", "constants", "currencies", "sources")
+LISTS = ("paused", "leave_out")
+SCALE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 
 
 class MappingRefused(DataRefused):
@@ -53,7 +72,8 @@ class ColumnMap:
     """What the user says about a foreign sheet; what is not said is recognised or decided by it.
 
     `columns` holds field → header, `None` for a field that shall not be read. `stages` holds
-    label → stage id, won or lost. `constants` holds field → text for the rows that have none.
+    label → stage id, won or lost. `constants` holds field → text for the rows that have none, `currencies`
+    sign → code, `sources` label → id. `leave_out` are codes of problems whose rows are left out.
     """
 
     system: str | None = None
@@ -62,6 +82,11 @@ class ColumnMap:
     constants: Mapping[str, str] = field(default_factory=dict)
     date_order: str | None = None
     decimal: str | None = None
+    scale: Decimal | None = None
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    paused: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = frozenset()
     entered: tuple[Entered, ...] = ()
 
 
@@ -78,6 +103,11 @@ def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
         constants={key: str(value) for key, value in _pairs(plain, "constants")},
         date_order=_text(plain, "date_order"),
         decimal=_text(plain, "decimal"),
+        scale=Decimal(scale) if (scale := _text(plain, "scale")) else None,
+        currencies={key: str(value).upper() for key, value in _pairs(plain, "currencies")},
+        sources={key: str(value) for key, value in _pairs(plain, "sources")},
+        paused=frozenset(_items(plain, "paused")),
+        leave_out=frozenset(_items(plain, "leave_out")),
         entered=tuple(Entered(str(item["column"]), str(item["stage"])) for item in _entered(plain)),
     )
 
@@ -91,22 +121,41 @@ def as_yaml(text: str) -> str:
 def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
     """Everything in the file that means nothing, in the order of its keys."""
     yield from (_unknown(key, KEYS) for key in plain if key not in KEYS)
-    for key in ("columns", "stages", "constants"):
+    for key in PAIRS:
         if not isinstance(plain.get(key) or {}, Mapping):
             yield message("{key} must be a mapping", key=key)
     for key in ("columns", "constants"):
         yield from (_unknown(f"{key}.{name}", FIELDS) for name, _ in _pairs(plain, key) if name not in FIELDS)
-    for key in ("columns", "stages", "constants"):
+    for key in PAIRS:
         for name, value in _pairs(plain, key):
             if not isinstance(value, str) and (value is not None or key != "columns"):
                 yield message("{key} must be a text", key=f"{key}.{name}")
     yield from _not_among(plain, "date_order", ORDERS)
     yield from _not_among(plain, "decimal", tuple(MARKS))
+    yield from _more_faults(plain)
     if not isinstance(plain.get("system") or "", str):
         yield message("{key} must be a text", key="system")
     for item in _entered(plain):
         if not (isinstance(item.get("column"), str) and isinstance(item.get("stage"), str)):
             yield message("entered must look like {example}", example="{column: Quoted on, stage: propose}")
+
+
+def _more_faults(plain: Mapping[str, object]) -> Iterator[Message]:
+    """What means nothing in the keys for amounts, and for what is paused or left out."""
+    scale = plain.get("scale")
+    if scale is not None and not (isinstance(scale, str) and SCALE.fullmatch(scale) and Decimal(scale)):
+        yield message("{key} must be a number above 0, such as 1000 or 0.01", key="scale")
+    for name, code in _pairs(plain, "currencies"):
+        if isinstance(code, str) and code.upper() not in CURRENCIES:
+            yield message("{key} must be a currency, such as EUR", key=f"currencies.{name}")
+    for key in LISTS:
+        value = plain.get(key)
+        items = value if isinstance(value, list) else [value]
+        if value is not None and not all(isinstance(item, str) for item in items):
+            yield message("{key} must be a list of texts", key=key)
+    for code in _items(plain, "leave_out"):
+        if code not in ROW_CODES:
+            yield _unknown(f"leave_out: {code}", ROW_CODES)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> Message:
@@ -130,6 +179,12 @@ def _pairs(plain: Mapping[str, object], key: str) -> Iterator[tuple[str, object]
     """The pairs of the mapping under a key, none if it is no mapping."""
     value = plain.get(key)
     yield from value.items() if isinstance(value, Mapping) else ()
+
+
+def _items(plain: Mapping[str, object], key: str) -> Iterator[str]:
+    """The texts of a list, which may be one text alone."""
+    value = plain.get(key)
+    yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))
 
 
 def _entered(plain: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

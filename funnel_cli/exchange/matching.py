@@ -116,13 +116,17 @@ def plan_import(incoming: Incoming, book: Book, terms: Terms, progress: Progress
 
 
 def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
-    """Refuse a sheet that cannot go in: raises `LabelsUnknown`, or `ImportRefused` for bad rows."""
+    """Refuse a sheet that cannot go in: raises `LabelsUnknown`, or `ImportRefused` for bad rows.
+
+    Those that the mapping leaves out stop nothing.
+    """
     if skip_bad:
         return
     incoming = plan.incoming
-    demand_known(incoming.labels, incoming.method, incoming.sheet.path)
-    if plan.counts[RowKind.BAD]:
-        raise ImportRefused(path=incoming.sheet.path, count=plan.counts[RowKind.BAD])
+    if "unknown-label" not in {problem.code for problem in incoming.left_out}:
+        demand_known(incoming.labels, incoming.method, incoming.sheet.path)
+    if bad := {problem.line for problem in incoming.problems}:
+        raise ImportRefused(path=incoming.sheet.path, count=len(bad))
 
 
 def as_change(plan: ImportPlan) -> Change:
@@ -142,8 +146,9 @@ def as_change(plan: ImportPlan) -> Change:
 
 def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
     """The rows that could not be read, each with all its reasons."""
-    for line, problems in groupby(incoming.problems, key=lambda problem: problem.line):
-        faults = (message("{fault} ({code})", fault=bad.message, code=bad.code) for bad in problems)
+    problems = sorted((*incoming.problems, *incoming.left_out), key=lambda problem: problem.line)
+    for line, some in groupby(problems, key=lambda problem: problem.line):
+        faults = (message("{fault} ({code})", fault=bad.message, code=bad.code) for bad in some)
         yield PlannedRow(line=line, kind=RowKind.BAD, row=incoming.bad.get(line), reasons=tuple(faults))
 
 
@@ -192,6 +197,8 @@ class _Planning:
 
     def planned(self, row: IncomingRow, meant: Match | Message | None, ids: Ids) -> PlannedRow:
         """What the row would do to the deal it means, if it means one."""
+        if row.doubt:
+            return _suspect(row, row.doubt)
         if isinstance(meant, Message):
             return _suspect(row, meant)
         if meant:
@@ -200,9 +207,8 @@ class _Planning:
             return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
         new = replace(row.deal, id=ids.new(row.deal))
         new = remembering(new, self.incoming.system, self.incoming.typed.get(row.line))
-        return PlannedRow(
-            line=row.line, kind=RowKind.NEW, row=row.deal, after=new, reasons=_remarks(new, self.terms.day)
-        )
+        remarks = (*row.remarks, *_remarks(new, self.terms.day))
+        return PlannedRow(line=row.line, kind=RowKind.NEW, row=row.deal, after=new, reasons=remarks)
 
     def _known(self, row: IncomingRow, match: Match) -> PlannedRow:
         """What the row would change in the deal it means."""
@@ -218,7 +224,7 @@ class _Planning:
             after=found.after,
             changes=found.changes,
             clashes=found.clashes,
-            reasons=_remarks(found.after, self.terms.day) if kind is RowKind.CHANGED else (),
+            reasons=(*row.remarks, *_remarks(found.after, self.terms.day)) if found.changes else (),
         )
 
 

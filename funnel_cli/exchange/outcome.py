@@ -42,7 +42,20 @@ def closing_day(row: RowFacts, stage: str | None) -> Day | None:
     if stage not in OUTCOMES:
         return None
     own = row.days.get("won_on" if stage == WON else "lost_on")
-    return own or row.days.get("closed") or row.days.get("close")
+    return own or row.days.get("closed") or _exact(row, "close") or _exact(row, "expected_close")
+
+
+def outcome_remarks(row: RowFacts, stage: str | None) -> Iterator[Message]:
+    """What is to be said of a deal whose outcome is dated by the day on which it was expected."""
+    days = {"won_on" if stage == WON else "lost_on", "closed", "close"}
+    if stage in OUTCOMES and days.isdisjoint(row.days) and (day := closing_day(row, stage)):
+        yield message("{stage} on {day}, the day it was expected, for want of another", stage=stage, day=day)
+
+
+def is_paused(row: RowFacts, known: Meanings) -> bool:
+    """Whether a label of the row says that the deal rests."""
+    labels = (row.texts.get("status", ""), row.texts.get("stage", ""))
+    return any(known.is_pause(label) for label in labels if label)
 
 
 def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
@@ -69,6 +82,11 @@ def recurring_faults(row: RowFacts) -> Iterator[Fault]:
     if row.amount is not None and bare(every) not in ONCE:
         fault = message("the amount is paid “{every}”; a deal holds that of the whole contract", every=every)
         yield "recurring", fault
+
+
+def _exact(row: RowFacts, field: str) -> Day | None:
+    """The day of a field, unless it is only the last of a period."""
+    return None if field in row.loose else row.days.get(field)
 
 
 def _flag(row: RowFacts, field: str) -> str:

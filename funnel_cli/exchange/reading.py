@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
+from typing import BinaryIO
 
 from funnel_cli.errors import DataRefused, NotFound
 from funnel_cli.exchange.amounts import MARKS
-from funnel_cli.exchange.columns import known_columns
+from funnel_cli.exchange.columns import header_test, known_columns
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
@@ -19,12 +22,17 @@ from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
-from funnel_cli.exchange.sheet import Sheet, as_sheet
+from funnel_cli.exchange.sheet import DELIMITERS, Form, Sheet, as_sheet
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book
 from funnel_cli.names import word_among
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
+
+TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
+
+STDIN = "stdin"
+"""How answers call what comes through standard input."""
 
 LIMIT = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -56,21 +64,32 @@ def read_import(
     terms: Terms,
     wishes: ColumnMap,
     *,
-    encoding: str | None = None,
+    form: Form | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """What importing the file on these terms would do to the book, which is the one as written.
 
     Raises a `FunnelError` where the file cannot be read or does not say clearly what it means.
     """
-    sheet = as_sheet(read_bytes(path), str(path), encoding)
-    incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method), book)
+    return plan_of(read_sheet(path, wishes, form), book, terms, wishes, progress)
+
+
+def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None) -> Sheet:
+    """The table in a file, or in standard input where the path is `-`."""
+    data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_bytes(path), str(path))
+    return as_sheet(data, name, form, is_header=header_test(wishes))
+
+
+def plan_of(
+    sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: Progress | None = None
+) -> ImportPlan:
+    """What importing the sheet on these terms would do to the book."""
+    incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
     return with_likely(plan_import(incoming, book, terms, progress), book)
 
 
-def read_map(path: Path, book: Book, wishes: ColumnMap, encoding: str | None = None) -> str:
-    """A mapping for the file, in YAML, as far as it is understood: it may lack what an import demands."""
-    sheet = as_sheet(read_bytes(path), str(path), encoding)
+def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
+    """A mapping for the sheet, in YAML, as far as it is understood: it may lack what an import demands."""
     columns = known_columns(sheet, wishes)
     system = columns.system or unnamed_system(sheet.path)
     try:
@@ -83,6 +102,14 @@ def read_map(path: Path, book: Book, wishes: ColumnMap, encoding: str | None = N
 
 def _cells(sheet: Sheet, place: int | None) -> list[str]:
     return [] if place is None else [row.cells[place] for row in sheet.rows]
+
+
+def form_of(encoding: str | None, delimiter: str | None, skip: int | None) -> Form:
+    """The form of a file as three options say it; raises `NoSuchWord` for a delimiter that is none."""
+    sign = DELIMITERS.get(delimiter or "", delimiter)
+    if sign and (len(sign) > 1 or sign.isalnum() or sign in "\"'\r\n "):
+        sign = DELIMITERS[word_among(message("delimiter"), sign, tuple(DELIMITERS))]
+    return Form(encoding=encoding, delimiter=sign, skip=skip)
 
 
 def read_wishes(
@@ -122,17 +149,50 @@ def _column_map(name: str) -> ColumnMap:
         raise MappingRefused(path=name, details=[where]) from None
 
 
+def read_stdin() -> bytes:
+    """The bytes of standard input; raises `CannotRead` for more than a file may have."""
+    return _limited(sys.stdin.buffer, STDIN)
+
+
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file; raises `NoSuchFile` or `CannotRead`."""
+    """The bytes of a regular file or a pipe; raises `NoSuchFile` or `CannotRead`."""
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            facts = os.fstat(file.fileno())
-            if not stat.S_ISREG(facts.st_mode):
+            mode = os.fstat(file.fileno()).st_mode
+            if stat.S_ISFIFO(mode):
+                return _through_pipe(file, path)
+            if not stat.S_ISREG(mode):
                 raise CannotRead(path=path, reason=message("it is no regular file"))
-            if facts.st_size > LIMIT:
-                raise CannotRead(path=path, reason=message("it has more than {limit} bytes", limit=LIMIT))
-            return file.read()
+            os.set_blocking(file.fileno(), True)
+            return _limited(file, path)
     except FileNotFoundError:
         raise NoSuchFile(path=path) from None
     except OSError as error:
         raise CannotRead(path=path, reason=error.strerror) from None
+
+
+def _limited(file: BinaryIO, name: object) -> bytes:
+    """What a file holds, if that is not too much."""
+    if os.fstat(file.fileno()).st_size > LIMIT:
+        raise CannotRead(path=name, reason=message("it has more than {limit} bytes", limit=LIMIT))
+    data = file.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise CannotRead(path=name, reason=message("it has more than {limit} bytes", limit=LIMIT))
+    return data
+
+
+def _through_pipe(file: BinaryIO, path: Path) -> bytes:
+    """What somebody writes into a pipe; raises `CannotRead` where nobody does."""
+    for _ in range(TRIES):
+        try:
+            begin = os.read(file.fileno(), 1)
+        except BlockingIOError:  # there is a writer, who has nothing yet
+            begin = b""
+            break
+        if begin:
+            break
+        sleep(PAUSE)
+    else:
+        raise CannotRead(path=path, reason=message("nothing comes through this pipe"))
+    os.set_blocking(file.fileno(), True)
+    return begin + _limited(file, path)

@@ -26,7 +26,7 @@ KINDS = {
     RowKind.FOOTER: Term("footer", message("footer")),
 }
 MEANINGS = {WON: message("won"), LOST: message("lost")}
-DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("bar")}
+DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
 MOST = 8
 """So many rows of a table are shown to a person."""
@@ -66,6 +66,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
             "rows": len(plan.rows),
             **{kind.value: count for kind, count in plan.counts.items()},
             "missing": plan.missing,
+            "notes": plan.incoming.notes,
         },
         lines=(*sentences(plan, currency), *(_read_as(plan) if showing.is_look else ())),
         tables=(
@@ -320,9 +321,12 @@ def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
     mark = DELIMITERS.get(sheet.delimiter, sheet.delimiter)
     if showing.is_look:
         yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=mark)
-    for row in plan.rows:
-        if row.kind is RowKind.FOOTER:
-            yield message("Line {line}: {what}.", line=str(row.line), what=row.reasons[0])
+    for row in sheet.titles:
+        text = next(cell for cell in row.cells if cell)
+        yield message("Line {line} stands above the header: {text}", line=str(row.line), text=text)
+    for planned in plan.rows:
+        if planned.kind is RowKind.FOOTER:
+            yield message("Line {line}: {what}.", line=str(planned.line), what=planned.reasons[0])
 
 
 def _stage(stage: str | None) -> Cell:

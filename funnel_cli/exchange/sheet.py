@@ -10,20 +10,28 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile, islice
 
 from funnel_cli.errors import DataRefused, UsageRefused
+from funnel_cli.exchange.headers import is_known_header
+from funnel_cli.exchange.known import TOTALS, bare
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import N_
+from funnel_cli.message import N_, Message, message
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-DELIMITERS = (",", ";", "\t")
-LOOKED_AT = 20  # lines that decide about the delimiter
-HEAD = 65_536  # characters that are searched for these lines
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+"""The names under which a delimiter is asked for, and the sign."""
+
+LOOKED_AT = 50  # rows that decide about the delimiter
+TITLES = 20  # rows above the header, at most
+HEAD = 65_536  # characters that are searched for these rows
+TWO = 2  # so many known headers make a row the header
 LINE_END = re.compile(r"\r\n|\r|\n")
 SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
-QUOTED = re.compile(r'(?:^|(?<=[,;\t\r\n]))"(?:[^"]|"")*"')
+FEW = 4  # letters at most in a cell that is a number, with its currency
 
 
 class EncodingUnclear(DataRefused):
@@ -65,6 +73,14 @@ class QuotesBroken(DataRefused):
     code = "csv_quotes"
 
 
+class NoTable(DataRefused):
+    """The text is that of another kind of file."""
+
+    sentence = N_("{path} is {kind}, no table of cells.")
+    cure = N_("Export it as CSV (UTF-8), and import that.")
+    code = "no_table"
+
+
 class SheetEmpty(DataRefused):
     """There is no header, or nothing below it."""
 
@@ -89,8 +105,8 @@ class SheetRow:
 class Sheet:
     """A table as it was found: as many cells in each of `rows` as in the header.
 
-    `ragged` are rows with another number of cells, `footer` the lines below the data that were
-    taken for a report's footer and left out.
+    `ragged` are rows with another number of cells, `footer` the lines below the data, and totals, that
+    were taken for a report's and left out; `titles` are those above the header.
     """
 
     path: str
@@ -100,38 +116,61 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     ragged: tuple[SheetRow, ...] = ()
     footer: tuple[SheetRow, ...] = ()
+    titles: tuple[SheetRow, ...] = ()
 
 
-def as_sheet(data: bytes, path: str, encoding: str | None = None) -> Sheet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What the user says of a file's form: its encoding, its delimiter (the sign itself), and how many
+    lines stand above the header. What is not said is found out.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    skip: int | None = None
+
+
+def as_sheet(
+    data: bytes,
+    path: str,
+    form: Form | None = None,
+    *,
+    is_header: Callable[[str], bool] = is_known_header,
+) -> Sheet:
     """The sheet that the bytes of a CSV file hold; `path` is what refusals call the file.
 
-    A byte order mark decides about the encoding, then `encoding`, then strict UTF-8. Raises
-    `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotText`, `QuotesBroken` or `SheetEmpty`.
+    A byte order mark decides about the encoding, then `form`, then strict UTF-8. The header is the first
+    row below the lines to skip; where nobody says so the first that fits, as `is_header` knows its cells.
+    Raises `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotText`, `NoTable`,
+    `QuotesBroken` or `SheetEmpty`.
     """
-    text, used = _decoded(data, path, encoding)
+    form = form or Form()
+    text, used = _decoded(data, path, form.encoding)
     if "\0" in text:
         raise NotText(path=path, line=_line_at(text, text.index("\0")))
+    if kind := _other_kind(text):
+        raise NoTable(path=path, kind=kind)
     said = SEP_LINE.match(text)
     body = text[said.end() :] if said else text
-    delimiter = said.group(1) if said else _delimiter(body)
-    found = list(_rows(body, delimiter, path, first=2 if said else 1))
-    while found and not found[0].filled:
-        del found[0]
-    if not found:
+    sign = form.delimiter or (said.group(1) if said else _delimiter(body))
+    found = list(_rows(body, sign, path, first=2 if said else 1))
+    titles, below = _parted(found, form.skip, is_header)
+    if not below:
         raise SheetEmpty(path=path)
-    header, *below = found
-    rows, footer = _without_footer(below, len(header.cells))
+    header = _without_blank_end(below[0])
+    rows, footer = _without_footer(below[1:], len(header.cells))
     rows = [_without_blank_tail(row, len(header.cells)) for row in rows]
     if not rows:
         raise SheetEmpty(path=path)
     return Sheet(
         path=path,
         encoding=used,
-        delimiter=delimiter,
+        delimiter=sign,
         header=header.cells,
         rows=tuple(row for row in rows if len(row.cells) == len(header.cells)),
         ragged=tuple(row for row in rows if len(row.cells) != len(header.cells)),
         footer=tuple(footer),
+        titles=tuple(titles),
     )
 
 
@@ -157,14 +196,60 @@ def _line_at(text: str, place: int) -> int:
     return len(LINE_END.findall(text, 0, place)) + 1
 
 
+def _other_kind(text: str) -> Message | None:
+    """What a text is that begins like no table."""
+    begin = text[:HEAD].lstrip()
+    if begin.startswith(("{", "[")) and begin[1:].lstrip()[:1] in {*'"{[}]'}:
+        return message("a JSON file")
+    if re.match(r"<(?:!doctype|html|\?xml|table|\w+>)", begin, re.IGNORECASE):
+        return message("an HTML or XML file")
+    return None
+
+
 def _delimiter(text: str) -> str:
-    """The delimiter met most often outside quotes on the first lines; a comma where there is none."""
-    head = "\n".join(QUOTED.sub("", text[:HEAD]).splitlines()[:LOOKED_AT])
-    return max(DELIMITERS, key=head.count)
+    """The delimiter that parts most of the first rows into the same number of cells, and into most.
+
+    A comma where nothing parts them.
+    """
+    head = text[:HEAD]
+    return max(DELIMITERS.values(), key=lambda sign: _evenness(head, sign))
+
+
+def _evenness(head: str, sign: str) -> tuple[float, int]:
+    """Which share of the first rows a delimiter parts into the same number of cells, and how many."""
+    rows = islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), LOOKED_AT)
+    counts = Counter(len(row) for row in rows if any(row))
+    parted = {width: count for width, count in counts.items() if width > 1}
+    if not parted:
+        return 0, 0
+    width = max(parted, key=lambda width: (parted[width], width))
+    return parted[width] / counts.total(), width
+
+
+def _parted(
+    rows: Sequence[SheetRow], skip: int | None, is_header: Callable[[str], bool]
+) -> tuple[list[SheetRow], list[SheetRow]]:
+    """The rows above the header that hold something, and those from the header on."""
+    if skip is not None:
+        return [], [*dropwhile(lambda row: not row.filled, (row for row in rows if row.line > skip))]
+    first = next((n for n, row in enumerate(rows) if row.filled), len(rows))
+    start = next(_headers(rows[first : first + TITLES], is_header), 0) + first
+    return [row for row in rows[:start] if row.filled], list(rows[start:])
+
+
+def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iterator[int]:
+    """The places of rows that look like the header: known cells, and more of them than titles have."""
+    widest = 0
+    for place, row in enumerate(rows):
+        known = sum(1 for cell in row.cells if cell and is_header(cell))
+        if known >= TWO and row.filled > widest:
+            yield place
+        widest = max(widest, row.filled)
 
 
 def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
+    csv.field_size_limit(max(len(text), HEAD))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
     try:
@@ -181,8 +266,8 @@ def _cell(text: str) -> str:
 
 
 def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], list[SheetRow]]:
-    """The rows that hold something, and apart from them the footer: below the first blank row, what
-    fills a single cell.
+    """The rows that hold something, and apart from them what is none: rows of totals, and below the first
+    blank row what fills a single cell.
     """
     kept: list[SheetRow] = []
     footer: list[SheetRow] = []
@@ -190,8 +275,26 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
     for row in rows:
         is_below = is_below or not row.filled
         if row.filled:
-            (footer if is_below and row.filled == 1 < width else kept).append(row)
+            is_none = (is_below and row.filled == 1 < width) or _is_total(row)
+            (footer if is_none else kept).append(row)
     return kept, footer
+
+
+def _is_total(row: SheetRow) -> bool:
+    """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
+    first, *others = (cell for cell in row.cells if cell)
+    return bare(first) in TOTALS and bool(others) and all(map(_is_number, others))
+
+
+def _is_number(cell: str) -> bool:
+    """Whether a cell holds digits and hardly a letter."""
+    return any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= FEW
+
+
+def _without_blank_end(row: SheetRow) -> SheetRow:
+    """The header without blank cells behind the last name."""
+    filled = [place for place, cell in enumerate(row.cells, start=1) if cell]
+    return SheetRow(row.line, row.cells[: filled[-1]]) if filled else row
 
 
 def _without_blank_tail(row: SheetRow, width: int) -> SheetRow:

@@ -24,6 +24,9 @@ OURS = frozenset({"id", "history", "milestones", "refs", "imported", "lead"})
 IMPORTS_OWN = frozenset({"probability.date", "probability.reason"})
 """What an import adds by itself, differently each day."""
 
+PAUSED = "yes"
+"""What is told of a rest without an end; since when, the import says by itself."""
+
 LONGEST = 80
 """Of a text with more characters only a checksum is kept, except for names, by which a deal is found."""
 
@@ -35,6 +38,8 @@ def told_of(deal: Opportunity) -> dict[str, str]:
     said = as_plain_record(deal)
     if deal.amount is not None:
         said["amount"] = _number(deal.amount)
+    if deal.paused is not None:
+        said["paused"] = deal.paused.until.isoformat() if deal.paused.until else PAUSED
     leaves = ((key, text) for field in said if field not in OURS for key, text in _leaves(field, said[field]))
     return {key: text for key, text in leaves if key not in IMPORTS_OWN}
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from funnel_cli.errors import Problem, UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
+from funnel_cli.money import MissingRate, MissingRates
 from funnel_cli.render.language import Language
 
 FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
@@ -44,25 +45,58 @@ class Output:
 class Basis:
     """What an answer stands on: its day, the book's currency, and what is wrong in the files.
 
-    `day` and `currency` are `None` where the answer belongs to no day or to no book.
+    `day` and `currency` are `None` where the answer belongs to no day or to no book. `missing_rates` is
+    looked at last, since a table that is made while it is printed may add to it.
     """
 
     day: Day | None = None
     currency: str | None = "CNY"
     problems: tuple[Problem, ...] = ()
+    missing_rates: MissingRates = field(default_factory=MissingRates)
 
     @property
     def is_partial(self) -> bool:
-        """Whether something could not be read and is missing from every number."""
-        return any(problem.is_error for problem in self.problems)
+        """Whether something could not be read, or has no rate, and is missing from numbers."""
+        return bool(self.missing_rates) or any(problem.is_error for problem in self.problems)
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What a reader must know before trusting the sums: how many files they miss."""
+        """What a reader must know before trusting the sums: how many files, and whose amounts, they miss."""
         files = len({problem.path for problem in self.problems if problem.is_error})
-        if not files:
-            return ()
-        return (message("Partial: without {files:file|files} that could not be read.", files=files),)
+        unread = message("Partial: without {files:file|files} that could not be read.", files=files)
+        return (*((unread,) * bool(files)), *self.rate_notes)
+
+    @property
+    def rate_notes(self) -> tuple[Message, ...]:
+        """Whose amounts could not be converted, a sentence for each currency."""
+        by_currency: dict[str, list[MissingRate]] = {}
+        for each in self.missing_rates:
+            by_currency.setdefault(each.currency, []).append(each)
+        return tuple(
+            message(
+                "Partial: without {whose}: no rate from {currency} to {to} on {day} in data/rates.yaml.",
+                whose=tuple(dict.fromkeys(each.whose for each in some)),
+                currency=currency,
+                to=self.currency,
+                day=min(each.day for each in some),
+            )
+            for currency, some in by_currency.items()
+        )
+
+    @property
+    def every_problem(self) -> tuple[Problem, ...]:
+        """What is wrong in the files, and then each amount that is in no sum for want of a rate."""
+        return (*self.problems, *map(self._without_rate, self.missing_rates))
+
+    def _without_rate(self, missing: MissingRate) -> Problem:
+        said = message(
+            "No rate from {currency} to {to} on {day}: {whose} is in no sum.",
+            currency=missing.currency,
+            to=self.currency,
+            day=missing.day,
+            whose=missing.whose,
+        )
+        return Problem(missing.file, 0, 0, "no-rate", said, missing.key)
 
     @property
     def lines(self) -> tuple[Message, ...]:

@@ -140,39 +140,44 @@ def deal_table(
     """A table of deals with every field, `shown` ones on a screen, and a total per currency."""
     some = tuple(deals)
     columns = tuple(_column(key, shown) for key in FIELDS)
-    sums = cache(lambda: summed(some, book))
+
+    @cache
+    def sums() -> Sum:
+        currencies = {deal.amount.currency for deal in some if deal.amount}
+        return summed(some, book, converts=len(currencies) > 1)
+
     return Table(
         name=name,
         columns=columns,
         rows=RowsOf(some, [value for _, value in FIELDS.values()]),
         totals=Late(lambda: _totals(sums(), columns, book)),
         title=title,
-        notes=Late(lambda: (*notes, *sum_notes(sums(), book))),
+        notes=Late(lambda: (*notes, *sum_notes(sums()))),
         empty=empty,
     )
 
 
 def money_notes(deals: Iterable[Standing], book: Book) -> tuple[Text, ...]:
-    """What a sum over these deals leaves out, in words: amounts or odds unknown, rates missing."""
-    return sum_notes(summed(deals, book), book)
+    """What a sum over these deals leaves out, in words: amounts or odds unknown."""
+    return sum_notes(summed(deals, book, converts=False))
 
 
-def sum_notes(result: Sum, book: Book) -> tuple[Text, ...]:
+def sum_notes(result: Sum) -> tuple[Text, ...]:
     """What the sum leaves out, in words."""
     notes: list[Text] = []
     if result.without_amount:
         notes.append(message("{count} without an amount: counted, not summed.", count=result.without_amount))
     if result.without_odds:
         notes.append(message("{count} without odds: counted, not weighted.", count=result.without_odds))
-    if result.no_rate:
-        notes.append(
-            message(
-                "No rate to {currency} for {deals}: counted, not converted.",
-                currency=book.currency,
-                deals=", ".join(result.no_rate),
-            )
-        )
     return tuple(notes)
+
+
+def converted_term(result: Sum, currency: str) -> Term:
+    """What a sum in one currency is the sum of, where there are several: all deals, or those with a rate."""
+    if result.no_rate:
+        left_out = len(result.no_rate)
+        return Term("converted", message("in {currency}, without {count}", currency=currency, count=left_out))
+    return Term("converted", message("all in {currency}", currency=currency))
 
 
 def _column(key: str, shown: Sequence[str]) -> Column:
@@ -186,8 +191,8 @@ def _totals(result: Sum, columns: Sequence[Column], book: Book) -> tuple[Row, ..
     weighted = {money.currency: money for money in result.weighted}
     sums = [_total_row(columns, money, weighted.get(money.currency)) for money in result.amounts]
     if len(sums) > 1:
-        all_of_it = Term("converted", message("all in {currency}", currency=book.currency))
-        sums.append(_total_row(columns, result.amount_converted, result.weighted_converted, all_of_it))
+        label = converted_term(result, book.currency)
+        sums.append(_total_row(columns, result.amount_converted, result.weighted_converted, label))
     return tuple(sums)
 
 

@@ -305,7 +305,7 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     yield "funnel target", (targets_document(BOOK, month, "anna", held),)
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
     yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
-    yield "funnel waterfall", (waterfall_document(changed, BOOK),)
+    yield "funnel waterfall", (waterfall_document(changed),)
 
 
 def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:

@@ -83,7 +83,7 @@ def _targets(order: Order) -> Document:
 def _waterfall(order: Order) -> Document:
     span = order.periods[0] if order.periods else month_so_far(order.book.day)
     found = waterfall(order.book, span, order.calendar.quarter(), order.matches)
-    return waterfall_document(found, order.book, order.query)
+    return waterfall_document(found, order.query)
 
 
 def _accuracy(order: Order) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from funnel_cli.duplicates import duplicate_customers, duplicate_deals, mergeable
+from funnel_cli.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.facts import in_order
 from funnel_cli.gate import unearned
@@ -124,8 +124,7 @@ def _twice(book: Book, spelled: Spelled, paths: Collection[str]) -> Iterator[Row
     for customers in duplicate_customers(book, spelled):
         gone, kept = mergeable(customers)
         if not paths or any(each.file in paths for each in customers):
-            cure = f'funnel customer merge "{gone.name}" "{kept.name}"'
-            yield CUSTOMER, tuple(each.name for each in customers), cure
+            yield CUSTOMER, tuple(each.name for each in customers), merging(gone.name, kept.name)
     for deals in duplicate_deals(book, spelled):
         if not paths or any(each.file in paths for each in deals):
             yield DEAL, tuple(each.id for each in deals), f"funnel remove {deals[-1].id} --reason …"

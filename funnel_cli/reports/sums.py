@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date as Day
 from decimal import Context, Decimal
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.model import Book
-from funnel_cli.money import Money, converted, total
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.money import MissingRate, Money, converted, total
 from funnel_cli.standing import Standing
 
 _WIDE = Context(prec=100)
@@ -34,22 +35,29 @@ class Sum:
     no_rate: tuple[str, ...]
 
 
-def summed(deals: Iterable[Standing], book: Book) -> Sum:
-    """The sum of the deals; a rate is the latest on the day of closing, or on the book's day."""
+def summed(deals: Iterable[Standing], book: Book, *, converts: bool = True) -> Sum:
+    """The sum of the deals; a rate is the latest on the day of closing, or on the book's day.
+
+    Where only the sums per currency are wanted, `converts` False leaves the converted ones at what is
+    in the book's currency.
+    """
     some = tuple(deals)
     amounts = total(deal.amount for deal in some if deal.amount)
+    of_book = [each for each in amounts if each.currency == book.currency]
     own = Sum(
         deals=len(some),
         without_amount=sum(deal.amount is None for deal in some),
         without_odds=sum(deal.probability is None for deal in some),
         amounts=amounts,
         weighted=(weighted := total(deal.weighted for deal in some if deal.weighted)),
-        amount_converted=added(amounts[:1], book.currency),
-        weighted_converted=added(weighted[:1], book.currency),
+        amount_converted=added(of_book, book.currency),
+        weighted_converted=added(
+            (each for each in weighted if each.currency == book.currency), book.currency
+        ),
         no_rate=(),
     )
-    is_foreign = any(money.currency != book.currency for money in amounts)
-    return _converted(own, some, book) if is_foreign else own
+    is_foreign = len(of_book) < len(amounts)
+    return _converted(own, some, book) if converts and is_foreign else own
 
 
 def _converted(own: Sum, deals: Iterable[Standing], book: Book) -> Sum:
@@ -89,7 +97,25 @@ def in_book_currency(deal: Standing, book: Book) -> Money | None:
     money = deal.amount
     if money is None or money.currency == book.currency:
         return money
-    return converted(money, book.currency, deal.deal.closed or book.day, book.rates)
+    return deal_money(deal.deal, money, book, deal.deal.closed or book.day)
+
+
+def deal_money(deal: Opportunity, money: Money, book: Book, day: Day) -> Money | None:
+    """An amount of the deal in the book's currency at the rate of that day; see `book_money`."""
+    return book_money(money, book, day, whose=deal.id, file=deal.file)
+
+
+def book_money(
+    money: Money, book: Book, day: Day, *, whose: str, file: str, key: str = "amount"
+) -> Money | None:
+    """The money in the book's currency at the rate of that day; `None` without one.
+
+    Every report converts here, and the book keeps in mind whose amount is missing from the answer.
+    """
+    found = converted(money, book.currency, day, book.rates)
+    if found is None:
+        book.missing_rates.note(MissingRate(whose, file, key, money.currency, day))
+    return found
 
 
 def weighted_in_book_currency(deal: Standing, book: Book) -> Money | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from funnel_cli.duplicates import merging
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
@@ -40,7 +41,7 @@ class NameTaken(UsageRefused):
     """A customer was to be called as another one is."""
 
     sentence = N_("There is a customer called {name} already.")
-    cure = N_('If they are one: funnel customer merge "{customer}" "{name}"')
+    cure = N_("If they are one: {command}")
 
 
 class CustomerNameMissing(UsageRefused):
@@ -171,7 +172,7 @@ def _demand_free(name: str, book: Book, but: Customer | None = None) -> None:
     if not name.strip():
         raise CustomerNameMissing
     if any(normal(other.name) == normal(name) for other in book.customers.values() if other != but):
-        raise NameTaken(name=name, customer=but.name) if but else CustomerExists(name=name)
+        raise (NameTaken(name=name, command=merging(but.name, name)) if but else CustomerExists(name=name))
 
 
 def renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:

@@ -51,7 +51,8 @@ def shipped_text(name: str) -> str:
 
 def _method_path(name: str) -> Path:
     names = [path.stem for path in sorted(METHODS.glob("*.yaml"))]
-    return METHODS / f"{word_among(message('method'), name, names)}.yaml"
+    word = word_among(message("method"), name, names)
+    return METHODS / f"{word}.yaml"
 
 
 def found_book(

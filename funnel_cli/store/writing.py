@@ -78,10 +78,13 @@ def _lines(thing: Record | None) -> list[str]:
     return written(as_plain_record(thing), order_of(type(thing))).splitlines() if thing else []
 
 
-def texts(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, str, str]]:
-    """Path, old text and new text of each file; a file that is not there has an empty text."""
-    for path, (old, new) in pairs.items():
-        yield path, (old or b"").decode("utf-8-sig"), (new or b"").decode("utf-8-sig")
+def diff(pairs: Mapping[str, Pair]) -> Iterator[str]:
+    """What changes in each file as a unified diff; a file that is not there has an empty text."""
+    from difflib import unified_diff
+
+    for path, texts in pairs.items():
+        old, new = ((text or b"").decode("utf-8-sig").splitlines() for text in texts)
+        yield "".join(f"{line}\n" for line in unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm=""))
 
 
 def contents(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, Plain, Plain]]:

@@ -12,7 +12,7 @@ from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
-from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.exchange.sheet import Form, as_sheet
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Method, Odds, Settings, Stage
 from funnel_cli.model import Book, Opportunity
@@ -45,10 +45,11 @@ def read(
     wishes: ColumnMap = NO_WISHES,
     encoding: str | None = None,
     path: str = "deals.csv",
+    today: Day | None = None,
 ) -> Incoming:
     """The rows of a sheet as deals."""
     data = text.encode() if isinstance(text, str) else text
-    return incoming_of(as_sheet(data, path, encoding), wishes, METHOD)
+    return incoming_of(as_sheet(data, path, Form(encoding=encoding)), wishes, METHOD, today)
 
 
 def deal(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:
@@ -73,7 +74,7 @@ def plan(
     **terms: Any,
 ) -> ImportPlan:
     """What importing the sheet would do to the book."""
-    incoming = read(text, wishes, path=path)
+    incoming = read(text, wishes, path=path, today=day)
     return plan_import(incoming, book, Terms(method=book.method, day=day, **terms))
 
 

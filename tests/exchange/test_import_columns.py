@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from import_samples import FORMATS, NO_WISHES
 
-from funnel_cli.exchange.columns import Columns, ColumnsMissing, NoSuchColumn, columns_of
+from funnel_cli.exchange.columns import Columns, ColumnsMissing, ColumnTwice, NoSuchColumn, columns_of
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.exchange.units import Measure, measured
 
 
 def columns(header: str, wishes: ColumnMap = NO_WISHES) -> Columns:
@@ -38,6 +39,85 @@ def test_headers_are_known_whatever_their_system(header: str) -> None:
 def test_the_surest_of_several_headers_is_read_and_the_others_are_named() -> None:
     found = columns("Company,Account Name,Stage")
     assert (found.places["customer"], found.unread) == (1, ("Company",))
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Value", "amount"), ("Worth", "amount"), ("Order value", "amount"), ("Auftragswert", "amount"),
+        ("Montant", "amount"), ("Importe", "amount"), ("合同额", "amount"), ("Amount (EUR)", "amount"),
+        ("金额（万元）", "amount"), ("kEUR", "amount"), ("Amount in k", "amount"), ("Umsatz [T€]", "amount"),
+        ("Revenue, USD", "amount"), ("Budget", "amount"), ("Volume", "amount"),
+        ("Deal / Project", "name"), ("Project", "name"), ("Vorhaben", "name"), ("Proyecto", "name"),
+        ("Expected order", "expected_close"), ("Signature", "expected_close"), ("ETA", "expected_close"),
+        ("预计签约时间", "expected_close"), ("close", "close"), ("Cierre", "close"),
+        ("Next action", "next_step"), ("When", "next_due"), ("Wiedervorlage", "next_due"),
+        ("Last contact", "last_contact"), ("最后跟进", "last_contact"), ("Contact", "contact"),
+        ("Ansprechpartner", "contact"), ("Phone", "phone"), ("E-Mail", "email"), ("备注", "notes"),
+        ("Tags", "tags"),
+        ("Region", "region"), ("赢率", "probability"), ("Wahrscheinlichkeit", "probability"),
+        ("业务员", "owner"),
+    ],
+)  # fmt: skip
+def test_headers_that_people_use_are_known(header: str, field: str) -> None:
+    quoted = f'"{header}"'
+    found = columns_of(as_sheet(f"{quoted},客户,Stage\nx,y,z\n".encode(), "deals.csv"), NO_WISHES)
+    assert found.places[field] == 0
+
+
+def test_the_probability_of_a_system_is_that_of_its_stages_and_is_not_read() -> None:
+    known, unknown = columns("Deal Name,Stage,StageName,赢率"), columns("Deal Name,Stage,Probability (%)")
+    assert ("probability" in known.places, known.unread[-1:], unknown.unread) == (
+        False,
+        ("赢率",),
+        ("Probability (%)",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "measure"),
+    [
+        ("Amount (EUR)", Measure(0, "EUR")), ("金额（万元）", Measure(4, "元")), ("kEUR", Measure(3, "EUR")),
+        ("Amount in k", Measure(3)), ("Betrag in Tsd. EUR", Measure(3, "EUR")),
+        ("Umsatz [T€]", Measure(3, "€")),
+        ("Amount (USD, thousands)", Measure(3, "USD")), ("Value (cents)", Measure(-2)),
+        ("Volume (t)", Measure()),
+        ("Amount", Measure()), ("Deal Value", Measure()), ("Price/EUR", Measure(0, "EUR")),
+        ("MUR", Measure(0, "MUR")),
+    ],
+)  # fmt: skip
+def test_a_header_may_say_what_its_amounts_lack(header: str, measure: Measure) -> None:
+    assert measured(header)[1] == measure
+
+
+def test_the_amounts_of_close_are_in_cents() -> None:
+    assert columns("lead_name,status_label,status_type,value").measure == Measure(-2)
+
+
+def twice(first: str, second: str, wishes: ColumnMap = NO_WISHES) -> Columns:
+    text = f"Customer,Stage,Amount,Amount\nAcme,verify,{first},{second}\n"
+    return columns_of(as_sheet(text.encode(), "deals.csv"), wishes)
+
+
+def test_two_columns_of_one_name_that_differ_are_asked_about() -> None:
+    with pytest.raises(ColumnTwice) as refusal:
+        twice("1", "2")
+    assert "Amount#2" in str(refusal.value.args_by_name["example"])
+
+
+@pytest.mark.parametrize(("first", "second", "place"), [("1", "1", 2), ("1", "", 2), ("", "2", 3)])
+def test_two_columns_of_one_name_that_say_the_same_are_one(first: str, second: str, place: int) -> None:
+    assert twice(first, second).places["amount"] == place
+
+
+def test_a_mapping_may_number_columns_of_one_name() -> None:
+    assert twice("1", "2", ColumnMap(columns={"amount": "Amount#2"})).places["amount"] == 3
+
+
+@pytest.mark.parametrize("header", ["Amount#3", "Amount#0", "Wert#1"])
+def test_a_number_that_no_column_has_is_refused(header: str) -> None:
+    with pytest.raises(NoSuchColumn):
+        twice("1", "2", ColumnMap(columns={"amount": header}))
 
 
 def test_the_id_beside_a_name_is_not_the_name() -> None:

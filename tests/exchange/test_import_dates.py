@@ -3,8 +3,17 @@ from __future__ import annotations
 from datetime import date as Day
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from funnel_cli.exchange.dates import DateOrderMixed, DateOrderUnclear, as_days
+from funnel_cli.exchange.dates import (
+    DateOrderMixed,
+    DateOrderUnclear,
+    DaysCounted,
+    SeparatorsMixed,
+    YearUnclear,
+    as_days,
+)
 
 
 def days(*cells: str, order: str | None = None) -> list[str | None]:
@@ -17,6 +26,13 @@ def days(*cells: str, order: str | None = None) -> list[str | None]:
         "2026-10-18", "2026/10/18", "2026.10.18", "2026年10月18日", "2026年 10月 18号", "２０２６/１０/１８",
         "2026-10-18 08:15", "2026-10-18T23:59:30.000Z", "2026-10-18T00:30:00+08:00", "2026/10/18 下午 8:15",
         "18 Oct, 2026 00:02:00", "18-Oct-2026", "October 18, 2026", "18.10.2026", "10/18/2026 11:01 PM",
+        "20261018", "18. 10. 2026", "2026. 10. 18.", "18.10.26", "10/18/26", "18/10/26",
+        "18-Oct-26", "18-OCT-26",
+        "18OCT2026", "Oct 18, 26", "Sunday, October 18th, 2026", "So., 18.10.2026", "18. Oktober 2026",
+        "18 de octubre de 2026", "18 octobre 2026", "18 oct. 2026", "18 okt 2026", "18.10.2026 08:15 Uhr",
+        "2026-10-18T08:15:30.123456+0000", "18.10.2026, 10:15", "Oct 18, 2026, 10:15 AM",
+        "2026年10月18日 星期日",
+        "2026-10-18 00:00:00", "dom 18/10/2026",
     ],
 )  # fmt: skip
 def test_the_written_day_is_kept(cell: str) -> None:
@@ -38,7 +54,118 @@ def test_one_month_first_decides_for_its_column() -> None:
 
 def test_a_column_of_unclear_dates_is_refused() -> None:
     with pytest.raises(DateOrderUnclear):
-        days("3/11/2026", "2026-12-31", "04.04.2026")
+        days("3/11/2026", "2026-12-31", "04/04/2026")
+
+
+def test_points_put_the_day_first() -> None:
+    assert days("3.11.2026", "4.5.27") == ["2026-11-03", "2027-05-04"]
+
+
+def test_a_month_first_with_points_decides_all_the_same() -> None:
+    assert days("3.11.2026", "2.28.2027") == ["2026-03-11", "2027-02-28"]
+
+
+@pytest.mark.parametrize("cells", [("31.12.2026", "30/11/2026"), ("3/11/2026", "3-12-2026")])
+def test_a_column_with_two_separators_is_refused_without_an_order(cells: tuple[str, str]) -> None:
+    with pytest.raises(SeparatorsMixed):
+        days(*cells)
+    assert days(*cells, order="dmy") != days(*cells, order="mdy")
+
+
+def test_a_short_year_s_only_possible_order_decides_for_its_column() -> None:
+    assert days("12/22/26", "1/3/27") == ["2026-12-22", "2027-01-03"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("Close", "26-12-22"), ("预计成交", "26/12/22"), ("Close", "1-2-28")]
+)
+def test_a_short_year_that_may_come_first_is_asked_about(column: str, cell: str) -> None:
+    with pytest.raises(YearUnclear if cell != "1-2-28" else DateOrderUnclear):
+        as_days(column, [cell])
+
+
+def test_a_named_month_has_the_year_first_where_that_is_said() -> None:
+    assert days("26-Dec-22", order="ymd") == ["2026-12-22"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "22 janv. 2027",
+        "22. Jänner 2027",
+        "22 enero 2027",
+        "22 Januar 2027",
+        "22 gennaio 2027",
+        "22-jan-27",
+        "Jan. 22 2027",
+    ],
+)
+def test_months_have_names_in_several_languages(cell: str) -> None:
+    assert days(cell) == ["2027-01-22"]
+
+
+def test_days_that_a_spreadsheet_counts_are_asked_about() -> None:
+    with pytest.raises(DaysCounted) as refusal:
+        days("46378", "46390")
+    assert refusal.value.args_by_name["day"] == Day(2026, 12, 22)
+
+
+def test_days_that_a_spreadsheet_counts_are_read_where_that_is_said() -> None:
+    assert days("46378", "46390.75", "31.1.2027", order="excel") == ["2026-12-22", "2027-01-03", "2027-01-31"]
+
+
+def test_unclear_dates_beside_counted_days_are_still_asked_about() -> None:
+    with pytest.raises(DateOrderUnclear):
+        days("46378", "3/11/2026", order="excel")
+
+
+@pytest.mark.parametrize(
+    ("cell", "last"),
+    [
+        ("Q1 2027", "2027-03-31"), ("2027-Q1", "2027-03-31"), ("2027Q4", "2027-12-31"),
+        ("T2 2027", "2027-06-30"),
+        ("2027年第一季度", "2027-03-31"), ("2027年2季度", "2027-06-30"), ("H1 2027", "2027-06-30"),
+        ("2027-02", "2027-02-28"), ("02/2027", "2027-02-28"), ("Februar 2027", "2027-02-28"),
+        ("2027年2月", "2027-02-28"),
+        ("mar 2027", "2027-03-31"),
+    ],
+)  # fmt: skip
+def test_a_period_is_its_last_day_where_periods_may_stand_and_that_is_told(cell: str, last: str) -> None:
+    found = as_days("Close", [cell], fiscal=1)
+    assert ([day and day.isoformat() for day in found.values], list(found.remarks)) == ([last], [0])
+
+
+@pytest.mark.parametrize(
+    ("cell", "fiscal"), [("Q1 2027", None), ("2027-02", None), ("Q1 2027", 4), ("H1 2027", 7)]
+)
+def test_a_period_is_a_fault_where_a_day_is_due_or_the_fiscal_year_may_be_meant(
+    cell: str, fiscal: int | None
+) -> None:
+    assert list(as_days("Close", [cell], fiscal=fiscal).faults) == [0]
+
+
+def test_a_month_is_the_same_in_every_fiscal_year() -> None:
+    assert list(as_days("Close", ["2027-02"], fiscal=4).faults) == []
+
+
+ORDERED = {"dmy": "{0.day}{1}{0.month}{1}{2}", "mdy": "{0.month}{1}{0.day}{1}{2}"}
+
+
+@given(
+    column=st.lists(st.dates(Day(2000, 1, 1), Day(2099, 12, 31)), min_size=1, max_size=6),
+    order=st.sampled_from(["dmy", "mdy"]),
+    sign=st.sampled_from(["/", "-"]),
+    is_short=st.booleans(),
+)
+def test_a_column_in_one_order_gives_its_days_or_a_question_never_others(
+    column: list[Day], order: str, sign: str, is_short: bool
+) -> None:
+    cells = [ORDERED[order].format(day, sign, f"{day:%y}" if is_short else day.year) for day in column]
+    try:
+        found = as_days("Close", cells)
+    except (DateOrderUnclear, YearUnclear, DateOrderMixed):
+        return
+    assert list(found.values) == column
 
 
 def test_dates_that_are_the_same_in_either_order_are_clear() -> None:
@@ -62,11 +189,17 @@ def test_a_date_against_the_given_order_is_a_fault() -> None:
     ("order", "day"), [("dmy", "2012-11-10"), ("mdy", "2012-10-11"), ("ymd", "2010-11-12")]
 )
 def test_a_short_year_needs_an_order(order: str, day: str) -> None:
-    assert (days("10/11/12", order=order), list(as_days("d", ["10/11/12"]).faults)) == ([day], [0])
+    assert days("10/11/12", order=order) == [day]
+
+
+def test_a_short_year_that_may_stand_anywhere_is_asked_about() -> None:
+    with pytest.raises(DateOrderUnclear):
+        days("10/11/12")
 
 
 @pytest.mark.parametrize(
-    "cell", ["2026-02-30", "46078", "soon", "2026", "20261018", "31/31/2026", "0001-01-01"]
+    "cell",
+    ["2026-02-30", "46078", "soon", "2026", "20261318", "Dec-26", "22-Foo-26", "31/31/2026", "0001-01-01"],
 )
 def test_what_is_no_day_is_a_fault(cell: str) -> None:
     assert list(as_days("Close Date", ["2026-01-01", cell], "dmy").faults) == [1]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map, as_yaml
+from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain
 
 
@@ -27,6 +30,36 @@ def test_a_mapping_says_what_its_file_says() -> None:
         decimal="comma",
         entered=(Entered("Angebot am", "propose"),),
     )
+
+
+def test_a_mapping_says_how_amounts_signs_sources_and_labels_are_meant() -> None:
+    plain = {
+        "scale": "0.01",
+        "currencies": {"¥": "cny"},
+        "sources": {"Web": "website"},
+        "paused": "On hold",
+        "leave_out": ["missing-close"],
+    }
+    assert as_column_map(plain, "map.yaml") == ColumnMap(
+        scale=Decimal("0.01"),
+        currencies={"¥": "CNY"},
+        sources={"Web": "website"},
+        paused=frozenset({"On hold"}),
+        leave_out=frozenset({"missing-close"}),
+    )
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"scale": "0"}, {"scale": "k"}, {"scale": "-1"}, {"scale": ["1"]}, {"currencies": {"¥": "Yuan"}},
+        {"currencies": "CNY"}, {"sources": {"Web": ["a"]}}, {"paused": {"a": "b"}}, {"paused": [["a"]]},
+        {"leave_out": ["nonsense"]},
+    ],
+)  # fmt: skip
+def test_a_mapping_that_means_no_amount_sign_source_or_label_is_refused(plain: dict[str, Plain]) -> None:
+    with pytest.raises(MappingRefused):
+        as_column_map(plain, "map.yaml")
 
 
 def test_several_stages_may_have_their_day() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from import_samples import EMPTY, METHOD, SHARED, applied
@@ -84,10 +85,18 @@ def test_a_folder_is_no_file_to_import(tmp_path: Path) -> None:
         read_bytes(tmp_path)
 
 
-def test_a_pipe_is_no_file_to_import(tmp_path: Path) -> None:
+def test_a_pipe_into_which_nobody_writes_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "deals.csv")
     with pytest.raises(CannotRead):
         read_bytes(tmp_path / "deals.csv")
+
+
+def test_what_comes_through_a_pipe_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "deals.csv")
+    writer = Thread(target=lambda: (tmp_path / "deals.csv").write_bytes(b"a,b\n" * 100_000))
+    writer.start()
+    assert len(read_bytes(tmp_path / "deals.csv")) == 400_000
+    writer.join()
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from funnel_cli.errors import FunnelError
 from funnel_cli.exchange.sheet import (
     EncodingUnclear,
     EncodingWrong,
+    Form,
     NoSuchEncoding,
+    NoTable,
     NotText,
     QuotesBroken,
     Sheet,
@@ -18,8 +20,11 @@ from funnel_cli.exchange.sheet import (
 CORPUS = SHARED / "corpus"
 
 
-def sheet(text: str | bytes, encoding: str | None = None) -> Sheet:
-    return as_sheet(text.encode() if isinstance(text, str) else text, "deals.csv", encoding)
+def sheet(
+    text: str | bytes, encoding: str | None = None, *, delimiter: str | None = None, skip: int | None = None
+) -> Sheet:
+    data = text.encode() if isinstance(text, str) else text
+    return as_sheet(data, "deals.csv", Form(encoding=encoding, delimiter=delimiter, skip=skip))
 
 
 def cells(found: Sheet) -> list[tuple[str, ...]]:
@@ -69,6 +74,75 @@ def test_an_encoding_that_does_not_exist_is_refused(name: str) -> None:
 def test_the_delimiter_is_the_one_met_most_often(delimiter: str) -> None:
     text = "a|b|c\nx, y|12,5|z\n".replace("|", delimiter) if delimiter != "," else "a,b,c\nx; y,5,z\n"
     assert sheet(text).delimiter == delimiter
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("Kunde;Projekt\nBecker, Schmidt & Co, KG;Teil 1, 2\nMeier, Huber;Ofen, Tor, Gitter\n", ";"),
+        ("Customer|Name|Amount\nAcme, Inc|Belt|1,200\n", "|"),
+        ("Customer,Name\nA;B;C,D\nE,F;G;H;I\n", ","),
+        ("Kunde;Betrag\nA;1,50\nB;2,50\nC;3\n", ";"),
+        ("Pipeline, Q4, 2026\n\na\tb\n1,5\t2\n2,5\t3\n", "\t"),
+    ],
+)
+def test_the_delimiter_is_the_one_that_parts_the_rows_evenly(text: str, delimiter: str) -> None:
+    assert sheet(text).delimiter == delimiter
+
+
+def test_the_delimiter_that_is_named_is_used() -> None:
+    assert cells(sheet("a:b\n1,2:3\n", delimiter=":")) == [("1,2", "3")]
+
+
+@pytest.mark.parametrize(
+    ("titles", "count"),
+    [
+        ("Pipeline Q4 2026,,\nPrinted 28/11/2026,,\n\n", 2),
+        ("Customers\n", 1),
+        ("Company: Acme,Customer,\n", 1),
+    ],
+)
+def test_rows_above_the_header_are_titles(titles: str, count: int) -> None:
+    found = sheet(f"{titles}Customer,Name,Amount\nAcme,Belt,10\n")
+    assert (found.header, len(found.titles)) == (("Customer", "Name", "Amount"), count)
+
+
+def test_a_first_row_of_unknown_names_is_the_header_where_none_is_better() -> None:
+    assert sheet("Partner,Volumenstrom\nAcme,Belt\n").header == ("Partner", "Volumenstrom")
+
+
+def test_a_row_of_data_is_never_taken_for_the_header() -> None:
+    assert sheet("Customer,Name,Stage\nOwner,Amount,Stage\n").header == ("Customer", "Name", "Stage")
+
+
+def test_lines_that_are_to_be_skipped_are_above_the_header() -> None:
+    found = sheet("Customer,Name\nx,y\nPartner,Vorhaben\nAcme,Belt\n", skip=2)
+    assert (found.header, lines(found)) == (("Partner", "Vorhaben"), [4])
+
+
+@pytest.mark.parametrize(
+    "total",
+    ["Total,,10000,", ',Summe,"10.000,00 €",', "合计,,3.4万,", "Grand Total,2,10000,", "TOTAL,,EUR 1,"],
+)
+def test_a_row_of_totals_is_left_out_and_kept_apart(total: str) -> None:
+    found = sheet(f"Customer,Name,Amount,Stage\nAcme,Belt,10000,Verify\n{total}\n")
+    assert (lines(found), [row.line for row in found.footer]) == ([2], [3])
+
+
+def test_a_customer_called_total_is_a_customer() -> None:
+    assert len(sheet("Customer,Name,Amount,Stage\nTotal,Pumps,10000,Verify\n").rows) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1}', '[{"a": 1}]', "<!DOCTYPE html><p>", "<html>", '<?xml version="1.0"?>']
+)
+def test_what_is_another_kind_of_text_is_refused_by_name(text: str) -> None:
+    with pytest.raises(NoTable):
+        sheet(text)
+
+
+def test_a_long_cell_is_no_fault() -> None:
+    assert len(cells(sheet(f'a,b\n1,"{"x" * 300_000}"\n'))[0][1]) == 300_000
 
 
 def test_what_stands_in_quotes_does_not_count_as_a_delimiter() -> None:

@@ -151,6 +151,43 @@ def test_a_cell_that_was_blank_for_a_while_is_no_news() -> None:
     assert kinds(ONE, changed(book, amount=Decimal(27000))) == ["same"]
 
 
+RESTING = "Deal ID,Customer,Name,Stage,Status\nD1,Acme,Belts,Propose,On hold\n"
+AWAKE = RESTING.replace("On hold", "Open")
+
+
+def test_a_rest_that_the_sheet_no_longer_tells_of_is_over() -> None:
+    book = imported(RESTING)
+    assert only(again(AWAKE, book), RowKind.CHANGED).paused is None
+    assert kinds(AWAKE, applied(again(AWAKE, book), book)) == ["same"]
+
+
+def test_a_deal_goes_to_rest_where_the_sheet_says_so_later() -> None:
+    assert only(again(RESTING, imported(AWAKE)), RowKind.CHANGED).paused is not None
+
+
+def test_a_rest_that_the_rep_ended_is_not_begun_again() -> None:
+    (deal,) = imported(RESTING).opportunities.values()
+    awake = recorded(deal, LATER, {"paused": None})
+    assert kinds(RESTING, replace(EMPTY, opportunities={deal.id: awake})) == ["same"]
+
+
+DETAILS = "Deal ID,Customer,Stage,Contact,Phone,Notes,Tags,Odds\nD1,Acme,Propose,Ann,12345,Called,mine,70%\n"
+
+
+def test_people_notes_and_tags_are_only_added() -> None:
+    text = DETAILS.replace("Ann,12345,Called,mine", "Bob,77777,Visited,new")
+    after = only(again(text, imported(DETAILS)), RowKind.CHANGED)
+    assert (
+        [contact.name for contact in after.contacts],
+        [entry.text for entry in after.log],
+        after.tags,
+    ) == (["Ann", "Bob"], ["Called", "Visited"], ("mine", "new"))
+
+
+def test_details_that_the_sheet_says_as_before_touch_nothing_on_another_day() -> None:
+    assert as_change(again(DETAILS, imported(DETAILS))).edits == ()
+
+
 def test_an_amount_and_its_currency_are_one_fact() -> None:
     text = "Deal ID,Customer,Stage,Amount,Currency\nD1,Acme,Verify,5,EUR\n"
     book = changed(imported(text), currency="USD")

@@ -114,7 +114,6 @@ def test_what_a_sum_leaves_out_is_said() -> None:
     assert texts(money_notes(standings(some), some)) == [
         "{count} without an amount: counted, not summed.",
         "{count} without odds: counted, not weighted.",
-        "No rate to {currency} for {deals}: counted, not converted.",
     ]
 
 

@@ -108,7 +108,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
         "results": lambda: targets_document(some, month, None, results(deals, some, month)),
         "quotas": lambda: quota_document(balance(deals, some, "region"), some),
         "plan": lambda: plan_document(plan(deals, some, calendar.next_quarter()), some),
-        "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter()), some),
+        "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter())),
         "accuracy": lambda: accuracy_document(accuracy(past, kind="quarter"), some),
         "accuracy by month": lambda: accuracy_document(accuracy(past), some),
         "calls": lambda: calls_document(outcomes(deals, some), some),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -141,3 +142,23 @@ def test_a_ratio_has_six_places_and_none_over_nothing(part: str, whole: str, exp
 
 def test_a_ratio_of_the_widest_amounts_is_no_crash() -> None:
     assert ratio(Decimal(99999999999999999999), Decimal("0.000001")) == Decimal(99999999999999999999000000)
+
+
+def test_what_could_not_be_converted_is_kept_in_mind_by_the_book_with_its_earliest_day() -> None:
+    some = book(deal("a 10 propose", currency="USD"), deal("b 10 propose", currency="EUR"), rates=RATES)
+    (dollars, euros) = standings(some)
+    for on in ("11-20", "09-01", "10-15"):
+        in_book_currency(dollars, replace(some, day=day(on)))
+        in_book_currency(euros, replace(some, day=day(on)))
+
+    assert [(each.whose, each.currency, each.day) for each in some.missing_rates] == [
+        ("b", "EUR", day("09-01")),
+        ("a", "USD", day("09-01")),
+    ]
+
+
+def test_sums_per_currency_ask_for_no_rate() -> None:
+    some = book(deal("a 10 propose", currency="EUR"), deal("b 1 propose"))
+    result = summed(standings(some), some, converts=False)
+
+    assert (result.amounts, list(some.missing_rates)) == ((cny("1"), Money(Decimal(10), "EUR")), [])

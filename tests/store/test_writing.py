@@ -14,7 +14,7 @@ from funnel_cli.message import message
 from funnel_cli.model import Book, Change, Edit, Opportunity, Target
 from funnel_cli.store.book import read_book
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.writing import NotAsMeant, file_of, texts, writes
+from funnel_cli.store.writing import NotAsMeant, diff, file_of, writes
 
 ACME_FILE = "data/opportunities/acme-erp.yaml"
 OURS = "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n"
@@ -148,10 +148,10 @@ def test_a_list_that_cannot_be_read_is_not_added_to(held: str, root: Path, book:
         writes(root, book, Change(note=message("t"), added=(target,)))
 
 
-def test_texts_of_a_plan_have_no_byte_order_mark_and_no_none() -> None:
-    assert list(texts({"a": (None, b"\xef\xbb\xbfnew"), "b": (b"old", None)})) == [
-        ("a", "", "new"),
-        ("b", "old", ""),
+def test_a_diff_has_no_byte_order_mark_and_a_new_file_only_grows() -> None:
+    assert list(diff({"a": (None, b"\xef\xbb\xbfnew"), "b": (b"old", None)})) == [
+        "--- a/a\n+++ b/a\n@@ -0,0 +1 @@\n+new\n",
+        "--- a/b\n+++ b/b\n@@ -1 +0,0 @@\n-old\n",
     ]
 
 

@@ -19,7 +19,9 @@ SAMPLE = 5
 
 def run(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, or a pack.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, - for stdin, or a pack.")
+    ],
     map: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
     ] = None,
@@ -33,7 +35,13 @@ def run(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="gb18030, cp1252, …; default UTF-8.")
     ] = None,
-    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy or ymd.")] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself.")
+    ] = None,
+    skip: Annotated[
+        int | None, typer.Option(metavar="N", help="So many lines stand above the header.", min=0)
+    ] = None,
+    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy, ymd or excel.")] = None,
     decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read, and name them.")
@@ -63,13 +71,15 @@ def run(
     """
     from funnel_cli.exchange.differences import SIDES, Terms
     from funnel_cli.exchange.pack import is_pack, read_pack
-    from funnel_cli.exchange.reading import read_import, read_map, read_wishes
+    from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
     from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.message import message
     from funnel_cli.names import demand_deals, word_among
+    from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     demand_deals(session.written.method)
+    file = at_home(file)
     if is_pack(file):
         session.write(*read_pack(file, session.written), is_dry=dry_run)
         return
@@ -78,14 +88,17 @@ def run(
         return
     side = word_among(message("side"), take, SIDES) if take else None
     terms = Terms(method=session.written.method, day=session.day_of(date), side=side, is_reopening=reopen)
-    wishes = read_wishes(map, system=system, date_order=date_order, decimal=decimal)
+    form = form_of(encoding, delimiter, skip)
+    mapping = str(at_home(map)) if map else None
+    wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
+    sheet = read_sheet(file, wishes, form)
     if write_map:
         from funnel_cli.exchange.map_file import write_map as written
 
-        written(write_map, read_map(file, session.written, wishes, encoding))
+        written(at_home(write_map), map_of(sheet, session.written, wishes))
         session.tell(message("Written to {path}", path=str(write_map)))
     with session.progress() as progress:
-        plan = read_import(file, session.written, terms, wishes, encoding=encoding, progress=progress)
+        plan = plan_of(sheet, session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
 
 

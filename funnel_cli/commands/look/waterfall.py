@@ -44,7 +44,7 @@ def run(
         calendar.period(window) if window else calendar.quarter(),
         query.matches,
     )
-    document = waterfall_document(result, session.book, query.text)
+    document = waterfall_document(result, query.text)
     if explain:
         document = with_explanation(document, tuple(waterfall_figures(result)), session.spot)
     session.show(document)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book, Call
-from funnel_cli.money import Money, converted
+from funnel_cli.money import Money
 from funnel_cli.period import Period, named
 from funnel_cli.reports.forecasting.forecast import Where, where_falls
-from funnel_cli.reports.sums import ratio, summed
+from funnel_cli.reports.sums import book_money, ratio, summed
 from funnel_cli.standing import Standing
 
 FILE = "data/calls.yaml"
@@ -50,7 +50,8 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
 
 def amount_of(call: Call, book: Book) -> Money | None:
     """What was called, in the book's currency by the latest rate; `None` without one."""
-    return converted(_said(call, book), book.currency, book.day, book.rates)
+    key = ".".join(filter(None, (call.period, call.owner)))
+    return book_money(_said(call, book), book, book.day, whose=f"call {call.period}", file=FILE, key=key)
 
 
 def period_of(call: Call, book: Book) -> Period:

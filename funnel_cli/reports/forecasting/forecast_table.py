@@ -145,7 +145,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
 
 def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
     """What the period's figures leave out, and whose target stands in for one that is not set."""
-    yield from sum_notes(together((each.brought, each.total), book.currency), book)
+    yield from sum_notes(together((each.brought, each.total), book.currency))
     if each.owner and each.target and own_target(book, each.period, each.owner) is None:
         yield message(
             "{owner} has no target for {period}: held against the whole book's.",

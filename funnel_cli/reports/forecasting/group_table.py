@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import Term, message
+from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money, exact_sum
 from funnel_cli.reports.cuts import GROUP_TITLES, name_of
-from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.deals import converted_term, sum_notes
 from funnel_cli.reports.forecasting.forecast import Basis, Group
 from funnel_cli.reports.forecasting.outlook import Outlook
 from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, together
@@ -59,7 +59,7 @@ def groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis)
         ),
         rows=tuple(_combined_row(each, book) for each in outlooks) if is_total else tuple(rows),
         totals=() if is_total else tuple(totals),
-        notes=tuple({note: None for each in outlooks for note in sum_notes(each.total, book)}),
+        notes=tuple({note: None for each in outlooks for note in sum_notes(each.total)}),
         empty=_EMPTY[basis],
     )
 
@@ -123,7 +123,7 @@ def _converted_row(each: Outlook, book: Book) -> Row:
     of, currency = each.total, book.currency
     moneys = ((deal, in_book_currency(deal, book)) for deal in each.counted)
     amount, weighted, walked = of.amount_converted, of.weighted_converted, _walked(moneys, each, currency)
-    label = Term("converted", message("all in {currency}", currency=currency))
+    label = converted_term(of, currency)
     odds = _odds(each, amount, weighted, walked)
     return (each.period, label, of.deals, amount, currency, odds, weighted, walked, None, None)
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Target
-from funnel_cli.money import Money, converted
+from funnel_cli.money import Money
 from funnel_cli.period import Period, named, parts
 from funnel_cli.reports.explanation import Part
+from funnel_cli.reports.sums import book_money
 
 TARGET = "target"
 TIERS = (TARGET, "stretch")
@@ -65,7 +66,8 @@ def is_for(target: Target, period: Period, book: Book) -> bool:
 def in_books_currency(target: Target, book: Book) -> Money | None:
     """What the line asks for, at the rate of the book's day; `None` without one."""
     money = Money(target.amount, target.currency or book.currency)
-    return converted(money, book.currency, book.day, book.rates)
+    key = ".".join(filter(None, (target.period, target.owner, target.tier)))
+    return book_money(money, book, book.day, whose=f"target {target.period}", file=FILE, key=key)
 
 
 def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:

@@ -20,9 +20,9 @@ from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import book_on
 from funnel_cli.model import OUTCOMES, Book, Opportunity
-from funnel_cli.money import Money, converted
+from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.sums import added
+from funnel_cli.reports.sums import added, deal_money
 from funnel_cli.standing import Standing, standing
 
 
@@ -254,11 +254,11 @@ class _Replay:
         return look.deal.expected_close is not None and look.deal.expected_close >= self.window.end
 
     def _step(self, bar: Bar, look: _Look, amount: Money | None, last: _Look) -> Step:
-        return Step(bar, look.day, last.deal, amount, self._worth(amount))
+        return Step(bar, look.day, last.deal, amount, self._worth(last.deal, amount))
 
-    def _worth(self, amount: Money | None) -> Money | None:
+    def _worth(self, deal: Opportunity, amount: Money | None) -> Money | None:
         """The amount in the book's currency at the rate of the last day, if there is one."""
-        return amount and converted(amount, self.book.currency, self.closing, self.book.rates)
+        return amount and deal_money(deal, amount, self.book, self.closing)
 
     def flow(self, looks: Sequence[_Look]) -> Flow | None:
         """Where the deal went by its category; `None` where it had none at start and end."""
@@ -266,7 +266,7 @@ class _Replay:
         if not (first.is_due or last.is_due):
             return None
         before = first.place if first.is_due else OUTSIDE
-        return Flow(before, last.place, last.deal, self._worth(last.amount))
+        return Flow(before, last.place, last.deal, self._worth(last.deal, last.amount))
 
     def is_closed_elsewhere(self, looks: Sequence[_Look]) -> bool:
         """Whether the deal was won or lost in this time while it was not due in the window."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from funnel_cli.message import Label, Message, Term, Text, message
-from funnel_cli.model import Book, Opportunity
+from funnel_cli.model import Opportunity
 from funnel_cli.money import Money, total
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
 from funnel_cli.reports.explanation import Figure, Part, Way
@@ -66,7 +66,7 @@ CAUSES = {
 """The keys of which a history line tells why the deal is in the bar; for the others it is the amount."""
 
 
-def waterfall_document(result: Waterfall, book: Book, query: str = "") -> Document:
+def waterfall_document(result: Waterfall, query: str = "") -> Document:
     """The bars from start to end, the category flow, and the deals behind each bar."""
     return Document(
         schema="funnel.waterfall/1",
@@ -86,7 +86,7 @@ def waterfall_document(result: Waterfall, book: Book, query: str = "") -> Docume
             _deals("levels", result.steps, title=message("At the start and at the end"), is_level=True),
             _currencies(result),
         ),
-        notes=tuple(_notes(result, book)),
+        notes=tuple(_notes(result)),
     )
 
 
@@ -239,7 +239,7 @@ def _currencies(result: Waterfall) -> Table:
     )
 
 
-def _notes(result: Waterfall, book: Book) -> Iterator[Text]:
+def _notes(result: Waterfall) -> Iterator[Text]:
     """How the bars are meant, and what they leave out."""
     yield message(
         "Pulled in and pushed out: the close crossed the window's end. Moved: any other way in or out."
@@ -254,12 +254,6 @@ def _notes(result: Waterfall, book: Book) -> Iterator[Text]:
         yield message("Closed from outside the window, so in no bar: {deals}.", deals=_ids(result.elsewhere))
     if unknown := [step.deal for step in result.steps if step.amount is None]:
         yield message("Without an amount, counted but not summed: {deals}.", deals=_ids(unknown))
-    if lost := [step.deal for step in result.steps if step.amount and not step.worth]:
-        yield message(
-            "No rate to {currency} for {deals}: counted, not converted.",
-            currency=book.currency,
-            deals=_ids(lost),
-        )
 
 
 def _ids(deals: Iterable[Opportunity]) -> tuple[str, ...]:

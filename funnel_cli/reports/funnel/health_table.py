@@ -124,7 +124,7 @@ def shape_table(health: Health, book: Book) -> Table:
                 "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
                 tolerance=book.method.health.tolerance,
             ),
-            *sum_notes(total, book),
+            *sum_notes(total),
             *(
                 (message("Left out, in no stage of the method: {count}.", count=len(health.unplaced)),)
                 if health.unplaced

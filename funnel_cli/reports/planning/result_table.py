@@ -48,7 +48,7 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
     notes = {
         note: None
         for each in results
-        for note in sum_notes(together((each.forecast.brought, each.forecast.total), book.currency), book)
+        for note in sum_notes(together((each.forecast.brought, each.forecast.total), book.currency))
     }
     return Table(
         name="results",

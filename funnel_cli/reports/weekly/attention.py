@@ -11,7 +11,7 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.gate import has_met, skipped
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.sums import in_book_currency
+from funnel_cli.money import converted
 from funnel_cli.standing import Standing, forced_line
 
 
@@ -100,8 +100,9 @@ def has_step_ahead(standing: Standing, book: Book) -> bool:
 
 
 def _at_risk(standing: Standing, book: Book) -> Decimal:
-    """The weighted amount in the book's currency; what cannot be converted counts as nothing."""
-    money = in_book_currency(standing, book)
+    """The weighted amount in the book's currency, for an order and no sum: without a rate, nothing."""
+    amount = standing.amount
+    money = amount and converted(amount, book.currency, book.day, book.rates)
     return money.amount * (standing.probability or 0) if money else Decimal(0)
 
 

@@ -70,12 +70,6 @@ def test_each_period_has_a_total_per_currency_and_a_converted_one() -> None:
     ]
 
 
-def test_a_counted_deal_without_a_rate_is_named() -> None:
-    table = part(document(deal("a 100 propose 12-10"), deal("b 10 close 12-10", currency="USD")), "forecast")
-
-    assert [note.args["deals"] for note in table.notes if isinstance(note, Message)] == ["b"]
-
-
 def test_the_figures_are_won_weighted_landing_and_what_they_mean_for_the_target() -> None:
     won = deal("w 200 won", closed=day("12-01"))
     some = document(won, deal("a 500 close 12-10"), on=day("12-02"), targets=(target("11-01 2026-12 1000"),))
@@ -92,15 +86,6 @@ def test_the_figures_are_won_weighted_landing_and_what_they_mean_for_the_target(
         Decimal("0.625000"),
         "CNY",
     )
-
-
-def test_a_won_deal_without_a_rate_is_named_below_the_figures() -> None:
-    won = deal("w 200 won", closed=day("12-01"), currency="EUR")
-    notes = part(document(won, on=day("12-02")), "figures").notes
-
-    assert [note.args["deals"] for note in notes if isinstance(note, Message) and "deals" in note.args] == [
-        "w"
-    ]
 
 
 def test_it_is_said_when_the_books_target_stands_in_for_the_owners() -> None:

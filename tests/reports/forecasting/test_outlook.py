@@ -215,7 +215,6 @@ def test_a_book_with_nothing_to_win_has_no_luck_floor_and_no_deal_that_matters(k
         ("no amount", "methods", [FEW]),
         ("all won", "methods", [SHORT_HABIT]),
         ("no amount", "forecast", ["{count} without an amount: counted, not summed."]),
-        ("several currencies", "forecast", ["No rate to {currency} for {deals}: counted, not converted."]),
         ("no stage of the method", "methods", ["Not walked, since the method has no such stage: {deals}."]),
     ],
 )

@@ -43,12 +43,6 @@ def test_deals_in_no_known_stage_are_said_to_be_left_out() -> None:
     assert texts(notes)[1:] == ["Left out, in no stage of the method: {count}."]
 
 
-def test_a_deal_without_a_rate_is_named_below_the_shape() -> None:
-    notes = part(document(deal("x 9 close", currency="EUR")), "shape").notes
-
-    assert texts(notes)[1:] == ["No rate to {currency} for {deals}: counted, not converted."]
-
-
 def test_the_head_holds_what_the_funnel_is_held_against() -> None:
     head = document(*SHAPED, targets=(target("11-01 2026-Q4 400000"),)).head
 

@@ -108,7 +108,7 @@ def test_an_amount_that_cannot_be_converted_is_counted_and_named() -> None:
     some = book(some.opportunities["a"], foreign)
     table = part(losses_document(losses(standings(some), some), some), "losses")
     assert cells(table, "deals", "amount") == [(2, cny("100"))]
-    assert texts(table.notes) == ["No rate to {currency} for {deals}: counted, not converted."]
+    assert [each.whose for each in some.missing_rates] == ["b"]
 
 
 def test_each_figure_is_the_sum_of_its_deals() -> None:

@@ -129,4 +129,4 @@ def test_a_deal_without_a_rate_is_named_and_counts_for_nothing() -> None:
     table = part(document_of(some), "results")
 
     assert cells(table, "won") == [(Money(Decimal(0), "CNY"),)]
-    assert any("No rate" in Language().say(note) for note in table.notes)
+    assert [each.whose for each in some.missing_rates] == [dollars.id]

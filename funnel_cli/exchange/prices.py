@@ -1,0 +1,153 @@
+"""The amounts of a sheet with their currencies: the two columns together, the header, and the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from funnel_cli.exchange.amounts import Amount, as_amounts
+from funnel_cli.exchange.cells import Converted
+from funnel_cli.exchange.columns import Columns
+from funnel_cli.exchange.currencies import CurrencyUnclear, candidates, currency_of
+from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.units import CENTS
+from funnel_cli.frozen import dataclass
+from funnel_cli.message import Message, message
+from funnel_cli.money import minor_digits
+
+MILLS = 3
+"""The decimals of a currency in which an amount with three of them is nothing odd."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The amount and the currency of each row, and what is to be said of the column as a whole."""
+
+    amounts: Converted[Amount]
+    currencies: Converted[str]
+    notes: tuple[Message, ...]
+
+
+def prices_of(
+    sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]], home: str
+) -> Prices:
+    """The prices in the texts of a sheet by field; `home` is the book's currency.
+
+    Raises `DecimalUnclear`, `DecimalMixed` or `CurrencyUnclear`.
+    """
+    blank = [""] * len(sheet.rows)
+    place = columns.places.get("amount")
+    title = "amount" if place is None else sheet.header[place]
+    scale = wishes.scale or columns.measure.scale
+    decimal = wishes.decimal or ("point" if columns.is_own else None)
+    amounts = as_amounts(title, texts.get("amount", blank), decimal, scale)
+    reading = _Currencies(home, wishes.currencies, columns.measure.sign)
+    _demand_clear(sheet, columns, reading, amounts.values, texts.get("currency", blank))
+    currencies = reading.read(amounts.values, texts.get("currency", blank))
+    if wishes.scale is None and columns.measure.zeros == CENTS["cents"]:
+        amounts = _with_cents(amounts, currencies.values, home)
+    doubts = {
+        n: doubt for n, doubt in amounts.doubts.items() if minor_digits(currencies.values[n] or home) != MILLS
+    }
+    notes = [_scaled(title, scale)] if scale != 1 and any(amounts.values) else []
+    return Prices(replace(amounts, doubts=doubts), currencies, tuple(notes))
+
+
+def _scaled(column: str, scale: Decimal) -> Message:
+    if scale < 1:
+        return message(
+            "Column “{column}”: each number was divided by {by}.", column=column, by=f"{1 / scale:f}"
+        )
+    return message("Column “{column}”: each number was taken times {by}.", column=column, by=f"{scale:f}")
+
+
+def _with_cents(amounts: Converted[Amount], currencies: Sequence[str | None], home: str) -> Converted[Amount]:
+    """The amounts that were written in hundredths, with a fault for a currency that has none."""
+    odd = {
+        n: message("an amount in cents, and {currency} has none; say scale: in a mapping", currency=code)
+        for n, amount in enumerate(amounts.values)
+        if amount and minor_digits(code := currencies[n] or home) != minor_digits("EUR")
+    }
+    return replace(amounts, faults={**amounts.faults, **odd})
+
+
+class _Currencies:
+    """How signs are read in one sheet: as the mapping says, then as usual in a book of `home`."""
+
+    def __init__(self, home: str, meant: Mapping[str, str], sign: str | None) -> None:
+        self.home, self.meant = home, meant
+        self.header = self.of(sign) if sign else None
+
+    def of(self, sign: str, near: str | None = None) -> str | None:
+        """The code that a sign means, beside one in the currency column if there is one."""
+        return currency_of(sign, near or self.home, self.meant)
+
+    def read(self, amounts: Sequence[Amount | None], cells: Sequence[str]) -> Converted[str]:
+        """Each row's currency: as its column says, or the header; else its amount's sign, or the only one.
+
+        Where amounts carry signs of several currencies a bare one could be in any of them: a fault.
+        """
+        used = {self.of(amount.symbol) for amount in amounts if amount and amount.symbol}
+        values: list[str | None] = []
+        faults: dict[int, Message] = {}
+        for n, (amount, cell) in enumerate(zip(amounts, cells, strict=True)):
+            said = (self.of(cell) if cell else None) or self.header
+            sign = amount.symbol if amount else None
+            meant = self.of(sign, said) if sign else None
+            if fault := self._fault(amount, cell, said, meant, used):
+                faults[n] = fault
+            only = next(iter(used)) if amount and len(used) == 1 else None
+            values.append(said or meant or only)
+        return Converted(tuple(values), faults)
+
+    def _fault(
+        self, amount: Amount | None, cell: str, said: str | None, meant: str | None, used: set[str | None]
+    ) -> Message | None:
+        """Why nobody can tell in which currency a row is."""
+        if cell and not self.of(cell):
+            return message("“{cell}” is not a currency; one looks like EUR", cell=cell)
+        if cell and self.header and said != self.header:
+            return message(
+                "the header says {symbol}, but the currency says {cell}", symbol=self.header, cell=cell
+            )
+        if amount and amount.symbol and said and meant != said:
+            return message(
+                "amount in {symbol}, but the currency says {cell}", symbol=amount.symbol, cell=cell or said
+            )
+        if amount and not said and not meant and len(used) > 1:
+            symbols = ", ".join(sorted(filter(None, used)))
+            return message("an amount without a currency among amounts in {symbols}", symbols=symbols)
+        return None
+
+
+def _demand_clear(
+    sheet: Sheet,
+    columns: Columns,
+    reading: _Currencies,
+    amounts: Sequence[Amount | None],
+    cells: Sequence[str],
+) -> None:
+    """Raise `CurrencyUnclear` for a sign of several currencies where nothing tells which is meant."""
+    for field, sign in _unclear(reading, amounts, cells):
+        place = columns.places.get(field)
+        raise CurrencyUnclear(
+            column=field if place is None else sheet.header[place],
+            symbol=sign,
+            currencies=" / ".join(sorted(candidates(sign))),
+            example=f"currencies: {{{sign.rstrip('.')}: {min(candidates(sign))}}}",
+        )
+
+
+def _unclear(
+    reading: _Currencies, amounts: Sequence[Amount | None], cells: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Field and sign, wherever a sign could be of several currencies and its row says no more."""
+    for amount, cell in zip(amounts, cells, strict=True):
+        said = (reading.of(cell) if cell else None) or reading.header
+        if cell and not said and candidates(cell):
+            yield "currency", cell
+        sign = amount.symbol if amount else None
+        if sign and not reading.of(sign, said) and not said and candidates(sign):
+            yield "amount", sign
