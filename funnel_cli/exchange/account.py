@@ -74,6 +74,10 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
             "Labels that mean no stage here: {labels}.", labels=tuple(label.text for label in unknown)
         )
     yield from plan.incoming.notes
+    if plan.others:
+        yield message(
+            "{count:customer gets|customers get} the region that a row names.", count=len(plan.others)
+        )
     if plan.missing:
         yield message(
             "{count:open deal|open deals} of {system} are none of these rows.",

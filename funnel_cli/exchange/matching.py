@@ -82,12 +82,14 @@ class PlannedRow:
 class ImportPlan:
     """Everything an import would do, row by row in the order of the file.
 
-    `missing` are the open deals that came from this sheet's system and are none of its rows.
+    `missing` are the open deals that came from this sheet's system and are none of its rows; `others` is
+    what changes in records that are no deals.
     """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
     missing: tuple[str, ...] = ()
+    others: tuple[Edit, ...] = ()
 
     @property
     def counts(self) -> Mapping[RowKind, int]:
@@ -139,7 +141,10 @@ def as_change(plan: ImportPlan) -> Change:
             new=counts[RowKind.NEW],
             changed=counts[RowKind.CHANGED],
         ),
-        edits=tuple(Edit(before=row.before, after=row.after) for row in plan.rows if row.is_written),
+        edits=(
+            *(Edit(before=row.before, after=row.after) for row in plan.rows if row.is_written),
+            *plan.others,
+        ),
         next=("funnel list", "funnel review"),
     )
 

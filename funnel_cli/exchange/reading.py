@@ -22,6 +22,7 @@ from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
+from funnel_cli.exchange.regions import with_regions
 from funnel_cli.exchange.sheet import DELIMITERS, Form, Sheet, as_sheet
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book
@@ -85,7 +86,7 @@ def plan_of(
 ) -> ImportPlan:
     """What importing the sheet on these terms would do to the book."""
     incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
-    return with_likely(plan_import(incoming, book, terms, progress), book)
+    return with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
 
 
 def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
