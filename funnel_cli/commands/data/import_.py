@@ -129,8 +129,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool)
     if step is None:
         session.tell(message("Nothing to change."))
     elif session.is_for_people:
-        for command in change.next:
-            session.say(message("  next: {command}", command=command))
+        session.say_next(change.next)
 
 
 def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_look: bool = False) -> None:
