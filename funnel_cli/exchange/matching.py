@@ -8,7 +8,7 @@ unless the user lets it be left out. Whatever is left out is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
@@ -21,7 +21,7 @@ from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import BeforeLastLine
+from funnel_cli.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Book, Change, Edit, Opportunity
 
@@ -83,12 +83,15 @@ class ImportPlan:
     """Everything an import would do, row by row in the order of the file.
 
     `missing` are the open deals that came from this sheet's system and are none of its rows; `others` is
-    what changes in records that are no deals.
+    what changes in records that are no deals; `complete_since` the day for that setting, where this is the
+    first import of open deals.
     """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
+    day: Day
     missing: tuple[str, ...] = ()
+    complete_since: Day | None = None
     others: tuple[Edit, ...] = ()
 
     @property
@@ -114,7 +117,13 @@ def plan_import(incoming: Incoming, book: Book, terms: Terms, progress: Progress
         if progress and (done % STRIDE == 0 or done == len(incoming.rows)):
             progress(done, len(incoming.rows))
     rows.sort(key=lambda row: row.line)
-    return ImportPlan(incoming=incoming, rows=tuple(rows), missing=tuple(_missing(book, rows, incoming)))
+    return ImportPlan(
+        incoming=incoming,
+        rows=tuple(rows),
+        day=terms.day,
+        missing=tuple(_missing(book, rows, incoming)),
+        complete_since=_complete_since(rows, book, terms.day),
+    )
 
 
 def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
@@ -131,6 +140,21 @@ def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
         raise ImportRefused(path=incoming.sheet.path, count=len(bad))
 
 
+def _complete_since(rows: Iterable[PlannedRow], book: Book, day: Day) -> Day | None:
+    """The day of the first import of open deals into the book, since which histories are whole.
+
+    None where the setting is there already, or where a decided deal of the book or the sheet tells its way:
+    then the past is known, and leaving it out would blind every report to it.
+    """
+    if book.method.settings.complete_since:
+        return None
+    new = [row.after for row in rows if row.kind is RowKind.NEW and row.after]
+    if not any(deal.is_open for deal in new):
+        return None
+    known = (*book.opportunities.values(), *new)
+    return None if any(is_told(deal, book.method) for deal in known) else day
+
+
 def as_change(plan: ImportPlan) -> Change:
     """The change that writes what the plan takes in."""
     counts = plan.counts
@@ -145,8 +169,22 @@ def as_change(plan: ImportPlan) -> Change:
             *(Edit(before=row.before, after=row.after) for row in plan.rows if row.is_written),
             *plan.others,
         ),
+        complete_since=plan.complete_since,
+        warnings=tuple(_warnings(plan)),
         next=("funnel list", "funnel review"),
     )
+
+
+def _warnings(plan: ImportPlan) -> Iterator[Message]:
+    """What is set with the deals, and what of them is still to come."""
+    if plan.complete_since:
+        yield message(
+            "Histories are whole from {day} on: stages.yaml says so now (complete_since).",
+            day=plan.complete_since,
+        )
+    new = [row.after for row in plan.rows if row.kind in {RowKind.NEW, RowKind.CHANGED} and row.after]
+    if ahead := tuple(deal.id for deal in new if is_ahead(deal, plan.day)):
+        yield message("Won or lost on a day that is still to come: {deals}.", deals=ahead)
 
 
 def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
@@ -210,7 +248,7 @@ class _Planning:
             return self._known(row, meant)
         if ids.is_unread(row.deal.id):
             return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
-        new = replace(row.deal, id=ids.new(row.deal))
+        new = imported(replace(row.deal, id=ids.new(row.deal)), self.terms.day)
         new = remembering(new, self.incoming.system, self.incoming.typed.get(row.line))
         remarks = (*row.remarks, *_remarks(new, self.terms.day))
         return PlannedRow(line=row.line, kind=RowKind.NEW, row=row.deal, after=new, reasons=remarks)
@@ -240,6 +278,8 @@ def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) 
 
 def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     """What is odd about a deal that comes in all the same."""
+    if is_ahead(deal, day):
+        return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
         return (message("expected to close on {day}, which has passed", day=deal.expected_close),)
     return ()

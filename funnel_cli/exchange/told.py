@@ -18,7 +18,7 @@ from funnel_cli.store.patching.spelling import flow
 Told = Mapping[str, str]
 """A text by field; a part of a field is named behind a point, as in `next_step.due`."""
 
-OURS = frozenset({"id", "history", "milestones", "refs", "imported", "lead"})
+OURS = frozenset({"id", "history", "opening", "milestones", "refs", "imported", "lead"})
 """What is no cell of a sheet."""
 
 IMPORTS_OWN = frozenset({"probability.date", "probability.reason"})

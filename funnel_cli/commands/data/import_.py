@@ -123,6 +123,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool)
     change = as_change(plan)
     step = None
     if change.edits:
+        session.tell_each(change.warnings)
         planned = writes(session.root, session.written, change, session.cache)
         step = session.save(change, planned).number
     _show(session, plan, step=step)
