@@ -63,6 +63,8 @@ def book_of(folder: Path, deals: dict[str, str]) -> Path:
         "data/leads/tip.yaml": "id: tip\nname: Tip\ncustomer: Acme\nstage: qualified\namount: 900\n"
         "created: 2026-09-01\nhistory:\n- {date: 2026-09-01, stage: new}\n"
         "- {date: 2026-10-20, stage: qualified}\n",
+        "data/leads/typed-tip.yaml": "id: typed-tip\nname: Typed\nstage: qualified\nowner: li.wei\n"
+        "marks: {budget: low}\nnext_step: {action: Call}\n",
         "data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 100000}\n",
         "data/rates.yaml": "- {date: 2026-09-01, from: USD, to: CNY, rate: 7}\n",
         "data/calls.yaml": "- {filed: 2026-09-30, period: 2026-10, amount: 900}\n",
