@@ -71,10 +71,10 @@ class Session(Voice):
 
     @cached_property
     def root(self) -> Path:
-        """The book's root: `-C`, `FUNNEL_BOOK`, else the nearest folder upwards; raises `NoBook`."""
-        from funnel_cli.store.layout import find_root
+        """The book's root, found from `-C`, `FUNNEL_BOOK` or here; raises `NoBook`, `IsALink`."""
+        from funnel_cli.store.layout import root_with_data
 
-        return find_root(self.start)
+        return root_with_data(self.start)
 
     @property
     def start(self) -> Path:

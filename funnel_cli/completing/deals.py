@@ -6,12 +6,19 @@ A glance reads the plain keys at the left margin and decides nothing; what it ca
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import stat
+from collections.abc import Iterator, Mapping
 
 METHOD_FILE = "stages.yaml"
 FOLDERS = {"DEAL": "data/opportunities", "LEAD": "data/leads", "CUSTOMER": "data/customers"}
 SUFFIXES = (".yaml", ".yml", ".json")
 """As in `store/layout.py`, which takes longer to load than this answer may."""
+
+READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""As in `store/handles.py`, likewise."""
+
+MAX_BYTES = 4_000_000
+"""As in `store/reading/plain.py`, likewise."""
 
 KEYS = ("customer", "name", "stage")
 
@@ -33,9 +40,10 @@ def root_above(start: str) -> str | None:
 
 
 def records_in(root: str, kind: str = "DEAL") -> list[Named]:
-    """Every record of that kind in the book, by id; none where it has no folder."""
+    """Every record of that kind in the book, by id; none where it has no folder of its own."""
     folder = f"{root}/{FOLDERS[kind]}"
-    if not os.path.isdir(folder):  # noqa: PTH112 - pathlib takes its time
+    links = any(map(os.path.islink, (f"{root}/data", folder)))
+    if links or not os.path.isdir(folder):  # noqa: PTH112 - pathlib takes its time
         return []
     stems = ((*os.path.splitext(name), name) for name in os.listdir(folder))  # noqa: PTH122, PTH208
     return sorted((stem, f"{folder}/{name}") for stem, suffix, name in stems if _is_record(stem, suffix))
@@ -63,16 +71,30 @@ def stage_of(root: str, word: str) -> str | None:
 
 
 def glance(path: str) -> Mapping[str, str]:
-    """Customer, name and stage of the record in that file, as far as they can be seen."""
+    """Customer, name and stage of the record in that file, as far as they can be seen.
+
+    Nothing of what a reader of the book would not open: a link, a pipe, a file too large.
+    """
     try:
-        with open(path, encoding="utf-8-sig", errors="replace") as file:  # noqa: PTH123
-            return _json_facts(file.read()) if path.endswith(".json") else _yaml_facts(file)
+        text = _plain(path).decode("utf-8-sig", "replace")
+        return _json_facts(text) if path.endswith(".json") else _yaml_facts(text)
     except (OSError, ValueError, RecursionError):
         return {}
 
 
-def _yaml_facts(lines: Iterable[str]) -> Mapping[str, str]:
-    pairs = (line.partition(":") for line in lines)
+def _plain(path: str) -> bytes:
+    """What a regular file holds, nothing if it is too large; `OSError` for anything else."""
+    file = os.open(path, READING)
+    try:
+        facts = os.fstat(file)
+        is_record = stat.S_ISREG(facts.st_mode) and facts.st_size <= MAX_BYTES
+        return os.read(file, MAX_BYTES) if is_record else b""
+    finally:
+        os.close(file)
+
+
+def _yaml_facts(text: str) -> Mapping[str, str]:
+    pairs = (line.partition(":") for line in text.splitlines())
     return {key: _scalar(value.strip()) for key, _, value in pairs if key in KEYS}
 
 

@@ -8,7 +8,7 @@ column is settled the other way, 1.234 stays doubtful.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from funnel_cli.errors import DataRefused
@@ -78,8 +78,10 @@ def as_amounts(
     Numbers without a unit of their own are multiplied by `scale`. Raises `DecimalUnclear` or
     `DecimalMixed`.
     """
-    mark = MARKS[decimal] if decimal else _mark(column, cells)
-    return converted(cells, lambda cell: _amount(cell, mark, scale, is_given=decimal is not None))
+    found = {cell: _matched(cell) for cell in dict.fromkeys(cells)}
+    mark = MARKS[decimal] if decimal else _mark(column, found)
+    is_given = decimal is not None
+    return converted(cells, lambda cell: _amount(cell, found[cell], mark, scale, is_given=is_given))
 
 
 def _matched(cell: str) -> re.Match[str] | None:
@@ -87,12 +89,11 @@ def _matched(cell: str) -> re.Match[str] | None:
     return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", half_width(cell)))
 
 
-def _mark(column: str, cells: Iterable[str]) -> str:
-    """The column's decimal mark."""
+def _mark(column: str, cells: Mapping[str, re.Match[str] | None]) -> str:
+    """The column's decimal mark, by the parts of its cells."""
     settled: dict[str, str] = {}
     unclear: str | None = None
-    for cell in dict.fromkeys(cells):
-        found = _matched(cell)
+    for cell, found in cells.items():
         if found is None:
             continue
         if mark := _mark_in(found):
@@ -122,9 +123,10 @@ def _mark_in(found: re.Match[str]) -> str | None:
     return None if is_open else marks[0]
 
 
-def _amount(cell: str, mark: str, scale: Decimal, *, is_given: bool) -> Amount | Said[Amount] | Message:
-    """The amount a cell means, or why it means none."""
-    found = _matched(cell)
+def _amount(
+    cell: str, found: re.Match[str] | None, mark: str, scale: Decimal, *, is_given: bool
+) -> Amount | Said[Amount] | Message:
+    """The amount a cell means by its parts, or why it means none."""
     if found is None or bool(found["open"] or found["also"]) != bool(found["close"]):
         return message("“{cell}” is not an amount; one looks like 12500.00", cell=cell)
     if _are_two(found["before"], found["after"]):
@@ -140,17 +142,18 @@ def _amount(cell: str, mark: str, scale: Decimal, *, is_given: bool) -> Amount |
         return message("“{cell}” has more digits than an amount can have", cell=cell)
     is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     if is_either and not is_given:
-        return Said(amount, _doubt(cell, amount), is_doubtful=True)
+        return Said(amount, _doubt(cell, amount, mark), is_doubtful=True)
     remark = _remark(cell, amount, is_new=is_either or exact != number, has_power=bool(found["power"]))
     return Said(amount, remark) if remark else amount
 
 
-def _doubt(cell: str, amount: Amount) -> Message:
+def _doubt(cell: str, amount: Amount, mark: str) -> Message:
     """Why nobody knows what a cell means that could be thousands."""
     return message(
-        "“{cell}” looks like thousands, and would be {number} by the other amounts of its column",
+        "“{cell}” may be thousands, or {number} as other cells have it; correct it, or say --decimal {mark}",
         cell=cell,
         number=str(amount.number),
+        mark=next(name for name, sign in MARKS.items() if sign == mark),
     )
 
 

@@ -34,8 +34,8 @@ class RowFacts:
     """What one row says: the filled texts and days by field, the days on which a stage was entered.
 
     `line` is where the row begins in its file. A currency is the column's, else the amount's symbol's.
-    `loose` are the fields whose day is only the last of a period; `remarks` and `doubt` are what is to
-    be said of the cells, a doubt being for a person to settle.
+    `loose` are the fields that are not quite as written, a day being the last of a period; `remarks` and
+    `doubt` are what is to be said of the cells, a doubt being for a person to settle.
     """
 
     line: int
@@ -83,18 +83,20 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
         **days, "amount": prices.amounts, "currency": prices.currencies, "probability": odds,
         "category": categories,
     }  # fmt: skip
+    dated = [(field, column.values) for field, column in read.items() if field in DAY_FIELDS]
+    remarked = [(field, column.remarks) for field, column in read.items() if column.remarks]
     rows = tuple(
         RowFacts(
             line=row.line,
             texts={field: cells[n] for field, cells in texts.items() if cells[n]},
-            days={field: day for field in DAY_FIELDS & read.keys() if (day := read[field].values[n])},
+            days={field: day for field, values in dated if (day := values[n])},
             entered=tuple((day, stage) for at, stage in columns.entered if (day := read[_key(at)].values[n])),
             amount=amount.number if (amount := prices.amounts.values[n]) else None,
             currency=prices.currencies.values[n],
             odds=odds.values[n],
             category=categories.values[n] or None,
-            loose=frozenset(field for field in LOOSE_FIELDS & read.keys() if n in read[field].remarks),
-            remarks=tuple(column.remarks[n] for column in read.values() if n in column.remarks),
+            loose=frozenset(field for field, said in remarked if n in said),
+            remarks=tuple(said[n] for _, said in remarked if n in said),
             doubt=prices.amounts.doubts.get(n),
         )
         for n, row in enumerate(sheet.rows)

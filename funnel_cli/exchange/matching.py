@@ -65,10 +65,13 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything an import would do, row by row in the order of the file."""
+    """Everything an import would do, row by row in the order of the file, and `others`: what changes in
+    records that are no deals.
+    """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
+    others: tuple[Edit, ...] = ()
 
     @property
     def counts(self) -> Mapping[RowKind, int]:
@@ -109,10 +112,13 @@ def as_change(plan: ImportPlan) -> Change:
             new=counts[RowKind.NEW],
             changed=counts[RowKind.CHANGED],
         ),
-        edits=tuple(
-            Edit(before=row.before, after=row.after)
-            for row in plan.rows
-            if row.kind in {RowKind.NEW, RowKind.CHANGED}
+        edits=(
+            *(
+                Edit(before=row.before, after=row.after)
+                for row in plan.rows
+                if row.kind in {RowKind.NEW, RowKind.CHANGED}
+            ),
+            *plan.others,
         ),
         next=("funnel list", "funnel review"),
     )

@@ -14,8 +14,9 @@ from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Book, Change
 from funnel_cli.store.book import record_in
-from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES
+from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, demand_no_way_out
 from funnel_cli.store.reading.folder import Folder
+from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.writing import Pair
 
@@ -51,16 +52,20 @@ class BadPack(DataRefused):
 def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[str, str]) -> None:
     """Copy the method and these files of the book at `root` into a new folder, with pages beside them.
 
-    Raises `PackExists` for a folder that is not empty, `CannotPack` if it cannot be written.
+    Raises `PackExists` for a folder that is not empty, `CannotPack` if it cannot be written, `IsALink` for
+    a way out of a book.
     """
+    demand_no_way_out(folder / METHOD_FILE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise PackExists(path=str(folder))
-        copies = {path: (root / path).read_bytes() for path in (METHOD_FILE, *records)}
+        copies = {path: read_bytes(root / path) for path in (METHOD_FILE, *records)}
         for path, data in (copies | {path: text.encode() for path, text in pages.items()}).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
+    except Unreadable as refusal:
+        raise CannotPack(path=str(folder), reason=refusal.said) from refusal
     except OSError as error:
         raise CannotPack(path=str(folder), reason=error.strerror or str(error)) from error
 

@@ -20,6 +20,7 @@ from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
+from funnel_cli.exchange.regions import with_regions
 from funnel_cli.exchange.sheet import DELIMITERS, Form, as_sheet
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book
@@ -72,7 +73,7 @@ def read_import(
     data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_bytes(path), str(path))
     sheet = as_sheet(data, name, form, is_header=header_test(wishes))
     incoming, typed = as_the_book_spells(incoming_of(sheet, wishes, book.method, day), book)
-    return with_likely(plan_import(incoming, book, day, progress), typed, book)
+    return with_regions(with_likely(plan_import(incoming, book, day, progress), typed, book), book)
 
 
 def form_of(encoding: str | None, delimiter: str | None, skip: int | None) -> Form:

@@ -16,7 +16,8 @@ from funnel_cli.model import Book, Change
 from funnel_cli.store.book import record_in
 from funnel_cli.store.contents import tree_of
 from funnel_cli.store.formatting.order import is_list_file, kind_of
-from funnel_cli.store.journal.place import NotARecord, Place
+from funnel_cli.store.journal.place import Place
+from funnel_cli.store.layout import NotARecord
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import written_json
 from funnel_cli.store.patching.spelling import written

@@ -200,6 +200,10 @@ def _notes(plan: ImportPlan) -> Iterator[Message]:
     delimiter = DELIMITERS.get(sheet.delimiter, sheet.delimiter)
     yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=delimiter)
     yield from plan.incoming.notes
+    if plan.others:
+        yield message(
+            "{count:customer gets|customers get} the region that a row names.", count=len(plan.others)
+        )
     for row in sheet.titles:
         text = next(cell for cell in row.cells if cell)
         yield message("Line {line} stands above the header: {text}", line=str(row.line), text=text)

@@ -80,7 +80,13 @@ def told(text: str) -> None:
 
 
 def delivered(text: str, path: Path) -> None:
-    """Write the text to the file in one step: a reader sees the old one or the new one, never a half."""
+    """Write the text to the file in one step: a reader sees the old one or the new one, never a half.
+
+    Raises `CannotWrite`, or `IsALink` for a way out of a book.
+    """
+    from funnel_cli.store.layout import demand_no_way_out
+
+    demand_no_way_out(path)
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")

@@ -17,6 +17,7 @@ _SAID = {
     "output": N_("Answers leave as {encoding}."),
     "names": N_("Files are named in {encoding}."),
 }
+_CHARACTERS = ("LC_ALL", "LC_CTYPE", "LANG")
 _LOCALE = ("FUNNEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -47,10 +48,25 @@ def encoding_findings(output: Output, environ: Mapping[str, str]) -> Iterator[Fi
             yield good("encoding", name, said)
         else:
             yield look("encoding", name, said, cure)
+    yield _locale(environ, cure)
     given = next((f"{name}={environ[name]}" for name in _LOCALE if environ.get(name)), "–")
     yield good(
         "encoding", "language", message("Language {code} ({given})", code=output.language.code, given=given)
     )
+
+
+def _locale(environ: Mapping[str, str], cure: Message) -> Finding:
+    """Whether the locale that the environment asks for is one that this machine has."""
+    import locale
+
+    try:
+        locale.setlocale(locale.LC_CTYPE, "")
+    except locale.Error:
+        name = next((environ[name] for name in _CHARACTERS if environ.get(name)), "?")
+        return look(
+            "encoding", "locale", message("The locale {name} is not on this machine.", name=name), cure
+        )
+    return good("encoding", "locale", message("The locale is on this machine."))
 
 
 def _name(environ: Mapping[str, str]) -> str:

@@ -43,7 +43,7 @@ def scratch_book(root: Path) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(prefix="funnel-") as name:
             folder = Path(name).resolve()
-            (folder / METHOD_FILE).write_bytes((root / METHOD_FILE).read_bytes())
+            (folder / METHOD_FILE).write_bytes(read_bytes(root / METHOD_FILE))
             yield folder
     except OSError as error:
         raise NoScratch(reason=error.strerror or str(error)) from error

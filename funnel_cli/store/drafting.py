@@ -5,7 +5,6 @@ The editor is what the environment says, never what a book says, and no shell re
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 from collections.abc import Mapping
@@ -15,13 +14,11 @@ from pathlib import Path, PurePath
 
 from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import N_, Message
-from funnel_cli.store.journal.place import Place
+from funnel_cli.message import N_
+from funnel_cli.store.journal.disk import DISK
+from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
-
-DRAFTS = "drafts"
-"""The folder in `data/.funnel` where drafts are."""
 
 GOES_TO_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "kak", "micro"})
 """The editors that open a file at a line when they are told `+LINE`."""
@@ -80,37 +77,36 @@ class Draft:
     def discard(self) -> None:
         """Remove the draft, and its folder if no other is kept there."""
         with suppress(OSError):  # a copy that stays harms nobody
-            self.path.unlink()
-            self.path.parent.rmdir()
+            DISK.remove(self.path)
+            DISK.remove_folder(self.path.parent)
 
 
 def draft_of(root: Path, file: str) -> Draft:
-    """A new copy of the record in the book at `root`; raises `NotARecord`, `CannotDraft`."""
+    """A new copy of the record in the book at `root`; raises `NotARecord`, `IsALink`, `CannotDraft`."""
     place = Place(root)
     place.target(file)
-    folder = place.folder / DRAFTS
     try:
         old = read_bytes(root / file)
         place.prepare()
         place.ignore()
-        folder.mkdir(mode=0o700, exist_ok=True)
-        path = _written(folder, PurePath(file), old)
-    except (OSError, Unreadable) as error:
-        raise CannotDraft(path=file, reason=_reason(error)) from error
+        place.disk.make_folders(place.folder, place.drafts.name, 0o700)
+        path = _written(place, PurePath(file), old)
+    except Unreadable as refusal:
+        raise CannotDraft(path=file, reason=refusal.said) from refusal
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise refusal_of(error, place) or CannotDraft(path=file, reason=reason) from error
     return Draft(path, file, old)
 
 
-def _reason(error: OSError | Unreadable) -> Message | str:
-    return error.said if isinstance(error, Unreadable) else error.strerror or str(error)
-
-
-def _written(folder: Path, name: PurePath, data: bytes) -> Path:
+def _written(place: Place, name: PurePath, data: bytes) -> Path:
     """The path of a new file with these bytes, numbered where an earlier draft has the name."""
-    names = (f"{name.stem}{f'-{n}' if n > 1 else ''}{name.suffix}" for n in count(1))
-    path = next(path for path in (folder / each for each in names) if not os.path.lexists(path))
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_bytes(data)
-    return path
+    for n in count(1):
+        path = place.drafts / f"{name.stem}{f'-{n}' if n > 1 else ''}{name.suffix}"
+        with suppress(FileExistsError):
+            place.disk.write_file(path, data, 0o600)
+            return path
+    raise AssertionError(name)
 
 
 def edit(draft: Draft, environ: Mapping[str, str], line: int = 0) -> None:

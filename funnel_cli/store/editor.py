@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from os.path import isfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from posixpath import dirname, relpath
 
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_
 from funnel_cli.method import Method
 from funnel_cli.store import layout
+from funnel_cli.store.journal.place import Place, refusal_of
 
 FILES: Mapping[str, str] = {
     "opportunity": layout.opportunity_file("<id>"),
@@ -42,16 +43,21 @@ class CannotWriteSchemas(FunnelError):
 
 
 def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> None:
-    """Write the schemas of the book's files, with the words of its method; raises `CannotWriteSchemas`."""
+    """Write the schemas of the book's files, with the words of its method.
+
+    Raises `CannotWriteSchemas`, or `IsALink` where one of the names leads elsewhere.
+    """
     from funnel_cli.store.json_schema import record_schema
 
+    place = Place(root)
     try:
-        (root / layout.SCHEMAS).mkdir(parents=True, exist_ok=True)
+        folder = place.disk.make_folders(place.root, layout.SCHEMAS)
         for name in names:
             text = json.dumps(record_schema(name, method), ensure_ascii=False, indent=2)
-            (root / layout.schema_file(name)).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+            place.disk.put_file(folder / PurePosixPath(layout.schema_file(name)).name, f"{text}\n".encode())
     except OSError as error:
-        raise CannotWriteSchemas(folder=layout.SCHEMAS, reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise refusal_of(error, place) or CannotWriteSchemas(folder=layout.SCHEMAS, reason=reason) from error
 
 
 def modeline(path: str) -> str:

@@ -11,6 +11,7 @@ from funnel_cli.method import Method
 from funnel_cli.names import word_among
 from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.git import start
+from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
 from funnel_cli.store.methods import method
 from funnel_cli.store.patching.edits import Edit, Put
@@ -64,7 +65,7 @@ def found_book(
     language: str | None,
     with_git: bool,
 ) -> Path:
-    """Start a book with a shipped method in the folder and return it; raises `BookExists`.
+    """Start a book with a shipped method in the folder and return it; raises `BookExists`, `IsALink`.
 
     The settings given are written into its `stages.yaml`; everything else is the method's own text,
     below a line that tells an editor where the file's schema stands.
@@ -75,15 +76,18 @@ def found_book(
     changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
     text = modeline(METHOD_FILE) + patched(text, changes)
     rules, _ = method(METHOD_FILE, text.encode())
+    place = Place(folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
-            (folder / part).mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except FileExistsError:
-        raise BookExists(path=str(target)) from None
+            place.disk.make_folders(place.root, part)
+        try:
+            place.disk.write_file(place.root / METHOD_FILE, text.encode())
+        except FileExistsError:
+            raise BookExists(path=str(target)) from None
     except OSError as error:
-        raise CannotFound(folder=str(folder), reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise refusal_of(error, place) or CannotFound(folder=str(folder), reason=reason) from error
     write_schemas(folder, rules)
     if with_git:
         start(folder)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import N_, Message, message
+from funnel_cli.message import Message, message
+from funnel_cli.store.git_command import DOING, GitFailed, ran, reason_of, said, setting
+from funnel_cli.store.handles import is_plain, real
+from funnel_cli.store.journal.disk import read_plain
+from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 
@@ -31,86 +33,140 @@ PATTERNS = (
 NAME = "merge.funnel.name"
 DRIVER = "merge.funnel.driver"
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+REPOSITORY = ".git"
+"""What a working tree calls its repository."""
+
+_FILES = " merge-file %O %A %B %P"
 _UNDER_WAY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 _MOST_CONFLICTS = 127
 
 
-class GitFailed(FunnelError):
-    """Git is not installed, or refused what it was asked for."""
-
-    sentence = N_("Git could not do it: {reason}.")
-    code = "git_failed"
-
-
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """What git says of the folder a book is in; `driver` is what this clone runs to merge a record.
+    """What git says of the repository a book is in; `driver` is what this clone runs to merge a record.
 
-    Nothing is asked that would look at the contents of files, for which a repository may name filters.
+    `is_own` says that its settings stand beside the files, and not in another repository, where a book
+    could have led. Nothing is asked that would look at the contents of files, for which a repository may
+    name filters.
     """
 
     folder: Path
+    is_own: bool
     has_attributes: bool
     driver: str | None
     under_way: tuple[str, ...]
     unmerged: tuple[str, ...]
 
     @property
+    def is_by_fields(self) -> bool:
+        """Whether the driver is the program's own."""
+        return self.driver is not None and self.driver.endswith(_FILES)
+
+    @property
     def runs(self) -> bool:
         """Whether the program that the driver names is there."""
-        words = shlex.split(self.driver or "")
+        try:
+            words = shlex.split(self.driver or "")
+        except ValueError:
+            return False
         return bool(words) and shutil.which(words[0]) is not None
 
 
 def clone_of(root: Path) -> Clone | None:
-    """What git says of the folder, `None` if it is in no repository or there is no git."""
-    try:
-        folder = Path(_said(root, "rev-parse", "--absolute-git-dir"))
-    except GitFailed:
+    """What git says of the repository the folder is in, `None` if it is in none; raises `GitFailed`."""
+    top = _top(root)
+    if top is None:
         return None
-    known = _said(root, "check-attr", "-z", "merge", "--", "data/opportunities/any.yaml").split("\0")
-    unmerged = [line.partition("\t")[2] for line in _said(root, "ls-files", "--unmerged", "-z").split("\0")]
+    answer = said(top, "rev-parse", "--absolute-git-dir", "--git-common-dir").split("\n")
+    folder, common = Path(answer[0]), Path(top, answer[-1])
+    below = real(root).relative_to(top).as_posix()
+    known = said(top, "check-attr", "-z", "merge", "--", f"{below}/data/opportunities/any.yaml").split("\0")
+    listed = said(top, "--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", below).split("\0")
+    unmerged = [line.partition("\t")[2] for line in listed]
     return Clone(
         folder=folder,
+        is_own=_is_own(top, folder, common),
         has_attributes="funnel" in known,
-        driver=_setting(root, DRIVER),
+        driver=setting(top, DRIVER),
         under_way=tuple(name for name in _UNDER_WAY if (folder / name).exists()),
-        unmerged=tuple(dict.fromkeys(filter(None, unmerged))),
+        unmerged=tuple(dict.fromkeys(name.removeprefix(f"{below}/") for name in unmerged if name)),
     )
 
 
 def start(root: Path) -> None:
-    """A repository in the folder, an existing one as it is; raises `GitFailed`."""
-    _said(root, "init", "--quiet")
+    """A repository in the folder, an existing one as it is; raises `GitFailed`, `IsALink`."""
+    if not os.path.lexists(root / REPOSITORY):
+        said(root, "init", "--quiet", patience=DOING)
     set_up(root)
 
 
 def set_up(root: Path) -> tuple[Message, ...]:
-    """Let this clone merge records by their fields; what was done for it. Raises `GitFailed`."""
+    """Let this clone merge records by their fields; what was done for it. Raises `GitFailed`, `IsALink`.
+
+    The settings of another repository are left alone.
+    """
     done = []
     if missing := _missing(root):
-        _append(root / ATTRIBUTES, missing)
+        _append(root, missing)
         done.append(message("{path} now says how records are merged.", path=ATTRIBUTES))
-    if _setting(root, DRIVER) != (driver := driver_here()):
-        _said(root, "config", NAME, "funnel records, by their fields")
-        _said(root, "config", DRIVER, driver)
+    clone, top = clone_of(root), _top(root)
+    if clone and top and clone.is_own and clone.driver != (driver := driver_here()):
+        said(top, "config", NAME, "funnel records, by their fields", patience=DOING)
+        said(top, "config", DRIVER, driver, patience=DOING)
         done.append(message("This clone now merges records with: {command}", command=driver))
     return tuple(done)
+
+
+def _top(root: Path) -> Path | None:
+    """The nearest folder from there upwards, by its real path, that has a repository; `None` without one.
+
+    Git is asked there and not in the book, which may hold a repository of its own under other names.
+    """
+    here = real(root)
+    return next((each for each in (here, *here.parents) if os.path.lexists(each / REPOSITORY)), None)
+
+
+def _is_own(top: Path, folder: Path, common: Path) -> bool:
+    """Whether the settings in the common folder of a repository are those of these files.
+
+    They are if it is the folder's own `.git`, or if it names the folder in turn, as that of a linked
+    working tree or of a submodule does.
+    """
+    if not is_plain(common / "config"):
+        return False
+    here = top / REPOSITORY
+    if not here.is_symlink() and here.is_dir():
+        return real(common) == here
+    if folder.parent == common / "worktrees":
+        return _text(folder / "gitdir") == os.fspath(here)
+    named = setting(top, "core.worktree")
+    return named is not None and real(folder / named) == top
+
+
+def _text(path: Path) -> str:
+    """The line that a small file of git's holds, nothing if it cannot be read."""
+    try:
+        return read_bytes(path).decode("utf-8", "replace").strip()
+    except Unreadable:
+        return ""
 
 
 def driver_here() -> str:
     """The command with which git merges a record on this machine; `-P` keeps the folder's own code out."""
     program = "funnel" if shutil.which("funnel") else f"{shlex.quote(sys.executable)} -P -m funnel_cli"
-    return f"{program} merge-file %O %A %B %P"
+    return f"{program}{_FILES}"
 
 
 def merged_lines(base: Path, ours: Path, theirs: Path) -> tuple[bytes, bool]:
-    """The text git makes of three by their lines, and whether all of it fits; raises `GitFailed`."""
+    """The text git makes of three by their lines, and whether all of it fits; raises `GitFailed`.
+
+    No repository is asked for it.
+    """
+    here = Path(ours.absolute().anchor)
     words = ("merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs")
-    done = _run(Path.cwd(), *words, str(ours), str(base), str(theirs))
+    done = ran(here, *words, *(str(file.absolute()) for file in (ours, base, theirs)), patience=DOING)
     if not 0 <= done.returncode <= _MOST_CONFLICTS:
-        raise GitFailed(reason=_reason(done))
+        raise GitFailed(reason=reason_of(done))
     return done.stdout, done.returncode == 0
 
 
@@ -126,40 +182,14 @@ def _missing(root: Path) -> list[str]:
     return [line for line in PATTERNS if line not in present]
 
 
-def _append(path: Path, lines: list[str]) -> None:
-    """Lines at the end of a text file, new or not."""
+def _append(root: Path, lines: list[str]) -> None:
+    """Lines at the end of `.gitattributes`, new or not; raises `GitFailed`, `IsALink`."""
+    place = Place(root)
+    path = place.root / ATTRIBUTES
     try:
-        old = path.read_bytes() if path.exists() else b""
+        found = read_plain(path)
+        old = found[0] if found else b""
         opening = "\n" if old and not old.endswith(b"\n") else ""
-        with path.open("a", encoding="utf-8", newline="") as file:
-            file.write(opening + "".join(f"{line}\n" for line in lines))
+        place.disk.put_file(path, old + (opening + "".join(f"{line}\n" for line in lines)).encode())
     except OSError as error:
-        raise GitFailed(reason=error.strerror or str(error)) from error
-
-
-def _setting(root: Path, name: str) -> str | None:
-    """A setting of the clone, or of the user; `None` if it has no value."""
-    done = _run(root, "config", "--get", name)
-    return done.stdout.decode("utf-8", "replace").rstrip("\n") if done.returncode == 0 else None
-
-
-def _said(root: Path, *words: str) -> str:
-    """What git says; raises `GitFailed` with its own words."""
-    done = _run(root, *words)
-    if done.returncode:
-        raise GitFailed(reason=_reason(done))
-    return done.stdout.decode("utf-8", "replace").rstrip("\n")
-
-
-def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    """The last line that git said about it."""
-    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return said[-1].removeprefix("fatal: ").removeprefix("error: ") if said else str(done.returncode)
-
-
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """Git in the folder, with nothing run that a repository names; raises `GitFailed` where there is none."""
-    try:
-        return subprocess.run(["git", *_SAFE, "-C", str(folder), *words], capture_output=True, check=False)
-    except OSError as error:
-        raise GitFailed(reason=error.strerror or str(error)) from error
+        raise refusal_of(error, place) or GitFailed(reason=error.strerror or str(error)) from error

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container
 from itertools import count
 from pathlib import Path
 
-from funnel_cli.errors import NotFound, UsageRefused
+from funnel_cli.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.message import N_
 from funnel_cli.model import normal
 
@@ -54,6 +55,21 @@ class NoId(UsageRefused):
     sentence = N_("“{id}” is no id; write up to 64 of a-z, 0-9, - and _, a letter or digit first.")
 
 
+class NotARecord(DataRefused):
+    """A write names something that is no plain record file inside the book (exit 5)."""
+
+    sentence = N_("{path} is no plain record file inside the book; nothing was saved.")
+    code = "not_a_record"
+
+
+class IsALink(NotARecord):
+    """Something inside a book is a link, which could lead anywhere (exit 5)."""
+
+    sentence = N_("{path} is a link; inside a book links are not followed.")
+    cure = N_("Put the file or folder itself there; a link to the whole book is fine.")
+    code = "link"
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder, from `start` upwards, that has a `stages.yaml`; else raises `NoBook`."""
     try:
@@ -64,6 +80,25 @@ def find_root(start: Path) -> Path:
     except OSError as error:  # the working folder is gone, or the name is too long for one
         raise NoBook(folder=start) from error
     raise NoBook(folder=here)
+
+
+def root_with_data(start: Path) -> Path:
+    """As `find_root`; raises `IsALink` where the records are not in the book's folder but elsewhere."""
+    root = find_root(start)
+    if os.path.islink(root / DATA):  # noqa: PTH114 - false where it may not be looked at
+        raise IsALink(path=DATA)
+    return root
+
+
+def demand_no_way_out(path: Path) -> None:
+    """Raise `IsALink` for a path that leads into a book and, by a link there, out of it again."""
+    here = path.absolute()
+    books = [folder for folder in here.parents if os.path.lexists(folder / METHOD_FILE)]
+    for folder in here.parents if books else ():
+        if folder == books[-1]:
+            return
+        if os.path.islink(folder):  # noqa: PTH114 - false where it may not be looked at
+            raise IsALink(path=folder.relative_to(books[-1]).as_posix())
 
 
 def is_list(path: str) -> bool:

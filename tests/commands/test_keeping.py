@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -88,6 +89,112 @@ def test_a_rebuild_removes_the_index(tmp_path: Path) -> None:
         file.write_bytes(b"rubbish")
     assert run("doctor --rebuild", book, **environ).exit == 0
     assert all(file.read_bytes() != b"rubbish" for file in kept if file.exists())
+
+
+def finding(book: Path, key: str, line: str = "doctor") -> tuple[str, str]:
+    """The state and the words of one thing that doctor looked at."""
+    items = run(f"{line} --json", book).json["items"]
+    return next((item["state"], item["found"]) for item in items if f"{item['area']}.{item['name']}" == key)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("data/.funnel", "data/.funnel/lock", "data/.funnel/undo", "data/.funnel/drafts"),
+        *("data/.funnel/.gitignore", "data/opportunities", "data/leads", "data/.schema"),
+    ],
+)
+def test_a_link_in_the_book_is_broken_and_nothing_is_said_to_be_good(tmp_path: Path, name: str) -> None:
+    book = new_book(tmp_path / "book")
+    run("log acme-erp Spoke", book)
+    shutil.rmtree(book / name) if (book / name).is_dir() else (book / name).unlink(missing_ok=True)
+    (book / name).symlink_to(tmp_path)
+    said = f"{name} is a link; inside a book links are not followed."
+    assert finding(book, "book.access") == ("broken", said)
+    assert run("doctor --fix", book).exit == 5
+
+
+def test_a_linked_data_folder_is_told_everywhere_alike(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    (book / "data").rename(tmp_path / "data")
+    (book / "data").symlink_to("../data")
+    said = "data is a link; inside a book links are not followed."
+    assert finding(book, "data.folder") == ("broken", said)
+    for line in (
+        "list",
+        "validate",
+        "set acme-erp amount=1k",
+        "log acme-erp Spoke",
+        "schema --write",
+        "undo",
+    ):
+        answer = run(line, book)
+        assert (answer.exit, answer.err.splitlines()[0]) == (5, said)
+
+
+def test_a_linked_book_is_followed(tmp_path: Path) -> None:
+    new_book(tmp_path / "book")
+    (tmp_path / "way").symlink_to("book")
+    assert run("set acme-erp amount=1k", tmp_path / "way").exit == 0
+    assert run("doctor", tmp_path / "way").exit == 0
+
+
+def test_a_book_without_data_is_broken(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    shutil.rmtree(book / "data")
+    assert finding(book, "data.folder")[0] == "broken"
+    assert run("doctor", book).exit == 5
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to give a folder away")
+def test_a_journal_of_somebody_else_is_told(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    run("log acme-erp Spoke", book)
+    os.chown(book / "data/.funnel", 12345, 12345)
+    assert finding(book, "journal.folder") == ("look", "data/.funnel belongs to 12345; only they can save.")
+    assert finding(book, "journal.folder", "doctor --fix")[0] == "look"
+
+
+def test_what_others_left_in_the_journal_is_counted_and_left(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    run("log acme-erp Spoke", book)
+    (book / "data/.funnel/undo/7").mkdir()
+    (book / "data/.funnel/undo/7/manifest.json").write_text("{}", "utf-8")
+    said = "1 command can be taken back. 1 entry of others are left alone."
+    assert finding(book, "journal.undo") == ("good", said)
+    assert (book / "data/.funnel/undo/7").is_dir()
+
+
+def test_a_locale_that_is_not_there_is_told(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    assert states(book, LC_ALL="xx_XX.UTF-8")["encoding.locale"] == "look"
+    assert states(book, LC_ALL="C")["encoding.locale"] == "good"
+
+
+@needs_git
+def test_another_driver_is_not_taken_for_ours(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    subprocess.run(["git", "init", "--quiet", str(book)], check=True)
+    run("doctor --fix", book)
+    subprocess.run(["git", "-C", str(book), "config", "merge.funnel.driver", "true 'x"], check=True)
+    assert states(book)["git.driver"] == "look"
+
+
+@needs_git
+def test_a_repository_that_git_refuses_is_told(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    (book / ".git").write_text("gitdir: nowhere\n", "utf-8")
+    assert states(book)["git.repository"] == "look"
+
+
+@needs_git
+def test_a_working_tree_beside_its_repository_is_set_up(tmp_path: Path) -> None:
+    git = ("git", "-C", str(tmp_path / "main"), "-c", "user.name=x", "-c", "user.email=a@b")
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "main")], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "-m", "x"], check=True)
+    subprocess.run([*git, "worktree", "add", "--quiet", str(tmp_path / "other")], check=True)
+    book = new_book(tmp_path / "other")
+    assert states(book, "doctor --fix")["git.driver"] == "good"
 
 
 @needs_git

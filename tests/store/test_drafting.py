@@ -19,7 +19,7 @@ from funnel_cli.store.drafting import (
     edit,
 )
 from funnel_cli.store.drafting import editor as words_of
-from funnel_cli.store.journal.place import NotARecord
+from funnel_cli.store.layout import NotARecord
 
 FILE = "data/opportunities/acme-erp.yaml"
 

@@ -48,35 +48,40 @@ def run(
 def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:
     """What was cured of the book at hand, if there is one."""
     from funnel_cli.store.checkup.machine import cure, forget_cache
-    from funnel_cli.store.layout import NoBook
+    from funnel_cli.store.layout import IsALink, NoBook
 
     try:
         done = cure(session.root) if fix else ()
         return (*done, forget_cache(session.root, session.environ)) if rebuild else done
-    except NoBook:
+    except (NoBook, IsALink):  # which is found below
         return ()
 
 
 def _findings(session: Session) -> Iterator[Finding]:
     """Everything that is looked at, from the program to git."""
+    from funnel_cli.message import message
     from funnel_cli.render.surroundings import encoding_findings, terminal_findings
-    from funnel_cli.reports.checkup import look
+    from funnel_cli.reports.checkup import broken, good, look
     from funnel_cli.store.checkup.folder import folder_findings
     from funnel_cli.store.checkup.machine import cache_findings, git_findings, journal_findings
     from funnel_cli.store.checkup.program import program_findings
-    from funnel_cli.store.layout import NoBook
+    from funnel_cli.store.layout import IsALink, NoBook, find_root
     from funnel_cli.store.methods import BrokenMethod
 
-    book: Book | NoBook | BrokenMethod
+    book: Book | NoBook | IsALink | BrokenMethod
     try:
         book = session.written
-    except (NoBook, BrokenMethod) as refusal:
+    except (NoBook, IsALink, BrokenMethod) as refusal:
         book = refusal
     yield from program_findings()
     yield from terminal_findings(session.output(), session.environ)
     yield from encoding_findings(session.output(), session.environ)
     if isinstance(book, NoBook):
         yield look("book", "root", book.message, book.hint)
+        return
+    if isinstance(book, IsALink):
+        yield good("book", "root", message("The book is in {root}", root=str(find_root(session.start))))
+        yield broken("data", "folder", book.message, book.hint)
         return
     yield from folder_findings(session.root, book)
     yield from journal_findings(session.root)

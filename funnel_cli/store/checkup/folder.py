@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from funnel_cli.message import message
+from funnel_cli.message import Message, message
 from funnel_cli.model import Book
 from funnel_cli.reports.checkup import Finding, broken, good, look
-from funnel_cli.store.layout import LISTS, METHOD_FILE, is_left_over
+from funnel_cli.store.editor import FILES
+from funnel_cli.store.handles import is_plain, kind
+from funnel_cli.store.journal.glance import JOURNAL
+from funnel_cli.store.journal.place import Place
+from funnel_cli.store.layout import (
+    CUSTOMERS,
+    DATA,
+    LEADS,
+    LISTS,
+    METHOD_FILE,
+    OPPORTUNITIES,
+    REVIEWS,
+    SCHEMAS,
+    IsALink,
+    is_left_over,
+    schema_file,
+)
 from funnel_cli.store.methods import BrokenMethod
 
 MANY = 5
 """So many files are named, and the others counted."""
+
+FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
+
+_MADE = (JOURNAL, SCHEMAS)
+"""What the program makes by itself where it is missing."""
 
 _SINGLE = (METHOD_FILE, *LISTS)
 _COPIES = frozenset({"bad-name", "duplicate-id"})
@@ -22,7 +45,7 @@ _COPIES = frozenset({"bad-name", "duplicate-id"})
 def folder_findings(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     """Where the book is, whether it can be written, its method, its records, and copies of them."""
     yield good("book", "root", message("The book is in {root}", root=str(root)))
-    yield _writable(root)
+    yield from _writable(root)
     if isinstance(book, BrokenMethod):
         yield broken("book", "method", (*book.details, book.message)[0], book.hint)
         left = message("No record can be judged while the method is broken.")
@@ -35,14 +58,67 @@ def folder_findings(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     yield from _copies(root, book)
 
 
-def _writable(root: Path) -> Finding:
-    """Whether changes can be saved."""
-    places = (root, root / "data", root / "data" / ".funnel")
-    closed = [place for place in places if place.exists() and not os.access(place, os.W_OK | os.X_OK)]
+def _writable(root: Path) -> Iterator[Finding]:
+    """Whether there is a folder of records, and whether changes can be saved in the book."""
+    if not os.path.isdir(root / DATA):  # noqa: PTH112 - false where it may not be looked at
+        yield broken("data", "folder", *_no_data(root))
+        return
+    odd = [*odd_names(root)]
+    for name in odd:
+        yield _odd(root, name)
+    if odd:
+        return
+    closed = [place for place in (".", DATA, *FOLDERS, JOURNAL) if _is_closed(root / place)]
     if not closed:
-        return good("book", "access", message("It can be read and written."))
-    found = message("It is read-only: reports work, changes do not ({folder}).", folder=str(closed[0]))
-    return look("book", "access", found, message("Give yourself the right to write there."))
+        yield good("book", "access", message("It can be read and written."))
+        return
+    folder = root if closed[0] == "." else root / closed[0]
+    found = message("It is read-only: reports work, changes do not ({folder}).", folder=str(folder))
+    yield look("book", "access", found, message("Give yourself the right to write there."))
+
+
+def odd_names(root: Path) -> Iterator[str]:
+    """The names of a book that are taken by something else than a file or folder of their own."""
+    place = Place(root)
+    folders = (
+        *(place.root / folder for folder in (*FOLDERS, SCHEMAS)),
+        place.folder,
+        place.done,
+        place.kept,
+        place.drafts,
+    )
+    schemas = (place.root / schema_file(name) for name in FILES)
+    for path in (*folders, place.lock, place.ignored, *schemas):
+        with suppress(OSError):  # what is above it is named, or may not be looked at
+            found = kind(path)
+            is_kind = stat.S_ISDIR if path in folders else stat.S_ISREG
+            if found and not is_kind(found.st_mode):
+                yield place.name(path)
+
+
+def _odd(root: Path, name: str) -> Finding:
+    """What is wrong with a name that something else has taken."""
+    link = IsALink(path=name)
+    cure = message("Remove it; it is made anew when it is needed.") if name.startswith(_MADE) else link.hint
+    if (root / name).is_symlink():
+        return broken("book", "access", link.message, cure)
+    found = message("{path} is not what it should be; nothing can be saved there.", path=name)
+    return broken("book", "access", found, cure)
+
+
+def _is_closed(place: Path) -> bool:
+    """Whether it is there and may not be written."""
+    return os.path.lexists(place) and not os.access(place, os.W_OK | os.X_OK)
+
+
+def _no_data(root: Path) -> tuple[Message, Message]:
+    """What to say where the folder of the records is missing, and what to do."""
+    if os.path.lexists(root / DATA):
+        return message("data is no folder."), message("Put the folder of the records in its place.")
+    return (
+        message("There is no folder data here: no record of this book can be read."),
+        message("Bring it back: mount the drive, wait for the sync, or restore it; for a new book make it."),
+    )
 
 
 def _records(book: Book) -> Iterator[Finding]:
@@ -79,8 +155,11 @@ def _copies(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
 def _beside(root: Path, single: str) -> Iterator[str]:
     """The files beside a file of the book whose names begin like its own."""
     folder, stem = (root / single).parent, Path(single).stem
-    if folder.is_dir():
-        for path in folder.iterdir():
-            begins = path.name.startswith(stem) and not path.name[len(stem)].isalnum()
-            if begins and path.stem != stem and path.is_file() and not is_left_over(path.name):
-                yield path.relative_to(root).as_posix()
+    try:
+        paths = [*folder.iterdir()]
+    except OSError:  # whoever reads the book is told of that
+        return
+    for path in paths:
+        begins = path.name.startswith(stem) and not path.name[len(stem)].isalnum()
+        if begins and path.stem != stem and is_plain(path) and not is_left_over(path.name):
+            yield path.relative_to(root).as_posix()

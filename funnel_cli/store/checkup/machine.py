@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date as Day
 from pathlib import Path
 
 from funnel_cli.message import Message, message
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.store.cache import cache_file, is_usable
+from funnel_cli.store.checkup.folder import odd_names
 from funnel_cli.store.git import Clone, clone_of, set_up
+from funnel_cli.store.git_command import GitFailed
+from funnel_cli.store.handles import close_to_others, kind, owner
 from funnel_cli.store.journal.commit import Plan, carry
 from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
@@ -23,24 +28,67 @@ PRIVATE = 0o700
 def journal_findings(root: Path) -> Iterator[Finding]:
     """Who may read the journal, who holds its lock, what is unfinished, what can be taken back."""
     place = Place(root)
-    if not place.folder.is_dir():
+    try:
+        found = kind(place.folder)
+    except OSError as error:
+        yield _closed(place, place.folder, error)
+        return
+    if found is None:
         yield good("journal", "folder", message("Nothing was written from this machine yet."))
         return
-    mode = stat.S_IMODE(place.folder.stat().st_mode)
+    if any(odd_names(root)):  # what is wrong with them was found before
+        return
+    yield _privacy(found)
+    try:
+        yield _lock(place)
+        yield _pending(place)
+        yield _undo(place)
+    except OSError as error:
+        yield _closed(place, place.folder, error)
+
+
+def _privacy(found: os.stat_result) -> Finding:
+    """Whose the journal is, and who may look into it."""
+    if found.st_uid != os.geteuid():
+        said = message("data/.funnel belongs to {owner}; only they can save.", owner=owner(found))
+        return look(
+            "journal",
+            "folder",
+            said,
+            message("Give each person a copy of the book: git, or a synced folder."),
+        )
+    mode = stat.S_IMODE(found.st_mode)
     if mode & ~PRIVATE:
-        found = message("Others may look into data/.funnel (mode {mode}).", mode=f"{mode:o}")
-        yield look("journal", "folder", found, _FIX)
-    else:
-        yield good("journal", "folder", message("Only you may look into data/.funnel."))
-    yield _lock(place)
-    yield _pending(place)
-    count = len(undoable(root))
-    yield good("journal", "undo", message("{count:command|commands} can be taken back.", count=count))
+        said = message("Others may look into data/.funnel (mode {mode}).", mode=f"{mode:o}")
+        return look("journal", "folder", said, _FIX)
+    return good("journal", "folder", message("Only you may look into data/.funnel."))
+
+
+def _closed(place: Place, path: Path, error: OSError) -> Finding:
+    """What cannot be looked at, and why."""
+    reason = error.strerror or str(error)
+    return look(
+        "journal", "closed", message("{path} cannot be read: {reason}.", path=place.name(path), reason=reason)
+    )
+
+
+def _undo(place: Place) -> Finding:
+    """What can be taken back, and what lies there from others."""
+    count = len(undoable(place.root))
+    others = len(place.numbers(place.done)) - sum(1 for _ in place.entries())
+    said = message("{count:command|commands} can be taken back.", count=count)
+    if others:
+        said = message("{said} {count:entry|entries} of others are left alone.", said=said, count=others)
+    return good("journal", "undo", said)
 
 
 def git_findings(root: Path) -> Iterator[Finding]:
     """Whether the book is in a repository, and whether this clone merges records by their fields."""
-    clone = clone_of(root)
+    try:
+        clone = clone_of(root)
+    except GitFailed as refusal:
+        yield look("git", "repository", refusal.message, message("Try it yourself: git status"))
+        return
     if clone is None:
         yield good("git", "repository", message("The book is in no git repository."))
         return
@@ -61,7 +109,7 @@ def cache_findings(root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     file = cache_file(root, environ)
     if file is None:
         yield good("index", "index", message("No index is kept; every command reads every file."))
-    elif not file.exists():
+    elif not os.path.lexists(file):
         yield good("index", "index", message("No index is kept yet."))
     elif not is_usable(file):
         found = message("The index {file} is of no use; every file is read.", file=str(file))
@@ -85,15 +133,32 @@ def cure(root: Path) -> tuple[Message, ...]:
     """
     done: list[Message] = []
     place = Place(root)
-    if place.pending.exists():
-        plan = Plan(note="", day=Day.min, writes=())
-        done += carry(place, lambda: plan).notices
-    if place.folder.is_dir() and stat.S_IMODE(place.folder.stat().st_mode) & ~PRIVATE:
-        place.folder.chmod(PRIVATE)
-        done.append(message("data/.funnel is closed to others now."))
-    if clone_of(root):
+    with suppress(OSError):  # what stands in the way is found afterwards
+        if kind(place.pending):
+            plan = Plan(note="", day=Day.min, writes=())
+            done += carry(place, lambda: plan).notices
+        if _is_open(place):
+            close_to_others(place.folder, PRIVATE)
+            done.append(message("data/.funnel is closed to others now."))
+    if _has_git(root):
         done += set_up(root)
     return tuple(done)
+
+
+def _is_open(place: Place) -> bool:
+    """Whether the journal is the user's, and others may look into it."""
+    found = kind(place.folder)
+    if found is None or not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        return False
+    return bool(stat.S_IMODE(found.st_mode) & ~PRIVATE)
+
+
+def _has_git(root: Path) -> bool:
+    """Whether the book is in a repository that git can be asked about."""
+    try:
+        return clone_of(root) is not None
+    except GitFailed:
+        return False
 
 
 _FIX = message("Cured by: funnel doctor --fix")
@@ -110,7 +175,7 @@ def _lock(place: Place) -> Finding:
 
 def _pending(place: Place) -> Finding:
     """Whether a crash left a change half carried out."""
-    if not place.pending.exists():
+    if kind(place.pending) is None:
         return good("journal", "pending", message("No change is unfinished."))
     entry = place.read(place.pending)
     if entry is None:
@@ -122,11 +187,21 @@ def _pending(place: Place) -> Finding:
 
 def _merging(clone: Clone) -> Finding:
     """How this clone merges a record that two people changed."""
+    if not clone.is_own:
+        found = message(
+            "The repository's settings are not beside the book: {folder}", folder=str(clone.folder)
+        )
+        return look(
+            "git", "driver", found, message("They are left alone; merge by hand, or clone the book anew.")
+        )
     if not clone.has_attributes:
         return look("git", "driver", message(".gitattributes does not say how records are merged."), _FIX)
     if clone.driver is None:
         return look("git", "driver", message("This clone has no merge driver for records."), _FIX)
     if not clone.runs:
         found = message("The merge driver cannot be started: {command}", command=clone.driver)
+        return look("git", "driver", found, _FIX)
+    if not clone.is_by_fields:
+        found = message("This clone merges records with another command: {command}", command=clone.driver)
         return look("git", "driver", found, _FIX)
     return good("git", "driver", message("This clone merges records by their fields."))

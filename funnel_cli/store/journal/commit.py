@@ -6,6 +6,7 @@ under `undo`. Before that rename nothing has happened; after it the change is sa
 
 from __future__ import annotations
 
+import errno
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -21,7 +22,7 @@ from funnel_cli.message import N_, Message, Text, message
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
 from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
-from funnel_cli.store.journal.place import MANIFEST, Place, copy, kept_name, slot
+from funnel_cli.store.journal.place import MANIFEST, Place, copy, kept_name, refusal_of, slot
 from funnel_cli.store.journal.recovery import (
     Changed,
     carry_out,
@@ -36,6 +37,9 @@ AnyPath = TypeVar("AnyPath", bound=Path | str)
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP}
 """What has to wait while a decided change is carried out."""
+
+
+_NO_RIGHT = frozenset({errno.EACCES, errno.EPERM})
 
 
 class SaveFailed(FunnelError):
@@ -118,7 +122,7 @@ def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) ->
         refusal.details = (*refusal.details, *notices)
         raise
     except OSError as error:
-        raise SaveFailed(reason=_reason(error), details=notices) from error
+        raise refusal_of(error, place) or _failed(place, error, notices) from error
     return replace(entry, notices=tuple(notices))
 
 
@@ -144,7 +148,7 @@ def _late_saves(place: Place) -> Iterator[Message]:
                 yield message(
                     "An editor saved {path} while it was being changed; its text is in {file}.",
                     path=target.path,
-                    file=file.relative_to(place.root).as_posix(),
+                    file=place.name(file),
                 )
 
 
@@ -274,6 +278,15 @@ def _unfinished(place: Place, entry: Entry, failure: Changed | OSError) -> Pendi
     """What to tell when a decided change stays as it is: which way the next command will go."""
     kind = PendingSave if goes_forward(files(place, place.pending, entry)) else PendingReturn
     return kind(reason=_reason(failure))
+
+
+def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
+    """The refusal where the disk says no; who may write there is named with the place."""
+    if error.errno in _NO_RIGHT and str(error.filename).startswith(f"{place.root}/"):
+        path = place.name(Path(error.filename))
+        reason = message("{path}: {reason}", path=path, reason=_reason(error))
+        return SaveFailed(reason=reason, details=notices)
+    return SaveFailed(reason=_reason(error), details=notices)
 
 
 def _reason(failure: Changed | OSError) -> Text:

@@ -1,7 +1,8 @@
 """The disk, one system call a method, and reading of plain files.
 
-Everything the journal does to the disk goes through a `Disk`, so that a test can stop it, or let
-it fail, at every single call.
+Everything the program does to the disk inside a book goes through a `Disk`: so a test can stop it, or
+let it fail, at every single call, and no link is followed on the way to any name. Paths are real down to
+the root of the book.
 """
 
 from __future__ import annotations
@@ -11,15 +12,22 @@ import fcntl
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from funnel_cli.store.handles import READING, kind, listed, names, within
 from funnel_cli.store.journal.sha import sha256
 
 NO_REPLACE = 1
 EXCHANGE = 2
-HERE = -100  # AT_FDCWD: paths are relative to the working folder
 UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+LARGEST = 64 * 1024 * 1024
+"""The largest file of the journal that is read, in bytes: a manifest of some 300,000 records."""
+
+HEAD = 4096
+"""So many bytes tell whose a manifest is."""
 
 UNREADABLE = "unreadable"
 """What `digest` says of a link, a folder, a device or a file that cannot be read: equal to no text."""
@@ -34,11 +42,14 @@ class Disk:
 
     def make_folder(self, path: Path, mode: int = 0o777) -> None:
         """Make one folder; `FileExistsError` if there is anything of that name."""
-        path.mkdir(mode)
+        with within(path) as here:
+            os.mkdir(path.name, mode, dir_fd=here)
 
     def open_new(self, path: Path, mode: int) -> int:
         """A descriptor of a new, empty file; `FileExistsError` if there is anything of that name."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        with within(path) as here:
+            return os.open(path.name, flags, mode, dir_fd=here)
 
     def write(self, file: int, text: memoryview) -> int:
         """The number of bytes that were taken, from the start of `text`."""
@@ -54,19 +65,23 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Move a file or folder, in one step, over what is there."""
-        source.rename(target)
+        with within(source) as here, within(target) as there:
+            os.rename(source.name, target.name, src_dir_fd=here, dst_dir_fd=there)
 
     def link(self, source: Path, target: Path) -> None:
         """Give a file a second name; `FileExistsError` if there is anything of that name."""
-        target.hardlink_to(source)
+        with within(source) as here, within(target) as there:
+            os.link(source.name, target.name, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
 
     def remove(self, path: Path) -> None:
         """Remove one file."""
-        path.unlink()
+        with within(path) as here:
+            os.unlink(path.name, dir_fd=here)
 
     def remove_folder(self, path: Path) -> None:
         """Remove one empty folder."""
-        path.rmdir()
+        with within(path) as here:
+            os.rmdir(path.name, dir_fd=here)
 
     def lock(self, file: int, kind: int) -> None:
         """Lock an open file without waiting; `BlockingIOError` if somebody else holds it."""
@@ -75,7 +90,9 @@ class Disk:
     def renameat2(self, source: Path, target: Path, flags: int) -> None:
         """Linux's rename with flags; `OSError` with one of `UNSUPPORTED` where there is none."""
         call = _renameat2()
-        code = errno.ENOSYS if call is None else call(os.fsencode(source), os.fsencode(target), flags)
+        with within(source) as here, within(target) as there:
+            one, other = os.fsencode(source.name), os.fsencode(target.name)
+            code = errno.ENOSYS if call is None else call(here, one, there, other, flags)
         if code:
             raise OSError(code, os.strerror(code), str(source), None, str(target))
 
@@ -123,25 +140,50 @@ class Disk:
         finally:
             os.close(file)
 
+    def put_file(self, path: Path, text: bytes) -> None:
+        """Let a file have this text, in one step, with the permissions it has; there may be none yet.
+
+        `OSError` if it is a link, or no regular file.
+        """
+        found = read_plain(path)
+        draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
+        try:
+            self.write_file(draft, text, found[1] if found else None)
+            self.rename(draft, path)
+        except OSError:
+            with suppress(OSError):
+                self.remove(draft)
+            raise
+
+    def make_folders(self, root: Path, folder: str, mode: int = 0o777) -> Path:
+        """The folder below the root, made with those on the way where they are missing."""
+        path = root
+        for part in folder.split("/"):
+            path /= part
+            with suppress(FileExistsError):
+                self.make_folder(path, mode)
+        with listed(path):  # what has the name may be anything
+            return path
+
     def sync_folder(self, path: Path) -> None:
         """Return when the names in a folder are on the disk; some file systems do that by themselves."""
-        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            self.sync(folder)
-        except OSError as error:
-            if error.errno not in UNSUPPORTED:
-                raise
-        finally:
-            os.close(folder)
+        with listed(path) as folder:
+            try:
+                self.sync(folder)
+            except OSError as error:
+                if error.errno not in UNSUPPORTED:
+                    raise
 
     def remove_tree(self, path: Path) -> None:
         """Remove a folder of files, or a single file; nothing there is fine too."""
-        if path.is_symlink() or not path.is_dir():
-            if os.path.lexists(path):
-                self.remove(path)
+        found = kind(path)
+        if found is None:
             return
-        for child in path.iterdir():
-            self.remove_tree(child)
+        if not stat.S_ISDIR(found.st_mode):
+            self.remove(path)
+            return
+        for name in names(path):
+            self.remove_tree(path / name)
         self.remove_folder(path)
 
 
@@ -150,7 +192,7 @@ DISK = Disk()
 
 
 @cache
-def _renameat2() -> Callable[[bytes, bytes, int], int] | None:
+def _renameat2() -> Callable[[int, bytes, int, bytes, int], int] | None:
     """The C library's `renameat2` as a function that returns an errno or 0; `None` without one."""
     import ctypes
 
@@ -158,28 +200,32 @@ def _renameat2() -> Callable[[bytes, bytes, int], int] | None:
     if function is None:
         return None
 
-    def call(source: bytes, target: bytes, flags: int) -> int:
-        failed = function(HERE, source, HERE, target, ctypes.c_uint(flags))
+    def call(here: int, source: bytes, there: int, target: bytes, flags: int) -> int:
+        failed = function(here, source, there, target, ctypes.c_uint(flags))
         return ctypes.get_errno() if failed else 0
 
     return call
 
 
-def read_plain(path: Path) -> tuple[bytes, int] | None:
+def read_plain(path: Path, begins: Callable[[bytes], bool] | None = None) -> tuple[bytes, int] | None:
     """The bytes and permissions of a regular file; `None` if nothing is there; `OSError` for the rest.
 
-    Links are not followed, and what is no regular file is not read.
+    A link is not followed; what is no regular file, or larger than `LARGEST`, is not read. Of a file whose
+    first bytes are not as `begins` wants them no more is read than these.
     """
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        file = os.open(path, flags)
+        file = os.open(path, READING)
     except FileNotFoundError:
         return None
     with open(file, "rb") as stream:  # noqa: PTH123 - a descriptor has no path to open
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "Not a regular file", str(path))
-        return stream.read(), stat.S_IMODE(status.st_mode)
+        if status.st_size > LARGEST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        head = stream.read(HEAD)
+        rest = stream.read() if begins is None or begins(head) else b""
+        return head + rest, stat.S_IMODE(status.st_mode)
 
 
 def digest_of(text: bytes | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
 from datetime import date as Day
 from enum import Enum
 from functools import cache
@@ -18,6 +18,11 @@ from funnel_cli.period import Period
 from funnel_cli.store.journal.sha import sha256
 
 FORMAT = "funnel.journal/1"
+_HASH = re.compile("[0-9a-f]{64}")
+_MODES = 0o7777
+_DEEPEST = 8
+"""How deep a sentence may hold others; ours hold two or three."""
+
 DEALS = frozenset({"opportunities", "leads"})
 
 
@@ -80,6 +85,11 @@ def machine() -> str:
     return sha256(f"funnel {name or platform.node()} {os.geteuid()}".encode()).hexdigest()
 
 
+def is_signed_here(head: bytes) -> bool:
+    """Whether a manifest that begins so can be of this machine and user."""
+    return machine().encode() in head
+
+
 def as_manifest(entry: Entry) -> bytes:
     """The entry as JSON, signed with this machine's name and a checksum."""
     body = {
@@ -94,17 +104,17 @@ def as_manifest(entry: Entry) -> bytes:
 
 
 def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
-    """The entry a manifest holds; `None` if it is torn, or not from this machine and user."""
+    """The entry a manifest holds; `None` if it is torn, forged, or not from this machine and user."""
     try:
         whole = json.loads(manifest)
         body = whole["body"]
         if whole["checksum"] != _checksum(body) or (body["format"], body["machine"]) != (FORMAT, machine()):
             return None
         return Entry(
-            note=cast("Text", _as_value(body["note"])),
+            note=_as_note(body["note"]),
             day=Day.fromisoformat(body["day"]),
             kind=Kind(body["kind"]),
-            targets=tuple(Target(str(path), old, new, mode) for path, old, new, mode in body["files"]),
+            targets=tuple(_as_target(*target) for target in body["files"]),
             number=number,
         )
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -135,16 +145,43 @@ def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of val
     return str(value)
 
 
-def _as_value(data: object) -> object:
+def _as_target(path: object, old: object, new: object, mode: object) -> Target:
+    """A file of an entry; raises `ValueError` if it is none."""
+    texts_are = all(text is None or (isinstance(text, str) and _HASH.fullmatch(text)) for text in (old, new))
+    mode_is = mode is None or (isinstance(mode, int) and 0 <= mode <= _MODES)
+    if not (isinstance(path, str) and texts_are and mode_is):
+        raise ValueError(path)
+    return Target(path, cast("str | None", old), cast("str | None", new), cast("int | None", mode))
+
+
+def _as_note(data: object) -> Text:
+    """The sentence of an entry; raises `ValueError` or `TypeError` if it cannot be said."""
+    note = _as_value(data, _DEEPEST)
+    if not isinstance(note, str | Message | Label):
+        raise TypeError(note)
+    return note
+
+
+def _as_value(data: object, depth: int) -> object:
+    """A text, or what fills one, nested no deeper; raises `ValueError` if it cannot be said."""
+    if not depth:
+        raise ValueError(data)
     match data:
         case {"text": str(text), "args": dict(args)}:
-            return Message(text, {str(name): _as_value(value) for name, value in args.items()})
+            if not args.keys() >= _gaps(text):
+                raise ValueError(text)
+            return Message(text, {str(name): _as_value(value, depth - 1) for name, value in args.items()})
         case {"texts": dict(texts)}:
-            return Label(cast("Mapping[str, str]", texts))
+            return Label({str(code): str(text) for code, text in texts.items()})
         case {"amount": str(amount), "currency": str(currency)}:
             return Money(exact_amount(amount), currency)
         case list():
-            return tuple(map(_as_value, data))
+            return tuple(_as_value(value, depth - 1) for value in data)
         case int():
             return data
     return str(data)
+
+
+def _gaps(text: str) -> set[str]:
+    """What has to fill a template."""
+    return {gap.partition("}")[0].partition(":")[0] for gap in text.split("{")[1:]}

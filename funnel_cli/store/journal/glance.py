@@ -37,8 +37,9 @@ def read_whole(root: Path, read: Callable[[Overlay], T], patience: float = GLANC
         if stamp(root) == before:
             return found
     from funnel_cli.store.journal.lock import StillChanging, reading
+    from funnel_cli.store.journal.place import Place
 
-    with reading(root / JOURNAL / "lock", end - monotonic()) as is_alone:
+    with reading(Place(root).lock, end - monotonic()) as is_alone:
         before = stamp(root)
         found = read(pending_in(root, 0))
         if is_alone or stamp(root) == before:

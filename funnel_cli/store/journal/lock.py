@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import platform
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from funnel_cli.errors import Conflict
 from funnel_cli.message import N_, Message, message
+from funnel_cli.store.handles import READING, within
 from funnel_cli.store.journal.disk import DISK, Disk
 from funnel_cli.store.journal.glance import GLANCE
 
@@ -23,8 +25,8 @@ PATIENCE = 5.0
 """Seconds a writer waits for another one."""
 
 PAUSE = 0.01
-_LOOKING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""How a reader opens the lock file: somebody may have put a pipe there, which would let it wait for ever."""
+_HOLDING = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""How a writer opens the lock file; somebody may have put a pipe there."""
 
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
@@ -54,9 +56,10 @@ class StillChanging(Conflict):
 def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterator[Message | None]:
     """Hold the lock file alone; the value is a warning where the file system knows no locks.
 
-    Raises `Locked` after `patience` seconds. The file is never removed: its name is the lock.
+    Raises `Locked` after `patience` seconds, `OSError` where something else has the name. The file is
+    never removed: its name is the lock.
     """
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    file = _opened(path, _HOLDING)
     try:
         held = _acquire(disk, file, fcntl.LOCK_EX, patience)
         if held is False:
@@ -77,7 +80,7 @@ def reading(path: Path, patience: float = GLANCE) -> Iterator[bool]:
     Writes nothing; goes on without a lock if there is no file, no right to it, or no end of waiting.
     """
     try:
-        file = os.open(path, _LOOKING)
+        file = _opened(path, READING)
     except OSError:
         yield False
         return
@@ -97,13 +100,23 @@ def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
 def holder(path: Path) -> Message | None:
     """Who holds the lock file at this moment, as far as it tells; `None` if nobody does."""
     try:
-        file = os.open(path, _LOOKING)
+        file = _opened(path, READING)
     except OSError:
         return None
     try:
         return _locked(file).holder if _acquire(DISK, file, fcntl.LOCK_SH, 0) is False else None
     finally:
         os.close(file)
+
+
+def _opened(path: Path, flags: int) -> int:
+    """The lock file, opened; `OSError` if it is no regular file."""
+    with within(path) as here:
+        file = os.open(path.name, flags, 0o600, dir_fd=here)
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            os.close(file)
+            raise OSError(errno.EINVAL, "Not a regular file")
+        return file
 
 
 def _acquire(disk: Disk, file: int, kind: int, patience: float) -> bool | None:

@@ -5,6 +5,7 @@
     tx.go/          a transaction that is decided: it is carried out, or taken back as a whole
     undo/N/         what was carried out, the newest with the highest number
     kept/N/         what was taken back because a file had been edited meanwhile
+    drafts/         copies of records in an editor
 
 A transaction holds `manifest.json`, for its n-th file a copy of the text before (`n.old`), and a
 slot (`n.new`): the new text at first, and once the two have changed places, the user's own file.
@@ -21,11 +22,10 @@ from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.frozen import dataclass
-from funnel_cli.message import N_
+from funnel_cli.store.handles import is_link, kind, names, real
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
-from funnel_cli.store.journal.entry import Entry, as_entry
+from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
+from funnel_cli.store.layout import IsALink, NotARecord
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}"
 _MORE = r"(?:\.[A-Za-z0-9_-]{1,64}){0,32}"
@@ -34,24 +34,18 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _IGNORE = b"*\n"
 
 MANIFEST = "manifest.json"
+STAGED = "tx.new-"
 
 KEEP = 200
 """How many entries undo remembers."""
 
 
-class NotARecord(DataRefused):
-    """A write names something that is no plain record file inside the book (exit 5)."""
-
-    sentence = N_("{path} is no plain record file inside the book; nothing was saved.")
-    code = "not_a_record"
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
-    """The journal of the book at `root`, and the disk it is on."""
+    """The journal of the book at `root`, which is followed to where it really is, and the disk it is on."""
 
-    root: Path
-    disk: Disk = DISK
+    def __init__(self, root: Path, disk: Disk = DISK) -> None:
+        self.root = real(root)
+        self.disk = disk
 
     @property
     def folder(self) -> Path:
@@ -78,45 +72,64 @@ class Place:
         """The folder of the transactions that were taken back."""
         return self.folder / "kept"
 
+    @property
+    def drafts(self) -> Path:
+        """The folder of the copies that were made for an editor."""
+        return self.folder / "drafts"
+
+    @property
+    def ignored(self) -> Path:
+        """The file that keeps git away from the folder."""
+        return self.folder / ".gitignore"
+
     def staging(self) -> Path:
         """A new name to stage under; random, since a process number comes back after a crash."""
-        return self.folder / f"tx.new-{os.urandom(8).hex()}"
+        return self.folder / f"{STAGED}{os.urandom(8).hex()}"
+
+    def name(self, path: Path) -> str:
+        """How a message calls a file or folder of the book."""
+        return path.relative_to(self.root).as_posix()
 
     def prepare(self) -> None:
-        """Make the folders if they are missing; `NotARecord` if something else has their name."""
+        """Make the folders if they are missing; `NotARecord` or `IsALink` where something has their name."""
         for folder, mode in (
             (self.root / "data", 0o777),
             (self.folder, 0o700),
             (self.done, 0o700),
             (self.kept, 0o700),
         ):
-            if not os.path.lexists(folder):
+            found = kind(folder)
+            if found is None:
                 with suppress(FileExistsError):  # somebody else was faster
                     self.disk.make_folder(folder, mode)
                 self.disk.sync_folder(folder.parent)
-            if not stat.S_ISDIR(folder.lstat().st_mode):
-                raise NotARecord(path=folder.relative_to(self.root).as_posix())
+                found = kind(folder)
+            _demand(stat.S_ISDIR, found, self.name(folder))
 
     def ignore(self) -> None:
         """Let git ignore the folder; a torn file is replaced."""
-        path = self.folder / ".gitignore"
-        found = read_plain(path)
+        found = read_plain(self.ignored)
         if found is None or found[0] != _IGNORE:
             new = self.staging()
             self.disk.write_file(new, _IGNORE)
-            self.disk.rename(new, path)
+            self.disk.rename(new, self.ignored)
 
     def target(self, path: str) -> Path:
-        """Where a record file is; `NotARecord` unless it is one, in real folders of this book."""
+        """Where a record file is; `NotARecord` or `IsALink` unless it is one, in real folders."""
         if not _RECORD.fullmatch(path):
             raise NotARecord(path=path)
         *folders, file = accumulate(path.split("/"), "{}/{}".format)
-        root = os.fspath(self.root)
-        if not all(_is(stat.S_ISDIR, f"{root}/{folder}") for folder in folders):
-            raise NotARecord(path=path)
-        if not _is(stat.S_ISREG, f"{root}/{file}"):
-            raise NotARecord(path=path)
+        for folder in folders:
+            _demand(stat.S_ISDIR, self._facts(folder), folder)
+        _demand(stat.S_ISREG, self._facts(file), file)
         return self.root / path
+
+    def _facts(self, path: str) -> os.stat_result | None:
+        """What stands at a path of the book, a link as a link; `None` if nothing does."""
+        try:
+            return os.lstat(f"{self.root}/{path}")
+        except FileNotFoundError:
+            return None
 
     def digest(self, path: str) -> str | None:
         """The SHA-256 of a record file, `None` if there is none, `UNREADABLE` if it is not plain."""
@@ -128,23 +141,19 @@ class Place:
     def read(self, folder: Path, number: int = 0) -> Entry | None:
         """The entry in a folder; `None` if it is torn, foreign, or names anything but records."""
         try:
-            status = folder.lstat()
-            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+            found = kind(folder)
+            if found is None or not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
                 return None
-            found = read_plain(folder / MANIFEST)
+            manifest = read_plain(folder / MANIFEST, begins=is_signed_here)
         except OSError:
             return None
-        entry = as_entry(found[0], number) if found else None
-        names = entry is not None and all(_RECORD.fullmatch(path) for path in entry.files)
-        return entry if names else None
+        entry = as_entry(manifest[0], number) if manifest else None
+        is_of_records = entry is not None and all(_RECORD.fullmatch(path) for path in entry.files)
+        return entry if is_of_records else None
 
     def numbers(self, folder: Path) -> list[int]:
-        """The numbers in `done` or `kept`, newest first."""
-        try:
-            names = [path.name for path in folder.iterdir()]
-        except FileNotFoundError:
-            return []
-        return sorted((int(name) for name in names if _NUMBER.fullmatch(name)), reverse=True)
+        """The numbers in `done` or `kept`, newest first; `OSError` if it is a link or cannot be listed."""
+        return sorted((int(name) for name in names(folder) if _NUMBER.fullmatch(name)), reverse=True)
 
     def entries(self) -> Iterator[Entry]:
         """The entries of this machine and user, newest first."""
@@ -174,8 +183,16 @@ class Place:
         for folder in (self.done, self.kept):
             for number in self.numbers(folder)[KEEP:]:
                 self.disk.rename(folder / str(number), self.staging())
-        for left in self.folder.glob("tx.new-*"):
-            self.disk.remove_tree(left)
+        for name in names(self.folder):
+            if name.startswith(STAGED):
+                self.disk.remove_tree(self.folder / name)
+
+
+def refusal_of(error: OSError, place: Place) -> IsALink | None:
+    """The refusal of a link inside the book, if that was what stood in the way."""
+    path = str(error.filename)
+    inside = is_link(error) and path.startswith(f"{place.root}/")
+    return IsALink(path=place.name(Path(path))) if inside else None
 
 
 def slot(transaction: Path, position: int) -> Path:
@@ -188,12 +205,12 @@ def copy(transaction: Path, position: int) -> Path:
     return transaction / f"{position}.old"
 
 
-def _is(kind: Callable[[int], bool], path: str) -> bool:
-    """Whether a path is free or of that kind; links are not followed."""
-    try:
-        return kind(os.lstat(path).st_mode)
-    except FileNotFoundError:
-        return True
+def _demand(is_kind: Callable[[int], bool], found: os.stat_result | None, path: str) -> None:
+    """Raise `IsALink` or `NotARecord` unless a name is free or its bearer of that kind."""
+    if found and stat.S_ISLNK(found.st_mode):
+        raise IsALink(path=path)
+    if found and not is_kind(found.st_mode):
+        raise NotARecord(path=path)
 
 
 def kept_name(number: int) -> str:

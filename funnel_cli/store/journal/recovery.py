@@ -7,6 +7,7 @@ space on the disk: everything was staged before the decision.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import Enum
@@ -15,6 +16,7 @@ from pathlib import Path
 from funnel_cli.errors import Conflict
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
+from funnel_cli.store.handles import kind
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Target
 from funnel_cli.store.journal.glance import GLANCE, LOOKS, Overlay
@@ -120,7 +122,8 @@ def take_back(place: Place, entry: Entry) -> tuple[str, ...]:
 def sync(place: Place, entry: Entry) -> None:
     """Return when the folders of the records are on the disk; of the slots nothing depends on it."""
     for folder in dict.fromkeys((place.root / path).parent for path in entry.files):
-        if folder.is_dir():
+        found = kind(folder)
+        if found and stat.S_ISDIR(found.st_mode):
             place.disk.sync_folder(folder)
 
 
@@ -130,7 +133,7 @@ def recover(place: Place) -> tuple[Message, ...]:
     Needs the lock. A transaction that is not this machine's and user's, or names anything but
     records, is set aside unread; one that somebody's edit stands in the way of is taken back.
     """
-    if not place.pending.is_symlink() and not place.pending.exists():
+    if kind(place.pending) is None:
         return ()
     entry = place.read(place.pending)
     if entry is None:
@@ -161,7 +164,7 @@ def pending(root: Path, patience: float = GLANCE) -> Overlay:
             entry = place.read(place.pending)
             overlay = _overlay(place, entry) if entry else {}
             if overlay is not None and place.read(place.pending) == entry:
-                return overlay
+                return {root / path: text for path, text in overlay.items()}
     return {}
 
 
@@ -228,16 +231,20 @@ def _abandon(place: Place, entry: Entry, failure: Changed | OSError) -> tuple[Me
     )
 
 
-def _overlay(place: Place, entry: Entry) -> dict[Path, bytes | None] | None:
-    """What recovery will put in the place of each file; `None` if files moved while we looked."""
+def _overlay(place: Place, entry: Entry) -> dict[str, bytes | None] | None:
+    """What recovery will put in the place of each file, by its path in the book.
+
+    `None` if files moved while we looked.
+    """
     found = tuple(files(place, place.pending, entry))
     forward = goes_forward(found)
-    overlay: dict[Path, bytes | None] = {}
+    overlay: dict[str, bytes | None] = {}
     for file in found:
         if file.fate is Fate.WAITING if forward else file.is_ours:
             wanted = file.target.new if forward else file.held or file.target.old
-            overlay[file.path] = _text(file.slot if forward or file.held else file.copy) if wanted else None
-            if digest_of(overlay[file.path]) != wanted:
+            text = _text(file.slot if forward or file.held else file.copy) if wanted else None
+            overlay[file.target.path] = text
+            if digest_of(text) != wanted:
                 return None
     return overlay
 

@@ -18,7 +18,7 @@ from funnel_cli.store.journal.commit import Plan, Write, carry
 from funnel_cli.store.journal.disk import DISK, Disk, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind
 from funnel_cli.store.journal.lock import PATIENCE
-from funnel_cli.store.journal.place import Place, copy
+from funnel_cli.store.journal.place import Place, copy, refusal_of
 from funnel_cli.store.journal.recovery import Changed
 
 
@@ -100,13 +100,14 @@ def redo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: flo
 
 @contextmanager
 def _listing(root: Path) -> Iterator[Place]:
-    """The journal of the book at `root`, for readers; raises `NotListed` where the disk refuses."""
+    """The journal of the book at `root`, for readers; raises `NotListed` or `IsALink` where it cannot be."""
     place = Place(root)
     try:
         yield place
     except OSError as error:
-        folder = place.done.relative_to(root).as_posix()
-        raise NotListed(folder=folder, reason=error.strerror or str(error)) from error
+        raise refusal_of(error, place) or NotListed(
+            folder=place.name(place.done), reason=error.strerror or str(error)
+        ) from error
 
 
 def _piles(place: Place) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from funnel_cli.errors import FunnelError
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import N_
+from funnel_cli.message import N_, message
 from funnel_cli.store.git import merged_lines
+from funnel_cli.store.handles import is_plain, real
+from funnel_cli.store.journal.disk import DISK
+from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.store.merging.texts import holds, merged_text, merged_trees
 from funnel_cli.store.patching.patch_json import NotCanonicalJson
 from funnel_cli.store.patching.spans import CannotPatch
@@ -36,8 +38,13 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
     """Merge three files into `ours`, which is that of `path` in the repository.
 
     Where what git makes of their lines holds what was meant, that is taken, since it has the comments
-    of both. What is no record gets git's own marks. Raises `CannotMerge` or `GitFailed`.
+    of both. What is no record gets git's own marks. Raises `CannotMerge`, `GitFailed`, or `IsALink` for a way
+    out of a book.
     """
+    demand_no_way_out(ours)
+    for file in (base, ours, theirs):
+        if file.exists() and not is_plain(file):
+            raise CannotMerge(path=path, reason=message("{file} is no regular file", file=str(file)))
     text, fits = merged_lines(base, ours, theirs)
     try:
         mine = read_bytes(ours)
@@ -55,10 +62,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
 
 def _write(file: Path, data: bytes, path: str) -> None:
     """Put the bytes in the place of the file in one step; raises `CannotMerge` with the file as it was."""
-    new = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
-        new.write_bytes(data)
-        new.replace(file)
+        DISK.put_file(real(file.parent) / file.name, data)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise CannotMerge(path=path, reason=error.strerror or str(error)) from error

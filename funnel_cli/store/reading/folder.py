@@ -53,7 +53,7 @@ class Folder:
     def _names(self, folder: str) -> set[str]:
         """Everything that stands in a folder, relative to the root; raises `Unreadable`."""
         here = self.root / folder
-        names = _names(here)
+        names = _names(here, folder.count("/") + 1)
         for path, data in self.overlay.items():
             if path.parent == here:
                 (names.discard if data is None else names.add)(path.name)
@@ -70,16 +70,18 @@ class Folder:
         ]
 
 
-def _names(folder: Path) -> set[str]:
+def _names(folder: Path, depth: int) -> set[str]:
     """The names in a folder, none if it is not there; raises `Unreadable` if it cannot be listed.
 
-    A link that leads nowhere, to a drive that is not mounted say, is a folder that cannot be listed.
+    The folder, and those above it in the book, `depth` in all, must not be links: they could lead anywhere.
     """
+    if any(map(os.path.islink, (folder, *folder.parents[: depth - 1]))):
+        raise Unreadable("not-a-file", message("This is a link; links are not followed."))
     try:
         return set(os.listdir(folder))  # noqa: PTH208 - names are all it takes
+    except FileNotFoundError:
+        return set()
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not any(map(os.path.islink, (folder, folder.parent))):
-            return set()
         reason = error.strerror or str(error)
         raise Unreadable("unreadable", message("This cannot be read: {reason}.", reason=reason)) from None
 

@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from funnel_cli.message import Message, message
+from funnel_cli.store.handles import READING
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
@@ -20,7 +21,6 @@ from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 MAX_BYTES = 4_000_000
 """The largest file that is read."""
 
-_ONCE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CONFLICT = r"(?m)^(?:<{7}|>{7}) "
 _MARK = r"(?m)^(?:<{7} |={7}$|={7}\r|\|{7} |>{7} )[^\n]*"
 _LONGEST = 60
@@ -43,7 +43,7 @@ class Parsed(NamedTuple):
 def read_bytes(path: FilePath | str) -> bytes:
     """What a regular file holds, opened once, links not followed; raises `Unreadable` for anything else."""
     try:
-        file = os.open(path, _ONCE)
+        file = os.open(path, READING)
         try:
             return _regular(file)
         finally:

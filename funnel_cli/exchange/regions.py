@@ -1,0 +1,64 @@
+"""The regions of customers that a sheet names: a customer is kept, or begun, with the region it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from funnel_cli.exchange.incoming import IncomingRow
+from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
+from funnel_cli.message import message
+from funnel_cli.model import Book, Customer, Edit, normal
+from funnel_cli.store.layout import free_id, slug
+
+TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
+
+
+def with_regions(plan: ImportPlan, book: Book) -> ImportPlan:
+    """The plan with the customers that get a region; one that has another region already keeps it, and
+    its rows say so.
+    """
+    named = {row.line: row for row in plan.incoming.rows if row.region}
+    if not named:
+        return plan
+    regions = _Regions(book)
+    rows = tuple(
+        regions.told(row, named[row.line]) if row.line in named and row.kind in TAKEN_IN else row
+        for row in plan.rows
+    )
+    return replace(plan, rows=rows, others=tuple(regions.edits()))
+
+
+class _Regions:
+    """The regions that customers get, each by its first row."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._wanted: dict[str, tuple[str, str]] = {}
+
+    def told(self, row: PlannedRow, said: IncomingRow) -> PlannedRow:
+        """The row, with why its region is not taken if it is not."""
+        if not said.region or not said.deal.customer:
+            return row
+        name = normal(said.deal.customer)
+        customer = self.book.customers_by_name.get(name)
+        has = customer.region if customer else None
+        has = has or self._wanted.setdefault(name, (said.deal.customer, said.region))[1]
+        if normal(has) == normal(said.region):
+            return row
+        remark = message(
+            "region “{region}” is not taken: the customer's is “{known}”", region=said.region, known=has
+        )
+        return replace(row, reasons=(*row.reasons, remark))
+
+    def edits(self) -> Iterator[Edit]:
+        """The customers with the regions that they get; who has no record yet begins one."""
+        taken = {*self.book.customers}
+        for name, (spelt, region) in self._wanted.items():
+            known = self.book.customers_by_name.get(name)
+            if known:
+                yield Edit(before=known, after=replace(known, region=region))
+            else:
+                id = free_id(slug(spelt), taken)
+                taken.add(id)
+                yield Edit(before=None, after=Customer(id=id, name=spelt, region=region))

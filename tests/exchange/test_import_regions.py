@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from import_samples import EMPTY, METHOD, plan
+
+from funnel_cli.exchange.regions import with_regions
+from funnel_cli.model import Book, Customer, Edit
+
+KNOWN = Book(
+    method=METHOD, customers={"acme": Customer(id="acme", name="Acme", region="North", industry="ore")}
+)
+SHEET = "customer,name,stage,region\nAcme,Belt,verify,South\nBeta,Pump,verify,West\nBeta,Fan,verify,West\n"
+
+
+def changes(text: str, book: Book) -> tuple[Edit, ...]:
+    return with_regions(plan(text, book), book).others
+
+
+def test_a_customer_without_a_record_begins_one_with_the_region() -> None:
+    assert [edit.after for edit in changes(SHEET, EMPTY)] == [
+        Customer(id="acme", name="Acme", region="South"),
+        Customer(id="beta", name="Beta", region="West"),
+    ]
+
+
+def test_a_customer_keeps_the_region_it_has_and_the_row_says_so() -> None:
+    done = with_regions(plan(SHEET, KNOWN), KNOWN)
+    assert [edit.after for edit in done.others] == [Customer(id="beta", name="Beta", region="West")]
+    assert [len(row.reasons) for row in done.rows] == [1, 0, 0]
+
+
+def test_a_customer_without_a_region_gets_it() -> None:
+    known = Customer(id="acme", name="Acme", industry="ore")
+    book = Book(method=METHOD, customers={"acme": known})
+    (edit,) = changes("customer,stage,region\nAcme,verify,South\n", book)
+    assert edit == Edit(before=known, after=Customer(id="acme", name="Acme", industry="ore", region="South"))
+
+
+def test_a_row_that_is_not_taken_in_gives_no_region() -> None:
+    text = 'customer,stage,region,amount\nAcme,verify,South,"1,234"\nAcme,verify,,"1,5"\n'
+    assert changes(text, EMPTY) == ()
