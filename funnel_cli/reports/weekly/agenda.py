@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date as Day
 from datetime import timedelta
 
-from funnel_cli.facts import created_on
+from funnel_cli.facts import since
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing
@@ -83,16 +83,16 @@ def is_review_due(book: Book, owner: str | None = None) -> bool:
     Where nobody is asked for it is the settings' owner's, and anybody's where the settings name none.
     """
     filed = book.reviews_of(owner) if owner or book.method.settings.owner else book.reviews
-    since = max((review.as_of for review in filed), default=None) or _first_day(book)
-    if since is None:
+    last = max((review.as_of for review in filed), default=None) or _first_day(book)
+    if last is None:
         return bool(book.opportunities)
-    monday = since - timedelta(days=since.weekday())
+    monday = last - timedelta(days=last.weekday())
     return (book.day - monday).days >= 2 * 7
 
 
 def _first_day(book: Book) -> Day | None:
-    """The day on which the first deal was created, as far as it is known."""
-    return min((day for deal in book.opportunities.values() if (day := created_on(deal))), default=None)
+    """The day from which on the first deal exists, as far as it is known."""
+    return min((day for deal in book.opportunities.values() if (day := since(deal))), default=None)
 
 
 def when(step: NextStep, book: Book) -> Term:
