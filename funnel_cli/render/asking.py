@@ -9,6 +9,7 @@ from funnel_cli.errors import FunnelError
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
 from funnel_cli.render.delivery import told
+from funnel_cli.render.keys import remember
 from funnel_cli.render.language import Language
 
 BACK = "<"
@@ -126,30 +127,10 @@ def line_typed(prompt: str, former: Sequence[str]) -> str:
     Where Python has readline, the arrow keys go through the former answers and Tab completes them.
     """
     if sys.stdout is not None and sys.stdout.isatty():
-        _remember(former)
+        remember(former)
         return input(prompt).strip()
     told(prompt)
     line = sys.stdin.readline()
     if not line:
         raise EOFError
     return line.strip()
-
-
-def _remember(words: Sequence[str]) -> None:
-    """Let readline know the words; without readline nothing is remembered."""
-    try:
-        import readline
-    except ImportError:
-        return
-
-    def completed(start: str, state: int) -> str | None:
-        matching = [word for word in words if word.casefold().startswith(start.casefold())]
-        return matching[state] if state < len(matching) else None
-
-    readline.clear_history()
-    for word in words:
-        readline.add_history(word)
-    readline.set_completer(completed)
-    readline.set_completer_delims("")
-    is_libedit = "libedit" in (readline.__doc__ or "")
-    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")

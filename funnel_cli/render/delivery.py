@@ -12,6 +12,7 @@ from typing import Self
 
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_
+from funnel_cli.store.system import is_reader_gone
 
 PATIENCE = 0.5
 """Seconds after which a long step shows how far it is."""
@@ -63,7 +64,7 @@ def onto_stdout() -> Iterator[None]:
         yield
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
+        if is_reader_gone(error):
             raise PipeClosed from None
         raise CannotWrite(path="stdout", reason=error.strerror or str(error)) from error
 
@@ -120,8 +121,11 @@ class Progress:
 
 
 def streams_made_safe() -> None:
-    """Let every stream carry every text: UTF-8 in pipes, escapes where a terminal cannot show a sign."""
+    """Let every stream carry every text: UTF-8 in pipes, escapes where a terminal cannot show a sign.
+
+    Lines end as they were written, on every system.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+            stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
