@@ -21,7 +21,7 @@ ROOT = PACKAGE.parent
 FLOORS = (
     ("frozen", "on_demand", "typed", "__init__"),
     ("message",),
-    ("errors", "contacts"),
+    ("errors", "contacts", "ways"),
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
     ("pool", "facts", "likeness"),
@@ -69,7 +69,7 @@ IMPURE_MODULES = frozenset(
 IMPURE_NAMES = frozenset({"breakpoint", "exec", "eval", "input", "open", "print", "__import__"})
 IMPURE_METHODS = frozenset({"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text"})
 
-BOTH_WAYS = frozenset({"store.system", "render.keys"})
+BOTH_WAYS = frozenset({"store.system", "render.keys", "render.lines"})
 """Where the ways of Windows and of the others stand side by side."""
 
 OF_SOME_SYSTEMS = {

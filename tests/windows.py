@@ -72,8 +72,8 @@ def become_windows() -> None:
     os.O_BINARY = 0  # type: ignore[attr-defined,unused-ignore]
     for name in WITH_FOLDER:
         setattr(os, name, _handleless(getattr(os, name)))
-    os.open = _unlistable(os.open)  # type: ignore[assignment]
-    os.rename = _kept_apart(os.rename)  # type: ignore[assignment]
+    os.open = _unlistable(os.open)
+    os.rename = _kept_apart(os.rename)
     for name in ("replace", "unlink", "remove"):
         setattr(os, name, _unless_open(getattr(os, name)))
     os.rename = _unless_open(os.rename)

@@ -142,17 +142,18 @@ def _amount(
         return message("“{cell}” has more digits than an amount can have", cell=cell)
     is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     if is_either and not is_given:
-        return Said(amount, _doubt(cell, amount), is_doubtful=True)
+        return Said(amount, _doubt(cell, amount, mark), is_doubtful=True)
     remark = _remark(cell, amount, is_new=is_either or exact != number, has_power=bool(found["power"]))
     return Said(amount, remark) if remark else amount
 
 
-def _doubt(cell: str, amount: Amount) -> Message:
+def _doubt(cell: str, amount: Amount, mark: str) -> Message:
     """Why nobody knows what a cell means that could be thousands."""
     return message(
-        "“{cell}” looks like thousands, and would be {number} by the other amounts of its column",
+        "“{cell}” may be thousands, or {number} as other cells have it; correct it, or say --decimal {mark}",
         cell=cell,
         number=str(amount.number),
+        mark=next(name for name, sign in MARKS.items() if sign == mark),
     )
 
 

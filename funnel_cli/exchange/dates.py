@@ -23,7 +23,8 @@ EXCEL = "excel"
 """The order of days that a spreadsheet counts from 1900."""
 
 ORDERS = ("dmy", "mdy", "ymd", EXCEL)
-CENTURY = 2000
+CENTURIES = (1900, 2000)
+PIVOT = 70  # of years with two digits, from this on they are of the last century, as a book's days begin
 TIME = (
     r"(?:[T ,]+(?:上午|下午)?\s*(?:at |um |à )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}(?::?\d{2})?)?)?"
@@ -249,7 +250,9 @@ def _numbers(found: re.Match[str], order: str) -> Triple:
 
 def _year(written: str) -> int:
     """A year, which may be written with its last two digits."""
-    return int(written) if len(written) == len("2026") else CENTURY + int(written)
+    if len(written) == len("2026"):
+        return int(written)
+    return CENTURIES[int(written) < PIVOT] + int(written)
 
 
 def _period(text: str) -> tuple[Period, bool] | None:

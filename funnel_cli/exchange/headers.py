@@ -103,13 +103,14 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lost_on": ("Deal - Lost time", "Lost time", "date_lost", "Lost Date", "Date Lost", "输单日期"),
         "stage_since": ("LastStageChangeDate", "Last Stage Change Date"),
         "next_step": (
-            "next_step", "Next Step", "Next Steps", "Next Action", "Next Activity", "Nächster Schritt",
+            "next_step", "Next Step", "Next Steps", "Next Action", "Next Activity", "next",
+            "Nächster Schritt",
             "Nächste Schritte", "Nächste Aktion", "Prochaine étape", "Prochaine action", "Próximo paso",
             "Próxima acción", "下一步", "下一步关键动作", "下一步计划", "下一步行动",
         ),
         "next_due": (
             "next_due", "Next Step Due", "Next Action Date", "Next Step Date", "Deal - Next activity date",
-            "Next Activity Date", "Follow Up", "Follow Up Date", "When", "Wiedervorlage", "Fällig am",
+            "Next Activity Date", "Follow Up", "Follow Up Date", "When", "due", "Wiedervorlage", "Fällig am",
             "Bis wann", "Wann", "Relance", "Date de relance", "Cuándo", "下次跟进", "下次跟进日期",
             "下次跟进时间",
         ),

@@ -2,7 +2,8 @@
 
 Facts only: an outcome comes with the day it is dated to, a stage gets an entry in the history only
 where a column says on which day it was entered. The present stage of a plain export was entered on
-an unknown day, never on the day of creation, which would poison every stage's age.
+an unknown day, never on the day of creation, which would poison every stage's age; it goes into the
+opening line, as does the stage that a decided deal still has in a column of its own.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.method import Method
-from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opportunity
+from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity
 from funnel_cli.store.layout import is_id
 
 
@@ -190,6 +191,7 @@ class _Making:
             expected_close=expected,
             closed=closed,
             lost=loss,
+            opening=_opening(row, stage, self.known, self.method),
             history=tuple(_history(row, stage, closed, loss)),
             log=log_of(row, closed, header, self.today),
             contacts=contacts_of(row),
@@ -221,6 +223,12 @@ def _next_step(row: RowFacts) -> NextStep | None:
     """The next step, if a column has one."""
     action, due = row.texts.get("next_step"), row.days.get("next_due")
     return NextStep(due=due, action=action) if action or due else None
+
+
+def _opening(row: RowFacts, stage: str | None, known: Meanings, method: Method) -> Opening | None:
+    """The stage that a decided deal was in before, where a column of its own still tells it."""
+    before = method.stage(known.of_stage(row.texts.get("stage", ""))) if stage in OUTCOMES else None
+    return Opening(changes={"stage": before.id}) if before else None
 
 
 def _history(

@@ -8,7 +8,7 @@ A sheet goes in as a whole or, with one bad row, not at all; a second time it ch
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
@@ -19,7 +19,7 @@ from funnel_cli.exchange.differences import Difference, differences, with_differ
 from funnel_cli.exchange.identity import Ids, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import BeforeLastLine
+from funnel_cli.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Settings
 from funnel_cli.model import Book, Change, Edit, Opportunity
@@ -65,12 +65,16 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything an import would do, row by row in the order of the file, and `others`: what changes in
-    records that are no deals.
+    """Everything an import would do, row by row in the order of the file.
+
+    `others` is what changes in records that are no deals; `complete_since` the day for that setting, where
+    this is the first import of open deals.
     """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
+    day: Day
+    complete_since: Day | None = None
     others: tuple[Edit, ...] = ()
 
     @property
@@ -89,7 +93,24 @@ def plan_import(incoming: Incoming, book: Book, day: Day, progress: Progress | N
         rows.append(_planned(row, meant.get(row.line), ids, book.method.settings, day))
         if progress and (done % STRIDE == 0 or done == len(incoming.rows)):
             progress(done, len(incoming.rows))
-    return ImportPlan(incoming=incoming, rows=tuple(sorted(rows, key=lambda row: row.line)))
+    rows.sort(key=lambda row: row.line)
+    since = _complete_since(rows, book, day)
+    return ImportPlan(incoming=incoming, rows=tuple(rows), day=day, complete_since=since)
+
+
+def _complete_since(rows: Iterable[PlannedRow], book: Book, day: Day) -> Day | None:
+    """The day of the first import of open deals into the book, since which histories are whole.
+
+    None where the setting is there already, or where a decided deal of the book or the sheet tells its way:
+    then the past is known, and leaving it out would blind every report to it.
+    """
+    if book.method.settings.complete_since:
+        return None
+    new = [row.after for row in rows if row.kind is RowKind.NEW and row.after]
+    if not any(deal.is_open for deal in new):
+        return None
+    known = (*book.opportunities.values(), *new)
+    return None if any(is_told(deal, book.method) for deal in known) else day
 
 
 def as_change(plan: ImportPlan) -> Change:
@@ -120,8 +141,22 @@ def as_change(plan: ImportPlan) -> Change:
             ),
             *plan.others,
         ),
+        complete_since=plan.complete_since,
+        warnings=tuple(_warnings(plan)),
         next=("funnel list", "funnel review"),
     )
+
+
+def _warnings(plan: ImportPlan) -> Iterator[Message]:
+    """What is set with the deals, and what of them is still to come."""
+    if plan.complete_since:
+        yield message(
+            "Histories are whole from {day} on: stages.yaml says so now (complete_since).",
+            day=plan.complete_since,
+        )
+    new = [row.after for row in plan.rows if row.kind in {RowKind.NEW, RowKind.CHANGED} and row.after]
+    if ahead := tuple(deal.id for deal in new if is_ahead(deal, plan.day)):
+        yield message("Won or lost on a day that is still to come: {deals}.", deals=ahead)
 
 
 def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
@@ -142,7 +177,7 @@ def _planned(
         return _known(row, meant, settings, day)
     if ids.is_unread(row.deal.id):
         return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
-    new = replace(row.deal, id=ids.new(row.deal))
+    new = imported(replace(row.deal, id=ids.new(row.deal)), day)
     return PlannedRow(line=row.line, kind=RowKind.NEW, after=new, reasons=(*row.remarks, *_remarks(new, day)))
 
 
@@ -172,6 +207,8 @@ def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) 
 
 def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     """What is odd about a deal that comes in all the same."""
+    if is_ahead(deal, day):
+        return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
         return (message("expected to close on {day}, which has passed", day=deal.expected_close),)
     return ()

@@ -1,4 +1,4 @@
-"""The keyboard: one key at a time from a terminal that is left as it was found, and lines at hand.
+"""One key at a time from the terminal, which is left as it was found.
 
 The two ways of systems stand side by side, as in `store/system.py`.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 ENTER, BACK = "\n", "\x7f"
@@ -48,9 +48,6 @@ if sys.platform == "win32":
             raise KeyboardInterrupt
         return "" if typed == _END else typed
 
-    def remember(words: Sequence[str]) -> None:
-        """Nothing: the console remembers lines by itself."""
-
 else:
     from select import select
 
@@ -75,8 +72,8 @@ else:
         """Whether the bytes are whole characters, or never will be."""
         try:
             key.decode("utf-8")
-        except UnicodeDecodeError:
-            return len(key) >= _LONGEST
+        except UnicodeDecodeError as error:
+            return error.reason != "unexpected end of data"
         return True
 
     @contextmanager
@@ -91,22 +88,3 @@ else:
             yield
         finally:
             termios.tcsetattr(file, termios.TCSADRAIN, before)
-
-    def remember(words: Sequence[str]) -> None:
-        """Let readline know the words, for the arrow keys and Tab; without readline nothing is remembered."""
-        try:
-            import readline
-        except ImportError:
-            return
-
-        def completed(start: str, state: int) -> str | None:
-            matching = [word for word in words if word.casefold().startswith(start.casefold())]
-            return matching[state] if state < len(matching) else None
-
-        readline.clear_history()
-        for word in words:
-            readline.add_history(word)
-        readline.set_completer(completed)
-        readline.set_completer_delims("")
-        is_libedit = "libedit" in (readline.__doc__ or "")
-        readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")

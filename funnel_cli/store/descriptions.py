@@ -34,6 +34,7 @@ from funnel_cli.model import (
     LogEntry,
     Loss,
     NextStep,
+    Opening,
     Opportunity,
     Override,
     Pause,
@@ -53,6 +54,7 @@ RECORDS: Mapping[type, str] = {
     Contract: "The contract of a won deal.",
     Erp: "What the ERP answered to the contract.",
     Tick: "A milestone that was met on a day, with the evidence for it.",
+    Opening: "What held before the first dated change of a deal that came in without a history.",
     HistoryLine: "One dated change: the new value of each key that changed that day.",
     LogEntry: "A visit, call, mail or note, and what it led to.",
     Contact: "A person at the customer.",
@@ -103,6 +105,7 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "removed": "The day from which the deal is out of the funnel; its past stays.",
         "milestones": "Milestones by id: the day each was met, or more about it, or a list, oldest first.",
         "strength": "Whole numbers 0-20 by axis.",
+        "opening": "What held before the first dated change, its age unknown, like an opening balance.",
         "history": "How the present state came about, oldest first.",
         "log": "Visits, calls, mails and notes, oldest first.",
         "contacts": "The people at the customer who matter for this deal.",
@@ -143,6 +146,9 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "evidence": "What shows that it holds.",
         "by": "Who saw it.",
         "lapsed": "The day from which it no longer holds.",
+    },
+    Opening: {
+        "date": "The day of the import on which the deal was first seen so.",
     },
     HistoryLine: {
         "date": "The day of the change.",

@@ -42,6 +42,7 @@ RATIOS |= {
     "brier_luck",
 }
 RATIOS |= {f"{key}_{days}" for key in ("wape", "bias") for days in (30, 60, 90)}
+MEDIANS = {"cycle_days", "days", "days_held"}
 DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date", "submitted", "day"}
 
 DEAL_KEYS = [
@@ -135,7 +136,7 @@ def test_money_is_a_decimal_string_a_ratio_a_number_and_a_day_iso(line: str, boo
             continue
         if key in MONEY:
             assert re.fullmatch(r"-?\d+\.\d+", value), (key, value)
-        elif key in RATIOS:
+        elif key in RATIOS | MEDIANS:
             assert isinstance(value, float), (key, value)
         elif key in DAYS:
             assert re.fullmatch(r"\d{4}-\d\d-\d\d", value), (key, value)

@@ -152,7 +152,7 @@ ORDERED = {"dmy": "{0.day}{1}{0.month}{1}{2}", "mdy": "{0.month}{1}{0.day}{1}{2}
 
 
 @given(
-    column=st.lists(st.dates(Day(2000, 1, 1), Day(2099, 12, 31)), min_size=1, max_size=6),
+    column=st.lists(st.dates(Day(2000, 1, 1), Day(2069, 12, 31)), min_size=1, max_size=6),
     order=st.sampled_from(["dmy", "mdy"]),
     sign=st.sampled_from(["/", "-"]),
     is_short=st.booleans(),
@@ -190,6 +190,10 @@ def test_a_date_against_the_given_order_is_a_fault() -> None:
 )
 def test_a_short_year_needs_an_order(order: str, day: str) -> None:
     assert days("10/11/12", order=order) == [day]
+
+
+def test_a_short_year_of_the_seventies_on_is_of_the_last_century() -> None:
+    assert days("31.12.69", "31.12.70") == ["2069-12-31", "1970-12-31"]
 
 
 def test_a_short_year_that_may_stand_anywhere_is_asked_about() -> None:

@@ -15,7 +15,8 @@ from funnel_cli.exchange.differences import Difference
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import ImportRefused, RowKind, as_change, plan_import
 from funnel_cli.message import message
-from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity
+from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opening, Opportunity
+from funnel_cli.reports.cuts import left_from
 
 HEADER = "Deal ID,customer,name,stage,amount,created,closed"
 PLAIN = "customer,name,stage,amount,created"
@@ -167,10 +168,50 @@ def test_the_books_own_currency_is_no_change() -> None:
 
 def test_a_dated_change_gets_a_line_on_the_day_of_the_import() -> None:
     found = plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", book(acme(amount=Decimal(5))))
-    assert only(found, RowKind.CHANGED).history == (
-        HistoryLine(date=Day(2026, 1, 2), changes={"amount": Decimal(5)}),
-        HistoryLine(date=TODAY, changes={"amount": Decimal(7)}),
-    )
+    after = only(found, RowKind.CHANGED)
+    assert after.opening == Opening(changes={"stage": "develop", "amount": Decimal(5)})
+    assert after.history == (HistoryLine(date=TODAY, changes={"amount": Decimal(7)}),)
+
+
+def test_an_open_deal_that_comes_in_keeps_in_its_opening_line_what_the_sheet_said_on_that_day() -> None:
+    after = only(plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n"), RowKind.NEW)
+    assert after.opening == Opening(date=TODAY, changes={"stage": "develop", "amount": Decimal(7)})
+    assert after.history == ()
+
+
+def test_a_lost_deal_that_comes_in_was_in_the_stage_that_its_own_column_still_tells() -> None:
+    text = "customer,name,stage,status,closed\nAcme,ERP,propose,Lost,2026-02-03\n"
+    after = only(plan(text), RowKind.NEW)
+    assert after.opening == Opening(date=TODAY, changes={"stage": "propose"})
+    assert left_from(after) == "propose"
+
+
+@pytest.mark.parametrize(
+    ("rows", "since"),
+    [
+        ("Acme,ERP,develop,,\n", TODAY),
+        ("Acme,ERP,won,2026-02-03,\n", None),
+        ("Acme,ERP,develop,,\nBeta,ERP,won,2026-02-03,\n", TODAY),
+        ("Acme,ERP,develop,,\nBeta,ERP,won,2026-02-03,2026-01-05\n", None),
+    ],
+)
+def test_the_first_import_of_open_deals_says_since_when_histories_are_whole_unless_a_past_is_told(
+    rows: str, since: Day | None
+) -> None:
+    wishes = ColumnMap(entered=(Entered("seen", "verify"),))
+    found = plan(f"customer,name,stage,closed,seen\n{rows}", wishes=wishes)
+    assert as_change(found).complete_since == since
+
+
+def test_a_later_import_leaves_it_as_it_is() -> None:
+    whole = replace(METHOD, settings=replace(METHOD.settings, complete_since=Day(2026, 1, 1)))
+    known = Book(method=whole)
+    assert as_change(plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known)).complete_since is None
+
+
+def test_an_outcome_that_is_still_to_come_is_pointed_out() -> None:
+    found = plan("customer,name,stage,closed\nAcme,ERP,won,2027-02-03\n")
+    assert [str(why.text) for why in found.rows[0].reasons] == ["{outcome} on {day}, which is still to come"]
 
 
 def test_another_name_gets_no_line() -> None:
