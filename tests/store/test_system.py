@@ -7,6 +7,7 @@ import fcntl
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -100,6 +101,15 @@ def test_the_editor_of_windows_may_stand_in_a_folder_with_spaces(windows: Any) -
     assert (windows.words_of(""), windows.EDITOR) == ([], "notepad")
 
 
+@pytest.fixture
+def _heeds_ctrl_c() -> Iterator[None]:
+    """As at a terminal, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeds_ctrl_c")
 def test_ctrl_c_waits_on_windows(windows: Any) -> None:
     done = []
 
