@@ -160,6 +160,7 @@ class Opportunity:
     contacts: tuple[Contact, ...] = ()
     tags: tuple[str, ...] = ()
     refs: Mapping[str, str] = field(default_factory=dict)
+    imported: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lead: LeadPast | None = None
     file: str = field(default="", compare=False)
 

@@ -111,6 +111,7 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "contacts": "The people at the customer who matter for this deal.",
         "tags": "Your own words for it.",
         "refs": "Its ids in other systems, by which an import finds it again.",
+        "imported": "By system, what its row said when it was last taken in; kept by import.",
         "lead": "What it was as a lead.",
     },
     NextStep: {"due": "By which day.", "action": "What will be done."},

@@ -4,11 +4,12 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
-from import_samples import FORMATS, SHARED, deal, faults, read
+from import_samples import FORMATS, SHARED, deal, faults, plan, read
 
 from funnel_cli.exchange.incoming import Incoming
 from funnel_cli.exchange.labels import LabelsUnknown, NoSuchStageInMapping
 from funnel_cli.exchange.mapping import ColumnMap, Entered
+from funnel_cli.exchange.matching import demand_whole
 from funnel_cli.model import HistoryLine, Loss, NextStep, Opportunity
 
 STAGES = ColumnMap(
@@ -257,8 +258,12 @@ def test_in_a_status_column_a_word_for_an_outcome_comes_first() -> None:
 
 def test_labels_that_mean_nothing_are_refused_all_at_once() -> None:
     with pytest.raises(LabelsUnknown) as refusal:
-        read("customer,stage\nA,Angebot\nB,Angebot\nC,Kontakt\nD,verify\n")
+        demand_whole(plan("customer,stage\nA,Angebot\nB,Angebot\nC,Kontakt\nD,verify\n"))
     assert (refusal.value.args_by_name["labels"], refusal.value.exit_code) == ("Angebot, Kontakt", 5)
+
+
+def test_a_row_with_a_label_that_means_nothing_is_bad_and_the_others_are_shown() -> None:
+    assert faults("customer,stage\nA,Angebot\nD,verify\n") == [(2, "unknown-label")]
 
 
 def test_a_mapping_must_mean_a_stage_of_the_method() -> None:
