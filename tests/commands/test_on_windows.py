@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +80,19 @@ def test_a_link_is_refused_without_handles_too(tmp_path: Path, name: str) -> Non
     before = tree(tmp_path / "elsewhere")
     ((code, _, said),) = lines_run(book, [ADD], is_windows=True)
     assert (code, "is a link" in said, tree(tmp_path / "elsewhere")) == (5, True, before)
+
+
+def test_a_book_that_somebody_writes_to_is_left_alone_and_the_holder_named(tmp_path: Path) -> None:
+    book = victim(tmp_path / "book")
+    before = tree(book)
+    with (book / "data/.funnel/lock").open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        ((code, _, said),) = lines_run(book, [ADD], is_windows=True)
+    assert (code, f"Process {os.getpid()} on" in said, tree(book)) == (6, True, before)
+
+
+def test_the_tab_key_answers(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    words = [sys.executable, WINDOWS, "--complete", "show", "ac"]
+    done = subprocess.run(words, env=os.environ | {"FUNNEL_BOOK": str(book)}, capture_output=True, check=True)
+    assert done.stdout.startswith(b"acme-erp")
