@@ -43,6 +43,7 @@ from funnel_cli.usage import (
     Click,
     NoSuchCommand,
     as_refusal,
+    demand_text,
     takes_value,
     wanted_language,
     wants_json,
@@ -168,6 +169,7 @@ class Root(Family):
         words = sys.argv[1:] if args is None else list(args)
         extra |= {"standalone_mode": False, "prog_name": "funnel"}
         try:
+            demand_text(words)
             code = super().main(words, *rest, **extra)
         except PipeClosed as error:
             code = error.exit_code

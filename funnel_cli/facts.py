@@ -1,16 +1,27 @@
 """What the dated facts of a deal come to: its stays and rests, and when it was made and last touched.
 
-A key of a record that no history line names always had its present value; what was edited by hand is
-taken for a line of its own.
+A key of a record that no history line names always had its present value, or that of its opening line;
+what was edited by hand is taken for a line of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
 from itertools import pairwise
 
-from funnel_cli.model import OUTCOMES, Entry, HistoryLine, Opportunity, Override, Past, Pause, Span, Stint
+from funnel_cli.model import (
+    OUTCOMES,
+    Contract,
+    Entry,
+    HistoryLine,
+    Opportunity,
+    Override,
+    Past,
+    Pause,
+    Span,
+    Stint,
+)
 
 _ENDLESS = Day.max.toordinal()
 
@@ -21,19 +32,47 @@ def in_order(deal: Opportunity) -> tuple[HistoryLine, ...]:
 
 
 def facts(deal: Opportunity) -> list[Day]:
-    """Every day on which something is known to have happened to the deal."""
+    """Every day on which something is known to have happened to the deal, or it was first seen."""
     days = [line.date for line in deal.history]
     days += [entry.date for entry in deal.log]
     days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
-    closed = closing_of(deal)
-    return [*days, closed] if closed else days
+    seen = deal.opening.date if deal.opening else None
+    days += [day for day in (closing_of(deal), seen) if day]
+    return days
+
+
+def since(deal: Opportunity) -> Day | None:
+    """The day from which on the deal exists; `None` if it exists on every day.
+
+    That of its creation, else its first dated fact; an opening line without a day is older than any, and
+    what was first known when it was won or lost had been there before.
+    """
+    if deal.past:
+        return deal.past.since
+    if deal.created:
+        return deal.created
+    if deal.opening:
+        return min(facts(deal)) if deal.opening.date else None
+    first = min(facts(deal), default=None)
+    return None if first and _begins_closed(deal, first) else first
+
+
+def _begins_closed(deal: Opportunity, day: Day) -> bool:
+    """Whether the first that is known of the deal is its outcome, on that day."""
+    stage, entered = next(iter(_entries(deal)), ("", None))
+    return stage in OUTCOMES and entered == day.toordinal()
 
 
 def created_on(deal: Opportunity) -> Day | None:
-    """The day it was created: as written, else its first dated fact, else unknown."""
+    """The day it was created: as written, else its first dated fact, else unknown.
+
+    Of a deal with an opening line only what is written is known: it had been there before.
+    """
     if deal.created:
         return deal.created
-    return deal.past.created if deal.past else min(facts(deal), default=None)
+    if deal.past:
+        return deal.past.created
+    return None if deal.opening else since(deal)
 
 
 def past_of(deal: Opportunity) -> Past:
@@ -41,14 +80,24 @@ def past_of(deal: Opportunity) -> Past:
     if deal.past:
         return deal.past
     entries = _entries(deal)
-    entered = Day.fromordinal(entries[-1][1]) if entries else None
-    return Past(created_on(deal), entered, last_touch(deal), entries, _rests(deal))
+    last = entries[-1][1] if entries else None
+    entered = Day.fromordinal(last) if last else None
+    opened = deal.opening.date if deal.opening and entries and entries[0][1] is None else None
+    return Past(
+        since=since(deal),
+        created=created_on(deal),
+        entered=entered,
+        touched=last_touch(deal),
+        entries=entries,
+        rests=_rests(deal),
+        seen=opened.toordinal() if opened else None,
+    )
 
 
 def stints(deal: Opportunity) -> tuple[Stint, ...]:
     """The deal's stays in its stages and outcomes, oldest first; the last one is still running.
 
-    Empty where the history names no stage: then the way here is unknown.
+    Where no line tells how it came into its first stage, the day of that entry is unknown.
     """
     return past_of(deal).stints
 
@@ -86,39 +135,65 @@ def active_days(deal: Opportunity, start: Day, day: Day) -> int:
     return sum(end - begin for begin, end in days)
 
 
-def said_of(deal: Opportunity, key: str) -> list[tuple[Day, object]]:
+def said_of(deal: Opportunity, key: str) -> list[tuple[Day | None, object]]:
     """Each value of a dated key with the day of its line, oldest first, one edited by hand last.
 
-    None where no line names the key. What was edited by hand is dated as `completed` has it.
+    That of the opening line has no day. None where no line names the key. What was edited by hand is dated
+    as `completed` has it.
     """
-    said = [(line.date, line.changes[key]) for line in in_order(deal) if key in line.changes]
+    said: list[tuple[Day | None, object]] = []
+    if deal.opening and key in deal.opening.changes:
+        said.append((None, deal.opening.changes[key]))
+    said += [(line.date, line.changes[key]) for line in in_order(deal) if key in line.changes]
     present = getattr(deal, key)
     if said and not is_same(present, said[-1][1]):
-        last = said[-1][0]
-        said.append((max(last, own_day(deal, key) or last), present))
+        last, own = said[-1][0], own_day(deal, key)
+        if last is None and own is None:
+            said.pop()
+        said.append((max(last, own) if last and own else last or own, present))
     return said
 
 
-def drift(deal: Opportunity) -> Mapping[str, Day]:
-    """The keys whose top level differs from their last history line, with that line's day."""
-    last = {key: line for line in in_order(deal) for key in line.changes}
-    return {
-        key: line.date for key, line in last.items() if not is_same(getattr(deal, key), line.changes[key])
-    }
+def drift(deal: Opportunity) -> Mapping[str, Day | None]:
+    """The keys whose top level differs from their last line, with its day; the opening line has none."""
+    last: dict[str, tuple[Day | None, object]] = {}
+    if deal.opening:
+        last |= {key: (None, value) for key, value in deal.opening.changes.items()}
+    for line in in_order(deal):
+        last |= {key: (line.date, value) for key, value in line.changes.items()}
+    return {key: day for key, (day, value) in last.items() if not is_same(getattr(deal, key), value)}
+
+
+def opening_currency(deal: Opportunity) -> str | None:
+    """The deal's currency before its first line; `None` is that of the settings."""
+    if deal.opening and "currency" in deal.opening.changes:
+        known = deal.opening.changes["currency"]
+        return str(known) if known else None
+    return None if any("currency" in line.changes for line in deal.history) else deal.currency
+
+
+def priced_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
+    """The history by date, each line with the deal's currency once it was written, `None` the settings'."""
+    known = opening_currency(deal)
+    for line in in_order(deal):
+        if "currency" in line.changes:
+            said = line.changes["currency"]
+            known = str(said) if said else None
+        yield line, known
 
 
 def _entries(deal: Opportunity) -> tuple[Entry, ...]:
-    """The stages and outcomes that the history tells of, each with the day it was entered."""
+    """The stages and outcomes that are known, each with the day it was entered, as far as a line tells."""
     entries: list[Entry] = []
-    for day, stage in said_of(deal, "stage"):
+    for day, stage in said_of(deal, "stage") or [(closing_of(deal), deal.stage)]:
         if isinstance(stage, str) and (not entries or entries[-1][0] != stage):
-            entries.append((stage, day.toordinal()))
+            entries.append((stage, day.toordinal() if day else None))
     return tuple(entries)
 
 
 def _rests(deal: Opportunity) -> tuple[Span, ...]:
     """When the deal rested, in order: each pause until its day, or until a later line ends it."""
-    pauses = [(day.toordinal(), pause) for day, pause in said_of(deal, "paused")]
+    pauses = [(day.toordinal() if day else 0, pause) for day, pause in said_of(deal, "paused")]
     if not pauses:
         return (_rest(deal.paused, 0, _ENDLESS),) if deal.paused else ()
     turns = pairwise((*pauses, (_ENDLESS, None)))
@@ -154,8 +229,8 @@ def closing_of(deal: Opportunity) -> Day | None:
 
 
 def stated_day(value: object) -> Day | None:
-    """The day from which an override or a pause holds, as it says itself."""
+    """The day from which an override, a pause or a contract holds, as it says itself."""
     match value:
-        case Override(date=day) | Pause(since=day):
+        case Override(date=day) | Pause(since=day) | Contract(date=day):
             return day
     return None

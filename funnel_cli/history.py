@@ -1,28 +1,43 @@
 """Time: a deal, and a whole book, as it was on a day; and how a dated change is written down.
 
-The top level of a record is the present state, `history` is how it came about. A key without any
-history line always has its top-level value; before its first line it is unknown (`None`); from its
-last line on the top level holds, though not before a day that it states itself (closed, an override's
-date, a pause's start). A report on `book_on(book, day)` therefore equals the report on a copy of the
-files from which every fact after that day was removed.
+The top level of a record is the present state, `history` is how it came about, and an opening line what
+held before. A key without any line always has its top-level value; before its first line it is unknown
+(`None`); from its last line on the top level holds, though not before a day that it states itself
+(closed, an override's date, a pause's start, a contract's day). A change keeps what held before it, so
+that nothing done today alters an answer as of an earlier day. A report on `book_on(book, day)` equals
+the report on a copy of the files from which every fact after that day was removed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.facts import closing_of, created_on, drift, facts, in_order, is_unset, own_day, stated_day
+from funnel_cli.facts import (
+    closing_of,
+    created_on,
+    drift,
+    facts,
+    in_order,
+    is_unset,
+    own_day,
+    past_of,
+    since,
+    stated_day,
+    stints,
+)
 from funnel_cli.message import N_
+from funnel_cli.method import Method
 from funnel_cli.model import (
     DATED,
     LOST,
     OUTCOMES,
     Book,
     HistoryLine,
+    Opening,
     Opportunity,
     Tick,
 )
@@ -46,21 +61,38 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
     is_settled = deal.settled is not None and deal.settled <= day
     if is_settled and deal.created:
         return deal
-    created = created_on(deal)
     if is_settled:
-        return deal.varied(created=created)
-    if created is not None and created > day:
+        return deal.varied(created=created_on(deal))
+    known = since(deal)
+    if known is not None and known > day:
         return None
+    return replace(_cut(deal, day), **_state(deal, day))
+
+
+def _cut(deal: Opportunity, day: Day) -> Opportunity:
+    """The deal without what is dated after the day, its present state apart."""
     return replace(
         deal,
-        created=created,
+        created=created_on(deal),
+        opening=_opening_on(deal, day),
         milestones=_ticks_until(deal.milestones, day),
         history=tuple(line for line in deal.history if line.date <= day),
         log=tuple(entry for entry in deal.log if entry.date <= day),
         removed=deal.removed if _is_by(deal.removed, day) else None,
-        contract=deal.contract if deal.contract and _is_by(deal.contract.date, day) else None,
-        **_state(deal, day),
     )
+
+
+def _opening_on(deal: Opportunity, day: Day) -> Opening | None:
+    """The opening line without what it only tells since a later change, and without a later day."""
+    if deal.opening is None:
+        return None
+    later: dict[str, bool] = {}
+    for line in in_order(deal):
+        for key in line.changes:
+            later.setdefault(key, line.date > day)
+    changes = {key: value for key, value in deal.opening.changes.items() if not later.get(key)}
+    seen = deal.opening.date if _is_by(deal.opening.date, day) else None
+    return Opening(date=seen, changes=changes)
 
 
 def settled_from(deal: Opportunity) -> Day | None:
@@ -88,11 +120,15 @@ def _says_what_cannot_be(deal: Opportunity) -> bool:
 
 
 def book_on(book: Book, day: Day) -> Book:
-    """The whole book as it was known on `day`; where a deal's owner is not known it is the settings'."""
-    folded = ((id, _owned(opportunity_on(deal, day), book)) for id, deal in book.opportunities.items())
+    """The whole book as it was known on `day`; where a deal's owner is not known it is the settings'.
+
+    A deal of which nothing is known but that it is won or lost on a later day stands as won or lost then.
+    """
+    folded = ((id, _owned(_on(deal, day), book)) for id, deal in book.opportunities.items())
     return replace(
         book,
         day=day,
+        method=_method_on(book.method, day),
         opportunities={id: deal for id, deal in folded if deal is not None},
         leads=leads_on(book, day),
         targets=tuple(target for target in book.targets if target.set <= day),
@@ -101,6 +137,33 @@ def book_on(book: Book, day: Day) -> Book:
         counts=tuple(count for count in book.counts if count.filed <= day),
         reviews=tuple(review for review in book.reviews if review.as_of <= day),
     )
+
+
+def _on(deal: Opportunity, day: Day) -> Opportunity | None:
+    """The deal on the day, with an outcome that is dated ahead where nothing tells of a stage before it."""
+    then = opportunity_on(deal, day)
+    if then is None or then.stage is not None:
+        return then
+    entry = next((entry for entry in past_of(deal).entries if (entry[1] or 0) > day.toordinal()), None)
+    if entry is None or entry[0] not in OUTCOMES or entry[1] is None:
+        return then
+    state = _state(deal, Day.fromordinal(entry[1]))
+    if state["closed"] is None or state["closed"] <= day:
+        return then
+    return replace(then, **{key: state[key] for key in ("stage", "closed", "lost")})
+
+
+def is_ahead(deal: Opportunity, day: Day) -> bool:
+    """Whether the deal is won or lost on a day after that one."""
+    return deal.stage in OUTCOMES and deal.closed is not None and deal.closed > day
+
+
+def _method_on(method: Method, day: Day) -> Method:
+    """The method as it is now; since when all is known was not known before that day."""
+    known = method.settings.complete_since
+    if known is None or known <= day:
+        return method
+    return replace(method, settings=replace(method.settings, complete_since=None))
 
 
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
@@ -120,14 +183,12 @@ def recorded(
 ) -> Opportunity:
     """The deal with `changes` in force from `day`, and the history line that says so.
 
-    Keys that already have that value are left out; without any left the deal comes back as it is.
-    A key's first line is preceded by one that dates its old value to the day of creation, except for
-    the stage: an outcome is dated to its closing, a stage's entry stays unknown. A value edited by
-    hand gets the line it lacks. A day before
-    the key's last line raises `BeforeLastLine`, unless `is_late`: then the line goes where it
-    belongs and the present value stays.
+    Keys that already have that value are left out; without any left the deal comes back as it is. What
+    the keys were before is kept, as `opened` has it; a currency takes its amount along. A value edited by
+    hand gets the line it lacks. A day before the key's last line raises `BeforeLastLine`, unless
+    `is_late`: then the line goes where it belongs and the present value stays.
     """
-    complete = _with_first_lines(completed(deal), changes)
+    complete = opened(deal, day, [*changes, "amount"] if "currency" in changes else changes)
     last = _last_dates(complete)
     late = {key for key in changes if last.get(key, day) > day}
     old = {key: getattr(deal, key) for key in changes}
@@ -140,14 +201,16 @@ def recorded(
         raise BeforeLastLine(deal=deal.id, key=key, last=last[key], day=day)
     if not news and not forced:
         return deal
+    if "currency" in news and (amount := _state(complete, day)["amount"]) is not None:
+        news = {"amount": amount} | news
     line = HistoryLine(date=day, changes=news, reason=reason, forced=tuple(forced))
-    present: dict[str, Any] = {key: value for key, value in news.items() if key not in late}
+    present: dict[str, Any] = {key: value for key, value in news.items() if last.get(key, day) <= day}
     return replace(complete, history=inserted(complete.history, line), **present)
 
 
 def _said(deal: Opportunity, day: Day) -> dict[str, object]:
-    """What the history says of each of its keys until the day; `None` where it says nothing yet."""
-    said: dict[str, object] = {}
+    """What the lines say of each of their keys until the day; `None` where they say nothing yet."""
+    said: dict[str, object] = dict(deal.opening.changes) if deal.opening else {}
     for line in in_order(deal):
         for key, value in line.changes.items():
             said[key] = value if line.date <= day else said.get(key)
@@ -162,35 +225,88 @@ def _last_dates(deal: Opportunity) -> dict[str, Day]:
 def completed(deal: Opportunity) -> Opportunity:
     """The deal with a history line for each value that was edited by hand.
 
-    It is dated like the key's last line, or the later day that the value itself states.
+    It is dated like the key's last line, or the later day that the value itself states; a value that only
+    the opening line names stands there.
     """
     drifted = drift(deal)
     if not drifted:
         return deal
-    history = deal.history
+    history, undated = deal.history, dict[str, object]()
     for key, last in drifted.items():
-        day = max(last, own_day(deal, key) or last)
-        history = inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
-    return replace(deal, history=history)
+        own = own_day(deal, key)
+        day = max(last, own) if last and own else last or own
+        if day is None:
+            undated[key] = getattr(deal, key)
+        else:
+            history = inserted(history, HistoryLine(date=day, changes={key: getattr(deal, key)}))
+    return replace(deal, history=history, opening=_with(deal.opening, undated))
 
 
-def _with_first_lines(deal: Opportunity, changes: Mapping[str, object]) -> Opportunity:
-    """The deal with its old values of `changes` dated to its creation, where no line tells them."""
-    known = _last_dates(deal)
-    created, closed = created_on(deal), closing_of(deal)
-    olds = {
-        key: getattr(deal, key)
-        for key in changes
-        if key not in known and key not in {"stage", "closed"} and not is_unset(getattr(deal, key))
-    }
-    end = {key: getattr(deal, key) for key in ("stage", "closed") if key in changes and key not in known}
-    history = deal.history
-    if olds and created:
-        history = inserted(history, HistoryLine(date=created, changes=olds))
-    if end and closed:
-        day = max(closed, known.get("stage", closed))
-        history = inserted(history, HistoryLine(date=day, changes=end))
-    return replace(deal, history=history)
+def opened(deal: Opportunity, day: Day, keys: Iterable[str] = ()) -> Opportunity:
+    """The deal with what held of these keys before a fact of that day, where no line tells it yet.
+
+    A deal that came in without a history gets an opening line, which tells its stage and that it exists; with
+    a stage go its own odds, which lapse with it. Any other key is dated to the day from which on the deal
+    exists.
+    """
+    is_new = deal.opening is None and not deal.history
+    deal = _with_outcome(completed(deal), keys)
+    told = {*_last_dates(deal), *(deal.opening.changes if deal.opening else ())}
+    first = {*keys, *(("stage",) if is_new else ())} - {"closed"}
+    if "stage" in first:
+        first.add("probability")
+    olds = {key: value for key in DATED if key in first - told and not is_unset(value := getattr(deal, key))}
+    known = since(deal)
+    if deal.opening:
+        return replace(deal, opening=_with(deal.opening, olds))
+    if known and known > day:  # it was not there yet, and is from that day on
+        return replace(deal, opening=_with(Opening(date=day), olds))
+    if known is None and (is_new or is_ahead(deal, day)):  # the fact is not to be taken for its first day
+        return replace(deal, opening=_with(Opening(), olds))
+    if olds and known and not is_new and "stage" not in olds:
+        return replace(deal, history=inserted(deal.history, HistoryLine(date=known, changes=olds)))
+    return replace(deal, created=known, opening=_with(Opening(), olds)) if olds or is_new else deal
+
+
+def _with_outcome(deal: Opportunity, keys: Iterable[str]) -> Opportunity:
+    """The deal with its outcome dated to its closing, where no line tells it and it would be overwritten."""
+    told, closed = _last_dates(deal), closing_of(deal)
+    end = {key: getattr(deal, key) for key in ("stage", "closed") if key not in told}
+    if closed is None or not ("stage" in end or (end and "closed" in keys)):
+        return deal
+    if deal.lost and "lost" not in told:
+        end["lost"] = deal.lost
+    return replace(
+        deal,
+        history=inserted(deal.history, HistoryLine(date=max(closed, told.get("stage", closed)), changes=end)),
+    )
+
+
+def _with(opening: Opening | None, values: Mapping[str, object]) -> Opening | None:
+    """The opening line with these values too, in the order of a record."""
+    if not values:
+        return opening
+    opening = opening or Opening()
+    said = {**opening.changes, **values}
+    return replace(opening, changes={key: said[key] for key in DATED if key in said})
+
+
+def imported(deal: Opportunity, day: Day) -> Opportunity:
+    """The deal as a sheet tells of it that was imported on the day: what is in force was seen on that day.
+
+    A deal of which the sheet dates how it came into its first stage has its history, and needs no more.
+    """
+    if any(line.changes.get("stage") not in OUTCOMES for line in deal.history if "stage" in line.changes):
+        return deal
+    seen = {} if deal.stage in OUTCOMES else {key: getattr(deal, key) for key in DATED}
+    opening = Opening(date=day, changes={key: value for key, value in seen.items() if not is_unset(value)})
+    return replace(deal, opening=_with(opening, deal.opening.changes if deal.opening else {}))
+
+
+def is_told(deal: Opportunity, method: Method) -> bool:
+    """Whether the deal is decided and it is known when it came into a stage of the method before."""
+    stays = stints(deal) if deal.stage in OUTCOMES else ()
+    return any(stay.start and method.stage(stay.stage) for stay in stays)
 
 
 def inserted(history: tuple[HistoryLine, ...], line: HistoryLine) -> tuple[HistoryLine, ...]:
@@ -228,7 +344,8 @@ def _state(deal: Opportunity, day: Day) -> dict[str, Any]:
     }
     state: dict[str, Any] = dict.fromkeys(DATED) | _said(deal, day) | present
     state["strength"] = state["strength"] or {}
-    state |= {key: None for key in ("probability", "paused") if not _is_by(stated_day(state[key]), day)}
+    stated = ("probability", "paused", "contract")
+    state |= {key: None for key in stated if not _is_by(stated_day(state[key]), day)}
     return state | _outcome(deal, state, day)
 
 

@@ -4,7 +4,7 @@ Frozen values without behaviour that needs a clock or a file. Dates are days; am
 `Decimal` in the record's currency; probabilities lie between 0 and 1. The record format, key by
 key, is in docs/records.md; the field names here are its keys (a trailing underscore dropped).
 """
-# ruff: noqa: PLC0414 - the nouns of contacts and leads are part of the model and taken from here
+# ruff: noqa: PLC0414 - the nouns of contacts, leads and ways are part of the model and taken from here
 
 from __future__ import annotations
 
@@ -25,14 +25,18 @@ from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method
 from funnel_cli.money import MissingRates, Rate
+from funnel_cli.ways import Entry as Entry
+from funnel_cli.ways import Past as Past
+from funnel_cli.ways import Span as Span
+from funnel_cli.ways import Stint as Stint
 
 WON = "won"
 LOST = "lost"
 OUTCOMES = frozenset({WON, LOST})
 
 DATED = (
-    "stage", "closed", "amount", "expected_close", "probability", "owner", "paused", "next_step",
-    "strength", "category", "lost",
+    "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
+    "strength", "category", "lost", "contract",
 )  # fmt: skip
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
 
@@ -111,42 +115,16 @@ class HistoryLine:
     forced: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stint:
-    """A stay in one stage from `start` up to, not including, `end` (`None`: still there)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What held before the first dated change of a record that came in without a history.
 
-    stage: str
-    start: Day
-    end: Day | None
-
-
-Entry = tuple[str, int]
-"""A stage or outcome, and the day it was entered by its ordinal."""
-
-Span = tuple[int, int]
-"""Days by their ordinal, from the first up to, not including, the second."""
-
-
-@dataclass(frozen=True)
-class Past:
-    """What the dated facts of a deal come to; `None` is unknown, no entries an unknown way.
-
-    `created` is as written, else the first fact; `entered` is when the last stint began, `touched` the
-    last day of a log entry or a tick. `entries` are oldest first, `rests` the days it was paused, in order.
+    Like an opening balance: `changes` are the values of some of `DATED`, which held since the deal exists,
+    their age unknown. `date` is the day of an import, on which the deal was first seen so.
     """
 
-    created: Day | None
-    entered: Day | None
-    touched: Day | None
-    entries: tuple[Entry, ...]
-    rests: tuple[Span, ...]
-
-    @once
-    def stints(self) -> tuple[Stint, ...]:
-        """The stays in its stages and outcomes, oldest first; the last one is still running."""
-        starts = [Day.fromordinal(start) for _, start in self.entries]
-        stays = zip(self.entries, starts, (*starts[1:], None), strict=False)
-        return tuple(Stint(stage, start, end) for (stage, _), start, end in stays)
+    date: Day | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,11 +154,13 @@ class Opportunity:
     removed: Day | None = None
     milestones: Mapping[str, tuple[Tick, ...]] = field(default_factory=dict)
     strength: Mapping[str, int] = field(default_factory=dict)
+    opening: Opening | None = None
     history: tuple[HistoryLine, ...] = ()
     log: tuple[LogEntry, ...] = ()
     contacts: tuple[Contact, ...] = ()
     tags: tuple[str, ...] = ()
     refs: Mapping[str, str] = field(default_factory=dict)
+    imported: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lead: LeadPast | None = None
     file: str = field(default="", compare=False)
 
@@ -369,13 +349,14 @@ class Edit:
 class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 
-    `added` are lines for the append-only files (targets, rates, calls, counts). `note` is the one sentence
-    that undo's list and the screen show; `warnings` are said with it, `next` names useful commands to
-    go on with.
+    `added` are lines for the append-only files (targets, rates, calls, counts), `complete_since` is the day
+    for that setting, if it is set. `note` is the one sentence that undo's list and the screen show;
+    `warnings` are said with it, `next` names useful commands to go on with.
     """
 
     note: Message
     edits: tuple[Edit, ...] = ()
     added: tuple[Line, ...] = ()
+    complete_since: Day | None = None
     warnings: tuple[Message, ...] = ()
     next: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from decimal import Decimal
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
+from funnel_cli.history import is_ahead
 from funnel_cli.message import N_, message
 from funnel_cli.model import LOST, WON, Book, normal
 from funnel_cli.money import parse_amount
@@ -78,7 +79,7 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     said = [each for word in words for each in reader.spelled_out(word)]
     tests = [reader.test(word) for word in said]
     if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
-        tests.append(lambda standing: standing.deal.is_open)
+        tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
     owners = [value for key, _, value in map(_parted, said) if key == "owner"]
     owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
     return Query(" ".join(words), tuple(tests), owner)

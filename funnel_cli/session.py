@@ -288,8 +288,7 @@ class Session(Voice):
         from funnel_cli.store.journal.recovery import Changed
         from funnel_cli.store.writing import told_too_late, writes
 
-        for warning in change.warnings:
-            self.tell(warning)
+        self.tell_each(change.warnings)
         try:
             planned = writes(self.root, self.written, change, self.cache)
             self.write(change, planned, is_dry=is_dry, is_sure=is_sure)
@@ -309,25 +308,25 @@ class Session(Voice):
                 self._confirm_many(change)
             self.commit(change, planned)
 
-    def commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
-        """Write the files as one undo step, and tell it."""
+    def save(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> Entry:
+        """Write the files as one undo step, unless `entry` is that; say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
 
-        self.tell_saved(change, planned, commit(self.root, planned, change.note, day=self.day))
-
-    def tell_saved(self, change: Change, planned: Mapping[str, Pair], entry: Entry) -> None:
-        """Say what was written as that step of undo, and the next useful command."""
+        entry = entry or commit(self.root, planned, change.note, day=self.day)
         self.cache.save()
         self.saved = change.note
         self.told.update(planned)
-        for notice in entry.notices:
-            self.tell(notice)
+        self.tell_each(entry.notices)
+        return entry
+
+    def commit(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> None:
+        """Write the files as one undo step, unless `entry` is that; say what changed and what is next."""
+        entry = self.save(change, planned, entry)
         if self.is_json:
             self._show_change(change, planned, step=entry.number)
-            return
-        self.say(change.note)
-        for command in change.next:
-            self.say(message("  next: {command}", command=command))
+        else:
+            self.say(change.note)
+            self.say_next(change.next)
 
     def _confirm_many(self, change: Change) -> None:
         """Count and sample of the deals, and the question; raises `NotConfirmed`."""
@@ -362,8 +361,7 @@ class Session(Voice):
     def tell_step(self, template: Message, entry: Entry) -> None:
         """Say which command was taken back or done again, and in which files; problems of those are told."""
         self.saved = Message(template.text, {"note": entry.note})
-        for notice in entry.notices:
-            self.tell(notice)
+        self.tell_each(entry.notices)
         if self.is_json:
             self.show(step_document(entry.note, entry.number, entry.files), with_book=False)
         else:

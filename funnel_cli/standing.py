@@ -6,10 +6,10 @@ from dataclasses import field
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import active_days, entered, in_order, last_touch
+from funnel_cli.facts import active_days, entered, in_order, is_same, last_touch
 from funnel_cli.frozen import dataclass, once
 from funnel_cli.method import Stage
-from funnel_cli.model import LOST, WON, Book, Opportunity
+from funnel_cli.model import LOST, WON, Book, Opportunity, Override
 from funnel_cli.money import Money
 
 CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
@@ -60,8 +60,9 @@ class Standing:
 
     @once
     def entered(self) -> Day | None:
-        """The day it entered its stage."""
-        return entered(self.deal)
+        """The day it entered its stage; an outcome that is still to come was not entered yet."""
+        day = entered(self.deal)
+        return day if day and day <= self.book.day else None
 
     @property
     def days(self) -> int | None:
@@ -127,7 +128,7 @@ def effective_probability(standing: Standing) -> tuple[Decimal | None, str | Non
     deal, stage, method = standing.deal, standing.stage, standing.book.method
     if deal.stage in CERTAIN:
         return CERTAIN[deal.stage], "outcome"
-    if deal.probability and _is_in_force(deal.probability.date, standing):
+    if deal.probability and _is_in_force(deal.probability, standing):
         return deal.probability.value, "override"
     return (method.odds(stage), "stage") if stage else (None, None)
 
@@ -151,8 +152,20 @@ def forced_line(deal: Opportunity) -> tuple[Day, tuple[str, ...], str | None] | 
     return (lines[-1].date, lines[-1].forced, lines[-1].reason) if lines else None
 
 
-def _is_in_force(set_on: Day | None, standing: Standing) -> bool:
-    """Whether an override set on that day still counts in the present stage."""
-    if standing.book.method.settings.override_survives or set_on is None:
+def _is_in_force(own: Override, standing: Standing) -> bool:
+    """Whether the deal's own odds still count in its present stage: they lapse when it moves on.
+
+    Of one day the line that comes later in the history holds; odds that no line tells hold from their day on.
+    """
+    entered = standing.entered
+    if standing.book.method.settings.override_survives or entered is None:
         return True
-    return standing.entered is None or set_on >= standing.entered
+    if own.date is not None and own.date != entered:
+        return own.date > entered
+    deal = standing.deal
+    lines = in_order(deal)
+    moved = [n for n, line in enumerate(lines) if line.date == entered and "stage" in line.changes]
+    odds = [n for n, line in enumerate(lines) if is_same(line.changes.get("probability"), own)]
+    if not odds and deal.opening and is_same(deal.opening.changes.get("probability"), own):
+        return False
+    return not (odds and moved) or odds[-1] >= moved[-1]

@@ -136,7 +136,8 @@ class Document:
 
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
     the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
-    people read of one thing, label by label, where machines read `head`.
+    people read of one thing, label by label, where machines read `head`. `is_partial` tells machines that
+    something was left out though every record could be read.
     """
 
     schema: str
@@ -146,3 +147,4 @@ class Document:
     lines: tuple[Text, ...] = ()
     card: tuple[tuple[Text, Cell], ...] = ()
     notes: tuple[Text, ...] = ()
+    is_partial: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -17,6 +18,9 @@ from funnel_cli.names import CUTOFF, did_you_mean
 Click = Any
 """What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
 
+
+_NO_TEXT = re.compile("[\\ud800-\\udfff]")
+"""What a byte of the command line comes as that belongs to no letter."""
 
 PARSERS_OWN = (
     N_("Missing argument '{name}'."),
@@ -51,6 +55,20 @@ class NoSuchOption(UsageRefused):
 
     sentence = N_("There is no option {option}.")
     cure = N_("See: {command} --help")
+
+
+class NoText(UsageRefused):
+    """A word of the command line holds bytes that are no text, and is not the name of a file either."""
+
+    sentence = N_("{word} is no text: its bytes are not UTF-8.")
+    cure = N_("Write it in UTF-8; where that is what was typed, choose a UTF-8 locale: export LANG=C.UTF-8")
+
+
+def demand_text(words: Iterable[str]) -> None:
+    """Raise `NoText` for the first word that no record could hold and that names no file or folder."""
+    for word in words:
+        if not word.isprintable() and _NO_TEXT.search(word) and not os.path.lexists(word):
+            raise NoText(word=word)
 
 
 def missing_option(name: str, command: str) -> BadCommandLine:

@@ -135,6 +135,16 @@ class Voice:
         if is_error or not self.wishes.is_quiet:
             told(self.language.say(text) + "\n")
 
+    def tell_each(self, texts: Iterable[Text]) -> None:
+        """A line for each, beside the answer."""
+        for text in texts:
+            self.tell(text)
+
+    def say_next(self, commands: Iterable[str]) -> None:
+        """The commands that are useful next, a line each."""
+        for command in commands:
+            self.say(message("  next: {command}", command=command))
+
     def refuse(self, error: FunnelError) -> int:
         """Tell a refusal with its cure, or as one JSON object; the exit code it asks for.
 

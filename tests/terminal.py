@@ -101,13 +101,13 @@ def _conversation(ours: int, typed: tuple[tuple[str, str], ...]) -> Iterator[str
     answers = list(typed)
     for piece in _pieces(ours):
         if not piece and last == CTRL_C:
-            os.write(ours, last.encode())
+            os.write(ours, last.encode("utf-8", "surrogateescape"))
         yield piece
         since += piece
         while answers and answers[0][0] in since:
             awaited, last = answers.pop(0)
             since = since.partition(awaited)[2]
-            os.write(ours, last.encode())
+            os.write(ours, last.encode("utf-8", "surrogateescape"))
     assert not answers, f"never asked: {answers[0][0]!r}, but said: {since!r}"
 
 

@@ -21,7 +21,7 @@ ROOT = PACKAGE.parent
 FLOORS = (
     ("frozen", "on_demand", "typed", "__init__"),
     ("message",),
-    ("errors", "contacts"),
+    ("errors", "contacts", "ways"),
     ("period", "money", "method", "leads", "grades"),
     ("dates", "model", "table"),
     ("pool", "facts", "likeness"),

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from arrange import LOST_THEN_REOPENED, MOVED, TODAY, day, deal, line
 
-from funnel_cli.facts import active_days, created_on, drift, entered, said_of, stints
-from funnel_cli.model import HistoryLine, Opportunity, Pause, Stint
+from funnel_cli.facts import active_days, created_on, drift, entered, said_of, since, stints
+from funnel_cli.model import HistoryLine, Opening, Opportunity, Pause, Stint
 
 
 @pytest.mark.parametrize(
@@ -18,15 +18,38 @@ from funnel_cli.model import HistoryLine, Opportunity, Pause, Stint
         (deal("a 1", "09-03 stage=verify", ticks="need:09-04", log="visit:09-05"), "09-03"),
         (deal("a 1", "09-06 stage=verify", ticks="need:09-04", log="visit:09-05"), "09-04"),
         (deal("a 1", "09-06 stage=verify", log="visit:09-05"), "09-05"),
-        (deal("a 1 won", closed=day("10-01")), "10-01"),
     ],
 )
 def test_it_was_created_as_written_else_on_its_first_dated_fact(some: Opportunity, created: str) -> None:
     assert created_on(some) == day(created)
 
 
-def test_nothing_dated_leaves_the_creation_unknown() -> None:
-    assert created_on(deal("a 1")) is None
+@pytest.mark.parametrize(
+    "some",
+    [
+        deal("a 1"),
+        deal("a 1 won", closed=day("10-01")),
+        deal("a 1 won", "10-01 stage=won closed=10-01", closed=day("10-01")),
+        deal("a 1", "10-02 amount=1", opening=Opening(date=day("10-01"))),
+    ],
+)
+def test_the_creation_is_unknown_where_nothing_tells_what_came_before(some: Opportunity) -> None:
+    assert created_on(some) is None
+
+
+@pytest.mark.parametrize(
+    ("some", "known"),
+    [
+        (deal("a 1"), None),
+        (deal("a 1", log="call:10-01"), "10-01"),
+        (deal("a 1", log="call:10-01", opening=Opening()), None),
+        (deal("a 1", opening=Opening(date=day("10-01"))), "10-01"),
+        (deal("a 1", opening=Opening(date=day("10-01")), created=day("07-01")), "07-01"),
+        (deal("a 1 won", closed=day("10-01")), None),
+    ],
+)
+def test_a_deal_exists_from_its_first_fact_on_or_on_every_day(some: Opportunity, known: str | None) -> None:
+    assert since(some) == (known and day(known))
 
 
 def test_a_deal_stays_in_a_stage_until_the_next_one() -> None:
@@ -48,7 +71,7 @@ def test_the_stay_in_an_outcome_written_without_a_line_begins_with_its_close_dat
 
 def test_the_entry_is_unknown_where_no_line_names_a_stage() -> None:
     some = deal("a 1 develop", "09-01 amount=1", created=day("09-01"))
-    assert (stints(some), entered(some)) == ((), None)
+    assert (stints(some), entered(some)) == ((Stint("develop", None, None),), None)
 
 
 def test_drift_names_what_differs_from_the_last_line_and_its_day() -> None:

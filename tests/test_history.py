@@ -19,14 +19,17 @@ from funnel_cli.model import (
     HistoryLine,
     LogEntry,
     Loss,
+    Opening,
     Opportunity,
     Override,
     Pause,
     Review,
+    Stint,
     Target,
     Tick,
 )
 from funnel_cli.money import Rate
+from funnel_cli.reports.deal.timeline import opening_line
 
 
 def known(some: Opportunity, on: str) -> Opportunity:
@@ -207,20 +210,85 @@ def test_a_new_line_goes_after_those_of_its_day() -> None:
 
 @pytest.mark.parametrize("old", [0, 100])
 def test_the_first_line_of_a_key_is_preceded_by_its_old_value(old: int) -> None:
-    some = deal(f"a {old} verify", created=day("09-01"))
+    some = deal(f"a {old} verify", "09-01 stage=verify")
     after = recorded(some, day("10-01"), {"amount": Decimal(200)})
-    assert after.history == (line(f"09-01 amount={old}"), line("10-01 amount=200"))
+    assert after.history == (*some.history, line(f"09-01 amount={old}"), line("10-01 amount=200"))
 
 
 @pytest.mark.parametrize("created", [None, "09-01"])
-def test_an_old_value_that_is_unset_or_has_no_first_day_gets_no_line(created: str | None) -> None:
-    some = deal("a - verify" if created else "a 1 verify", created=created and day(created))
-    assert recorded(some, day("10-01"), {"amount": Decimal(2)}).history == (line("10-01 amount=2"),)
+def test_the_first_change_of_a_deal_without_a_history_keeps_what_held_before_in_an_opening_line(
+    created: str | None,
+) -> None:
+    some = deal("a 100 verify", created=created and day(created))
+    after = recorded(some, day("10-01"), {"amount": Decimal(200)})
+    assert after.opening == Opening(changes={"stage": "verify", "amount": Decimal(100)})
+    assert (after.created, after.history) == (some.created, (line("10-01 amount=200"),))
 
 
-def test_the_entry_into_a_stage_that_no_line_tells_stays_unknown() -> None:
+def test_an_opening_line_makes_the_first_fact_of_a_deal_its_day_of_creation() -> None:
+    after = recorded(deal("a 1 verify", log="call:09-01"), day("10-01"), {"stage": "develop"})
+    assert (after.created, after.opening) == (day("09-01"), Opening(changes={"stage": "verify"}))
+
+
+def test_a_later_change_of_another_key_adds_its_old_value_to_the_opening_line() -> None:
+    after = recorded(deal("a 100 verify 12-20"), day("10-01"), {"stage": "develop"})
+    after = recorded(after, day("11-01"), {"expected_close": day("2027-01-20"), "amount": Decimal(90)})
+    assert after.opening == Opening(
+        changes={"stage": "verify", "amount": Decimal(100), "expected_close": day("12-20")}
+    )
+
+
+def test_an_old_value_that_is_unset_gets_no_line() -> None:
+    after = recorded(deal("a - verify", "09-01 stage=verify"), day("10-01"), {"amount": Decimal(2)})
+    assert after.history == (line("09-01 stage=verify"), line("10-01 amount=2"))
+
+
+def test_what_an_opening_line_tells_held_on_every_day_before_the_first_change() -> None:
+    after = recorded(deal("a 100 verify"), day("10-01"), {"stage": "develop", "amount": Decimal(200)})
+    states = [
+        (then.stage, then.amount) for then in (known(after, on) for on in ("2020-01-01", "09-30", "10-01"))
+    ]
+    assert states == [("verify", Decimal(100)), ("verify", Decimal(100)), ("develop", Decimal(200))]
+
+
+def test_an_opening_line_with_a_day_tells_of_a_deal_that_was_not_there_before() -> None:
+    some = deal("a 1 verify", opening=Opening(date=day("10-01"), changes={"stage": "verify"}))
+    assert opportunity_on(some, day("09-30")) is None
+    assert (known(some, "10-01").stage, created_on(some)) == ("verify", None)
+
+
+def test_the_entry_into_the_stage_of_an_opening_line_is_unknown() -> None:
     after = recorded(deal("a 1 verify", created=day("09-01")), day("10-01"), {"stage": "develop"})
-    assert after.history == (line("10-01 stage=develop"),)
+    assert stints(after) == (Stint("verify", None, day("10-01")), Stint("develop", day("10-01"), None))
+
+
+def test_a_deal_as_of_a_day_before_its_first_change_tells_nothing_of_that_change() -> None:
+    some = deal("a 100 verify", created=day("09-01"))
+    after = recorded(some, day("10-01"), {"amount": Decimal(200)})
+    assert stints(known(after, "09-30")) == stints(known(some, "09-30"))
+    assert opening_line(known(after, "09-30")) is None
+
+
+def test_a_value_edited_by_hand_that_only_the_opening_line_names_takes_its_place() -> None:
+    some = deal("a 1 develop", opening=Opening(changes={"stage": "verify"}))
+    assert drift(some) == {"stage": None}
+    assert completed(some).opening == Opening(changes={"stage": "develop"})
+
+
+def test_a_currency_takes_its_amount_along() -> None:
+    some = deal("a 100 verify", "09-01 stage=verify amount=100", created=day("09-01"))
+    after = recorded(some, day("10-01"), {"currency": "USD"})
+    assert after.history[-1] == line("10-01 amount=100 currency=USD")
+    assert [(then.amount, then.currency) for then in (known(after, "09-30"), known(after, "10-01"))] == [
+        (Decimal(100), None),
+        (Decimal(100), "USD"),
+    ]
+
+
+def test_an_amount_alone_leaves_the_currency_as_it_was() -> None:
+    some = deal("a 100 verify", "09-01 stage=verify amount=100", currency="USD")
+    after = recorded(some, day("10-01"), {"amount": Decimal(90)})
+    assert [known(after, on).currency for on in ("09-30", "10-01")] == ["USD", "USD"]
 
 
 def test_an_outcome_that_no_line_tells_is_dated_to_its_closing_before_it_is_left() -> None:
@@ -290,10 +358,16 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 CHANGES = st.builds(lambda *some: some[0] | some[1], MOVES, st.fixed_dictionaries({}, optional=VALUES))
 LINES = st.builds(HistoryLine, date=DAYS, changes=CHANGES)
 TICKS = st.lists(st.builds(Tick, date=DAYS, lapsed=MAYBE_DAYS), min_size=1, max_size=2).map(tuple)
+OPENINGS = st.builds(
+    lambda date, some: Opening(date=date, changes=some),
+    MAYBE_DAYS,
+    st.fixed_dictionaries({}, optional={"stage": OPEN, **VALUES}),
+)
 DEALS = st.builds(
     lambda stage, **rest: Opportunity(id="acme", **stage, **rest),
     STAGES,
     created=MAYBE_DAYS,
+    opening=st.none() | OPENINGS,
     removed=MAYBE_DAYS,
     contract=st.none() | st.builds(Contract, date=MAYBE_DAYS),
     milestones=st.dictionaries(st.sampled_from(["need", "plan"]), TICKS, max_size=2),
@@ -305,7 +379,8 @@ DEALS = st.builds(
 
 def truncated(some: Opportunity, on: Day) -> Opportunity:
     """The record as it would stand in a copy of the files without any fact after the day."""
-    said: dict[str, Any] = {}
+    opening = some.opening or Opening()
+    said: dict[str, Any] = dict(opening.changes)
     said |= {key: value for each in in_order(some) if each.date <= on for key, value in each.changes.items()}
     gone = {key for each in some.history if each.date > on for key in each.changes}
     gone |= {"closed", "stage"} if some.closed and some.closed > on else set()
@@ -323,12 +398,23 @@ def truncated(some: Opportunity, on: Day) -> Opportunity:
     return replace(
         some,
         created=created_on(some),
+        opening=_opening(some, on),
         history=tuple(each for each in some.history if each.date <= on),
         log=tuple(entry for entry in some.log if entry.date <= on),
         milestones={id: each for id, each in ticks.items() if each},
         removed=some.removed if some.removed and some.removed <= on else None,
         **dict[str, Any]((key, said.get(key)) for key in gone),
     )
+
+
+def _opening(some: Opportunity, on: Day) -> Opening | None:
+    if some.opening is None:
+        return None
+    known = {key for each in some.history if each.date <= on for key in each.changes}
+    later = {key for each in some.history for key in each.changes} - known
+    kept = {key: value for key, value in some.opening.changes.items() if key not in later}
+    seen = some.opening.date if some.opening.date and some.opening.date <= on else None
+    return Opening(date=seen, changes=kept)
 
 
 @given(DEALS, DAYS)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from arrange import METHOD, TODAY, book, day, deal, own_odds, settings
+from arrange import METHOD, TODAY, book, day, deal, line, own_odds, settings
 
 from funnel_cli.facts import last_touch
 from funnel_cli.method import Method, Odds
-from funnel_cli.model import WON, Opportunity, Pause
+from funnel_cli.model import WON, Opening, Opportunity, Pause
 from funnel_cli.money import Money
 from funnel_cli.standing import Standing, forced_line, is_paused, standing, standings
 
@@ -58,6 +58,30 @@ def test_an_older_override_survives_where_the_settings_say_so() -> None:
 def test_an_override_counts_where_its_day_or_that_of_the_stage_is_unknown(history: tuple[str, ...]) -> None:
     own = replace(own_odds("0.45", "09-01"), date=None) if history else own_odds("0.45", "09-01")
     assert stood(deal("acme 100 develop", *history, probability=own)).probability_from == "override"
+
+
+@pytest.mark.parametrize(
+    ("history", "opening", "whose"),
+    [
+        (["11-01 probability", "11-01 stage=develop"], None, "stage"),
+        (["11-01 stage=develop", "11-01 probability"], None, "override"),
+        (["11-01 stage=develop probability"], None, "override"),
+        (["11-01 stage=develop"], None, "override"),
+        (["11-01 stage=develop"], "probability", "stage"),
+    ],
+)
+def test_of_one_day_the_later_line_tells_whether_own_odds_still_hold(
+    history: list[str], opening: str | None, whose: str
+) -> None:
+    own = own_odds("0.2", "11-01")
+    lines = [line(text.replace("probability", "")) for text in history]
+    told = [
+        replace(each, changes={**each.changes, "probability": own}) if "probability" in text else each
+        for each, text in zip(lines, history, strict=True)
+    ]
+    first = Opening(changes={"stage": "verify", "probability": own}) if opening else None
+    some = deal("acme 100 develop", probability=own, opening=first)
+    assert stood(replace(some, history=tuple(told))).probability_from == whose
 
 
 def test_the_odds_are_those_the_settings_choose() -> None:

@@ -71,3 +71,13 @@ def test_a_word_of_no_list_is_answered_with_the_list(line: str, there_is: str, b
 def test_a_slip_is_told_as_json_to_those_who_want_json(line: str, book: Path) -> None:
     error = run(line, book).error
     assert (error["schema"], error["code"], error["exit"]) == ("funnel.error/1", "usage", 2)
+
+
+def test_a_word_whose_bytes_are_no_text_is_refused_before_anything_is_done(book: Path) -> None:
+    answer = run("log acme-erp caf\udce9", book)
+    assert (answer.exit, answer.err.splitlines()[0]) == (2, r"caf\udce9 is no text: its bytes are not UTF-8.")
+
+
+def test_a_file_may_be_called_by_bytes_that_are_no_text(book: Path) -> None:
+    (book / "\udce9.csv").write_text("Customer,Amount\n", "utf-8")
+    assert "rows" in run(f"import {book}/\udce9.csv", book).err

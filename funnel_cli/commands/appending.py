@@ -46,7 +46,7 @@ def _apply_afresh(session: Session, addition: Callable[[Book], Change], refusal:
         except Changed as again:
             refusal = told_too_late(changes[-1], again) if changes else again
         else:
-            session.tell_saved(changes[-1], files, entry)
+            session.commit(changes[-1], files, entry)
             return
     raise refusal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from funnel_cli.exchange.example import import_example
+from funnel_cli.exchange.example import import_examples
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Text, message
 from funnel_cli.method import Method
@@ -38,7 +38,7 @@ def published(output: Output | None = None, method: Method | None = None) -> Ite
     cut = output or Output()
     for name, path in FILES.items():
         yield Published(name, path, partial(record_schema, name, method))
-    for command, examples in (*reports(), ("funnel import --dry-run", (import_example(BOOK),))):
+    for command, examples in (*reports(), ("funnel import", import_examples(BOOK))):
         schema = partial(answer_schema, examples, cut)
         yield Published(examples[0].schema, command, schema)
     for command, examples in bookless():

@@ -52,10 +52,10 @@ class ColumnsMissing(DataRefused):
 class Columns:
     """The columns of a sheet by field, counted from 0; `entered` likewise with the stage; `unread`
     are the headers that mean nothing to us; `measure` is what the amounts lack; `system` is the key for
-    `refs`; `is_own` tells that this program wrote the sheet.
+    `refs`, `None` where nobody named it; `is_own` tells that this program wrote the sheet.
     """
 
-    system: str
+    system: str | None
     is_own: bool
     places: Mapping[str, int]
     entered: tuple[tuple[int, str], ...]
@@ -65,6 +65,13 @@ class Columns:
 
 def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
     """The fields that the sheet's columns hold; raises `NoSuchColumn`, `ColumnTwice` or `ColumnsMissing`."""
+    columns = known_columns(sheet, wishes)
+    _demand(sheet, {*columns.places, *wishes.constants})
+    return columns
+
+
+def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
+    """The fields known among the sheet's columns, enough for a deal or not; raises as `columns_of` does."""
     places = {
         field: _place(sheet, header, field) for field, header in wishes.columns.items() if header is not None
     }
@@ -77,9 +84,8 @@ def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
             taken.add(places[field])
     if "stage" not in places and "status" in places:
         places["stage"] = places.pop("status")
-    _demand(sheet, {*places, *wishes.constants})
     return Columns(
-        system=wishes.system or system or "import",
+        system=wishes.system or system,
         is_own=_is_own(sheet.header),
         places=places,
         entered=entered,

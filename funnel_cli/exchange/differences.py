@@ -1,23 +1,37 @@
-"""What a row would change in a deal of the book, and the deal with these changes in force.
+"""What a row changes in its deal: what it says otherwise than last time, where the deal still says that.
 
-A sheet adds and corrects; what it leaves blank it does not know, and nothing is erased by that. Only
-an open row means that an outcome no longer holds.
+A sheet adds and corrects; a blank cell is not known and touches nothing. What a rep changed meanwhile
+is never undone: where the row and the deal both moved on, they *clash*, and the user decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
+from funnel_cli.exchange.told import Told, field_of, is_alike, told_of
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import recorded
-from funnel_cli.method import Settings
-from funnel_cli.model import DATED, OUTCOMES, Loss, NextStep, Opportunity, normal
+from funnel_cli.message import Message, message
+from funnel_cli.method import Method
+from funnel_cli.model import DATED, LOST, OUTCOMES, Loss, NextStep, Opportunity, normal
 
-PLAIN = ("customer", "name", "currency", "source", "created")
-OUTCOME = ("stage", "closed", "lost")
+FACTS = (("stage", "closed", "lost"), ("amount", "currency"))
+"""Fields that are one fact: they change together or not at all."""
+
+OUTCOME = FACTS[0]
+ADDED = ("contacts", "tags", "log")
+"""Lists, which a sheet only adds to."""
+
+PAUSED = "paused"
+NO = "no"
+
+FILE = "file"
+BOOK = "book"
+SIDES = (FILE, BOOK)
+"""Whose value a clash can be decided for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,91 +43,243 @@ class Difference:
     after: Any
 
 
-def differences(deal: Opportunity, incoming: Opportunity, settings: Settings) -> tuple[Difference, ...]:
-    """The fields in which the row says something else than the deal, in the order of a record."""
-    defaults = {"currency": settings.currency, "owner": settings.owner}
-    news = (
-        Difference(field, getattr(deal, field), after) for field, after in _wanted(deal, incoming).items()
-    )
-    return tuple(
-        new
-        for new in news
-        if not _is_same(new.before, new.after)
-        and not (new.before is None and new.after == defaults.get(new.field))
-    )
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that the book and the sheet say differently, and why the sheet's word was not taken."""
+
+    field: str
+    book: Any
+    file: Any
+    why: Message
 
 
-def with_differences(
-    deal: Opportunity, incoming: Opportunity, changes: tuple[Difference, ...], day: Day
-) -> Opportunity:
-    """The deal with the changes in force, dated ones with a line in its history.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a sheet is taken in: in a book of this method, on this day, with clashes decided for a side.
 
-    A line is dated as the row dates it, else `day`; raises `BeforeLastLine` where the deal's history
-    already knows something later.
+    `is_reopening` lets a row reopen a closed deal or move one back.
     """
-    new: dict[str, Any] = {change.field: change.after for change in changes}
-    changed = replace(deal, **{field: value for field, value in new.items() if field not in DATED})
-    dated = {field: value for field, value in new.items() if field in DATED}
-    for when, lines in _steps(deal, incoming, dated, day):
-        changed = recorded(changed, when, lines)
-    return changed
+
+    method: Method
+    day: Day
+    side: str | None = None
+    is_reopening: bool = False
 
 
-def _wanted(deal: Opportunity, incoming: Opportunity) -> dict[str, object]:
-    """What the row says of each field it knows about."""
-    wanted: dict[str, object] = {
-        field: value
-        for field in (*PLAIN, "amount", "owner", "expected_close", "stage", "closed")
-        if (value := getattr(incoming, field)) is not None
-    }
-    wanted["next_step"] = _next_step(deal.next_step, incoming.next_step)
-    wanted["lost"] = _loss(deal.lost, incoming.lost)
-    wanted["refs"] = {**deal.refs, **incoming.refs}
-    if incoming.stage not in OUTCOMES:
-        wanted["closed"] = wanted["lost"] = None
-    return wanted
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The deal after its row was taken in, what changed in it, and what was left to the user."""
+
+    after: Opportunity
+    changes: tuple[Difference, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
-def _is_same(before: object, after: object) -> bool:
-    """Whether two values mean the same; names are compared as names."""
-    if isinstance(before, str) and isinstance(after, str):
-        return normal(before) == normal(after)
-    return before == after
+def verdict(
+    deal: Opportunity, row: Opportunity, system: str, terms: Terms, typed: str | None = None
+) -> Verdict:
+    """What taking the row in does to the deal it means, which knows it under that system.
+
+    `typed` is how the sheet spells the customer, if the row has the book's spelling.
+
+    Raises `BeforeLastLine` where the deal's history already knows something later.
+    """
+    judged = _Judged(deal, row, deal.imported.get(system, {}), terms, said_by(row, typed))
+    changes: list[Difference] = []
+    clashes: list[Clash] = []
+    kept: set[str] = set()  # keys of which the row's word is not taken, and so not remembered
+    for keys in _by_fact(judged.now):
+        news = judged.news(keys)
+        if news and (why := judged.objection(keys, news)):
+            clashes += judged.clashes(news, why)
+            kept |= keys
+        elif news and not judged.is_overruled(keys, news):
+            changes += judged.changes(news)
+    refs = {**deal.refs, **row.refs}
+    if refs != deal.refs:
+        changes.append(Difference("refs", deal.refs, refs))
+    said = {key: judged.remembered(key) for key in judged.said if key not in kept}
+    after = _with_differences(deal, row, changes, terms.day)
+    return Verdict(_remembered(after, system, {**judged.last, **said}), tuple(changes), tuple(clashes))
 
 
-def _next_step(before: NextStep | None, after: NextStep | None) -> NextStep | None:
+def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opportunity:
+    """A new deal that remembers what its row said."""
+    return replace(deal, imported={system: said_by(deal, typed)})
+
+
+def said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
+    """What a row says, its customer as the sheet spells it."""
+    told = told_of(row)
+    return told | {"customer": typed} if typed else told
+
+
+def _remembered(deal: Opportunity, system: str, said: Told) -> Opportunity:
+    if deal.imported.get(system) == said:
+        return deal
+    return replace(deal, imported={**deal.imported, system: said})
+
+
+def _by_fact(keys: Collection[str]) -> Iterator[set[str]]:
+    """The keys, those of one fact together."""
+    facts = {field: fact for fact in FACTS for field in fact}
+    together: dict[object, set[str]] = {}
+    for key in keys:
+        field = field_of(key)
+        together.setdefault(facts.get(field, field), set()).add(key)
+    yield from together.values()
+
+
+class _Judged:
+    """A row beside its deal and beside what it said last time."""
+
+    def __init__(self, deal: Opportunity, row: Opportunity, last: Told, terms: Terms, said: Told) -> None:
+        self.deal, self.row, self.last, self.terms = deal, row, last, terms
+        self.now, self.held, self.said = told_of(row), told_of(deal), dict(said)
+        if PAUSED in last:  # a sheet that knows of rests says by leaving one out that it is over
+            self.held.setdefault(PAUSED, NO)
+            if row.stage not in OUTCOMES:
+                self.now.setdefault(PAUSED, NO)
+                self.said.setdefault(PAUSED, NO)
+        settings = terms.method.settings
+        self.meant = {
+            key: text for key, text in (("currency", settings.currency), ("owner", settings.owner)) if text
+        } | self.held
+
+    def remembered(self, key: str) -> str:
+        """What is to be remembered of a key: what the row says, unless only its case is another."""
+        said, last = self.said[key], self.last.get(key)
+        return last if last is not None and is_alike(last.casefold(), said.casefold()) else said
+
+    def news(self, keys: Collection[str]) -> list[str]:
+        """The keys of which the row says something that neither it said before nor the deal says."""
+        return [key for key in self.now if key in keys and self._is_news(key)]
+
+    def _is_news(self, key: str) -> bool:
+        is_told = key in self.last and is_alike(self.last[key], self.said[key])
+        return not is_told and not is_alike(self.meant.get(key), self.now[key])
+
+    def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
+        """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
+        if self.terms.side == BOOK and (self._is_moved(keys) or self._is_back(news)):
+            return None
+        if self._is_back(news) and not self.terms.is_reopening:
+            return message("this would reopen the deal or move it back; --reopen lets it")
+        if field_of(next(iter(keys))) in ADDED or not self._is_moved(keys) or self.terms.side == FILE:
+            return None
+        if not self.last:
+            return message("the book says otherwise, and what the row said before is not known")
+        return message("both the file and the book have changed")
+
+    def is_overruled(self, keys: Collection[str], news: Collection[str]) -> bool:
+        """Whether the user has decided for what the book says."""
+        is_doubtful = self._is_moved(keys) or (self._is_back(news) and not self.terms.is_reopening)
+        return self.terms.side == BOOK and is_doubtful
+
+    def _is_moved(self, keys: Collection[str]) -> bool:
+        """Whether the deal no longer says what the row said last time about one of these."""
+        fields = {field_of(key) for key in keys}
+        if fields & {*ADDED}:
+            return False
+        told = {*keys, *(key for key in self.last if field_of(key) in fields)}
+        return not all(is_alike(self.held.get(key), self.last.get(key)) for key in told)
+
+    def _is_back(self, news: Collection[str]) -> bool:
+        """Whether the row would reopen the deal, or move it to an earlier stage."""
+        before, after = self.deal.stage, self.row.stage
+        if "stage" not in news or after in OUTCOMES:
+            return False
+        ids = [stage.id for stage in self.terms.method.stages]
+        return before in OUTCOMES or (before in ids and after in ids and ids.index(after) < ids.index(before))
+
+    def clashes(self, news: Collection[str], why: Message) -> Iterator[Clash]:
+        """The fields in question with both values."""
+        for change in self._told(news):
+            yield Clash(change.field, change.before, change.after, why)
+
+    def _told(self, news: Collection[str]) -> Iterator[Difference]:
+        """The fields that the row itself speaks of, as it would have them."""
+        for field in dict.fromkeys(map(field_of, news)):
+            yield Difference(field, getattr(self.deal, field), self._wanted(field))
+
+    def changes(self, news: Collection[str]) -> Iterator[Difference]:
+        """The fields as the row would have them, an outcome that no longer holds undone."""
+        yield from self._told(news)
+        if "stage" in news and self.row.stage not in OUTCOMES and self.deal.closed:
+            yield Difference("closed", self.deal.closed, None)
+        if "stage" in news and self.row.stage != LOST and self.deal.lost:
+            yield Difference("lost", self.deal.lost, None)
+
+    def _wanted(self, field: str) -> object:
+        """What the deal would say in a field, with what only the book knows of it."""
+        before, after = getattr(self.deal, field), getattr(self.row, field)
+        if field == "next_step":
+            return _next_step(before, after)
+        if field == "lost":
+            return _loss(before, after)
+        return _joined(before, after) if field in ADDED else after
+
+
+def _next_step(before: NextStep | None, after: NextStep) -> NextStep:
     """The row's next step; one without a day leaves the day of the same action alone."""
-    if after is None or before is None:
-        return after or before
+    if before is None:
+        return after
     is_kept = after.due is None and after.action == before.action
     return replace(after, due=before.due) if is_kept else replace(after, action=after.action or before.action)
 
 
-def _loss(before: Loss | None, after: Loss | None) -> Loss | None:
+def _loss(before: Loss | None, after: Loss) -> Loss:
     """The deal's lost report with what the row knows of it."""
-    if after is None or before is None:
-        return after or before
+    if before is None:
+        return after
     return replace(before, reason=after.reason or before.reason, analysis=after.analysis or before.analysis)
 
 
+def _joined(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The list with the items that it lacks; people are told by name, notes by their text."""
+    known = {_name_of(item) for item in before}
+    return (*before, *(item for item in after if _name_of(item) not in known))
+
+
+def _name_of(item: Any) -> object:
+    name = getattr(item, "name", None) or getattr(item, "text", None)
+    return normal(name).casefold() if isinstance(name, str) else item
+
+
+def _with_differences(
+    deal: Opportunity, row: Opportunity, changes: Collection[Difference], day: Day
+) -> Opportunity:
+    """The deal with the changes in force, dated ones with a line in its history.
+
+    A line is dated as the row dates it, else `day`.
+    """
+    new: dict[str, Any] = {change.field: change.after for change in changes}
+    plain = {field: value for field, value in new.items() if field not in DATED}
+    changed = replace(deal, **plain) if plain else deal
+    dated = {field: value for field, value in new.items() if field in DATED}
+    for when, lines in _steps(deal, row, dated, day):
+        changed = recorded(changed, when, lines)
+    return changed
+
+
 def _steps(
-    deal: Opportunity, incoming: Opportunity, dated: Mapping[str, object], day: Day
+    deal: Opportunity, row: Opportunity, dated: Mapping[str, object], day: Day
 ) -> Iterator[tuple[Day, Mapping[str, object]]]:
     """The dated changes in order: the stages and outcome on their own days, the rest on `day`."""
     outcome = {field: dated[field] for field in OUTCOME if field in dated}
     rest = {field: value for field, value in dated.items() if field not in outcome}
     if outcome:
-        own = incoming.history[-1:] if "stage" in outcome or "closed" in outcome else ()
-        yield from _new_entries(deal, incoming) if "stage" in outcome else ()
+        own = row.history[-1:] if "stage" in outcome or "closed" in outcome else ()
+        yield from _new_entries(deal, row) if "stage" in outcome else ()
         yield own[0].date if own else day, outcome
     if rest:
         yield day, rest
 
 
-def _new_entries(deal: Opportunity, incoming: Opportunity) -> Iterator[tuple[Day, Mapping[str, object]]]:
+def _new_entries(deal: Opportunity, row: Opportunity) -> Iterator[tuple[Day, Mapping[str, object]]]:
     """The stages on the row's way to its present one that the deal's history does not know yet."""
     known = [(line.date, line.changes["stage"]) for line in deal.history if "stage" in line.changes]
     last = max((date for date, _ in known), default=Day.min)
-    for line in incoming.history[:-1]:
+    for line in row.history[:-1]:
         if line.date >= last and (line.date, line.changes["stage"]) not in known:
             yield line.date, line.changes

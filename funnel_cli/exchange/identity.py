@@ -1,156 +1,260 @@
 """Which deal of the book a row means, and what a new one is called.
 
-Every step looks at the deals as they will be once the rows that are sure of theirs have had their
-say, so that the same sheet means the same a second time.
+A row means the deal that carries its id in a named system, or ours; then the one of which the same
+customer, name and day of creation were said last time, or stand in the book now. Former names of a
+customer are its names. Every step looks at the deals as they will be once the rows that are sure of
+theirs have had their say, so that the same sheet means the same a second time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from funnel_cli.exchange.incoming import IncomingRow
+from funnel_cli.exchange.incoming import Incoming, IncomingRow
+from funnel_cli.exchange.known import MARKS
 from funnel_cli.message import Message, message
 from funnel_cli.model import Book, Opportunity, normal
 from funnel_cli.store.layout import MAX_ID, slug
 
-Key = tuple[str, str]
-"""Customer and name for comparing."""
 
-Meant = dict[int, Opportunity | Message]
+class Match(NamedTuple):
+    """The deal that a row means, and the system under which the deal knows the row."""
+
+    deal: Opportunity
+    system: str
+
+
+class Identity(NamedTuple):
+    """Customer and name for comparing, and the day of creation as ISO text, if it is known."""
+
+    customer: str
+    name: str
+    created: str | None
+
+
+Meant = dict[int, Match | Message]
 """By the line of a row the deal it means, or why that is doubtful."""
 
-
-def key_of(deal: Opportunity) -> Key:
-    """The deal's customer and name: NFC, trimmed, spaces collapsed, without regard to case."""
-    return normal(deal.customer or "").casefold(), normal(deal.name or "").casefold()
+Settle = Callable[[IncomingRow, Match], Opportunity]
+"""The deal as it will be when the row was taken in."""
 
 
-def matches(book: Book, rows: Sequence[IncomingRow]) -> Meant:
+def matches(book: Book, incoming: Incoming, settle: Settle) -> Meant:
     """What the rows of a sheet mean, by their line; a row that is not in it is new.
 
-    A foreign id or one of ours is sure; then the same customer, name and day of creation, if one
-    deal and one row have them. What is less, or claimed twice, is doubtful.
+    What is less than sure, or claimed twice, is doubtful, and so is a deal that was removed.
     """
-    found = _repeats(rows)
-    found |= _sure(book, _rest(rows, found))
-    spoken_for = {deal.id for deal in found.values() if isinstance(deal, Opportunity)}
-    candidates = _Candidates(_views(book, rows, found))
-    found |= _exact(book, _rest(rows, found), candidates, spoken_for)
-    candidates = _Candidates(_views(book, rows, found))
-    found |= _likely(_rest(rows, found), candidates)
-    return {line: _unless_removed(deal) for line, deal in found.items()}
+    matching = _Matching(book, incoming, settle)
+    for step in (
+        matching.repeated,
+        matching.of_ids,
+        matching.as_said_last,
+        matching.as_named,
+        matching.likely,
+    ):
+        matching.found |= step(matching.rest())
+    return {line: _unless_removed(meant) for line, meant in matching.found.items()}
 
 
-def _rest(rows: Iterable[IncomingRow], found: Meant) -> Sequence[IncomingRow]:
-    """The rows about which nothing was found yet."""
-    return [row for row in rows if row.line not in found]
+def _unless_removed(meant: Match | Message) -> Match | Message:
+    """What a row means; a deal that was removed is doubtful."""
+    if isinstance(meant, Match) and meant.deal.removed:
+        return message("{id} was removed on {day}", id=meant.deal.id, day=meant.deal.removed)
+    return meant
 
 
-def _repeats(rows: Iterable[IncomingRow]) -> Meant:
-    """The rows that say they are the same deal as an earlier one."""
-    first: dict[object, int] = {}
-    return {
-        row.line: message("means the same deal as line {line}", line=str(line))
-        for row in rows
-        if (line := first.setdefault(_identity(row.deal), row.line)) != row.line
-    }
+class _Matching:
+    """The rows of a sheet, and what has been found of them so far."""
 
+    def __init__(self, book: Book, incoming: Incoming, settle: Settle) -> None:
+        self.book, self.incoming, self.settle = book, incoming, settle
+        self.found: Meant = {}
 
-def _identity(deal: Opportunity) -> tuple[object, ...]:
-    """What makes two rows of a sheet the same deal."""
-    if deal.refs:
-        return tuple(sorted(deal.refs.items()))
-    return (deal.id,) if deal.id else (key_of(deal), deal.created)
+    def rest(self) -> Sequence[IncomingRow]:
+        """The rows about which nothing was found yet."""
+        return [row for row in self.incoming.rows if row.line not in self.found]
 
+    def repeated(self, rows: Iterable[IncomingRow]) -> Meant:
+        """The rows that say they are the same deal as an earlier one."""
+        first: dict[object, int] = {}
+        return {
+            row.line: message("means the same deal as line {line}", line=str(line))
+            for row in rows
+            if (line := first.setdefault(self._own_identity(row.deal), row.line)) != row.line
+        }
 
-def _sure(book: Book, rows: Iterable[IncomingRow]) -> Meant:
-    """The rows that carry the foreign id of a deal, or else its own."""
-    by_ref: dict[tuple[str, str], list[Opportunity]] = defaultdict(list)
-    for deal in book.opportunities.values():
-        for ref in deal.refs.items():
-            by_ref[ref].append(deal)
-    found: Meant = {}
-    claimed: dict[str, int] = {}
-    for row in rows:
-        own = book.opportunities.get(row.deal.id)
-        meant = [deal for ref in row.deal.refs.items() for deal in by_ref.get(ref, ())]
-        if not meant and own and not _is_other(row.deal, own):
-            meant = [own]
+    def _own_identity(self, deal: Opportunity) -> tuple[object, ...]:
+        """What makes two rows of a sheet the same deal."""
+        if deal.refs:
+            return tuple(sorted(deal.refs.items()))
+        return (deal.id,) if deal.id else self.identity(deal)
+
+    def of_ids(self, rows: Iterable[IncomingRow]) -> Meant:
+        """The rows that carry the foreign id of a deal, or else its own."""
+        known: dict[str, list[Match]] = defaultdict(list)
+        for deal in self.book.opportunities.values():
+            for system, id in deal.refs.items():
+                known[id].append(Match(deal, system))
+        found: Meant = {}
+        claimed: dict[str, int] = {}
+        for row in rows:
+            meant = self._of_ref(row.deal, known) or self._of_own_id(row.deal)
+            if isinstance(meant, Match) and (line := claimed.setdefault(meant.deal.id, row.line)) != row.line:
+                meant = message("means the same deal as line {line}", line=str(line))
+            if meant:
+                found[row.line] = meant
+        return found
+
+    def _of_ref(self, row: Opportunity, known: Mapping[str, Sequence[Match]]) -> Match | Message | None:
+        """The deal to which the row's system gave its id.
+
+        Where nobody named the system the id alone says little: customer or name must be the same too.
+        """
+        id = row.refs.get(self.incoming.system)
+        with_id = known.get(id, ()) if id else ()
+        if self.incoming.is_named:
+            meant = [match for match in with_id if match.system == self.incoming.system]
+        else:
+            with_id = [match for match in with_id if match.system not in MARKS]
+            meant = [match for match in with_id if self._is_akin(row, match.deal)]
+            own = [match for match in meant if match.system == self.incoming.system]
+            meant = own if len(own) == 1 else meant
         if len(meant) > 1:
-            found[row.line] = message("its id stands in several deals: {ids}", ids=_ids(meant))
-        elif meant and (line := claimed.setdefault(meant[0].id, row.line)) != row.line:
-            found[row.line] = message("means the same deal as line {line}", line=str(line))
-        elif meant:
-            found[row.line] = meant[0]
-    return found
-
-
-def _views(book: Book, rows: Iterable[IncomingRow], found: Meant) -> Iterator[Opportunity]:
-    """The book's deals, named as the rows found for them name them."""
-    named = {deal.id: row.deal for row in rows if isinstance(deal := found.get(row.line), Opportunity)}
-    for deal in book.opportunities.values():
-        news = named.get(deal.id)
-        yield (
-            deal
-            if news is None
-            else replace(
-                deal,
-                customer=news.customer or deal.customer,
-                name=news.name or deal.name,
-                created=news.created or deal.created,
-                refs={**deal.refs, **news.refs},
+            return message("its id stands in several deals: {ids}", ids=_ids(meant))
+        if meant:
+            return meant[0]
+        if with_id and not self.incoming.is_named:
+            return message(
+                "its id is that of {ids}, another customer and name; whose ids these are says --system NAME",
+                ids=_ids(with_id),
             )
+        return None
+
+    def _of_own_id(self, row: Opportunity) -> Match | None:
+        """The deal that is called so in the book."""
+        own = self.book.opportunities.get(row.id)
+        return Match(own, self._known_as(own)) if own and not _is_other(row, own) else None
+
+    def _known_as(self, deal: Opportunity) -> str:
+        """The system under which a deal knows its row: the sheet's, or its only one if nobody named it."""
+        system = self.incoming.system
+        others = [name for name in deal.imported if name not in MARKS]
+        return (
+            others[0] if not self.incoming.is_named and system not in others and len(others) == 1 else system
         )
 
+    def as_said_last(self, rows: Iterable[IncomingRow]) -> Meant:
+        """The rows that name their deal as they did last time, whatever it is called now.
 
-class _Candidates:
-    """The deals by customer and name."""
+        A day of creation that either of the two leaves out makes no difference.
+        """
+        said: dict[tuple[str, str], list[tuple[Match, str | None]]] = defaultdict(list)
+        for before, after in self._as_they_will_be():
+            match = Match(before, self._known_as(before))
+            if told := after.imported.get(match.system):
+                who = self._identity(told.get("customer"), told.get("name"), told.get("created"))
+                said[who[:2]].append((match, who.created))
 
-    def __init__(self, deals: Iterable[Opportunity]) -> None:
-        """Sort them once."""
-        self._by_key: dict[Key, list[Opportunity]] = defaultdict(list)
-        for deal in deals:
-            self._by_key[key_of(deal)].append(deal)
+        def candidates(row: Opportunity) -> list[Match]:
+            who = self.identity(row)
+            return [
+                match
+                for match, day in said.get(who[:2], ())
+                if None in (day, who.created) or day == who.created
+            ]
 
-    def of(self, deal: Opportunity) -> list[Opportunity]:
-        """The deals of the same customer and name to which no system gave another id."""
-        return [other for other in self._by_key.get(key_of(deal), ()) if not _is_other(deal, other)]
+        return self._claimed(rows, candidates)
 
+    def as_named(self, rows: Iterable[IncomingRow]) -> Meant:
+        """The rows with the same customer, name and day of creation as deals of the book."""
+        named = self._by_name(lambda who: who)
+        return self._claimed(rows, lambda row: named.get(self.identity(row), []))
 
-def _exact(book: Book, rows: Iterable[IncomingRow], candidates: _Candidates, spoken_for: set[str]) -> Meant:
-    """The rows with the same customer, name and day of creation as deals of the book."""
-    found: Meant = {}
-    claims: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        exact = [deal for deal in candidates.of(row.deal) if deal.created == row.deal.created]
-        free = [deal for deal in exact if deal.id not in spoken_for]
-        if len(free) == 1:
-            claims[free[0].id].append(row.line)
-        elif exact:
-            found[row.line] = message("the same customer, name and day as {ids}", ids=_ids(free or exact))
-    for id, lines in claims.items():
-        doubt = message("the same customer, name and day as {ids}", ids=id)
-        found |= {line: book.opportunities[id] if len(lines) == 1 else doubt for line in lines}
-    return found
+    def likely(self, rows: Iterable[IncomingRow]) -> Meant:
+        """The rows with the same customer and name as deals that were created on another day."""
+        named = self._by_name(lambda who: who[:2])
+        found = ((row, self._others(row.deal, named.get(self.identity(row.deal)[:2], []))) for row in rows)
+        return {
+            row.line: message("the same customer and name, but created on another day: {ids}", ids=_ids(some))
+            for row, some in found
+            if some
+        }
 
+    def _by_name(self, part: Callable[[Identity], Hashable]) -> Mapping[Hashable, list[Match]]:
+        """The deals by a part of what they will be called."""
+        named: dict[Hashable, list[Match]] = defaultdict(list)
+        for before, after in self._as_they_will_be():
+            named[part(self.identity(after))].append(Match(before, self._known_as(before)))
+        return named
 
-def _likely(rows: Iterable[IncomingRow], candidates: _Candidates) -> Meant:
-    """The rows with the same customer and name as deals that were created on another day."""
-    return {
-        row.line: message("the same customer and name, but created on another day: {ids}", ids=_ids(likely))
-        for row in rows
-        if (likely := candidates.of(row.deal))
-    }
+    def _claimed(
+        self, rows: Iterable[IncomingRow], candidates: Callable[[Opportunity], list[Match]]
+    ) -> Meant:
+        """The rows with one candidate that no other row has; several, or a claimed one, are doubtful."""
+        taken = {meant.deal.id for meant in self.found.values() if isinstance(meant, Match)}
+        found: Meant = {}
+        claims: dict[str, list[tuple[int, Match]]] = defaultdict(list)
+        for row in rows:
+            some = self._others(row.deal, candidates(row.deal))
+            free = [match for match in some if match.deal.id not in taken]
+            if len(free) == 1 and self._has_other_id(row.deal, free[0].deal):
+                found[row.line] = message(
+                    "the same customer, name and day as {ids}, which has another id; "
+                    "whose ids these are says --system NAME",
+                    ids=free[0].deal.id,
+                )
+            elif len(free) == 1:
+                claims[free[0].deal.id].append((row.line, free[0]))
+            elif some:
+                found[row.line] = message("the same customer, name and day as {ids}", ids=_ids(free or some))
+        for id, lines in claims.items():
+            doubt = message("the same customer, name and day as {ids}", ids=id)
+            found |= {line: match if len(lines) == 1 else doubt for line, match in lines}
+        return found
 
+    def _as_they_will_be(self) -> Iterator[tuple[Opportunity, Opportunity]]:
+        """The book's deals, and each as it will be once the rows found so far were taken in."""
+        lines = {meant.deal.id: line for line, meant in self.found.items() if isinstance(meant, Match)}
+        rows = {row.line: row for row in self.incoming.rows} if lines else {}
+        for deal in self.book.opportunities.values():
+            line = lines.get(deal.id)
+            meant = self.found[line] if line is not None else None
+            yield (
+                deal,
+                self.settle(rows[line], meant) if line is not None and isinstance(meant, Match) else deal,
+            )
 
-def _unless_removed(meant: Opportunity | Message) -> Opportunity | Message:
-    """What a row means; a deal that was removed is doubtful."""
-    if isinstance(meant, Opportunity) and meant.removed:
-        return message("{id} was removed on {day}", id=meant.id, day=meant.removed)
-    return meant
+    def identity(self, deal: Opportunity) -> Identity:
+        """What a deal is called."""
+        return self._identity(deal.customer, deal.name, deal.created.isoformat() if deal.created else None)
+
+    def _identity(self, customer: str | None, name: str | None, created: str | None) -> Identity:
+        known = self.book.customers_by_name.get(normal(customer)) if customer else None
+        return Identity(_folded(known.name if known else customer), _folded(name), created)
+
+    def _is_akin(self, row: Opportunity, deal: Opportunity) -> bool:
+        """Whether the customer or the name is the deal's, now or as a row last said it."""
+        called = self.identity(row)
+        told = (
+            self._identity(said.get("customer"), said.get("name"), None) for said in deal.imported.values()
+        )
+        return any(
+            (called.customer and called.customer == who.customer) or (called.name and called.name == who.name)
+            for who in (self.identity(deal), *told)
+        )
+
+    def _others(self, row: Opportunity, some: Iterable[Match]) -> list[Match]:
+        """Those to which the row's system gave no other id."""
+        return [match for match in some if not _is_other(row, match.deal)]
+
+    def _has_other_id(self, row: Opportunity, deal: Opportunity) -> bool:
+        """Whether an id that nobody named the system of stands beside another such id of the deal."""
+        if self.incoming.is_named or not row.refs:
+            return False
+        return any(system not in MARKS for system in deal.refs)
 
 
 def _is_other(one: Opportunity, other: Opportunity) -> bool:
@@ -158,9 +262,14 @@ def _is_other(one: Opportunity, other: Opportunity) -> bool:
     return any(other.refs.get(system, id) != id for system, id in one.refs.items())
 
 
-def _ids(deals: Iterable[Opportunity]) -> str:
+def _folded(name: str | None) -> str:
+    """A name for comparing: NFC, trimmed, spaces collapsed, without regard to case."""
+    return normal(name or "").casefold()
+
+
+def _ids(matches: Iterable[Match]) -> str:
     """The ids in order, for a sentence."""
-    return ", ".join(sorted(deal.id for deal in deals))
+    return ", ".join(sorted(match.deal.id for match in matches))
 
 
 class Ids:

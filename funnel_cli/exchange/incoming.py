@@ -2,14 +2,16 @@
 
 Facts only: an outcome comes with the day it is dated to, a stage gets an entry in the history only
 where a column says on which day it was entered. The present stage of a plain export was entered on
-an unknown day, never on the day of creation, which would poison every stage's age.
+an unknown day, never on the day of creation, which would poison every stage's age; it goes into the
+opening line, as does the stage that a decided deal still has in a column of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field, replace
 from datetime import date as Day
+from pathlib import PurePath
 
 from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
@@ -24,7 +26,8 @@ from funnel_cli.exchange.details import (
 )
 from funnel_cli.exchange.facts import RowFacts, facts_of
 from funnel_cli.exchange.joining import joined
-from funnel_cli.exchange.labels import Label, Meanings, choice_of, demand_known, meanings, used_labels
+from funnel_cli.exchange.known import MARKS
+from funnel_cli.exchange.labels import Label, Meanings, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
     Fault,
@@ -40,8 +43,11 @@ from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.method import Method
-from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opportunity
-from funnel_cli.store.layout import is_id
+from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity
+from funnel_cli.store.layout import is_id, slug
+
+LABELLED = ("stage", "status")
+"""The fields whose labels need a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +67,34 @@ class IncomingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A sheet as deals, with what was made of its columns and labels.
+    """A sheet as deals, with what was made of its columns and labels in the words of the method.
 
-    `rows` are the good ones; each bad one has its reasons in `problems`, and each that the mapping leaves
-    out in `left_out`. `notes` are what is to be said of whole columns.
+    `rows` are the good ones; each bad one has its reasons in `problems`, or where the mapping leaves it out
+    in `left_out`, and in `bad`, by its line, what it tells as far as that could be read. `system` is the key
+    of its ids and of what it said; `is_named` tells that the user or the header named it, else it is the
+    file's name. `notes` are what is to be said of whole columns. `typed` has, by its line, how a row spells
+    its customer where the deal has the book's spelling.
     """
 
+    method: Method
+    system: str
+    is_named: bool
     sheet: Sheet
     columns: Columns
     labels: tuple[Label, ...]
     rows: tuple[IncomingRow, ...]
+    bad: Mapping[int, Opportunity]
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
+    typed: Mapping[int, str] = field(default_factory=dict)
 
 
 def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | None = None) -> Incoming:
     """The deals a sheet tells of, in the words of the method; `today` dates what has no day of its own.
 
-    Raises a `DataRefused` where columns, labels, date order or decimal mark are not clear.
+    A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
+    decimal mark are not clear.
     """
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)
@@ -87,29 +102,53 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     settings = method.settings
     facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start)
     labels = _labels(facts.rows, known)
-    demand_known(labels, method, sheet.path)
+    unknown = {(label.field, label.text) for label in labels if not label.meaning}
     problems = sorted(
-        (*_ragged(sheet), *facts.problems, *_unfit(sheet, facts.rows, known)),
+        (*_ragged(sheet), *facts.problems, *_unfit(sheet, facts.rows, known, unknown)),
         key=lambda problem: problem.line,
     )
     bad = {problem.line for problem in problems}
-    making = _Making(sheet, columns, wishes, known, method, today)
+    system = columns.system or unnamed_system(sheet.path)
+    making = _Making(sheet, columns, wishes, known, method, today, system)
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
+        method=method,
+        system=system,
+        is_named=columns.system is not None,
         sheet=sheet,
         columns=columns,
         labels=labels,
         rows=tuple(making.row(row) for row in facts.rows if row.line not in bad),
+        bad={row.line: making.row(row).deal for row in facts.rows if row.line in bad},
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),
         notes=(*facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
     )
 
 
+def unnamed_system(path: str) -> str:
+    """What the system of a sheet is called that nobody named: like its file, and like no known system."""
+    stem = slug(PurePath(path).stem)
+    return f"{stem}-file" if stem in MARKS else stem
+
+
 def _labels(rows: tuple[RowFacts, ...], known: Meanings) -> tuple[Label, ...]:
-    """The labels that matter: the stage in which a decided deal was tells nothing about today."""
-    stages = (row.texts.get("stage", "") for row in rows if decided(row, known) is None)
-    return used_labels(known, stages, (row.texts.get("status", "") for row in rows))
+    """The labels that matter, with their meanings."""
+    used = [label for row in rows for label in _used(row, known)]
+    stages, statuses = ([text for field, text in used if field == wanted] for wanted in LABELLED)
+    return used_labels(known, stages, statuses)
+
+
+def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
+    """Field and label: the stage in which a decided deal was tells nothing about today."""
+    for name in LABELLED:
+        label = row.texts.get(name)
+        if label and (name == "status" or decided(row, known) is None):
+            yield name, label
+
+
+def _unknown_label(label: tuple[str, str]) -> Fault:
+    return "unknown-label", message("“{label}” means no stage here", label=label[1])
 
 
 def _ragged(sheet: Sheet) -> Iterator[Problem]:
@@ -119,10 +158,14 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
         yield Problem(sheet.path, row.line, 0, "csv-ragged", fault)
 
 
-def _unfit(sheet: Sheet, rows: tuple[RowFacts, ...], known: Meanings) -> Iterator[Problem]:
+def _unfit(
+    sheet: Sheet, rows: tuple[RowFacts, ...], known: Meanings, unknown: Collection[tuple[str, str]]
+) -> Iterator[Problem]:
     """A problem for each reason why a row cannot be a deal."""
     for row in rows:
-        for code, fault in (*outcome_faults(row, known), *recurring_faults(row), *_other_faults(row, known)):
+        labels = [label for label in _used(row, known) if label in unknown]
+        faults = map(_unknown_label, labels) if labels else outcome_faults(row, known)
+        for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
             yield Problem(sheet.path, row.line, 0, code, fault)
 
 
@@ -155,8 +198,9 @@ class _Making:
         known: Meanings,
         method: Method,
         today: Day | None,
+        system: str,
     ) -> None:
-        self.sheet, self.columns, self.wishes = sheet, columns, wishes
+        self.sheet, self.columns, self.wishes, self.system = sheet, columns, wishes, system
         self.known, self.method, self.today = known, method, today
 
     def row(self, row: RowFacts) -> IncomingRow:
@@ -190,11 +234,12 @@ class _Making:
             expected_close=expected,
             closed=closed,
             lost=loss,
+            opening=_opening(row, stage, self.known, self.method),
             history=tuple(_history(row, stage, closed, loss)),
             log=log_of(row, closed, header, self.today),
             contacts=contacts_of(row),
             tags=tags_of(row),
-            refs={self.columns.system: row.texts["ref"]} if "ref" in row.texts else {},
+            refs={self.system: row.texts["ref"]} if "ref" in row.texts else {},
         )
         return deal if closed else self._open(deal, row)
 
@@ -221,6 +266,12 @@ def _next_step(row: RowFacts) -> NextStep | None:
     """The next step, if a column has one."""
     action, due = row.texts.get("next_step"), row.days.get("next_due")
     return NextStep(due=due, action=action) if action or due else None
+
+
+def _opening(row: RowFacts, stage: str | None, known: Meanings, method: Method) -> Opening | None:
+    """The stage that a decided deal was in before, where a column of its own still tells it."""
+    before = method.stage(known.of_stage(row.texts.get("stage", ""))) if stage in OUTCOMES else None
+    return Opening(changes={"stage": before.id}) if before else None
 
 
 def _history(

@@ -12,14 +12,12 @@ from funnel_cli.message import Message, message
 from funnel_cli.model import Book
 from funnel_cli.store.layout import slug
 
-Typed = Mapping[int, str]
-"""By the line of a row, how the sheet spells its customer where the book does otherwise."""
 
-
-def as_the_book_spells(incoming: Incoming, book: Book) -> tuple[Incoming, Typed]:
+def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
     """The sheet with the book's spelling of customers where only case, spaces and brackets differ.
 
-    Former names become the present ones; a customer that is new is spelled as where it stands first.
+    Former names become the present ones; a customer that is new is spelled as where it stands first. What
+    the sheet says is kept in `typed`.
     """
     spellings = Spellings(book)
     typed: dict[int, str] = {}
@@ -34,17 +32,17 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> tuple[Incoming, Typed]
             rows.append(row)
             if name:
                 spellings.add(name)
-    return replace(incoming, rows=tuple(rows)), typed
+    return replace(incoming, rows=tuple(rows), typed=typed)
 
 
-def with_likely(plan: ImportPlan, typed: Typed, book: Book) -> ImportPlan:
+def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:
     """The plan, with a remark on each new row whose customer was spelled anew or may be another."""
     new = (row.after.customer for row in plan.rows if row.kind is RowKind.NEW and row.after)
     likely = likely_customers(filter(None, new), book, slug)
-    return replace(plan, rows=tuple(_remarked(row, typed, likely) for row in plan.rows))
+    return replace(plan, rows=tuple(_remarked(row, plan.incoming.typed, likely) for row in plan.rows))
 
 
-def _remarked(row: PlannedRow, typed: Typed, likely: Mapping[str, str]) -> PlannedRow:
+def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, str]) -> PlannedRow:
     """The row with what there is to say of its customer, if it is new."""
     said: list[Message] = []
     if row.kind is RowKind.NEW and row.after and (name := row.after.customer):

@@ -1,27 +1,28 @@
-"""What a sheet would do to a book: each row new, changed, the same, suspect or bad, with reasons.
+"""What a sheet would do to a book: each row new, changed, the same, a clash, suspect or bad, with reasons.
 
-A row means a deal of the book if it carries that deal's foreign id, its own id, or the same
-customer, name and day of creation. What is only likely is *suspect*: it is shown and never merged.
-A sheet goes in as a whole or, with one bad row, not at all; a second time it changes nothing.
+What is only likely is *suspect*: it is shown and never merged. What the sheet and the book both changed
+is a *clash*: that field is left to the user, the rest of the row is taken in. A bad row stops a sheet,
+unless the user lets it be left out. Whatever is left out is told.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
 from itertools import groupby
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.exchange.differences import Difference, differences, with_differences
-from funnel_cli.exchange.identity import Ids, matches
+from funnel_cli.exchange.differences import Clash, Difference, Terms, Verdict, remembering, verdict
+from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
+from funnel_cli.exchange.known import MARKS
+from funnel_cli.exchange.labels import demand_known
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import BeforeLastLine
+from funnel_cli.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Settings
 from funnel_cli.model import Book, Change, Edit, Opportunity
 
 Progress = Callable[[int, int], None]
@@ -31,10 +32,10 @@ STRIDE = 100  # rows between two words of progress
 
 
 class ImportRefused(DataRefused):
-    """Some rows are bad, so none was imported; the details name each with its line."""
+    """Some rows are bad, so none was imported; the answer names each with its line."""
 
     sentence = N_("{path}: {count:row|rows} cannot be read, so nothing was imported.")
-    cure = N_("Correct them in the file, or see the whole list with --dry-run.")
+    cure = N_("Correct them in the file, or go on without them: --skip-bad")
     code = "import"
 
 
@@ -44,33 +45,53 @@ class RowKind(Enum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+    CLASH = "clash"
     SUSPECT = "suspect"
     BAD = "bad"
+    FOOTER = "footer"
+
+
+LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
+"""What is not taken in, or not as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRow:
-    """A row and what would be done: `before` and `after` of its deal, the differences, and remarks.
+    """A row and what would be done: `before` and `after` of its deal, differences, clashes, remarks.
 
-    A suspect row has the deal it tells of in `after` and is not written; a bad one has none.
+    `row` is the deal as the row tells of it, for a bad one as far as it could be read. Where
+    `after` is not `before` though nothing changed, what the row says is remembered for the first time.
     """
 
     line: int
     kind: RowKind
+    row: Opportunity | None = None
     before: Opportunity | None = None
     after: Opportunity | None = None
     changes: tuple[Difference, ...] = ()
+    clashes: tuple[Clash, ...] = ()
     reasons: tuple[Message, ...] = ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its deal becomes another one."""
+        return self.after is not None and self.after is not self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything an import would do, row by row in the order of the file, and `others`: what changes in
-    records that are no deals.
+    """Everything an import would do, row by row in the order of the file.
+
+    `missing` are the open deals that came from this sheet's system and are none of its rows; `others` is
+    what changes in records that are no deals; `complete_since` the day for that setting, where this is the
+    first import of open deals.
     """
 
     incoming: Incoming
     rows: tuple[PlannedRow, ...]
+    day: Day
+    missing: tuple[str, ...] = ()
+    complete_since: Day | None = None
     others: tuple[Edit, ...] = ()
 
     @property
@@ -79,99 +100,186 @@ class ImportPlan:
         found = Counter(row.kind for row in self.rows)
         return {kind: found[kind] for kind in RowKind}
 
+    @property
+    def left_out(self) -> int:
+        """How many rows are not taken in, or not as a whole."""
+        return sum(count for kind, count in self.counts.items() if kind in LEFT_OUT)
 
-def plan_import(incoming: Incoming, book: Book, day: Day, progress: Progress | None = None) -> ImportPlan:
-    """What importing the sheet on that day would do to the book."""
-    meant = matches(book, incoming.rows)
+
+def plan_import(incoming: Incoming, book: Book, terms: Terms, progress: Progress | None = None) -> ImportPlan:
+    """What importing the sheet on these terms would do to the book."""
+    planning = _Planning(incoming, book, terms)
+    meant = matches(book, incoming, planning.settled)
     ids = Ids(book, incoming.rows)
-    rows = list(_bad(incoming))
+    rows = [*_bad(incoming), *_footer(incoming)]
     for done, row in enumerate(incoming.rows, start=1):
-        rows.append(_planned(row, meant.get(row.line), ids, book.method.settings, day))
+        rows.append(planning.planned(row, meant.get(row.line), ids))
         if progress and (done % STRIDE == 0 or done == len(incoming.rows)):
             progress(done, len(incoming.rows))
-    return ImportPlan(incoming=incoming, rows=tuple(sorted(rows, key=lambda row: row.line)))
+    rows.sort(key=lambda row: row.line)
+    return ImportPlan(
+        incoming=incoming,
+        rows=tuple(rows),
+        day=terms.day,
+        missing=tuple(_missing(book, rows, incoming)),
+        complete_since=_complete_since(rows, book, terms.day),
+    )
+
+
+def demand_whole(plan: ImportPlan, *, skip_bad: bool = False) -> None:
+    """Refuse a sheet that cannot go in: raises `LabelsUnknown`, or `ImportRefused` for bad rows.
+
+    Those that the mapping leaves out stop nothing.
+    """
+    if skip_bad:
+        return
+    incoming = plan.incoming
+    if "unknown-label" not in {problem.code for problem in incoming.left_out}:
+        demand_known(incoming.labels, incoming.method, incoming.sheet.path)
+    if bad := {problem.line for problem in incoming.problems}:
+        raise ImportRefused(path=incoming.sheet.path, count=len(bad))
+
+
+def _complete_since(rows: Iterable[PlannedRow], book: Book, day: Day) -> Day | None:
+    """The day of the first import of open deals into the book, since which histories are whole.
+
+    None where the setting is there already, or where a decided deal of the book or the sheet tells its way:
+    then the past is known, and leaving it out would blind every report to it.
+    """
+    if book.method.settings.complete_since:
+        return None
+    new = [row.after for row in rows if row.kind is RowKind.NEW and row.after]
+    if not any(deal.is_open for deal in new):
+        return None
+    known = (*book.opportunities.values(), *new)
+    return None if any(is_told(deal, book.method) for deal in known) else day
 
 
 def as_change(plan: ImportPlan) -> Change:
-    """The change that writes the plan's new and changed rows; raises `ImportRefused` for bad ones."""
-    path = plan.incoming.sheet.path
-    if problems := plan.incoming.problems:
-        raise ImportRefused(
-            path=path,
-            count=plan.counts[RowKind.BAD],
-            details=[
-                message("line {line}: {fault} ({code})", line=str(bad.line), fault=bad.message, code=bad.code)
-                for bad in problems
-            ],
-        )
+    """The change that writes what the plan takes in."""
     counts = plan.counts
     return Change(
         note=message(
             "Import {path}: {new} new, {changed} changed",
-            path=path,
+            path=plan.incoming.sheet.path,
             new=counts[RowKind.NEW],
             changed=counts[RowKind.CHANGED],
         ),
         edits=(
-            *(
-                Edit(before=row.before, after=row.after)
-                for row in plan.rows
-                if row.kind in {RowKind.NEW, RowKind.CHANGED}
-            ),
+            *(Edit(before=row.before, after=row.after) for row in plan.rows if row.is_written),
             *plan.others,
         ),
+        complete_since=plan.complete_since,
+        warnings=tuple(_warnings(plan)),
         next=("funnel list", "funnel review"),
     )
 
 
+def _warnings(plan: ImportPlan) -> Iterator[Message]:
+    """What is set with the deals, and what of them is still to come."""
+    if plan.complete_since:
+        yield message(
+            "Histories are whole from {day} on: stages.yaml says so now (complete_since).",
+            day=plan.complete_since,
+        )
+    new = [row.after for row in plan.rows if row.kind in {RowKind.NEW, RowKind.CHANGED} and row.after]
+    if ahead := tuple(deal.id for deal in new if is_ahead(deal, plan.day)):
+        yield message("Won or lost on a day that is still to come: {deals}.", deals=ahead)
+
+
 def _bad(incoming: Incoming) -> Iterator[PlannedRow]:
     """The rows that could not be read, each with all its reasons."""
-    for line, problems in groupby(incoming.problems, key=lambda problem: problem.line):
-        yield PlannedRow(line=line, kind=RowKind.BAD, reasons=tuple(bad.message for bad in problems))
+    problems = sorted((*incoming.problems, *incoming.left_out), key=lambda problem: problem.line)
+    for line, some in groupby(problems, key=lambda problem: problem.line):
+        faults = (message("{fault} ({code})", fault=bad.message, code=bad.code) for bad in some)
+        yield PlannedRow(line=line, kind=RowKind.BAD, row=incoming.bad.get(line), reasons=tuple(faults))
 
 
-def _planned(
-    row: IncomingRow, meant: Opportunity | Message | None, ids: Ids, settings: Settings, day: Day
-) -> PlannedRow:
-    """What the row would do to the deal it means, if it means one."""
-    if row.doubt:
-        return _suspect(row, row.doubt)
-    if isinstance(meant, Message):
-        return _suspect(row, meant)
-    if meant:
-        return _known(row, meant, settings, day)
-    if ids.is_unread(row.deal.id):
-        return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
-    new = replace(row.deal, id=ids.new(row.deal))
-    return PlannedRow(line=row.line, kind=RowKind.NEW, after=new, reasons=(*row.remarks, *_remarks(new, day)))
+def _footer(incoming: Incoming) -> Iterator[PlannedRow]:
+    """The lines below the data that were taken for a report's footer."""
+    for row in incoming.sheet.footer:
+        text = next(cell for cell in row.cells if cell)
+        reason = message("taken for a footer: {text}", text=text)
+        yield PlannedRow(line=row.line, kind=RowKind.FOOTER, reasons=(reason,))
 
 
-def _known(row: IncomingRow, deal: Opportunity, settings: Settings, day: Day) -> PlannedRow:
-    """What the row would change in the deal it means."""
-    changes = differences(deal, row.deal, settings)
-    if not changes:
-        return PlannedRow(line=row.line, kind=RowKind.SAME, before=deal, after=deal)
-    try:
-        after = with_differences(deal, row.deal, changes, day)
-    except BeforeLastLine as refusal:
-        return _suspect(row, refusal.message, before=deal)
-    return PlannedRow(
-        line=row.line,
-        kind=RowKind.CHANGED,
-        before=deal,
-        after=after,
-        changes=changes,
-        reasons=(*row.remarks, *_remarks(after, day)),
-    )
+def _missing(book: Book, rows: list[PlannedRow], incoming: Incoming) -> Iterator[str]:
+    """The open deals of the systems that this sheet comes from, of which no row tells."""
+    told = {row.before.id for row in rows if row.before}
+    systems = {incoming.system}
+    if not incoming.is_named:
+        systems |= {name for row in rows if row.after for name in row.after.refs} - MARKS.keys()
+    for deal in book.opportunities.values():
+        if deal.is_open and deal.id not in told and not systems.isdisjoint([*deal.refs, *deal.imported]):
+            yield deal.id
+
+
+class _Planning:
+    """Rows becoming plans, on the same terms."""
+
+    def __init__(self, incoming: Incoming, book: Book, terms: Terms) -> None:
+        self.incoming, self.book, self.terms = incoming, book, terms
+        self._verdicts: dict[int, Verdict | BeforeLastLine] = {}
+
+    def settled(self, row: IncomingRow, match: Match) -> Opportunity:
+        """The deal that a row means, as it will be; as it is where the row cannot be taken in."""
+        found = self._verdict(row, match)
+        return match.deal if isinstance(found, BeforeLastLine) else found.after
+
+    def _verdict(self, row: IncomingRow, match: Match) -> Verdict | BeforeLastLine:
+        """What comes of the row, worked out once."""
+        if row.line not in self._verdicts:
+            id = row.deal.refs.get(self.incoming.system)
+            told = replace(row.deal, refs={match.system: id}) if id else row.deal
+            typed = self.incoming.typed.get(row.line)
+            try:
+                self._verdicts[row.line] = verdict(match.deal, told, match.system, self.terms, typed)
+            except BeforeLastLine as refusal:
+                self._verdicts[row.line] = refusal
+        return self._verdicts[row.line]
+
+    def planned(self, row: IncomingRow, meant: Match | Message | None, ids: Ids) -> PlannedRow:
+        """What the row would do to the deal it means, if it means one."""
+        if row.doubt:
+            return _suspect(row, row.doubt)
+        if isinstance(meant, Message):
+            return _suspect(row, meant)
+        if meant:
+            return self._known(row, meant)
+        if ids.is_unread(row.deal.id):
+            return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
+        new = imported(replace(row.deal, id=ids.new(row.deal)), self.terms.day)
+        new = remembering(new, self.incoming.system, self.incoming.typed.get(row.line))
+        remarks = (*row.remarks, *_remarks(new, self.terms.day))
+        return PlannedRow(line=row.line, kind=RowKind.NEW, row=row.deal, after=new, reasons=remarks)
+
+    def _known(self, row: IncomingRow, match: Match) -> PlannedRow:
+        """What the row would change in the deal it means."""
+        found = self._verdict(row, match)
+        if isinstance(found, BeforeLastLine):
+            return _suspect(row, found.message, before=match.deal)
+        kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
+        return PlannedRow(
+            line=row.line,
+            kind=kind,
+            row=row.deal,
+            before=match.deal,
+            after=found.after,
+            changes=found.changes,
+            clashes=found.clashes,
+            reasons=(*row.remarks, *_remarks(found.after, self.terms.day)) if found.changes else (),
+        )
 
 
 def _suspect(row: IncomingRow, why: Message, before: Opportunity | None = None) -> PlannedRow:
     """A row that a person has to look at."""
-    return PlannedRow(line=row.line, kind=RowKind.SUSPECT, before=before, after=row.deal, reasons=(why,))
+    return PlannedRow(line=row.line, kind=RowKind.SUSPECT, row=row.deal, before=before, reasons=(why,))
 
 
 def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     """What is odd about a deal that comes in all the same."""
+    if is_ahead(deal, day):
+        return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
         return (message("expected to close on {day}, which has passed", day=deal.expected_close),)
     return ()

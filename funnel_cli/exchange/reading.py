@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from dataclasses import replace
-from datetime import date as Day
 from importlib.resources import files
 from pathlib import Path
 from time import sleep
@@ -14,14 +13,17 @@ from typing import BinaryIO
 
 from funnel_cli.errors import DataRefused, NotFound
 from funnel_cli.exchange.amounts import MARKS
-from funnel_cli.exchange.columns import header_test
+from funnel_cli.exchange.columns import header_test, known_columns
 from funnel_cli.exchange.dates import ORDERS
-from funnel_cli.exchange.incoming import incoming_of
+from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
+from funnel_cli.exchange.labels import meanings, used_labels
 from funnel_cli.exchange.likely import as_the_book_spells, with_likely
+from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
 from funnel_cli.exchange.regions import with_regions
-from funnel_cli.exchange.sheet import DELIMITERS, Form, as_sheet
+from funnel_cli.exchange.sheet import DELIMITERS, Form, Sheet, as_sheet
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book
 from funnel_cli.names import word_among
@@ -60,20 +62,47 @@ class NoSuchMapping(NotFound):
 def read_import(
     path: Path,
     book: Book,
-    day: Day,
+    terms: Terms,
     wishes: ColumnMap,
     *,
     form: Form | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
-    """What importing the file on that day would do to the book, which is the one as written.
+    """What importing the file on these terms would do to the book, which is the one as written.
 
     Raises a `FunnelError` where the file cannot be read or does not say clearly what it means.
     """
+    return plan_of(read_sheet(path, wishes, form), book, terms, wishes, progress)
+
+
+def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None) -> Sheet:
+    """The table in a file, or in standard input where the path is `-`."""
     data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_bytes(path), str(path))
-    sheet = as_sheet(data, name, form, is_header=header_test(wishes))
-    incoming, typed = as_the_book_spells(incoming_of(sheet, wishes, book.method, day), book)
-    return with_regions(with_likely(plan_import(incoming, book, day, progress), typed, book), book)
+    return as_sheet(data, name, form, is_header=header_test(wishes))
+
+
+def plan_of(
+    sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: Progress | None = None
+) -> ImportPlan:
+    """What importing the sheet on these terms would do to the book."""
+    incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
+    return with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
+
+
+def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
+    """A mapping for the sheet, in YAML, as far as it is understood: it may lack what an import demands."""
+    columns = known_columns(sheet, wishes)
+    system = columns.system or unnamed_system(sheet.path)
+    try:
+        labels = incoming_of(sheet, wishes, book.method).labels
+    except DataRefused:  # then those of all rows, whether or not another column decides what they are
+        stages, statuses = (_cells(sheet, columns.places.get(field)) for field in LABELLED)
+        labels = used_labels(meanings(book.method, wishes), stages, statuses)
+    return map_text(sheet.header, columns, labels, system, wishes, book.method)
+
+
+def _cells(sheet: Sheet, place: int | None) -> list[str]:
+    return [] if place is None else [row.cells[place] for row in sheet.rows]
 
 
 def form_of(encoding: str | None, delimiter: str | None, skip: int | None) -> Form:
@@ -85,13 +114,19 @@ def form_of(encoding: str | None, delimiter: str | None, skip: int | None) -> Fo
 
 
 def read_wishes(
-    mapping: str | None, *, date_order: str | None = None, decimal: str | None = None
+    mapping: str | None,
+    *,
+    system: str | None = None,
+    date_order: str | None = None,
+    decimal: str | None = None,
 ) -> ColumnMap:
-    """What a mapping (a file, or the name of a shipped profile) says, and before it the two options.
+    """What a mapping (a file, or the name of a shipped profile) says, and before it the options.
 
     Raises `NoSuchMapping`, `CannotRead`, `MappingRefused`, or `NoSuchWord` for an option.
     """
     wishes = _column_map(mapping) if mapping else ColumnMap()
+    if system:
+        wishes = replace(wishes, system=system)
     if date_order:
         wishes = replace(wishes, date_order=word_among(message("date order"), date_order, ORDERS))
     if decimal:

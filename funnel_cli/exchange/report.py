@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
+from itertools import islice
+from typing import Any
 
-from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.account import cures, currency_of, sentences, sums
+from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, Term, message
-from funnel_cli.model import LOST, WON, Loss, NextStep, Opportunity
+from funnel_cli.model import LOST, WON, Contact, LogEntry, Loss, NextStep, Override
 from funnel_cli.money import Money
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.table import Cell, Column, Document, Kind, RowsOf, Table
 
 KINDS = {
     RowKind.NEW: Term("new", message("new")),
     RowKind.CHANGED: Term("changed", message("changed")),
     RowKind.SAME: Term("same", message("the same")),
+    RowKind.CLASH: Term("clash", message("clash")),
     RowKind.SUSPECT: Term("suspect", message("suspect")),
     RowKind.BAD: Term("bad", message("bad")),
+    RowKind.FOOTER: Term("footer", message("footer")),
 }
 MEANINGS = {WON: message("won"), LOST: message("lost")}
 DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
+MOST = 8
+"""So many rows of a table are shown to a person."""
 
-def import_document(plan: ImportPlan, currency: str, *, sample: int | None = None) -> Document:
-    """The rows in the order of the file, the changes in detail, and the mapping that was in force.
 
-    `currency` is the book's, for amounts without their own. With a `sample` only so many rows that
-    need no attention are shown of each kind, for a screen; machines get every row.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """For whom an import is shown: a person sees a `sample` of the new rows, machines everything.
+
+    `step` is the undo step that wrote it, `None` if nothing was written; `is_look` tells how the file was
+    read too.
     """
-    sheet, counts = plan.incoming.sheet, plan.counts
+
+    sample: int | None = None
+    step: int | None = None
+    is_look: bool = True
+
+
+EVERYTHING = Showing()
+
+
+def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHING) -> Document:
+    """The rows in the order of the file, what was left out, the changes, and the mapping that was in force.
+
+    `currency` is the book's, for amounts without their own.
+    """
+    sheet = plan.incoming.sheet
     return Document(
         schema="funnel.import/1",
         title=message("Import of {path}", path=sheet.path),
@@ -38,81 +61,140 @@ def import_document(plan: ImportPlan, currency: str, *, sample: int | None = Non
             "file": sheet.path,
             "encoding": sheet.encoding,
             "delimiter": sheet.delimiter,
-            **{kind.value: count for kind, count in counts.items()},
+            "system": plan.incoming.system,
+            "step": showing.step,
+            "rows": len(plan.rows),
+            **{kind.value: count for kind, count in plan.counts.items()},
+            "missing": plan.missing,
+            "notes": plan.incoming.notes,
         },
-        lines=(
-            message(
-                "{new} new, {changed} changed, {same} the same, {suspect} suspect, {bad} bad.",
-                **{kind.value: count for kind, count in counts.items()},
-            ),
-            *_gaps(plan),
-        ),
+        lines=(*sentences(plan, currency), *(_read_as(plan) if showing.is_look else ())),
         tables=(
-            _rows(plan, currency, sample),
+            _items(plan, currency, showing.sample),
+            _left_out(plan, currency),
             _changes(plan, currency),
+            _clashes(plan, currency),
+            _amounts(plan, currency),
             _columns(plan),
             _labels(plan),
         ),
-        notes=tuple(_notes(plan)),
+        notes=tuple(_notes(plan, showing)),
+        is_partial=plan.left_out > 0,
     )
 
 
-def _rows(plan: ImportPlan, currency: str, sample: int | None) -> Table:
-    """A row per row of the file."""
-    shown = plan.rows if sample is None else tuple(_sampled(plan.rows, sample))
-    left_out = len(plan.rows) - len(shown)
-    note = message("{count:more row|more rows} like these; --format csv shows all", count=left_out)
+def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
+    """A row per row of the file; for a person the first new ones."""
+    rows: Sequence[PlannedRow] = plan.rows
+    notes: tuple[Message, ...] = ()
+    if sample is not None:
+        rows = tuple(islice((row for row in plan.rows if row.kind is RowKind.NEW), sample))
+        more = plan.counts[RowKind.NEW] - len(rows)
+        notes = (
+            (message("{count:more row|more rows} like these; -f csv shows all", count=more),) if more else ()
+        )
+    is_remarked = sample is None or any(row.reasons for row in rows)
     return Table(
         name="items",
         columns=(
             Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=9),
             Column(key="kind", title=message("Row"), weight=10),
-            Column(key="id", title=message("Deal"), weight=8),
-            Column(key="customer", title=message("Customer"), weight=7),
-            Column(key="name", title=message("Name"), weight=6),
-            Column(key="stage", title=message("Stage"), weight=5),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=5),
+            Column(key="id", title=message("Deal"), weight=4),
+            Column(key="customer", title=message("Customer"), weight=8),
+            Column(key="name", title=message("Name"), weight=7),
+            Column(key="stage", title=message("Stage"), weight=6),
+            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=11),
             Column(key="created", title=message("Created"), kind=Kind.DAY, on_screen=False),
             Column(key="expected_close", title=message("Expected close"), kind=Kind.DAY, on_screen=False),
             Column(key="closed", title=message("Closed"), kind=Kind.DAY, on_screen=False),
-            Column(key="reasons", title=message("Remarks"), weight=9),
+            Column(key="reasons", title=message("Remarks"), weight=3, on_screen=is_remarked),
+            Column(key="currency", title=message("Currency"), on_screen=False),
         ),
-        rows=tuple(_row(row, currency) for row in shown),
-        notes=(note,) if left_out else (),
+        rows=RowsOf(
+            rows,
+            (
+                lambda row: row.line,
+                lambda row: KINDS[row.kind],
+                _id,
+                lambda row: _deal(row, "customer"),
+                lambda row: _deal(row, "name"),
+                lambda row: _stage(_deal(row, "stage")),
+                lambda row: _cell(_deal(row, "amount"), currency_of(row, currency)),
+                lambda row: _deal(row, "created"),
+                lambda row: _deal(row, "expected_close"),
+                lambda row: _deal(row, "closed"),
+                lambda row: tuple(_reasons(row, currency)),
+                lambda row: currency_of(row, currency) if _deal(row, "amount") is not None else None,
+            ),
+        ),
+        notes=notes,
+        on_screen=sample is None or bool(rows),
     )
 
 
-def _sampled(rows: tuple[PlannedRow, ...], sample: int) -> Iterator[PlannedRow]:
-    """The rows that need attention, and the first few of each other kind."""
-    seen: Counter[RowKind] = Counter()
-    for row in rows:
-        seen[row.kind] += 1
-        if row.kind in {RowKind.SUSPECT, RowKind.BAD} or seen[row.kind] <= sample:
-            yield row
+def _id(row: PlannedRow) -> str | None:
+    """The deal that a row means, or becomes."""
+    deal = row.before or row.after
+    return deal.id if deal else None
 
 
-def _row(row: PlannedRow, currency: str) -> Row:
-    """The cells of one row; a bad one has nothing but its reasons."""
-    deal = row.after
-    if deal is None:
-        return (row.line, KINDS[row.kind], *(None,) * 8, row.reasons)
-    return (
-        row.line,
-        KINDS[row.kind],
-        row.before.id if row.before else deal.id or None,
-        deal.customer,
-        deal.name,
-        _stage(deal.stage),
-        _cell(deal.amount, deal.currency or currency),
-        deal.created,
-        deal.expected_close,
-        deal.closed,
-        row.reasons,
+def _deal(row: PlannedRow, field: str) -> Any:
+    """What the row says in a field; of a deal that it changes, what that says then."""
+    return getattr(row.after if row.kind is RowKind.CHANGED else row.row, field, None)
+
+
+def _reasons(row: PlannedRow, currency: str) -> Iterator[Message]:
+    """Why a row was left out, or what is odd about it."""
+    yield from row.reasons
+    for clash in row.clashes:
+        yield message(
+            "{field}: {book} in the book, {file} in the file; {why}",
+            field=clash.field,
+            book=_cell(clash.book, currency_of(row, currency)),
+            file=_cell(clash.file, currency_of(row, currency)),
+            why=clash.why,
+        )
+
+
+def _left_out(plan: ImportPlan, currency: str) -> Table:
+    """The rows that were not taken in, or not as a whole, and why."""
+    rows = [row for row in plan.rows if row.kind in LEFT_OUT]
+    return Table(
+        name="left_out",
+        title=message("Not taken in"),
+        columns=(
+            Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=9),
+            Column(key="kind", title=message("Row"), weight=8),
+            Column(key="title", title=message("Deal"), weight=7),
+            Column(key="reasons", title=message("Why"), weight=10, is_prose=True),
+        ),
+        rows=tuple((row.line, KINDS[row.kind], _title(row), tuple(_reasons(row, currency))) for row in rows),
+        first=MOST,
+        notes=tuple(cures(plan)),
+        on_screen=bool(rows),
     )
+
+
+def _title(row: PlannedRow) -> str | None:
+    """What the row calls its deal."""
+    deal = row.before or row.row
+    return deal.title or None if deal else None
 
 
 def _changes(plan: ImportPlan, currency: str) -> Table:
     """A row per field that changes."""
+    rows = tuple(
+        (
+            row.line,
+            row.after.id,
+            change.field,
+            _cell(change.before, row.before.currency or currency),
+            _cell(change.after, row.after.currency or currency),
+        )
+        for row in plan.rows
+        if row.before and row.after
+        for change in row.changes
+    )
     return Table(
         name="changes",
         title=message("Changes"),
@@ -121,42 +203,82 @@ def _changes(plan: ImportPlan, currency: str) -> Table:
             Column(key="id", title=message("Deal"), weight=8),
             Column(key="field", title=message("Field"), weight=8),
             Column(key="before", title=message("Before"), weight=7),
-            Column(key="after", title=message("After"), weight=7),
+            Column(key="after", title=message("After"), weight=9),
+        ),
+        rows=rows,
+        first=MOST,
+        on_screen=bool(rows),
+    )
+
+
+def _clashes(plan: ImportPlan, currency: str) -> Table:
+    """A row per field that the book and the sheet say differently."""
+    return Table(
+        name="clashes",
+        columns=(
+            Column(key="line", title=message("Line"), kind=Kind.COUNT),
+            Column(key="id", title=message("Deal")),
+            Column(key="field", title=message("Field")),
+            Column(key="book", title=message("Book")),
+            Column(key="file", title=message("File")),
+            Column(key="why", title=message("Why")),
         ),
         rows=tuple(
             (
                 row.line,
-                row.after.id,
-                change.field,
-                _said(change.before, row.before, currency),
-                _said(change.after, row.after, currency),
+                row.before.id,
+                clash.field,
+                _cell(clash.book, row.before.currency or currency),
+                _cell(clash.file, currency_of(row, currency)),
+                clash.why,
             )
             for row in plan.rows
-            if row.kind is RowKind.CHANGED and row.before and row.after
-            for change in row.changes
+            if row.before
+            for clash in row.clashes
         ),
-        empty=message("No deal of the book changes."),
+        on_screen=False,
     )
+
+
+def _amounts(plan: ImportPlan, currency: str) -> Table:
+    """A row per currency of the sheet."""
+    return Table(
+        name="amounts",
+        columns=(
+            Column(key="currency", title=message("Currency")),
+            Column(key="rows", title=message("Rows"), kind=Kind.COUNT),
+            Column(key="total", title=message("Total"), kind=Kind.MONEY),
+            Column(key="least", title=message("Smallest"), kind=Kind.MONEY),
+            Column(key="most", title=message("Largest"), kind=Kind.MONEY),
+            Column(key="left_out", title=message("Not taken in"), kind=Kind.MONEY),
+        ),
+        rows=tuple(
+            (each.total.currency, each.rows, each.total, each.least, each.most, each.left_out)
+            for each in sums(plan, currency)
+        ),
+        on_screen=False,
+    )
+
+
+def _read_columns(plan: ImportPlan) -> Iterator[tuple[str, str | Message]]:
+    """Each column that is read, in the order of the sheet's fields, and what it is read as."""
+    columns, header = plan.incoming.columns, plan.incoming.sheet.header
+    for field, place in sorted(columns.places.items(), key=lambda it: it[1]):
+        yield header[place], field
+    for place, stage in columns.entered:
+        yield header[place], message("entered {stage}", stage=stage)
 
 
 def _columns(plan: ImportPlan) -> Table:
     """Which column was read as which field; last those that were not read."""
-    columns, header = plan.incoming.columns, plan.incoming.sheet.header
     return Table(
         name="columns",
-        title=message("Columns"),
         columns=(
             Column(key="column", title=message("Column"), weight=9),
             Column(key="field", title=message("Read as"), weight=9),
         ),
-        rows=(
-            *(
-                (header[place], field)
-                for field, place in sorted(columns.places.items(), key=lambda it: it[1])
-            ),
-            *((header[place], message("entered {stage}", stage=stage)) for place, stage in columns.entered),
-            *((name, None) for name in columns.unread),
-        ),
+        rows=(*_read_columns(plan), *((name, None) for name in plan.incoming.columns.unread)),
+        on_screen=False,
     )
 
 
@@ -164,7 +286,6 @@ def _labels(plan: ImportPlan) -> Table:
     """What the labels of stages and statuses were taken to mean."""
     return Table(
         name="labels",
-        title=message("Stages"),
         columns=(
             Column(key="field", title=message("Field"), weight=6),
             Column(key="label", title=message("In the file"), weight=9),
@@ -172,50 +293,40 @@ def _labels(plan: ImportPlan) -> Table:
             Column(key="rows", title=message("Rows"), kind=Kind.COUNT, weight=7),
         ),
         rows=tuple(
-            (label.field, label.text, _stage(label.meaning), label.count) for label in plan.incoming.labels
+            (label.field, label.text, _stage(label.meaning) or None, label.count)
+            for label in plan.incoming.labels
         ),
-        empty=message("Every outcome follows from other columns."),
+        on_screen=False,
     )
 
 
-def _gaps(plan: ImportPlan) -> Iterator[Message]:
-    """How many of the deals that come in lack something, each sentence only where it is true."""
-    coming = [row for row in plan.rows if row.kind in {RowKind.NEW, RowKind.CHANGED}]
-    deals = [row.after for row in coming if row.after]
-    if blank := sum(1 for deal in deals if not deal.customer):
-        yield message("{count:deal|deals} without a customer.", count=blank)
-    if undated := sum(1 for deal in deals if deal.created is None):
-        yield message("{count:deal|deals} without a day of creation.", count=undated)
-    if unpriced := sum(1 for deal in deals if deal.amount is None):
-        yield message("{count:deal|deals} without an amount.", count=unpriced)
-    if overdue := sum(1 for row in coming if any("day" in said.args for said in row.reasons)):
-        yield message(
-            "{count:open deal|open deals} expected to close on a day that has passed.", count=overdue
-        )
+def _read_as(plan: ImportPlan) -> Iterator[Message]:
+    """How columns and labels were understood, each in one sentence."""
+    columns = (
+        message("{column} = {field}", column=column, field=field) for column, field in _read_columns(plan)
+    )
+    yield message("Columns: {columns}.", columns=tuple(columns))
+    labels = tuple(
+        message("{label} = {stage} ({n})", label=label.text, stage=_stage(label.meaning), n=label.count)
+        for label in plan.incoming.labels
+        if label.meaning
+    )
+    if labels:
+        yield message("Stages: {labels}.", labels=labels)
 
 
-def _notes(plan: ImportPlan) -> Iterator[Message]:
-    """How the file was read, and what was left out of it."""
+def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
+    """How the file was read, and which lines of it are no rows."""
     sheet = plan.incoming.sheet
-    delimiter = DELIMITERS.get(sheet.delimiter, sheet.delimiter)
-    yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=delimiter)
-    yield from plan.incoming.notes
-    if plan.others:
-        yield message(
-            "{count:customer gets|customers get} the region that a row names.", count=len(plan.others)
-        )
+    mark = DELIMITERS.get(sheet.delimiter, sheet.delimiter)
+    if showing.is_look:
+        yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=mark)
     for row in sheet.titles:
         text = next(cell for cell in row.cells if cell)
         yield message("Line {line} stands above the header: {text}", line=str(row.line), text=text)
-    for row in sheet.footer:
-        text = next(cell for cell in row.cells if cell)
-        yield message("Line {line} was taken for a footer: {text}", line=str(row.line), text=text)
-    for problem in plan.incoming.left_out:
-        yield message(
-            "Line {line} was left out, as the mapping says: {fault}",
-            line=str(problem.line),
-            fault=problem.message,
-        )
+    for planned in plan.rows:
+        if planned.kind is RowKind.FOOTER:
+            yield message("Line {line}: {what}.", line=str(planned.line), what=planned.reasons[0])
 
 
 def _stage(stage: str | None) -> Cell:
@@ -223,12 +334,7 @@ def _stage(stage: str | None) -> Cell:
     return Term(stage, MEANINGS[stage]) if stage in MEANINGS else stage
 
 
-def _said(value: object, deal: Opportunity | None, currency: str) -> Cell:
-    """A field's value for a reader."""
-    return _cell(value, (deal.currency if deal else None) or currency)
-
-
-def _cell(value: object, currency: str) -> Cell:
+def _cell(value: object, currency: str) -> Cell:  # noqa: PLR0911 - one line a kind of value
     """A value of a record as a cell."""
     match value:
         case Decimal():
@@ -237,8 +343,16 @@ def _cell(value: object, currency: str) -> Cell:
             return tuple(part for part in (value.due, value.action) if part)
         case Loss():
             return tuple(part for part in (value.reason, value.analysis) if part)
+        case Contact():
+            return value.name
+        case LogEntry():
+            return value.text
+        case Override():
+            return f"{(value.value * 100).normalize():f}%"
+        case tuple():
+            return tuple(_cell(item, currency) for item in value) or None
         case dict():
-            return {str(key): str(item) for key, item in value.items()}
+            return tuple(f"{key} {item}" for key, item in value.items()) or None
         case str() | Day():
             return value
     return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from funnel_cli.errors import FunnelError
+from funnel_cli.errors import FunnelError, UsageRefused
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import Term, Text, message
+from funnel_cli.message import N_, Term, Text, message
 from funnel_cli.render.delivery import told
 from funnel_cli.render.language import Language
+from funnel_cli.render.lines import is_text, line_typed
 
 BACK = "<"
 NOTHING = "-"
@@ -26,6 +26,13 @@ def _always(answers: Answers) -> bool:
 
 def _never(answers: Answers) -> None:
     del answers
+
+
+class NoText(UsageRefused):
+    """An answer holds bytes that are no UTF-8, or keys that are no letters."""
+
+    sentence = N_("What was typed is no text: a key without a letter, or bytes that are not UTF-8.")
+    cure = N_("Type it anew; if it was text, set the terminal to UTF-8.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,8 @@ def _refusal(question: Question, text: str, answers: Answers) -> FunnelError | N
     """What is wrong with an answer, or with giving none."""
     if not text:
         return question.missing(answers)
+    if not is_text(text):
+        return NoText()
     try:
         question.read(text)
     except FunnelError as refusal:
@@ -118,38 +127,3 @@ def _tell_refusal(refusal: FunnelError, language: Language) -> None:
 
 def _tell(said: Text, language: Language) -> None:
     told(language.say(said) + "\n")
-
-
-def line_typed(prompt: str, former: Sequence[str]) -> str:
-    """The line that the person at the terminal types, spaces around it left out; raises `EOFError`.
-
-    Where Python has readline, the arrow keys go through the former answers and Tab completes them.
-    """
-    if sys.stdout is not None and sys.stdout.isatty():
-        _remember(former)
-        return input(prompt).strip()
-    told(prompt)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.strip()
-
-
-def _remember(words: Sequence[str]) -> None:
-    """Let readline know the words; without readline nothing is remembered."""
-    try:
-        import readline
-    except ImportError:
-        return
-
-    def completed(start: str, state: int) -> str | None:
-        matching = [word for word in words if word.casefold().startswith(start.casefold())]
-        return matching[state] if state < len(matching) else None
-
-    readline.clear_history()
-    for word in words:
-        readline.add_history(word)
-    readline.set_completer(completed)
-    readline.set_completer_delims("")
-    is_libedit = "libedit" in (readline.__doc__ or "")
-    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")

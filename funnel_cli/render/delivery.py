@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterator
@@ -120,8 +121,14 @@ class Progress:
 
 
 def streams_made_safe() -> None:
-    """Let every stream carry every text: UTF-8 in pipes, escapes where a terminal cannot show a sign."""
+    """Let every stream carry every text: UTF-8 in pipes, escapes where a terminal cannot show a sign.
+
+    What is typed is taken for UTF-8 where the locale knows ASCII only; bytes that are no text stay.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
+        is_plain = codecs.lookup(sys.stdin.encoding).name == "ascii"
+        sys.stdin.reconfigure(encoding="utf-8" if is_plain else None, errors="surrogateescape")

@@ -44,8 +44,8 @@ def _is_whole(key: bytes) -> bool:
     """Whether the bytes are whole characters, or never will be."""
     try:
         key.decode("utf-8")
-    except UnicodeDecodeError:
-        return len(key) >= _LONGEST
+    except UnicodeDecodeError as error:
+        return error.reason != "unexpected end of data"
     return True
 
 

@@ -37,7 +37,7 @@ def as_json(document: Document, basis: Basis, *, part: str | None = None) -> str
             answer |= {"count": len(table.rows), **_grid(table)}
         else:
             answer[table.name] = _grid(table)
-    answer["partial"] = basis.is_partial
+    answer["partial"] = basis.is_partial or document.is_partial
     answer["problems"] = [as_object(problem) for problem in basis.every_problem]
     return dumped(answer, indent=2)
 

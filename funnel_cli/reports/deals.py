@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from funnel_cli.history import is_ahead
 from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
@@ -152,7 +153,7 @@ def deal_table(
         rows=RowsOf(some, [value for _, value in FIELDS.values()]),
         totals=Late(lambda: _totals(sums(), columns, book)),
         title=title,
-        notes=Late(lambda: (*notes, *sum_notes(sums()))),
+        notes=Late(lambda: (*notes, *sum_notes(sums()), *ahead_notes(some))),
         empty=empty,
     )
 
@@ -170,6 +171,14 @@ def sum_notes(result: Sum) -> tuple[Text, ...]:
     if result.without_odds:
         notes.append(message("{count} without odds: counted, not weighted.", count=result.without_odds))
     return tuple(notes)
+
+
+def ahead_notes(deals: Iterable[Standing]) -> tuple[Text, ...]:
+    """Which of these deals are won or lost only on a day after the book's."""
+    ahead = tuple(each.deal.id for each in deals if is_ahead(each.deal, each.book.day))
+    if not ahead:
+        return ()
+    return (message("Won or lost on a day that is still to come: {deals}.", deals=ahead),)
 
 
 def converted_term(result: Sum, currency: str) -> Term:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date as Day
 
 from funnel_cli.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
 from funnel_cli.errors import Problem, Severity
-from funnel_cli.facts import in_order
+from funnel_cli.facts import closing_of, in_order
 from funnel_cli.gate import unearned
 from funnel_cli.likeness import Spelled
-from funnel_cli.message import Term, message
+from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
@@ -31,7 +32,8 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
     twice = tuple(_twice(known, spelled, paths))
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
     unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
-    some = [each for each in book.problems if not paths or each.path in paths]
+    ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
+    some = [each for each in (*book.problems, *ahead) if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(
@@ -55,6 +57,28 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
         ),
         tables=(_findings_table(problems), _unearned_table(tuple(unmet)), _duplicates_table(twice)),
     )
+
+
+def _ahead(deal: Opportunity, day: Day) -> Iterator[Problem]:
+    """What is said to have happened on a day that is still to come."""
+
+    def found(key: str, said: Message) -> Problem:
+        return Problem(deal.file, 0, 0, "dated-ahead", said, key=key, severity=Severity.WARNING)
+
+    closed = closing_of(deal)
+    if closed and closed > day:
+        told = message("It is {stage} on {day}, which is still to come.", stage=deal.stage, day=closed)
+        yield found("closed", told)
+    for id, ticks in deal.milestones.items():
+        for tick in ticks:
+            if tick.date > day:
+                told = message(
+                    "{milestone} is met on {day}, which is still to come.", milestone=id, day=tick.date
+                )
+                yield found(f"milestones.{id}", told)
+    for entry in deal.log:
+        if entry.date > day:
+            yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))
 
 
 def _findings_table(problems: Sequence[Problem]) -> Table:

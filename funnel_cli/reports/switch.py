@@ -102,14 +102,18 @@ class Switch:
             deal,
             stage=self.stage(deal.stage) if deal.stage else None,
             milestones=ticks,
+            opening=deal.opening and replace(deal.opening, changes=self._changes(deal.opening.changes)),
             history=tuple(map(self._line, deal.history)),
         )
 
     def _line(self, line: HistoryLine) -> HistoryLine:
         """A line of the history in the words of the new method."""
-        stage = line.changes.get("stage")
-        changes = {**line.changes, "stage": self.stage(stage)} if isinstance(stage, str) else line.changes
-        return replace(line, changes=changes, forced=tuple(map(self.milestone, line.forced)))
+        forced = tuple(map(self.milestone, line.forced))
+        return replace(line, changes=self._changes(line.changes), forced=forced)
+
+    def _changes(self, changes: Mapping[str, object]) -> Mapping[str, object]:
+        stage = changes.get("stage")
+        return {**changes, "stage": self.stage(stage)} if isinstance(stage, str) else changes
 
 
 def _stage_words(query: str) -> set[str]:
@@ -271,7 +275,8 @@ def _stage_uses(book: Book) -> Mapping[str, int]:
 
 def _stages_of(deal: Opportunity) -> set[str]:
     """Every stage that the record names."""
-    said = (line.changes.get("stage") for line in deal.history)
+    lines = (*((deal.opening,) if deal.opening else ()), *deal.history)
+    said = (line.changes.get("stage") for line in lines)
     return {id for id in (deal.stage, *said) if isinstance(id, str)}
 
 

@@ -9,10 +9,9 @@ from datetime import date as Day
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import recorded
+from funnel_cli.history import opened, recorded
 from funnel_cli.message import N_, message
 from funnel_cli.model import (
-    DATED,
     Book,
     Call,
     Change,
@@ -33,7 +32,7 @@ from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.standing import Standing
 
 KINDS = tuple(kind.id for kind in LOG_KINDS)
-FIRST_LINE = ("stage", "amount", "expected_close", "owner", "next_step")
+FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
 
 
 class IdTaken(UsageRefused):
@@ -121,7 +120,7 @@ def demand_free(id: str, book: Book) -> None:
 
 def entered(deal: Opportunity, day: Day) -> Opportunity:
     """The deal as one that was created on the day, its dated facts as the first history line."""
-    facts = {key: value for key in FIRST_LINE if key in DATED and (value := getattr(deal, key)) is not None}
+    facts = {key: value for key in FIRST_LINE if (value := getattr(deal, key)) is not None}
     return replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
 
 
@@ -141,7 +140,8 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
 
     An entry of an earlier day goes where it belongs; a next step agreed since then stays.
     """
-    after = replace(deal, log=logged(deal.log, entry))
+    kept = opened(deal, entry.date)
+    after = replace(kept, log=logged(kept.log, entry))
     if next_step:
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
     note = message("{deal}: {kind} on {day}", deal=deal.id, kind=log_kind(entry.kind), day=entry.date)

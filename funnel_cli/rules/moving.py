@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
-from decimal import Decimal
 
 from funnel_cli.errors import GateRefused, UsageRefused
+from funnel_cli.facts import stints
 from funnel_cli.gate import gate
-from funnel_cli.history import book_on, inserted, opportunity_on, recorded
+from funnel_cli.history import book_on, inserted, opened, opportunity_on, recorded
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Stage
 from funnel_cli.model import (
@@ -30,6 +30,7 @@ from funnel_cli.model import (
     Opportunity,
     Pause,
 )
+from funnel_cli.money import Money
 from funnel_cli.rules.ticking import how_to_meet
 
 
@@ -143,7 +144,7 @@ def win(
     book: Book,
     day: Day,
     *,
-    amount: Decimal | None = None,
+    amount: Money | None = None,
     contract: str | None = None,
     reason: str | None = None,
     is_forced: bool = False,
@@ -153,10 +154,13 @@ def win(
     forced = _passage(deal, book, day, (present,), reason, is_forced)
     changes: dict[str, object] = {"stage": WON, "closed": day, "next_step": None, "paused": None}
     if amount is not None:
-        changes["amount"] = amount
-    after = recorded(deal, day, changes, reason=reason, forced=forced)
+        changes["amount"] = amount.amount
+        if amount.currency != (deal.currency or book.currency):
+            changes["currency"] = amount.currency
     if contract:
-        after = replace(after, contract=Contract(number=contract, date=day, amount=after.amount))
+        signed = amount.amount if amount else deal.amount
+        changes["contract"] = Contract(number=contract, date=day, amount=signed)
+    after = recorded(deal, day, changes, reason=reason, forced=forced)
     return _change(deal, after, message("{deal} won", deal=deal.id), "funnel forecast")
 
 
@@ -183,8 +187,8 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
     if deal.stage not in OUTCOMES:
         raise NotClosed(deal=deal.id)
     stage = to or _closed_from(deal, book)
-    changes: dict[str, object] = {"stage": stage.id, "closed": None, "lost": None}
-    after = replace(recorded(deal, day, changes, reason=_required(reason)), lost=None, contract=None)
+    changes: dict[str, object] = {"stage": stage.id, "closed": None, "lost": None, "contract": None}
+    after = recorded(deal, day, changes, reason=_required(reason))
     return _change(
         deal,
         after,
@@ -216,8 +220,8 @@ def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     _demand_kept(deal)
     after = recorded(deal, day, {"next_step": None}, reason=_required(reason))
     if after is deal:
-        line = HistoryLine(date=day, changes={}, reason=reason)
-        after = replace(deal, history=inserted(deal.history, line))
+        line, kept = HistoryLine(date=day, changes={}, reason=reason), opened(deal, day)
+        after = replace(kept, history=inserted(kept.history, line))
     after = replace(after, removed=day)
     return _change(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
 
@@ -258,11 +262,9 @@ def _stage_on(deal: Opportunity, book: Book, day: Day) -> Stage:
 
 
 def _closed_from(deal: Opportunity, book: Book) -> Stage:
-    """The last stage of the method in the deal's history."""
-    names = [line.changes.get("stage") for line in reversed(deal.history)]
-    stage = next(
-        (found for name in names if isinstance(name, str) and (found := book.method.stage(name))), None
-    )
+    """The last stage of the method that the deal is known to have been in."""
+    stays = reversed(stints(deal))
+    stage = next((found for stay in stays if (found := book.method.stage(stay.stage))), None)
     if stage is None:
         raise NoEarlierStage(deal=deal.id)
     return stage

@@ -14,7 +14,7 @@ from typing import Any
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import completed, recorded
+from funnel_cli.history import completed, opened, recorded
 from funnel_cli.message import N_, message
 from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override
 from funnel_cli.money import exact_ratio, parse_amount
@@ -217,7 +217,7 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
         values |= SETTERS[key](text, replace(wish, deal=replace(deal, **values)))
     dated = {key: value for key, value in values.items() if key in DATED}
     rest = {key: value for key, value in values.items() if key not in DATED}
-    after = replace(deal, **rest)
+    after = replace(opened(deal, wish.day) if "log" in rest else deal, **rest)
     return recorded(after, wish.day, dated, reason=wish.reason, is_late=is_late) if dated else after
 
 

@@ -8,6 +8,7 @@ from datetime import date as Day
 
 from funnel_cli.errors import UsageRefused
 from funnel_cli.gate import ticks_of
+from funnel_cli.history import opened
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Milestone
 from funnel_cli.model import Change, Edit, Opportunity, Tick
@@ -42,7 +43,7 @@ def tick(
     by: str | None = None,
 ) -> Change:
     """The milestones met on `day` with the evidence, all in one change."""
-    after = with_ticks(deal, milestones, day, evidence=evidence, by=by)
+    after = with_ticks(opened(deal, day), milestones, day, evidence=evidence, by=by)
     return Change(
         note=message(
             "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
@@ -81,11 +82,12 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
             raise NotMet(milestone=milestone.label, day=day)
         ticks |= {id: _lapsed(ticks[id], day) for id in (milestone.id, *milestone.formerly) if id in ticks}
     kept = {id: some for id, some in ticks.items() if some}
+    after = replace(opened(deal, day), milestones=kept)
     return Change(
         note=message(
             "{deal}: no longer met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
         ),
-        edits=(Edit(before=deal, after=replace(deal, milestones=kept)),),
+        edits=(Edit(before=deal, after=after),),
         next=(f"funnel check {deal.id}",),
     )
 

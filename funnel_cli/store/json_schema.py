@@ -32,6 +32,7 @@ from funnel_cli.model import (
     Lead,
     LogEntry,
     Loss,
+    Opening,
     Opportunity,
     Review,
     Target,
@@ -166,7 +167,10 @@ _WHOLE: Mapping[type, Schema] = {
 }
 """What the reader refuses about a mapping as a whole."""
 
-_MEANINGS = {**KEYS, HistoryLine: {**KEYS[Opportunity], **KEYS[HistoryLine]}}
+_CHANGES: tuple[type, ...] = (HistoryLine, Opening)
+"""What holds values of the dated fields of an opportunity beside its own keys."""
+
+_MEANINGS = {**KEYS, **{cls: {**KEYS[Opportunity], **KEYS[cls]} for cls in _CHANGES}}
 
 
 def record_schema(name: str, method: Method | None = None) -> Schema:
@@ -194,6 +198,7 @@ class _Writer:
             self.closed |= {(Opportunity, "stage"): {"enum": list(stages)}}
             self.usual |= {
                 (HistoryLine, "stage"): stages,
+                (Opening, "stage"): stages,
                 (HistoryLine, "forced"): tuple(self.milestones),
                 (Opportunity, "source"): tuple(word.id for word in method.sources),
                 (Loss, "reason"): tuple(word.id for word in method.lost_reasons),
@@ -205,7 +210,7 @@ class _Writer:
         hints = get_type_hints(cls)
         own = [field for field in fields(cls) if as_key(field.name) != FILE and field.name != "changes"]
         keys = {as_key(field.name): self._key((cls, field.name), hints[field.name], field) for field in own}
-        if cls is HistoryLine:
+        if cls in _CHANGES:
             dated = get_type_hints(Opportunity)
             keys |= {name: self._key((cls, name), dated[name] | None) for name in DATED}
         return {

@@ -11,15 +11,17 @@ from dataclasses import replace
 from datetime import date as Day
 from difflib import get_close_matches
 from itertools import islice
+from typing import TypeVar
 
 from funnel_cli.errors import Problem
-from funnel_cli.facts import drift, in_order
+from funnel_cli.facts import drift, in_order, stints
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method
-from funnel_cli.model import OUTCOMES, HistoryLine, Opportunity, Review, Tick
+from funnel_cli.model import OUTCOMES, HistoryLine, Opening, Opportunity, Review, Tick
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id
+from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
 
 _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
@@ -29,6 +31,9 @@ _UNKNOWN = {
     "source": N_("The method has no source “{word}”."),
     "lost_reason": N_("The method has no reason for losing “{word}”."),
 }
+
+
+L = TypeVar("L", HistoryLine, Opening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,12 @@ def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:
         deal,
         stage=stages.get(deal.stage or "", deal.stage),
         milestones=ticks,
+        opening=_present_line(deal.opening, stages) if deal.opening else None,
         history=tuple(_present_line(line, stages) for line in deal.history),
     )
 
 
-def _present_line(line: HistoryLine, stages: Mapping[str, str]) -> HistoryLine:
+def _present_line(line: L, stages: Mapping[str, str]) -> L:
     """The line with today's id of the stage it may name."""
     stage = line.changes.get("stage")
     if not isinstance(stage, str) or stage not in stages:
@@ -180,23 +186,41 @@ def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
 
 def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[Problem]:
     """Lines out of order, stages nobody knows, and a present state that the last lines do not tell."""
-    if not deal.history:
-        return
-    before = deal.history[0].date
+    before = deal.history[0].date if deal.history else Day.max
     for index, line in enumerate(deal.history):
         if line.date < before:
             said = message("{day} comes after {before}; oldest lines first.", day=line.date, before=before)
             yield source.warning("date-order", said, ("history", index, "date"))
         before = line.date
-        stage = line.changes.get("stage")
+    for at, told in _lines(deal):
+        stage = told.changes.get("stage")
         if isinstance(stage, str) and stage not in words.stages:
             said = _unknown("stage", stage, words.stages)
-            yield source.warning("unknown-stage", said, ("history", index, "stage"))
-    for key, day in drift(deal).items():
+            yield source.warning("unknown-stage", said, (*at, "stage"))
+    first = next((at for at, line in _lines(deal) if line.changes.get("stage")), None)
+    stays = stints(deal)
+    if first and stays and stays[0].stage in OUTCOMES and deal.opening is None:
         said = message(
-            "“{key}” is not what the history says since {day}; the value here counts.", key=key, day=day
+            "The history begins with “{stage}”. Say what was before: opening: {example}, or {unknown}",
+            stage=stays[0].stage,
+            example=f"{{stage: {min(words.stages - OUTCOMES, default='…')}}}",
+            unknown="{}",
         )
+        yield source.warning("outcome-first", said, (*first, "stage"))
+    for key, day in drift(deal).items():
+        said = message("“{key}” is not what the opening line says; the value here counts.", key=key)
+        if day:
+            said = message(
+                "“{key}” is not what the history says since {day}; the value here counts.", key=key, day=day
+            )
         yield source.warning("history-mismatch", said, (key,))
+
+
+def _lines(deal: Opportunity) -> Iterator[tuple[Path, HistoryLine | Opening]]:
+    """The opening line, if there is one, and those of the history, each with where it stands."""
+    if deal.opening:
+        yield ("opening",), deal.opening
+    yield from ((("history", index), line) for index, line in enumerate(deal.history))
 
 
 def _unknown(kind: str, word: str, words: Iterable[str]) -> Message:

@@ -18,7 +18,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Odds
-from funnel_cli.model import DATED, HistoryLine, Opportunity, Override, Tick
+from funnel_cli.model import DATED, HistoryLine, Opening, Opportunity, Override, Tick
 from funnel_cli.money import exact_amount, exact_ratio
 from funnel_cli.period import iso_day, named
 from funnel_cli.store.engine import PydanticCustomError, Schema, SchemaValidator, validating
@@ -146,8 +146,8 @@ def _value(hint: Hint, name: str) -> Schema:
         return _before(_one_or_many if inner[0] is Tick else _many, items)
     if origin is Mapping:
         return _before(_set, _dict(_value(inner[1], name)))
-    if hint is HistoryLine:
-        return _history_line()
+    if hint in _LINES:
+        return _after(_LINES[hint], _changes(hint))
     if hint is Label:
         return _label()
     return _record(hint) if hint not in _SCALARS else _scalar(hint, name)
@@ -175,22 +175,29 @@ def limits(name: str) -> tuple[int, int]:
     return LIMITS.get(name, (1, 9999))
 
 
-def _history_line() -> Schema:
-    """A line of a history: its own keys, and the dated fields of an opportunity by theirs."""
-    own, dated = hints_of(HistoryLine), hints_of(Opportunity)
-    types = {name: _value(own[name], name) for name in ("date", "reason", "forced")}
+def _changes(cls: type) -> Schema:
+    """A line of changes: its own keys, and the dated fields of an opportunity by theirs."""
+    own, dated = hints_of(cls), hints_of(Opportunity)
+    names = [field.name for field in fields(cls) if field.name != "changes"]
+    types = {name: _value(own[name], name) for name in names}
     types |= {name: _value(dated[name] | None, name) for name in DATED}
+    needed = {field.name for field in fields(cls) if field.default is field.default_factory is MISSING}
     takes = {
-        name: {"type": "typed-dict-field", "schema": schema, "required": name == "date"}
+        name: {"type": "typed-dict-field", "schema": schema, "required": name in needed}
         for name, schema in types.items()
     }
-    return _after(_as_history_line, {"type": "typed-dict", "fields": takes, "extra_behavior": "forbid"})
+    return {"type": "typed-dict", "fields": takes, "extra_behavior": "forbid"}
 
 
 def _as_history_line(values: dict[str, Any]) -> HistoryLine:
     """The line; what is not its own is what changed."""
     date, reason, forced = values.pop("date"), values.pop("reason", None), values.pop("forced", ())
     return HistoryLine(date=date, changes=values, reason=reason, forced=forced)
+
+
+def _as_opening(values: dict[str, Any]) -> Opening:
+    """The opening line; what is not its day is what held."""
+    return Opening(date=values.pop("date", None), changes=values)
 
 
 def _label() -> Schema:
@@ -292,6 +299,10 @@ def _flag(text: str) -> bool:
     return _WORDS[text]
 
 
+_LINES: Mapping[Hint, Callable[[dict[str, Any]], object]] = {
+    HistoryLine: _as_history_line,
+    Opening: _as_opening,
+}
 _CODE: Reading = ("bad-currency", _currency)
 _PERIOD: Reading = ("bad-period", _period)
 _AMOUNT: Reading = ("bad-amount", exact_amount)

@@ -161,6 +161,8 @@ def _meant(plain: dict[str, Plain], switch: Switch) -> dict[str, Plain]:
         after["stage"] = switch.stage(stage)
     if isinstance(ticks := plain.get("milestones"), dict):
         after["milestones"] = _meant_ticks(ticks, switch)
+    if isinstance(opening := plain.get("opening"), dict):
+        after["opening"] = _meant_line(opening, switch)
     if isinstance(history := plain.get("history"), list):
         after["history"] = [_meant_line(line, switch) for line in history]
     return after

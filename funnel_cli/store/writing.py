@@ -8,7 +8,8 @@ holds something else than it did when the book was read, is never written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date as Day
 from functools import partial
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.lists import LINES
+from funnel_cli.store.methods import method as read_method
 from funnel_cli.store.patching.edits import Edit as TextEdit
-from funnel_cli.store.patching.edits import Insert, Plain, edits
+from funnel_cli.store.patching.edits import Insert, Plain, Put, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.spans import TooLarge
@@ -62,6 +64,8 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
     reader = partial(_record_in, cache or Cache(), book.method)
     pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, reader, edit)}
     pairs |= dict(_list_pairs(root, change.added))
+    if change.complete_since:
+        pairs[layout.METHOD_FILE] = _settings_pair(root, book, change.complete_since)
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -208,6 +212,19 @@ def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type
 def order_of(kind: type[Record]) -> tuple[str, ...]:
     """The order in which the keys of a record stand in a new file."""
     return tuple(as_key(field.name) for field in fields(kind))
+
+
+def _settings_pair(root: Path, book: Book, since: Day) -> Pair:
+    """The method's file before and after that day is set; everything else in it stays as it is."""
+    old = _read(root, layout.METHOD_FILE)
+    if read_method(layout.METHOD_FILE, old)[0] != book.method:
+        raise Changed(path=layout.METHOD_FILE)
+    put = Put(("settings", "complete_since"), since.isoformat())
+    new = patched(old.decode("utf-8"), [put]).encode()
+    meant = replace(book.method, settings=replace(book.method.settings, complete_since=since))
+    if read_method(layout.METHOD_FILE, new)[0] != meant:
+        raise NotAsMeant(path=layout.METHOD_FILE)
+    return old, new
 
 
 def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
@@ -37,10 +40,16 @@ EMPTY = Book(method=METHOD)
 NO_WISHES = ColumnMap()
 
 
-def read(text: str | bytes, wishes: ColumnMap = NO_WISHES, encoding: str | None = None) -> Incoming:
+def read(
+    text: str | bytes,
+    wishes: ColumnMap = NO_WISHES,
+    encoding: str | None = None,
+    path: str = "deals.csv",
+    today: Day | None = None,
+) -> Incoming:
     """The rows of a sheet as deals."""
     data = text.encode() if isinstance(text, str) else text
-    return incoming_of(as_sheet(data, "deals.csv", Form(encoding=encoding)), wishes, METHOD)
+    return incoming_of(as_sheet(data, path, Form(encoding=encoding)), wishes, METHOD, today)
 
 
 def deal(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:
@@ -56,9 +65,17 @@ def faults(text: str, wishes: ColumnMap = NO_WISHES) -> list[tuple[int, str]]:
     return [(problem.line, problem.code) for problem in read(text, wishes).problems]
 
 
-def plan(text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES, day: Day = TODAY) -> ImportPlan:
+def plan(
+    text: str,
+    book: Book = EMPTY,
+    wishes: ColumnMap = NO_WISHES,
+    day: Day = TODAY,
+    path: str = "deals.csv",
+    **terms: Any,
+) -> ImportPlan:
     """What importing the sheet would do to the book."""
-    return plan_import(read(text, wishes), book, day)
+    incoming = read(text, wishes, path=path, today=day)
+    return plan_import(incoming, book, Terms(method=book.method, day=day, **terms))
 
 
 def kinds(text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES) -> list[str]:
@@ -66,16 +83,22 @@ def kinds(text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES) -> list[
     return [row.kind.value for row in plan(text, book, wishes).rows]
 
 
-def imported(text: str, book: Book = EMPTY, wishes: ColumnMap = NO_WISHES, day: Day = TODAY) -> Book:
+def imported(
+    text: str,
+    book: Book = EMPTY,
+    wishes: ColumnMap = NO_WISHES,
+    day: Day = TODAY,
+    path: str = "deals.csv",
+) -> Book:
     """The book after the import."""
-    return applied(plan(text, book, wishes, day), book)
+    return applied(plan(text, book, wishes, day, path), book)
 
 
 def applied(done: ImportPlan, book: Book = EMPTY) -> Book:
     """The book with a plan's change in it."""
     news = [edit.after for edit in as_change(done).edits]
     deals = {deal.id: deal for deal in news if isinstance(deal, Opportunity)}
-    return Book(method=book.method, opportunities={**book.opportunities, **deals})
+    return replace(book, opportunities={**book.opportunities, **deals})
 
 
 def only(done: ImportPlan, kind: RowKind) -> Opportunity:

@@ -4,17 +4,20 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
-from import_samples import FORMATS, SHARED, deal, faults, read
+from import_samples import FORMATS, SHARED, deal, faults, plan, read
 
 from funnel_cli.exchange.incoming import Incoming
 from funnel_cli.exchange.labels import LabelsUnknown, NoSuchStageInMapping
 from funnel_cli.exchange.mapping import ColumnMap, Entered
+from funnel_cli.exchange.matching import demand_whole
 from funnel_cli.model import HistoryLine, Loss, NextStep, Opportunity
 
 STAGES = ColumnMap(
     stages={
         "Angebot": "propose",
         "Contract Sent": "close",
+        "Proposal": "propose",
+        "Proposition": "propose",
         "Proposal Made": "propose",
         "Proposal/Price Quote": "propose",
     }
@@ -52,6 +55,30 @@ def summary(some: Opportunity) -> tuple[object, ...]:
             ],
         ),
         (
+            "close_opportunities.csv",
+            None,
+            [
+                ("Acme GmbH", None, "propose", "12500.00", "EUR"),
+                ("Beta AG", None, "won", "3400.50", "EUR"),
+            ],
+        ),
+        (
+            "dynamics_opportunities.csv",
+            None,
+            [
+                ("Acme GmbH", "Pump retrofit", "propose", "12500.00", "EUR"),
+                ("Beta AG", "Old bid", "lost", "800.00", "EUR"),
+            ],
+        ),
+        (
+            "odoo_leads.csv",
+            None,
+            [
+                ("Acme GmbH", "Pump retrofit", "propose", "12500.0", None),
+                ("Beta", "Old bid", "lost", "800.0", None),
+            ],
+        ),
+        (
             "hubspot_deals.csv",
             None,
             [
@@ -84,6 +111,21 @@ def test_every_known_export_is_understood(
     name: str, encoding: str | None, expected: list[tuple[object, ...]]
 ) -> None:
     assert [summary(found) for found in fixture(name, encoding)] == expected
+
+
+def test_a_rep_s_own_sheet_comes_in_whole_once_its_labels_are_known() -> None:
+    labels = {"Lead": "verify", "Qualified": "develop", "Quoted": "propose", "Negotiation": "close"}
+    wishes = ColumnMap(stages=labels | {"On hold": "develop"})
+    found = read((FORMATS / "rep_sheet.csv").read_bytes(), wishes)
+    deals = {row.deal.name: row.deal for row in found.rows}
+    assert (found.problems, found.columns.unread, len(deals)) == ((), (), 29)
+    crane, rest = deals["Gantry crane retrofit"], deals["Centrifuge drives"]
+    assert (crane.amount, crane.contacts[0].email) == (Decimal("185000.00"), "lars.holm@nordkran.example")
+    assert (crane.log[0].date, crane.log[0].text) == (Day(2026, 11, 20), "Wants 36 months warranty")
+    assert (crane.next_step, rest.paused is not None) == (
+        NextStep(due=Day(2026, 12, 1), action="Send final price"),
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,8 +258,12 @@ def test_in_a_status_column_a_word_for_an_outcome_comes_first() -> None:
 
 def test_labels_that_mean_nothing_are_refused_all_at_once() -> None:
     with pytest.raises(LabelsUnknown) as refusal:
-        read("customer,stage\nA,Angebot\nB,Angebot\nC,Kontakt\nD,verify\n")
+        demand_whole(plan("customer,stage\nA,Angebot\nB,Angebot\nC,Kontakt\nD,verify\n"))
     assert (refusal.value.args_by_name["labels"], refusal.value.exit_code) == ("Angebot, Kontakt", 5)
+
+
+def test_a_row_with_a_label_that_means_nothing_is_bad_and_the_others_are_shown() -> None:
+    assert faults("customer,stage\nA,Angebot\nD,verify\n") == [(2, "unknown-label")]
 
 
 def test_a_mapping_must_mean_a_stage_of_the_method() -> None:

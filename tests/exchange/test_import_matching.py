@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, NO_WISHES, TODAY, applied, imported, kinds, only, plan
 
 from funnel_cli.errors import Problem
-from funnel_cli.exchange.differences import Difference
+from funnel_cli.exchange.differences import Difference, Terms
 from funnel_cli.exchange.mapping import ColumnMap, Entered
-from funnel_cli.exchange.matching import ImportRefused, RowKind, as_change, plan_import
+from funnel_cli.exchange.matching import ImportRefused, RowKind, as_change, demand_whole, plan_import
 from funnel_cli.message import message
-from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity
+from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opening, Opportunity
+from funnel_cli.reports.cuts import left_from
 
 HEADER = "Deal ID,customer,name,stage,amount,created,closed"
+LATER = Day(2026, 12, 1)
 PLAIN = "customer,name,stage,amount,created"
 REFUSED = message("This file is empty.")
 
@@ -64,8 +66,9 @@ def test_a_row_with_the_id_of_a_file_that_cannot_be_read_is_suspect() -> None:
 
 
 def test_a_row_means_the_deal_that_carries_its_foreign_id() -> None:
-    known = acme(customer="Renamed", refs={"import": "7"})
-    assert kinds(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(known)) == ["changed"]
+    known = acme(customer="Renamed", refs={"deals": "7"})
+    (row,) = plan(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(known)).rows
+    assert row.before == known
 
 
 def test_a_row_means_the_deal_that_has_its_id() -> None:
@@ -93,18 +96,18 @@ def test_two_deals_that_could_be_meant_are_suspect() -> None:
 
 
 def test_two_deals_with_the_same_foreign_id_are_suspect() -> None:
-    twins = book(acme(refs={"import": "7"}), acme(id="acme-2", refs={"import": "7"}))
+    twins = book(acme(refs={"deals": "7"}), acme(id="acme-2", refs={"deals": "7"}))
     assert kinds(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", twins) == ["suspect"]
 
 
 def test_a_deal_with_another_id_of_the_same_system_is_another_deal() -> None:
-    known = book(acme(refs={"import": "7"}))
+    known = book(acme(refs={"deals": "7"}))
     assert kinds(f"{HEADER}\n8,Acme,ERP,develop,,2026-01-02,\n", known) == ["new"]
 
 
 def test_a_deal_typed_by_hand_gains_the_foreign_id() -> None:
     found = plan(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(acme()))
-    assert only(found, RowKind.CHANGED).refs == {"import": "7"}
+    assert only(found, RowKind.CHANGED).refs == {"deals": "7"}
 
 
 def test_a_deal_that_was_removed_is_suspect() -> None:
@@ -123,7 +126,7 @@ def test_a_foreign_id_that_stands_twice_is_suspect() -> None:
 def test_a_foreign_id_and_an_id_that_mean_one_deal_are_one_too_many() -> None:
     text = "id,ref,customer,name,stage\n,7,Acme,ERP,develop\nacme-erp,,Acme,ERP,develop\n"
     wishes = ColumnMap(columns={"ref": "ref"})
-    assert kinds(text, book(acme(refs={"import": "7"})), wishes) == ["same", "suspect"]
+    assert kinds(text, book(acme(refs={"deals": "7"})), wishes) == ["same", "suspect"]
 
 
 def test_a_suspect_row_is_not_written() -> None:
@@ -132,17 +135,20 @@ def test_a_suspect_row_is_not_written() -> None:
 
 def test_only_new_and_changed_rows_are_written() -> None:
     text = f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\nBeta,CRM,verify,,\n"
-    assert [edit.before for edit in as_change(plan(text, book(acme()))).edits] == [None]
+    known = imported(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n")
+    assert [edit.before for edit in as_change(plan(text, known)).edits] == [None]
 
 
 def test_one_bad_row_stops_the_whole_import() -> None:
     with pytest.raises(ImportRefused) as refusal:
-        as_change(plan(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n,,verify,many,\n"))
-    assert (refusal.value.exit_code, refusal.value.args_by_name["count"], len(refusal.value.details)) == (
-        5,
-        1,
-        2,
-    )
+        demand_whole(plan(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n,,verify,many,\n"))
+    assert (refusal.value.exit_code, refusal.value.args_by_name["count"]) == (5, 1)
+
+
+def test_bad_rows_can_be_left_out() -> None:
+    done = plan(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n,,verify,many,\n")
+    demand_whole(done, skip_bad=True)
+    assert (len(as_change(done).edits), done.left_out) == (1, 1)
 
 
 def changes(text: str, known: Opportunity, wishes: ColumnMap = NO_WISHES) -> tuple[Difference, ...]:
@@ -151,7 +157,8 @@ def changes(text: str, known: Opportunity, wishes: ColumnMap = NO_WISHES) -> tup
 
 
 def test_a_change_tells_before_and_after() -> None:
-    found = changes(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", acme(amount=Decimal(5)))
+    known = only(plan(f"{PLAIN}\nAcme,ERP,develop,5,2026-01-02\n"), RowKind.NEW)
+    found = changes(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known)
     assert found == (Difference("amount", Decimal(5), Decimal(7)),)
 
 
@@ -166,20 +173,63 @@ def test_the_books_own_currency_is_no_change() -> None:
 
 
 def test_a_dated_change_gets_a_line_on_the_day_of_the_import() -> None:
-    found = plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", book(acme(amount=Decimal(5))))
-    assert only(found, RowKind.CHANGED).history == (
-        HistoryLine(date=Day(2026, 1, 2), changes={"amount": Decimal(5)}),
-        HistoryLine(date=TODAY, changes={"amount": Decimal(7)}),
-    )
+    known = imported(f"{PLAIN}\nAcme,ERP,develop,5,2026-01-02\n")
+    found = plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known, day=LATER)
+    after = only(found, RowKind.CHANGED)
+    assert after.opening == Opening(date=TODAY, changes={"stage": "develop", "amount": Decimal(5)})
+    assert after.history == (HistoryLine(date=LATER, changes={"amount": Decimal(7)}),)
+
+
+def test_an_open_deal_that_comes_in_keeps_in_its_opening_line_what_the_sheet_said_on_that_day() -> None:
+    after = only(plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n"), RowKind.NEW)
+    assert after.opening == Opening(date=TODAY, changes={"stage": "develop", "amount": Decimal(7)})
+    assert after.history == ()
+
+
+def test_a_lost_deal_that_comes_in_was_in_the_stage_that_its_own_column_still_tells() -> None:
+    text = "customer,name,stage,status,closed\nAcme,ERP,propose,Lost,2026-02-03\n"
+    after = only(plan(text), RowKind.NEW)
+    assert after.opening == Opening(date=TODAY, changes={"stage": "propose"})
+    assert left_from(after) == "propose"
+
+
+@pytest.mark.parametrize(
+    ("rows", "since"),
+    [
+        ("Acme,ERP,develop,,\n", TODAY),
+        ("Acme,ERP,won,2026-02-03,\n", None),
+        ("Acme,ERP,develop,,\nBeta,ERP,won,2026-02-03,\n", TODAY),
+        ("Acme,ERP,develop,,\nBeta,ERP,won,2026-02-03,2026-01-05\n", None),
+    ],
+)
+def test_the_first_import_of_open_deals_says_since_when_histories_are_whole_unless_a_past_is_told(
+    rows: str, since: Day | None
+) -> None:
+    wishes = ColumnMap(entered=(Entered("seen", "verify"),))
+    found = plan(f"customer,name,stage,closed,seen\n{rows}", wishes=wishes)
+    assert as_change(found).complete_since == since
+
+
+def test_a_later_import_leaves_it_as_it_is() -> None:
+    whole = replace(METHOD, settings=replace(METHOD.settings, complete_since=Day(2026, 1, 1)))
+    known = Book(method=whole)
+    assert as_change(plan(f"{PLAIN}\nAcme,ERP,develop,7,2026-01-02\n", known)).complete_since is None
+
+
+def test_an_outcome_that_is_still_to_come_is_pointed_out() -> None:
+    found = plan("customer,name,stage,closed\nAcme,ERP,won,2027-02-03\n")
+    assert [str(why.text) for why in found.rows[0].reasons] == ["{outcome} on {day}, which is still to come"]
 
 
 def test_another_name_gets_no_line() -> None:
-    found = plan(f"{HEADER}\n7,Acme Ltd,ERP,develop,,2026-01-02,\n", book(acme(refs={"import": "7"})))
+    known = imported(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n")
+    found = plan(f"{HEADER}\n7,Acme Ltd,ERP,develop,,2026-01-02,\n", known)
     assert (only(found, RowKind.CHANGED).customer, only(found, RowKind.CHANGED).history) == ("Acme Ltd", ())
 
 
 def test_an_outcome_is_dated_to_its_own_day() -> None:
-    found = plan(f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n", book(acme()))
+    known = imported(f"{HEADER}\n,Acme,ERP,develop,,2026-01-02,\n")
+    found = plan(f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n", known)
     day = Day(2026, 11, 3)
     assert only(found, RowKind.CHANGED).history == (
         HistoryLine(date=day, changes={"stage": "won", "closed": day}),
@@ -187,26 +237,26 @@ def test_an_outcome_is_dated_to_its_own_day() -> None:
 
 
 def test_an_outcome_before_the_last_known_stage_is_suspect() -> None:
-    known = acme(history=(HistoryLine(date=Day(2026, 11, 10), changes={"stage": "develop"}),))
-    assert kinds(f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n", book(known)) == ["suspect"]
+    line = HistoryLine(date=Day(2026, 11, 10), changes={"stage": "develop"})
+    known = only(plan(f"{HEADER}\n,Acme,ERP,develop,,2026-01-02,\n"), RowKind.NEW)
+    text = f"{HEADER}\n,Acme,ERP,won,,2026-01-02,2026-11-03\n"
+    assert kinds(text, book(replace(known, history=(line,)))) == ["suspect"]
 
 
-def test_a_deal_that_is_open_again_has_no_closing_day() -> None:
-    day = Day(2026, 3, 4)
-    known = acme(
-        stage="lost",
-        closed=day,
-        lost=Loss(reason="price"),
-        history=(HistoryLine(date=day, changes={"stage": "lost", "closed": day}),),
-    )
-    after = only(plan(f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n", book(known)), RowKind.CHANGED)
+LOST_ONE = "customer,name,stage,created,closed,lost reason\nAcme,ERP,lost,2026-01-02,2026-03-04,price\n"
+OPEN_ONE = f"{PLAIN}\nAcme,ERP,develop,,2026-01-02\n"
+
+
+def test_a_deal_that_is_let_open_again_has_no_closing_day() -> None:
+    after = only(plan(OPEN_ONE, imported(LOST_ONE), is_reopening=True), RowKind.CHANGED)
     assert (after.stage, after.closed, after.lost) == ("develop", None, None)
 
 
 def test_a_stage_passed_on_the_way_gets_its_line_too() -> None:
     wishes = ColumnMap(entered=(Entered("engaged", "develop"),))
     text = "customer,name,stage,created,engaged,closed\nAcme,ERP,won,2026-01-02,2026-02-02,2026-03-03\n"
-    after = only(plan(text, book(acme(stage="verify")), wishes), RowKind.CHANGED)
+    known = imported(f"{PLAIN}\nAcme,ERP,verify,,2026-01-02\n")
+    after = only(plan(text, known, wishes), RowKind.CHANGED)
     assert [(line.date.month, line.changes["stage"]) for line in after.history] == [
         (2, "develop"),
         (3, "won"),
@@ -234,8 +284,9 @@ def test_an_expected_close_that_has_passed_is_kept_and_remarked() -> None:
 def test_progress_is_told_up_to_the_last_row() -> None:
     told: list[tuple[int, int]] = []
     rows = "".join(f"Acme,{n},verify,,\n" for n in range(250))
+    terms = Terms(method=METHOD, day=TODAY)
     plan_import(
-        plan(f"{PLAIN}\n{rows}").incoming, EMPTY, TODAY, lambda done, total: told.append((done, total))
+        plan(f"{PLAIN}\n{rows}").incoming, EMPTY, terms, lambda done, total: told.append((done, total))
     )
     assert told == [(100, 250), (200, 250), (250, 250)]
 

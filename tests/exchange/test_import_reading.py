@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from import_samples import EMPTY, SHARED, applied
+from import_samples import EMPTY, METHOD, SHARED, applied
 
 from funnel_cli.errors import FunnelError
+from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import MappingRefused
-from funnel_cli.exchange.matching import ImportPlan
+from funnel_cli.exchange.matching import ImportPlan, demand_whole
 from funnel_cli.exchange.reading import (
     LIMIT,
     CannotRead,
@@ -27,7 +28,7 @@ from funnel_cli.model import Opportunity
 from funnel_cli.names import NoSuchWord
 
 PIPELINE = SHARED / "data" / "maven" / "sales_pipeline.csv"
-NEW_YEAR = Day(2018, 1, 1)
+NEW_YEAR = Terms(method=METHOD, day=Day(2018, 1, 1))
 
 
 def write(path: Path, text: str) -> Path:
@@ -209,5 +210,5 @@ def test_the_maven_set_imported_again_is_all_the_same(maven: ImportPlan) -> None
 @needs_maven
 def test_without_a_mapping_the_maven_stages_are_asked_for() -> None:
     with pytest.raises(FunnelError) as refusal:
-        read_import(PIPELINE, EMPTY, NEW_YEAR, read_wishes(None))
+        demand_whole(read_import(PIPELINE, EMPTY, NEW_YEAR, read_wishes(None)))
     assert refusal.value.args_by_name["labels"] == "Engaging, Prospecting"

@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import date as Day
 from decimal import Decimal
 
-from import_samples import EMPTY, imported, plan, read
+from import_samples import EMPTY, METHOD, imported, plan, read
 
+from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import plan_import
-from funnel_cli.exchange.report import import_document
+from funnel_cli.exchange.report import Showing, import_document
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
@@ -15,7 +16,7 @@ from funnel_cli.table import Document, Table
 
 
 def document(text: str, book: Book = EMPTY, sample: int | None = None) -> Document:
-    return import_document(plan(text, book), "CNY", sample=sample)
+    return import_document(plan(text, book), "CNY", Showing(sample=sample))
 
 
 def table(document: Document, name: str) -> Table:
@@ -41,7 +42,7 @@ def test_the_head_counts_every_kind_of_row() -> None:
 def test_a_row_is_shown_with_its_line_and_reasons() -> None:
     (row,) = table(document("customer,stage,amount\nAcme,verify,many\n"), "items").rows
     reason = message("“{cell}” is not an amount; one looks like 12500.00", cell="many")
-    assert (row[0], row[-1]) == (2, (reason,))
+    assert (row[0], row[-2]) == (2, (message("{fault} ({code})", fault=reason, code="bad-amount"),))
 
 
 def test_machines_get_every_row() -> None:
@@ -51,12 +52,8 @@ def test_machines_get_every_row() -> None:
 
 def test_a_screen_gets_a_sample_and_every_row_that_needs_attention() -> None:
     rows = "".join(f"Acme {n},verify\n" for n in range(30))
-    assert column(table(document(f"customer,stage\n{rows},verify\n", sample=3), "items"), "line") == [
-        2,
-        3,
-        4,
-        32,
-    ]
+    shown = document(f"customer,stage\n{rows},verify\n", sample=3)
+    assert [column(table(shown, name), "line") for name in ("items", "left_out")] == [[2, 3, 4], [32]]
 
 
 def test_a_sample_says_how_many_rows_it_leaves_out() -> None:
@@ -86,7 +83,7 @@ def test_every_kind_of_value_is_shown_before_and_after() -> None:
         {
             "expected_close": Day(2026, 12, 31),
             "next_step": (Day(2026, 12, 1), "Call"),
-            "refs": {"import": "7"},
+            "refs": ("deals 7",),
         },
         {"stage": "lost", "closed": Day(2026, 11, 20), "lost": ("Too dear",)},
     ]
@@ -95,7 +92,10 @@ def test_every_kind_of_value_is_shown_before_and_after() -> None:
 def test_the_columns_in_force_are_shown_and_those_that_are_not_read() -> None:
     wishes = ColumnMap(entered=(Entered("engaged", "verify"),))
     incoming = read("customer,shoe size,stage,engaged\nAcme,42,verify,2026-01-02\n", wishes)
-    found = table(import_document(plan_import(incoming, EMPTY, Day(2026, 1, 3)), "CNY"), "columns")
+    found = table(
+        import_document(plan_import(incoming, EMPTY, Terms(method=METHOD, day=Day(2026, 1, 3))), "CNY"),
+        "columns",
+    )
     assert (column(found, "column"), column(found, "field")[-1]) == (
         ["customer", "stage", "engaged", "shoe size"],
         None,
@@ -109,7 +109,7 @@ def test_what_the_labels_mean_is_shown_with_their_counts() -> None:
 
 def test_what_is_missing_in_the_new_deals_is_counted() -> None:
     lines = document("customer,name,stage,close date\n,CRM,verify,2026-01-01\nA,,verify,\n").lines
-    assert [getattr(line, "text", "").partition(" ")[2] for line in lines[1:]] == [
+    assert [getattr(line, "text", "").partition(" ")[2] for line in lines[1:5]] == [
         "without a customer.",
         "without a day of creation.",
         "without an amount.",
@@ -119,4 +119,22 @@ def test_what_is_missing_in_the_new_deals_is_counted() -> None:
 
 def test_the_lines_taken_for_a_footer_are_named() -> None:
     notes = document("customer,stage\nAcme,verify\n\nTotals,\n").notes
-    assert getattr(notes[-1], "args", None) == {"line": "4", "text": "Totals"}
+    assert getattr(notes[-1], "args", None) == {
+        "line": "4",
+        "what": message("taken for a footer: {text}", text="Totals"),
+    }
+
+
+def test_the_amounts_are_summed_by_currency_whether_or_not_their_rows_are_taken_in() -> None:
+    text = "customer,stage,amount,currency\nA,verify,5,EUR\nB,won,7,EUR\nC,verify,9,USD\nD,Maybe,1,EUR\n"
+    assert [row[1:] for row in table(document(text), "amounts").rows] == [
+        (3, *(Money(Decimal(number), "EUR") for number in (13, 1, 7, 8))),
+        (1, *(Money(Decimal(number), "USD") for number in (9, 9, 9, 0))),
+    ]
+
+
+def test_an_answer_that_left_rows_out_is_partial() -> None:
+    assert [document(f"customer,stage\nA,{stage}\n").is_partial for stage in ("verify", "won")] == [
+        False,
+        True,
+    ]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from funnel_cli.exchange.example import import_example
+from funnel_cli.exchange.example import import_examples
 from funnel_cli.reports.examples import BOOK, bookless, reports
 from funnel_cli.table import Document, Kind, Row
 
 ANSWERS = {
     examples[0].schema: examples
-    for examples in (*dict(reports()).values(), *dict(bookless()).values(), (import_example(BOOK),))
+    for examples in (*dict(reports()).values(), *dict(bookless()).values(), import_examples(BOOK))
 }
 
 every_answer = pytest.mark.parametrize("examples", ANSWERS.values(), ids=ANSWERS)

@@ -14,6 +14,7 @@ from funnel_cli.history import BeforeLastLine, opportunity_on
 from funnel_cli.message import message
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Change, Contract, HistoryLine, Loss, NextStep, Opportunity, Pause, Tick
+from funnel_cli.money import Money
 from funnel_cli.rules.moving import (
     GateNotMet,
     NoEarlierStage,
@@ -233,8 +234,8 @@ def test_a_win_through_an_open_gate_is_forced_or_refused() -> None:
     assert (forced.forced, forced.reason) == (("plan",), "signed")
 
 
-@pytest.mark.parametrize(("amount", "signed"), [(None, 100), (Decimal(90), 90)])
-def test_a_contract_carries_its_day_and_the_amount_won(amount: Decimal | None, signed: int) -> None:
+@pytest.mark.parametrize(("amount", "signed"), [(None, 100), (Money(Decimal(90), "CNY"), 90)])
+def test_a_contract_carries_its_day_and_the_amount_won(amount: Money | None, signed: int) -> None:
     some = won(IN_CLOSE, amount=amount, contract="C-1")
     assert some.amount == signed
     assert some.contract == Contract(number="C-1", date=TODAY, amount=Decimal(signed))

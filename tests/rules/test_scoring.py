@@ -8,7 +8,7 @@ from arrange import METHOD, TODAY, day, deal
 from funnel_cli.history import BeforeLastLine, opportunity_on
 from funnel_cli.message import Label
 from funnel_cli.method import Axis, Rung
-from funnel_cli.model import Change, Opportunity
+from funnel_cli.model import Change, Opening, Opportunity
 from funnel_cli.names import NoSuchWord, statement
 from funnel_cli.rules.scoring import NoAxes, NotAScore, score, scores
 from funnel_cli.rules.setting import MovedNotSet, assignments
@@ -70,8 +70,8 @@ def test_a_score_is_dated_and_the_others_stay() -> None:
     new = after(score(old, {"problem": 14}, SCORED, TODAY, reason="He said so"))
 
     assert new.strength == {"power": 10, "problem": 14}
+    assert new.opening == Opening(changes={"stage": "verify", "strength": {"power": 10}})
     assert [(line.date, line.changes, line.reason) for line in new.history] == [
-        (day("09-01"), {"strength": {"power": 10}}, None),
         (TODAY, {"strength": {"power": 10, "problem": 14}}, "He said so"),
     ]
 

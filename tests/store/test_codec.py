@@ -21,6 +21,7 @@ from funnel_cli.model import (
     LogEntry,
     Loss,
     NextStep,
+    Opening,
     Opportunity,
     Override,
     Pause,
@@ -159,13 +160,26 @@ def test_json_says_the_same_as_yaml() -> None:
     assert (found.amount, found.strength) == (Decimal("1.10"), {"power": 9})
 
 
+def test_a_history_that_begins_with_the_outcome_is_named_with_what_to_add() -> None:
+    _, faults = read("id: acme\nname: A\nstage: won\nhistory: [{date: 2026-10-02, stage: won}]\n")
+    assert [(each.code, each.line, each.message.args["example"]) for each in faults] == [
+        ("outcome-first", 4, "{stage: develop}")
+    ]
+
+
+def test_a_stage_of_the_opening_line_that_nobody_knows_is_named() -> None:
+    _, faults = read("id: acme\nname: A\nstage: verify\nopening: {stage: ghost}\n")
+    assert [each.code for each in faults] == ["unknown-stage", "history-mismatch"]
+
+
 def test_a_former_id_of_a_stage_is_read_as_the_present_one() -> None:
     found, faults = read("id: acme\nname: A\nstage: grow\n")
     assert (found and found.stage, faults) == ("develop", [])
 
 
 def test_an_outcome_takes_its_day_from_the_history() -> None:
-    found, faults = read("id: acme\nname: A\nstage: won\nhistory: [{date: 2026-10-02, stage: won}]\n")
+    text = "opening: {stage: verify}\nhistory: [{date: 2026-10-02, stage: won}]\n"
+    found, faults = read(f"id: acme\nname: A\nstage: won\n{text}")
     assert (found and found.closed, faults) == (Day(2026, 10, 2), [])
 
 
@@ -446,10 +460,18 @@ overrides = st.builds(Override, value=shares, date=st.none() | days, reason=st.n
 pauses = st.builds(Pause, since=days, until=st.none() | days, reason=st.none() | texts)
 losses = st.builds(Loss, reason=words, said=st.none() | texts)
 scores = st.dictionaries(words, st.integers(0, 20), max_size=3)
+contracts = st.builds(
+    Contract,
+    number=texts,
+    date=st.none() | days,
+    amount=amounts,
+    erp=st.builds(Erp, status=st.integers(-1, 3)),
+)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "stage": words,
     "closed": days,
     "amount": amounts,
+    "currency": st.sampled_from(["CNY", "USD"]),
     "expected_close": days,
     "probability": overrides,
     "owner": texts,
@@ -458,6 +480,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "strength": scores,
     "category": words,
     "lost": losses,
+    "contract": contracts,
 }
 changes = st.fixed_dictionaries({}, optional={key: st.none() | VALUES[key] for key in DATED})
 history = st.builds(
@@ -468,23 +491,15 @@ history = st.builds(
     forced=st.lists(words, max_size=2).map(tuple),
 )
 log = st.builds(LogEntry, date=days, kind=words, text=st.none() | texts, next=st.none() | texts)
-contracts = st.builds(
-    Contract,
-    number=texts,
-    date=st.none() | days,
-    amount=amounts,
-    erp=st.builds(Erp, status=st.integers(-1, 3)),
-)
 opportunities = st.builds(
     Opportunity,
     id=words,
     name=st.none() | texts,
     customer=st.none() | texts,
-    currency=st.none() | st.sampled_from(["CNY", "USD"]),
     source=st.none() | words,
     created=st.none() | days,
     removed=st.none() | days,
-    contract=st.none() | contracts,
+    opening=st.none() | st.builds(Opening, date=st.none() | days, changes=changes),
     milestones=st.dictionaries(words, st.lists(ticks, min_size=1, max_size=3).map(tuple), max_size=3),
     history=st.lists(history, max_size=4).map(tuple),
     log=st.lists(log, max_size=3).map(tuple),

@@ -6,6 +6,7 @@ import os
 import shutil
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from faulty_disk import (
@@ -174,6 +175,35 @@ def test_a_planted_change_writes_nowhere_but_to_records(book: Path, path: object
     entry = save(book, {})
     assert texts(book.parent) == before
     assert notices(entry) == ["An unfinished change of unknown origin was set aside in {folder}."]
+
+
+def nested(depth: int) -> Any:
+    """A sentence in a sentence, so many times."""
+    return {"text": "{a}", "args": {"a": nested(depth - 1)}} if depth else "x"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"note": {"text": "{who} {count:deal|deals}", "args": {"count": 1}}},
+        {"note": {"text": "{a}", "args": {"a": {"amount": "1e99", "currency": "X"}}}},
+        {"note": 7},
+        {"note": nested(50)},
+        {"day": 7},
+        {"kind": []},
+        {"files": 7},
+        {"files": [[]]},
+        {"files": [[deal(0), 7, None, None]]},
+        {"files": [[deal(0), None, "x", None]]},
+        {"files": [[deal(0), None, None, "x"]]},
+        {"files": [[deal(0), None, None, -1]]},
+    ],
+)
+def test_a_forged_change_is_set_aside_and_the_next_is_saved(book: Path, body: dict[str, Any]) -> None:
+    crash(book, DEALS)
+    rewrite(book, **body)
+    assert notices(save(book, {})) == ["An unfinished change of unknown origin was set aside in {folder}."]
+    assert stages(book) == [OLD] * 3
 
 
 def test_a_change_from_another_machine_is_set_aside(book: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
 
+if TYPE_CHECKING:
+    from funnel_cli.exchange.matching import ImportPlan
+    from funnel_cli.session import Session
+
 SAMPLE = 5
-"""So many rows of a kind that need no attention are shown to a person."""
+"""So many of the new rows are shown to a person who looks first."""
 
 
 def run(
@@ -20,6 +24,13 @@ def run(
     ],
     map: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
+    ] = None,
+    write_map: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a mapping for what was not read, and import nothing."),
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose ids these are, if the header does not tell.")
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="gb18030, cp1252, …; default UTF-8.")
@@ -32,24 +43,38 @@ def run(
     ] = None,
     date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy, ymd or excel.")] = None,
     decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read, and name them.")
+    ] = False,
+    take: Annotated[
+        str | None,
+        typer.Option(metavar="SIDE", help="Where file and book both changed: file or book."),
+    ] = None,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="Let rows reopen closed deals and move deals back.")
+    ] = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
     """Bring deals in from a CSV file.
 
-    Columns are recognised by their headers, or named in a mapping file. A second import of the same
-    file changes nothing; a doubtful match is shown and never merged; one bad row and nothing is
-    written. --dry-run lists every row as new, changed, same, suspect or bad, with the reasons.
+    Columns are recognised by their headers, or named in a mapping file. Every row is answered for: new,
+    changed, the same, a clash, suspect or bad. What is left out is named with its line and reason, and
+    the exit code is 5. One bad row and nothing is written, unless --skip-bad. --dry-run only tells, and
+    ends with the code the import would.
+
+    A second import compares each row with what it said last time: what it says as before touches nothing,
+    a changed cell changes its field, and where the book was changed too, the field is left to you.
 
     A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
-    from funnel_cli.exchange.matching import as_change
+    from funnel_cli.exchange.differences import SIDES, Terms
     from funnel_cli.exchange.pack import is_pack, read_pack
-    from funnel_cli.exchange.reading import form_of, read_import, read_wishes
+    from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
     from funnel_cli.exchange.records import ENDING, read_records
-    from funnel_cli.exchange.report import import_document
-    from funnel_cli.names import demand_deals
+    from funnel_cli.message import message
+    from funnel_cli.names import demand_deals, word_among
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
@@ -61,12 +86,66 @@ def run(
     if file.suffix == ENDING:
         session.write(*read_records(file, session.root, session.written), is_dry=dry_run)
         return
+    side = word_among(message("side"), take, SIDES) if take else None
+    terms = Terms(method=session.written.method, day=session.day_of(date), side=side, is_reopening=reopen)
     form = form_of(encoding, delimiter, skip)
-    wishes = read_wishes(str(at_home(map)) if map else None, date_order=date_order, decimal=decimal)
+    mapping = str(at_home(map)) if map else None
+    wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
+    sheet = read_sheet(file, wishes, form)
+    if write_map:
+        from funnel_cli.exchange.map_file import write_map as written
+
+        written(at_home(write_map), map_of(sheet, session.written, wishes))
+        session.tell(message("Written to {path}", path=str(write_map)))
     with session.progress() as progress:
-        plan = read_import(file, session.written, session.day_of(date), wishes, form=form, progress=progress)
-    if dry_run:
-        sample = SAMPLE if session.is_for_people else None
-        session.show(import_document(plan, session.book.currency, sample=sample))
+        plan = plan_of(sheet, session.written, terms, wishes, progress)
+    _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
+
+
+def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool) -> None:
+    """Take the sheet in unless it is only looked at, and account for every row of it."""
+    from funnel_cli.errors import FunnelError
+    from funnel_cli.exchange.matching import as_change, demand_whole
+    from funnel_cli.message import message
+    from funnel_cli.session import PARTIAL
+    from funnel_cli.store.writing import writes
+
+    try:
+        demand_whole(plan, skip_bad=skip_bad)
+    except FunnelError:
+        _show(session, plan, is_look=True)
+        raise
+    if plan.left_out:
+        session.exit_code = max(session.exit_code, PARTIAL)
+    if is_dry:
+        _show(session, plan, is_look=True)
         return
-    session.apply(as_change(plan))
+    change = as_change(plan)
+    step = None
+    if change.edits:
+        session.tell_each(change.warnings)
+        planned = writes(session.root, session.written, change, session.cache)
+        step = session.save(change, planned).number
+    _show(session, plan, step=step)
+    if step is None:
+        session.tell(message("Nothing to change."))
+    elif session.is_for_people:
+        session.say_next(change.next)
+
+
+def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_look: bool = False) -> None:
+    """The account of the import; quietly only what was left out is told."""
+    from funnel_cli.exchange.account import sentences
+    from funnel_cli.exchange.report import Showing, import_document
+
+    currency = session.book.currency
+    if session.is_for_people and session.wishes.is_quiet and not is_look:
+        if plan.left_out:
+            session.tell(next(sentences(plan, currency)), is_error=True)
+        return
+    if not session.is_for_people and not session.is_json:
+        for sentence in sentences(plan, currency):
+            session.tell(sentence)
+    sample = (SAMPLE if is_look else 0) if session.is_for_people else None
+    showing = Showing(sample=sample, step=step, is_look=is_look)
+    session.show(import_document(plan, currency, showing), piped="plain")

@@ -23,16 +23,18 @@ def run(
 
     Judges the gate of its present stage; --date says when it was signed.
     """
-    from funnel_cli.money import parse_amount
+    from funnel_cli.money import Money, parse_amount
     from funnel_cli.rules.moving import win
 
     session = session_of(ctx)
     session.keep_to(deal)
+    won, book = session.deal_to_change(deal), session.written
+    signed, currency = parse_amount(amount) if amount else (None, None)
     change = win(
-        session.deal_to_change(deal),
-        session.written,
+        won,
+        book,
         session.day_of(date),
-        amount=parse_amount(amount)[0] if amount else None,
+        amount=None if signed is None else Money(signed, currency or won.currency or book.currency),
         contract=contract,
         reason=reason,
         is_forced=force,

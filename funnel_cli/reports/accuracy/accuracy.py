@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import created_on
+from funnel_cli.facts import since
 from funnel_cli.frozen import dataclass
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
@@ -107,7 +108,7 @@ def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MON
     asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
     over = [each for each in asked if each.end <= book.day]
     known = [each for each in over if first is not None and first < each.start]
-    past = Past(question.written, question.matches, first or book.day)
+    past = Past(replace(question.written, method=book.method), question.matches, first or book.day)
     replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
     days = sorted((horizon.day(period), period, horizon.value) for period in known for horizon in Horizon)
     looks = sorted(
@@ -135,10 +136,10 @@ def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
 
 def _known_from(question: Question) -> Day | None:
     """The day from which on all is known about the deals, `None` for no dated deal."""
-    days = [day for each in question.deals if (day := created_on(each.deal))]
-    since = question.book.method.settings.complete_since
+    days = [day for each in question.deals if (day := since(each.deal))]
+    complete = question.book.method.settings.complete_since
     first = min(days, default=None)
-    return first if first is None or since is None else max(first, since)
+    return first if first is None or complete is None else max(first, complete)
 
 
 def _of_kind(day: Day, kind: str, book: Book) -> Period:

@@ -157,6 +157,10 @@ def _unknown(looks: Sequence[Look], book: Book) -> Iterator[Text]:
         )
     if no_stage := sorted({id for look in looks for id in look.no_stage}):
         yield message("Open in no stage of the method, in no forecast: {deals}.", deals=tuple(no_stage))
+    if unknown := sorted({id for look in looks for id in look.unknown}):
+        yield message(
+            "Their stage then is unknown, so they are in no forecast: {deals}.", deals=tuple(unknown)
+        )
 
 
 def _named(periods: Sequence[Period]) -> Cell:

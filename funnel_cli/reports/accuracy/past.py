@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.facts import created_on, facts, stints
+from funnel_cli.facts import facts, since, stints
 from funnel_cli.history import book_on, opportunity_on
-from funnel_cli.model import OUTCOMES, Book, Opportunity, Override, Pause
+from funnel_cli.model import OUTCOMES, Book, Contract, Opportunity, Override, Pause
 from funnel_cli.reports.forecasting.pace import Record
 from funnel_cli.reports.forecasting.walk import Paces, Ways
 from funnel_cli.standing import Standing, standings
@@ -37,7 +37,7 @@ class Past:
         self._method = method
         self._matches = matches
         self._folded: dict[str, tuple[int, Opportunity | None]] = {}
-        self._lives = [(deal, created_on(deal), _over(deal)) for deal in written.opportunities.values()]
+        self._lives = [(deal, since(deal), _over(deal)) for deal in written.opportunities.values()]
 
     def book(self, day: Day, since: Day) -> Book:
         """The book as of the day, without the deals that were lost or removed, or won before `since`.
@@ -46,8 +46,8 @@ class Past:
         """
         folded = (
             self._on(deal, day)
-            for deal, created, over in self._lives
-            if (created is None or created <= day)
+            for deal, known, over in self._lives
+            if (known is None or known <= day)
             and (over is None or over > day or (deal.is_won and over >= since))
         )
         there = {deal.id: deal for deal in folded if deal}
@@ -121,9 +121,10 @@ def _turning_days(deal: Opportunity) -> Iterator[Day]:
     yield from facts(deal)
     yield from (tick.lapsed for ticks in deal.milestones.values() for tick in ticks if tick.lapsed)
     values = [deal.created, deal.removed, deal.contract and deal.contract.date, deal.probability, deal.paused]
-    for value in (*values, *(value for line in deal.history for value in line.changes.values())):
+    lines = (*((deal.opening,) if deal.opening else ()), *deal.history)
+    for value in (*values, *(value for line in lines for value in line.changes.values())):
         match value:
-            case Override(date=day) | Pause(since=day) if day:
+            case Override(date=day) | Pause(since=day) | Contract(date=day) if day:
                 yield day
             case Day():
                 yield value

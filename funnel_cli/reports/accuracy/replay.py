@@ -76,7 +76,7 @@ class Look:
     anything is missing. `of_open` holds what the ways that speak of open deals said of these alone,
     beside what these brought. `band` is P10 to P90 by the walk, as the forecast shows it, only looked at
     from the day before; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
-    open without a rate or in no stage of the method is named, and added nowhere.
+    open without a rate, in no stage of the method or in an unknown one is named, and added nowhere.
     """
 
     period: Period
@@ -91,6 +91,7 @@ class Look:
     seats: tuple[Seat, ...]
     no_rate: tuple[str, ...]
     no_stage: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 Wins = Mapping[str, tuple[str | None, Decimal]]
@@ -155,6 +156,7 @@ class Replay:
             seats=seats,
             no_rate=walked.no_rate,
             no_stage=walked.no_stage,
+            unknown=walked.unknown,
         )
 
     def _won_in(self, period: Period) -> Wins:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from funnel_cli.facts import in_order
+from funnel_cli.facts import opening_currency, priced_lines
 from funnel_cli.gate import gate
 from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
@@ -12,8 +12,8 @@ from funnel_cli.money import Money
 from funnel_cli.names import log_kind
 from funnel_cli.reports.deal.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deal.strength import strength, strength_table, total
-from funnel_cli.reports.deal.timeline import changed_value, key_label, timeline
-from funnel_cli.reports.deals import FIELDS, erp_term
+from funnel_cli.reports.deal.timeline import changed_value, key_label, opening_line, timeline
+from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.weekly.attention import attention, told
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
@@ -54,6 +54,7 @@ def _lines(where: Standing, book: Book) -> Iterator[Text]:
     """The sentences under the title: the gate, then whatever wants attention."""
     if where.stage:
         yield gate_sentence(gate(where.deal, where.stage, book))
+    yield from ahead_notes((where,))
     for found in attention((where,), book):
         yield from told(found.findings)
 
@@ -154,17 +155,24 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
             Column(key="forced", title=message("Forced past"), weight=6),
         ),
         rows=tuple(
-            (line.date, _changes(line, deal, book), line.reason, line.forced or None)
-            for line in in_order(deal)
+            (line.date, _changes(line, currency, book), line.reason, line.forced or None)
+            for line, currency in _told_lines(deal)
         ),
         empty=message("No dated change is written down."),
     )
 
 
-def _changes(line: HistoryLine, deal: Opportunity, book: Book) -> Cell:
+def _told_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
+    """What held at first, if anything tells it, and every dated change, each with its currency."""
+    if held := opening_line(deal):
+        yield held, opening_currency(deal)
+    yield from priced_lines(deal)
+
+
+def _changes(line: HistoryLine, currency: str | None, book: Book) -> Cell:
     """What one line changed, each key with its new value."""
     return tuple(
-        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, deal, book)))
+        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book)))
         for key, value in line.changes.items()
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from operator import itemgetter
 
-from funnel_cli.facts import in_order
+from funnel_cli.facts import opening_currency, priced_lines, since
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity, Override, Pause
 from funnel_cli.money import Money
@@ -18,6 +18,7 @@ KEY_LABELS = {
     "stage": message("stage"),
     "closed": message("closed"),
     "amount": message("amount"),
+    "currency": message("currency"),
     "expected_close": message("expected close"),
     "probability": message("probability"),
     "owner": message("owner"),
@@ -26,7 +27,10 @@ KEY_LABELS = {
     "strength": message("strength"),
     "category": message("category"),
     "lost": message("lost"),
+    "contract": message("contract"),
 }
+
+OPENING = Term("opening", message("at first"))
 
 Event = tuple[Day, Cell, Cell]
 """When it happened, what it was, and what it came to."""
@@ -49,16 +53,29 @@ def timeline(deal: Opportunity, book: Book) -> Table:
 
 
 def _changes(deal: Opportunity, book: Book) -> Iterator[Event]:
-    """Every dated change, called by what changed first in it."""
-    for line in in_order(deal):
+    """What held at first, and every dated change, called by what changed first in it."""
+    if held := opening_line(deal):
+        told = tuple(_told(held, opening_currency(deal), book)) or message("as it was imported")
+        yield held.date, OPENING, told
+    for line, currency in priced_lines(deal):
         first = next(iter(line.changes), "stage")
-        yield line.date, Term(first, key_label(first)), tuple(_told(line, deal, book))
+        yield line.date, Term(first, key_label(first)), tuple(_told(line, currency, book))
 
 
-def _told(line: HistoryLine, deal: Opportunity, book: Book) -> Iterator[Message]:
+def opening_line(deal: Opportunity) -> HistoryLine | None:
+    """What held of all that changed since, dated to the day from which on it is known; `None` of nothing."""
+    if deal.opening is None:
+        return None
+    changed = {key for line in deal.history for key in line.changes}
+    held = {key: value for key, value in deal.opening.changes.items() if key in changed}
+    on = deal.opening.date or since(deal) or min((line.date for line in deal.history), default=None)
+    return HistoryLine(date=on, changes=held) if on and (held or deal.opening.date) else None
+
+
+def _told(line: HistoryLine, currency: str | None, book: Book) -> Iterator[Message]:
     """The new values of one line, why, and past which criteria by force."""
     for place, (key, value) in enumerate(line.changes.items()):
-        told = _spelled(changed_value(key, value, deal, book))
+        told = _spelled(changed_value(key, value, currency, book))
         template = "{key} {value}" if place else "{value}"
         yield Message(template, {"key": key_label(key), "value": told})
     if line.reason:
@@ -104,12 +121,12 @@ def key_label(key: str) -> Message:
     return KEY_LABELS.get(key, Message(key))
 
 
-def changed_value(key: str, value: object, deal: Opportunity, book: Book) -> object:
+def changed_value(key: str, value: object, currency: str | None, book: Book) -> object:
     """A changed value for reading: stages by their titles, amounts with their currency."""
     if key == "stage" and isinstance(value, str):
         return place_term(value, book.method)
     if key == "amount" and value is not None:
-        return Money(value, deal.currency or book.currency)  # type: ignore[arg-type] # the codec typed it
+        return Money(value, currency or book.currency)  # type: ignore[arg-type] # the codec typed it
     return value
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.reports.cuts import GROUP_TITLES
-from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.deals import ahead_notes, sum_notes
 from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Where
 from funnel_cli.reports.forecasting.group_table import (
     BASIS_TITLES,
@@ -138,6 +138,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         ),
         notes=(
             *{note: None for each in forecasts for note in _figure_notes(each, book)},
+            *ahead_notes(deal for each in forecasts[:1] for some in each.sets.values() for deal in some),
             LANDINGS[basis],
         ),
     )

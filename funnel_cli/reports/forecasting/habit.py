@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import created_on
+from funnel_cli.facts import created_on, since
 from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book
 from funnel_cli.money import Money
@@ -55,7 +55,7 @@ class Habit:
 def known_from(deals: Iterable[Standing], book: Book) -> Day | None:
     """The day from which on all about these deals is known: as the settings say, else their first fact."""
     complete = book.method.settings.complete_since
-    return complete or min((day for deal in deals if (day := created_on(deal.deal))), default=None)
+    return complete or min((day for deal in deals if (day := since(deal.deal))), default=None)
 
 
 def habit(deals: Sequence[Standing], book: Book, period: Period, known: Day | None) -> Habit:

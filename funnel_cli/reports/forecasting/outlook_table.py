@@ -158,6 +158,10 @@ def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
         )
     if each.walk.no_stage:
         yield message("Not walked, since the method has no such stage: {deals}.", deals=each.walk.no_stage)
+    if each.walk.unknown:
+        yield message(
+            "Not walked, since nobody knows their stage on that day: {deals}.", deals=each.walk.unknown
+        )
 
 
 def _without_notes(each: Outlook) -> Iterator[Text]:

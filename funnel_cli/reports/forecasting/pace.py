@@ -82,9 +82,10 @@ class Record:
         return _fitted(seen, self._method)
 
 
-_Stay = tuple[str, int, int, int, str | None, tuple[Span, ...]]
+_Stay = tuple[str, int, int, int, str | None, tuple[Span, ...], bool]
 """Days in one stage: the stage, from which day on up to, not including, which; then the day on which it was
-known where it led, and whereto (`None`: nobody knows yet); and all rests of the deal.
+known where it led, and whereto (`None`: nobody knows yet); all rests of the deal; and whether it is known
+when the deal came into the stage: else it is from the first day on which it was seen there.
 """
 
 
@@ -94,18 +95,18 @@ _start: Callable[[_Stay], int] = itemgetter(1)
 
 def _has_ended(stay: _Stay, day: int) -> bool:
     """Whether it was known on the day where it led."""
-    _, _, _, end, to, _ = stay
+    _, _, _, end, to, *_ = stay
     return to is not None and end <= day
 
 
 def _until(stay: _Stay, day: int) -> _Stay:
     """The stay as it was known on the day, still running."""
-    stage, start, left, _, _, rests = stay
-    return stage, start, min(left, day), day, None, rests
+    stage, start, left, _, _, rests, is_aged = stay
+    return stage, start, min(left, day), day, None, rests, is_aged
 
 
 class _Seen:
-    """What was seen in one stage: days and events of its fresh and of its stalled deals."""
+    """What was seen in one stage: days and events of its fresh deals, its stalled ones and the ageless."""
 
     def __init__(self, stalled_from: int) -> None:
         self.stalled_from = stalled_from
@@ -113,10 +114,17 @@ class _Seen:
         self.stalled_days = 0
         self.fresh: Counter[str] = Counter()
         self.stalled: Counter[str] = Counter()
+        self.unaged_days = 0
+        self.unaged: Counter[str] = Counter()
 
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
-        _, start, left, end, to, rests = stay
+        _, start, left, end, to, rests, is_aged = stay
+        if not is_aged:
+            self.unaged_days += sum(until - begin for begin, until in awake(max(start, since), left, rests))
+            if to and end >= since and end > start:
+                self.unaged[to] += 1
+            return
         if rests or start < since:
             age = self._count(awake(start, left, rests), since)
         else:  # nearly every stay: all its days, in one piece
@@ -171,17 +179,21 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
     A place that the method does not know is where nobody knows where the deal was.
     """
     past = past_of(deal)
+    seen = past.seen
     last = left = min(deal.removed or day, day).toordinal()
     to, end = None, day.toordinal()
     for id, start in reversed(past.entries):
         stage = method.stage(id)
         place = stage.id if stage else id if id in OUTCOMES else None
-        if stage and start <= last:
+        begin = seen if start is None else start
+        if begin is None:
+            return
+        if stage and begin <= last:
             leads = to if to != place and end <= last else None
-            yield stage.id, start, min(left, last), end, leads, past.rests
+            yield stage.id, begin, min(left, last), end, leads, past.rests, start is not None
         if place:
-            to, end = place, start
-        left = start
+            to, end = place, begin
+        left = begin
 
 
 def stalled_from(stage: Stage) -> int:
@@ -205,9 +217,10 @@ def _fitted(seen: Seen, method: Method) -> Pace:
 def _stage_pace(seen: _Seen, stage: Stage, prior: Rates) -> StagePace:
     """The stage's rates as seen, held by the prior as by `K0` deals of the usual time."""
     weight = K0 * stage.typical_days
-    days = seen.fresh_days + seen.stalled_days + weight
-    targets = sorted({*prior, *seen.fresh, *seen.stalled})
-    plain = {to: (seen.fresh[to] + seen.stalled[to] + weight * prior.get(to, 0.0)) / days for to in targets}
+    days = seen.fresh_days + seen.stalled_days + seen.unaged_days + weight
+    targets = sorted({*prior, *seen.fresh, *seen.stalled, *seen.unaged})
+    counts = {to: seen.fresh[to] + seen.stalled[to] + seen.unaged[to] for to in targets}
+    plain = {to: (counts[to] + weight * prior.get(to, 0.0)) / days for to in targets}
     return StagePace(
         stalled_from=stalled_from(stage),
         plain=plain,

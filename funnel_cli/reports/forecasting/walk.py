@@ -55,7 +55,8 @@ class Walk:
 
     `odds` are by the deal's id; `chances` are those with an amount in the book's currency, in the order of
     the deals. Without an amount, a rate or a stage of the method a deal adds nothing, and is named in
-    `without_amount`, `no_rate` or `no_stage`. Omitted deals are left out altogether.
+    `without_amount`, `no_rate` or `no_stage`; `unknown` are those whose stage on that day nobody knows.
+    Omitted deals are left out altogether.
     """
 
     period: Period
@@ -65,6 +66,7 @@ class Walk:
     without_amount: tuple[str, ...]
     no_rate: tuple[str, ...]
     no_stage: tuple[str, ...]
+    unknown: tuple[str, ...]
 
     @property
     def forecast(self) -> Money:
@@ -103,13 +105,14 @@ def walks(
     worth = [(id, money.amount) for id, money in moneys if money]
     without_amount = tuple(deal.deal.id for deal in known if deal.amount is None)
     no_rate = tuple(id for id, money in moneys if money is None)
-    no_stage = tuple(deal.deal.id for deal in some if deal.stage is None)
+    no_stage = tuple(deal.deal.id for deal in some if deal.stage is None and deal.deal.stage)
+    unknown = tuple(deal.deal.id for deal in some if deal.deal.stage is None)
     own = at or paces(book)
 
     def through(period: Period) -> Walk:
         odds = _odds(walkers, period, own)
         chances = tuple(Chance(id, odds[id], amount) for id, amount in worth)
-        return Walk(period, book.currency, odds, chances, without_amount, no_rate, no_stage)
+        return Walk(period, book.currency, odds, chances, without_amount, no_rate, no_stage, unknown)
 
     return tuple(map(through, periods))
 

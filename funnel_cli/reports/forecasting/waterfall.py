@@ -16,9 +16,9 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
-from funnel_cli.facts import created_on
+from funnel_cli.facts import since
 from funnel_cli.frozen import dataclass
-from funnel_cli.history import book_on
+from funnel_cli.history import book_on, is_ahead
 from funnel_cli.model import OUTCOMES, Book, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period
@@ -196,7 +196,7 @@ class _Replay:
 
         Nothing for a deal that was over before the start.
         """
-        dated = {line.date for line in deal.history} | {created_on(deal), deal.closed, deal.removed}
+        dated = {line.date for line in deal.history} | {since(deal), deal.closed, deal.removed}
         later = {day for day in dated if day and self.opening < day}
         if not (deal.is_open or later):
             return ()
@@ -228,12 +228,31 @@ class _Replay:
         if not before.is_in:
             yield self._step(self._way_in(before), after, after.amount, last)
             return
-        change = _difference(before.amount, after.amount)
-        if change:
+        for change in self._differences(last.deal, before.amount, after.amount):
             bar = Bar.INCREASED if change.amount > 0 else Bar.DECREASED
             yield self._step(bar, after, Money(abs(change.amount), change.currency), last)
         if not after.is_in:
             yield self._step(self._way_out(after), after, after.amount, last)
+
+    def _differences(self, deal: Opportunity, before: Money | None, after: Money | None) -> Iterator[Money]:
+        """By how much the amount grew, an unknown one counting as nothing; nothing where it did not.
+
+        What became another currency is compared at the rates of the last day; without a rate the old amount
+        goes and the new one comes.
+        """
+        known = after or before
+        if known is None or before == after:
+            return
+        if before and after and before.currency != after.currency:
+            was, now = self._worth(deal, before), self._worth(deal, after)
+            if was is None or now is None:
+                yield Money(-before.amount, before.currency)
+                yield after
+                return
+            before, after, known = was, now, now
+        grown = (after.amount if after else Decimal(0)) - (before.amount if before else Decimal(0))
+        if grown:
+            yield Money(grown, known.currency)
 
     def _way_in(self, before: _Look) -> Bar:
         if before.standing is None:
@@ -271,19 +290,11 @@ class _Replay:
     def is_closed_elsewhere(self, looks: Sequence[_Look]) -> bool:
         """Whether the deal was won or lost in this time while it was not due in the window."""
         return any(
-            after.is_asked and after.deal.stage in OUTCOMES and not (before.is_in or _is_closed(before))
+            after.is_asked and _is_closed(after) and not (before.is_in or _is_closed(before))
             for before, after in pairwise(looks)
         )
 
 
 def _is_closed(look: _Look) -> bool:
-    return look.standing is not None and look.deal.stage in OUTCOMES
-
-
-def _difference(before: Money | None, after: Money | None) -> Money | None:
-    """By how much the amount grew, an unknown one counting as nothing; `None` where it did not."""
-    known = after or before
-    if known is None or before == after:
-        return None
-    grown = (after.amount if after else Decimal(0)) - (before.amount if before else Decimal(0))
-    return Money(grown, known.currency)
+    """Whether the deal was won or lost by then, and not only on a day that was still to come."""
+    return look.standing is not None and look.deal.stage in OUTCOMES and not is_ahead(look.deal, look.day)

@@ -11,7 +11,7 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.facts import stints
+from funnel_cli.facts import past_of, stints
 from funnel_cli.frozen import dataclass
 from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity
@@ -100,12 +100,19 @@ def _calibration(stage: Stage, sat: Iterable[tuple[Opportunity, Day]], book: Boo
 
 
 def _sittings(deal: Opportunity, book: Book) -> Iterator[tuple[int, Day]]:
-    """The place in the method where the deal sat, for each past month end at which it was in a stage."""
-    since = book.method.settings.complete_since or FIRST_DAY
+    """The place in the method where the deal sat, for each past month end at which it was in a stage.
+
+    Where nobody knows when it came into its first stage, from the day on which it was seen there.
+    """
+    known = book.method.settings.complete_since or FIRST_DAY
+    seen = past_of(deal).seen
     for stint in stints(deal):
         place = book.method.position(stint.stage)
+        start = stint.start or (Day.fromordinal(seen) if seen else None)
+        if start is None:
+            continue
         end = min(stint.end or book.day, deal.removed or book.day, book.day)
-        month = month_of(max(stint.start, since))
+        month = month_of(max(start, known))
         while place >= 0 and month.last < end:
             yield place, month.last
             month = following(month)

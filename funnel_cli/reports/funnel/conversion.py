@@ -14,8 +14,8 @@ from funnel_cli.period import Period
 from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.reports.sums import ratio
 
-Way = tuple[tuple[Day, int], ...]
-"""The days on which a deal came to the places of the method, counted from 0."""
+Way = tuple[tuple[Day | None, int], ...]
+"""The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Conversion:
     """Of the deals that entered a stage or a later one and are decided for it, how many got through.
 
     `share` is reached ÷ decided, `None` without a decided deal; `waiting` sit in the stage and are
-    undecided; `unknown` are deals without a history, left out on both sides. `ideal` is the method's.
+    undecided; `unknown` are deals that were first known in a later stage, or only by their outcome, left
+    out on both sides. `ideal` is the method's.
     """
 
     stage: Stage
@@ -72,10 +73,10 @@ def conversions(
             reached=len(each.passed),
             decided=len(each.passed) + len(each.lost),
             waiting=len(each.waiting),
-            unknown=len(some) - len(ways),
+            unknown=len(some) - sum(_is_known(way, place) for _, way in ways),
             ideal=ideal_conversion(method, each.stage),
         )
-        for each in _decided(ways, method, period)
+        for place, each in enumerate(_decided(ways, method, period))
     )
 
 
@@ -84,13 +85,13 @@ def decisions(
 ) -> tuple[Decisions, ...]:
     """For each stage what became of the deals that entered it or a later one, each deal once.
 
-    A deal without a history is in none; with a period, those decided on a day outside it neither.
+    A deal counts from the stage on in which it was first known; with a period, only if decided in it.
     """
     return _decided(_ways(deals, method), method, period)
 
 
 def _ways(deals: Iterable[Opportunity], method: Method) -> list[tuple[Opportunity, Way]]:
-    """The deals whose history names a stage, each with its way."""
+    """The deals that are known to have been in a stage, each with its way."""
     return [(deal, way) for deal in deals if (way := _way(deal, method))]
 
 
@@ -106,7 +107,9 @@ def _decisions(
     """One stage: a deal is decided once it went further, was won or was lost."""
     passed, lost, waiting = [], [], []
     for deal, way in ways:
-        further = [day for day, there in way if there > place]
+        if not _is_known(way, place):
+            continue
+        further = [day for day, there in way if there > place and day]
         if further:
             first = min(further)
             if period is None or first in period:
@@ -128,16 +131,26 @@ def ideal_conversion(method: Method, stage: Stage) -> Decimal:
     return method.odds(stage) / method.odds(later[0]) if later else method.odds(stage)
 
 
-def furthest(deal: Opportunity, method: Method) -> int | None:
-    """The furthest place in the method it ever reached, one past the last stage for a won deal.
+def reached(deal: Opportunity, method: Method) -> range:
+    """The places in the method from the first in which it was known to the furthest it came to.
 
-    `None` where its history names no stage: the way it took is unknown.
+    One past the last stage for a won deal; nothing where it is not known to have been in any.
     """
-    return max((place for _, place in _way(deal, method)), default=None)
+    way = _way(deal, method)
+    if not way:
+        return range(0)
+    first = way[0][1] if way[0][0] is None else 0
+    return range(first, max(place for _, place in way) + 1)
+
+
+def _is_known(way: Way, place: int) -> bool:
+    """Whether the way tells of that place: what lay before the first stage that is known nobody knows."""
+    entered, first = way[0]
+    return entered is not None or first <= place
 
 
 def _way(deal: Opportunity, method: Method) -> Way:
-    """Every place it came to and the day it did, its winning last; empty where no stage is named."""
+    """Every place it came to and the day it did, its winning last; empty where no stage is known."""
     stays = stints(deal)
     way = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
     if way and deal.stage == WON:

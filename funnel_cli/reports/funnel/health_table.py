@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from funnel_cli.message import Term, message
+from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.funnel.health import Fault, Health
@@ -125,13 +125,17 @@ def shape_table(health: Health, book: Book) -> Table:
                 tolerance=book.method.health.tolerance,
             ),
             *sum_notes(total),
-            *(
-                (message("Left out, in no stage of the method: {count}.", count=len(health.unplaced)),)
-                if health.unplaced
-                else ()
-            ),
+            *_unplaced_notes(health),
         ),
     )
+
+
+def _unplaced_notes(health: Health) -> Iterator[Text]:
+    """How many open deals are in no slice, and why."""
+    if lacking := [each for each in health.unplaced if each.deal.stage]:
+        yield message("Left out, in no stage of the method: {count}.", count=len(lacking))
+    if unknown := len(health.unplaced) - len(lacking):
+        yield message("Left out, in an unknown stage on that day: {count}.", count=unknown)
 
 
 def _bar(share: Decimal | None, health: Health) -> Decimal | None:

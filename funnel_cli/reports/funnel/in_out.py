@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import Enum
 from itertools import zip_longest
 
-from funnel_cli.facts import stints
+from funnel_cli.facts import since, stints
 from funnel_cli.frozen import dataclass
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity, Stint
@@ -46,8 +46,9 @@ class InOut:
 def in_and_out(deals: Iterable[Opportunity], method: Method, period: Period, day: Day) -> tuple[InOut, ...]:
     """The ins and outs of each stage from the end of the day before the period to its last day, or `day`.
 
-    Removed deals belong to it; a deal whose history names no stage is in none. A stay that goes on in a
-    stage that the method does not know ends as removed.
+    Removed deals belong to it. Where nobody knows when a deal came into its first stage, it was there at the
+    start, or entered on the day from which on it exists. A stay that goes on in a stage that the method does
+    not know ends as removed.
     """
     closing = min(period.last, day)
     opening = min(period.start - timedelta(1), closing)
@@ -70,13 +71,13 @@ def _stays(deal: Opportunity, method: Method) -> Iterator[_Stay]:
     """The stays of a deal in stages of the method until it was removed."""
     stays = stints(deal)
     for stint, later in zip_longest(stays, stays[1:]):
-        stage = method.stage(stint.stage)
-        if stage is None or (deal.removed is not None and stint.start > deal.removed):
+        stage, start = method.stage(stint.stage), stint.start or since(deal) or Day.min
+        if stage is None or (deal.removed is not None and start > deal.removed):
             continue
         if deal.removed is not None and (stint.end is None or deal.removed < stint.end):
-            yield _Stay(deal, stage, stint.start, deal.removed, End.REMOVED)
+            yield _Stay(deal, stage, start, deal.removed, End.REMOVED)
         else:
-            yield _Stay(deal, stage, stint.start, stint.end, _end(stint, later, method))
+            yield _Stay(deal, stage, start, stint.end, _end(stint, later, method))
 
 
 def _end(stint: Stint, later: Stint | None, method: Method) -> End:

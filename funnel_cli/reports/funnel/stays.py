@@ -9,7 +9,7 @@ from decimal import Decimal
 from funnel_cli.facts import stints
 from funnel_cli.frozen import dataclass
 from funnel_cli.method import Method, Stage
-from funnel_cli.model import OUTCOMES, Opportunity
+from funnel_cli.model import Opportunity
 from funnel_cli.period import Period
 
 
@@ -60,7 +60,7 @@ def stage_times(
 ) -> tuple[StageTime, ...]:
     """The stays in each stage up to the day; with a period those that ended in it, and those that run.
 
-    A deal whose history names no stage has none.
+    A stay of which nobody knows when it began is none.
     """
     stays: dict[int, list[Stay]] = {place: [] for place in range(len(method.stages))}
     for deal in deals:
@@ -68,7 +68,7 @@ def stage_times(
             place = method.position(stint.stage)
             is_running = stint.end is None and deal.is_open
             ended = stint.end if stint.end is not None else deal.removed
-            if place < 0 or stint.stage in OUTCOMES or (ended is None and not is_running):
+            if place < 0 or stint.start is None or (ended is None and not is_running):
                 continue
             if is_running or period is None or (ended is not None and ended in period):
                 days = ((ended or day) - stint.start).days

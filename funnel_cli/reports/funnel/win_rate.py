@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
+from funnel_cli.history import is_ahead
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.funnel.conversion import furthest
+from funnel_cli.reports.funnel.conversion import reached
 from funnel_cli.reports.funnel.stays import median
 from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.reports.sums import ratio, summed
@@ -65,12 +66,13 @@ class Cycle:
 def win_rates(deals: Iterable[Standing], book: Book, period: Period | None = None) -> tuple[WinRate, ...]:
     """The win rate of all that was decided in the period, or ever, and then of each stage.
 
-    A deal counts for every stage up to the furthest it reached, one without a history only for all.
+    A deal counts for every stage from the first in which it was known up to the furthest it reached, one of
+    which only the outcome is known only for all.
     """
     decided = decided_in(deals, period)
-    tops = [(deal, furthest(deal.deal, book.method)) for deal in decided]
+    ways = [(deal, reached(deal.deal, book.method)) for deal in decided]
     stages = (
-        _rate(stage, [deal for deal, top in tops if top is not None and top >= place], book)
+        _rate(stage, [deal for deal, way in ways if place in way], book)
         for place, stage in enumerate(book.method.stages)
     )
     return (_rate(None, decided, book), *stages)
@@ -86,7 +88,7 @@ def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standi
     return tuple(
         each
         for each in deals
-        if not each.deal.is_open
+        if not (each.deal.is_open or is_ahead(each.deal, each.book.day))
         and (period is None or (each.deal.closed is not None and each.deal.closed in period))
     )
 

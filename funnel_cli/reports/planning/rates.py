@@ -105,10 +105,11 @@ def _ways(deals: Iterable[Opportunity], method: Method) -> Mapping[int, list[tup
     """The won deals by the places they were in, with the days from first entering to winning."""
     ways: defaultdict[int, list[tuple[Opportunity, int]]] = defaultdict(list)
     for deal in deals:
-        stays = stints(deal) if deal.is_won else ()
+        stays = [stay for stay in stints(deal) if stay.start] if deal.is_won else []
         entries = {method.position(stay.stage): stay.start for stay in reversed(stays)}
         for place, entry in entries.items():
-            ways[place].append((deal, (stays[-1].start - entry).days))
+            if entry and (won := stays[-1].start):
+                ways[place].append((deal, (won - entry).days))
     return ways
 
 

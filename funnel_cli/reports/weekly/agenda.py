@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date as Day
 from datetime import timedelta
 
-from funnel_cli.facts import created_on
+from funnel_cli.facts import since
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing
@@ -79,16 +79,16 @@ def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
 
 def is_review_due(book: Book) -> bool:
     """Whether a whole ISO week has passed without a filed review, since the last one or the first deal."""
-    since = max((review.as_of for review in book.reviews), default=None) or _first_day(book)
-    if since is None:
+    last = max((review.as_of for review in book.reviews), default=None) or _first_day(book)
+    if last is None:
         return bool(book.opportunities)
-    monday = since - timedelta(days=since.weekday())
+    monday = last - timedelta(days=last.weekday())
     return (book.day - monday).days >= 2 * 7
 
 
 def _first_day(book: Book) -> Day | None:
-    """The day on which the first deal was created, as far as it is known."""
-    return min((day for deal in book.opportunities.values() if (day := created_on(deal))), default=None)
+    """The day from which on the first deal exists, as far as it is known."""
+    return min((day for deal in book.opportunities.values() if (day := since(deal))), default=None)
 
 
 def when(step: NextStep, book: Book) -> Term:

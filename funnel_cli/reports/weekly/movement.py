@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.facts import in_order
+from funnel_cli.facts import opening_currency, priced_lines
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, message
 from funnel_cli.method import Method
@@ -32,6 +32,7 @@ class Move(Enum):
     PULLED = "pulled"
     UP = "up"
     DOWN = "down"
+    CURRENCY = "currency"
     OWNER = "owner"
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -52,6 +53,7 @@ LABELS = {
     Move.PULLED: message("close pulled in"),
     Move.UP: message("amount up"),
     Move.DOWN: message("amount down"),
+    Move.CURRENCY: message("other currency"),
     Move.OWNER: message("handed over"),
     Move.PAUSED: message("paused"),
     Move.RESUMED: message("resumed"),
@@ -79,11 +81,13 @@ def movements(deals: Iterable[Opportunity], period: Period, method: Method) -> t
 
 def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
     """Every move of the deal, oldest first."""
-    known: dict[str, object] = {}
+    known: dict[str, object] = dict(deal.opening.changes) if deal.opening else {}
     if deal.created:
         yield Movement(deal, deal.created, Move.NEW, None, deal.name or deal.customer, None)
-    for line in in_order(deal):
-        for key, new in line.changes.items():
+    home = method.settings.currency
+    known = _with_money(known, opening_currency(deal) or home)
+    for line, currency in priced_lines(deal):
+        for key, new in _with_money(line.changes, currency or home).items():
             old = known.get(key)
             move = _meaning(key, old, new, line, method) if key in known or _speaks(key, new) else None
             if move:
@@ -91,6 +95,14 @@ def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
             known[key] = new
     if deal.removed:
         yield Movement(deal, deal.removed, Move.REMOVED, None, None, None)
+
+
+def _with_money(changes: Mapping[str, object], currency: str) -> dict[str, object]:
+    """The changes with the amount in its currency, which says nothing by itself."""
+    known = {key: value for key, value in changes.items() if key != "currency"}
+    if isinstance(amount := known.get("amount"), Decimal):
+        known["amount"] = Money(amount, currency)
+    return known
 
 
 def _speaks(key: str, new: object) -> bool:
@@ -104,13 +116,20 @@ def _meaning(key: str, old: object, new: object, line: HistoryLine, method: Meth
         return _stage_move(old, new, line, method) if old != new else None
     if key == "expected_close" and isinstance(old, Day) and isinstance(new, Day) and old != new:
         return Move.PUSHED if new > old else Move.PULLED
-    if key == "amount" and isinstance(old, Decimal) and isinstance(new, Decimal) and old != new:
-        return Move.UP if new > old else Move.DOWN
+    if key == "amount" and isinstance(old, Money) and isinstance(new, Money) and old != new:
+        return _amount_move(old, new)
     if key == "owner" and old != new:
         return Move.OWNER
     if key == "paused" and bool(old) != bool(new):
         return Move.PAUSED if new else Move.RESUMED
     return None
+
+
+def _amount_move(old: Money, new: Money) -> Move:
+    """Up or down, or no more than another currency."""
+    if old.currency != new.currency:
+        return Move.CURRENCY
+    return Move.UP if new.amount > old.amount else Move.DOWN
 
 
 def _stage_move(old: object, new: object, line: HistoryLine, method: Method) -> Move | None:
@@ -163,8 +182,8 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
 
 def _cell(value: object, each: Movement, book: Book) -> Cell:
     """An old or new value for reading."""
-    if isinstance(value, Decimal):
-        return message("{money}", money=Money(value, each.deal.currency or book.currency))
+    if isinstance(value, Money):
+        return message("{money}", money=value)
     if isinstance(value, str) and each.move in STAGE_MOVES:
         return place_term(value, book.method)
     return value if isinstance(value, str | Day) else None

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from funnel_cli.model import DATED, Customer, HistoryLine, Lead, Line, Opportunity, Record, Review
+from funnel_cli.model import DATED, Customer, HistoryLine, Lead, Line, Opening, Opportunity, Record, Review
 from funnel_cli.store import layout
 from funnel_cli.store.lists import STEMS
 from funnel_cli.store.patching.edits import Plain
@@ -82,7 +82,7 @@ def key_hints(kind: Hint) -> Mapping[str, Hint]:
         return {}
     hints = {as_key(name): hint for name, hint in get_type_hints(kind).items()}
     hints.pop(FILE, None)
-    if kind is HistoryLine:
+    if kind in {HistoryLine, Opening}:
         dated = key_hints(Opportunity)
         hints = {"date": hints["date"], **{key: dated[key] for key in DATED}, **hints}
         del hints["changes"]

@@ -20,6 +20,9 @@ WHOLE = frozenset({"next_step", "probability", "paused"})
 OUTCOME = ("closed", "lost", "contract")
 """What belongs to a stage that is an outcome: where the stage clashes, each side keeps its own."""
 
+AMOUNT = ("amount", "currency")
+"""What is one fact: where each side made it another, each keeps its own, and they are never mixed."""
+
 PERSONAL = frozenset({"contacts", "promises", "milestones"})
 """The lists in which two new lines of one name are one thing that both sides wrote down."""
 
@@ -85,6 +88,9 @@ class _Merging:
         }
         if path == () and ("stage",) in self.clashes:
             sides |= {key: (ours.get(key), theirs.get(key)) for key in OUTCOME if key in sides}
+        if path == () and _is_torn(base, ours, theirs):
+            mixed = [key for key in AMOUNT if ours.get(key) != theirs.get(key) and (key,) not in self.clashes]
+            sides |= {key: self._clash((key,), ours.get(key), theirs.get(key)) for key in mixed}
         said = {key for key, value in ours.items() if value is None}
         kept = {key: mine for key, (mine, _) in sides.items() if mine is not None or key in said}
         return kept, {key: other for key, (_, other) in sides.items() if other is not None or key in said}
@@ -122,6 +128,12 @@ class _Merging:
             return self._mapping(path, was[0], mine[0], other[0])
         kept, left = self._lines(path, [*was], [*mine], [*other])
         return _shortest(kept), _shortest(left)
+
+
+def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> bool:
+    """Whether each side made amount and currency another pair."""
+    was, mine, other = ([side.get(key) for key in AMOUNT] for side in (base, ours, theirs))
+    return mine != other and was not in (mine, other)
 
 
 def _twin(path: Path, line: Plain, places: set[int], lines: list[Plain]) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from funnel_cli.store.patching.edits import Plain
 
-BLOCK_MAPPINGS = frozenset({"milestones"})
+BLOCK_MAPPINGS = frozenset({"milestones", "imported"})
 """The keys whose mapping stands one entry a line; other new mappings are written in braces."""
 
 _PLAIN_TEXT = re.compile(r"[^\W\d_](?:[\w./()-]| (?! |$))*")

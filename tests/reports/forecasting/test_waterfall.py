@@ -152,6 +152,29 @@ def test_amounts_are_converted_at_the_rate_of_the_last_day_throughout() -> None:
     assert bars(waterfall(some, NOVEMBER, QUARTER)) == {"start": "56", "increased": "14", "end": "70"}
 
 
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        (("1", "7"), {"start": "100", "increased": "530", "end": "630"}),
+        (("1",), {"start": "100", "increased": "0", "decreased": "100", "end": "0"}),
+    ],
+)
+def test_an_amount_in_another_currency_is_compared_at_the_rates_of_the_last_day(
+    rates: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    some = deal(
+        "acme 90 close 12-20",
+        "09-01 stage=close amount=100 close=12-20",
+        "11-12 amount=90 currency=USD",
+        currency="USD",
+    )
+    known = tuple(
+        Rate(date=day("09-01"), from_=code, to="CNY", rate=Decimal(rate))
+        for code, rate in zip(("EUR", "USD"), rates, strict=False)
+    )
+    assert bars(waterfall(book(some, rates=known), NOVEMBER, QUARTER)) == expected
+
+
 def test_a_span_that_is_still_to_come_has_no_change() -> None:
     result = waterfall(book(MANY[0]), named("2027-01"), QUARTER)
 

@@ -9,7 +9,7 @@ from arrange import METHOD, TODAY, book, day, deal
 from hypothesis import given
 from lives import LAST, World, patient, worlds
 
-from funnel_cli.model import Opportunity
+from funnel_cli.model import Opening, Opportunity
 from funnel_cli.period import named
 from funnel_cli.reports.funnel.conversion import Conversion, conversions, ideal_conversion
 
@@ -103,10 +103,18 @@ def test_without_a_decided_deal_there_is_no_share() -> None:
     assert rates()[0].share is None
 
 
-def test_a_deal_without_history_is_left_out_on_both_sides_and_counted() -> None:
-    found = rates(WON, deal("a 1 close"), deal("b 1 won", "10-01 stage=won", closed=day("10-01")))
+def test_a_deal_counts_from_the_stage_on_in_which_it_was_first_known() -> None:
+    opened = deal(
+        "a 1 won", "10-01 stage=won", closed=day("10-01"), opening=Opening(changes={"stage": "propose"})
+    )
+    found = rates(WON, opened, deal("b 1 close"), deal("c 1 won", "10-01 stage=won", closed=day("10-01")))
 
-    assert [(rate.decided, rate.unknown) for rate in found] == [(1, 2)] * 4
+    assert [(rate.reached, rate.decided, rate.waiting, rate.unknown) for rate in found] == [
+        (1, 1, 0, 3),
+        (1, 1, 0, 3),
+        (2, 2, 0, 2),
+        (2, 2, 1, 1),
+    ]
 
 
 def test_a_stage_that_the_method_lacks_is_left_out() -> None:

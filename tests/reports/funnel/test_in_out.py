@@ -41,12 +41,12 @@ def names(each: InOut) -> dict[str, list[str]]:
 
 def test_each_stay_begins_and_ends_in_one_way() -> None:
     assert names(flow()["verify"]) == {
-        "at_start": ["stays", "on", "lost", "removed"],
+        "at_start": ["stays", "on", "lost", "removed", "unknown"],
         "entered": ["new", "skips", "back"],
         "moved_on": ["on", "skips"],
         "lost": ["lost"],
         "removed": ["removed"],
-        "staying": ["stays", "new", "back"],
+        "staying": ["stays", "new", "back", "unknown"],
     }
     assert names(flow()["develop"]) == {
         "at_start": ["back"],

@@ -54,6 +54,29 @@ def test_half_of_one_next_step_and_half_of_another_are_none() -> None:
     assert merged(BASE, ours, theirs).clashes == (("next_step",),)
 
 
+def test_an_amount_and_its_currency_are_never_mixed() -> None:
+    merge = merged(BASE, changed(amount="90", currency="USD"), changed(amount="95"))
+    assert set(merge.clashes) == {("amount",), ("currency",)}
+    assert isinstance(merge.ours, dict)
+    assert isinstance(merge.theirs, dict)
+    assert [(each["amount"], each.get("currency")) for each in (merge.ours, merge.theirs)] == [
+        ("90", "USD"),
+        ("95", None),
+    ]
+
+
+def test_another_currency_on_one_side_and_another_amount_on_the_other_clash() -> None:
+    assert merged(BASE, changed(currency="USD"), changed(amount="95")).names == ("amount", "currency")
+
+
+def test_an_opening_line_that_both_sides_wrote_holds_what_either_kept() -> None:
+    ours, theirs = (
+        changed(opening={"stage": "develop"}),
+        changed(opening={"stage": "develop", "amount": "100"}),
+    )
+    assert clean(ours, theirs) == theirs
+
+
 def test_a_field_set_on_one_side_and_unset_on_the_other_clashes() -> None:
     expected = Merge(changed(amount="120"), changed(amount=None), (("amount",),))
     assert merged(BASE, changed(amount="120"), changed(amount=None)) == expected

@@ -1,0 +1,150 @@
+"""What an import says of itself in sentences: how many rows became what, the money in the sheet, and
+everything that was not read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.frozen import dataclass
+from funnel_cli.message import Message, message
+from funnel_cli.money import Money
+
+TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """The amounts of a sheet in one currency: in how many rows, their sum and its ends, what is left out."""
+
+    rows: int
+    total: Money
+    least: Money
+    most: Money
+    left_out: Money
+
+
+def sums(plan: ImportPlan, currency: str) -> tuple[Sum, ...]:
+    """The amounts of the rows that could be read, by currency; `currency` is that of bare ones."""
+    found: dict[str, list[tuple[Decimal, bool]]] = defaultdict(list)
+    for row in plan.rows:
+        if row.row and row.row.amount is not None:
+            found[currency_of(row, currency)].append((row.row.amount, _is_left_out(row)))
+    return tuple(_sum(code, amounts) for code, amounts in sorted(found.items()))
+
+
+def _is_left_out(row: PlannedRow) -> bool:
+    """Whether the amount of a row did not get into the book."""
+    if row.kind is RowKind.CLASH:
+        return any(clash.field in {"amount", "currency"} for clash in row.clashes)
+    return row.kind in LEFT_OUT
+
+
+def _sum(currency: str, amounts: list[tuple[Decimal, bool]]) -> Sum:
+    numbers = [number for number, _ in amounts]
+    left_out = sum((number for number, is_left_out in amounts if is_left_out), Decimal(0))
+    total, least, most, rest = (
+        Money(number, currency) for number in (sum(numbers, Decimal(0)), min(numbers), max(numbers), left_out)
+    )
+    return Sum(rows=len(numbers), total=total, least=least, most=most, left_out=rest)
+
+
+def currency_of(row: PlannedRow, currency: str) -> str:
+    """In which currency the amount of a row is: its own, else its deal's, else the book's."""
+    known = (deal.currency for deal in (row.row, row.after, row.before) if deal)
+    return next(filter(None, known), currency)
+
+
+def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
+    """What everybody has to know of the import, the most important first."""
+    yield _counted(plan)
+    for found in sums(plan, currency):
+        yield _summed(found)
+    yield from _gaps(plan)
+    if plan.incoming.columns.unread:
+        yield message(
+            "Not read: {columns}. --write-map FILE writes a mapping that says what they could be.",
+            columns=plan.incoming.columns.unread,
+        )
+    if unknown := [label for label in plan.incoming.labels if not label.meaning]:
+        yield message(
+            "Labels that mean no stage here: {labels}.", labels=tuple(label.text for label in unknown)
+        )
+    yield from plan.incoming.notes
+    if plan.others:
+        yield message(
+            "{count:customer gets|customers get} the region that a row names.", count=len(plan.others)
+        )
+    if plan.missing:
+        yield message(
+            "{count:open deal|open deals} of {system} are none of these rows.",
+            count=len(plan.missing),
+            system=plan.incoming.system,
+        )
+    if remembered := sum(1 for row in plan.rows if row.kind is RowKind.SAME and row.is_written):
+        yield message(
+            "{count:deal|deals} will remember what the rows say now; nothing else of them changes.",
+            count=remembered,
+        )
+
+
+def _counted(plan: ImportPlan) -> Message:
+    """How many rows became what; what was left out stands apart."""
+    counts = {kind.value: count for kind, count in plan.counts.items()}
+    taken = message("{new} new, {changed} changed, {same} the same", **counts)
+    words = {
+        RowKind.CLASH: message("{n:clash|clashes}", n=counts["clash"]),
+        RowKind.SUSPECT: message("{n} suspect", n=counts["suspect"]),
+        RowKind.BAD: message("{n} bad", n=counts["bad"]),
+    }
+    out = tuple(word for kind, word in words.items() if counts[kind.value])
+    count = len(plan.rows) - counts["footer"]
+    if not out:
+        return message("{count:row|rows}: {taken}.", count=count, taken=taken)
+    return message("{count:row|rows}: {taken}; not taken in: {out}.", count=count, taken=taken, out=out)
+
+
+def _summed(found: Sum) -> Message:
+    """What stands in the sheet in one currency."""
+    said = message(
+        "Amounts: {total} in {count:row|rows}, the smallest {least}, the largest {most}",
+        total=found.total,
+        count=found.rows,
+        least=found.least,
+        most=found.most,
+    )
+    if not found.left_out.amount:
+        return message("{said}.", said=said)
+    return message("{said}; of it {rest} not taken in.", said=said, rest=found.left_out)
+
+
+def _gaps(plan: ImportPlan) -> Iterator[Message]:
+    """How many of the deals that come in lack something, each sentence only where it is true."""
+    coming = [row for row in plan.rows if row.kind in TAKEN_IN]
+    deals = [row.after for row in coming if row.after and row.kind is RowKind.NEW]
+    if blank := sum(1 for deal in deals if not deal.customer):
+        yield message("{count:deal|deals} without a customer.", count=blank)
+    if undated := sum(1 for deal in deals if deal.created is None):
+        yield message("{count:deal|deals} without a day of creation.", count=undated)
+    if unpriced := sum(1 for deal in deals if deal.amount is None):
+        yield message("{count:deal|deals} without an amount.", count=unpriced)
+    if overdue := sum(1 for row in coming if any("day" in said.args for said in row.reasons)):
+        yield message(
+            "{count:open deal|open deals} expected to close on a day that has passed.", count=overdue
+        )
+
+
+def cures(plan: ImportPlan) -> Iterator[Message]:
+    """What to do about the rows that were left out."""
+    counts = plan.counts
+    if counts[RowKind.CLASH]:
+        yield message(
+            "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
+        )
+    if counts[RowKind.SUSPECT]:
+        yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
+    if counts[RowKind.BAD]:
+        yield message("Bad rows: correct them in the file, or go on without them: --skip-bad")

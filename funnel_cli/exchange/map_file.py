@@ -1,0 +1,116 @@
+"""A mapping written for a sheet: what was read stands in it, what was not is left to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from funnel_cli.errors import FunnelError, UsageRefused
+from funnel_cli.exchange.columns import Columns
+from funnel_cli.exchange.headers import HEADERS
+from funnel_cli.exchange.known import bare
+from funnel_cli.exchange.labels import Label
+from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
+from funnel_cli.message import N_
+from funnel_cli.method import Method
+from funnel_cli.model import LOST, WON
+
+LIKENESS = 0.75
+"""How alike a header and a known one are at the least, 0-1, if the one is a guess for the other."""
+
+
+class MapExists(UsageRefused):
+    """The file is there already; a mapping that somebody filled in is never written over."""
+
+    sentence = N_("{path} is there already.")
+    cure = N_("Name a new file for the mapping.")
+
+
+class CannotWriteMap(FunnelError):
+    """The system does not let the mapping be written."""
+
+    sentence = N_("No mapping can be written to {path}: {reason}.")
+    code = "cannot_write"
+
+
+def write_map(path: Path, text: str) -> None:
+    """Write the text into a new file; raises `MapExists` or `CannotWriteMap`."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise MapExists(path=str(path)) from None
+    except OSError as error:
+        raise CannotWriteMap(path=str(path), reason=error.strerror) from error
+
+
+def map_text(
+    header: Sequence[str],
+    columns: Columns,
+    labels: Iterable[Label],
+    system: str,
+    wishes: ColumnMap,
+    method: Method,
+) -> str:
+    """The mapping of a sheet with that header, in YAML with comments that say what is to be done."""
+    lines = (
+        "# What the columns and labels of a sheet mean; use it with: funnel import FILE --map THIS",
+        "# Lines with a # in front are not in force: fill them in and take the # away.",
+        f"system: {as_yaml(system)}",
+        *_columns(header, columns),
+        *_labels(labels, method),
+        *_rest(wishes),
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _columns(header: Sequence[str], columns: Columns) -> Iterator[str]:
+    """The columns that are read, then the others with a guess where there is one."""
+    yield "columns:"
+    for field, place in sorted(columns.places.items(), key=lambda it: it[1]):
+        yield f"  {field}: {as_yaml(header[place])}"
+    if not columns.unread:
+        return
+    free = [field for field in FIELDS if field not in columns.places]
+    yield f"  # Not read; what they could be: {', '.join(free)}"
+    for name in columns.unread:
+        yield f"  # {_guess(name, free) or '…'}: {as_yaml(name)}"
+
+
+def _guess(name: str, free: Sequence[str]) -> str | None:
+    """The field whose known headers are most like the name."""
+    spelled = {bare(known): field for field in free for known in HEADERS.get(field, ())}
+    near = get_close_matches(bare(name), list(spelled), n=1, cutoff=LIKENESS)
+    return spelled[near[0]] if near else None
+
+
+def _labels(labels: Iterable[Label], method: Method) -> Iterator[str]:
+    """Each label with its meaning, or with everything it could mean."""
+    labels = tuple(labels)
+    if not labels:
+        return
+    choices = [*(stage.id for stage in method.stages), WON, LOST]
+    yield f"stages:  # each is one of: {', '.join(choices)}"
+    for label in labels:
+        if label.meaning in choices:
+            yield f"  {as_yaml(label.text)}: {label.meaning}  # rows: {label.count}"
+        elif not label.meaning:
+            near = get_close_matches(label.text.lower(), choices, n=1)
+            yield f"  # {as_yaml(label.text)}: {near[0] if near else '…'}  # rows: {label.count}"
+
+
+def _rest(wishes: ColumnMap) -> Iterator[str]:
+    """What the mapping in force says beside columns and labels."""
+    if wishes.constants:
+        yield "constants:"
+        yield from (f"  {field}: {as_yaml(text)}" for field, text in wishes.constants.items())
+    for key, value in (("date_order", wishes.date_order), ("decimal", wishes.decimal)):
+        if value:
+            yield f"{key}: {value}"
+    if wishes.entered:
+        yield "entered:"
+        yield from (
+            f"- {{column: {as_yaml(entered.column)}, stage: {as_yaml(entered.stage)}}}"
+            for entered in wishes.entered
+        )

@@ -1,0 +1,339 @@
+"""A second import respects the book: a row is compared with what it said last time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from import_samples import EMPTY, METHOD, applied, imported, kinds, only, plan, read
+
+from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.likely import as_the_book_spells
+from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
+from funnel_cli.history import recorded
+from funnel_cli.model import Book, Customer, NextStep, Opportunity
+
+HEADER = "Deal ID,Customer,Name,Amount,Stage,Expected close,Next step"
+BELTS = "D1,Acme,Belts,20000,Propose,2026-12-15,Call"
+ONE = f"{HEADER}\n{BELTS}\n"
+LATER = Day(2026, 12, 3)
+NO_ID = "Customer,Name,Amount,Stage\nAcme,Belts,20000,Propose\n"
+DATED = {"amount", "stage", "closed", "expected_close", "owner", "next_step"}
+
+
+def changed(book: Book, **fields: Any) -> Book:
+    """The book with these values set by a rep in its only deal."""
+    (deal,) = book.opportunities.values()
+    dated = {key: value for key, value in fields.items() if key in DATED}
+    deal = replace(deal, **{key: value for key, value in fields.items() if key not in DATED})
+    return replace(book, opportunities={deal.id: recorded(deal, LATER, dated)})
+
+
+def won(book: Book) -> Book:
+    return changed(book, stage="won", closed=LATER)
+
+
+def again(text: str, book: Book, **terms: Any) -> ImportPlan:
+    return plan(text, book, day=Day(2026, 12, 31), **terms)
+
+
+def clashes(done: ImportPlan) -> list[tuple[str, Any, Any]]:
+    return [(clash.field, clash.book, clash.file) for row in done.rows for clash in row.clashes]
+
+
+@pytest.mark.parametrize("text", [ONE, NO_ID])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"stage": "won", "closed": LATER},
+        {"stage": "close"},
+        {"amount": Decimal(27000), "expected_close": Day(2027, 1, 15)},
+        {"customer": "Acme Ltd"},
+        {"name": "Belts, new"},
+        {"customer": "Other", "name": "Else", "created": LATER},
+        {"next_step": NextStep(action="Send the offer", due=LATER)},
+        {"owner": "ben"},
+        {"amount": None},
+    ],
+)
+def test_an_unchanged_row_touches_nothing_whatever_became_of_its_deal(
+    text: str, fields: dict[str, Any]
+) -> None:
+    done = again(text, changed(imported(text), **fields))
+    assert ([row.kind for row in done.rows], as_change(done).edits) == ([RowKind.SAME], ())
+
+
+def test_a_changed_cell_changes_only_its_field() -> None:
+    book = changed(imported(ONE), expected_close=Day(2027, 1, 15))
+    after = only(again(ONE.replace("20000", "25000"), book), RowKind.CHANGED)
+    assert (after.amount, after.expected_close) == (Decimal(25000), Day(2027, 1, 15))
+
+
+def test_what_sheet_and_book_both_changed_is_a_clash_with_both_values() -> None:
+    done = again(ONE.replace("20000", "25000"), changed(imported(ONE), amount=Decimal(27000)))
+    assert clashes(done) == [("amount", Decimal(27000), Decimal(25000))]
+
+
+def test_a_clash_leaves_its_field_alone_and_lets_the_others_in() -> None:
+    text = ONE.replace("20000", "25000").replace("Call", "Visit")
+    after = only(again(text, changed(imported(ONE), amount=Decimal(27000))), RowKind.CLASH)
+    assert (after.amount, after.next_step) == (Decimal(27000), NextStep(action="Visit"))
+
+
+def test_a_clash_is_told_again_until_somebody_decides() -> None:
+    text = ONE.replace("20000", "25000")
+    book = changed(imported(ONE), amount=Decimal(27000))
+    assert kinds(text, applied(again(text, book), book)) == ["clash"]
+
+
+@pytest.mark.parametrize(("side", "amount"), [("file", 25000), ("book", 27000)])
+def test_a_clash_that_was_decided_is_asked_about_no_more(side: str, amount: int) -> None:
+    text = ONE.replace("20000", "25000")
+    book = changed(imported(ONE), amount=Decimal(27000))
+    after = applied(again(text, book, side=side), book)
+    (deal,) = after.opportunities.values()
+    assert (deal.amount, kinds(text, after)) == (Decimal(amount), ["same"])
+
+
+def test_what_the_rep_wrote_and_the_sheet_says_now_is_no_clash() -> None:
+    book = changed(imported(ONE), amount=Decimal(25000))
+    assert kinds(ONE.replace("20000", "25000"), book) == ["same"]
+
+
+@pytest.mark.parametrize("side", [None, "file"])
+def test_a_deal_that_was_won_is_never_reopened_by_a_sheet(side: str | None) -> None:
+    text = ONE.replace("Propose", "Close")
+    done = again(text, won(imported(ONE)), side=side)
+    assert clashes(done) == [("stage", "won", "close")]
+
+
+def test_a_deal_is_reopened_where_that_was_asked_for() -> None:
+    text = ONE.replace("Propose", "Close")
+    after = only(again(text, won(imported(ONE)), side="file", is_reopening=True), RowKind.CHANGED)
+    assert (after.stage, after.closed) == ("close", None)
+
+
+def test_a_deal_is_never_moved_back_by_a_sheet() -> None:
+    done = again(ONE.replace("Propose", "Verify"), imported(ONE))
+    assert clashes(done) == [("stage", "propose", "verify")]
+
+
+def test_a_deal_moves_back_where_that_was_asked_for() -> None:
+    done = again(ONE.replace("Propose", "Verify"), imported(ONE), is_reopening=True)
+    assert only(done, RowKind.CHANGED).stage == "verify"
+
+
+def test_an_outcome_of_the_sheet_closes_the_deal() -> None:
+    after = only(
+        again(
+            ONE.replace("Propose,2026-12-15", "Won,2026-12-20").replace("Expected close", "Close Date"),
+            imported(ONE),
+        ),
+        RowKind.CHANGED,
+    )
+    assert (after.stage, after.closed) == ("won", Day(2026, 12, 20))
+
+
+def test_a_cell_that_is_blank_now_touches_nothing() -> None:
+    text = ONE.replace("20000", "").replace("Call", "")
+    assert kinds(text, imported(ONE)) == ["same"]
+
+
+def test_a_cell_that_was_blank_for_a_while_is_no_news() -> None:
+    book = imported(ONE)
+    book = applied(again(ONE.replace("20000", ""), book), book)
+    assert kinds(ONE, changed(book, amount=Decimal(27000))) == ["same"]
+
+
+RESTING = "Deal ID,Customer,Name,Stage,Status\nD1,Acme,Belts,Propose,On hold\n"
+AWAKE = RESTING.replace("On hold", "Open")
+
+
+def test_a_rest_that_the_sheet_no_longer_tells_of_is_over() -> None:
+    book = imported(RESTING)
+    assert only(again(AWAKE, book), RowKind.CHANGED).paused is None
+    assert kinds(AWAKE, applied(again(AWAKE, book), book)) == ["same"]
+
+
+def test_a_deal_goes_to_rest_where_the_sheet_says_so_later() -> None:
+    assert only(again(RESTING, imported(AWAKE)), RowKind.CHANGED).paused is not None
+
+
+def test_a_rest_that_the_rep_ended_is_not_begun_again() -> None:
+    (deal,) = imported(RESTING).opportunities.values()
+    awake = recorded(deal, LATER, {"paused": None})
+    assert kinds(RESTING, replace(EMPTY, opportunities={deal.id: awake})) == ["same"]
+
+
+DETAILS = "Deal ID,Customer,Stage,Contact,Phone,Notes,Tags,Odds\nD1,Acme,Propose,Ann,12345,Called,mine,70%\n"
+
+
+def test_people_notes_and_tags_are_only_added() -> None:
+    text = DETAILS.replace("Ann,12345,Called,mine", "Bob,77777,Visited,new")
+    after = only(again(text, imported(DETAILS)), RowKind.CHANGED)
+    assert (
+        [contact.name for contact in after.contacts],
+        [entry.text for entry in after.log],
+        after.tags,
+    ) == (["Ann", "Bob"], ["Called", "Visited"], ("mine", "new"))
+
+
+def test_details_that_the_sheet_says_as_before_touch_nothing_on_another_day() -> None:
+    assert as_change(again(DETAILS, imported(DETAILS))).edits == ()
+
+
+def test_an_amount_and_its_currency_are_one_fact() -> None:
+    text = "Deal ID,Customer,Stage,Amount,Currency\nD1,Acme,Verify,5,EUR\n"
+    book = changed(imported(text), currency="USD")
+    assert [field for field, *_ in clashes(again(text.replace(",5,", ",6,"), book))] == ["amount"]
+
+
+def test_a_deal_that_never_saw_the_row_gains_what_it_lacks_and_keeps_what_it_says() -> None:
+    deal = Opportunity(id="acme-belts", customer="Acme", name="Belts", stage="close", refs={"deals": "D1"})
+    done = plan(ONE, replace(EMPTY, opportunities={deal.id: deal}))
+    (row,) = done.rows
+    assert row.after is not None
+    assert (clashes(done), row.after.amount, row.after.stage) == (
+        [("stage", "close", "propose")],
+        Decimal(20000),
+        "close",
+    )
+
+
+def test_a_renamed_customer_is_found_by_a_former_name() -> None:
+    known = Customer(id="acme", name="Acme Ltd", former_names=("Acme",))
+    deal = Opportunity(id="acme-belts", customer="Acme Ltd", name="Belts", stage="propose")
+    book = replace(EMPTY, opportunities={deal.id: deal}, customers={known.id: known})
+    (row,) = plan(NO_ID, book).rows
+    assert row.before == deal
+
+
+def test_a_row_of_a_customer_that_was_renamed_touches_nothing() -> None:
+    (deal,) = imported(NO_ID).opportunities.values()
+    renamed = Customer(id="acme", name="Acme Ltd", former_names=("Acme",))
+    deals = {deal.id: replace(deal, customer="Acme Ltd")}
+    book = replace(EMPTY, opportunities=deals, customers={renamed.id: renamed})
+    spelled = as_the_book_spells(read(NO_ID), book)
+    done = plan_import(spelled, book, Terms(method=METHOD, day=LATER))
+    assert ([row.kind for row in done.rows], as_change(done).edits) == ([RowKind.SAME], ())
+
+
+def test_two_deals_that_swapped_their_names_are_found_by_what_their_rows_said() -> None:
+    text = "Customer,Name,Stage\nAcme,Belts,Verify\nAcme,Fans,Verify\n"
+    one, two = imported(text).opportunities.values()
+    book = replace(EMPTY, opportunities={"a": replace(one, name="Fans"), "b": replace(two, name="Belts")})
+    assert kinds(text, book) == ["same", "same"]
+
+
+def test_a_column_with_the_day_of_creation_may_come_later() -> None:
+    text = NO_ID.replace("Stage", "Stage,Created").replace("Propose", "Propose,2026-10-01")
+    assert only(plan(text, imported(NO_ID)), RowKind.CHANGED).created == Day(2026, 10, 1)
+
+
+FIRST = "ID,Customer,Name,Amount,Stage\n1,Orchard Lane,Line,10000,Verify\n2,Hill Farm,Dryer,20000,Propose\n"
+OTHER = "ID,Customer,Name,Amount,Stage\n1,Pit GmbH,Crane,99000,Propose\n3,Quarry AG,Belt,5000,Verify\n"
+
+
+@pytest.mark.parametrize("path", ["crm-a.csv", "crm-b.csv"])
+def test_the_same_id_of_an_unnamed_system_with_other_names_is_suspect(path: str) -> None:
+    book = imported(FIRST, path="crm-a.csv")
+    assert [row.kind.value for row in plan(OTHER, book, path=path).rows] == ["suspect", "new"]
+
+
+def test_named_systems_have_their_own_ids() -> None:
+    book = imported(FIRST, wishes=ColumnMap(system="north"))
+    assert kinds(OTHER, book, ColumnMap(system="south")) == ["new", "new"]
+
+
+def test_a_sheet_under_another_name_still_finds_its_deals() -> None:
+    book = imported(FIRST, path="november.csv")
+    assert [row.kind.value for row in plan(FIRST, book, path="december.csv").rows] == ["same", "same"]
+
+
+def test_a_named_system_that_renames_customer_and_deal_at_once_is_followed() -> None:
+    wishes = ColumnMap(system="north")
+    (row,) = plan(OTHER[: OTHER.index("3,")], imported(FIRST, wishes=wishes), wishes).rows
+    assert [change.field for change in row.changes][:2] == ["customer", "name"]
+
+
+def test_open_deals_that_are_gone_from_the_sheet_are_told() -> None:
+    assert len(plan(FIRST[: FIRST.index("2,")], imported(FIRST)).missing) == 1
+
+
+ROWS = st.tuples(
+    st.sampled_from(["", "7", "8", "9"]),
+    st.sampled_from(["Acme", "Hill", ""]),
+    st.sampled_from(["ERP", "CRM"]),
+    st.sampled_from(["", "5", "7.50"]),
+    st.sampled_from(["verify", "propose", "won", "lost"]),
+    st.sampled_from(["", "2026-11-03"]),
+    st.just("2026-11-20"),
+)
+SHEETS = st.lists(ROWS, min_size=1, max_size=5).map(
+    lambda rows: "\n".join(
+        ["Deal ID,Customer,Name,Amount,Stage,Expected close,Closed", *(",".join(row) for row in rows)]
+    )
+)
+WORK = st.fixed_dictionaries(
+    {},
+    optional={
+        "amount": st.sampled_from([None, Decimal(5), Decimal(99)]),
+        "stage": st.sampled_from(["develop", "close", "won"]),
+        "customer": st.sampled_from(["Acme", "Hill", "New & Co"]),
+        "name": st.sampled_from(["ERP", "Something else"]),
+        "expected_close": st.sampled_from([None, Day(2027, 1, 1)]),
+    },
+)
+
+
+def worked(book: Book, work: list[dict[str, Any]]) -> Book:
+    """The book after a rep worked on its deals."""
+    deals = {}
+    for deal, fields in zip(book.opportunities.values(), work, strict=False):
+        dated = {key: value for key, value in fields.items() if key in DATED}
+        if dated.get("stage") == "won":
+            dated["closed"] = LATER
+        plain = {key: value for key, value in fields.items() if key not in DATED}
+        deals[deal.id] = recorded(replace(deal, **plain), LATER, dated)
+    return replace(book, opportunities={**book.opportunities, **deals})
+
+
+@given(SHEETS, st.lists(WORK, max_size=5))
+def test_a_sheet_that_did_not_change_changes_nothing_whatever_was_done_meanwhile(
+    text: str, work: list[dict[str, Any]]
+) -> None:
+    first = plan(text)
+    done = again(text, worked(applied(first), work))
+    assert as_change(done).edits == ()
+    assert [row.kind is RowKind.SUSPECT for row in done.rows if row.kind is not RowKind.SAME] == [
+        True for row in first.rows if row.kind is RowKind.SUSPECT
+    ]
+
+
+@given(SHEETS, SHEETS, st.lists(WORK, max_size=5))
+def test_no_sheet_takes_back_what_a_rep_did(text: str, other: str, work: list[dict[str, Any]]) -> None:
+    before = imported(text)
+    book = worked(before, work)
+    after = applied(again(other, book), book)
+    for id, deal in book.opportunities.items():
+        for field in ("amount", "stage", "closed", "customer", "name", "expected_close"):
+            if getattr(deal, field) != getattr(before.opportunities[id], field):
+                assert getattr(after.opportunities[id], field) == getattr(deal, field)
+
+
+@given(SHEETS, SHEETS)
+def test_no_sheet_reopens_a_deal_or_moves_one_back(text: str, other: str) -> None:
+    order = [*(stage.id for stage in METHOD.stages), "won", "lost"]
+    before = imported(text)
+    after = applied(again(other, before), before)
+    for id, deal in before.opportunities.items():
+        is_open = after.opportunities[id].stage not in {"won", "lost"}
+        assert (
+            order.index(after.opportunities[id].stage or "") >= order.index(deal.stage or "") or not is_open
+        )

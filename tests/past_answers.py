@@ -1,0 +1,133 @@
+"""Every question that a book can be asked, and every command that changes one, by the table of commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from running import DAY, run
+
+REPORTS: Mapping[str, tuple[str, ...]] = {
+    "list": ("list", "list stage:won,lost"),
+    "show": ("show {deal}",),
+    "next": ("next",),
+    "check": ("check {deal}",),
+    "score": ("score {deal}",),
+    "forecast": ("forecast 2026-11 2026-12 --part forecast --part figures --part methods --part range",),
+    "conversion": ("conversion", "conversion --calibration"),
+    "accuracy": ("accuracy",),
+    "health": ("health",),
+    "stalled": ("stalled",),
+    "losses": ("losses",),
+    "sources": ("sources", "sources --by owner"),
+    "territory": ("territory",),
+    "waterfall": ("waterfall 2026-10 --window 2026-Q4",),
+    "plan": ("plan",),
+    "target": ("target 2026-12",),
+    "call": ("call",),
+    "review": ("review --list",),
+    "matrix": ("matrix 2026-10",),
+    "handover": ("handover --from li.wei",),
+    "customer list": ("customer list",),
+    "customer show": ("customer show Acme",),
+    "lead list": ("lead list",),
+    "lead show": ("lead show tip",),
+    "visit": ("visit {deal} --show",),
+    "brief": ("brief {deal}",),
+    "export": ("export deals -f json",),
+}
+"""The questions of each command that answers as of a day."""
+
+CHANGES: Mapping[str, tuple[str, ...]] = {
+    "add": ('add "New" --customer Neu --amount 5k --close 2026-12-24',),
+    "set": (
+        "set {deal} amount=77k",
+        'set {deal} amount="USD 9k"',
+        "set {deal} currency=EUR",
+        "set {deal} close=2027-02-01",
+        "set {deal} owner=wang probability=35% category=commit",
+        "set {deal} next=Call due=2026-12-01",
+        "set {deal} contract=C-9 erp=1",
+    ),
+    "log": ('log {deal} "Spoke to them"', 'log {deal} "Spoke" --next Offer --due +1w'),
+    "check": ("check {deal} need", "check {deal} need --undo"),
+    "promote": ("promote {deal} --force --reason so",),
+    "demote": ("demote {deal} --to verify --reason so",),
+    "score": ("score {deal} power=12",),
+    "pause": ("pause {deal} --until 2027-01-10 --reason so",),
+    "resume": ("resume {deal}",),
+    "win": (
+        "win {deal} --force --reason so",
+        'win {deal} --amount "EUR 8k" --contract C-1 --force --reason so',
+    ),
+    "lose": ("lose {deal} --reason price",),
+    "reopen": ("reopen {deal} --reason so", "reopen {deal} --to develop --reason so"),
+    "remove": ("remove {deal} --reason so",),
+    "target": ("target 2026-12 90k", "target 2026-10 90k"),
+    "call": ("call 2026-12 40k",),
+    "review": ("review --done",),
+    "handover": ("handover --from li.wei --to wang --apply",),
+    "lead add": ('lead add "Tip two" --customer Acme',),
+    "lead return": ("lead return tip --reason so",),
+    "visit": ('visit {deal} --result "They want two"',),
+    "import": ("import {sheet}",),
+    "validate": ("validate --fix",),
+    "fmt": ("fmt",),
+    "undo": ("undo",),
+    "redo": ("redo",),
+}
+"""What each changing command may be given on a day; a command that is refused changes nothing."""
+
+UNDATED: Mapping[str, str] = {
+    "lead contact": "the next step of a lead is as it is now",
+    "lead qualify": "the marks of a lead are as they are now",
+    "lead convert": "what a lead was like is as its deal is now",
+    "customer add": "what a customer is like is as it is now",
+    "customer merge": "names and what a customer is like are as they are now",
+    "customer set": "names and what a customer is like are as they are now",
+    "brief": "the people of a deal are as they are now",
+    "counts add": "counts belong to a book without deals",
+    "counts show": "counts belong to a book without deals",
+    "methods": "the method is as it is now",
+    "init": "makes a new book",
+    "edit": "what is edited by hand is the user's own dating",
+    "path": "where a file is",
+    "help": "about no book",
+    "doctor": "about the program and the folder",
+    "merge-file": "puts together what two people wrote",
+    "schema": "about no day",
+    "completion": "about no book",
+}
+"""The commands that no answer as of an earlier day depends on, and why."""
+
+
+def answers(book: Path, day: str, deals: Iterable[str], questions: Iterable[str]) -> dict[str, object]:
+    """What the book says to each question as of the day; the faults of its files are those of today."""
+    said: dict[str, object] = {}
+    for question in questions:
+        for deal in deals if "{deal}" in question else ("",):
+            line = question.format(deal=deal)
+            answer = run(f"{line} --json" if "-f " not in line else line, book, FUNNEL_AS_OF=day)
+            said[line] = answer.exit, _without_faults(answer.out)
+    return said
+
+
+def _without_faults(text: str) -> object:
+    if not text.startswith("{"):
+        return text
+    found = json.loads(text)
+    found.pop("problems", None)
+    return found
+
+
+def changed(book: Path, line: str, on: str = DAY) -> bool:
+    """Whether the command, given on the day, changed the book."""
+    before = {
+        path: path.read_bytes() for path in book.rglob("*") if path.is_file() and ".funnel" not in path.parts
+    }
+    run(line, book, FUNNEL_AS_OF=on)
+    after = {
+        path: path.read_bytes() for path in book.rglob("*") if path.is_file() and ".funnel" not in path.parts
+    }
+    return before != after
