@@ -311,6 +311,11 @@ class Book:
         """The book's own currency."""
         return self.method.settings.currency
 
+    def reviews_of(self, owner: str | None = None) -> tuple[Review, ...]:
+        """The reviews that are that owner's, or the settings' owner's; one that names nobody is theirs."""
+        own = self.method.settings.owner
+        return tuple(review for review in self.reviews if (review.owner or own) == (owner or own))
+
     @once
     def customers_by_name(self) -> Mapping[str, Customer]:
         """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""

@@ -187,20 +187,43 @@ def file_call(call: Call, period: Period, book: Book) -> Change:
     )
 
 
-def file_review(plan: Sequence[Standing], book: Book, day: Day, week: Period, *, notes: str | None) -> Change:
-    """This week's review filed: the steps planned until the end of next week are its promises."""
+def file_review(
+    plan: Sequence[Standing],
+    book: Book,
+    day: Day,
+    week: Period,
+    *,
+    file: str,
+    owner: str | None = None,
+    notes: str | None = None,
+) -> Change:
+    """This week's review filed: the steps planned until the end of next week are its promises.
+
+    It is that owner's, or the settings' owner's; `file` is where it stands or belongs. Of an earlier one
+    of the same week and owner the notes stay unless there are new ones; those of others stay untouched.
+    """
     promises = tuple(
         Promise(deal=each.deal.id, due=step.due, action=step.action or "-")
         for each in plan
         if (step := each.deal.next_step)
     )
-    before = next((review for review in book.reviews if review.week == week.name), None)
+    before = next(
+        (each for each in book.reviews_of(owner) if each.week == week.name and each.file == file), None
+    )
     review = Review(
         as_of=day,
         week=week.name,
-        owner=book.method.settings.owner,
+        owner=owner or book.method.settings.owner,
         promises=promises,
         notes=notes or (before.notes if before else None),
+        file=file,
     )
     note = message("Review of {week} filed: {count:promise|promises}", week=week, count=len(promises))
+    if owner and owner != book.method.settings.owner:
+        note = message(
+            "Review of {week} by {owner} filed: {count:promise|promises}",
+            week=week,
+            owner=owner,
+            count=len(promises),
+        )
     return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from funnel_cli.leads import LeadLine, LeadPast
+from funnel_cli.leads import LeadLine, LeadOpening, LeadPast
 from funnel_cli.method import (
     Axis,
     Check,
@@ -59,6 +59,7 @@ RECORDS: Mapping[type, str] = {
     LogEntry: "A visit, call, mail or note, and what it led to.",
     Contact: "A person at the customer.",
     Lead: "A possible need, not verified yet.",
+    LeadOpening: "What held of a lead before the first dated change of it.",
     LeadLine: "One dated change of a lead.",
     LeadPast: "What the deal was as a lead.",
     Customer: "A customer under its registered name.",
@@ -196,20 +197,37 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "industry": "Their industry.",
         "grade": "A, B or C; default what the marks come to.",
         "marks": "high, middle or low by recency, frequency and money, or by budget, cycle and fit.",
-        "history": "How it came to its stage and owner, oldest first.",
+        "opening": "What held before the first dated change.",
+        "history": "How it came to be as it is, oldest first.",
         "log": "Visits, calls, mails and notes, oldest first.",
         "contacts": "The people there.",
         "tags": "Your own words for it.",
         "refs": "Its ids in other systems.",
     },
+    LeadOpening: {
+        "stage": "The stage it was in.",
+        "owner": "Whose it was.",
+        "next_step": "What was to be done next.",
+        "grade": "Its grade.",
+        "marks": "high, middle or low by criterion.",
+    },
     LeadLine: {
         "date": "The day of the change.",
         "stage": "The stage it came to.",
         "owner": "Who was given it.",
+        "next_step": "What is to be done next.",
+        "grade": "Its new grade.",
+        "marks": "All its marks from then on.",
         "reason": "Why.",
     },
     LeadPast: {
         "created": "The day the lead came in.",
+        "amount": "What they could spend.",
+        "currency": "The amount's currency.",
+        "owner": "Whose the lead was.",
+        "expected_close": "When it was expected to be won.",
+        "next_step": "What was to be done next.",
+        "opening": "What held before the first dated change.",
         "region": "Where they are.",
         "industry": "Their industry.",
         "grade": "The lead's grade.",

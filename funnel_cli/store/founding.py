@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,10 +78,13 @@ def found_book(
     text = modeline(METHOD_FILE) + patched(text, changes)
     rules, _ = method(METHOD_FILE, text.encode())
     place = Place(folder)
+    if os.path.lexists(target):
+        raise BookExists(path=str(target))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
             place.disk.make_folders(place.root, part)
+        write_schemas(folder, rules)
         try:
             place.disk.write_file(place.root / METHOD_FILE, text.encode())
         except FileExistsError:
@@ -88,7 +92,6 @@ def found_book(
     except OSError as error:
         reason = error.strerror or str(error)
         raise refusal_of(error, place) or CannotFound(folder=str(folder), reason=reason) from error
-    write_schemas(folder, rules)
     if with_git:
         start(folder)
     return folder

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from funnel_cli.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.message import N_
+from funnel_cli.model import normal
 
 METHOD_FILE = "stages.yaml"
 DATA = "data"
@@ -32,8 +33,10 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
 
 MAX_ID = 64
+LONGEST_OWNER = 40
 
 _ID = r"[a-z0-9][a-z0-9_-]{0,63}"
+_REVIEW = r"[0-9]{4}-W[0-9]{2}(\.[a-z0-9_-]+)*"
 _RESERVED = r"con|prn|aux|nul|(com|lpt)[0-9]"
 _BACKUP = r"\.(swp|swo|swx|tmp|temp|bak|bk|backup|old|orig|rej|save(\.\d+)?|kate-swp)"
 _TRIED = r".*___jb_(tmp|old)___|4913|5036|5159|5282"
@@ -121,9 +124,36 @@ def customer_file(id: str, suffix: str = ".yaml") -> str:
     return f"{CUSTOMERS}/{id}{suffix}"
 
 
-def review_file(week: str, suffix: str = ".yaml") -> str:
-    """Where the review of that ISO week (`2026-W47`) stands, relative to the root."""
-    return f"{REVIEWS}/{week}{suffix}"
+def review_file(week: str, whose: str = "", suffix: str = ".yaml") -> str:
+    """Where the review of that ISO week (`2026-W47`) stands, relative to the root.
+
+    `whose` is what the name of the file says of its owner, as `owner_part` has it.
+    """
+    return f"{REVIEWS}/{week}{whose and f'.{whose}'}{suffix}"
+
+
+def is_review(stem: str) -> bool:
+    """Whether a review's file may be called so: `2026-W47`, `2026-W47.li.wei`."""
+    return re.fullmatch(_REVIEW, stem) is not None
+
+
+def owner_part(owner: str | None) -> str:
+    """What the name of a file says of an owner: the name itself, `li.wei`, or one that is like it.
+
+    A name that is not lower case ASCII without spaces is spelled so and gets a mark made of itself, the
+    same everywhere, so that no two owners ever share a file, on any file system. Nobody is `_`.
+    """
+    if owner is None:
+        return "_"
+    owner = normal(owner)
+    parts = (re.sub(r"[^a-z0-9]+", "-", _ascii(part).lower()).strip("-") for part in owner.split("."))
+    spelled = ".".join(part for part in parts if part)[:LONGEST_OWNER].strip(".-")
+    if spelled == owner:
+        return owner
+    from hashlib import sha256
+
+    mark = sha256(owner.encode()).hexdigest()[:8]
+    return f"{spelled}-{mark}" if spelled else mark
 
 
 def schema_file(name: str) -> str:
@@ -177,6 +207,8 @@ def free_id(wish: str, taken: Container[str]) -> str:
 
 def _ascii(name: str) -> str:
     """The name in ASCII, with dashes around what stands for a syllable."""
+    if name.isascii():
+        return name
     from anyascii import anyascii
 
     letters = ((letter, anyascii(letter)) for letter in name)

@@ -103,6 +103,12 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outside(tmp_path_factory.mktemp("outside"))
 
 
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book before anybody attacks it."""
+    return victim(tmp_path_factory.mktemp("original") / "book")
+
+
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The programs that are started, as they are."""
@@ -154,13 +160,14 @@ def lines(book: Path, *, are_all: bool) -> Iterator[str]:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_strangers_book_is_only_read(
     attack: str,
+    original: Path,
     theirs: Path,
     tmp_path: Path,
     started: list[Any],
     monkeypatch: pytest.MonkeyPatch,
     pytestconfig: pytest.Config,
 ) -> None:
-    book = victim(tmp_path / "book")
+    book = shutil.copytree(original, tmp_path / "book")
     ATTACKS[attack](book, theirs)
     before = tree_of(theirs)
     started.clear()

@@ -46,7 +46,8 @@ def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period
     """What the book's day asks for; it lies in `month` and in `week`."""
     everything = tuple(deals)
     steps = _steps(everything, book)
-    is_filed = any(review.week == week.name for review in book.reviews)
+    own = book.reviews_of() if book.method.settings.owner else book.reviews
+    is_filed = any(review.week == week.name for review in own)
     return DayAhead(
         steps=steps,
         overdue=sum(step.due < book.day for step, _ in steps if step.due),

@@ -28,7 +28,8 @@ from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
 from funnel_cli.store.layout import IsALink, NotARecord
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}"
-_RECORD = re.compile(rf"stages\.yaml|data(?:/{_NAME})*/{_NAME}\.(?:yaml|yml|json)")
+_MORE = r"(?:\.[A-Za-z0-9_-]{1,64}){0,32}"
+_RECORD = re.compile(rf"stages\.yaml|data(?:/{_NAME})*/{_NAME}{_MORE}\.(?:yaml|yml|json)")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _IGNORE = b"*\n"
 
