@@ -123,3 +123,19 @@ def test_none_of_several_lines_that_are_written_at_once_is_refused(book: Path, l
         return subprocess.Popen([sys.executable, "-m", "funnel_cli", "-C", str(book), *words])
 
     assert [process.wait() for process in [started(n) for n in (3, 4, 5)]] == [0, 0, 0]
+
+
+def test_two_contacts_of_a_lead_at_once_are_both_written(book: Path) -> None:
+    run("lead add Pump --customer Delta --id pump", book)
+    lines = [
+        [sys.executable, "-m", "funnel_cli", "-C", str(book), "lead", "contact", "pump", f"C{n}."]
+        for n in (1, 2)
+    ]
+    processes = [subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for line in lines]
+    said = [process.communicate() for process in processes]
+    text = (book / "data/leads/pump.yaml").read_text("utf-8")
+    assert ([process.returncode for process in processes], text.count("C1."), text.count("C2.")) == (
+        [0, 0],
+        1,
+        1,
+    ), said
