@@ -11,6 +11,7 @@ from pathlib import Path
 from funnel_cli.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.message import N_
 from funnel_cli.model import normal
+from funnel_cli.store.system import is_link_at
 
 METHOD_FILE = "stages.yaml"
 DATA = "data"
@@ -85,7 +86,7 @@ def find_root(start: Path) -> Path:
 def root_with_data(start: Path) -> Path:
     """As `find_root`; raises `IsALink` where the records are not in the book's folder but elsewhere."""
     root = find_root(start)
-    if os.path.islink(root / DATA):  # noqa: PTH114 - false where it may not be looked at
+    if is_link_at(root / DATA):
         raise IsALink(path=DATA)
     return root
 
@@ -97,7 +98,7 @@ def demand_no_way_out(path: Path) -> None:
     for folder in here.parents if books else ():
         if folder == books[-1]:
             return
-        if os.path.islink(folder):  # noqa: PTH114 - false where it may not be looked at
+        if is_link_at(folder):
             raise IsALink(path=folder.relative_to(books[-1]).as_posix())
 
 

@@ -7,9 +7,8 @@ under `undo`. Before that rename nothing has happened; after it the change is sa
 from __future__ import annotations
 
 import errno
-import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date as Day
 from itertools import islice
@@ -32,12 +31,9 @@ from funnel_cli.store.journal.recovery import (
     sync,
     take_back,
 )
+from funnel_cli.store.system import signals_held
 
 AnyPath = TypeVar("AnyPath", bound=Path | str)
-
-SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP}
-"""What has to wait while a decided change is carried out."""
-
 
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM})
 
@@ -164,7 +160,7 @@ def _write(place: Place, plan: Plan) -> Entry:
             if write.old is None:
                 _make_folders(place, (place.root / write.path).parent, mess)
         entry = _stage(place, replace(plan, writes=writes), staging)
-        with _signals_blocked():
+        with signals_held():
             try:
                 _decide(place, entry, staging)
                 number = _finish(place, entry, staging)
@@ -282,7 +278,7 @@ def _unfinished(place: Place, entry: Entry, failure: Changed | OSError) -> Pendi
 
 def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
     """The refusal where the disk says no; who may write there is named with the place."""
-    if error.errno in _NO_RIGHT and str(error.filename).startswith(f"{place.root}/"):
+    if error.errno in _NO_RIGHT and Path(str(error.filename)).is_relative_to(place.root):
         path = place.name(Path(error.filename))
         reason = message("{path}: {reason}", path=path, reason=_reason(error))
         return SaveFailed(reason=reason, details=notices)
@@ -292,13 +288,3 @@ def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
 def _reason(failure: Changed | OSError) -> Text:
     """Why it failed: the refusal's sentence, or the system's."""
     return failure.message if isinstance(failure, Changed) else failure.strerror or str(failure)
-
-
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Let Ctrl-C and its like wait until a decided change is carried out."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -26,6 +26,7 @@ from funnel_cli.store.handles import is_link, kind, names, real
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
 from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
 from funnel_cli.store.layout import IsALink, NotARecord
+from funnel_cli.store.system import is_own, leads_elsewhere
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}"
 _MORE = r"(?:\.[A-Za-z0-9_-]{1,64}){0,32}"
@@ -142,7 +143,7 @@ class Place:
         """The entry in a folder; `None` if it is torn, foreign, or names anything but records."""
         try:
             found = kind(folder)
-            if found is None or not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            if found is None or not stat.S_ISDIR(found.st_mode) or not is_own(found):
                 return None
             manifest = read_plain(folder / MANIFEST, begins=is_signed_here)
         except OSError:
@@ -190,9 +191,9 @@ class Place:
 
 def refusal_of(error: OSError, place: Place) -> IsALink | None:
     """The refusal of a link inside the book, if that was what stood in the way."""
-    path = str(error.filename)
-    inside = is_link(error) and path.startswith(f"{place.root}/")
-    return IsALink(path=place.name(Path(path))) if inside else None
+    path = Path(str(error.filename))
+    is_inside = is_link(error) and path.is_relative_to(place.root)
+    return IsALink(path=place.name(path)) if is_inside else None
 
 
 def slot(transaction: Path, position: int) -> Path:
@@ -207,7 +208,7 @@ def copy(transaction: Path, position: int) -> Path:
 
 def _demand(is_kind: Callable[[int], bool], found: os.stat_result | None, path: str) -> None:
     """Raise `IsALink` or `NotARecord` unless a name is free or its bearer of that kind."""
-    if found and stat.S_ISLNK(found.st_mode):
+    if found and leads_elsewhere(found):
         raise IsALink(path=path)
     if found and not is_kind(found.st_mode):
         raise NotARecord(path=path)

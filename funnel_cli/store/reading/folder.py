@@ -17,6 +17,7 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.store.layout import SUFFIXES, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import is_link_at
 
 Overlay = Mapping[Path, bytes | None]
 """Files that are about to change: their paths and new bytes, `None` for one that goes."""
@@ -75,7 +76,7 @@ def _names(folder: Path, depth: int) -> set[str]:
 
     The folder, and those above it in the book, `depth` in all, must not be links: they could lead anywhere.
     """
-    if any(map(os.path.islink, (folder, *folder.parents[: depth - 1]))):
+    if any(map(is_link_at, (folder, *folder.parents[: depth - 1]))):
         raise Unreadable("not-a-file", message("This is a link; links are not followed."))
     try:
         return set(os.listdir(folder))  # noqa: PTH208 - names are all it takes
