@@ -248,6 +248,15 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What a review said before it was filed once more in its week."""
+
+    as_of: Day
+    promises: tuple[Promise, ...] = ()
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A filed weekly review: decisions only; its numbers are computed again as of its day."""
 
@@ -256,6 +265,7 @@ class Review:
     owner: str | None = None
     promises: tuple[Promise, ...] = ()
     notes: str | None = None
+    earlier: tuple[Filing, ...] = ()
     file: str = field(default="", compare=False)
 
 

@@ -111,6 +111,15 @@ def test_every_command_answers_as_of_a_day_or_changes_the_book_or_depends_on_no_
     assert REPORTS.keys() | CHANGES.keys() | UNDATED.keys() == COMMANDS.keys()
 
 
+def test_a_review_filed_again_in_its_week_leaves_what_was_filed_before(tmp_path: Path) -> None:
+    book = book_of(tmp_path, DEALS)
+    run('review --done --notes "First"', book, FUNNEL_AS_OF="2026-11-23")
+    questions = ("review --list", "handover --from li.wei")
+    then = answers(book, "2026-11-24", (), questions)
+    assert changed(book, 'review --done --notes "Second"', "2026-11-25")
+    assert answers(book, "2026-11-24", (), questions) == then
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_no_command_changes_an_answer_as_of_a_day_before(
     line: str, before: dict[str, dict[str, object]], tmp_path: Path

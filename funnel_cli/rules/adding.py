@@ -16,6 +16,7 @@ from funnel_cli.model import (
     Call,
     Change,
     Edit,
+    Filing,
     HistoryLine,
     LogEntry,
     NextStep,
@@ -200,7 +201,8 @@ def file_review(
     """This week's review filed: the steps planned until the end of next week are its promises.
 
     It is that owner's, or the settings' owner's; `file` is where it stands or belongs. Of an earlier one
-    of the same week and owner the notes stay unless there are new ones; those of others stay untouched.
+    of the same week and owner the notes stay unless there are new ones, and what it promised stays on record
+    if it is of another day; those of others stay untouched.
     """
     promises = tuple(
         Promise(deal=each.deal.id, due=step.due, action=step.action or "-")
@@ -216,6 +218,7 @@ def file_review(
         owner=owner or book.method.settings.owner,
         promises=promises,
         notes=notes or (before.notes if before else None),
+        earlier=_filed_before(before, day) if before else (),
         file=file,
     )
     note = message("Review of {week} filed: {count:promise|promises}", week=week, count=len(promises))
@@ -227,3 +230,9 @@ def file_review(
             count=len(promises),
         )
     return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
+
+
+def _filed_before(review: Review, day: Day) -> tuple[Filing, ...]:
+    """What the review said on other days than this one."""
+    last = Filing(as_of=review.as_of, promises=review.promises, notes=review.notes)
+    return tuple(filing for filing in (*review.earlier, last) if filing.as_of < day)

@@ -12,6 +12,7 @@ from funnel_cli.model import (
     Call,
     Change,
     Customer,
+    Filing,
     HistoryLine,
     LogEntry,
     NextStep,
@@ -244,7 +245,7 @@ def test_a_review_promises_the_steps_that_were_planned() -> None:
 
 
 @pytest.mark.parametrize(("notes", "kept"), [(None, "First"), ("Second", "Second")])
-def test_a_review_filed_again_replaces_the_one_of_its_week_and_keeps_its_notes(
+def test_a_review_filed_again_in_its_week_keeps_its_notes_and_what_it_said_before(
     notes: str | None, kept: str
 ) -> None:
     first = Review(as_of=day("11-20"), week="2026-W47", notes="First", file=FILE)
@@ -252,7 +253,8 @@ def test_a_review_filed_again_replaces_the_one_of_its_week_and_keeps_its_notes(
     known = written(reviews=(other, first), method=settings(owner=None))
     (edit,) = file_review((), known, TODAY, WEEK, file=FILE, notes=notes).edits
     assert edit.before is first
-    assert edit.after == Review(as_of=TODAY, week="2026-W47", notes=kept)
+    earlier = (Filing(as_of=day("11-20"), notes="First"),)
+    assert edit.after == Review(as_of=TODAY, week="2026-W47", notes=kept, earlier=earlier)
 
 
 def test_a_review_of_one_owner_leaves_that_of_another_as_it_is() -> None:
