@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
-from funnel_cli.errors import NotFound, UsageRefused
+from funnel_cli.errors import NotFound, Problem, UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Label, Message, Term, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Stage
@@ -100,6 +100,10 @@ def demand_deals(method: Method) -> None:
         raise NoDealsHere(method=method.label)
 
 
+DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
+"""Where records stand, relative to the root of a book."""
+
+
 def deal_named(book: Book, word: str, last: str | None = None) -> Found:
     """The deal that `word` means: `@` (then `last` is its id), an id, the whole customer or name, the
     beginning of an id, or a part of customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
@@ -124,6 +128,27 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
             raise AmbiguousDeal(word=word, count=len(some), details=_candidates(some))
     close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
     raise NoSuchDeal(word=word, details=did_you_mean(close))
+
+
+def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Problem]:
+    """What is wrong with each file of these folders that cannot be read, by the id of its record.
+
+    That of `acme.yaml`, of `Acme.YAML` and of `.acme.yaml.icloud`, which iCloud moved away, is acme.
+    """
+    errors = (each for each in book.problems if each.is_error)
+    files = ((each.path.rpartition("/"), each) for each in errors)
+    return {
+        name.removeprefix(".").partition(".")[0].lower(): each
+        for (folder, _, name), each in files
+        if folder in folders
+    }
+
+
+def deal_called(book: Book, id: str) -> Opportunity:
+    """The deal with exactly that id; raises `NoSuchDeal`."""
+    if id not in book.opportunities:
+        raise NoSuchDeal(word=id)
+    return book.opportunities[id]
 
 
 def _by_whole_name(book: Book, word: str) -> list[Opportunity]:

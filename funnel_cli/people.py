@@ -186,6 +186,13 @@ def lead_named(book: Book, word: str) -> Meant[Lead]:
     raise NoSuchLead(word=word, details=_near(word, book.leads))
 
 
+def lead_called(book: Book, id: str) -> Lead:
+    """The lead with exactly that id; raises `NoSuchLead`."""
+    if id not in book.leads:
+        raise NoSuchLead(word=id)
+    return book.leads[id]
+
+
 def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
     """The people of the deal, then those of its customer who are not among them."""
     customer = book.customer_of(deal)

@@ -25,7 +25,7 @@ from funnel_cli.model import (
     Target,
 )
 from funnel_cli.money import Money, parse_amount
-from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named
+from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named, unread
 from funnel_cli.period import Period
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
@@ -96,8 +96,7 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     """The deal entered into the book on `day`, its dated facts as the first history line."""
     if not (deal.customer or deal.name):
         raise NameMissing
-    if deal.id in book.opportunities or deal.id in book.leads:
-        raise IdTaken(id=deal.id)
+    demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
     after = entered(deal, day)
     return Change(
@@ -106,6 +105,17 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
         warnings=tuple(open_on_entry(after, book)),
         next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
     )
+
+
+def demand_free(id: str, book: Book) -> None:
+    """Raise `IdTaken` if a deal or a lead is called so, or a file that cannot be read."""
+    if id in book.opportunities or id in book.leads:
+        raise IdTaken(id=id)
+    if problem := unread(book).get(id):
+        file = message(
+            "{place}: {what} [{code}]", place=problem.path, what=problem.message, code=problem.code
+        )
+        raise IdTaken(id=id, details=[file])
 
 
 def entered(deal: Opportunity, day: Day) -> Opportunity:

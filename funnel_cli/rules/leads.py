@@ -21,7 +21,7 @@ from funnel_cli.money import parse_amount
 from funnel_cli.names import choice_named, log_kind, source_named, suggestions, word_among
 from funnel_cli.people import LEVELS, grade
 from funnel_cli.pool import HELD, KEPT, SHARED, is_about, met_on
-from funnel_cli.rules.adding import IdTaken, NameMissing, entered, logged
+from funnel_cli.rules.adding import NameMissing, demand_free, entered, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.typed import parted
@@ -114,8 +114,7 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
     """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out."""
     if not (lead.customer or lead.name):
         raise NameMissing
-    if lead.id in book.leads or lead.id in book.opportunities:
-        raise IdTaken(id=lead.id)
+    demand_free(lead.id, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)
     return Change(
         note=message("{lead} added", lead=lead.id),

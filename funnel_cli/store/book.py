@@ -209,4 +209,5 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _unread(problems: Iterable[Problem]) -> int:
     """How many files that may hold a record were refused; a folder that cannot be listed is one."""
     endings = (*layout.SUFFIXES, ".icloud", layout.OPPORTUNITIES)
-    return len({problem.path for problem in problems if problem.is_error and problem.path.endswith(endings)})
+    paths = {problem.path for problem in problems if problem.is_error}
+    return sum(path.casefold().endswith(endings) for path in paths)

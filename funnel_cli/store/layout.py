@@ -39,7 +39,10 @@ LONGEST_OWNER = 40
 _ID = r"[a-z0-9][a-z0-9_-]{0,63}"
 _REVIEW = r"[0-9]{4}-W[0-9]{2}(\.[a-z0-9_-]+)*"
 _RESERVED = r"con|prn|aux|nul|(com|lpt)[0-9]"
-_LEFT_OVER = r"(?i)\..*(?<!\.icloud)|.*~|#.*#|.*\.(swp|swo|swx|tmp)|thumbs\.db|desktop\.ini"
+_BACKUP = r"\.(swp|swo|swx|tmp|temp|bak|bk|backup|old|orig|rej|save(\.\d+)?|kate-swp)"
+_TRIED = r".*___jb_(tmp|old)___|4913|5036|5159|5282"
+_LEFT_OVER = rf"(?i)\..*(?<!\.icloud)|.*~|#.*#|.*{_BACKUP}|{_TRIED}|thumbs\.db|desktop\.ini"
+"""Of editors, merges and desktops; with 4913 and the numbers 123 apart Vim tries whether it may write."""
 
 
 class NoBook(NotFound):
@@ -172,11 +175,17 @@ def as_id(text: str) -> str:
 
 
 def is_left_over(name: str) -> bool:
-    """Whether a file of that name was left by an editor or a desktop, and says nothing of a deal.
+    """Whether a file of that name was left by an editor, a merge or a desktop, and says nothing of a deal.
 
     The stand-in for a file that iCloud moved away (`.acme.yaml.icloud`) hides a deal: it is none.
     """
     return re.fullmatch(_LEFT_OVER, name) is not None
+
+
+def id_moved_away(name: str) -> str | None:
+    """The id of the record for which iCloud left a file called so (`.acme.yaml.icloud`), else `None`."""
+    found = re.fullmatch(rf"\.?({_ID})\.(yaml|yml|json)\.icloud", name)
+    return found[1] if found else None
 
 
 def slug(*names: str | None) -> str:

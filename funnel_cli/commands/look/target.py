@@ -44,6 +44,7 @@ def run(
     Earlier ones stay on record; the latest counts. Of a period also what came of it: landing, gap,
     attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
     """
+    from funnel_cli.commands.appending import append
     from funnel_cli.message import message
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
@@ -73,7 +74,7 @@ def run(
             tier=tier,
             submitted=session.calendar.day(submitted) if submitted else None,
         )
-        session.apply(set_target(target, session.book), is_dry=dry_run)
+        append(session, lambda book: set_target(target, book), is_dry=dry_run)
 
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:

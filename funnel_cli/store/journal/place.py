@@ -19,7 +19,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 from funnel_cli.store.handles import is_link, kind, names, real
@@ -39,6 +39,13 @@ STAGED = "tx.new-"
 
 KEEP = 200
 """How many entries undo remembers."""
+
+
+ROOM = 50_000_000
+"""How many bytes on the disk the entries of undo may take; the newest stays whatever it takes."""
+
+BLOCK = 4096
+"""What a file takes on the disk, at least, in bytes."""
 
 
 class Place:
@@ -179,11 +186,18 @@ class Place:
         """The highest number in `done` or `kept` of an entry of this machine and user; 0 without one."""
         return next((n for n in self.numbers(folder) if self.read(folder / str(n))), 0)
 
+    def _fitting(self, numbers: list[int]) -> int:
+        """How many entries of undo, the newest first, have room together; at least one."""
+        taken = accumulate(_taken(self.done / str(number)) for number in numbers)
+        return max(1, sum(1 for _ in takewhile(lambda size: size <= ROOM, taken)))
+
     def tidy(self) -> None:
-        """Remove what crashes left behind, and whole entries older than the newest `KEEP`."""
-        for folder in (self.done, self.kept):
-            for number in self.numbers(folder)[KEEP:]:
-                self.disk.rename(folder / str(number), self.staging())
+        """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first."""
+        done, kept = self.numbers(self.done), self.numbers(self.kept)
+        beyond = [self.done / str(number) for number in done[self._fitting(done[:KEEP]) :]]
+        beyond += [self.kept / str(number) for number in kept[KEEP:]]
+        for entry in beyond:
+            self.disk.rename(entry, self.staging())
         for name in names(self.folder):
             if name.startswith(STAGED):
                 self.disk.remove_tree(self.folder / name)
@@ -194,6 +208,17 @@ def refusal_of(error: OSError, place: Place) -> IsALink | None:
     path = Path(str(error.filename))
     is_inside = is_link(error) and path.is_relative_to(place.root)
     return IsALink(path=place.name(path)) if is_inside else None
+
+
+def _taken(entry: Path) -> int:
+    """The bytes that an entry takes on the disk, each file in whole blocks; counted until `ROOM` is full."""
+    total = 0
+    for file in names(entry):
+        found = kind(entry / file)
+        total += -(-found.st_size // BLOCK) * BLOCK if found else 0
+        if total > ROOM:
+            break
+    return total
 
 
 def slot(transaction: Path, position: int) -> Path:
