@@ -140,7 +140,7 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
     dynamic = {"AXIS=N", "DEAL", "STAGE", "MILESTONE", "SOURCE", "REASON", "COMMAND", "FILE", "DIR"}
     dynamic |= {"CUSTOMER", "LEAD"}
     free = {"A,B", "ACTION", "AMOUNT", "CHANNEL", "ID", "MONEY", "NAME", "NUMBER", "TEXT", "WHY"}
-    free |= {"NAMES", "PERSON", "BASE", "OURS", "THEIRS", "PATH"}
+    free |= {"N", "NAMES", "PERSON", "BASE", "OURS", "SIDE", "SIGN", "THEIRS", "PATH"}
     assert {kind for kind in kinds if not kind.islower()} - surface.words.keys() - dynamic - free == set()
 
 
