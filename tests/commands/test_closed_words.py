@@ -178,6 +178,12 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     return made
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line may found a book in the folder that it is run in."""
+    monkeypatch.chdir(tmp_path)
+
+
 def book_for(line: str, books: Mapping[str, Path]) -> Path:
     return books["counts" if line.startswith("counts") else "deals"]
 
