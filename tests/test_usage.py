@@ -41,7 +41,7 @@ def test_an_option_is_not_taken_for_one_that_only_shares_its_dashes(book: Path) 
         ("check acme-erp paln", "Our plan is accepted (plan)"),
         ("lose acme-erp --reason prize", "Price"),
         ("add Lamps --customer Acme --source referal", "Referral"),
-        ("init new --method four-satge", ""),
+        ("init new --method four-satge", "Four stages"),
         ("completion fsh", "fish"),
         ("help qurey", "query"),
     ],
