@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 
-from funnel_cli.frozen import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NextStep:
     """The dated action agreed with the buyer."""
 
@@ -17,7 +15,7 @@ class NextStep:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LogEntry:
     """A visit, call, mail or note, and what it led to next.
 
@@ -37,7 +35,7 @@ class LogEntry:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """A person at the customer; `role` is user, influencer, decision-maker, buyer or coach.
 
@@ -56,7 +54,7 @@ class Contact:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Customer:
     """A customer under its registered name; `kind` is end-customer, dealer or contractor.
 

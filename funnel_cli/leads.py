@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.contacts import Contact, LogEntry, NextStep
-from funnel_cli.frozen import dataclass
 
 NEW = "new"
 CONTACTED = "contacted"
@@ -20,7 +19,7 @@ STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED, CONVERTED)
 """Not spoken to yet, spoken to, found to be real, back in the pool, become a deal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LeadLine:
     """One dated change of a lead: the stage it came to, its new owner, next step, grade and marks.
 
@@ -36,7 +35,7 @@ class LeadLine:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LeadOpening:
     """What held of a lead before the first dated change of it; see `Opening`."""
 
@@ -47,7 +46,7 @@ class LeadOpening:
     marks: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LeadPast:
     """What a deal was as a lead, under the keys of a lead's record."""
 
@@ -65,7 +64,7 @@ class LeadPast:
     history: tuple[LeadLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lead:
     """A possible need, not verified yet; becomes a deal under the same id.
 

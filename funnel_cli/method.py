@@ -7,11 +7,11 @@ required ones are its gate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 
-from funnel_cli.frozen import dataclass, once
 from funnel_cli.message import Label
 
 DEALS, COUNTS = "deals", "counts"
@@ -22,7 +22,7 @@ ENTRY = "entry"
 """What the step before the first stage is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """A condition the tool can see for itself; exactly one of the named facts is asked for.
 
@@ -42,7 +42,7 @@ class Check:
     within: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Milestone:
     """One line of a stage's checklist; `required` ones are the criteria of the gate.
 
@@ -69,7 +69,7 @@ class Milestone:
         return self.evidence == "required"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Odds:
     """A stage's probability of being won, 0-1, in one or two readings of the method."""
 
@@ -77,7 +77,7 @@ class Odds:
     exit: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """One step of the method: its odds, its checklist, its usual time in days."""
 
@@ -108,7 +108,7 @@ class Stage:
         return tuple(m for m in self.milestones if m.required)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """One of the method's sources, lost reasons or grades."""
 
@@ -130,7 +130,7 @@ HANDOVERS = (
 both are on the telephone with the customer and fix the next meeting; a call once the others are done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rung:
     """One statement on the ladder of an axis, and the score of a deal of which it is true.
 
@@ -143,7 +143,7 @@ class Rung:
     title: Label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Axis:
     """One side of a deal's strength: statements from the weakest to the strongest, scored 0-20."""
 
@@ -159,7 +159,7 @@ class Axis:
         return next((rung for rung in reversed(self.rungs) if rung.at <= score), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One count of a funnel of counts: what it is a share of is the step before it.
 
@@ -179,7 +179,7 @@ class Step:
         return self.title or Label({"en": self.id})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The book's own settings; `fiscal_year_start` is a month 1-12, `weights` picks the odds.
 
@@ -196,7 +196,7 @@ class Settings:
     queries: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Health:
     """Limits of a healthy funnel: shape tolerance as a share, untouched limit in days, coverage."""
 
@@ -205,7 +205,7 @@ class Health:
     coverage: Decimal = Decimal(3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Leads:
     """How leads are kept, in days: until the first contact, and without an answer until the pool."""
 
@@ -252,7 +252,7 @@ class Method:
         """Where in the order a stage stands, from 0; -1 for what is no stage."""
         return self._places.get(id, -1)
 
-    @once
+    @cached_property
     def _places(self) -> Mapping[str | None, int]:
         """Where in the order each id and former id stands; of two that are the same, the first."""
         names = [(id, n) for n, stage in enumerate(self.stages) for id in (stage.id, *stage.formerly)]
@@ -263,7 +263,7 @@ class Method:
         place = self.position(id)
         return self._gates[: place + len(self._gates) - len(self.stages)] if place >= 0 else ()
 
-    @once
+    @cached_property
     def _gates(self) -> tuple[Stage, ...]:
         """The stages in order, the entry before them where anything is asked there."""
         return (self.entrance, *self.stages) if self.entrance else self.stages
@@ -282,7 +282,7 @@ class Method:
         """Every milestone in the order of the stages: those of the entry first, those after winning last."""
         return (*self.entry, *(m for s in self.stages for m in s.milestones), *self.after_win)
 
-    @once
+    @cached_property
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
         return _entrance(self.entry) if self.entry else None

@@ -9,9 +9,10 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from funnel_cli.contacts import Contact as Contact
@@ -19,7 +20,6 @@ from funnel_cli.contacts import Customer as Customer
 from funnel_cli.contacts import LogEntry as LogEntry
 from funnel_cli.contacts import NextStep as NextStep
 from funnel_cli.errors import Problem
-from funnel_cli.frozen import dataclass, once
 from funnel_cli.leads import Lead as Lead
 from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
@@ -41,7 +41,7 @@ DATED = (
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Override:
     """The rep's own probability, used instead of the stage's while it is younger than the stage."""
 
@@ -50,7 +50,7 @@ class Override:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pause:
     """Why and until when an open deal rests; `until` is the first day it runs again."""
 
@@ -59,7 +59,7 @@ class Pause:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Loss:
     """The lost-customer report: reason is a code of the method, the rest is prose."""
 
@@ -70,7 +70,7 @@ class Loss:
     avoid: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Erp:
     """What the ERP answered to a contract: -1 failed, 0 not sent, 1 sent, 2 numbered, 3 cancelled."""
 
@@ -78,7 +78,7 @@ class Erp:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Contract:
     """The contract of a won deal."""
 
@@ -88,7 +88,7 @@ class Contract:
     erp: Erp | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tick:
     """A milestone met on `date`, with the evidence, until the day it `lapsed` (that day not included)."""
 
@@ -102,7 +102,7 @@ class Tick:
         return self.date <= day and (self.lapsed is None or day < self.lapsed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class HistoryLine:
     """One dated change: for each key of `DATED` that changed, its new value (`None`: unset).
 
@@ -115,7 +115,7 @@ class HistoryLine:
     forced: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Opening:
     """What held before the first dated change of a record that came in without a history.
 
@@ -127,7 +127,7 @@ class Opening:
     changes: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Opportunity:
     """One deal: its present state, how it came about, and what was done.
 
@@ -199,7 +199,7 @@ class Opportunity:
         return replace(self, **changes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """An amount to reach in a period, written down on `set`; `owner` is `None` for the whole book."""
 
@@ -212,7 +212,7 @@ class Target:
     submitted: Day | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """The number a rep filed for a period."""
 
@@ -224,7 +224,7 @@ class Call:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Count:
     """How often each step of a funnel of counts was taken in a period, through one channel."""
 
@@ -238,7 +238,7 @@ Line = Target | Rate | Call | Count
 """A line of one of the append-only lists; the latest one on or before a day counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Promise:
     """What a review promised to do, for which deal and by when."""
 
@@ -247,7 +247,7 @@ class Promise:
     due: Day | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Filing:
     """What a review said before it was filed once more in its week."""
 
@@ -256,7 +256,7 @@ class Filing:
     notes: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Review:
     """A filed weekly review: decisions only; its numbers are computed again as of its day."""
 
@@ -326,14 +326,14 @@ class Book:
         own = self.method.settings.owner
         return tuple(review for review in self.reviews if (review.owner or own) == (owner or own))
 
-    @once
+    @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:
         """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""
         customers = self.customers.values()
         former = {normal(name): customer for customer in customers for name in customer.former_names}
         return former | {normal(customer.name): customer for customer in customers}
 
-    @once
+    @cached_property
     def first_wins(self) -> Mapping[str, Day]:
         """The day on which a deal of each customer, as `normal` spells it, was first won."""
         wins: dict[str, Day] = {}
@@ -352,7 +352,7 @@ class Book:
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Edit:
     """One record before and after; `None` before is a new one, `None` after a deleted one."""
 
@@ -360,7 +360,7 @@ class Edit:
     after: Record | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 

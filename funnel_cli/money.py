@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.typed import half_width
 
@@ -59,7 +59,7 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Money:
     """An exact amount in one currency."""
 
@@ -79,7 +79,7 @@ class Money:
         return f"{whole}.{decimals}" if decimals else whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rate:
     """From `date` until the next one: 1 unit of `from_` is `rate` units of `to`."""
 
@@ -89,7 +89,7 @@ class Rate:
     rate: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MissingRate:
     """An amount that no rate leads into a book's currency on that day: whose it is and where it stands."""
 

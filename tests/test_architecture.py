@@ -19,7 +19,7 @@ PACKAGE = Path(funnel_cli.__file__).parent
 ROOT = PACKAGE.parent
 
 FLOORS = (
-    ("frozen", "on_demand", "typed", "__init__"),
+    ("typed", "__init__"),
     ("message",),
     ("errors", "contacts", "ways"),
     ("period", "money", "method", "leads", "grades"),
@@ -201,15 +201,6 @@ def test_a_library_is_imported_in_its_own_folders_only() -> None:
         return {name for name in libraries(source) if unit_of(source) not in HOME.get(name, ())}
 
     assert offences(far_from_home) == {}
-
-
-def test_a_frozen_dataclass_is_made_with_the_decorator_that_costs_no_start_up() -> None:
-    def standard(source: Path) -> set[str]:
-        taken = {name for module, name in imported(source) if module == "dataclasses"} & {"dataclass"}
-        return taken if "@dataclass(frozen=True" in source.read_text(encoding="utf-8") else set()
-
-    others = [source for source in SOURCES if name_of(source) != "frozen"]
-    assert offences(standard, others) == {}
 
 
 def test_typer_is_used_by_its_public_names_only() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from funnel_cli.exchange.example import import_examples
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Text, message
 from funnel_cli.method import Method
 from funnel_cli.render.json_schema import answer_schema, refusal_schema

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import PurePath
 
 from funnel_cli.errors import Problem, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Choice
 from funnel_cli.money import MissingRate, MissingRates

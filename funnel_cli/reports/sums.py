@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Context, Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.money import MissingRate, Money, converted, total
 from funnel_cli.standing import Standing

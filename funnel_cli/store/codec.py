@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, TypeVar
 
 from funnel_cli.errors import Problem
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Line, Opportunity
 from funnel_cli.store.engine import ErrorDetails, ValidationError

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_CEILING, Context, Decimal
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.leads import CONTACTED, NEW, QUALIFIED
 from funnel_cli.message import N_
 from funnel_cli.model import Book, Lead
