@@ -24,7 +24,7 @@ from funnel_cli.leads import Lead as Lead
 from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method
-from funnel_cli.money import MissingRates, Rate
+from funnel_cli.rates import MissingRates, Rate
 from funnel_cli.ways import Entry as Entry
 from funnel_cli.ways import Past as Past
 from funnel_cli.ways import Span as Span

@@ -22,7 +22,7 @@ FLOORS = (
     ("typed", "__init__"),
     ("message",),
     ("errors", "contacts", "ways"),
-    ("period", "money", "method", "leads", "grades"),
+    ("period", "money", "rates", "method", "leads", "grades"),
     ("date_words",),
     ("dates", "model", "table"),
     ("pool", "facts", "likeness", "words"),

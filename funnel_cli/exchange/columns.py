@@ -18,7 +18,7 @@ from funnel_cli.exchange.headers import (
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import CENTS, AS_WRITTEN, Measure, measured
+from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured
 from funnel_cli.message import N_, Message, message
 
 STAGE_FIELDS = ("stage", "is_won")

@@ -44,7 +44,7 @@ from funnel_cli.model import (
     Target,
     Tick,
 )
-from funnel_cli.money import Rate
+from funnel_cli.rates import Rate
 
 RECORDS: Mapping[type, str] = {
     Opportunity: "A deal: its present state, how it came about, and what was done.",

@@ -38,9 +38,9 @@ from funnel_cli.model import (
     Target,
     Tick,
 )
-from funnel_cli.money import Rate
 from funnel_cli.names import ids_of
 from funnel_cli.period import FIRST_DAY, LAST_DAY
+from funnel_cli.rates import Rate
 from funnel_cli.rules.adding import KINDS as LOG_KINDS
 from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 from funnel_cli.store.descriptions import KEYS, RECORDS

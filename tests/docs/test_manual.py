@@ -14,7 +14,7 @@ from funnel_cli.directory import COMMANDS
 from funnel_cli.errors import FunnelError
 from funnel_cli.method import Method
 from funnel_cli.model import Call, Customer, Opportunity, Review, Target
-from funnel_cli.money import Rate
+from funnel_cli.rates import Rate
 from funnel_cli.store.schema import FILE, keys
 
 SOURCES = sorted((ROOT / "funnel_cli").rglob("*.py"))
