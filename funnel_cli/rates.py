@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Day
-from decimal import Decimal
 
+from funnel_cli.fields import Currency, FileMapping, OnDay, PerUnit
 from funnel_cli.money import EXACT, Money
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rate:
-    """From `date` until the next one: 1 unit of `from_` is `rate` units of `to`."""
+class Rate(FileMapping):
+    """1 unit of `from` is `rate` units of `to`, until the next line."""
 
-    date: Day
-    from_: str
-    to: str
-    rate: Decimal
+    date: OnDay
+    """From which day."""
+    from_: Currency
+    """The currency that is converted."""
+    to: Currency
+    """The currency it becomes; for just this direction."""
+    rate: PerUnit
+    """What 1 unit is worth."""
 
 
 @dataclass(frozen=True)
