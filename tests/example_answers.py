@@ -70,8 +70,6 @@ from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.quota import balance
-from funnel_cli.reports.planning.quota_table import quota_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
@@ -79,6 +77,7 @@ from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.matrix import activities, matrix
 from funnel_cli.reports.weekly.review import review_document, weekly_review

@@ -28,7 +28,7 @@ FLOORS = (
     ("leads",),
     ("deals",),
     ("dates", "model", "table"),
-    ("pool", "facts", "likeness", "words"),
+    ("pool", "facts", "likeness", "words", "columns"),
     ("history", "gate", "names", "counted"),
     ("standing", "people"),
     ("deal_keys",),

@@ -47,7 +47,7 @@ from funnel_cli.reports.forecasting.targets import TIER_CHOICES
 from funnel_cli.reports.forecasting.what_if import VERBS
 from funnel_cli.reports.funnel.losses import OF_LOSSES
 from funnel_cli.reports.funnel.results_by import BYS
-from funnel_cli.reports.planning.quota import AREAS
+from funnel_cli.reports.territory import AREAS
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.standing import CATEGORIES, PLACES

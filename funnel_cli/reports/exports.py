@@ -28,10 +28,9 @@ from funnel_cli.reports.funnel.results_by import results_by, results_by_document
 from funnel_cli.reports.funnel.vitals import vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.quota import AREAS, balance
 from funnel_cli.reports.planning.results import results
-from funnel_cli.reports.planning.territory_table import territory_document
 from funnel_cli.reports.records import records_document
+from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document

@@ -43,11 +43,10 @@ from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.funnel.vitals import vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.quota import balance
-from funnel_cli.reports.planning.quota_table import quota_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.steps import steps_document
+from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.standing import standings

@@ -94,8 +94,7 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
     """What each area holds."""
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.planning.quota import balance
-    from funnel_cli.reports.planning.quota_table import quota_document, quota_figures
+    from funnel_cli.reports.territory import balance, quota_document, quota_figures
 
     found = balance(session.standings, session.book, by, when)
     document = quota_document(found, session.book)

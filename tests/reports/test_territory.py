@@ -1,10 +1,12 @@
+"""What territories hold against their mean, computed by hand."""
+
 from __future__ import annotations
 
 from decimal import Decimal
 
 import pytest
 from arrange import book, day, deal
-from grids import cells, cny, usd
+from grids import cells, cny, ids, part, texts
 from samples import SHAPED
 
 from funnel_cli.model import Book, Customer
@@ -12,8 +14,14 @@ from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
 from funnel_cli.rates import Rate
 from funnel_cli.render.language import Language
-from funnel_cli.reports.planning.quota import Balance, balance
-from funnel_cli.reports.planning.quota_table import quota_document, quota_figures
+from funnel_cli.reports.territory import (
+    AREAS,
+    Balance,
+    balance,
+    quota_document,
+    quota_figures,
+    territory_document,
+)
 from funnel_cli.standing import standings
 
 DEALS = (
@@ -33,7 +41,7 @@ def test_a_quota_is_the_weighted_amount_of_the_open_deals_of_an_area() -> None:
     # anna 1,000,000 × 50 % + 500,000 × 30 %, li.wei 1,000,000 × 10 %: 375,000 in the mean.
     found = of(book(*DEALS))
 
-    assert [(area.key, area.quota, found.share(area), found.deviation(area)) for area in found.areas] == [
+    assert [(area.key, area.quota, area.share, area.deviation) for area in found.areas] == [
         ("anna", cny("650000.0"), Decimal("0.866667"), Decimal("0.733333")),
         ("li.wei", cny("100000.0"), Decimal("0.133333"), Decimal("-0.733333")),
     ]
@@ -50,7 +58,7 @@ def test_a_region_is_that_of_the_customer_and_the_unknown_one_stands_last_outsid
     }
     found = of(book(*DEALS, customers=regions), "region")
 
-    assert [(area.key, found.deviation(area)) for area in found.areas] == [
+    assert [(area.key, area.deviation) for area in found.areas] == [
         ("North", Decimal("-0.666667")),
         ("South", Decimal("0.666667")),
         (None, None),
@@ -65,7 +73,7 @@ def test_what_is_no_area_is_refused() -> None:
 def test_a_book_without_open_deals_has_no_areas() -> None:
     found = of(book(DEALS[3]))
 
-    assert (found.areas, found.mean) == ((), None)
+    assert (found.areas, found.total) == ((), cny("0"))
 
 
 def test_foreign_amounts_count_at_their_rate() -> None:
@@ -75,7 +83,6 @@ def test_foreign_amounts_count_at_their_rate() -> None:
     )
 
     assert of(some).areas[0].quota.amount == 350
-    assert of(some).areas[0].sum.amounts == (usd("100"),)
 
 
 def test_the_document_says_who_has_most_and_least() -> None:
@@ -102,3 +109,46 @@ def test_each_quota_names_its_deals() -> None:
         ["b", "c"],
         ["a"],
     ]
+
+
+BOOK = book(
+    deal("acme 1000 propose", owner="anna"),
+    deal("belt 1000 verify", owner="ben"),
+    deal("crane 1000 develop", owner="carl"),
+    customers={
+        id: Customer(id=id, name=id.title(), region=region)
+        for id, region in (("acme", "north"), ("belt", "south"), ("crane", "south"))
+    },
+)
+DOCUMENT = territory_document([balance(standings(BOOK), BOOK, by) for by in AREAS], BOOK)
+
+
+def test_an_owner_is_held_against_the_mean_of_the_owners() -> None:
+    table = part(DOCUMENT, "territory")
+    assert cells(table, "area", "quota", "deviation") == [
+        ("anna", cny("500"), Decimal("0.666667")),
+        ("ben", cny("100"), Decimal("-0.666667")),
+        ("carl", cny("300"), Decimal(0)),
+    ]
+    assert ids(table, "verdict") == ["heavy", "light", "even"]
+
+
+def test_what_is_out_of_balance_is_said_in_words() -> None:
+    assert texts(DOCUMENT.lines) == [
+        "All open deals, whenever they are due.",
+        "Move deals from {heavy} to {light}.",
+    ]
+
+
+def test_within_the_tolerance_areas_are_even() -> None:
+    assert ids(part(DOCUMENT, "region"), "verdict") == ["even", "even"]
+
+
+def test_what_nobody_knows_has_no_verdict() -> None:
+    assert ids(part(DOCUMENT, "industry"), "verdict") == [None]
+
+
+def test_without_open_deals_it_says_so() -> None:
+    some = book()
+    none = territory_document([balance((), some, by) for by in AREAS], some)
+    assert [table.rows for table in none.tables] == [(), (), ()]
