@@ -33,4 +33,4 @@ def test_another_repository_is_asked_all_the_same(tmp_path: Path, asked: list[li
     for folder in (tmp_path / "one", tmp_path / "other"):
         with pytest.raises(GitFailed):
             ran(folder, "rev-parse")
-    assert len(asked) == 2  # noqa: PLR2004 - one each
+    assert len(asked) == 2
