@@ -1,20 +1,21 @@
-"""Every JSON Schema there is: of the files of a book, and of the answers of the program."""
+"""Every JSON Json there is: of the files of a book, and of the answers of the program."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from funnel_cli.exchange.example import import_examples
-from funnel_cli.frozen import dataclass
+from funnel_cli.fields import Json
 from funnel_cli.message import Text, message
 from funnel_cli.method import Method
 from funnel_cli.render.json_schema import answer_schema, refusal_schema
 from funnel_cli.render.output import FORMATS, Output, UnknownFormat
 from funnel_cli.reports.examples import BOOK, bookless, reports
 from funnel_cli.store.editor import FILES
-from funnel_cli.store.json_schema import Schema, record_schema
 from funnel_cli.store.layout import NoBook
+from funnel_cli.store.record_schemas import record_schema
 
 REFUSALS = (NoBook(folder="deals"), UnknownFormat("jason", FORMATS))
 """One refusal with a cure, and one with details."""
@@ -26,7 +27,7 @@ class Published:
 
     name: str
     of: Text
-    schema: Callable[[], Schema]
+    schema: Callable[[], Json]
 
 
 def published(output: Output | None = None, method: Method | None = None) -> Iterator[Published]:

@@ -11,22 +11,23 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.errors import FunnelError, Problem
+from funnel_cli.fields import Json
 from funnel_cli.message import Message
 from funnel_cli.money import Money
 from funnel_cli.render.choice import chosen
 from funnel_cli.render.exact import ENGLISH
 from funnel_cli.render.machine import as_object, error_object
 from funnel_cli.render.output import Output, UnknownField, UnknownPart
-from funnel_cli.store.json_schema import DIALECT, Schema
+from funnel_cli.store.record_schemas import DIALECT
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
-_TEXT: Schema = {"type": "string"}
-_WHOLE: Schema = {"type": "integer"}
-_NUMBER: Schema = {"type": "number"}
-_FLAG: Schema = {"type": "boolean"}
-_DAY: Schema = {"type": "string", "format": "date"}
-_MONEY: Schema = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
-_KINDS: Mapping[Kind, Schema] = {
+_TEXT: Json = {"type": "string"}
+_WHOLE: Json = {"type": "integer"}
+_NUMBER: Json = {"type": "number"}
+_FLAG: Json = {"type": "boolean"}
+_DAY: Json = {"type": "string", "format": "date"}
+_MONEY: Json = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+_KINDS: Mapping[Kind, Json] = {
     Kind.MONEY: _MONEY,
     Kind.RATIO: _NUMBER,
     Kind.BAR: _NUMBER,
@@ -40,7 +41,7 @@ _KINDS: Mapping[Kind, Schema] = {
 _ANY_PROBLEM = Problem("data/opportunities/acme.yaml", 1, 1, "code", Message("…"), key="amount")
 
 
-def answer_schema(examples: Sequence[Document], output: Output, *, has_book: bool = True) -> Schema:
+def answer_schema(examples: Sequence[Document], output: Output, *, has_book: bool = True) -> Json:
     """The schema of the answers of which these are examples, with the part and fields of `output`.
 
     An answer about no book has no day. Raises `UnknownPart` or `UnknownField` if no example has them.
@@ -63,7 +64,7 @@ def answer_schema(examples: Sequence[Document], output: Output, *, has_book: boo
     }
 
 
-def refusal_schema(examples: Sequence[FunnelError]) -> Schema:
+def refusal_schema(examples: Sequence[FunnelError]) -> Json:
     """The schema of the line on stderr that says why a wish was refused."""
     objects = [error_object(error) for error in examples]
     name = objects[0]["schema"]
@@ -93,16 +94,16 @@ def _by_name(documents: Iterable[Document]) -> dict[str, list[Table]]:
     return found
 
 
-def _grids(names: Iterable[str]) -> Schema:
+def _grids(names: Iterable[str]) -> Json:
     """The rows and totals of the main table, and of each further one under its name."""
-    grids: Schema = {}
+    grids: Json = {}
     for place, name in enumerate(names):
         grid = {"items": _listed(name), "totals": _listed(name)}
         grids |= {name: _object(grid)} if place else {"count": _WHOLE, **grid}
     return grids
 
 
-def _row(tables: Sequence[Table]) -> Schema:
+def _row(tables: Sequence[Table]) -> Json:
     """A row of these tables, which are one in several shapes."""
     cells: dict[str, list[Cell]] = {}
     columns: dict[str, Column] = {}
@@ -118,7 +119,7 @@ def _row(tables: Sequence[Table]) -> Schema:
     return _object(keys, optional=keys.keys() - set.intersection(*shared))
 
 
-def _any(values: Iterable[object]) -> Schema:
+def _any(values: Iterable[object]) -> Json:
     """What these values are in JSON, as far as they are known; texts if none is."""
     some = [value for value in values if value is not None]
     forms = [_one(value) for value in some if not isinstance(value, tuple | list | Mapping)]
@@ -129,7 +130,7 @@ def _any(values: Iterable[object]) -> Schema:
     return _merged(forms or [_TEXT])
 
 
-def _one(value: object) -> Schema:
+def _one(value: object) -> Json:
     """What a value is in JSON."""
     match value:
         case Money():
@@ -145,7 +146,7 @@ def _one(value: object) -> Schema:
     return _TEXT
 
 
-def _mapping(values: Sequence[Mapping[str, object]]) -> Schema:
+def _mapping(values: Sequence[Mapping[str, object]]) -> Json:
     """A mapping of cells with the keys that all of these have; an open one where they differ."""
     keys = list(values[0])
     if not keys or any(value.keys() != values[0].keys() for value in values):
@@ -153,7 +154,7 @@ def _mapping(values: Sequence[Mapping[str, object]]) -> Schema:
     return _object({key: _or_null(_any(value[key] for value in values)) for key in keys})
 
 
-def _told(values: Sequence[Mapping[str, object]]) -> Schema:
+def _told(values: Sequence[Mapping[str, object]]) -> Json:
     """A mapping that is told as it is: only what is unknown in one of these can be."""
     columns = {key: [value[key] for value in values] for key in values[0]}
     return _object(
@@ -161,7 +162,7 @@ def _told(values: Sequence[Mapping[str, object]]) -> Schema:
     )
 
 
-def _merged(forms: Sequence[Schema]) -> Schema:
+def _merged(forms: Sequence[Json]) -> Json:
     """One of these; texts that are spelled differently are just texts."""
     different = [form for place, form in enumerate(forms) if form not in forms[:place]]
     if len(different) == 1:
@@ -171,18 +172,18 @@ def _merged(forms: Sequence[Schema]) -> Schema:
     return {key: word for form in more for key, word in form.items()} | {"type": types}
 
 
-def _or_null(schema: Schema) -> Schema:
+def _or_null(schema: Json) -> Json:
     """The schema of the same, or of what is unknown."""
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     return schema | {"type": [*types, "null"]}
 
 
-def _object(keys: Schema, optional: Collection[str] = ()) -> Schema:
+def _object(keys: Json, optional: Collection[str] = ()) -> Json:
     """An object with these keys, all required but the optional ones."""
     required = [key for key in keys if key not in optional]
     return {"type": "object", "properties": keys, "required": required}
 
 
-def _listed(name: str) -> Schema:
+def _listed(name: str) -> Json:
     """A list of what is defined under that name."""
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}

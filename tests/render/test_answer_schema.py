@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from funnel_cli.fields import Json
 from funnel_cli.message import Term, message
 from funnel_cli.money import Money
 from funnel_cli.render.json_schema import answer_schema, refusal_schema
 from funnel_cli.render.output import FORMATS, Output, UnknownField, UnknownFormat, UnknownPart
-from funnel_cli.store.json_schema import Schema
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
 
@@ -30,14 +30,14 @@ def document(*tables: Table, **head: Cell) -> Document:
     return Document(schema="funnel.test/1", title=message("Test"), tables=tables, head=head)
 
 
-def schema(*examples: Document, **cut: Any) -> Schema:
+def schema(*examples: Document, **cut: Any) -> Json:
     return answer_schema(examples, Output(**cut))
 
 
-def column(*cells: Cell) -> Schema:
+def column(*cells: Cell) -> Json:
     """The schema of a column of texts with these cells, without its title."""
     examples = [document(table(a=cell)) for cell in cells]
-    found: Schema = schema(*examples)["$defs"]["rows"]["properties"]["a"]
+    found: Json = schema(*examples)["$defs"]["rows"]["properties"]["a"]
     return {key: word for key, word in found.items() if key != "title"}
 
 
@@ -70,7 +70,7 @@ def test_a_table_of_amounts_has_their_currency() -> None:
         ([{"crm": "1"}, {"other": "2"}], {"type": ["object", "null"]}),
     ],
 )  # fmt: skip
-def test_a_column_of_texts_is_what_its_cells_are(cells: list[Cell], expected: Schema) -> None:
+def test_a_column_of_texts_is_what_its_cells_are(cells: list[Cell], expected: Json) -> None:
     assert column(*cells) == expected
 
 

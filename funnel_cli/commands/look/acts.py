@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from funnel_cli.commands.appending import append
 from funnel_cli.commands.entries import entry_told
 from funnel_cli.commands.people.questions import loss_questions
 from funnel_cli.commands.questions import NOTE, step_questions
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import gate
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, Change, Loss, Opportunity

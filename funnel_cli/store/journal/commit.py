@@ -9,14 +9,13 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
 from funnel_cli.errors import DataRefused, FunnelError
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, Text, message
 from funnel_cli.store.handles import names
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
