@@ -43,7 +43,7 @@ def said(line: str, place: Path, *options: str) -> Answer:
 
 
 def rounds(place: Path, *, long: bool) -> Iterator[tuple[str, str]]:
-    """Command lines and formats: every payload in every format, or each line once, payloads and formats taking turns."""
+    """Command lines and formats: every payload in every format, or each line once."""
     typed = {name: list(lines(f"x-{name}", text, place)) for name, text in PAYLOADS.items()}
     if long:
         yield from ((line, form) for some in typed.values() for line, form in product(some, FORMATS))

@@ -1,23 +1,34 @@
-"""The contract of a JSON answer as JSON Schema, read off examples of the answer itself.
+# ruff: noqa: INP001 - a script, no package
+"""Write down the contracts of the JSON answers as JSON Schema, one file each in the package.
+
+    python tools/answer_schemas.py            write them
+    python tools/answer_schemas.py --check    name those that differ from the reports (exit 1 if any)
 
 A column's kind says what its cells are in JSON; a column of texts, and a value above the tables, is
-whatever the examples have there. What some of the examples lack is not required.
+whatever the examples of the tests have there. What some of the examples lack is not required.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
+from pathlib import Path
+
+from example_answers import BOOK, bookless, reports
+from example_import import import_examples
 
 from funnel_cli.errors import FunnelError, Problem
 from funnel_cli.fields import Json
-from funnel_cli.message import Message
+from funnel_cli.message import Message, Text
 from funnel_cli.money import Money
+from funnel_cli.render.answer_schemas import FOLDER, INDEX, file_of
 from funnel_cli.render.choice import chosen
 from funnel_cli.render.exact import ENGLISH
-from funnel_cli.render.machine import as_object, error_object
-from funnel_cli.render.output import Output, UnknownField, UnknownPart
+from funnel_cli.render.machine import as_object, dumped, error_object
+from funnel_cli.render.output import FORMATS, Output, UnknownFormat
+from funnel_cli.store.layout import NoBook
 from funnel_cli.store.record_schemas import DIALECT
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
@@ -38,22 +49,39 @@ _KINDS: Mapping[Kind, Json] = {
 }
 """What the cells of a column are in JSON; texts may be several things."""
 
+REFUSALS = (NoBook(folder="deals"), UnknownFormat("jason", FORMATS))
+"""One refusal with a cure, and one with details."""
+
 _ANY_PROBLEM = Problem("data/opportunities/acme.yaml", 1, 1, "code", Message("…"), key="amount")
 
 
-def answer_schema(examples: Sequence[Document], output: Output, *, has_book: bool = True) -> Json:
-    """The schema of the answers of which these are examples, with the part and fields of `output`.
+def written() -> Iterator[tuple[str, str, Json]]:
+    """Every answer: the name of its schema, the command that gives it, and the schema."""
+    for command, examples in (*reports(), ("funnel import", import_examples(BOOK))):
+        yield examples[0].schema, _said(command), answer_schema(examples)
+    for command, examples in bookless():
+        yield examples[0].schema, _said(command), answer_schema(examples, has_book=False)
+    refusal = refusal_schema(REFUSALS)
+    yield refusal["title"], "every refusal, on stderr", refusal
 
-    An answer about no book has no day. Raises `UnknownPart` or `UnknownField` if no example has them.
-    """
-    documents = _asked(examples, output)
+
+def texts() -> Mapping[Path, str]:
+    """What each file of the package's schemas is to hold."""
+    found = list(written())
+    index = {name: command for name, command, _ in found}
+    files = {file_of(name): f"{dumped(schema, indent=1)}\n" for name, _, schema in found}
+    return {INDEX: f"{dumped(index, indent=1)}\n", **files}
+
+
+def answer_schema(examples: Sequence[Document], *, has_book: bool = True) -> Json:
+    """The schema of the answers of which these are examples; an answer about no book has no day."""
+    documents = [chosen(example, Output()) for example in examples]
     tables = _by_name(documents)
-    part = {"part": {"const": documents[0].tables[0].name}} if output.part else {}
     basis = {"as_of": _DAY, "currency": _TEXT} if has_book else {}
     heads = [{key: example.head[key] for key in documents[0].head} for example in examples]
     head = _mapping(heads).get("properties", {})
     ending = {"partial": _FLAG, "problems": _listed("problem")}
-    answer = {"schema": {"const": documents[0].schema}, **part, **basis, **head, **_grids(tables), **ending}
+    answer = {"schema": {"const": documents[0].schema}, **basis, **head, **_grids(tables), **ending}
     rare = {name for name, some in tables.items() if len(some) < len(documents)}
     rows = {name: _row(some) for name, some in tables.items()}
     return {
@@ -71,18 +99,6 @@ def refusal_schema(examples: Sequence[FunnelError]) -> Json:
     refusal = _told(objects)
     refusal["properties"]["schema"] = {"const": name}
     return {"$schema": DIALECT, "title": name, **refusal}
-
-
-def _asked(examples: Sequence[Document], output: Output) -> list[Document]:
-    """What `output` names of the examples that have it; one of them has."""
-    found: list[Document] = []
-    for example in examples:
-        try:
-            found.append(chosen(example, output))
-        except (UnknownField, UnknownPart):
-            if not found and example is examples[-1]:
-                raise
-    return found
 
 
 def _by_name(documents: Iterable[Document]) -> dict[str, list[Table]]:
@@ -187,3 +203,28 @@ def _object(keys: Json, optional: Collection[str] = ()) -> Json:
 def _listed(name: str) -> Json:
     """A list of what is defined under that name."""
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+
+def _said(command: Text) -> str:
+    return command if isinstance(command, str) else ENGLISH.say(command)
+
+
+def main() -> int:
+    """Write what differs, or with `--check` name it."""
+    differing = {
+        path: text for path, text in texts().items() if not path.exists() or path.read_text("utf-8") != text
+    }
+    strangers = {*FOLDER.glob("*.json")} - texts().keys()
+    if "--check" in sys.argv[1:]:
+        for path in sorted({*differing, *strangers}):
+            sys.stdout.write(f"{path.name} is old; run: python tools/answer_schemas.py\n")
+        return int(bool(differing or strangers))
+    for path, text in differing.items():
+        path.write_text(text, "utf-8")
+    for path in strangers:
+        path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
