@@ -15,8 +15,14 @@ from example_counts import counts_example
 from example_funnels import funnel_reports
 from example_people import LEAD, people_reports
 
+from funnel_cli.cuts import GROUPINGS
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem, Severity
+from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.pipeline_changes import waterfall
+from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
@@ -41,24 +47,18 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.period import Period, month_of, quarter_of, week_of
-from funnel_cli.reports.accuracy.accuracy import Question, accuracy
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
-from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
-from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
-from funnel_cli.reports.forecasting.forecast import Basis
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall import waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.forecasting.what_if import assumptions
 from funnel_cli.reports.forecasting.what_if_table import Supposed

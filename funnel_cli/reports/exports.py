@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from funnel_cli.dates import Calendar
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
+from funnel_cli.forecasting.track_record import Question, accuracy
 from funnel_cli.message import Label, message
 from funnel_cli.method import Choice
 from funnel_cli.model import Book
 from funnel_cli.names import choice_named
 from funnel_cli.period import Period
-from funnel_cli.reports.accuracy.accuracy import Question, accuracy
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall import month_so_far, waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health

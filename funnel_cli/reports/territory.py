@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.columns import count, currency, ids, money, share, table, text
+from funnel_cli.cuts import GROUP_TITLES, cut, groupings
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.names import choice_named
 from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUP_TITLES, cut, groupings
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
-from funnel_cli.reports.sums import added, ratio, summed
 from funnel_cli.standing import Standing
+from funnel_cli.sums import added, ratio, summed
 from funnel_cli.table import Document, Table
 
 AREAS = ("owner", "region", "industry")

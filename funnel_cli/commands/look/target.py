@@ -45,10 +45,10 @@ def run(
     attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
     """
     from funnel_cli.commands.appending import append
+    from funnel_cli.forecasting.targets import tier_named
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
     from funnel_cli.query import owner_named
-    from funnel_cli.reports.forecasting.targets import tier_named
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)

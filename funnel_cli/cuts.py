@@ -14,8 +14,8 @@ from funnel_cli.model import LOST, Book, Opportunity
 from funnel_cli.money import parse_amount
 from funnel_cli.names import choice_named, term_of
 from funnel_cli.period import Period
-from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency
 from funnel_cli.table import Cell
 
 Key = Callable[[Standing, Book], str | None]

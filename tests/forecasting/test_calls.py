@@ -11,10 +11,10 @@ from arrange import book, day, deal, settings
 from grids import cny
 from samples import call
 
+from funnel_cli.forecasting.calls import amount_of, calls_in_force, outcomes
 from funnel_cli.model import Book, Call
 from funnel_cli.period import Period, named
 from funnel_cli.rates import Rate
-from funnel_cli.reports.accuracy.calls import amount_of, calls_in_force, outcomes
 from funnel_cli.standing import standings
 
 OCTOBER = named("2026-10")

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lives import LAST, World, days, patient, worlds
 
+from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.walk import paces
 from funnel_cli.history import book_on
 from funnel_cli.model import Book
-from funnel_cli.reports.accuracy.past import Past
-from funnel_cli.reports.forecasting.walk import paces
 from funnel_cli.standing import Standing
 
 EARLY = Day(2000, 1, 1)

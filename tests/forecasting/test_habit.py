@@ -7,9 +7,7 @@ import pytest
 from arrange import book, day, deal, settings
 from grids import cny
 
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
-from funnel_cli.reports.forecasting.habit import (
+from funnel_cli.forecasting.habit import (
     Habit,
     combined,
     habit,
@@ -17,6 +15,8 @@ from funnel_cli.reports.forecasting.habit import (
     remaining_share,
     returning,
 )
+from funnel_cli.model import Opportunity
+from funnel_cli.period import named
 from funnel_cli.standing import standings
 
 

@@ -11,13 +11,13 @@ from grids import cny
 from hypothesis import given
 from lives import World, days, patient, periods, worlds
 
+from funnel_cli.forecasting import pace as pacing
+from funnel_cli.forecasting.walk import Walk, Ways, paces, walk
 from funnel_cli.history import book_on
 from funnel_cli.method import Method
 from funnel_cli.model import Opportunity, Pause
 from funnel_cli.period import Period, named
 from funnel_cli.rates import Rate
-from funnel_cli.reports.forecasting import pace as pacing
-from funnel_cli.reports.forecasting.walk import Walk, Ways, paces, walk
 from funnel_cli.standing import standings
 
 ONE = Method(method="one", stages=(stage("close", "0.8"),))

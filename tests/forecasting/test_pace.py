@@ -6,9 +6,9 @@ from math import isclose
 import pytest
 from arrange import METHOD, TODAY, day, deal, settings
 
+from funnel_cli.forecasting.pace import KC, Pace, Rates, pace
 from funnel_cli.method import Method
 from funnel_cli.model import Opportunity, Pause
-from funnel_cli.reports.forecasting.pace import KC, Pace, Rates, pace
 
 # The stages of the test method take 30 days each; their odds are 10, 30, 50 and 80 %.
 

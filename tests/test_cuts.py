@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from arrange import METHOD, book, day, deal
 
+from funnel_cli.cuts import customer_kind, cut, left_from, name_of, size
 from funnel_cli.message import Term
 from funnel_cli.model import Customer, Opportunity
-from funnel_cli.reports.cuts import customer_kind, cut, left_from, name_of, size
 from funnel_cli.standing import standing, standings
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.reports.accuracy.score import (
+from funnel_cli.forecasting.score import (
     NORMS,
     Grade,
     Pair,

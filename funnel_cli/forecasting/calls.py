@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.model import Book, Call
 from funnel_cli.money import Money
 from funnel_cli.period import Period, named
-from funnel_cli.reports.forecasting.forecast import Where, where_falls
-from funnel_cli.reports.sums import book_money, ratio, summed
 from funnel_cli.standing import Standing
+from funnel_cli.sums import book_money, ratio, summed
 
 FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""

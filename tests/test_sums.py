@@ -10,8 +10,8 @@ from grids import cny, usd
 from funnel_cli.model import Opportunity
 from funnel_cli.money import Money
 from funnel_cli.rates import Rate
-from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, summed
 from funnel_cli.standing import standings
+from funnel_cli.sums import Sum, added, in_book_currency, ratio, summed
 
 RATES = (
     Rate(date=day("2026-10-01"), from_="USD", to="CNY", rate=Decimal(7)),

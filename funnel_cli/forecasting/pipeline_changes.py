@@ -21,8 +21,8 @@ from funnel_cli.history import book_on, is_ahead
 from funnel_cli.model import OUTCOMES, Book, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.sums import added, deal_money
 from funnel_cli.standing import Standing, standing
+from funnel_cli.sums import added, deal_money
 
 
 class Bar(Enum):

@@ -15,10 +15,10 @@ from datetime import date as Day
 from functools import cache, cached_property
 
 from funnel_cli.facts import facts, since, stints
+from funnel_cli.forecasting.pace import Record
+from funnel_cli.forecasting.walk import Paces, Ways
 from funnel_cli.history import book_on, opportunity_on
 from funnel_cli.model import OUTCOMES, Book, Contract, Opportunity, Override, Pause
-from funnel_cli.reports.forecasting.pace import Record
-from funnel_cli.reports.forecasting.walk import Paces, Ways
 from funnel_cli.standing import Standing, standings
 
 Matches = Callable[[Standing], bool]

@@ -8,15 +8,15 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import since
+from funnel_cli.forecasting.past import Matches, Past
+from funnel_cli.forecasting.replay import Basis, Horizon, Look, Replay, Seat
+from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Stage
 from funnel_cli.model import Book
 from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of
-from funnel_cli.reports.accuracy.past import Matches, Past
-from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look, Replay, Seat
-from funnel_cli.reports.accuracy.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
-from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio
 
 MONTH, QUARTER = "month", "quarter"
 KINDS = (

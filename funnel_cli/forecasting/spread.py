@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funnel_cli.forecasting.convolution import Masses, Odds, laid_out, shocked, shocks
+from funnel_cli.forecasting.walk import Chance
 from funnel_cli.money import Money
-from funnel_cli.reports.forecasting.laid_out import Masses, Odds, laid_out, shocked, shocks
-from funnel_cli.reports.forecasting.walk import Chance
 
 LUCK = Decimal("0.8")
 """How far a normal distribution lies from its mean on average, in standard deviations."""

@@ -12,19 +12,19 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.forecasting.calls import amount_of, calls_in_force, won_in
+from funnel_cli.forecasting.habit import combined, habit, known_from, remaining_share, returning
+from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.score import Pair
+from funnel_cli.forecasting.spread import LUCK, spread
+from funnel_cli.forecasting.walk import Chance, Walk, walk
+from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period, days_after
-from funnel_cli.reports.accuracy.calls import amount_of, calls_in_force, won_in
-from funnel_cli.reports.accuracy.past import Past
-from funnel_cli.reports.accuracy.score import Pair
-from funnel_cli.reports.forecasting.forecast import Where, where_falls
-from funnel_cli.reports.forecasting.habit import combined, habit, known_from, remaining_share, returning
-from funnel_cli.reports.forecasting.spread import LUCK, spread
-from funnel_cli.reports.forecasting.walk import Chance, Walk, walk
-from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency
 
 
 class Basis(Enum):

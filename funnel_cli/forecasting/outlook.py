@@ -7,14 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.message import message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUPINGS, grouping_named
-from funnel_cli.reports.forecasting.forecast import BASES, SETS, Basis, Forecast, Group, asked, grouped
-from funnel_cli.reports.forecasting.habit import (
+from funnel_cli.cuts import GROUPINGS, grouping_named
+from funnel_cli.forecasting.habit import (
     Habit,
     combined,
     habit,
@@ -22,10 +16,16 @@ from funnel_cli.reports.forecasting.habit import (
     remaining_share,
     returning,
 )
-from funnel_cli.reports.forecasting.spread import Spread, luck_floor, reach, spread
-from funnel_cli.reports.forecasting.walk import Chance, Paces, Walk, walks
-from funnel_cli.reports.sums import Sum, summed
+from funnel_cli.forecasting.spread import Spread, luck_floor, reach, spread
+from funnel_cli.forecasting.walk import Chance, Paces, Walk, walks
+from funnel_cli.forecasting.weighted import BASES, SETS, Basis, Forecast, Group, asked, grouped
+from funnel_cli.message import message
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.names import choice_named
+from funnel_cli.period import Period
 from funnel_cli.standing import Standing
+from funnel_cli.sums import Sum, summed
 
 
 @dataclass(frozen=True, slots=True)

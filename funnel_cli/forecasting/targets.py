@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from funnel_cli.message import Label, Term, message
@@ -11,8 +11,7 @@ from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.names import choice_named, ids_of, term_of
 from funnel_cli.period import Period, named, parts
-from funnel_cli.reports.explanation import Part
-from funnel_cli.reports.sums import book_money
+from funnel_cli.sums import book_money
 
 TARGET = "target"
 TIER_CHOICES = (
@@ -77,14 +76,6 @@ def in_books_currency(target: Target, book: Book) -> Money | None:
     money = Money(target.amount, target.currency or book.currency)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
     return book_money(money, book, book.day, whose=f"target {target.period}", file=FILE, key=key)
-
-
-def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:
-    """What each line adds to a target, and its place in the file, of which `written` are all lines."""
-    return tuple(
-        Part(line.period, in_books_currency(line, book), FILE, (written.index(line), "amount"))
-        for line in lines
-    )
 
 
 def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tuple[Target, ...]:

@@ -9,15 +9,15 @@ import pytest
 from arrange import book, day, deal, written
 from samples import call
 
+from funnel_cli.forecasting.habit import habit, known_from
+from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.replay import Basis, Horizon, Look, Replay
+from funnel_cli.forecasting.score import Pair
+from funnel_cli.forecasting.spread import luck_floor
+from funnel_cli.forecasting.walk import walk
 from funnel_cli.history import book_on
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named
-from funnel_cli.reports.accuracy.past import Past
-from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look, Replay
-from funnel_cli.reports.accuracy.score import Pair
-from funnel_cli.reports.forecasting.habit import habit, known_from
-from funnel_cli.reports.forecasting.spread import luck_floor
-from funnel_cli.reports.forecasting.walk import walk
 from funnel_cli.standing import standings
 
 TODAY = day("2026-12-31")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lives import patient
 
-from funnel_cli.reports.forecasting.spread import luck_floor, spread
-from funnel_cli.reports.forecasting.walk import Chance
+from funnel_cli.forecasting.spread import luck_floor, spread
+from funnel_cli.forecasting.walk import Chance
 
 NOTHING = cny("0")
 

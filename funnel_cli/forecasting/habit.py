@@ -8,12 +8,12 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import created_on, since
+from funnel_cli.forecasting.walk import Chance
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import OutOfRange, Period, preceding
-from funnel_cli.reports.forecasting.walk import Chance
-from funnel_cli.reports.sums import added, in_book_currency
 from funnel_cli.standing import Standing
+from funnel_cli.sums import added, in_book_currency
 
 LOOK_BACK = 3
 """How many past periods make a habit."""

@@ -16,12 +16,12 @@ from decimal import Decimal
 from functools import cache
 from math import exp, fsum
 
+from funnel_cli.forecasting.pace import Pace, Rates, pace
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money, exact_sum
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.pace import Pace, Rates, pace
-from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency
 
 _SIX_PLACES = Decimal("0.000001")
 
