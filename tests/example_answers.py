@@ -59,7 +59,6 @@ from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.forecasting.what_if import assumptions
 from funnel_cli.reports.forecasting.what_if_table import Supposed
 from funnel_cli.reports.funnel.calibration import calibrations
@@ -78,6 +77,7 @@ from funnel_cli.reports.steps import change_document, step_document, steps_docum
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
 from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.matrix import activities, matrix
 from funnel_cli.reports.weekly.review import review_document, weekly_review
