@@ -9,7 +9,7 @@ opening line, as does the stage that a decided deal still has in a column of its
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from pathlib import PurePath
 
@@ -40,7 +40,6 @@ from funnel_cli.exchange.outcome import (
     stage_of,
 )
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity

@@ -7,10 +7,9 @@ session hands in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.reports.sums import in_book_currency, weighted_in_book_currency

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from funnel_cli.dates import Calendar
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label, message
 from funnel_cli.method import Choice
 from funnel_cli.model import Book

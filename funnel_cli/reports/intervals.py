@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-
-from funnel_cli.frozen import dataclass
 
 _Z = Decimal("1.2815515655446004")
 """The point of the normal distribution with a tenth above it: two of them leave four fifths between."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Context, Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book, Opportunity
-from funnel_cli.money import MissingRate, Money, converted, total
+from funnel_cli.money import Money, total
+from funnel_cli.rates import MissingRate, converted
 from funnel_cli.standing import Standing
 
 _WIDE = Context(prec=100)

@@ -17,8 +17,9 @@ from funnel_cli.errors import Problem
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Message, Term, message
 from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
-from funnel_cli.money import Money, Rate, total
+from funnel_cli.money import Money, total
 from funnel_cli.period import Period
+from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy.accuracy import Question, accuracy
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document

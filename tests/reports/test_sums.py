@@ -8,7 +8,8 @@ from arrange import book, day, deal, own_odds
 from grids import cny, usd
 
 from funnel_cli.model import Opportunity
-from funnel_cli.money import Money, Rate
+from funnel_cli.money import Money
+from funnel_cli.rates import Rate
 from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, summed
 from funnel_cli.standing import standings
 

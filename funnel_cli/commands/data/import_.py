@@ -94,7 +94,9 @@ def run(
     sheet = read_sheet(file, wishes, form)
     if write_map:
         from funnel_cli.exchange.map_file import write_map as written
+        from funnel_cli.store.output_place import check_output_place
 
+        check_output_place(at_home(write_map), session.start)
         written(at_home(write_map), map_of(sheet, session.written, wishes))
         session.tell(message("Written to {path}", path=str(write_map)))
     with session.progress() as progress:

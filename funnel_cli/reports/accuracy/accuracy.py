@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import since
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Stage
 from funnel_cli.model import Book

@@ -7,11 +7,11 @@ belongs to the period of its closing day, whenever it was written down or foreto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money

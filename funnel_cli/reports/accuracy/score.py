@@ -6,10 +6,10 @@ Everything here is arithmetic on what was said and what came, in one currency.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.reports.sums import ratio
 
 ENOUGH = 3

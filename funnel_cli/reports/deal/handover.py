@@ -7,8 +7,8 @@ meeting, or by telephone after the others are done.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import Gate, gate
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Contact, Promise, Review

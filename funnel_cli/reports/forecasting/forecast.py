@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label
 from funnel_cli.method import Choice
 from funnel_cli.model import Book

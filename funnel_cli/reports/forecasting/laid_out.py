@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from math import ceil, erf, exp, fsum, inf, pi, sqrt
 from struct import unpack
-
-from funnel_cli.frozen import dataclass
 
 Odds = Sequence[tuple[float, float]]
 """Pairs of odds, 0-1, and an amount."""

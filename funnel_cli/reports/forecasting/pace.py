@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from operator import itemgetter
 
 from funnel_cli.facts import awake, past_of
-from funnel_cli.frozen import dataclass
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Span
 

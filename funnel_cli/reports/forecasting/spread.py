@@ -8,9 +8,9 @@ averaged. Chances are floats, amounts stay exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.money import Money
 from funnel_cli.reports.forecasting.laid_out import Masses, Odds, laid_out, shocked, shocks
 from funnel_cli.reports.forecasting.walk import Chance

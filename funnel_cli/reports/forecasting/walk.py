@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from math import exp, fsum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import LOST, WON, Book, Opportunity
 from funnel_cli.money import Money, exact_sum
 from funnel_cli.period import Period

@@ -9,7 +9,7 @@ does so at the amount of that day; the difference to the day before is an increa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +17,6 @@ from enum import Enum
 from itertools import pairwise
 
 from funnel_cli.facts import since
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import book_on, is_ahead
 from funnel_cli.model import OUTCOMES, Book, Opportunity
 from funnel_cli.money import Money

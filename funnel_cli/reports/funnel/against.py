@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Message, message
 from funnel_cli.method import Choice, Stage

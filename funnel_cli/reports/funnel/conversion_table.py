@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
 from funnel_cli.method import Stage
 from funnel_cli.model import Book

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.method import Stage
 from funnel_cli.model import Book

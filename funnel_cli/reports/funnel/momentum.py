@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import accumulate, islice, pairwise
 
 from funnel_cli.facts import said_of
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, win_rate

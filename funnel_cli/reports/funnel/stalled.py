@@ -8,9 +8,9 @@ ran out and what the method says such a stall usually means.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import gate
 from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Milestone

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.facts import created_on
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import is_ahead
 from funnel_cli.method import Stage
 from funnel_cli.model import Book

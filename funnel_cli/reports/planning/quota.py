@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money

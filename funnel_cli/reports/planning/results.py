@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book
 from funnel_cli.period import Period
 from funnel_cli.reports.forecasting.forecast import Forecast, forecast

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from funnel_cli.facts import entered
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import has_met, skipped
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
-from funnel_cli.money import converted
+from funnel_cli.rates import converted
 from funnel_cli.standing import Standing, forced_line
 
 

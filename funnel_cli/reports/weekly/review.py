@@ -7,11 +7,11 @@ its day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
 from funnel_cli.facts import facts
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Text, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.period import Period

@@ -70,13 +70,37 @@ def _writable(root: Path) -> Iterator[Finding]:
         yield _odd(root, name)
     if odd:
         return
+    apart = [*_apart(root)]
+    yield from apart
     closed = [place for place in (".", DATA, *FOLDERS, JOURNAL) if _is_closed(root / place)]
     if not closed:
-        yield good("book", "access", message("It can be read and written."))
+        if not apart:
+            yield good("book", "access", message("It can be read and written."))
         return
     folder = root if closed[0] == "." else root / closed[0]
     found = message("It is read-only: reports work, changes do not ({folder}).", folder=str(folder))
     yield look("book", "access", found, message("Give yourself the right to write there."))
+
+
+def _apart(root: Path) -> Iterator[Finding]:
+    """Parts of the book on another file system than its journal, from which nothing can be moved there."""
+    journal = _device(root / JOURNAL) or _device(root / DATA)
+    folders = {METHOD_FILE: root} | {folder: root / folder for folder in FOLDERS}
+    apart = [part for part, folder in folders.items() if _device(folder) not in (None, journal)]
+    if apart:
+        found = message(
+            "On another file system than data/.funnel, so that changes there cannot be saved: {parts}",
+            parts=", ".join(apart),
+        )
+        yield look("book", "mounts", found, message("Keep the whole book on one file system."))
+
+
+def _device(path: Path) -> int | None:
+    """The file system that a folder is on, as a number; `None` if it may not be looked at."""
+    try:
+        return path.stat().st_dev
+    except OSError:
+        return None
 
 
 def odd_names(root: Path) -> Iterator[str]:

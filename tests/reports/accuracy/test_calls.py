@@ -12,8 +12,8 @@ from grids import cny
 from samples import call
 
 from funnel_cli.model import Book, Call
-from funnel_cli.money import Rate
 from funnel_cli.period import Period, named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy.calls import amount_of, calls_in_force, outcomes
 from funnel_cli.standing import standings
 

@@ -16,8 +16,9 @@ from samples import target
 from funnel_cli.history import book_on
 from funnel_cli.message import Label
 from funnel_cli.model import Book, Customer, Opportunity, Pause
-from funnel_cli.money import Rate, total
+from funnel_cli.money import total
 from funnel_cli.period import Period, named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.forecasting.forecast import Forecast, Where, asked, forecast, where_falls
 from funnel_cli.standing import standing, standings
 

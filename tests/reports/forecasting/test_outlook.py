@@ -11,9 +11,10 @@ from grids import cells, cny, column, ids, part, texts, usd
 from samples import decided, target
 
 from funnel_cli.model import Book, Opportunity, Pause
-from funnel_cli.money import Money, Rate
+from funnel_cli.money import Money
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
 from funnel_cli.reports.forecasting.forecast_table import forecast_document

@@ -9,8 +9,9 @@ from grids import cny
 from samples import target
 
 from funnel_cli.model import Book
-from funnel_cli.money import Money, Rate
+from funnel_cli.money import Money
 from funnel_cli.period import Period, named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.forecasting.targets import is_for, own_target, target_of
 
 

@@ -14,8 +14,8 @@ from lives import World, days, patient, periods, worlds
 from funnel_cli.history import book_on
 from funnel_cli.method import Method
 from funnel_cli.model import Opportunity, Pause
-from funnel_cli.money import Rate
 from funnel_cli.period import Period, named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.forecasting import pace as pacing
 from funnel_cli.reports.forecasting.walk import Walk, Ways, paces, walk
 from funnel_cli.standing import standings

@@ -13,8 +13,9 @@ from lives import World, days, patient, periods, worlds
 
 from funnel_cli.history import book_on
 from funnel_cli.model import Book, Opportunity
-from funnel_cli.money import Money, Rate, total
+from funnel_cli.money import Money, total
 from funnel_cli.period import Period, named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.forecasting.waterfall import LEVELS, Bar, Waterfall, waterfall
 from funnel_cli.standing import Standing
 

@@ -8,9 +8,9 @@ from grids import cells, cny, usd
 from samples import SHAPED
 
 from funnel_cli.model import Book, Customer
-from funnel_cli.money import Rate
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
+from funnel_cli.rates import Rate
 from funnel_cli.render.language import Language
 from funnel_cli.reports.planning.quota import Balance, balance
 from funnel_cli.reports.planning.quota_table import quota_document, quota_figures

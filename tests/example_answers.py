@@ -11,6 +11,10 @@ from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
+from example_counts import counts_example
+from example_funnels import funnel_reports
+from example_people import LEAD, people_reports
+
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem, Severity
 from funnel_cli.history import book_on
@@ -43,7 +47,6 @@ from funnel_cli.reports.accuracy.call_table import calls_document
 from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
-from funnel_cli.reports.counting.example import counts_example
 from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
@@ -62,11 +65,9 @@ from funnel_cli.reports.forecasting.what_if_table import Supposed
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
-from funnel_cli.reports.funnel.examples import funnel_reports
 from funnel_cli.reports.funnel.stalled import stalled_document, stalls
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
-from funnel_cli.reports.people.examples import LEAD, people_reports
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.quota import balance

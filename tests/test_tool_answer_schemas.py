@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from answer_schemas import answer_schema, refusal_schema, texts
 
+from funnel_cli.fields import Json
 from funnel_cli.message import Term, message
 from funnel_cli.money import Money
-from funnel_cli.render.json_schema import answer_schema, refusal_schema
-from funnel_cli.render.output import FORMATS, Output, UnknownField, UnknownFormat, UnknownPart
-from funnel_cli.store.json_schema import Schema
+from funnel_cli.render.answer_schemas import FOLDER
+from funnel_cli.render.output import FORMATS, UnknownFormat
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 
 
@@ -30,14 +30,14 @@ def document(*tables: Table, **head: Cell) -> Document:
     return Document(schema="funnel.test/1", title=message("Test"), tables=tables, head=head)
 
 
-def schema(*examples: Document, **cut: Any) -> Schema:
-    return answer_schema(examples, Output(**cut))
+def schema(*examples: Document) -> Json:
+    return answer_schema(examples)
 
 
-def column(*cells: Cell) -> Schema:
+def column(*cells: Cell) -> Json:
     """The schema of a column of texts with these cells, without its title."""
     examples = [document(table(a=cell)) for cell in cells]
-    found: Schema = schema(*examples)["$defs"]["rows"]["properties"]["a"]
+    found: Json = schema(*examples)["$defs"]["rows"]["properties"]["a"]
     return {key: word for key, word in found.items() if key != "title"}
 
 
@@ -70,7 +70,7 @@ def test_a_table_of_amounts_has_their_currency() -> None:
         ([{"crm": "1"}, {"other": "2"}], {"type": ["object", "null"]}),
     ],
 )  # fmt: skip
-def test_a_column_of_texts_is_what_its_cells_are(cells: list[Cell], expected: Schema) -> None:
+def test_a_column_of_texts_is_what_its_cells_are(cells: list[Cell], expected: Json) -> None:
     assert column(*cells) == expected
 
 
@@ -86,33 +86,16 @@ def test_a_table_that_is_not_in_every_shape_is_not_required() -> None:
 
 
 def test_an_answer_about_no_book_has_no_day() -> None:
-    found = answer_schema([document(a="x")], Output(), has_book=False)
+    found = answer_schema([document(a="x")], has_book=False)
     assert list(found["properties"]) == ["schema", "a", "partial", "problems"]
-
-
-def test_a_part_is_described_as_the_main_table() -> None:
-    found = schema(document(table(a="x"), table("more", b="y")), part="more")
-    assert found["properties"]["part"] == {"const": "more"}
-    assert found["properties"]["items"]["items"] == {"$ref": "#/$defs/more"}
-
-
-def test_fields_cut_the_rows_down() -> None:
-    assert schema(document(table(a="x", b="y")), fields=("b",))["$defs"]["rows"]["required"] == ["b"]
-
-
-def test_a_field_of_one_shape_is_enough() -> None:
-    found = schema(document(table(a="x")), document(table(b="y")), fields=("a",))
-    assert found["$defs"]["rows"]["required"] == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("cut", "refusal"), [({"part": "z"}, UnknownPart), ({"fields": ("z",)}, UnknownField)]
-)
-def test_what_no_shape_has_is_refused(cut: dict[str, Any], refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
-        schema(document(table(a="x")), **cut)
 
 
 def test_a_refusal_is_told_key_by_key() -> None:
     found = refusal_schema([UnknownFormat("jason", FORMATS)])
     assert list(found["properties"]) == ["schema", "code", "exit", "message", "details", "hint"]
+
+
+def test_the_schemas_of_the_package_are_those_of_the_reports() -> None:
+    assert {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.json")} == {
+        path.name: text for path, text in texts().items()
+    }
