@@ -15,8 +15,14 @@ from example_counts import counts_example
 from example_funnels import funnel_reports
 from example_people import LEAD, people_reports
 
+from funnel_cli.cuts import GROUPINGS
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem, Severity
+from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.pipeline_changes import waterfall
+from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
@@ -41,24 +47,18 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.period import Period, month_of, quarter_of, week_of
-from funnel_cli.reports.accuracy.accuracy import Question, accuracy
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
-from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
-from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
-from funnel_cli.reports.forecasting.forecast import Basis
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall import waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.forecasting.what_if import assumptions
 from funnel_cli.reports.forecasting.what_if_table import Supposed
@@ -70,8 +70,6 @@ from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.quota import balance
-from funnel_cli.reports.planning.quota_table import quota_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
@@ -79,6 +77,7 @@ from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.matrix import activities, matrix
 from funnel_cli.reports.weekly.review import review_document, weekly_review

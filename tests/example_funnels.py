@@ -17,8 +17,7 @@ from funnel_cli.reports.funnel.losses import OF_LOSSES, USUAL, losses
 from funnel_cli.reports.funnel.losses_table import losses_document
 from funnel_cli.reports.funnel.results_by import BYS, results_by, results_by_document
 from funnel_cli.reports.funnel.vitals import vitals
-from funnel_cli.reports.planning.quota import AREAS, balance
-from funnel_cli.reports.planning.territory_table import territory_document
+from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

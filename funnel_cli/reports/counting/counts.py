@@ -18,7 +18,7 @@ from funnel_cli.message import Label
 from funnel_cli.method import Choice, Step
 from funnel_cli.model import Book, Count
 from funnel_cli.period import Period, month_of, preceding
-from funnel_cli.reports.sums import ratio
+from funnel_cli.sums import ratio
 
 
 class Against(Enum):

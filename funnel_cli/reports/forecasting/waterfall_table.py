@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from funnel_cli.forecasting.pipeline_changes import LEVELS, OUTSIDE, Bar, Flow, Step, Waterfall
 from funnel_cli.message import Label, Message, Term, Text, message
 from funnel_cli.model import Opportunity
 from funnel_cli.money import Money, total
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
 from funnel_cli.reports.explanation import Figure, Part, Way
-from funnel_cli.reports.forecasting.waterfall import LEVELS, OUTSIDE, Bar, Flow, Step, Waterfall
-from funnel_cli.reports.sums import added
+from funnel_cli.sums import added
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 BAR_LABELS = {

@@ -16,8 +16,8 @@ from funnel_cli.period import Period, preceding
 from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.funnel.health import Health, Slice, slices
 from funnel_cli.reports.funnel.stays import stage_times
-from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import Standing, standing
+from funnel_cli.sums import ratio
 
 ENOUGH_DECIDED = 5
 """Below so many decided deals nothing is said of a stage's conversion, below so many stays of its time."""

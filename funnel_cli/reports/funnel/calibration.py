@@ -17,7 +17,7 @@ from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.period import FIRST_DAY, Period, following, month_of
 from funnel_cli.reports.intervals import Interval, wilson
-from funnel_cli.reports.sums import ratio
+from funnel_cli.sums import ratio
 
 ENOUGH = 10
 """Below so many decided deals nothing is said of a stage."""

@@ -12,7 +12,7 @@ from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity
 from funnel_cli.period import Period
 from funnel_cli.reports.intervals import Interval, wilson
-from funnel_cli.reports.sums import ratio
+from funnel_cli.sums import ratio
 
 Way = tuple[tuple[Day | None, int], ...]
 """The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""

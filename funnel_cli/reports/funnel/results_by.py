@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
 from funnel_cli.facts import created_on
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, amounts, number, part
 from funnel_cli.reports.funnel.conversion import Conversion, conversions

@@ -15,8 +15,8 @@ from funnel_cli.period import Period
 from funnel_cli.reports.funnel.conversion import reached
 from funnel_cli.reports.funnel.stays import median
 from funnel_cli.reports.intervals import Interval, wilson
-from funnel_cli.reports.sums import ratio, summed
 from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio, summed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from datetime import timedelta
 from enum import Enum
 
 from funnel_cli.facts import facts
+from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast import Forecast, forecast
 from funnel_cli.reports.forecasting.forecast_table import figures_table
 from funnel_cli.reports.funnel.health import Health, health
 from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table

@@ -5,10 +5,10 @@ from typing import Any
 from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, usd
 
+from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named
 from funnel_cli.render.language import Language
-from funnel_cli.reports.forecasting.waterfall import waterfall
 from funnel_cli.reports.forecasting.waterfall_table import waterfall_document, waterfall_figures
 from funnel_cli.table import Document
 
