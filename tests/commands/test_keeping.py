@@ -317,7 +317,7 @@ def sample(folder: Path) -> Path:
 @pytest.mark.parametrize("what", ["deals", "records"])
 def test_an_export_comes_back_byte_for_byte(what: str, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
+    (tmp_path / "b/data/opportunities").mkdir(parents=True)
     book, other = sample(tmp_path / "a"), tmp_path / "b"
     shutil.copy(book / "stages.yaml", other)
     first = run(f"export {what} -f jsonl", book).out
@@ -331,7 +331,7 @@ def test_an_export_comes_back_byte_for_byte(what: str, tmp_path: Path) -> None:
 
 
 def test_what_came_back_says_the_same(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
+    (tmp_path / "b/data/opportunities").mkdir(parents=True)
     book = new_book(tmp_path / "a")
     shutil.copy(book / "stages.yaml", tmp_path / "b")
     (tmp_path / "out.jsonl").write_text(run("export records", book).out, "utf-8")
