@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,3 +41,11 @@ def wilson(part: Decimal, whole: int) -> Interval | None:
     middle = share + square / 2
     low, high = ((middle + side * reach) / (1 + square) for side in (-1, 1))
     return Interval(max(low, Decimal(0)).quantize(_STEP), min(high, Decimal(1)).quantize(_STEP))
+
+
+def median(days: Iterable[int]) -> Decimal | None:
+    """The median, of an even number the mean of the two in the middle; `None` of nothing."""
+    ordered = sorted(days)
+    if not ordered:
+        return None
+    return Decimal(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

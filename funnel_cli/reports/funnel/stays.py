@@ -8,6 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import stints
+from funnel_cli.forecasting.intervals import median
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity
 from funnel_cli.period import Period
@@ -45,14 +46,6 @@ class StageTime:
     def running(self) -> tuple[int, ...]:
         """The days so far of the stays that still run, the longest first."""
         return tuple(sorted((stay.days for stay in self.stays if stay.is_running), reverse=True))
-
-
-def median(days: Iterable[int]) -> Decimal | None:
-    """The median, of an even number the mean of the two in the middle; `None` of nothing."""
-    ordered = sorted(days)
-    if not ordered:
-        return None
-    return Decimal(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def stage_times(
