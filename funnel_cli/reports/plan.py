@@ -13,7 +13,7 @@ from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.rates import converted
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.forecasting.forecast_table import SET_LABELS
+from funnel_cli.reports.forecast import SET_LABELS
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
 OWN = Term("own", message("your won deals"))

@@ -19,7 +19,7 @@ from funnel_cli.period import Period
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.attention import Attention
 from funnel_cli.reports.due_tables import follow_up_table, leads_table
-from funnel_cli.reports.forecasting.forecast_table import figures_table
+from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.funnel.health import Health, health
 from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table
 from funnel_cli.reports.lead_findings import LeadFinding, lead_findings

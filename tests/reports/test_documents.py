@@ -30,7 +30,7 @@ from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
 from funnel_cli.reports.card import card
 from funnel_cli.reports.checklist import checklist
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
