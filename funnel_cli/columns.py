@@ -84,6 +84,11 @@ def within(inner: Callable[[Any], Any], *columns: ValueColumn) -> Iterator[Value
     return (each._replace(of=seen(each.of)) for each in columns)
 
 
+def totalled(column: ValueColumn) -> ValueColumn:
+    """The column with its totals made as its cells are."""
+    return column._replace(total=column.of)
+
+
 def table(
     name: str, subjects: Iterable[Any], *columns: ValueColumn, totals: Iterable[Any] = (), **told: Any
 ) -> Table:

@@ -34,9 +34,8 @@ from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
@@ -44,6 +43,7 @@ from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.steps import steps_document
 from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.standing import standings

@@ -17,7 +17,7 @@ from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
 from funnel_cli.reports.attention import Attention, attention_table
-from funnel_cli.reports.forecasting.forecast_table import figures_table
+from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.health import Health, faults_table, health
 from funnel_cli.reports.people.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.people.due_tables import follow_up_table, leads_table
