@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,11 +22,6 @@ class Interval:
         return self.low <= share <= self.high
 
 
-def ends(interval: Interval | None) -> tuple[Decimal | None, Decimal | None]:
-    """The two ends of the interval; without one both are `None`."""
-    return (interval.low, interval.high) if interval else (None, None)
-
-
 def wilson(part: Decimal, whole: int) -> Interval | None:
     """Wilson's 80 % interval of `part` out of `whole`; `None` where nothing was counted.
 
@@ -41,11 +35,3 @@ def wilson(part: Decimal, whole: int) -> Interval | None:
     middle = share + square / 2
     low, high = ((middle + side * reach) / (1 + square) for side in (-1, 1))
     return Interval(max(low, Decimal(0)).quantize(_STEP), min(high, Decimal(1)).quantize(_STEP))
-
-
-def median(days: Iterable[int]) -> Decimal | None:
-    """The median, of an even number the mean of the two in the middle; `None` of nothing."""
-    ordered = sorted(days)
-    if not ordered:
-        return None
-    return Decimal(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -9,8 +9,8 @@ from decimal import Decimal
 from math import ceil
 
 from funnel_cli.facts import stints
-from funnel_cli.forecasting.intervals import Interval, median, wilson
-from funnel_cli.forecasting.passage import Conversion, conversions
+from funnel_cli.forecasting.intervals import Interval, wilson
+from funnel_cli.forecasting.passage import Conversion, conversions, median
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity
 

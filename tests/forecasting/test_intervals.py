@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import statistics
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import integers, lists
 
-from funnel_cli.forecasting.intervals import Interval, median, wilson
+from funnel_cli.forecasting.intervals import Interval, wilson
 
 
 def test_three_of_ten_hold_about_a_sixth_to_a_half() -> None:
@@ -32,13 +30,3 @@ def test_it_holds_the_share_itself_and_stays_between_none_and_all(whole: int, da
     assert found is not None
     assert Decimal(0) <= found.low <= found.high <= Decimal(1)
     assert (Decimal(part) / whole).quantize(Decimal("0.000001")) in found
-
-
-def test_the_median_of_an_even_number_is_the_mean_of_the_middle_two() -> None:
-    """By hand: 97, 117, 137, 142, 189, 201, 226, 260 days, so (142 + 189) ÷ 2."""
-    assert median([260, 97, 142, 117, 189, 137, 226, 201]) == Decimal("165.5")
-
-
-@given(lists(integers(0, 4000), min_size=1))
-def test_the_median_is_that_of_the_standard_library(days: list[int]) -> None:
-    assert median(days) == Decimal(str(statistics.median(days)))

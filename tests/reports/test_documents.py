@@ -28,16 +28,13 @@ from funnel_cli.period import Period
 from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.card import card
 from funnel_cli.reports.checklist import checklist
+from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.funnel.calibration import calibrations
-from funnel_cli.reports.funnel.calibration_table import calibration_document
-from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
-from funnel_cli.reports.funnel.health import health
-from funnel_cli.reports.funnel.health_table import health_document
-from funnel_cli.reports.funnel.vitals import vitals
+from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.listing import listing
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
