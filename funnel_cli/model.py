@@ -8,7 +8,7 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date as Day
 from decimal import Decimal
@@ -355,7 +355,7 @@ class Change:
     """
 
     note: Message
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Edit] = ()
     added: tuple[Line, ...] = ()
     complete_since: Day | None = None
     warnings: tuple[Message, ...] = ()

@@ -86,10 +86,10 @@ class _Matching:
             if (line := first.setdefault(self._own_identity(row.deal), row.line)) != row.line
         }
 
-    def _own_identity(self, deal: Opportunity) -> tuple[object, ...]:
-        """What makes two rows of a sheet the same deal."""
+    def _own_identity(self, deal: Opportunity) -> Hashable:
+        """What makes two rows of a sheet the same deal: the id in its system, ours, or what it is called."""
         if deal.refs:
-            return tuple(sorted(deal.refs.items()))
+            return deal.refs[self.incoming.system]
         return (deal.id,) if deal.id else self.identity(deal)
 
     def of_ids(self, rows: Iterable[IncomingRow]) -> Meant:

@@ -72,8 +72,8 @@ class Incoming:
     `rows` are the good ones; each bad one has its reasons in `problems`, or where the mapping leaves it out
     in `left_out`, and in `bad`, by its line, what it tells as far as that could be read. `system` is the key
     of its ids and of what it said; `is_named` tells that the user or the header named it, else it is the
-    file's name. `notes` are what is to be said of whole columns. `typed` has, by its line, how a row spells
-    its customer where the deal has the book's spelling.
+    file's name. The `sheet` has no cells any more. `notes` are what is to be said of whole columns. `typed`
+    has, by its line, how a row spells its customer where the deal has the book's spelling.
     """
 
     method: Method
@@ -101,25 +101,27 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     sheet = joined(sheet, columns)
     settings = method.settings
     facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start)
-    labels = _labels(facts.rows, known)
-    unknown = {(label.field, label.text) for label in labels if not label.meaning}
-    problems = sorted(
-        (*_ragged(sheet), *facts.problems, *_unfit(sheet, facts.rows, known, unknown)),
-        key=lambda problem: problem.line,
-    )
-    bad = {problem.line for problem in problems}
     system = columns.system or unnamed_system(sheet.path)
     making = _Making(sheet, columns, wishes, known, method, today, system)
+    rows: list[IncomingRow] = []
+    used: list[tuple[str, str]] = []
+    unfit: list[Problem] = []
+    for row in facts.rows:
+        rows.append(making.row(row))
+        used += _used(row, known)
+        unfit += _unfit(sheet.path, row, known)
+    problems = sorted((*_ragged(sheet), *facts.problems, *unfit), key=lambda problem: problem.line)
+    bad = {problem.line for problem in problems}
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
         method=method,
         system=system,
         is_named=columns.system is not None,
-        sheet=sheet,
+        sheet=replace(sheet, rows=(), ragged=()),
         columns=columns,
-        labels=labels,
-        rows=tuple(making.row(row) for row in facts.rows if row.line not in bad),
-        bad={row.line: making.row(row).deal for row in facts.rows if row.line in bad},
+        labels=_labels(used, known),
+        rows=tuple(row for row in rows if row.line not in bad),
+        bad={row.line: row.deal for row in rows if row.line in bad},
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),
         notes=(*facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
@@ -132,9 +134,8 @@ def unnamed_system(path: str) -> str:
     return f"{stem}-file" if stem in MARKS else stem
 
 
-def _labels(rows: tuple[RowFacts, ...], known: Meanings) -> tuple[Label, ...]:
+def _labels(used: Collection[tuple[str, str]], known: Meanings) -> tuple[Label, ...]:
     """The labels that matter, with their meanings."""
-    used = [label for row in rows for label in _used(row, known)]
     stages, statuses = ([text for field, text in used if field == wanted] for wanted in LABELLED)
     return used_labels(known, stages, statuses)
 
@@ -147,8 +148,11 @@ def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
             yield name, label
 
 
-def _unknown_label(label: tuple[str, str]) -> Fault:
-    return "unknown-label", message("“{label}” means no stage here", label=label[1])
+def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[Fault]:
+    """A fault for each of its labels that means nothing here."""
+    for name, label in _used(row, known):
+        if (known.of_stage(label) if name == "stage" else known.of_status(label)) is None:
+            yield "unknown-label", message("“{label}” means no stage here", label=label)
 
 
 def _ragged(sheet: Sheet) -> Iterator[Problem]:
@@ -158,15 +162,11 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
         yield Problem(sheet.path, row.line, 0, "csv-ragged", fault)
 
 
-def _unfit(
-    sheet: Sheet, rows: tuple[RowFacts, ...], known: Meanings, unknown: Collection[tuple[str, str]]
-) -> Iterator[Problem]:
-    """A problem for each reason why a row cannot be a deal."""
-    for row in rows:
-        labels = [label for label in _used(row, known) if label in unknown]
-        faults = map(_unknown_label, labels) if labels else outcome_faults(row, known)
-        for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
-            yield Problem(sheet.path, row.line, 0, code, fault)
+def _unfit(path: str, row: RowFacts, known: Meanings) -> Iterator[Problem]:
+    """A problem for each reason why the row cannot be a deal."""
+    faults = (*_unknown_labels(row, known),) or outcome_faults(row, known)
+    for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
+        yield Problem(path, row.line, 0, code, fault)
 
 
 def _other_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:

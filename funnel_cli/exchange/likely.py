@@ -37,7 +37,7 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
 
 def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:
     """The plan, with a remark on each new row whose customer was spelled anew or may be another."""
-    new = (row.after.customer for row in plan.rows if row.kind is RowKind.NEW and row.after)
+    new = (row.row.customer for row in plan.rows if row.kind is RowKind.NEW and row.row)
     likely = likely_customers(filter(None, new), book, slug)
     return replace(plan, rows=tuple(_remarked(row, plan.incoming.typed, likely) for row in plan.rows))
 
@@ -45,7 +45,7 @@ def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:
 def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, str]) -> PlannedRow:
     """The row with what there is to say of its customer, if it is new."""
     said: list[Message] = []
-    if row.kind is RowKind.NEW and row.after and (name := row.after.customer):
+    if row.kind is RowKind.NEW and row.row and (name := row.row.customer):
         if row.line in typed:
             said.append(message("{typed} is written as {name}", typed=typed[row.line], name=name))
         if name in likely:

@@ -86,6 +86,7 @@ def plan_of(
 ) -> ImportPlan:
     """What importing the sheet on these terms would do to the book."""
     incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
+    del sheet  # which is as large as everything that was made of it
     return with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
 
 from funnel_cli.errors import FunnelError, Problem
 from funnel_cli.message import Label, Message, Term
@@ -54,7 +55,6 @@ def as_csv(document: Document, *, is_raw: bool = False) -> str:
     inside a text stay; every other control character becomes a visible escape.
     """
     import csv
-    from io import StringIO
 
     table = _main(document)
     page = StringIO()
@@ -107,7 +107,9 @@ def dumped(answer: object, indent: int | None = None) -> str:
     """The value as JSON text with a final newline and no raw control or bidirectional character."""
     import json
 
-    spelled = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=indent)
+    page = StringIO()
+    page.writelines(json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=indent).iterencode(answer))
+    spelled = page.getvalue()
     if spelled.isascii() and "\x7f" not in spelled:
         return spelled + "\n"
     return _unseen.sub(lambda found: f"\\u{ord(found[0]):04x}", spelled) + "\n"
