@@ -28,6 +28,7 @@ test: $(VENV)/developing
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary --platform win32 --cache-dir .mypy_cache/windows funnel_cli
 	@$(BIN)/pytest -n 2 --cov --cov-report=term
 
 docs: $(VENV)/developing

@@ -35,8 +35,9 @@ from funnel_cli.commands.options import (
 )
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.errors import FunnelError
-from funnel_cli.message import message
-from funnel_cli.names import word_among
+from funnel_cli.message import Label, message
+from funnel_cli.method import Choice
+from funnel_cli.render import FORMATS
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
 from funnel_cli.usage import (
@@ -51,10 +52,14 @@ from funnel_cli.usage import (
 )
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes, at_home
+from funnel_cli.words import bare_choices, choice_meant, choice_named, word_among
 
 INTERRUPTED = 130
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = (
+    Choice(id="en", title=Label({"en": "English"})),
+    Choice(id="zh", title=Label({"en": "Chinese", "zh": "中文"})),
+)
 COLOURS = ("auto", "always", "never")
 
 
@@ -233,11 +238,10 @@ def grouped(name: str) -> Click:
     return get_command(group)
 
 
-def _check_words(language: str | None, colour: str) -> None:
-    """Raise `NoSuchWord` if one is not of its closed list."""
-    if language is not None:
-        word_among(message("language"), language, LANGUAGES)
-    word_among(message("colour"), colour, COLOURS)
+def _format_meant(word: str | None) -> str | None:
+    """The format of the closed list that is meant; what is none stays, to be refused later."""
+    found = choice_meant(word, bare_choices(FORMATS)) if word else None
+    return found.id if found else word
 
 
 app = typer.Typer(
@@ -268,14 +272,15 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     version: Version = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
-    _check_words(lang, color)
+    lang = choice_named(message("language"), lang, LANGUAGES).id if lang is not None else None
+    color = word_among(message("colour"), color, COLOURS)
     ctx.obj = Session(
         Wishes(
             directory=directory,
             as_of=as_of,
             language=lang,
             colour=color,
-            format="json" if json else format,
+            format="json" if json else _format_meant(format),
             output=at_home(output) if output else None,
             fields=tuple(fields.split(",")) if fields else (),
             part=part,

@@ -1,18 +1,35 @@
 """The one grammar in which people type days and periods, in English and Chinese.
 
 It is closed: what it does not list is refused, and nothing is guessed, least of all whether 03/04
-is in March or in April. A day or month without a year is the one that is running or comes next, a
-weekday the next one and never today. `quarter` and `eoq` follow the book's fiscal year, `Q4` and
-every other word mean the calendar. A period typed for a day is its last day; a day typed for a
-period is refused, since it is more often a slip than a wish (`2026-12-15..2026-12-15` says it).
+is in March or in April; 31.01.2027 can only be the one. A day, a month or a quarter without a year
+has a direction. Where somebody plans it is the one that is running or comes next, and a weekday the
+next one, never today; where somebody looks back it is the last one that has begun, today included.
+In `a..b` such an end moves to where the range runs forward, unless that made it longer than half a
+year. `quarter` and `eoq` follow the book's fiscal year, `Q4` and every other word mean the calendar. A
+period typed for a day is its last day; a day typed for a period is refused, since it is more often a
+slip than a wish (`2026-12-15..2026-12-15` says it).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date as Day
 
+from funnel_cli.date_words import (
+    MONTHS_A_YEAR,
+    NEAR,
+    NUMERALS,
+    UNITS,
+    WEEK_WORDS,
+    WEEKDAYS,
+    as_typed,
+    ending_of,
+    month_and_day,
+    place_among,
+    weekday_number,
+)
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
@@ -23,14 +40,12 @@ from funnel_cli.period import (
     following,
     in_range,
     month_of,
-    months_after,
     named,
     preceding,
     quarter_of,
     week_of,
     year_of,
 )
-from funnel_cli.typed import half_width
 
 
 class BadDate(UsageRefused):
@@ -49,12 +64,29 @@ class BadPeriod(UsageRefused):
     code = "bad_period"
 
 
+class Backwards(ValueError):
+    """A range ends before it begins."""
+
+
+LONGEST_MOVED = 184
+"""Days; a range that is longer once an end without a year was moved was more likely turned around."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What words are relative to: the as-of day, and the month in which the fiscal year begins."""
+    """What words are relative to: the as-of day, and the month in which the fiscal year begins.
+
+    `is_back` is whether days, months and quarters without a year lie behind or ahead.
+    """
 
     today: Day
     fiscal_year_start: int = 1
+    is_back: bool = False
+
+    @property
+    def back(self) -> Calendar:
+        """The same, looking back."""
+        return replace(self, is_back=True)
 
     def week(self) -> Period:
         """The ISO week that is running."""
@@ -82,7 +114,7 @@ class Calendar:
 
     def day(self, text: str) -> Day:
         """The day somebody typed; of a period its last. Raises `BadDate`."""
-        typed = _typed(text)
+        typed = as_typed(text)
         try:
             return _bounds(self, typed)[1]
         except ValueError as error:
@@ -90,7 +122,7 @@ class Calendar:
 
     def period(self, text: str) -> Period:
         """The period somebody typed, `a..b` being the days from a to b; a day raises `BadPeriod`."""
-        typed = _typed(text)
+        typed = as_typed(text)
         try:
             return _period(self, typed)
         except ValueError as error:
@@ -109,38 +141,39 @@ class Calendar:
         `None` is an open end; a period before the dots counts from its first day, one behind them to
         its last. Raises `BadPeriod`.
         """
-        typed = _typed(text)
+        typed = as_typed(text)
         try:
             match typed.split(".."):
                 case [first, ""]:
                     return _bounds(self, first)[0], None
                 case ["", last]:
                     return None, _bounds(self, last)[1]
+                case [first, last]:
+                    return _span(self, first, last)
             return _bounds(self, typed)
         except ValueError as error:
             raise BadPeriod(text=text, details=_reasons(typed, error)) from None
-
-
-def _typed(text: str) -> str:
-    """The text in half-width small letters; what holds Chinese has no use for spaces."""
-    typed = half_width(text).lower()
-    return typed if typed.isascii() else typed.replace(" ", "")
 
 
 def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
     """What can be said about a refusal beyond that it is one."""
     if isinstance(error, OutOfRange):
         return (error.message,)
-    if re.fullmatch(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{1,2}[/.][0-9]{1,2}", typed):
+    if isinstance(error, Backwards):
+        return (message("It ends before it begins; the earlier one goes first."),)
+    found = re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{2,4})|\.?)", typed)
+    if found and (len(found[3] or "") in {2, 3} or max(int(found[1]), int(found[2])) <= MONTHS_A_YEAR):
         return (message("Day and month could be mistaken for each other: the year goes first."),)
     return ()
 
 
 def _bounds(calendar: Calendar, typed: str) -> tuple[Day, Day]:
     """The first and last day of what was typed; `ValueError` if it is neither day nor period."""
-    for rule in (_near_day, _written_day, _counted_day, _weekday, _end):
+    for rule in (_near_day, _written_day, _counted_day, _day_of_week, _end):
         if day := rule(calendar, typed):
             return day, day
+    if bare := _bare(calendar, typed):
+        return bare
     period = _period(calendar, typed)
     return period.start, period.last
 
@@ -149,53 +182,76 @@ def _period(calendar: Calendar, typed: str) -> Period:
     """The period that was typed; `ValueError` if it is none."""
     match typed.split(".."):
         case [first, last]:
-            return Period.span(_bounds(calendar, first)[0], _bounds(calendar, last)[1])
+            return Period.span(*_span(calendar, first, last))
     return (
         _relative_period(calendar, typed)
-        or _numbered_period(calendar, typed)
+        or _bare_period(calendar, typed)
+        or _numbered_period(typed)
         or named(typed, calendar.fiscal_year_start)
     )
 
 
-_NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
-_NEAR |= {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1, "前天": -2}
+def _span(calendar: Calendar, first: str, last: str) -> tuple[Day, Day]:
+    """The first and last day of a range; raises `Backwards`.
+
+    Where it would run backwards, an end without a year is taken from the other end: looking back the
+    last one, looking ahead the first one.
+    """
+    start, end = _bounds(calendar, first)[0], _bounds(calendar, last)[1]
+    if start <= end:
+        return start, end
+    earlier = _bare(replace(calendar, today=end, is_back=True), first)
+    later = _bare(replace(calendar, today=start, is_back=False), last)
+    ways = [(earlier[0], end) if earlier else None, (start, later[1]) if later else None]
+    for way in reversed(ways) if calendar.is_back else ways:
+        if way and (way[1] - way[0]).days < LONGEST_MOVED:
+            return way
+    raise Backwards(first, last)
+
+
+def _bare(calendar: Calendar, typed: str) -> tuple[Day, Day] | None:
+    """The first and last day of a weekday, or of a day, month or quarter without its year."""
+    if day := _weekday(calendar, typed) or _yearless_day(calendar, typed):
+        return day, day
+    period = _bare_period(calendar, typed)
+    return (period.start, period.last) if period else None
 
 
 def _near_day(calendar: Calendar, typed: str) -> Day | None:
     """`today`, 后天."""
-    return days_after(calendar.today, _NEAR[typed]) if typed in _NEAR else None
+    return days_after(calendar.today, NEAR[typed]) if typed in NEAR else None
 
 
 def _written_day(calendar: Calendar, typed: str) -> Day | None:
-    """`2026-12-15`, `2026/12/15`, 2026年12月15日; `12-15` and 12月15日, today or later."""
-    found = (
-        re.fullmatch(r"(?:([0-9]{4})-)?([0-9]{1,2})-([0-9]{1,2})", typed)
-        or re.fullmatch(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", typed)
-        or re.fullmatch(r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})[日号]", typed)
-    )
-    if not found:
-        return None
-    year, month, day = (int(number or 0) for number in found.groups())
-    return in_range(Day(year, month, day)) if found[1] else _coming_day(calendar, month, day)
+    """`2026-12-15`, `2026/12/15`, 2026年12月15日; `31.01.2027`, where only one order is possible."""
+    del calendar
+    found = re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", typed)
+    if found or (found := re.fullmatch(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})[日号]", typed)):
+        return in_range(Day(int(found[1]), int(found[3]), int(found[4])))
+    if found := re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", typed):
+        return in_range(Day(int(found[4]), *month_and_day(int(found[1]), int(found[3]))))
+    return None
 
 
-def _coming_day(calendar: Calendar, month: int, day: int) -> Day:
-    """The first such day that is not over; 29 February may be eight years away."""
+def _yearless_day(calendar: Calendar, typed: str) -> Day | None:
+    """`12-15`, 12月15日, `31.1.` and `25/12`: today or later, today or earlier looking back."""
+    if found := re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2})|月([0-9]{1,2})[日号])", typed):
+        return _nearest_day(calendar, int(found[1]), int(found[2] or found[3]))
+    if found := re.fullmatch(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)", typed):
+        return _nearest_day(calendar, *month_and_day(int(found[1]), int(found[2] or found[3])))
+    return None
+
+
+def _nearest_day(calendar: Calendar, month: int, day: int) -> Day:
+    """The first such day from today on, or the last one until today; 29 February may be eight years away."""
+    step = -1 if calendar.is_back else 1
     this_year = calendar.today.year
-    for year in range(this_year, this_year + 9):
-        if day <= Period.month(year, month).days and Day(year, month, day) >= calendar.today:
-            return Day(year, month, day)
+    for year in range(this_year, this_year + 9 * step, step):
+        if day <= Period.month(year, month).days:
+            found = Day(year, month, day)
+            if found <= calendar.today if calendar.is_back else found >= calendar.today:
+                return in_range(found)
     raise ValueError(month, day)
-
-
-_UNITS: dict[str, tuple[Callable[[Day, int], Day], int]] = {
-    **dict.fromkeys(("d", "天", "日"), (days_after, 1)),
-    **dict.fromkeys(("w", "周", "星期"), (days_after, 7)),
-    **dict.fromkeys(("m", "个月"), (months_after, 1)),
-    **dict.fromkeys(("q", "季度"), (months_after, 3)),
-    **dict.fromkeys(("y", "年"), (months_after, 12)),
-}
-_NUMERALS = "零一二三四五六七八九十"
 
 
 def _counted_day(calendar: Calendar, typed: str) -> Day | None:
@@ -208,34 +264,28 @@ def _counted_day(calendar: Calendar, typed: str) -> Day | None:
         number, unit, sign = found.groups()
     else:
         return None
-    after, factor = _UNITS[unit if unit in _UNITS else unit[1:]]
-    count = int(number) if number.isdecimal() else _NUMERALS.index(number.replace("两", "二"))
+    after, factor = UNITS[unit if unit in UNITS else unit[1:]]
+    count = int(number) if number.isdecimal() else NUMERALS.index(number.replace("两", "二"))
     return after(calendar.today, factor * (-count if sign in "-前" else count))
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-
-
-def _position(typed: str, words: tuple[str, ...]) -> int | None:
-    """Where in the list the word stands that begins like this, from three letters on."""
-    return next((n for n, word in enumerate(words) if typed[2:] and word.startswith(typed)), None)
-
-
 def _weekday(calendar: Calendar, typed: str) -> Day | None:
-    """`fri` and 周五, the next one, never today; 下周五, that of the coming ISO week."""
-    week, number = "", _position(typed, _WEEKDAYS)
-    if found := re.fullmatch(r"(.*)(?:周|星期|礼拜)([一二三四五六日天])", typed):
-        week, number = found[1], "一二三四五六日".index(found[2].replace("天", "日"))
+    """`fri` and 周五: the next one, never today; looking back the last one, today included."""
+    number = place_among(typed, WEEKDAYS)
+    if found := re.fullmatch(f"{WEEK_WORDS}([一二三四五六日天])", typed):
+        number = weekday_number(found[1])
     if number is None:
         return None
-    if not week:
-        return days_after(calendar.today, (number - calendar.today.weekday() - 1) % 7 + 1)
-    whole = _relative_period(calendar, f"{week}周")
-    return days_after(whole.start, number) if whole else None
+    if calendar.is_back:
+        return days_after(calendar.today, -((calendar.today.weekday() - number) % 7))
+    return days_after(calendar.today, (number - calendar.today.weekday() - 1) % 7 + 1)
+
+
+def _day_of_week(calendar: Calendar, typed: str) -> Day | None:
+    """下周五, that of the coming ISO week."""
+    found = re.fullmatch(f"(.+?){WEEK_WORDS}([一二三四五六日天])", typed)
+    whole = _relative_period(calendar, f"{found[1]}周") if found else None
+    return days_after(whole.start, weekday_number(found[2])) if found and whole else None
 
 
 def _end(calendar: Calendar, typed: str) -> Day | None:
@@ -271,48 +321,27 @@ def _relative_period(calendar: Calendar, typed: str) -> Period | None:
     return _STEPS[found[1]](running) if found[1] in _STEPS else running
 
 
-def _numbered_period(calendar: Calendar, typed: str) -> Period | None:
-    """`Q4`, `FYQ4`, `dec`, 12月, 四季度, running or to come; 2026年, 2026年12月, 2026年第四季度."""
-    if found := re.fullmatch(r"fyq([1-4])", typed):
-        return _coming(calendar.quarter(), f"Q{found[1]}")
+def _numbered_period(typed: str) -> Period | None:
+    """2026年, 2026年12月, 2026年第四季度."""
     if found := re.fullmatch(r"([0-9]{4})年", typed):
         return Period.year(int(found[1]))
-    found = re.fullmatch(r"(?:([0-9]{4})年)?(.+)", typed)
-    ending = _ending(found[2]) if found else None
-    if not found or not ending:
+    found = re.fullmatch(r"([0-9]{4})年(.+)", typed)
+    ending = ending_of(found[2]) if found else None
+    return named(found[1] + ending) if found and ending else None
+
+
+def _bare_period(calendar: Calendar, typed: str) -> Period | None:
+    """`Q4`, `FYQ4`, `dec`, 12月, 四季度: the running one, else the next one, or the last one looking back."""
+    if found := re.fullmatch(r"fyq([1-4])", typed):
+        return _nearest(calendar, calendar.quarter(), f"Q{found[1]}")
+    if not (ending := ending_of(typed)):
         return None
-    if found[1]:
-        return named(found[1] + ending)
-    return _coming(quarter_of(calendar.today) if "Q" in ending else calendar.month(), ending)
+    return _nearest(calendar, quarter_of(calendar.today) if "Q" in ending else calendar.month(), ending)
 
 
-def _ending(typed: str) -> str | None:
-    """How the name of the month or quarter ends that was typed without its year: `-12`, `-Q4`."""
-    if (position := _position(typed, _MONTHS)) is not None:
-        return f"-{position + 1:02}"
-    if found := re.fullmatch(r"(1[0-2]|0?[1-9])月", typed):
-        return f"-{int(found[1]):02}"
-    if found := re.fullmatch(r"q([1-4])|第?([1-4一二三四])季度", typed):
-        digit = found[1] or found[2]
-        return f"-Q{digit if digit.isdecimal() else _NUMERALS.index(digit)}"
-    return None
-
-
-def _coming(period: Period, ending: str) -> Period:
-    """The first period of that kind, the running one included, whose name ends so."""
+def _nearest(calendar: Calendar, period: Period, ending: str) -> Period:
+    """The nearest period of that kind in the calendar's direction whose name ends so, this one included."""
+    step = preceding if calendar.is_back else following
     while not period.name.endswith(ending):
-        period = following(period)
+        period = step(period)
     return period
-
-
-DAY_WORDS = (
-    *_NEAR, *(word[:3] for word in _WEEKDAYS), "+1w", "+2w", "+1m", "eom", "eoq", "eoy",
-    "下周一", "下周五", "月底", "季末", "年底",
-)  # fmt: skip
-"""Words for days to begin with; the grammar knows more."""
-
-PERIOD_WORDS = (
-    *(f"{step}-{unit}" for step in ("this", "next", "last") for unit in ("week", "month", "quarter", "year")),
-    "本周", "下周", "本月", "下月", "上月", "本季度", "下季度", "今年", "明年",
-)  # fmt: skip
-"""Words for periods to begin with; the grammar knows more."""

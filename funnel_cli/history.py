@@ -39,6 +39,7 @@ from funnel_cli.model import (
     HistoryLine,
     Opening,
     Opportunity,
+    Review,
     Tick,
 )
 from funnel_cli.pool import leads_on
@@ -135,7 +136,7 @@ def book_on(book: Book, day: Day) -> Book:
         rates=tuple(rate for rate in book.rates if rate.date <= day),
         calls=tuple(call for call in book.calls if call.filed <= day),
         counts=tuple(count for count in book.counts if count.filed <= day),
-        reviews=tuple(review for review in book.reviews if review.as_of <= day),
+        reviews=tuple(found for review in book.reviews if (found := _review_on(review, day))),
     )
 
 
@@ -156,6 +157,17 @@ def _on(deal: Opportunity, day: Day) -> Opportunity | None:
 def is_ahead(deal: Opportunity, day: Day) -> bool:
     """Whether the deal is won or lost on a day after that one."""
     return deal.stage in OUTCOMES and deal.closed is not None and deal.closed > day
+
+
+def _review_on(review: Review, day: Day) -> Review | None:
+    """The review as it was last filed by that day; `None` if it was not yet."""
+    earlier = tuple(filing for filing in review.earlier if filing.as_of <= day)
+    if review.as_of <= day:
+        return review
+    if not earlier:
+        return None
+    last = earlier[-1]
+    return replace(review, as_of=last.as_of, promises=last.promises, notes=last.notes, earlier=earlier[:-1])
 
 
 def _method_on(method: Method, day: Day) -> Method:

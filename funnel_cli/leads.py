@@ -22,12 +22,29 @@ STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED, CONVERTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadLine:
-    """One dated change of a lead: the stage it came to and the owner it was given, as far as they changed."""
+    """One dated change of a lead: the stage it came to, its new owner, next step, grade and marks.
+
+    What did not change is not there; a lead that was returned has neither owner nor next step.
+    """
 
     date: Day
     stage: str | None = None
     owner: str | None = None
+    next_step: NextStep | None = None
+    grade: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadOpening:
+    """What held of a lead before the first dated change of it; see `Opening`."""
+
+    stage: str | None = None
+    owner: str | None = None
+    next_step: NextStep | None = None
+    grade: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +52,16 @@ class LeadPast:
     """What a deal was as a lead, under the keys of a lead's record."""
 
     created: Day | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    owner: str | None = None
+    expected_close: Day | None = None
+    next_step: NextStep | None = None
     region: str | None = None
     industry: str | None = None
     grade: str | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    opening: LeadOpening | None = None
     history: tuple[LeadLine, ...] = ()
 
 
@@ -65,6 +88,7 @@ class Lead:
     industry: str | None = None
     grade: str | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    opening: LeadOpening | None = None
     history: tuple[LeadLine, ...] = ()
     log: tuple[LogEntry, ...] = ()
     contacts: tuple[Contact, ...] = ()

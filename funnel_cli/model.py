@@ -248,6 +248,15 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What a review said before it was filed once more in its week."""
+
+    as_of: Day
+    promises: tuple[Promise, ...] = ()
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A filed weekly review: decisions only; its numbers are computed again as of its day."""
 
@@ -256,6 +265,7 @@ class Review:
     owner: str | None = None
     promises: tuple[Promise, ...] = ()
     notes: str | None = None
+    earlier: tuple[Filing, ...] = ()
     file: str = field(default="", compare=False)
 
 
@@ -310,6 +320,11 @@ class Book:
     def currency(self) -> str:
         """The book's own currency."""
         return self.method.settings.currency
+
+    def reviews_of(self, owner: str | None = None) -> tuple[Review, ...]:
+        """The reviews that are that owner's, or the settings' owner's; one that names nobody is theirs."""
+        own = self.method.settings.owner
+        return tuple(review for review in self.reviews if (review.owner or own) == (owner or own))
 
     @once
     def customers_by_name(self) -> Mapping[str, Customer]:

@@ -2,28 +2,33 @@
 
 Ids and labels in every language are accepted; a slip of the fingers is answered with a suggestion.
 """
+# ruff: noqa: PLC0414 - the words of closed lists are taken from here, where there is more to say of them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from enum import Enum
-from typing import TypeVar
 
-from funnel_cli.errors import NotFound, UsageRefused
+from funnel_cli.errors import NotFound, Problem, UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Label, Message, Term, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Stage
 from funnel_cli.model import Book, Opportunity, folded, normal
 from funnel_cli.money import CURRENCIES
-
-T = TypeVar("T")
+from funnel_cli.typed import half_width
+from funnel_cli.words import CUTOFF as CUTOFF
+from funnel_cli.words import NoSuchWord as NoSuchWord
+from funnel_cli.words import choice_named as choice_named
+from funnel_cli.words import did_you_mean as did_you_mean
+from funnel_cli.words import named
+from funnel_cli.words import suggestions as suggestions
+from funnel_cli.words import word_among as word_among
 
 LAST = "@"
 """The word for the deal that was changed last."""
 
 MAX_CANDIDATES = 10
-CUTOFF = 0.6
 
 LOG_KINDS = (
     Choice(id="visit", title=Label({"en": "visit", "zh": "拜访"})),
@@ -34,9 +39,9 @@ LOG_KINDS = (
 """What an entry of a deal's log can be."""
 
 ERP_STATES = (
-    Choice(id="-1", title=Label({"en": "transfer failed", "zh": "传送失败"})),
-    Choice(id="0", title=Label({"en": "not sent", "zh": "未传送"})),
-    Choice(id="1", title=Label({"en": "sent", "zh": "已传送"})),
+    Choice(id="-1", title=Label({"en": "transfer failed", "zh": "传输失败"})),
+    Choice(id="0", title=Label({"en": "not sent", "zh": "未传输"})),
+    Choice(id="1", title=Label({"en": "sent", "zh": "已传输"})),
     Choice(id="2", title=Label({"en": "contract number issued", "zh": "已生成合同号"})),
     Choice(id="3", title=Label({"en": "order cancelled", "zh": "订单已取消"})),
 )
@@ -88,16 +93,14 @@ class NoDealsHere(UsageRefused):
     cure = N_("Deals need a book with another method; see: funnel methods")
 
 
-class NoSuchWord(UsageRefused):
-    """A word that must be one of a closed list is none of them."""
-
-    sentence = N_("There is no {kind} called {word}.")
-
-
 def demand_deals(method: Method) -> None:
     """Refuse a method through which no deals move; raises `NoDealsHere`."""
     if not method.has_deals:
         raise NoDealsHere(method=method.label)
+
+
+DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
+"""Where records stand, relative to the root of a book."""
 
 
 def deal_named(book: Book, word: str, last: str | None = None) -> Found:
@@ -124,6 +127,27 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
             raise AmbiguousDeal(word=word, count=len(some), details=_candidates(some))
     close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
     raise NoSuchDeal(word=word, details=did_you_mean(close))
+
+
+def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Problem]:
+    """What is wrong with each file of these folders that cannot be read, by the id of its record.
+
+    That of `acme.yaml`, of `Acme.YAML` and of `.acme.yaml.icloud`, which iCloud moved away, is acme.
+    """
+    errors = (each for each in book.problems if each.is_error)
+    files = ((each.path.rpartition("/"), each) for each in errors)
+    return {
+        name.removeprefix(".").partition(".")[0].lower(): each
+        for (folder, _, name), each in files
+        if folder in folders
+    }
+
+
+def deal_called(book: Book, id: str) -> Opportunity:
+    """The deal with exactly that id; raises `NoSuchDeal`."""
+    if id not in book.opportunities:
+        raise NoSuchDeal(word=id)
+    return book.opportunities[id]
 
 
 def _by_whole_name(book: Book, word: str) -> list[Opportunity]:
@@ -160,33 +184,28 @@ def _candidates(deals: Sequence[Opportunity]) -> list[Message]:
 
 def stage_named(method: Method, word: str) -> Stage:
     """The stage with that id, former id, or title in any language; raises `NoSuchWord`."""
-    return _named(message("stage"), word, {s.id: (s, s.title, s.formerly) for s in method.stages})
+    return named(message("stage"), word, {s.id: (s, s.title, s.formerly) for s in method.stages})
 
 
 def milestone_named(milestones: Iterable[Milestone], word: str) -> Milestone:
     """The milestone with that id, former id, or title in any language; raises `NoSuchWord`."""
-    return _named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
+    return named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
 
 
 def lost_reason_named(method: Method, word: str) -> Choice:
     """The method's lost reason with that id or title; raises `NoSuchWord`, `NoDealsHere`."""
     demand_deals(method)
-    return _named(message("lost reason"), word, {c.id: (c, c.title, ()) for c in method.lost_reasons})
+    return choice_named(message("lost reason"), word, method.lost_reasons)
 
 
 def source_named(method: Method, word: str) -> Choice:
     """The method's source with that id or title; raises `NoSuchWord`."""
-    return _named(message("source"), word, {c.id: (c, c.title, ()) for c in method.sources})
+    return choice_named(message("source"), word, method.sources)
 
 
 def log_kind_named(word: str) -> Choice:
     """The kind of log entry with that id or title; raises `NoSuchWord`."""
-    return _named(message("kind"), word, {c.id: (c, c.title, ()) for c in LOG_KINDS})
-
-
-def choice_named(kind: Message, word: str, choices: Iterable[Choice]) -> Choice:
-    """The one of the choices with that id or title; raises `NoSuchWord` about the `kind`."""
-    return _named(kind, word, {c.id: (c, c.title, ()) for c in choices})
+    return choice_named(message("kind"), word, LOG_KINDS)
 
 
 def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
@@ -207,7 +226,7 @@ def log_kind(id: str) -> Term | str:
 def axis_named(method: Method, word: str) -> str:
     """The id of the axis of strength with that id or title; raises `NoSuchWord`."""
     axes = {id: (id, axis.title, ()) for id, axis in method.strength.items()}
-    return _named(message("axis"), word, axes)
+    return named(message("axis"), word, axes)
 
 
 def statement(axis: Axis, score: int | None) -> Text | None:
@@ -222,42 +241,8 @@ def statement(axis: Axis, score: int | None) -> Text | None:
 
 def currency_named(word: str) -> str:
     """The currency of that ISO 4217 code, in capitals; raises `NoSuchWord`, with near misses only."""
-    code = word.strip().upper()
+    code = half_width(word).upper()
     if code in CURRENCIES:
         return code
     close = get_close_matches(code, sorted(CURRENCIES), n=3, cutoff=CUTOFF)
     raise NoSuchWord(kind=message("currency"), word=word, details=did_you_mean(close))
-
-
-def word_among(kind: Message, word: str, words: Sequence[str]) -> str:
-    """The word itself if it is one of the closed list; raises `NoSuchWord` with a suggestion."""
-    if word in words:
-        return word
-    raise NoSuchWord(kind=kind, word=word, details=suggestions(word, words))
-
-
-def _named(kind: Message, word: str, things: Mapping[str, tuple[T, Label | None, Sequence[str]]]) -> T:
-    """The thing whose id, former id or title is `word`, else the only one whose id begins so."""
-    spelled = normal(word).casefold()
-    spellings = {
-        normal(name).casefold(): thing
-        for id, (thing, title, formerly) in things.items()
-        for name in (*formerly, *(title.texts.values() if title else ()), id)
-    }
-    if spelled in spellings:
-        return spellings[spelled]
-    starting = [thing for id, (thing, _, _) in things.items() if spelled and id.startswith(spelled)]
-    if len(starting) == 1:
-        return starting[0]
-    raise NoSuchWord(kind=kind, word=word, details=suggestions(word, list(things)))
-
-
-def suggestions(word: str, words: Sequence[str]) -> list[Message]:
-    """Did you mean …, or, where nothing is near, what there is."""
-    close = get_close_matches(word.casefold(), words, n=3, cutoff=CUTOFF)
-    return did_you_mean(close) or ([message("There is: {words}", words=", ".join(words))] if words else [])
-
-
-def did_you_mean(close: Sequence[str]) -> list[Message]:
-    """The line that suggests near misses, or none."""
-    return [message("Did you mean {words}?", words=", ".join(close))] if close else []

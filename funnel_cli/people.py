@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from funnel_cli.errors import NotFound
 from funnel_cli.frozen import dataclass
-from funnel_cli.grades import customer_grade, lead_grade
+from funnel_cli.grades import LEAD_GRADES, customer_grade, lead_grade
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED
 from funnel_cli.message import N_, Label, Message, Term, message
 from funnel_cli.method import Choice, Method
 from funnel_cli.model import Book, Contact, Customer, Lead, Opportunity, folded, normal
 from funnel_cli.names import CUTOFF, MAX_CANDIDATES, How, did_you_mean, ids_of, term_of
+from funnel_cli.words import bare_choices, choice_called
 
 T = TypeVar("T", Customer, Lead)
 
@@ -55,6 +56,16 @@ LEVELS = (
 )
 """How much of something there is."""
 
+CRITERIA = (
+    Choice(id="recency", title=Label({"en": "Recency", "zh": "最近购买"})),
+    Choice(id="frequency", title=Label({"en": "Frequency", "zh": "购买频次"})),
+    Choice(id="money", title=Label({"en": "Money", "zh": "购买金额"})),
+    Choice(id="budget", title=Label({"en": "Budget", "zh": "预算"})),
+    Choice(id="cycle", title=Label({"en": "Decision cycle", "zh": "决策周期"})),
+    Choice(id="fit", title=Label({"en": "Fit", "zh": "匹配度"})),
+)
+"""What a lead is marked by: how it bought before, then how well it can be served now."""
+
 LEAD_STAGES = (
     Choice(id=NEW, title=Label({"en": "new", "zh": "新线索"})),
     Choice(id=CONTACTED, title=Label({"en": "contacted", "zh": "已联系"})),
@@ -64,13 +75,13 @@ LEAD_STAGES = (
 )
 """How far a lead is."""
 
-GRADES: Mapping[str, Message] = {
-    "A": message("A, key customer"),
-    "B": message("B, possible key customer"),
-    "C": message("C, ordinary customer"),
-    "D": message("D, to be left aside"),
-}
-"""What the grade of a customer means."""
+GRADES = (
+    Choice(id="A", title=Label({"en": "A, key customer", "zh": "A，重点客户"})),
+    Choice(id="B", title=Label({"en": "B, possible key customer", "zh": "B，可能的重点客户"})),
+    Choice(id="C", title=Label({"en": "C, ordinary customer", "zh": "C，普通客户"})),
+    Choice(id="D", title=Label({"en": "D, to be left aside", "zh": "D，可忽略"})),
+)
+"""The grades of customers where the method has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +122,45 @@ class AmbiguousLead(NotFound):
     code = "ambiguous"
 
 
+def customer_grades(method: Method) -> tuple[Choice, ...]:
+    """The closed list of a customer's grades, the best first."""
+    return method.grades or GRADES
+
+
+def lead_grades(method: Method) -> tuple[Choice, ...]:
+    """The closed list of a lead's grades, the best first."""
+    return method.grades or bare_choices(LEAD_GRADES)
+
+
+def grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
+    """The closed list of the grades that a customer or a lead may have."""
+    return customer_grades(method) if isinstance(whom, Customer) else lead_grades(method)
+
+
 def grade(whom: Customer | Lead, method: Method) -> str | None:
-    """The grade as written, else from attraction × potential, or a lead's marks; `None` if unknown."""
+    """The grade as written, else from attraction × potential, or a lead's marks; `None` if unknown.
+
+    One that is written by its title is the grade of that title; one that the list lacks stands as it is.
+    """
     words = ids_of(method.grades)
+    if whom.grade:
+        known = choice_called(whom.grade, grades_of(whom, method))
+        return known.id if known else whom.grade
     if isinstance(whom, Customer):
-        return whom.grade or customer_grade(whom.attraction, whom.potential, words)
-    return whom.grade or lead_grade(whom.marks, words)
+        return customer_grade(whom.attraction, whom.potential, words)
+    return lead_grade(whom.marks, words)
 
 
 def grade_term(whom: Customer | Lead, method: Method) -> Term | str | None:
     """The grade with what it means, where the method or the usual letters of customers say it."""
-    found = grade(whom, method)
-    if found and found in GRADES and isinstance(whom, Customer) and not method.grades:
-        return Term(found, GRADES[found])
-    return term_of(found, method.grades)
+    return term_of(
+        grade(whom, method), customer_grades(method) if isinstance(whom, Customer) else method.grades
+    )
+
+
+def grade_titled(whom: Customer | Lead, method: Method) -> Term | str | None:
+    """The grade by the method's title for it, a bare letter where there is none."""
+    return term_of(grade(whom, method), method.grades)
 
 
 def customers(book: Book) -> tuple[Customer, ...]:
@@ -184,6 +220,13 @@ def lead_named(book: Book, word: str) -> Meant[Lead]:
             lines = _listed(f"{lead.id}  {lead.title}" for lead in found)
             raise AmbiguousLead(count=len(found), word=word, details=lines)
     raise NoSuchLead(word=word, details=_near(word, book.leads))
+
+
+def lead_called(book: Book, id: str) -> Lead:
+    """The lead with exactly that id; raises `NoSuchLead`."""
+    if id not in book.leads:
+        raise NoSuchLead(word=id)
+    return book.leads[id]
 
 
 def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date as Day
+from typing import Any
 
 from funnel_cli.leads import CONVERTED, NEW, RETURNED, LeadLine
 from funnel_cli.model import Book, Lead, Opportunity
 
+KEPT = ("stage", "owner", "next_step", "grade", "marks")
+"""The fields of a lead whose changes its history dates; everything else is as it is now."""
+
+HELD = ("amount", "currency", "owner", "expected_close", "next_step")
+"""What a deal keeps apart of its lead, since its own may become another."""
+
 SHARED = frozenset(Lead.__annotations__) & set(Opportunity.__annotations__) - {
     "stage",
     "created",
+    "opening",
     "history",
     "file",
 }
@@ -36,17 +44,32 @@ def lead_on(lead: Lead, day: Day) -> Lead | None:
     return replace(
         lead,
         created=created,
-        stage=_stage(known) if any(line.stage for line in later) else lead.stage,
-        owner=_owner(known) if any(map(_is_about_owner, later)) else lead.owner,
         history=known,
         log=tuple(entry for entry in lead.log if entry.date <= day),
+        **{key: _said(lead, key, known) for key in KEPT if any(is_about(line, key) for line in later)},
     )
+
+
+def is_about(line: LeadLine, key: str) -> bool:
+    """Whether the line tells what became of the key; a lead that went back has no owner and no next step."""
+    return bool(getattr(line, key)) or (key in {"owner", "next_step"} and line.stage == RETURNED)
+
+
+def _said(lead: Lead, key: str, lines: tuple[LeadLine, ...]) -> Any:
+    """What the lines make of the key, else what held before them all."""
+    for line in reversed(lines):
+        if is_about(line, key):
+            return getattr(line, key)
+    held = getattr(lead.opening, key) if lead.opening else None
+    return held or {"stage": NEW, "marks": {}}.get(key)
 
 
 def met_on(lead: Lead) -> Day | None:
     """The day the lead came in: as written, else its first dated fact, else unknown."""
+    if lead.created or lead.opening:
+        return lead.created
     days = (*(line.date for line in lead.history), *(entry.date for entry in lead.log))
-    return lead.created or min(days, default=None)
+    return min(days, default=None)
 
 
 def as_lead(deal: Opportunity) -> Lead | None:
@@ -54,22 +77,8 @@ def as_lead(deal: Opportunity) -> Lead | None:
     past = deal.lead
     if past is None:
         return None
-    return Lead(
-        **{name: getattr(deal, name) for name in SHARED - {"next_step"}},
-        **{each.name: getattr(past, each.name) for each in fields(past)},
-        stage=CONVERTED,
-    )
-
-
-def _stage(lines: tuple[LeadLine, ...]) -> str:
-    """The stage that the lines lead to."""
-    return next((line.stage for line in reversed(lines) if line.stage), NEW)
-
-
-def _owner(lines: tuple[LeadLine, ...]) -> str | None:
-    """Whose the lead is after the lines; what went back to the pool is nobody's."""
-    return next((line.owner for line in reversed(lines) if _is_about_owner(line)), None)
-
-
-def _is_about_owner(line: LeadLine) -> bool:
-    return line.owner is not None or line.stage == RETURNED
+    own = {each.name: getattr(past, each.name) for each in fields(past)}
+    shared = {name: getattr(deal, name) for name in SHARED - {"next_step"}}
+    if not (past.opening or any(own[name] for name in HELD)):  # written before a lead's own values were kept
+        own = {name: value for name, value in own.items() if name not in shared}
+    return Lead(**shared | own, stage=CONVERTED)

@@ -3,25 +3,53 @@
 `key:value`, lists `a,b`, ranges `100k..` and `today..+2w`, `not:` in front; bare words search
 customer, name and id. All words must hold. Only open deals are meant unless a word
 about the stage, the closing day or the lost reason says otherwise. `q:name` stands for the words
-that the settings keep under that name.
+that the settings keep under that name. The words of closed lists answer to whatever a screen calls
+them, and to what a record says though the method lacks it; any other is refused. Names, tags and
+regions are the book's own words: one that nothing has is an empty answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.dates import Calendar
+from funnel_cli.deal_keys import (
+    AMOUNTS,
+    CLOSED,
+    DAYS,
+    HAPPENED,
+    IS,
+    OF_CUSTOMER,
+    STATES,
+    TEXTS,
+    Closed,
+    currency,
+)
 from funnel_cli.errors import UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import is_ahead
 from funnel_cli.message import N_, message
-from funnel_cli.model import LOST, WON, Book, normal
+from funnel_cli.method import Choice, Stage
+from funnel_cli.model import Book, normal
 from funnel_cli.money import parse_amount
-from funnel_cli.names import NoSuchWord, stage_named, suggestions, word_among
-from funnel_cli.standing import Standing
+from funnel_cli.names import currency_named
+from funnel_cli.standing import PLACES, Standing, removed, standings
+from funnel_cli.typed import half_width
+from funnel_cli.words import (
+    NoSuchWord,
+    Things,
+    bare_choices,
+    choices_in,
+    folded,
+    listed,
+    named,
+    suggestions,
+    with_kept,
+    word_among,
+)
 
 Test = Callable[[Standing], bool]
 
@@ -33,6 +61,11 @@ CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp"})
 """Keys that say themselves whether closed deals are meant."""
 
 ME = "me"
+KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", SAVED, NOT)
+"""Every key that a query word may have."""
+
+MINE = frozenset({ME, "我"})
+"""Words for the settings' owner."""
 
 
 class NoSuchKey(UsageRefused):
@@ -46,6 +79,14 @@ class EmptyValue(UsageRefused):
 
     sentence = N_("{word} says no value.")
     cure = N_("For example: stage:develop  amount:100k..  close:today..+2w  owner:me  not:tag:mine")
+
+
+class RunsBackwards(UsageRefused):
+    """A range begins above its end, or in another currency, so that nothing can lie in it."""
+
+    sentence = N_("Nothing can lie in {text}: a range runs from the lower to the higher, in one currency.")
+    cure = N_("For example: amount:100k..200k, or 100k.. and ..200k with an open end")
+    code = "bad_range"
 
 
 class BadSavedQuery(UsageRefused):
@@ -102,7 +143,7 @@ def saved_words(name: str, text: str) -> tuple[str, ...]:
 
 def owner_named(name: str, book: Book) -> str:
     """The owner of that name; `me` is the settings' owner."""
-    return book.method.settings.owner or name if name == ME else name
+    return book.method.settings.owner or name if plain(name) in MINE else name
 
 
 def is_query_word(word: str) -> bool:
@@ -140,12 +181,12 @@ class _Reader:
             inner = self.test(value)
             return lambda standing: not inner(standing)
         if key in TEXTS:
-            return _one_of(TEXTS[key], [self.owner(v) if key == "owner" else v for v in value.split(",")])
+            words = (value, *listed(value))
+            return _one_of(TEXTS[key], map(self.owner, words) if key == "owner" else words)
         if key in DAYS:
-            return _within(DAYS[key], *self.calendar.days(value))
-        if key in AMOUNTS:
-            return _between(AMOUNTS[key], value)
-        return self._special(key, value)
+            calendar = self.calendar.back if key in HAPPENED else self.calendar
+            return _within(DAYS[key], *calendar.days(value))
+        return _between(AMOUNTS[key], value) if key in AMOUNTS else self._special(key, value)
 
     def spelled_out(self, word: str) -> tuple[str, ...]:
         """The words that a saved query stands for; any other word is itself."""
@@ -175,11 +216,15 @@ class _Reader:
             case "q":
                 return _all([self.test(word) for word in self.saved(value)])
             case "stage":
-                return _any([self._stage(word) for word in value.split(",")])
+                return _any([self._stage(word) for word in listed(value)])
             case "is":
-                return _any([self._state(word) for word in value.split(",")])
+                return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
+            case "currency":
+                return _one_of(currency, [currency_named(word) for word in listed(value)])
+            case _ if key in CLOSED:
+                return self._closed(CLOSED[key], value)
             case _ if key in OF_CUSTOMER:
-                return _one_of(lambda standing: self._of_customer(standing, key), value.split(","))
+                return _one_of(lambda standing: self._of_customer(standing, key), (value, *listed(value)))
         raise NoSuchKey(key=key, details=suggestions(key, KEYS))
 
     def _of_customer(self, standing: Standing, key: str) -> str | None:
@@ -187,18 +232,41 @@ class _Reader:
         value = getattr(customer, key, None)
         return value if isinstance(value, str) else None
 
+    def _closed(self, key: Closed, value: str) -> Test:
+        """Whether the deal has one of the words of a closed list, under any name that it answers to."""
+        choices = key.choices(self.book.method)
+        try:
+            found = choices_in(key.kind, value, choices)
+        except NoSuchWord:
+            found = choices_in(key.kind, value, with_kept(choices, self._kept(key.value)))
+        names = frozenset(folded(name) for each in found for name in (each.id, *each.label.texts.values()))
+        return lambda standing: folded(key.value(standing) or "") in names
+
+    def _kept(self, value: Callable[[Standing], str | None]) -> set[str]:
+        """What the records say."""
+        deals = (*standings(self.book), *removed(self.book))
+        return {word for deal in deals if (word := value(deal))}
+
     def _stage(self, word: str) -> Test:
-        if word in (WON, LOST):
-            return lambda standing: standing.deal.stage == word
-        if word == OPEN:
+        """Whether the deal is in that stage, an outcome and a stage the method has lost included."""
+        stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
+        known: Things[Choice | Stage] = {**stages, **{place.id: (place, place.title, ()) for place in PLACES}}
+        try:
+            found = named(message("stage"), word, known)
+        except NoSuchWord:
+            kept = self._kept(
+                lambda each: None if each.stage or each.deal.stage in known else each.deal.stage
+            )
+            lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
+            found = named(message("stage"), word, {**known, **lost})
+        if isinstance(found, Stage):
+            return lambda standing: standing.stage is found
+        if found.id == OPEN:
             return lambda standing: standing.deal.is_open
-        stage = stage_named(self.book.method, word)
-        return lambda standing: standing.stage is stage
+        return lambda standing: standing.deal.stage == found.id
 
     def _state(self, word: str) -> Test:
-        if word not in STATES:
-            raise NoSuchWord(kind=message("state"), word=word, details=suggestions(word, list(STATES)))
-        state, day = STATES[word], self.book.day
+        state, day = IS[word], self.book.day
         return lambda standing: state(standing, day)
 
 
@@ -210,24 +278,29 @@ def _all(tests: Sequence[Test]) -> Test:
     return lambda standing: all(test(standing) for test in tests)
 
 
+def plain(text: str) -> str:
+    """A text of the book's own for comparing: without regard to case and width."""
+    return normal(half_width(text)).casefold()
+
+
 def _search(word: str) -> Test:
-    part = normal(word).casefold()
+    part = plain(word)
 
     def found(standing: Standing) -> bool:
         deal = standing.deal
-        return any(part in normal(text).casefold() for text in (deal.id, deal.customer, deal.name) if text)
+        return any(part in plain(text) for text in (deal.id, deal.customer, deal.name) if text)
 
     return found
 
 
 def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Iterable[str]) -> Test:
-    """Whether a text of the deal is one of those wanted, without regard to case."""
-    spelled = {normal(word).casefold() for word in wanted}
+    """Whether a text of the deal is one of those wanted, without regard to case and width."""
+    spelled = {plain(word) for word in wanted}
 
     def found(standing: Standing) -> bool:
         own = value(standing)
         texts = () if own is None else (own,) if isinstance(own, str) else own
-        return any(normal(text).casefold() in spelled for text in texts)
+        return any(plain(text) in spelled for text in texts)
 
     return found
 
@@ -243,12 +316,15 @@ def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Da
 def _between(value: Callable[[Standing], Decimal | None], text: str) -> Test:
     """Whether an amount lies in a range, both ends included; a single amount is both ends.
 
-    A currency that is typed must be the deal's: amounts are not compared across currencies.
+    A currency that is typed must be the deal's: amounts are not compared across currencies. Raises
+    `RunsBackwards`.
     """
     first, dots, last = text.partition(RANGE)
     least, of_least = parse_amount(first) if first else (None, None)
     most, of_most = parse_amount(last) if last else (None if dots else least, None)
     currencies = {of_least, of_most} - {None}
+    if len(currencies) > 1 or (least is not None and most is not None and most < least):
+        raise RunsBackwards(text=text)
 
     def found(standing: Standing) -> bool:
         own = value(standing)
@@ -257,49 +333,3 @@ def _between(value: Callable[[Standing], Decimal | None], text: str) -> Test:
         return (least is None or least <= own) and (most is None or own <= most)
 
     return found
-
-
-def _erp_status(standing: Standing) -> str | None:
-    contract = standing.deal.contract
-    return str(contract.erp.status) if contract and contract.erp else None
-
-
-TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {
-    "id": lambda standing: standing.deal.id,
-    "customer": lambda standing: standing.deal.customer,
-    "name": lambda standing: standing.deal.name,
-    "owner": lambda standing: standing.deal.owner,
-    "source": lambda standing: standing.deal.source,
-    "currency": lambda standing: standing.amount.currency if standing.amount else None,
-    "category": lambda standing: standing.category,
-    "tag": lambda standing: standing.deal.tags,
-    "reason": lambda standing: standing.deal.lost.reason if standing.deal.lost else None,
-    "erp": _erp_status,
-}
-
-DAYS: Mapping[str, Callable[[Standing], Day | None]] = {
-    "close": lambda standing: standing.deal.expected_close,
-    "created": lambda standing: standing.deal.created,
-    "closed": lambda standing: standing.deal.closed,
-    "entered": lambda standing: standing.entered,
-    "due": lambda standing: standing.deal.next_step.due if standing.deal.next_step else None,
-}
-
-AMOUNTS: Mapping[str, Callable[[Standing], Decimal | None]] = {
-    "amount": lambda standing: standing.deal.amount,
-    "weighted": lambda standing: standing.weighted.amount if standing.weighted else None,
-    "days": lambda standing: Decimal(standing.days) if standing.days is not None else None,
-}
-
-STATES: Mapping[str, Callable[[Standing, Day], bool]] = {
-    "overdue": lambda standing, day: standing.is_overdue(day),
-    "undated": lambda standing, _: standing.deal.is_open and standing.deal.expected_close is None,
-    "paused": lambda standing, _: standing.is_paused,
-    "omitted": lambda standing, _: standing.is_omitted,
-}
-"""What `is:` may ask."""
-
-OF_CUSTOMER = ("region", "industry", "grade")
-
-KEYS = (*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", SAVED, NOT)
-"""Every key that a query word may have."""

@@ -18,7 +18,7 @@ from funnel_cli.errors import Problem
 from funnel_cli.history import book_on
 from funnel_cli.message import Message, message
 from funnel_cli.model import Book, Change, Opportunity
-from funnel_cli.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals
+from funnel_cli.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals, unread
 from funnel_cli.period import Period
 from funnel_cli.query import Query, is_query_word, parse_query
 from funnel_cli.render import Basis, Output
@@ -125,7 +125,7 @@ class Session(Voice):
     def day(self) -> Day:
         """The as-of day: `--as-of`, `FUNNEL_AS_OF`, else today."""
         wish = self.wishes.as_of or self.environ.get("FUNNEL_AS_OF")
-        return self._calendar(self.today).day(wish) if wish else self.today
+        return self._calendar(self.today).back.day(wish) if wish else self.today
 
     def look_back(self, day: Day) -> None:
         """Answer as of `day` from here on, unless it is still to come."""
@@ -142,14 +142,16 @@ class Session(Voice):
     def _calendar(self, day: Day) -> Calendar:
         return Calendar(day, self.written.method.settings.fiscal_year_start)
 
-    def read_again(self) -> None:
-        """Forget the book, so that what is asked next sees what was written since."""
+    def read_again(self, book: Book | None = None) -> None:
+        """Forget the book, so that what is asked next sees what was written since, or this one."""
         for known in ("written", "book", "standings", "spot"):
             self.__dict__.pop(known, None)
+        if book:
+            self.__dict__["written"] = book
 
     def day_of(self, text: str | None) -> Day:
-        """The day a `--date` means; the session's day without one."""
-        return self.calendar.day(text) if text else self.day
+        """The day a `--date` means, a weekday or a day without a year the last one; the session's without."""
+        return self.calendar.back.day(text) if text else self.day
 
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""
@@ -170,15 +172,13 @@ class Session(Voice):
     def _found(self, book: Book, word: str) -> Found:
         """The deal of the book that a word means; raises `NotRead` if its file cannot be read."""
         demand_deals(book.method)
-        is_read = word.lower() in book.opportunities
-        errors = (each for each in self.written.problems if each.is_error and not is_read)
-        unread = {Path(each.path).stem: each for each in errors}
-        if problem := unread.get(word):
+        hidden = {} if word.lower() in book.opportunities else unread(self.written)
+        if problem := hidden.get(word.lower()):
             raise NotRead(deal=word, details=[placed(problem)])
         try:
             return deal_named(book, word, self._last() if word == LAST else None)
         except NoSuchDeal:
-            for stem, problem in unread.items():
+            for stem, problem in hidden.items():
                 if word and stem.startswith(word):
                     raise NotRead(deal=stem, details=[placed(problem)]) from None
             raise
@@ -193,16 +193,19 @@ class Session(Voice):
         return tuple(self.written.opportunities[deal.deal.id] for deal in deals)
 
     def periods_and_deals(
-        self, words: Sequence[str]
+        self, words: Sequence[str], *, is_past: bool = False
     ) -> tuple[tuple[Period, ...], Query, tuple[Standing, ...]]:
-        """Words that are periods, and what the others ask for: open and closed deals alike."""
-        periods = tuple(self.calendar.period(word) for word in words if not is_query_word(word))
+        """Words that are periods, ahead or past, and what the others ask for: open and closed deals alike."""
+        calendar = self.calendar.back if is_past else self.calendar
+        periods = tuple(calendar.period(word) for word in words if not is_query_word(word))
         query, deals = self.query([word for word in words if is_query_word(word)], only_open=False)
         return periods, query, deals
 
-    def period_and_deals(self, words: Sequence[str]) -> tuple[Period | None, Query, tuple[Standing, ...]]:
+    def period_and_deals(
+        self, words: Sequence[str], *, is_past: bool = False
+    ) -> tuple[Period | None, Query, tuple[Standing, ...]]:
         """As `periods_and_deals`, for a report of one period or of none; raises `OnePeriodAtATime`."""
-        periods, query, deals = self.periods_and_deals(words)
+        periods, query, deals = self.periods_and_deals(words, is_past=is_past)
         if len(periods) > 1:
             raise OnePeriodAtATime
         return next(iter(periods), None), query, deals
@@ -211,7 +214,8 @@ class Session(Voice):
         """An id made from customer and name that no deal of the book has or had."""
         from funnel_cli.store.layout import free_id, slug
 
-        return free_id(slug(customer, name), {**self.written.opportunities, **self.written.leads})
+        taken = self.written.opportunities.keys() | self.written.leads.keys() | unread(self.written).keys()
+        return free_id(slug(customer, name), taken)
 
     def _is_meant(self, found: Found) -> bool:
         return self.can_ask and self.confirm(
@@ -285,16 +289,14 @@ class Session(Voice):
         else saved meanwhile, `Changed` tells what this change would have added: their text is in the file.
         """
         from funnel_cli.store.journal.recovery import Changed
-        from funnel_cli.store.writing import added_lines, writes
+        from funnel_cli.store.writing import told_too_late, writes
 
         self.tell_each(change.warnings)
         try:
             planned = writes(self.root, self.written, change, self.cache)
             self.write(change, planned, is_dry=is_dry, is_sure=is_sure)
         except Changed as refusal:
-            path = str(refusal.args_by_name["path"])
-            lost = [message("+ {line}", line=line) for line in added_lines(change, path)]
-            raise Changed(path=path, details=lost) from refusal
+            raise told_too_late(change, refusal) from refusal
 
     def write(
         self, change: Change, planned: Mapping[str, Pair], *, is_dry: bool = False, is_sure: bool = True
@@ -309,20 +311,20 @@ class Session(Voice):
                 self._confirm_many(change)
             self.commit(change, planned)
 
-    def save(self, change: Change, planned: Mapping[str, Pair]) -> Entry:
-        """Write the files as one undo step, and say nothing of it but notices."""
+    def save(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> Entry:
+        """Write the files as one undo step, unless `entry` is that; say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
 
-        entry = commit(self.root, planned, change.note, day=self.day)
+        entry = entry or commit(self.root, planned, change.note, day=self.day)
         self.cache.save()
         self.saved = change.note
         self.told.update(planned)
         self.tell_each(entry.notices)
         return entry
 
-    def commit(self, change: Change, planned: Mapping[str, Pair]) -> None:
-        """Write the files as one undo step; say what changed and the next useful command."""
-        entry = self.save(change, planned)
+    def commit(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> None:
+        """Write the files as one undo step, unless `entry` is that; say what changed and what is next."""
+        entry = self.save(change, planned, entry)
         if self.is_json:
             self._show_change(change, planned, step=entry.number)
         else:

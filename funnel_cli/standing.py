@@ -8,13 +8,29 @@ from decimal import Decimal
 
 from funnel_cli.facts import active_days, entered, in_order, is_same, last_touch
 from funnel_cli.frozen import dataclass, once
-from funnel_cli.method import Stage
+from funnel_cli.message import Label
+from funnel_cli.method import Choice, Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity, Override
 from funnel_cli.money import Money
 
 CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
 
 COMMIT, BEST_CASE, PIPELINE, OMITTED = "commit", "best-case", "pipeline", "omitted"
+
+CATEGORIES = (
+    Choice(id=COMMIT, title=Label({"en": "commit", "zh": "承诺"})),
+    Choice(id=BEST_CASE, title=Label({"en": "best case", "zh": "最佳情况"})),
+    Choice(id=PIPELINE, title=Label({"en": "pipeline", "zh": "管道"})),
+    Choice(id=OMITTED, title=Label({"en": "omitted", "zh": "已忽略"})),
+)
+"""The forecast categories."""
+
+PLACES = (
+    Choice(id="open", title=Label({"en": "open", "zh": "进行中"})),
+    Choice(id=WON, title=Label({"en": "won", "zh": "赢单"})),
+    Choice(id=LOST, title=Label({"en": "lost", "zh": "输单"})),
+)
+"""Where a deal can be beside the stages of its method."""
 
 
 @dataclass(frozen=True)

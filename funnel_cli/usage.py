@@ -141,6 +141,7 @@ def wants_json(words: Sequence[str]) -> bool:
 
 
 def wanted_language(words: Sequence[str]) -> str | None:
-    """The language an error should be told in, read off a command line that did not parse."""
+    """The language an error should be told in, read off a command line that did not parse, if it is one."""
     parts = [part for word in words for part in word.split("=", 1)]
-    return next((word for option, word in pairwise(parts) if option == "--lang"), None)
+    wish = next((word for option, word in pairwise(parts) if option == "--lang"), "")
+    return wish if wish.lower().startswith(("en", "zh", "中")) else None

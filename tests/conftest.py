@@ -29,3 +29,10 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _tortured_without_a_cache(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is tortured makes the same calls each time it is run."""
+    if request.path.parent.name == "torture":
+        monkeypatch.setenv("FUNNEL_NO_INDEX", "1")

@@ -32,7 +32,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "customer list": ("customer list",),
     "customer show": ("customer show Acme",),
     "lead list": ("lead list",),
-    "lead show": ("lead show tip",),
+    "lead show": ("lead show tip", "lead show typed-tip"),
     "visit": ("visit {deal} --show",),
     "brief": ("brief {deal}",),
     "export": ("export deals -f json",),
@@ -69,6 +69,9 @@ CHANGES: Mapping[str, tuple[str, ...]] = {
     "review": ("review --done",),
     "handover": ("handover --from li.wei --to wang --apply",),
     "lead add": ('lead add "Tip two" --customer Acme',),
+    "lead contact": ('lead contact tip "Spoke" --next Meet --due +1w', 'lead contact typed-tip "Spoke"'),
+    "lead qualify": ("lead qualify tip --mark budget=high", "lead qualify typed-tip --grade B"),
+    "lead convert": ("lead convert tip --amount 3k --close 2027-03-01", "lead convert typed-tip"),
     "lead return": ("lead return tip --reason so",),
     "visit": ('visit {deal} --result "They want two"',),
     "import": ("import {sheet}",),
@@ -80,9 +83,6 @@ CHANGES: Mapping[str, tuple[str, ...]] = {
 """What each changing command may be given on a day; a command that is refused changes nothing."""
 
 UNDATED: Mapping[str, str] = {
-    "lead contact": "the next step of a lead is as it is now",
-    "lead qualify": "the marks of a lead are as they are now",
-    "lead convert": "what a lead was like is as its deal is now",
     "customer add": "what a customer is like is as it is now",
     "customer merge": "names and what a customer is like are as they are now",
     "customer set": "names and what a customer is like are as they are now",
@@ -118,7 +118,14 @@ def _without_faults(text: str) -> object:
         return text
     found = json.loads(text)
     found.pop("problems", None)
-    return found
+    return _without_files(found)
+
+
+def _without_files(found: object) -> object:
+    """The answer without where a record stands, which is told as it is now."""
+    if isinstance(found, dict):
+        return {key: _without_files(value) for key, value in found.items() if key != "file"}
+    return [*map(_without_files, found)] if isinstance(found, list) else found
 
 
 def changed(book: Path, line: str, on: str = DAY) -> bool:

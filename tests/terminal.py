@@ -26,6 +26,9 @@ PATIENCE = 30
 QUIET = 0.1
 """Seconds of silence after which a Ctrl-C came too early to be noticed, and is pressed again."""
 
+FUNNEL = "-m funnel_cli"
+"""How Python is told to be the program."""
+
 CTRL_C = "\x03"
 CTRL_D = "\x04"
 UP = "\x1b[A"
@@ -47,23 +50,30 @@ class Sitting:
 
 
 def sit(
-    line: str, book: Path, *typed: tuple[str, str], width: int = 80, height: int = 24, **environ: str
+    line: str,
+    book: Path,
+    *typed: tuple[str, str],
+    width: int = 80,
+    height: int = 24,
+    program: str = FUNNEL,
+    **environ: str,
 ) -> Sitting:
     """Run `funnel` with these words at a terminal; each of `typed` is what to wait for and what to type."""
-    with _terminal(width, height) as (ours, theirs), _program(line, book, theirs, environ) as program:
+    words = [*shlex.split(program), "-C", str(book), *shlex.split(line)]
+    with _terminal(width, height) as (ours, theirs), _program(words, theirs, environ) as run:
         os.close(theirs)
         try:
             seen = "".join(_conversation(ours, typed))
         except AssertionError:
-            program.kill()
+            run.kill()
             raise
-        return Sitting(program.wait(PATIENCE), seen)
+        return Sitting(run.wait(PATIENCE), seen)
 
 
-def _program(line: str, book: Path, terminal: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+def _program(words: list[str], terminal: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
     """`funnel` with the terminal as its own, so that Ctrl-C reaches it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "funnel_cli", "-C", str(book), *shlex.split(line)],
+        [sys.executable, *words],
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,

@@ -23,10 +23,12 @@ FLOORS = (
     ("message",),
     ("errors", "contacts", "ways"),
     ("period", "money", "method", "leads", "grades"),
+    ("date_words",),
     ("dates", "model", "table"),
-    ("pool", "facts", "likeness"),
+    ("pool", "facts", "likeness", "words"),
     ("history", "gate", "names", "counted"),
     ("standing", "people"),
+    ("deal_keys",),
     ("query", "duplicates"),
     ("reports", "rules"),
     ("store",),
@@ -68,6 +70,25 @@ IMPURE_MODULES = frozenset(
 )
 IMPURE_NAMES = frozenset({"breakpoint", "exec", "eval", "input", "open", "print", "__import__"})
 IMPURE_METHODS = frozenset({"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text"})
+
+BOTH_WAYS = frozenset({"store.system", "render.keys", "render.lines"})
+"""Where the ways of Windows and of the others stand side by side."""
+
+OF_SOME_SYSTEMS = {
+    "": {"fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "readline", "ctypes", "msvcrt"},
+    "os": {
+        "O_BINARY", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "O_PATH", "chown", "fchmod",
+        "fork", "getegid", "geteuid", "getgid", "getlogin", "getuid", "killpg", "mkfifo", "name",
+        "pread", "pwrite", "set_blocking", "statvfs", "sync", "uname",
+    },
+    "os.path": {"islink", "isjunction"},
+    "signal": {"SIGALRM", "SIGHUP", "SIGPIPE", "SIGQUIT", "SIGTSTP", "pthread_sigmask"},
+    "sys": {"platform"},
+}  # fmt: skip
+"""Modules, and names in them, that one system has and another has not, or that ask which one it is.
+
+`mypy --platform win32` (in `make test`) knows them all; this says where they may stand.
+"""
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -245,6 +266,20 @@ def test_help_loads_no_command_and_no_heavy_library() -> None:
 def test_a_piped_answer_is_rendered_without_the_screen_libraries(words: str) -> None:
     loaded = loaded_by("-C", str(ROOT), "--as-of", "2026-11-22", *words.split())
     assert loaded <= {"pydantic_core", "yaml"}
+
+
+def test_what_only_some_systems_have_stands_where_both_ways_do() -> None:
+    def of_some(source: Path) -> set[str]:
+        whole = {(".", module) for module, _ in imported(source)} | {*imported(source)}
+        dotted = {
+            (ast.unparse(node.value), node.attr)
+            for node in ast.walk(tree(source))
+            if isinstance(node, ast.Attribute)
+        }
+        names = {(module.strip("."), name) for module, name in whole | dotted}
+        return {name for module, name in names if name in OF_SOME_SYSTEMS.get(module, ())}
+
+    assert {*offences(of_some)} == BOTH_WAYS
 
 
 def test_every_public_name_is_documented() -> None:

@@ -12,8 +12,8 @@ from catalogue import template
 from rich.cells import cell_len
 from running import run
 
+from funnel_cli.deal_keys import IS
 from funnel_cli.directory import COMMANDS
-from funnel_cli.query import STATES
 from funnel_cli.render import FORMATS
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.store.editor import FILES
@@ -58,7 +58,7 @@ def english_of_ours() -> set[str]:
     book = " ".join(path.read_text("utf-8") for path in (ROOT / "data").rglob("*.*") if path.is_file())
     titles = " ".join(re.findall(r"\ben: (.+?)[,}\n]", (ROOT / "stages.yaml").read_text("utf-8")))
     sentences = " ".join(re.sub(r"{.*?}", "", sentence) for sentence in CHINESE)
-    typed = {"funnel", "Schema", "stderr", *COMMANDS, *STATES, *FORMATS, *EXPORTS, *FILES}
+    typed = {"funnel", "Schema", "stderr", *COMMANDS, *IS, *FORMATS, *EXPORTS, *FILES}
     return (words(sentences) | words(titles)) - set(re.findall("[A-Za-z]+", book)) - typed
 
 

@@ -160,7 +160,7 @@ def test_a_month_later_ends_with_the_month(today: str, day: str) -> None:
 
 NONSENSE = [
     "", " ", "..", "20261215", "12", "3d", "next-fri", "02-30", "2026-02-30", "2026-13", "13月", "0月", "0-0",
-    "2026年13月", "年12月", "2026-12年", "2026年foo", "2025-W53", "26-12-15", "a..b", "fri..today",
+    "2026年13月", "年12月", "2026-12年", "2026年foo", "2025-W53", "26-12-15", "a..b", "2026-12..2026-11",
     "1月..2月..3月", "周末", "周八", "foo周五", "明月", "3月后", "个月后", "十二天后", "eow", "tu",
     "fridays", "now", "Q5", "FYQ0", "٢٠٢٦-12-15", "2026-12-15T10:00", "1e3", "+99999d", "½", "2026²",
     "2026-12-15 2026-12-16",
@@ -177,7 +177,7 @@ def test_what_the_grammar_does_not_list_is_refused(text: str) -> None:
         SUNDAY.days(text)
 
 
-@pytest.mark.parametrize("text", ["03/04/2026", "31/12/2026", "3/4", "03-04-2026", "31.12.26"])
+@pytest.mark.parametrize("text", ["03/04/2026", "3/4", "3.4.", "03-04-2026", "31.12.26"])
 def test_day_and_month_are_never_guessed(text: str) -> None:
     with pytest.raises(BadDate) as refused:
         SUNDAY.day(text)

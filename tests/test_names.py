@@ -116,7 +116,7 @@ def test_of_many_candidates_the_rest_is_counted(count: int, more: list[Message])
 @pytest.mark.parametrize(
     ("word", "details"),
     [
-        ("acme-epr", [message("Did you mean {words}?", words="acme-erp")]),
+        ("acme-epr", [message("Did you mean {words}?", words=["acme-erp"])]),
         ("zzz", []),
         ("", []),
         (" ", []),
@@ -192,11 +192,14 @@ def test_a_word_of_a_closed_list_is_itself() -> None:
 def test_a_word_off_a_closed_list_is_refused_with_what_is_near() -> None:
     with pytest.raises(NoSuchWord) as refused:
         word_among(message("kind"), "vist", ("visit", "call"))
-    assert refused.value.details == (message("Did you mean {words}?", words="visit"),)
+    assert refused.value.details == (
+        message("Did you mean {words}?", words=["visit"]),
+        message("There is: {words}", words=["visit", "call"]),
+    )
 
 
 def test_where_nothing_is_near_the_whole_list_is_said() -> None:
-    assert suggestions("zzz", ["visit", "call"]) == [message("There is: {words}", words="visit, call")]
+    assert suggestions("zzz", ["visit", "call"]) == [message("There is: {words}", words=["visit", "call"])]
 
 
 def test_of_an_empty_list_nothing_is_suggested() -> None:

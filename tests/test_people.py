@@ -63,7 +63,7 @@ def test_a_name_of_nobody_is_refused(word: str) -> None:
 def test_a_slip_in_a_name_is_answered_with_what_is_near() -> None:
     with pytest.raises(NoSuchCustomer) as refused:
         customer_named(BOOK, "Hil Lt")
-    assert [line.args for line in refused.value.details] == [{"words": "Hill Ltd"}]
+    assert [line.args for line in refused.value.details] == [{"words": ["Hill Ltd"]}]
 
 
 def test_a_lead_answers_to_its_id() -> None:

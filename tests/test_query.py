@@ -9,14 +9,25 @@ from arrange import METHOD, TODAY, book, day, deal, own_odds, step
 
 from funnel_cli.dates import BadPeriod, Calendar
 from funnel_cli.errors import FunnelError
-from funnel_cli.message import message
+from funnel_cli.message import Label
+from funnel_cli.method import Choice
 from funnel_cli.model import Customer, Loss, Pause
 from funnel_cli.money import BadAmount
 from funnel_cli.names import NoSuchWord
-from funnel_cli.query import EmptyValue, NoSuchKey, Query, is_query_word, parse_query
+from funnel_cli.query import EmptyValue, NoSuchKey, Query, RunsBackwards, is_query_word, parse_query
+from funnel_cli.render.language import Language
 from funnel_cli.standing import standings
 
-BOOK = book(
+TITLED = replace(
+    METHOD,
+    sources=(Choice(id="referral", title=Label({"en": "Referral", "zh": "转介绍"})), Choice(id="marketing")),
+    lost_reasons=(
+        Choice(id="price", title=Label({"en": "Price", "zh": "价格"})),
+        Choice(id="no-decision", title=Label({"en": "No decision", "zh": "无决策"})),
+    ),
+)
+
+PLAIN = book(
     deal(
         "acme-erp 120000 develop 12-15",
         "09-01 stage=develop",
@@ -40,7 +51,15 @@ BOOK = book(
     deal("gone 30 verify 10-01", removed=day("11-05")),
     customers={"acme": Customer(id="acme", name="Acme", region="Shanxi", industry="mining", grade="A")},
 )
+BOOK = replace(PLAIN, method=TITLED)
 CALENDAR = Calendar(TODAY)
+
+STAGES = "There is: Verify, Develop, Propose, Close, open, won, lost"
+SOURCES = "There is: Referral, marketing"
+GRADES = "There is: A, key customer; B, possible key customer; C, ordinary customer; D, to be left aside"
+ERP = (
+    "There is: transfer failed (-1), not sent (0), sent (1), contract number issued (2), order cancelled (3)"
+)
 
 
 def query(*words: str, **more: Any) -> Query:
@@ -124,22 +143,101 @@ def test_closed_deals_are_meant_too_where_the_caller_says_so() -> None:
 @pytest.mark.parametrize(
     ("word", "error", "details"),
     [
-        ("amuont:1", NoSuchKey, [message("Did you mean {words}?", words="amount")]),
+        ("amuont:1", NoSuchKey, ["Did you mean amount?"]),
         ("owner:", EmptyValue, []),
         ("not:", EmptyValue, []),
         ("not:owner:", EmptyValue, []),
-        ("stage:devleop", NoSuchWord, [message("Did you mean {words}?", words="develop")]),
-        ("stage:,", NoSuchWord, [message("There is: {words}", words="verify, develop, propose, close")]),
-        ("is:late", NoSuchWord, [message("There is: {words}", words="overdue, undated, paused, omitted")]),
+        ("stage:devleop", NoSuchWord, ["Did you mean Develop?", STAGES]),
+        ("stage:,", NoSuchWord, [STAGES]),
+        ("is:late", NoSuchWord, ["There is: overdue, undated, paused, omitted"]),
+        ("source:", EmptyValue, []),
+        ("source:nosuch", NoSuchWord, [SOURCES]),
+        ("source:referral,nosuch", NoSuchWord, [SOURCES]),
+        ("reason:too dear", NoSuchWord, ["There is: Price, No decision"]),
+        ("category:sure", NoSuchWord, ["There is: commit, best case, pipeline, omitted"]),
+        ("grade:Z", NoSuchWord, [GRADES]),
+        ("erp:9", NoSuchWord, [ERP]),
+        ("currency:EUQ", NoSuchWord, ["Did you mean EUR?"]),
         ("amount:lots", BadAmount, []),
+        ("amount:200k..100k", RunsBackwards, []),
+        ("amount:1 EUR..2 USD", RunsBackwards, []),
+        ("weighted:2..1", RunsBackwards, []),
+        ("days:30..7", RunsBackwards, []),
+        ("close:2026-12..2026-11", BadPeriod, ["It ends before it begins; the earlier one goes first."]),
     ],
 )
-def test_a_word_that_asks_nothing_is_refused(
-    word: str, error: type[FunnelError], details: list[object]
-) -> None:
+def test_a_word_that_asks_nothing_is_refused(word: str, error: type[FunnelError], details: list[str]) -> None:
     with pytest.raises(error) as refused:
         query(word)
-    assert list(refused.value.details) == details
+    assert list(map(Language("en").say, refused.value.details)) == details
+
+
+@pytest.mark.parametrize(
+    ("word", "same"),
+    [
+        ("source:转介绍", "source:referral"),
+        ("source:ＲＥＦＥＲＲＡＬ", "source:referral"),
+        ("reason:价格", "reason:price"),
+        ("reason:Price", "reason:price"),
+        ("category:承诺", "category:commit"),
+        ("category:管道", "category:pipeline"),
+        ("category:已忽略、承诺", "category:omitted,commit"),
+        ("grade:A，重点客户", "grade:A"),
+        ("grade:a", "grade:A"),
+        ("stage:赢单", "stage:won"),
+        ("stage:丢单", "stage:lost"),
+        ("stage:进行中", "stage:open"),
+        ("stage:赢单，输单", "stage:won,lost"),
+        ("is:逾期", "is:overdue"),
+        ("is:无关闭日期", "is:undated"),
+        ("is:暂停", "is:paused"),
+        ("owner:我", "owner:me"),
+        ("owner:ＷＡＮＧ", "owner:wang"),
+        ("currency:ｕｓｄ", "currency:usd"),
+    ],
+)
+def test_what_a_screen_calls_a_thing_finds_it(word: str, same: str) -> None:
+    assert ids(word) == ids(same) != ""
+
+
+@pytest.mark.parametrize("word", ["owner:nobody", "customer:none", "tag:none", "region:nowhere", "name:none"])
+def test_a_word_of_the_books_own_that_nothing_has_is_an_empty_answer(word: str) -> None:
+    assert ids(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("source:fair", "old"), ("stage:talk", "old"), ("reason:mood", "gone"), ("source:FAIR", "old")],
+)
+def test_what_records_say_though_the_method_lacks_it_is_found(word: str, found: str) -> None:
+    own = book(deal("old 1 talk", source="fair"), deal("gone 1 lost", lost=Loss(reason="mood")))
+    wanted = parse_query((word,), own, CALENDAR)
+    assert [each.deal.id for each in standings(own) if wanted.matches(each)] == [found]
+
+
+def test_a_grade_that_follows_from_attraction_and_potential_is_found() -> None:
+    hill = Customer(id="hill", name="Hill", attraction="high", potential="high")
+    own = book(deal("a 1 verify", customer="Hill"), customers={"hill": hill})
+    wanted = parse_query(("grade:A",), own, CALENDAR)
+    assert [wanted.matches(each) for each in standings(own)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("closed:nov", "won-one"),
+        ("closed:oct..dec", "lost-one won-one"),
+        ("created:oct", "beta"),
+        ("entered:sep", "acme-erp"),
+        ("close:dec", "acme-erp"),
+        ("close:nov", "beta"),
+        ("due:11-25", "acme-erp"),
+    ],
+)
+def test_a_month_without_a_year_lies_behind_for_what_happened_and_ahead_for_what_is_planned(
+    word: str, found: str
+) -> None:
+    assert ids(word) == found
 
 
 def test_a_day_that_is_none_is_refused() -> None:

@@ -63,7 +63,7 @@ def test_a_saved_query_that_names_another_or_says_nothing_is_refused(name: str) 
 def test_an_unknown_name_is_answered_with_a_near_one() -> None:
     with pytest.raises(NoSuchWord) as refusal:
         query("q:mien")
-    assert refusal.value.details[0].args == {"words": "mine"}
+    assert refusal.value.details[0].args == {"words": ["mine"]}
 
 
 def test_a_saved_query_needs_a_name() -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date as Day
+from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +18,12 @@ from hypothesis import strategies as st
 from past_answers import CHANGES, REPORTS, UNDATED, answers, changed
 from running import METHOD, run
 
+import funnel_cli
 from funnel_cli.directory import COMMANDS
+
+ROOT = Path(funnel_cli.__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+CORPUS, MAVEN = SHARED / "corpus", SHARED / "data/maven/sales_pipeline.csv"
 
 QUESTIONS = tuple(question for some in REPORTS.values() for question in some)
 LINES = tuple(line for some in CHANGES.values() for line in some)
@@ -63,6 +72,8 @@ def book_of(folder: Path, deals: dict[str, str]) -> Path:
         "data/leads/tip.yaml": "id: tip\nname: Tip\ncustomer: Acme\nstage: qualified\namount: 900\n"
         "created: 2026-09-01\nhistory:\n- {date: 2026-09-01, stage: new}\n"
         "- {date: 2026-10-20, stage: qualified}\n",
+        "data/leads/typed-tip.yaml": "id: typed-tip\nname: Typed\nstage: qualified\nowner: li.wei\n"
+        "marks: {budget: low}\nnext_step: {action: Call}\n",
         "data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 100000}\n",
         "data/rates.yaml": "- {date: 2026-09-01, from: USD, to: CNY, rate: 7}\n",
         "data/calls.yaml": "- {filed: 2026-09-30, period: 2026-10, amount: 900}\n",
@@ -98,6 +109,15 @@ def asked(turn: int) -> tuple[str, ...]:
 
 def test_every_command_answers_as_of_a_day_or_changes_the_book_or_depends_on_no_day() -> None:
     assert REPORTS.keys() | CHANGES.keys() | UNDATED.keys() == COMMANDS.keys()
+
+
+def test_a_review_filed_again_in_its_week_leaves_what_was_filed_before(tmp_path: Path) -> None:
+    book = book_of(tmp_path, DEALS)
+    run('review --done --notes "First"', book, FUNNEL_AS_OF="2026-11-23")
+    questions = ("review --list", "handover --from li.wei")
+    then = answers(book, "2026-11-24", (), questions)
+    assert changed(book, 'review --done --notes "Second"', "2026-11-25")
+    assert answers(book, "2026-11-24", (), questions) == then
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -168,7 +188,7 @@ BRIEF = (
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOME, STEPS, st.dates(Day(2026, 8, 1), Day(2026, 11, 21)))
 def test_no_commands_on_any_book_change_an_answer_as_of_a_day_before(
     deals: list[dict[str, Any]], lines: list[str], early: Day
@@ -178,7 +198,66 @@ def test_no_commands_on_any_book_change_an_answer_as_of_a_day_before(
         ids = [f"deal-{n}" for n in range(len(deals))]
         for id, deal in zip(ids, deals, strict=True):
             (book / f"data/opportunities/{id}.json").write_text(texts_of({"id": id} | deal), encoding="utf-8")
-        then = answers(book, early.isoformat(), ids, BRIEF)
-        for line in lines:
-            run(line.format(deal=ids[0]), book)
-        assert answers(book, early.isoformat(), ids, BRIEF) == then
+        for turn, line in enumerate(lines):
+            on = Day(2026, 11, 22) + timedelta(turn)
+            before = (on - timedelta(1) if turn else early).isoformat()
+            then = answers(book, before, ids, BRIEF)
+            run(line.format(deal=ids[0]), book, FUNNEL_AS_OF=on.isoformat())
+            assert answers(book, before, ids, BRIEF) == then
+
+
+def sample_book(folder: Path) -> Path:
+    """The book at the root of this repository."""
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(".funnel", ".schema"))
+    shutil.copy(ROOT / "stages.yaml", folder)
+    return folder
+
+
+def corpus_book(folder: Path) -> Path:
+    """Records that went wrong somewhere in the world, as one book."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus is not here")
+    (folder / "data/opportunities").mkdir(parents=True)
+    shutil.copy(CORPUS / "stages.yaml", folder)
+    for file in CORPUS.iterdir():
+        if file.suffix in {".yaml", ".json"} and file.name != "stages.yaml":
+            shutil.copy(file, folder / "data/opportunities")
+    return folder
+
+
+def maven_book(folder: Path) -> Path:
+    """The first deals of a practice set, most of them closed, imported."""
+    if not MAVEN.is_file():
+        pytest.skip("the practice set is not here")
+    lines = MAVEN.read_text(encoding="utf-8").splitlines(keepends=True)[:60]
+    (folder / "maven.csv").write_text("".join(lines), encoding="utf-8")
+    run(f"init {folder}")
+    run(f"import {folder / 'maven.csv'} --map maven", folder, FUNNEL_AS_OF="2018-01-01")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("made", "early", "on"),
+    [
+        (sample_book, "2026-11-21", "2026-11-22"),
+        (corpus_book, "2026-11-01", "2026-11-22"),
+        (maven_book, "2018-01-01", "2018-01-02"),
+    ],
+)
+def test_all_commands_together_change_no_answer_of_a_whole_book_as_of_a_day_before(
+    made: Callable[[Path], Path], early: str, on: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    is_long = pytestconfig.getoption("long")
+    book = made(tmp_path)
+    (book / "sheet.csv").write_text(SHEET, encoding="utf-8")
+    ids = sorted(path.stem for path in (book / "data/opportunities").iterdir())
+    some, turns = ids[:: 5 if is_long else 20], cycle(ids)
+    then = answers(book, early, some, QUESTIONS)
+    done = [
+        changed(book, line.format(deal=next(turns), sheet=book / "sheet.csv"), on)
+        for line in LINES
+        for _ in range(5 if is_long and "{deal}" in line else 1)
+    ]
+    assert any(done)
+    now = answers(book, early, some, QUESTIONS)
+    assert {question for question in now if now[question] != then[question]} == set()

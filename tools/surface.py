@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,35 +22,37 @@ from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
-from funnel_cli.dates import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.date_words import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.deal_keys import DAYS, STATES
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
-from funnel_cli.grades import LEAD_GRADES
 from funnel_cli.grades import MARKS as MARKS_OF_LEADS
 from funnel_cli.message import Message
+from funnel_cli.method import Choice
 from funnel_cli.money import CURRENCIES
-from funnel_cli.names import ids_of
+from funnel_cli.names import ERP_STATES, LOG_KINDS
+from funnel_cli.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.people import KINDS as CUSTOMER_KINDS
-from funnel_cli.people import LEVELS, ROLES
-from funnel_cli.query import DAYS, KEYS, STATES
+from funnel_cli.query import KEYS
 from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
-from funnel_cli.reports.counting.counts import Against
-from funnel_cli.reports.cuts import GROUPINGS
-from funnel_cli.reports.exports import EXPORTS
-from funnel_cli.reports.forecasting.forecast import Basis, Where
-from funnel_cli.reports.forecasting.targets import TIERS
+from funnel_cli.reports.accuracy.accuracy import KINDS as PERIOD_KINDS
+from funnel_cli.reports.counting.counts import REFERENCES
+from funnel_cli.reports.cuts import GROUPINGS, groupings
+from funnel_cli.reports.exports import REPORTS
+from funnel_cli.reports.forecasting.forecast import BASES, SETS
+from funnel_cli.reports.forecasting.targets import TIER_CHOICES
 from funnel_cli.reports.forecasting.what_if import VERBS
 from funnel_cli.reports.funnel.losses import OF_LOSSES
 from funnel_cli.reports.funnel.results_by import BYS
 from funnel_cli.reports.planning.quota import AREAS
-from funnel_cli.rules.adding import KINDS
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
 from funnel_cli.rules.setting import SETTERS
-from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.standing import CATEGORIES, PLACES
 from funnel_cli.store.founding import shipped_methods
+from funnel_cli.words import bare_choices
 
 ROOT = Path(__file__).parents[1]
 MAN_PAGE = ROOT / "docs" / "funnel.1"
@@ -58,61 +60,83 @@ MAN_PAGE = ROOT / "docs" / "funnel.1"
 Param = Any
 """An option or argument as Typer holds it."""
 
+CLOSED: Mapping[str, Sequence[Choice]] = {
+    "AREA": groupings(AREAS),
+    "BASIS": BASES,
+    "CATEGORY": CATEGORIES,
+    "CRITERION": CRITERIA,
+    "CUSTOMER_KIND": CUSTOMER_KINDS,
+    "ERP": ERP_STATES,
+    "FORMAT": bare_choices(FORMATS),
+    "GRADE": GRADES,
+    "KEY": groupings(GROUPINGS),
+    "KIND": LOG_KINDS,
+    "LEAD_STAGE": LEAD_STAGES,
+    "LEVEL": LEVELS,
+    "LOSS_KEY": groupings(OF_LOSSES),
+    "MARK": bare_choices(MARKS),
+    "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
+    "ORDER": bare_choices(ORDERS),
+    "PERIOD_KIND": PERIOD_KINDS,
+    "PLACE": PLACES,
+    "REFERENCE": REFERENCES,
+    "REPORT": REPORTS,
+    "RESULT_KEY": groupings(BYS),
+    "ROLE": ROLES,
+    "SCHEMA": bare_choices(each.name for each in published()),
+    "SET": SETS,
+    "SHELL": bare_choices(SHELLS),
+    "STATE": STATES,
+    "TIER": TIER_CHOICES,
+    "WHEN": bare_choices(COLOURS),
+}
+"""The closed lists by the capitals that stand for a word of one in a help line."""
+
+
+def names(choices: Iterable[Choice]) -> list[str]:
+    """What may be typed for each of the choices: their ids, then their Chinese titles."""
+    titles = [each.title.texts.get("zh", "") for each in choices if each.title]
+    return [*(each.id for each in choices), *(title for title in titles if title and " " not in title)]
+
+
 WORDS: Mapping[str, Iterable[str]] = {
-    "AREA": AREAS,
-    "CATEGORY": (COMMIT, BEST_CASE, PIPELINE, OMITTED),
+    **{kind: dict.fromkeys(names(choices)) for kind, choices in CLOSED.items()},
     "CURRENCY": sorted(CURRENCIES),
     "DAY": DAY_WORDS,
-    "FORMAT": FORMATS,
-    "KEY": GROUPINGS,
-    "LOSS_KEY": OF_LOSSES,
-    "RESULT_KEY": BYS,
-    "BASIS": [basis.value for basis in Basis],
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
-    "LEVEL": ids_of(LEVELS),
-    "GRADE": LEAD_GRADES,
-    "ROLE": ids_of(ROLES),
-    "REFERENCE": [each.value for each in Against],
     "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps],
-    "SEARCH": ("grade:", "industry:", "region:", "owner:"),
-    "KIND": KINDS,
-    "MARK": MARKS,
-    "METHOD": [method.method for method in shipped_methods()],
-    "ORDER": ORDERS,
+    "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
     "PERIOD": PERIOD_WORDS,
     "QUERY": [f"{key}:" for key in KEYS],
-    "REPORT": EXPORTS,
-    "SCHEMA": [each.name for each in published()],
-    "SET": (Where.OVERDUE.value, Where.UNDATED.value),
-    "SHELL": SHELLS,
-    "STATE": STATES,
-    "TIER": TIERS,
     "TOPIC": TOPICS,
     "WEEK": ("this-week", "last-week"),
-    "WHEN": COLOURS,
 }
 """What may stand where a help line says the capitals."""
 
 AFTER = {
     **{f"{key}:": "PERIOD|DAY" for key in DAYS},
-    **{f"{key}=": "DAY" for key in ("close", "expected_close", "created", "due")},
+    **{f"{key}=": "DAY" for key in ("close", "expected_close", "created", "due", "contract_date")},
     "category:": "CATEGORY",
     "category=": "CATEGORY",
     "currency:": "CURRENCY",
     "currency=": "CURRENCY",
+    "erp:": "ERP",
+    "erp=": "ERP",
+    "grade:": "GRADE",
+    "grade=": "GRADE",
     "is:": "STATE",
     "not:": "QUERY",
     "owner:": "me",
     "q:": "SAVED",
     "reason:": "REASON",
-    "kind=": "|".join(ids_of(CUSTOMER_KINDS)),
+    "kind=": "CUSTOMER_KIND",
     **{f"{key}=": "LEVEL" for key in ("attraction", "potential", *MARKS_OF_LEADS)},
     "source:": "SOURCE",
     "source=": "SOURCE",
-    "stage:": "STAGE|open|won|lost",
+    "stage:": "STAGE|PLACE",
 }
 """What may stand behind a word that ends in a colon or an equals sign."""
 

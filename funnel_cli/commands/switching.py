@@ -8,6 +8,9 @@ from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_, message
 from funnel_cli.session import Session
 
+NOT_EVERYWHERE = 8
+"""Exit code where the switch is saved and the schemas for editors are not."""
+
 
 class NotSwitched(UsageRefused):
     """The switch was not confirmed."""
@@ -45,10 +48,15 @@ def switch_book(session: Session, name: str, map: Path | None, *, is_dry: bool, 
 
 
 def _renew_schemas(session: Session) -> None:
-    """Tell the editor the new words, where the book has schemas."""
+    """Tell the editor the new words, where the book has schemas; the switch is saved in any case."""
     from funnel_cli.store.book import read_method
-    from funnel_cli.store.editor import write_schemas
-    from funnel_cli.store.layout import SCHEMAS
+    from funnel_cli.store.editor import CannotWriteSchemas, write_schemas
+    from funnel_cli.store.layout import SCHEMAS, IsALink
 
-    if (session.root / SCHEMAS).is_dir():
+    if not (session.root / SCHEMAS).is_dir():
+        return
+    try:
         write_schemas(session.root, read_method(session.root)[0])
+    except (CannotWriteSchemas, IsALink) as refusal:
+        session.refuse(refusal)
+        session.exit_code = NOT_EVERYWHERE

@@ -9,13 +9,12 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 
+from funnel_cli.store.system import is_link_at, opened
+
 METHOD_FILE = "stages.yaml"
 FOLDERS = {"DEAL": "data/opportunities", "LEAD": "data/leads", "CUSTOMER": "data/customers"}
 SUFFIXES = (".yaml", ".yml", ".json")
 """As in `store/layout.py`, which takes longer to load than this answer may."""
-
-READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""As in `store/handles.py`, likewise."""
 
 MAX_BYTES = 4_000_000
 """As in `store/reading/plain.py`, likewise."""
@@ -42,7 +41,7 @@ def root_above(start: str) -> str | None:
 def records_in(root: str, kind: str = "DEAL") -> list[Named]:
     """Every record of that kind in the book, by id; none where it has no folder of its own."""
     folder = f"{root}/{FOLDERS[kind]}"
-    links = any(map(os.path.islink, (f"{root}/data", folder)))
+    links = any(map(is_link_at, (f"{root}/data", folder)))
     if links or not os.path.isdir(folder):  # noqa: PTH112 - pathlib takes its time
         return []
     stems = ((*os.path.splitext(name), name) for name in os.listdir(folder))  # noqa: PTH122, PTH208
@@ -84,7 +83,7 @@ def glance(path: str) -> Mapping[str, str]:
 
 def _plain(path: str) -> bytes:
     """What a regular file holds, nothing if it is too large; `OSError` for anything else."""
-    file = os.open(path, READING)
+    file = opened(path)
     try:
         facts = os.fstat(file)
         is_record = stat.S_ISREG(facts.st_mode) and facts.st_size <= MAX_BYTES

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from funnel_cli.exchange.matching import LEFT_OUT, TAKEN_IN, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.matching import LEFT_OUT, OVERDUE, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.money import Money
@@ -129,7 +129,7 @@ def _gaps(plan: ImportPlan) -> Iterator[Message]:
         yield message("{count:deal|deals} without a day of creation.", count=undated)
     if unpriced := sum(1 for deal in deals if deal.amount is None):
         yield message("{count:deal|deals} without an amount.", count=unpriced)
-    if overdue := sum(1 for row in coming if any("day" in said.args for said in row.reasons)):
+    if overdue := sum(1 for row in coming if any(said.text == OVERDUE for said in row.reasons)):
         yield message(
             "{count:open deal|open deals} expected to close on a day that has passed.", count=overdue
         )

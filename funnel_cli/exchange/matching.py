@@ -29,6 +29,8 @@ from funnel_cli.model import Book, Change, Edit, Opportunity
 Progress = Callable[[int, int], None]
 """Is told how many rows of how many are done."""
 
+OVERDUE = N_("expected to close on {day}, which has passed")
+
 STRIDE = 100  # rows between two words of progress
 
 
@@ -337,5 +339,5 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     if is_ahead(deal, day):
         return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
-        return (message("expected to close on {day}, which has passed", day=deal.expected_close),)
+        return (Message(OVERDUE, {"day": deal.expected_close}),)
     return ()

@@ -29,6 +29,7 @@ from funnel_cli.model import Book
 from funnel_cli.names import word_among
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import opened_unwaited, wait_when_read
 
 TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
 
@@ -159,13 +160,13 @@ def read_stdin() -> bytes:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file or a pipe; raises `NoSuchFile` or `CannotRead`."""
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with os.fdopen(opened_unwaited(path), "rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             if stat.S_ISFIFO(mode):
                 return _through_pipe(file, path)
             if not stat.S_ISREG(mode):
                 raise CannotRead(path=path, reason=message("it is no regular file"))
-            os.set_blocking(file.fileno(), True)
+            wait_when_read(file.fileno())
             return _limited(file, path)
     except FileNotFoundError:
         raise NoSuchFile(path=path) from None
@@ -196,5 +197,5 @@ def _through_pipe(file: BinaryIO, path: Path) -> bytes:
         sleep(PAUSE)
     else:
         raise CannotRead(path=path, reason=message("nothing comes through this pipe"))
-    os.set_blocking(file.fileno(), True)
+    wait_when_read(file.fileno())
     return begin + _limited(file, path)

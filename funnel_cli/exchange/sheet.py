@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import dropwhile, islice
 
 from funnel_cli.errors import DataRefused, UsageRefused
+from funnel_cli.exchange.foreign import demand_text
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
 from funnel_cli.frozen import dataclass
@@ -142,10 +143,11 @@ def as_sheet(
 
     A byte order mark decides about the encoding, then `form`, then strict UTF-8. The header is the first
     row below the lines to skip; where nobody says so the first that fits, as `is_header` knows its cells.
-    Raises `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotText`, `NoTable`,
+    Raises `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotATable`, `NotText`, `NoTable`,
     `QuotesBroken` or `SheetEmpty`.
     """
     form = form or Form()
+    demand_text(data, path)
     text, used = _decoded(data, path, form.encoding)
     if "\0" in text:
         raise NotText(path=path, line=_line_at(text, text.index("\0")))

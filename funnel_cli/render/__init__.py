@@ -39,15 +39,16 @@ def render(document: Document, output: Output, basis: Basis) -> str:
     Raises `UnknownFormat`, `UnknownPart` or `UnknownField` for names that do not exist.
     """
     asked = chosen(document, output)
+    part = asked.tables[0].name if output.part else None
     match output.format:
         case "table":
             from funnel_cli.render.screen import as_screen
 
-            return as_screen(for_people(asked, output.part), output, basis)
+            return as_screen(for_people(asked, part), output, basis)
         case "piped" | "plain" | "md":
-            return _for_people(for_people(asked, output.part), output, basis)
+            return _for_people(for_people(asked, part), output, basis)
         case "csv" | "tsv" | "json" | "jsonl":
-            return _for_machines(asked, output, basis)
+            return _for_machines(asked, output, basis, part)
     raise UnknownFormat(output.format, FORMATS)
 
 
@@ -62,12 +63,12 @@ def _for_people(document: Document, output: Output, basis: Basis) -> str:
     return spelled(document, output.language, basis)
 
 
-def _for_machines(document: Document, output: Output, basis: Basis) -> str:
+def _for_machines(document: Document, output: Output, basis: Basis, part: str | None) -> str:
     from funnel_cli.render import machine
 
     match output.format:
         case "json":
-            return machine.as_json(document, basis, part=output.part)
+            return machine.as_json(document, basis, part=part)
         case "jsonl":
             return machine.as_jsonl(document)
         case "csv":

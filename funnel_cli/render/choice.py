@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from funnel_cli.message import message
+from funnel_cli.message import Label, Text, message
+from funnel_cli.method import Choice
 from funnel_cli.money import Money
-from funnel_cli.render.output import Output, UnknownField, UnknownPart
+from funnel_cli.render.language import Language
+from funnel_cli.render.output import Output, UnknownField, UnknownName, UnknownPart
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table, cells_at
+from funnel_cli.words import choice_meant
 
 CURRENCY = "currency"
 
@@ -18,10 +21,10 @@ def chosen(document: Document, output: Output) -> Document:
     tables = tuple(map(with_currency, document.tables))
     if output.part is not None:
         document = replace(document, card=())
-        tables = (_named(tables, output.part),)
+        tables = (_named(tables, output),)
     if output.fields and tables:
-        tables = (picked(tables[0], output.fields), *tables[1:])
-    head = _picked_head(document, output.fields) if output.fields and not tables else document.head
+        tables = (picked(tables[0], fields_meant(tables[0], output)), *tables[1:])
+    head = _picked_head(document, output) if output.fields and not tables else document.head
     return replace(document, tables=tables, head=head)
 
 
@@ -74,15 +77,37 @@ def _currency(row: Row) -> str | None:
     return currencies.pop() if len(currencies) == 1 else None
 
 
-def _named(tables: tuple[Table, ...], name: str) -> Table:
-    for table in tables:
-        if table.name == name:
-            return table
-    raise UnknownPart(name, (table.name for table in tables))
+def fields_meant(table: Table, output: Output) -> tuple[str, ...]:
+    """The keys of the columns that `output` asks for by key or title; raises `UnknownField`."""
+    titles = {column.key: column.title for column in table.columns}
+    return tuple(_meant(field, titles, output, UnknownField) for field in output.fields)
 
 
-def _picked_head(document: Document, fields: Sequence[str]) -> dict[str, Cell]:
-    for field in fields:
-        if field not in document.head:
-            raise UnknownField(field, document.head)
-    return {field: document.head[field] for field in fields}
+def _named(tables: tuple[Table, ...], output: Output) -> Table:
+    """The table that `output` asks for by name or title; raises `UnknownPart`."""
+    name = _meant(output.part or "", {table.name: table.title for table in tables}, output, UnknownPart)
+    return next(table for table in tables if table.name == name)
+
+
+def _picked_head(document: Document, output: Output) -> dict[str, Cell]:
+    keys = [_meant(field, dict.fromkeys(document.head), output, UnknownField) for field in output.fields]
+    return {key: document.head[key] for key in keys}
+
+
+def _meant(word: str, titles: Mapping[str, Text | None], output: Output, refusal: type[UnknownName]) -> str:
+    """The name that the word means, or the title of which it does; raises the refusal with what there is."""
+    if word in titles:
+        return word
+    known = [_choice(name, title, output) for name, title in titles.items()]
+    found = choice_meant(word, known)
+    if found is None:
+        raise refusal(word, known)
+    return found.id
+
+
+def _choice(name: str, title: Text | None, output: Output) -> Choice:
+    """A table or a column as one of a closed list, by its title in every language people read."""
+    if not title:
+        return Choice(id=name)
+    languages = (Language("en"), Language("zh"), output.language)
+    return Choice(id=name, title=Label({each.code: each.say(title) for each in languages}))

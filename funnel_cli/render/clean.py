@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 
-UNSEEN = r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff"
+ACTING = r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff"
 """Inside of a regex class: every character beyond ASCII's controls that acts instead of showing."""
+
+UNSEEN = ACTING + r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u3164\ufeff\uffa0"
+"""With those that nobody sees and that do nothing else; U+200C and U+200D are spelling."""
 
 _HARMFUL = rf"\r\n|[\x00-\x1f{UNSEEN}]"
 _marks = {"\n": "⏎", "\r\n": "⏎", "\t": "⇥"}
@@ -23,7 +26,7 @@ _ascii = str.maketrans({
 
 def clean(text: str) -> str:
     """The text with everything that could act made visible; clean text comes back as it is."""
-    return text if text.isprintable() else re.sub(_HARMFUL, _visible, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_HARMFUL, _visible, text)
 
 
 def clean_lines(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Self
 
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import N_
+from funnel_cli.store.system import is_reader_gone
 
 PATIENCE = 0.5
 """Seconds after which a long step shows how far it is."""
@@ -64,7 +65,7 @@ def onto_stdout() -> Iterator[None]:
         yield
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
+        if is_reader_gone(error):
             raise PipeClosed from None
         raise CannotWrite(path="stdout", reason=error.strerror or str(error)) from error
 
@@ -123,12 +124,13 @@ class Progress:
 def streams_made_safe() -> None:
     """Let every stream carry every text: UTF-8 in pipes, escapes where a terminal cannot show a sign.
 
-    What is typed is taken for UTF-8 where the locale knows ASCII only; bytes that are no text stay.
+    Lines end as they were written, on every system. What is typed is taken for UTF-8 where the locale knows
+    ASCII only; bytes that are no text stay.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+            stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         is_plain = codecs.lookup(sys.stdin.encoding).name == "ascii"
         sys.stdin.reconfigure(encoding="utf-8" if is_plain else None, errors="surrogateescape")

@@ -47,7 +47,7 @@ def answer_schema(examples: Sequence[Document], output: Output, *, has_book: boo
     """
     documents = _asked(examples, output)
     tables = _by_name(documents)
-    part = {"part": {"const": output.part}} if output.part else {}
+    part = {"part": {"const": documents[0].tables[0].name}} if output.part else {}
     basis = {"as_of": _DAY, "currency": _TEXT} if has_book else {}
     heads = [{key: example.head[key] for key in documents[0].head} for example in examples]
     head = _mapping(heads).get("properties", {})

@@ -1,4 +1,7 @@
-"""One key at a time from the terminal, which is left as it was found."""
+"""One key at a time from the terminal, which is left as it was found.
+
+The two ways of systems stand side by side, as in `store/system.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from select import select
 
 ENTER, BACK = "\n", "\x7f"
 """What Enter, and whatever means going back, are told as."""
@@ -14,9 +16,6 @@ ENTER, BACK = "\n", "\x7f"
 LEFT, RIGHT = "\x1b[D", "\x1b[C"
 END = "\x04"
 _MEANINGS = {"\r": ENTER, " ": ENTER, RIGHT: ENTER, LEFT: BACK, "\x08": BACK}
-_LONGEST = 6
-_SOON = 0.05
-"""Seconds within which the rest of an arrow key follows its first byte."""
 
 
 def key_typed() -> str:
@@ -25,39 +24,67 @@ def key_typed() -> str:
     Space and the right arrow are Enter, the left arrow and backspace are `BACK`; a letter comes as it is.
     """
     sys.stdout.flush()
-    file = sys.stdin.fileno()
-    with _key_by_key(file):
-        key = os.read(file, 1)
-        while key[:1] == b"\x1b" and len(key) < _LONGEST and select([file], [], [], _SOON)[0]:
-            key += os.read(file, 1)
-            if key[-1:].isalpha() and len(key) > len(b"\x1b["):
-                break
-        while key and not _is_whole(key):
-            key += os.read(file, 1)
-    text = key.decode("utf-8", "replace")
+    text = _key()
     if text in ("", END):
         raise EOFError
     return _MEANINGS.get(text, text)
 
 
-def _is_whole(key: bytes) -> bool:
-    """Whether the bytes are whole characters, or never will be."""
-    try:
-        key.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason != "unexpected end of data"
-    return True
+if sys.platform == "win32":
+    import msvcrt
 
+    _ARROWS = "\x00\xe0"
+    """What an arrow key begins with."""
 
-@contextmanager
-def _key_by_key(file: int) -> Iterator[None]:
-    """Let the terminal hand over each key at once and show none; afterwards it is as it was."""
-    import termios
-    import tty
+    _WAYS = {"K": LEFT, "M": RIGHT}
+    _END = "\x1a"
 
-    before = termios.tcgetattr(file)
-    try:
-        tty.setcbreak(file, termios.TCSADRAIN)
-        yield
-    finally:
-        termios.tcsetattr(file, termios.TCSADRAIN, before)
+    def _key() -> str:
+        """The next key, an arrow as elsewhere; empty for Ctrl-Z, `KeyboardInterrupt` for Ctrl-C."""
+        typed = msvcrt.getwch()
+        if typed in _ARROWS and msvcrt.kbhit():
+            return _WAYS.get(msvcrt.getwch(), "\x1b")
+        if typed == "\x03":
+            raise KeyboardInterrupt
+        return "" if typed == _END else typed
+
+else:
+    from select import select
+
+    _LONGEST = 6
+    _SOON = 0.05
+    """Seconds within which the rest of an arrow key follows its first byte."""
+
+    def _key() -> str:
+        """The next key, an arrow with what begins it; empty where there is none any more."""
+        file = sys.stdin.fileno()
+        with _key_by_key(file):
+            key = os.read(file, 1)
+            while key[:1] == b"\x1b" and len(key) < _LONGEST and select([file], [], [], _SOON)[0]:
+                key += os.read(file, 1)
+                if key[-1:].isalpha() and len(key) > len(b"\x1b["):
+                    break
+            while key and not _is_whole(key):
+                key += os.read(file, 1)
+        return key.decode("utf-8", "replace")
+
+    def _is_whole(key: bytes) -> bool:
+        """Whether the bytes are whole characters, or never will be."""
+        try:
+            key.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return error.reason != "unexpected end of data"
+        return True
+
+    @contextmanager
+    def _key_by_key(file: int) -> Iterator[None]:
+        """Let the terminal hand over each key at once and show none; afterwards it is as it was."""
+        import termios
+        import tty
+
+        before = termios.tcgetattr(file)
+        try:
+            tty.setcbreak(file, termios.TCSADRAIN)
+            yield
+        finally:
+            termios.tcsetattr(file, termios.TCSADRAIN, before)

@@ -128,7 +128,7 @@ def language_from(option: str | None, environ: Mapping[str, str], setting: str =
         *(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")),
     )
     wish = next(filter(None, wishes), "en")
-    return "zh" if wish.lower().startswith("zh") else "en"
+    return "zh" if wish.lower().startswith(("zh", "中")) else "en"
 
 
 def _in_language(label: Label, code: str) -> str:

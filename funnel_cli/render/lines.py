@@ -45,30 +45,36 @@ def _is_carried_by_readline() -> bool:
     return codecs.lookup(locale.getencoding()) == codecs.lookup(sys.stdin.encoding)
 
 
-def _remember(words: Sequence[str]) -> None:
-    """Let readline know the words that it can carry; where there is none nothing is remembered."""
-    try:
-        import readline
-    except ImportError:
-        return
-    carried = [word for word in words if _fits(word)]
+if sys.platform == "win32":
 
-    def completed(start: str, state: int) -> str | None:
-        matching = [word for word in carried if word.casefold().startswith(start.casefold())]
-        return matching[state] if state < len(matching) else None
+    def _remember(words: Sequence[str]) -> None:
+        """Nothing: the console remembers lines by itself."""
 
-    readline.clear_history()
-    for word in carried:
-        readline.add_history(word)
-    readline.set_completer(completed)
-    readline.set_completer_delims("")
-    is_libedit = "libedit" in (readline.__doc__ or "")
-    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
+else:
 
+    def _remember(words: Sequence[str]) -> None:
+        """Let readline know the words that it can carry; where there is none nothing is remembered."""
+        try:
+            import readline
+        except ImportError:
+            return
+        carried = [word for word in words if _fits(word)]
 
-def _fits(word: str) -> bool:
-    """Whether the locale's encoding has every letter of a word, and nothing ends it early."""
-    try:
-        return b"\0" not in word.encode(locale.getencoding())
-    except UnicodeEncodeError:
-        return False
+        def completed(start: str, state: int) -> str | None:
+            matching = [word for word in carried if word.casefold().startswith(start.casefold())]
+            return matching[state] if state < len(matching) else None
+
+        readline.clear_history()
+        for word in carried:
+            readline.add_history(word)
+        readline.set_completer(completed)
+        readline.set_completer_delims("")
+        is_libedit = "libedit" in (readline.__doc__ or "")
+        readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
+
+    def _fits(word: str) -> bool:
+        """Whether the locale's encoding has every letter of a word, and nothing ends it early."""
+        try:
+            return b"\0" not in word.encode(locale.getencoding())
+        except UnicodeEncodeError:
+            return False

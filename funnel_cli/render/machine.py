@@ -11,7 +11,7 @@ from io import StringIO
 
 from funnel_cli.errors import FunnelError, Problem
 from funnel_cli.message import Label, Message, Term
-from funnel_cli.render.clean import UNSEEN, escaped
+from funnel_cli.render.clean import ACTING, UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, field, text, value
 from funnel_cli.render.output import Basis
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
@@ -20,7 +20,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a text for a formula when it starts with it."""
 
 _unseen = re.compile(f"[{UNSEEN}]")
-_harmful_in_csv = re.compile(rf"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f{UNSEEN}]")
+_harmful_in_csv = re.compile(rf"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f{ACTING}]")
 
 
 def as_json(document: Document, basis: Basis, *, part: str | None = None) -> str:

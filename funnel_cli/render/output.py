@@ -10,8 +10,10 @@ from pathlib import PurePath
 from funnel_cli.errors import Problem, UsageRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
+from funnel_cli.method import Choice
 from funnel_cli.money import MissingRate, MissingRates
 from funnel_cli.render.language import Language
+from funnel_cli.words import bare_choices, choice_meant, choice_suggestions
 
 FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
 """What `--format` takes; "piped" is what "table" becomes where there is no terminal."""
@@ -109,10 +111,9 @@ class Basis:
 class UnknownName(UsageRefused):
     """A name that is none of the known ones; the details have the nearest, else all of them."""
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
-        from funnel_cli.names import suggestions
-
-        super().__init__(name=name, details=suggestions(name, tuple(known)))
+    def __init__(self, name: str, known: Iterable[str | Choice]) -> None:
+        choices = [each if isinstance(each, Choice) else Choice(id=each) for each in known]
+        super().__init__(name=name, details=choice_suggestions(name, choices))
 
 
 class UnknownFormat(UnknownName):
@@ -139,9 +140,9 @@ class UnknownPart(UnknownName):
 def format_from(option: str | None, path: str | None, *, is_terminal: bool, piped: str = "piped") -> str:
     """The format: the option, else the extension of the file, else "table" or, in a pipe, `piped`."""
     if option is not None:
-        if option not in FORMATS:
-            raise UnknownFormat(option, FORMATS)
-        return option
+        if found := choice_meant(option, bare_choices(FORMATS)):
+            return found.id
+        raise UnknownFormat(option, FORMATS)
     if path is not None:
         extension = PurePath(path).suffix.lower()
         if extension not in EXTENSIONS:

@@ -59,6 +59,7 @@ def _locale(environ: Mapping[str, str], cure: Message) -> Finding:
     """Whether the locale that the environment asks for is one that this machine has."""
     import locale
 
+    present = locale.setlocale(locale.LC_CTYPE)
     try:
         locale.setlocale(locale.LC_CTYPE, "")
     except locale.Error:
@@ -66,6 +67,7 @@ def _locale(environ: Mapping[str, str], cure: Message) -> Finding:
         return look(
             "encoding", "locale", message("The locale {name} is not on this machine.", name=name), cure
         )
+    locale.setlocale(locale.LC_CTYPE, present)
     return good("encoding", "locale", message("The locale is on this machine."))
 
 

@@ -12,7 +12,7 @@ from funnel_cli.message import Label, Term, message
 from funnel_cli.method import Choice
 from funnel_cli.model import LOST, Book, Opportunity
 from funnel_cli.money import parse_amount
-from funnel_cli.names import term_of
+from funnel_cli.names import choice_named, term_of
 from funnel_cli.period import Period
 from funnel_cli.reports.sums import in_book_currency
 from funnel_cli.standing import Standing
@@ -100,19 +100,29 @@ GROUPINGS: Mapping[str, Key] = {
 """How open deals may be cut."""
 
 GROUP_TITLES = {
-    "stage": message("Stage"),
-    "month": message("Month"),
-    "owner": message("Owner"),
-    "source": message("Source"),
-    "customer": message("Customer"),
-    "region": message("Region"),
-    "industry": message("Industry"),
-    "size": message("Size"),
-    "customer_kind": message("New or existing"),
-    "reason": message("Reason"),
-    "competitor": message("Competitor"),
+    "stage": Label({"en": "Stage", "zh": "阶段"}),
+    "month": Label({"en": "Month", "zh": "月份"}),
+    "owner": Label({"en": "Owner", "zh": "负责人"}),
+    "source": Label({"en": "Source", "zh": "线索来源"}),
+    "customer": Label({"en": "Customer", "zh": "客户"}),
+    "region": Label({"en": "Region", "zh": "区域"}),
+    "industry": Label({"en": "Industry", "zh": "行业"}),
+    "size": Label({"en": "Size", "zh": "规模"}),
+    "customer_kind": Label({"en": "New or existing", "zh": "新老客户"}),
+    "reason": Label({"en": "Reason", "zh": "原因"}),
+    "competitor": Label({"en": "Competitor", "zh": "竞争对手"}),
 }
 """What each cut is called, those of decided deals included."""
+
+
+def groupings(keys: Iterable[str]) -> tuple[Choice, ...]:
+    """The closed list of these cuts."""
+    return tuple(Choice(id=key, title=GROUP_TITLES[key]) for key in keys)
+
+
+def grouping_named(word: str, keys: Iterable[str]) -> str:
+    """The one of these cuts that the word means; raises `NoSuchWord`."""
+    return choice_named(message("grouping"), word, groupings(keys)).id
 
 
 def cut(

@@ -13,7 +13,7 @@ from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
 from funnel_cli.names import ERP_STATES, term_of
 from funnel_cli.reports.sums import Sum, summed
-from funnel_cli.standing import Standing
+from funnel_cli.standing import CATEGORIES, Standing
 from funnel_cli.table import Cell, Column, Kind, Late, Row, RowsOf, Table
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
@@ -22,12 +22,7 @@ ORIGIN_LABELS = {
     "override": message("the rep's own"),
     "outcome": message("decided"),
 }
-CATEGORY_LABELS = {
-    "commit": message("commit"),
-    "best-case": message("best case"),
-    "pipeline": message("pipeline"),
-    "omitted": message("omitted"),
-}
+CATEGORY_LABELS = {category.id: category.label for category in CATEGORIES}
 
 
 def stage_term(standing: Standing) -> Term | str | None:

@@ -7,6 +7,7 @@ with something in it at least once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
@@ -290,7 +291,9 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield from _aims(deals, months[0])
     yield from _judged(standings(LATER), months[0])
-    yield "funnel validate", (problems_document(WRITTEN, BOOK, str),)
+    twins = {**BOOK.opportunities, "acme-again": replace(ACME, id="acme-again")}
+    twice = replace(BOOK, opportunities=twins)
+    yield "funnel validate", (problems_document(WRITTEN, BOOK, str), problems_document(twice, twice, str))
     yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
     yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)

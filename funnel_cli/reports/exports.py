@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from funnel_cli.dates import Calendar
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import message
+from funnel_cli.message import Label, message
+from funnel_cli.method import Choice
 from funnel_cli.model import Book
-from funnel_cli.names import word_among
+from funnel_cli.names import choice_named
 from funnel_cli.period import Period
 from funnel_cli.reports.accuracy.accuracy import Question, accuracy
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
@@ -136,6 +137,32 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
 }
 
 
+REPORTS = (
+    Choice(id="accuracy", title=Label({"en": "Forecast accuracy", "zh": "预测准确率"})),
+    Choice(id="conversion", title=Label({"en": "Conversion", "zh": "转化率"})),
+    Choice(id="forecast", title=Label({"en": "Forecast", "zh": "预测"})),
+    Choice(id="deals", title=Label({"en": "List of deals", "zh": "商机列表"})),
+    Choice(id="health", title=Label({"en": "Funnel health", "zh": "漏斗健康"})),
+    Choice(id="losses", title=Label({"en": "Losses", "zh": "丢单分析"})),
+    Choice(id="next", title=Label({"en": "Next steps", "zh": "下一步"})),
+    Choice(id="plan", title=Label({"en": "Plan", "zh": "倒推计划"})),
+    Choice(id="records", title=Label({"en": "Records", "zh": "记录"})),
+    Choice(id="sources", title=Label({"en": "Sources", "zh": "线索来源"})),
+    Choice(id="targets", title=Label({"en": "Targets", "zh": "业绩目标"})),
+    Choice(id="territory", title=Label({"en": "Territory", "zh": "区域"})),
+    Choice(id="waterfall", title=Label({"en": "Waterfall", "zh": "漏斗变化瀑布图"})),
+)
+"""What the reports are called."""
+
+PAST = frozenset({"accuracy", "conversion", "losses", "sources", "waterfall"})
+"""The reports that look back: a month without a year is the last one there was."""
+
+
+def report_named(word: str) -> str:
+    """The report that the word means; raises `NoSuchWord`."""
+    return choice_named(message("report"), word, REPORTS).id
+
+
 def export(report: str, order: Order) -> Document:
-    """The report of that name; raises `NoSuchWord` with a suggestion."""
-    return EXPORTS[word_among(message("report"), report, list(EXPORTS))](order)
+    """The report of that name; raises `NoSuchWord` with the list."""
+    return EXPORTS[report_named(report)](order)

@@ -16,6 +16,7 @@ from funnel_cli.model import (
     Call,
     Change,
     Edit,
+    Filing,
     HistoryLine,
     LogEntry,
     NextStep,
@@ -25,7 +26,7 @@ from funnel_cli.model import (
     Target,
 )
 from funnel_cli.money import Money, parse_amount
-from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named
+from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named, unread
 from funnel_cli.period import Period
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
@@ -96,8 +97,7 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     """The deal entered into the book on `day`, its dated facts as the first history line."""
     if not (deal.customer or deal.name):
         raise NameMissing
-    if deal.id in book.opportunities or deal.id in book.leads:
-        raise IdTaken(id=deal.id)
+    demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
     after = entered(deal, day)
     return Change(
@@ -106,6 +106,17 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
         warnings=tuple(open_on_entry(after, book)),
         next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
     )
+
+
+def demand_free(id: str, book: Book) -> None:
+    """Raise `IdTaken` if a deal or a lead is called so, or a file that cannot be read."""
+    if id in book.opportunities or id in book.leads:
+        raise IdTaken(id=id)
+    if problem := unread(book).get(id):
+        file = message(
+            "{place}: {what} [{code}]", place=problem.path, what=problem.message, code=problem.code
+        )
+        raise IdTaken(id=id, details=[file])
 
 
 def entered(deal: Opportunity, day: Day) -> Opportunity:
@@ -177,20 +188,51 @@ def file_call(call: Call, period: Period, book: Book) -> Change:
     )
 
 
-def file_review(plan: Sequence[Standing], book: Book, day: Day, week: Period, *, notes: str | None) -> Change:
-    """This week's review filed: the steps planned until the end of next week are its promises."""
+def file_review(
+    plan: Sequence[Standing],
+    book: Book,
+    day: Day,
+    week: Period,
+    *,
+    file: str,
+    owner: str | None = None,
+    notes: str | None = None,
+) -> Change:
+    """This week's review filed: the steps planned until the end of next week are its promises.
+
+    It is that owner's, or the settings' owner's; `file` is where it stands or belongs. Of an earlier one
+    of the same week and owner the notes stay unless there are new ones, and what it promised stays on record
+    if it is of another day; those of others stay untouched.
+    """
     promises = tuple(
         Promise(deal=each.deal.id, due=step.due, action=step.action or "-")
         for each in plan
         if (step := each.deal.next_step)
     )
-    before = next((review for review in book.reviews if review.week == week.name), None)
+    before = next(
+        (each for each in book.reviews_of(owner) if each.week == week.name and each.file == file), None
+    )
     review = Review(
         as_of=day,
         week=week.name,
-        owner=book.method.settings.owner,
+        owner=owner or book.method.settings.owner,
         promises=promises,
         notes=notes or (before.notes if before else None),
+        earlier=_filed_before(before, day) if before else (),
+        file=file,
     )
     note = message("Review of {week} filed: {count:promise|promises}", week=week, count=len(promises))
+    if owner and owner != book.method.settings.owner:
+        note = message(
+            "Review of {week} by {owner} filed: {count:promise|promises}",
+            week=week,
+            owner=owner,
+            count=len(promises),
+        )
     return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
+
+
+def _filed_before(review: Review, day: Day) -> tuple[Filing, ...]:
+    """What the review said on other days than this one."""
+    last = Filing(as_of=review.as_of, promises=review.promises, notes=review.notes)
+    return tuple(filing for filing in (*review.earlier, last) if filing.as_of < day)

@@ -15,6 +15,7 @@ from funnel_cli.message import N_, message
 from funnel_cli.model import Contract, Erp, LogEntry, Opportunity
 from funnel_cli.names import ERP_STATES, choice_named
 from funnel_cli.rules.adding import logged
+from funnel_cli.words import choice_called
 
 
 class NotWon(UsageRefused):
@@ -34,12 +35,21 @@ def answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
 
     The log gets a note of it on `day`. Raises `NotWon`, or `NoSuchWord` for what is no status.
     """
-    word, _, said = text.partition(" ")
-    status = choice_named(message("ERP status"), word, ERP_STATES).id
-    erp = Erp(status=int(status), message=said.strip() or None)
+    status, said = _status(text)
+    erp = Erp(status=int(status), message=said or None)
     note = f"ERP {status}: {erp.message}" if erp.message else f"ERP {status}"
     entry = LogEntry(date=day, kind="note", text=note)
     return {**contracted(deal, erp=erp), "log": logged(deal.log, entry)}
+
+
+def _status(text: str) -> tuple[str, str]:
+    """The status that the text begins with, by its longest name, and the message behind it."""
+    words = text.split()
+    for count in range(len(words), 1, -1):
+        if found := choice_called(" ".join(words[:count]), ERP_STATES):
+            return found.id, " ".join(words[count:])
+    word, _, said = text.partition(" ")
+    return choice_named(message("ERP status"), word, ERP_STATES).id, said.strip()
 
 
 def _contract(deal: Opportunity) -> Contract:

@@ -38,6 +38,20 @@ class NothingCounted(UsageRefused):
     cure = N_("For example: funnel counts add 2026-11 baidu impressions=120000 clicks=2400")
 
 
+class NotBegun(UsageRefused):
+    """Counts were asked for in a period that lies ahead."""
+
+    sentence = N_("{period} has not begun on {day}: nothing is counted in it yet.")
+    cure = N_("Name one that is under way or over, like 2026-11.")
+    code = "not_begun"
+
+
+def demand_begun(period: Period, day: Day) -> None:
+    """Refuse a period that begins after the day; raises `NotBegun`."""
+    if day < period.start:
+        raise NotBegun(period=period, day=day)
+
+
 def demand_steps(method: Method) -> None:
     """Refuse a method that counts nothing; raises `NoStepsHere`."""
     if method.has_deals:
@@ -67,8 +81,10 @@ def count_of(text: str, word: str) -> int:
 def add_counts(period: Period, channel: str, news: Mapping[str, int], book: Book, day: Day) -> Change:
     """The line written down; steps that it does not name keep the number they had. Earlier lines stay.
 
-    A step that was taken more often than the one before it is warned about. Raises `NothingCounted`.
+    A step that was taken more often than the one before it is warned about. Raises `NothingCounted`, or
+    `NotBegun` for a period after the day.
     """
+    demand_begun(period, day)
     if not news:
         raise NothingCounted
     known = in_force(book, period, channel)

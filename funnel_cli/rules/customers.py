@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from funnel_cli.duplicates import merging
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_, message
+from funnel_cli.method import Method
 from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
 from funnel_cli.names import choice_named, suggestions, term_of
-from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES
+from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customer_grades
 from funnel_cli.typed import parted
+from funnel_cli.words import choice_called
 
 FACTS = "facts."
 OTHERS = "not_same_as"
@@ -115,7 +117,7 @@ def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callab
     return Change(note=note, edits=(own, *edits) if is_changed else edits)
 
 
-def with_wishes(customer: Customer, words: Iterable[str]) -> Customer:
+def with_wishes(customer: Customer, words: Iterable[str], method: Method) -> Customer:
     """The customer with what `key=value` words say; an empty value unsets.
 
     Raises `NotACustomerAssignment`, `NoSuchCustomerField` or `NoSuchWord`.
@@ -131,7 +133,7 @@ def with_wishes(customer: Customer, words: Iterable[str]) -> Customer:
         elif key == OTHERS:
             values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
         elif key in KEYS and key != FACTS:
-            values[key] = _value(key, text)
+            values[key] = _value(key, text, method)
         else:
             raise NoSuchCustomerField(key=key, details=suggestions(key, KEYS))
     facts = {key: text for key, text in facts.items() if text}
@@ -187,7 +189,7 @@ def renamed(customer: Customer, name: str, book: Book) -> Iterator[Edit]:
             yield Edit(before=lead, after=replace(lead, customer=name))
 
 
-def _value(key: str, text: str) -> str | None:
+def _value(key: str, text: str, method: Method) -> str | None:
     """The value of a field; the words of closed lists by id or title."""
     match key:
         case "name":
@@ -196,6 +198,8 @@ def _value(key: str, text: str) -> str | None:
             return choice_named(message("kind"), text, KINDS).id if text else END_CUSTOMER
         case "attraction" | "potential":
             return choice_named(message("level"), text, LEVELS).id if text else None
+        case "grade":
+            return choice_named(message("grade"), text, customer_grades(method)).id if text else None
     return text or None
 
 
@@ -206,16 +210,6 @@ def _part_of_contact(part: str) -> tuple[str, str]:
     if re.fullmatch(r"[+(]?[0-9][-0-9 ()/]{4,}", part):
         return "phone", part
     for key, choices in (("role", ROLES), ("stance", STANCES)):
-        if found := _known(part, choices):
-            return key, found
+        if found := choice_called(part, choices):
+            return key, found.id
     return "title", part
-
-
-def _known(word: str, choices: Sequence[Any]) -> str | None:
-    """The id of the choice that is called exactly so, or `None`."""
-    names: Mapping[str, str] = {
-        spelled.casefold(): choice.id
-        for choice in choices
-        for spelled in (choice.id, *choice.label.texts.values())
-    }
-    return names.get(word.casefold())

@@ -6,24 +6,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
+from typing import Any
 
 from funnel_cli.dates import Calendar
 from funnel_cli.duplicates import names_alike
 from funnel_cli.errors import GateRefused, UsageRefused
 from funnel_cli.frozen import dataclass
-from funnel_cli.grades import LEAD_GRADES, MARKS
-from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadPast
+from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadOpening, LeadPast
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Book, Change, Customer, Edit, Lead, LogEntry, NextStep, Opportunity, normal
 from funnel_cli.money import parse_amount
-from funnel_cli.names import choice_named, log_kind, source_named, suggestions, word_among
-from funnel_cli.people import LEVELS, grade
-from funnel_cli.pool import SHARED, met_on
-from funnel_cli.rules.adding import IdTaken, NameMissing, entered, logged
+from funnel_cli.names import choice_named, log_kind, source_named
+from funnel_cli.people import CRITERIA, LEVELS, grade, lead_grades
+from funnel_cli.pool import HELD, KEPT, SHARED, is_about, met_on
+from funnel_cli.rules.adding import NameMissing, demand_free, entered, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
 from funnel_cli.typed import parted
+from funnel_cli.words import choice_suggestions
 
 
 class NotAMark(UsageRefused):
@@ -90,11 +91,7 @@ class LeadDraft:
 
 def grade_named(word: str | None, method: Method) -> str | None:
     """The grade of a lead: one of the method's, else A, B or C; raises `NoSuchWord`."""
-    if not word:
-        return None
-    if method.grades:
-        return choice_named(message("grade"), word, method.grades).id
-    return word_among(message("grade"), word.upper(), LEAD_GRADES)
+    return choice_named(message("grade"), word, lead_grades(method)).id if word else None
 
 
 def marks_from(words: Iterable[str]) -> Mapping[str, str]:
@@ -103,8 +100,8 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
     for word in words:
         criterion, sign, level = parted(word)
         if not sign:
-            raise NotAMark(word=word, details=suggestions(criterion, MARKS))
-        key = word_among(message("criterion"), criterion, MARKS)
+            raise NotAMark(word=word, details=choice_suggestions(criterion, CRITERIA))
+        key = choice_named(message("criterion"), criterion, CRITERIA).id
         marks[key] = choice_named(message("level"), level, LEVELS).id
     return marks
 
@@ -113,8 +110,7 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
     """The lead entered on the day, in the pool where it has no owner; what looks like it is pointed out."""
     if not (lead.customer or lead.name):
         raise NameMissing
-    if lead.id in book.leads or lead.id in book.opportunities:
-        raise IdTaken(id=lead.id)
+    demand_free(lead.id, book)
     line = LeadLine(date=day, stage=NEW, owner=lead.owner)
     return Change(
         note=message("{lead} added", lead=lead.id),
@@ -126,9 +122,10 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
 
 def contact(lead: Lead, entry: LogEntry, next_step: NextStep | None, *, owner: str | None = None) -> Change:
     """The lead spoken to: the entry in its log, and it is in the hands of whoever spoke to it."""
-    new_owner = lead.owner or owner
-    after = _moved(lead, entry.date, CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage, new_owner)
-    after = replace(after, log=logged(lead.log, entry), next_step=next_step or lead.next_step)
+    stage = CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage
+    step = next_step or lead.next_step
+    after = _moved(lead, entry.date, stage=stage, owner=lead.owner or owner, next_step=step)
+    after = replace(after, log=logged(lead.log, entry))
     return Change(
         note=message("{deal}: {kind} on {day}", deal=lead.id, kind=log_kind(entry.kind), day=entry.date),
         edits=(Edit(before=lead, after=after),),
@@ -140,8 +137,15 @@ def qualify(
     lead: Lead, book: Book, day: Day, *, marks: Mapping[str, str], graded: str | None, reason: str | None
 ) -> Change:
     """The lead found to be real on the day, with what it is marked and graded."""
-    after = _moved(lead, day, QUALIFIED, lead.owner or book.method.settings.owner, reason)
-    after = replace(after, marks={**lead.marks, **marks}, grade=graded or lead.grade)
+    after = _moved(
+        lead,
+        day,
+        reason,
+        stage=QUALIFIED,
+        owner=lead.owner or book.method.settings.owner,
+        marks={**lead.marks, **marks},
+        grade=graded or lead.grade,
+    )
     found = grade(after, book.method) or "—"
     return Change(
         note=message("{lead} is qualified, grade {grade}", lead=lead.id, grade=found),
@@ -154,7 +158,7 @@ def give_back(lead: Lead, day: Day, reason: str | None) -> Change:
     """The lead in the pool again from the day on, nobody's; raises `ReasonNeeded`."""
     if not reason:
         raise ReasonNeeded(lead=lead.id)
-    after = replace(_moved(lead, day, RETURNED, None, reason), next_step=None)
+    after = _moved(lead, day, reason, stage=RETURNED, owner=None, next_step=None)
     return Change(
         note=message("{lead} is back in the pool: {reason}", lead=lead.id, reason=reason),
         edits=(Edit(before=lead, after=after),),
@@ -179,15 +183,22 @@ def convert(
     if lead.stage != QUALIFIED:
         raise NotQualified(lead=lead.id)
     demand_end_customer(lead.customer, book)
+    kept = _opened(lead, ("stage",))
     deal = Opportunity(
         **{name: getattr(lead, name) for name in SHARED},
         stage=stage.id,
         lead=LeadPast(
-            created=met_on(lead),
+            created=kept.created,
+            amount=lead.amount,
+            currency=lead.currency,
+            owner=lead.owner,
+            expected_close=lead.expected_close,
+            next_step=lead.next_step,
             region=lead.region,
             industry=lead.industry,
             grade=lead.grade,
             marks=lead.marks,
+            opening=kept.opening or (None if any(getattr(lead, name) for name in HELD) else LeadOpening()),
             history=(*lead.history, LeadLine(date=day, stage=CONVERTED)),
         ),
     )
@@ -216,19 +227,28 @@ def _customer(lead: Lead, book: Book, new_id: Callable[[str], str]) -> Iterator[
         yield Edit(before=None, after=customer)
 
 
-def _moved(lead: Lead, day: Day, stage: str, owner: str | None, reason: str | None = None) -> Lead:
-    """The lead in that stage and with that owner from the day on, and the line that says so."""
-    line = LeadLine(
-        date=day,
-        stage=stage if stage != lead.stage else None,
-        owner=owner if owner != lead.owner else None,
-        reason=reason,
-    )
-    if line.stage is None and line.owner is None:
-        return lead
+def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead:
+    """The lead with these values of `KEPT` from the day on, the line that says so, and what held before."""
+    changed = {key: value for key, value in news.items() if value != getattr(lead, key)}
+    kept = _opened(lead, changed)
+    if not changed:
+        return kept
+    line = LeadLine(date=day, reason=reason, **{key: value for key, value in changed.items() if value})
     place = max((n + 1 for n, other in enumerate(lead.history) if other.date <= day), default=0)
-    history = (*lead.history[:place], line, *lead.history[place:])
-    return replace(lead, stage=stage, owner=owner, history=history)
+    return replace(kept, history=(*lead.history[:place], line, *lead.history[place:]), **changed)
+
+
+def _opened(lead: Lead, keys: Iterable[str]) -> Lead:
+    """The lead with what held until now of these keys, and that it was there, where no line tells it."""
+    told = {key for key in KEPT if any(is_about(line, key) for line in lead.history)}
+    first = {*keys, *(() if lead.history or lead.opening else ("stage",))} - told
+    held = {key: value for key in KEPT if key in first and (value := getattr(lead, key))}
+    if lead.opening:
+        held = {key: value for key, value in held.items() if not getattr(lead.opening, key)}
+    if not held:
+        return lead
+    opening = replace(lead.opening or LeadOpening(), **held)
+    return replace(lead, created=met_on(lead), opening=opening)
 
 
 def _look_alikes(lead: Lead, book: Book) -> Iterator[Message]:

@@ -18,10 +18,10 @@ from funnel_cli.history import completed, opened, recorded
 from funnel_cli.message import N_, message
 from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override
 from funnel_cli.money import exact_ratio, parse_amount
-from funnel_cli.names import currency_named, suggestions, word_among
+from funnel_cli.names import choice_named, currency_named, source_named, suggestions
 from funnel_cli.rules.contracting import answered, contracted
 from funnel_cli.rules.customers import demand_end_customer
-from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.standing import CATEGORIES
 from funnel_cli.typed import parted
 
 
@@ -74,6 +74,10 @@ def _day(key: str) -> Reader:
     return lambda text, wish: {key: wish.calendar.day(text) if text else None}
 
 
+def _past_day(key: str) -> Reader:
+    return lambda text, wish: {key: wish.calendar.back.day(text) if text else None}
+
+
 def _amount(text: str, wish: Wish) -> Mapping[str, object]:
     del wish
     if not text:
@@ -122,7 +126,7 @@ def _contract_number(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 def _contract_date(text: str, wish: Wish) -> Mapping[str, object]:
-    return contracted(wish.deal, date=wish.calendar.day(text) if text else None)
+    return contracted(wish.deal, date=wish.calendar.back.day(text) if text else None)
 
 
 def _contract_amount(text: str, wish: Wish) -> Mapping[str, object]:
@@ -135,8 +139,11 @@ def _erp(text: str, wish: Wish) -> Mapping[str, object]:
 
 def _category(text: str, wish: Wish) -> Mapping[str, object]:
     del wish
-    categories = (COMMIT, BEST_CASE, PIPELINE, OMITTED)
-    return {"category": word_among(message("category"), text, categories) if text else None}
+    return {"category": choice_named(message("category"), text, CATEGORIES).id if text else None}
+
+
+def _source(text: str, wish: Wish) -> Mapping[str, object]:
+    return {"source": source_named(wish.book.method, text).id if text else None}
 
 
 def _tags(text: str, wish: Wish) -> Mapping[str, object]:
@@ -150,8 +157,8 @@ SETTERS: Mapping[str, Reader] = {
     "amount": _amount,
     "currency": _currency,
     "owner": _text("owner"),
-    "source": _text("source"),
-    "created": _day("created"),
+    "source": _source,
+    "created": _past_day("created"),
     "close": _day("expected_close"),
     "expected_close": _day("expected_close"),
     "next": _next,

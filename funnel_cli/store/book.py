@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache as once
 from functools import partial
@@ -21,6 +20,7 @@ from funnel_cli.store.clashes import clashes
 from funnel_cli.store.lists import odd_counts
 from funnel_cli.store.reading.folder import Folder, Overlay, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.reviews import doubled_reviews
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
@@ -33,8 +33,6 @@ FOLDERS: Mapping[type, str] = {
     Review: layout.REVIEWS,
 }
 """Where the records of each kind stand, relative to the root."""
-
-_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 
 Progress = Callable[[int, int], object]
 """Is told how many of how many files were read."""
@@ -77,6 +75,7 @@ def read_book(
     files.cache.forget_the_rest()
     problems += bad_deals + bad_leads + bad_customers + bad_reviews
     problems += bad_targets + bad_rates + bad_calls + bad_counts + odd_counts(counts, method)
+    problems += doubled_reviews(reviews.values(), method)
     problems += clashes(deals, leads.values(), customers.values())
     return Book(
         method=method,
@@ -168,7 +167,7 @@ def _records(
         names = files.folder.names(place)
     except Unreadable as refusal:  # the folder itself
         return {}, [refusal.problem(place)]
-    paths, problems = record_files(names, place, _is_week if cls is Review else layout.is_id)
+    paths, problems = record_files(names, place, layout.is_review if cls is Review else layout.is_id)
     records: dict[str, R] = {}
     for count, path in enumerate(paths, start=1):
         try:
@@ -202,11 +201,6 @@ def _lines(files: _Files, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[
     return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
 
 
-def _is_week(stem: str) -> bool:
-    """Whether a review may be called so."""
-    return _WEEK.fullmatch(stem) is not None
-
-
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems in the order of paths and lines."""
     return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
@@ -215,4 +209,5 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _unread(problems: Iterable[Problem]) -> int:
     """How many files that may hold a record were refused; a folder that cannot be listed is one."""
     endings = (*layout.SUFFIXES, ".icloud", layout.OPPORTUNITIES)
-    return len({problem.path for problem in problems if problem.is_error and problem.path.endswith(endings)})
+    paths = {problem.path for problem in problems if problem.is_error}
+    return sum(path.casefold().endswith(endings) for path in paths)

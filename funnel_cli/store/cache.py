@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from zlib import crc32
 
 import funnel_cli
+from funnel_cli.store.system import is_own, open_to_others, opened
 
 T = TypeVar("T")
 
@@ -31,10 +32,6 @@ DOUBT = 2_000_000_000
 
 _DECIDING = (".", "store", "store/reading")
 """The folders of the program that decide what a record is."""
-
-
-_UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""No link, and no waiting for the other end of a pipe."""
 
 
 class Entry(NamedTuple):
@@ -165,7 +162,7 @@ def _read(file: Path) -> dict[str, Entry]:
     try:
         if not _is_own(file.parent):
             return {}
-        with open(os.open(file, os.O_RDONLY | _UNFOLLOWED), "rb") as stream:  # noqa: PTH123 - a descriptor
+        with open(opened(file), "rb") as stream:  # noqa: PTH123 - a descriptor
             if not _is_own(stream.fileno()):
                 return {}
             data = stream.read()
@@ -201,7 +198,5 @@ def _sources() -> Iterator[tuple[str, str, int, int]]:
 
 def _is_own(file: Path | int) -> bool:
     """Whether it belongs to the user, and nobody else can write it."""
-    if os.name != "posix":  # the folder for caches is the user's alone there
-        return True
     facts = os.stat(file)  # noqa: PTH116 - of a descriptor too
-    return facts.st_uid == os.geteuid() and not facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return is_own(facts) and not open_to_others(facts) & (stat.S_IWGRP | stat.S_IWOTH)

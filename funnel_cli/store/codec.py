@@ -30,7 +30,7 @@ MAX_PROBLEMS = 20
 """How many problems of one record are told."""
 
 MAX_FAULTS = 1000
-"""From how many faults on a record is not looked into."""
+"""From how many faults on a record is not looked into; keys of the user's own are none."""
 
 _LONGEST = 60
 """How much of a value is repeated in a problem, in characters."""
@@ -46,7 +46,10 @@ _SAID = {
     "dataclass_type": ("bad-type", N_("“{key}” must be a mapping of keys and values.")),
     "tuple_type": ("bad-type", N_("“{key}” must be a list.")),
     "too_short": ("bad-type", N_("“{key}” must have at least one text.")),
-    "too-many": ("bad-type", N_("“{key}” has too many faults to name.")),
+    "too-many": (
+        "bad-type",
+        N_("“{key}” has more than {value} faults; so many are not named one by one. Look at its layout."),
+    ),
     "bad-amount": ("bad-amount", N_("“{value}” is not an amount; write digits and a point, like 120000.00.")),
     "bad-ratio": ("bad-ratio", N_("“{value}” is not a share; write it like 30% or 0.3.")),
     "bad-date": ("bad-date", N_("“{value}” is not a day; write it like 2026-12-15.")),
@@ -106,6 +109,7 @@ def lines(cls: type[L], source: Source) -> tuple[list[L], list[Problem]]:
 
 def _decoded(cls: type[T], plain: Plain, at: Path = ()) -> tuple[T | None, list[_Fault]]:
     """What the plain value is as the class, and its faults; it stands at `at`."""
+    plain = _without_own(plain)
     try:
         return validator(cls).validate_python(plain), []
     except ValidationError as error:
@@ -120,9 +124,25 @@ def _decoded(cls: type[T], plain: Plain, at: Path = ()) -> tuple[T | None, list[
 
 def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
     """Everything the validator found, in the order of the file; one fault if it is very much."""
-    if error.error_count() > MAX_FAULTS:
-        return [_Fault((), "too-many", None)]
+    if error.error_count() - _own_keys(plain) > MAX_FAULTS:
+        return [_Fault((), "too-many", f"{MAX_FAULTS:,}")]
     return [_fault(cls, plain, detail) for detail in error.errors(include_url=False, include_context=False)]
+
+
+def _without_own(plain: Plain) -> Plain:
+    """The value without what a user keeps in it under `x-` keys; what lies deeper is left."""
+    if isinstance(plain, dict) and any(key.startswith("x-") for key in plain):
+        return {key: value for key, value in plain.items() if not key.startswith("x-")}
+    return plain
+
+
+def _own_keys(plain: Plain) -> int:
+    """How many `x-` keys there are in the value, at any depth."""
+    if isinstance(plain, list):
+        return sum(map(_own_keys, plain))
+    if isinstance(plain, dict):
+        return sum(key.startswith("x-") + _own_keys(value) for key, value in plain.items())
+    return 0
 
 
 def _told(cls: type, source: Source, faults: list[_Fault]) -> list[Problem]:
@@ -166,8 +186,9 @@ def _as_written(plain: Plain, steps: Iterable[str | int]) -> Path:
 def _without(plain: Plain, omitted: list[Path]) -> object:
     """The value without what stands at these places, given in the order of the file."""
     rest: Any = deepcopy(plain)
-    for path in reversed(dict.fromkeys(omitted)):
-        if not any(path[:depth] in omitted for depth in range(len(path))):
+    gone = dict.fromkeys(omitted)
+    for path in reversed(gone):
+        if not any(path[:depth] in gone for depth in range(len(path))):
             holder = rest
             for step in path[:-1]:
                 holder = holder[step]

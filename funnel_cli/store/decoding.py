@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from funnel_cli.errors import Problem
 from funnel_cli.method import Method
 from funnel_cli.model import Customer, Lead, Line, Opportunity, Record, Review
+from funnel_cli.people import customer_grades, lead_grades
 from funnel_cli.store.codec import lines
 from funnel_cli.store.people import customer, lead
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
@@ -30,8 +31,8 @@ def decoder(cls: type[R], method: Method) -> Decode[R]:
     """What decodes records of that class in a book of that method."""
     kinds: dict[type, Callable[[Source], tuple[Any, list[Problem]]]] = {
         Opportunity: partial(opportunity, words=vocabulary(method)),
-        Lead: lead,
-        Customer: customer,
+        Lead: partial(lead, grades=lead_grades(method)),
+        Customer: partial(customer, grades=customer_grades(method)),
         Review: review,
     }
     return partial(_decoded, kinds[cls])

@@ -5,7 +5,6 @@ The editor is what the environment says, never what a book says, and no shell re
 
 from __future__ import annotations
 
-import shlex
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,6 +18,7 @@ from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import EDITOR, words_of
 
 GOES_TO_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "kak", "micro"})
 """The editors that open a file at a line when they are told `+LINE`."""
@@ -123,9 +123,9 @@ def edit(draft: Draft, environ: Mapping[str, str], line: int = 0) -> None:
 
 
 def editor(environ: Mapping[str, str]) -> list[str]:
-    """The editor's command as words: VISUAL, else EDITOR, else vi; raises `NoEditor`."""
+    """The editor's command as words: VISUAL, else EDITOR, else the system's; raises `NoEditor`."""
     command = environ.get("VISUAL") or environ.get("EDITOR") or ""
     try:
-        return shlex.split(command) or ["vi"]
+        return words_of(command) or [EDITOR]
     except ValueError as error:
         raise NoEditor(editor=command, reason=str(error)) from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from funnel_cli.errors import FunnelError, UsageRefused
 from funnel_cli.message import N_, message
-from funnel_cli.method import Method
-from funnel_cli.names import word_among
+from funnel_cli.method import Choice, Method
+from funnel_cli.names import choice_named
 from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.git import start
 from funnel_cli.store.journal.place import Place, refusal_of
@@ -51,9 +52,11 @@ def shipped_text(name: str) -> str:
 
 
 def _method_path(name: str) -> Path:
-    names = [path.stem for path in sorted(METHODS.glob("*.yaml"))]
-    word = word_among(message("method"), name, names)
-    return METHODS / f"{word}.yaml"
+    shipped = {path.stem: path for path in METHODS.glob("*.yaml")}
+    if name not in shipped:
+        choices = [Choice(id=each.method, title=each.title) for each in shipped_methods()]
+        name = choice_named(message("method"), name, choices).id
+    return shipped[name]
 
 
 def found_book(
@@ -77,10 +80,13 @@ def found_book(
     text = modeline(METHOD_FILE) + patched(text, changes)
     rules, _ = method(METHOD_FILE, text.encode())
     place = Place(folder)
+    if os.path.lexists(target):
+        raise BookExists(path=str(target))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
             place.disk.make_folders(place.root, part)
+        write_schemas(folder, rules)
         try:
             place.disk.write_file(place.root / METHOD_FILE, text.encode())
         except FileExistsError:
@@ -88,7 +94,6 @@ def found_book(
     except OSError as error:
         reason = error.strerror or str(error)
         raise refusal_of(error, place) or CannotFound(folder=str(folder), reason=reason) from error
-    write_schemas(folder, rules)
     if with_git:
         start(folder)
     return folder

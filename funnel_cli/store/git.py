@@ -20,6 +20,7 @@ from funnel_cli.store.journal.disk import read_plain
 from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import is_link_at
 
 ATTRIBUTES = ".gitattributes"
 PATTERNS = (
@@ -135,7 +136,7 @@ def _is_own(top: Path, folder: Path, common: Path) -> bool:
     if not is_plain(common / "config"):
         return False
     here = top / REPOSITORY
-    if not here.is_symlink() and here.is_dir():
+    if not is_link_at(here) and here.is_dir():
         return real(common) == here
     if folder.parent == common / "worktrees":
         return _text(folder / "gitdir") == os.fspath(here)

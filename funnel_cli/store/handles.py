@@ -2,7 +2,8 @@
 
 What a book holds may come from anybody. A path is therefore walked from folder to folder by handles,
 each asked for what it is, so that nothing that is put in its place meanwhile leads elsewhere. It must be
-`real` down to the book's root: links above that are the user's own.
+`real` down to the book's root: links above that are the user's own. Where there are no handles of folders
+(Windows), each part of the path is looked at instead, just before it is used.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""How a file is opened that could be anything."""
+from funnel_cli.store.system import folder_handle
 
-LISTING = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-"""How a folder is opened that is to be listed, changed or made safe."""
 
-_PASSING = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-"""How a folder is opened on the way: where it can be, without the right to list it."""
+class Spot(NamedTuple):
+    """A name in a folder that is held open; the whole path, in no folder, where folders cannot be."""
+
+    name: str
+    folder: int | None
 
 
 def real(root: Path) -> Path:
@@ -30,32 +32,33 @@ def real(root: Path) -> Path:
 
 
 @contextmanager
-def within(path: Path) -> Iterator[int]:
-    """A handle of the folder that the file or folder at a real path stands in.
+def within(path: Path) -> Iterator[Spot]:
+    """How a file or folder at a real path is reached: its name in the folder that it stands in.
 
     `OSError` with ELOOP and its path for the first link on the way. An error of what is done inside names
     the whole path.
     """
-    here = _walked(path.parent)
+    here = folder_handle(os.fspath(path.parent), is_passed=True)
     try:
-        yield here
+        yield Spot(os.fspath(path) if here is None else path.name or "/", here)
     except OSError as error:
-        if not str(error.filename).startswith("/"):
+        if not os.path.isabs(str(error.filename)):  # noqa: PTH117 - a name, or none
             error.filename = os.fspath(path)
         raise
     finally:
-        os.close(here)
+        if here is not None:
+            os.close(here)
 
 
 @contextmanager
-def listed(folder: Path) -> Iterator[int]:
-    """A handle of the folder itself at a real path, to list or to change; errors as in `within`."""
-    with within(folder) as parent:
-        here = _opened(folder.name or "/", LISTING, parent, os.fspath(folder))
+def listed(folder: Path) -> Iterator[int | Path]:
+    """A handle of the folder at a real path, to list or to change it, or the path; errors as in `within`."""
+    here = folder_handle(os.fspath(folder))
     try:
-        yield here
+        yield folder if here is None else here
     finally:
-        os.close(here)
+        if here is not None:
+            os.close(here)
 
 
 def names(folder: Path) -> list[str]:
@@ -71,7 +74,7 @@ def kind(path: Path) -> os.stat_result | None:
     """What stands at a real path, a link as a link; `None` if nothing does. Errors as in `within`."""
     try:
         with within(path) as here:
-            return os.stat(path.name or "/", dir_fd=here, follow_symlinks=False)
+            return os.stat(here.name, dir_fd=here.folder, follow_symlinks=False)
     except FileNotFoundError:
         return None
 
@@ -79,17 +82,7 @@ def kind(path: Path) -> os.stat_result | None:
 def close_to_others(folder: Path, mode: int) -> None:
     """Give the folder at a real path these permissions; what a link in its place leads to keeps its own."""
     with listed(folder) as here:
-        os.fchmod(here, mode)
-
-
-def owner(facts: os.stat_result) -> str:
-    """Whom a file belongs to: the user's name, else the number."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(facts.st_uid).pw_name
-    except KeyError:
-        return str(facts.st_uid)
+        os.chmod(here, mode)  # noqa: PTH101 - a handle has no path
 
 
 def is_plain(path: Path) -> bool:
@@ -103,32 +96,3 @@ def is_plain(path: Path) -> bool:
 def is_link(error: OSError) -> bool:
     """Whether a link stood in the way."""
     return error.errno == errno.ELOOP
-
-
-def _walked(folder: Path) -> int:
-    """A handle of the folder, that of each part on the way opened from the one before."""
-    here = os.open("/", _PASSING)
-    done = ""
-    for part in folder.parts[1:]:
-        done = f"{done}/{part}"
-        try:
-            there = _opened(part, _PASSING, here, done)
-        finally:
-            os.close(here)
-        here = there
-    return here
-
-
-def _opened(name: str, flags: int, parent: int, path: str) -> int:
-    """A handle of the folder; systems tell of a link in its place in several ways."""
-    try:
-        return os.open(name, flags, dir_fd=parent)
-    except OSError as error:
-        error.filename = path
-        if error.errno == errno.ENOTDIR and _is_link(name, parent):
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path) from None
-        raise
-
-
-def _is_link(name: str, parent: int) -> bool:
-    return stat.S_ISLNK(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from funnel_cli.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.message import N_
+from funnel_cli.model import normal
+from funnel_cli.store.system import is_link_at
 
 METHOD_FILE = "stages.yaml"
 DATA = "data"
@@ -32,10 +34,15 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
 
 MAX_ID = 64
+LONGEST_OWNER = 40
 
 _ID = r"[a-z0-9][a-z0-9_-]{0,63}"
+_REVIEW = r"[0-9]{4}-W[0-9]{2}(\.[a-z0-9_-]+)*"
 _RESERVED = r"con|prn|aux|nul|(com|lpt)[0-9]"
-_LEFT_OVER = r"(?i)\..*(?<!\.icloud)|.*~|#.*#|.*\.(swp|swo|swx|tmp)|thumbs\.db|desktop\.ini"
+_BACKUP = r"\.(swp|swo|swx|tmp|temp|bak|bk|backup|old|orig|rej|save(\.\d+)?|kate-swp)"
+_TRIED = r".*___jb_(tmp|old)___|4913|5036|5159|5282"
+_LEFT_OVER = rf"(?i)\..*(?<!\.icloud)|.*~|#.*#|.*{_BACKUP}|{_TRIED}|thumbs\.db|desktop\.ini"
+"""Of editors, merges and desktops; with 4913 and the numbers 123 apart Vim tries whether it may write."""
 
 
 class NoBook(NotFound):
@@ -82,7 +89,7 @@ def find_root(start: Path) -> Path:
 def root_with_data(start: Path) -> Path:
     """As `find_root`; raises `IsALink` where the records are not in the book's folder but elsewhere."""
     root = find_root(start)
-    if os.path.islink(root / DATA):  # noqa: PTH114 - false where it may not be looked at
+    if is_link_at(root / DATA):
         raise IsALink(path=DATA)
     return root
 
@@ -94,7 +101,7 @@ def demand_no_way_out(path: Path) -> None:
     for folder in here.parents if books else ():
         if folder == books[-1]:
             return
-        if os.path.islink(folder):  # noqa: PTH114 - false where it may not be looked at
+        if is_link_at(folder):
             raise IsALink(path=folder.relative_to(books[-1]).as_posix())
 
 
@@ -118,9 +125,36 @@ def customer_file(id: str, suffix: str = ".yaml") -> str:
     return f"{CUSTOMERS}/{id}{suffix}"
 
 
-def review_file(week: str, suffix: str = ".yaml") -> str:
-    """Where the review of that ISO week (`2026-W47`) stands, relative to the root."""
-    return f"{REVIEWS}/{week}{suffix}"
+def review_file(week: str, whose: str = "", suffix: str = ".yaml") -> str:
+    """Where the review of that ISO week (`2026-W47`) stands, relative to the root.
+
+    `whose` is what the name of the file says of its owner, as `owner_part` has it.
+    """
+    return f"{REVIEWS}/{week}{whose and f'.{whose}'}{suffix}"
+
+
+def is_review(stem: str) -> bool:
+    """Whether a review's file may be called so: `2026-W47`, `2026-W47.li.wei`."""
+    return re.fullmatch(_REVIEW, stem) is not None
+
+
+def owner_part(owner: str | None) -> str:
+    """What the name of a file says of an owner: the name itself, `li.wei`, or one that is like it.
+
+    A name that is not lower case ASCII without spaces is spelled so and gets a mark made of itself, the
+    same everywhere, so that no two owners ever share a file, on any file system. Nobody is `_`.
+    """
+    if owner is None:
+        return "_"
+    owner = normal(owner)
+    parts = (re.sub(r"[^a-z0-9]+", "-", _ascii(part).lower()).strip("-") for part in owner.split("."))
+    spelled = ".".join(part for part in parts if part)[:LONGEST_OWNER].strip(".-")
+    if spelled == owner:
+        return owner
+    from hashlib import sha256
+
+    mark = sha256(owner.encode()).hexdigest()[:8]
+    return f"{spelled}-{mark}" if spelled else mark
 
 
 def schema_file(name: str) -> str:
@@ -141,11 +175,17 @@ def as_id(text: str) -> str:
 
 
 def is_left_over(name: str) -> bool:
-    """Whether a file of that name was left by an editor or a desktop, and says nothing of a deal.
+    """Whether a file of that name was left by an editor, a merge or a desktop, and says nothing of a deal.
 
     The stand-in for a file that iCloud moved away (`.acme.yaml.icloud`) hides a deal: it is none.
     """
     return re.fullmatch(_LEFT_OVER, name) is not None
+
+
+def id_moved_away(name: str) -> str | None:
+    """The id of the record for which iCloud left a file called so (`.acme.yaml.icloud`), else `None`."""
+    found = re.fullmatch(rf"\.?({_ID})\.(yaml|yml|json)\.icloud", name)
+    return found[1] if found else None
 
 
 def slug(*names: str | None) -> str:
@@ -168,6 +208,8 @@ def free_id(wish: str, taken: Container[str]) -> str:
 
 def _ascii(name: str) -> str:
     """The name in ASCII, with dashes around what stands for a syllable."""
+    if name.isascii():
+        return name
     from anyascii import anyascii
 
     letters = ((letter, anyascii(letter)) for letter in name)

@@ -20,7 +20,25 @@ def advice(method: Method) -> Iterator[Fault]:
         yield "no-words", ("lost_reasons",), message("No reason for losing is listed, so none can be given.")
     for index, stage in enumerate(method.stages):
         yield from _of_stage(method, stage, ("stages", index))
+    yield from _alike(method)
     yield from _untranslated(method)
+
+
+def _alike(method: Method) -> Iterator[Fault]:
+    """Ids of stages, steps, sources and reasons that differ in capitals only: a slip, not two things."""
+    lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
+        "stages": method.stages,
+        "steps": method.steps,
+        "sources": method.sources,
+        "lost_reasons": method.lost_reasons,
+    }
+    for key, things in lists.items():
+        seen: dict[str, str] = {}
+        for index, thing in enumerate(things):
+            other = seen.setdefault(thing.id.casefold(), thing.id)
+            if other != thing.id:
+                said = message("“{id}” and “{other}” differ in capitals only.", id=thing.id, other=other)
+                yield "alike-id", (key, index, "id"), said
 
 
 def _of_stage(method: Method, stage: Stage, at: Path) -> Iterator[Fault]:

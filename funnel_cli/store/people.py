@@ -15,25 +15,28 @@ from funnel_cli.message import Message, message
 from funnel_cli.method import Choice
 from funnel_cli.model import Contact, Customer, Lead
 from funnel_cli.names import ids_of
-from funnel_cli.people import KINDS, LEVELS, ROLES
+from funnel_cli.people import GRADES, KINDS, LEVELS, ROLES
 from funnel_cli.store.codec import record
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
 from funnel_cli.store.records import bad_id
 
+CODES = {"kind": "unknown-kind", "grade": "unknown-grade"}
+"""The codes of words that are none of their lists; those of levels are alike."""
 
-def customer(source: Source) -> tuple[Customer | None, list[Problem]]:
+
+def customer(source: Source, grades: Sequence[Choice] = GRADES) -> tuple[Customer | None, list[Problem]]:
     """The customer the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
     found, problems = record(Customer, source)
     if found is None:
         return None, problems
     errors = [*bad_id(found.id, source)]
-    words = {"kind": KINDS, "attraction": LEVELS, "potential": LEVELS}
+    words = {"kind": KINDS, "grade": grades, "attraction": LEVELS, "potential": LEVELS}
     odd = _odd_words({key: getattr(found, key) for key in words}, words, source)
     return None if errors else found, [*errors, *problems, *odd, *_odd_roles(found.contacts, source)]
 
 
-def lead(source: Source) -> tuple[Lead | None, list[Problem]]:
+def lead(source: Source, grades: Sequence[Choice] = GRADES) -> tuple[Lead | None, list[Problem]]:
     """The lead the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
     found, problems = record(Lead, source)
     if found is None:
@@ -44,11 +47,12 @@ def lead(source: Source) -> tuple[Lead | None, list[Problem]]:
         errors.append(source.problem("missing-key", said, ("customer",)))
     if found.stage not in STAGES:
         errors.append(source.problem("unknown-stage", _none_of(found.stage, STAGES), ("stage",)))
-    return None if errors else found, [*errors, *problems, *_oddities(found, source)]
+    return None if errors else found, [*errors, *problems, *_oddities(found, source, grades)]
 
 
-def _oddities(found: Lead, source: Source) -> Iterator[Problem]:
+def _oddities(found: Lead, source: Source, grades: Sequence[Choice]) -> Iterator[Problem]:
     """What is worth a look in a lead, though it counts."""
+    yield from _odd_words({"grade": found.grade}, {"grade": grades}, source)
     levels = ids_of(LEVELS)
     for criterion, level in found.marks.items():
         at: Path = ("marks", criterion)
@@ -76,8 +80,7 @@ def _odd_words(
     for key, word in said.items():
         known = ids_of(words[key])
         if word and word not in known:
-            code = "unknown-kind" if key == "kind" else "unknown-level"
-            yield source.warning(code, _none_of(word, known), (key,))
+            yield source.warning(CODES.get(key, "unknown-level"), _none_of(word, known), (key,))
 
 
 def _odd_roles(contacts: Sequence[Contact], source: Source) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import OUTCOMES, HistoryLine, Opening, Opportunity, Review, Tick
 from funnel_cli.store.codec import MAX_PROBLEMS, record
-from funnel_cli.store.layout import MAX_ID, is_id
+from funnel_cli.store.layout import MAX_ID, is_id, owner_part, review_file
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
 
@@ -78,10 +78,17 @@ def opportunity(source: Source, words: Vocabulary) -> tuple[Opportunity | None, 
 def review(source: Source) -> tuple[Review | None, list[Problem]]:
     """The review the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
     found, problems = record(Review, source)
-    if found is None or found.week == source.stem:
-        return found, problems
-    said = message("The week is {week}, but the file is called “{stem}”.", week=found.week, stem=source.stem)
-    return None, [source.problem("id-mismatch", said, ("week",)), *problems]
+    if found is None:
+        return None, problems
+    week, dot, whose = source.stem.partition(".")
+    if found.week != week:
+        said = message("The week is {week}, but the file is called “{stem}”.", week=found.week, stem=week)
+        return None, [source.problem("id-mismatch", said, ("week",)), *problems]
+    if dot and whose != owner_part(found.owner):
+        name = review_file(week, owner_part(found.owner)).rpartition("/")[2]
+        said = message("The review of this owner is called {name}, or {week}.yaml.", name=name, week=week)
+        return None, [source.problem("id-mismatch", said, ("owner",)), *problems]
+    return found, problems
 
 
 def _present(deal: Opportunity, words: Vocabulary) -> Opportunity:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_
+from funnel_cli.message import N_, message
 from funnel_cli.method import Method
 from funnel_cli.model import Book, Change, Customer, Edit, Lead, Line, Opportunity, Record, Review
 from funnel_cli.store import layout
@@ -29,9 +29,10 @@ from funnel_cli.store.patching.edits import Edit as TextEdit
 from funnel_cli.store.patching.edits import Insert, Plain, Put, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
+from funnel_cli.store.patching.spans import TooLarge
 from funnel_cli.store.patching.spelling import written
 from funnel_cli.store.reading.folder import Folder
-from funnel_cli.store.reading.plain import read_bytes
+from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.schema import as_key
@@ -67,6 +68,12 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
     if change.complete_since:
         pairs[layout.METHOD_FILE] = _settings_pair(root, book, change.complete_since)
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def told_too_late(change: Change, refusal: Changed) -> Changed:
+    """The refusal with what the change would have added: the text of somebody else is in the file."""
+    path = str(refusal.args_by_name["path"])
+    return Changed(path=path, details=[message("+ {line}", line=line) for line in added_lines(change, path)])
 
 
 def added_lines(change: Change, path: str) -> list[str]:
@@ -169,7 +176,9 @@ def _based_on(root: Path, reader: Reader, before: Record) -> bytes:
 
 
 def _verified(path: str, new: bytes, after: Record, reader: Reader) -> bytes:
-    """The bytes, if they read as the record that is meant."""
+    """The bytes, if they read as the record that is meant; raises `TooLarge` or `NotAsMeant`."""
+    if len(new) > MAX_BYTES:
+        raise TooLarge
     if reader(path, new) != after:
         raise NotAsMeant(path=path)
     return new

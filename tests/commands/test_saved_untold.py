@@ -44,6 +44,11 @@ WRITES: dict[str, tuple[str, ...]] = {
     ),
     "customer add": ("customer add Omega",),
     "customer set": ("customer add Omega", "customer set Omega region=North"),
+    "customer merge": (
+        "customer add Omega",
+        'customer add "Omega Pumps"',
+        'customer merge "Omega Pumps" Omega',
+    ),
     "lead add": (LEAD,),
     "lead contact": (LEAD, "lead contact omega-pumps Called"),
     "lead qualify": (),

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import pytest
 from attackers import ATTACKS, outside, tree_of, victim
+from every_command import LINES, lines_of
 from running import run
 
 from funnel_cli.completing.answer import candidates
@@ -25,58 +26,6 @@ ROOM = 1_000_000_000
 """Bytes that a command may take beyond what the tests have."""
 
 DOCUMENTED = frozenset({*range(9), 141})
-
-LINES: dict[str, tuple[str, ...]] = {
-    "help": ("help dates",),
-    "init": ("init {book}", "init {book}/new --git"),
-    "methods": ("methods", "methods --switch target-account --yes", "methods --lint {book}/stages.yaml"),
-    "add": ("add New --customer Acme --amount 1k --close 2026-12-31",),
-    "show": ("show acme-erp",),
-    "path": ("path acme-erp",),
-    "edit": ("edit acme-erp",),
-    "set": ("set acme-erp amount=7k", "set stage:develop owner=anna --yes"),
-    "log": ("log acme-erp Spoke", "log @ Again"),
-    "check": ("check acme-erp plan",),
-    "promote": ("promote acme-erp --force --reason x",),
-    "demote": ("demote beta --to develop --reason x",),
-    "score": ("score acme-erp",),
-    "pause": ("pause acme-erp --until 2026-12-20 --reason x",),
-    "resume": ("resume acme-erp",),
-    "win": ("win beta-belts --force --reason x",),
-    "lose": ("lose gamma-gates --reason price",),
-    "reopen": ("reopen delta-doors --reason x",),
-    "remove": ("remove gamma-gates --yes --reason x",),
-    "target": ("target", "target 2027-01 100k"),
-    "call": ("call", "call 2026-12 100k"),
-    "counts add": ("counts add 2026-11 visits=3",),
-    "review": ("review --list", "review --done"),
-    "handover": ("handover --from li.wei", "handover --from li.wei -o {book}/out/pack"),
-    "customer add": ("customer add Newco",),
-    "customer show": ("customer show acme",),
-    "customer set": ("customer set acme region=north",),
-    "lead add": ("lead add Newlead",),
-    "lead show": ("lead show zed",),
-    "lead contact": ("lead contact zed",),
-    "lead qualify": ("lead qualify zed",),
-    "lead return": ("lead return zed",),
-    "lead convert": ("lead convert zed",),
-    "visit": ("visit acme-erp",),
-    "brief": ("brief acme-erp",),
-    "import": ("import {book}/out.csv", "import {book}"),
-    "export": (
-        "export deals", "export records -f jsonl", "export deals -o {book}/out/deals.csv",
-        "export deals -o {book}/out.csv",
-    ),
-    "undo": ("undo --list", "undo"),
-    "redo": ("redo",),
-    "validate": ("validate", "validate --roundtrip"),
-    "doctor": ("doctor", "doctor --fix", "doctor --rebuild"),
-    "fmt": ("fmt --check", "fmt"),
-    "merge-file": ("merge-file {deal} {deal} {deal} x.yaml",),
-    "schema": ("schema", "schema opportunity", "schema --write"),
-    "completion": ("completion bash",),
-}  # fmt: skip
-"""How each command could be used; those that are not here are given alone."""
 
 FEW = (
     "list", "init", "methods", "log", "set", "add", "target", "review", "handover", "lead convert", "import",
@@ -101,6 +50,12 @@ class Hung(BaseException):
 def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What must stay as it is."""
     return outside(tmp_path_factory.mktemp("outside"))
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book before anybody attacks it."""
+    return victim(tmp_path_factory.mktemp("original") / "book")
 
 
 @pytest.fixture
@@ -143,10 +98,8 @@ def _bounded() -> Iterator[None]:
 
 def lines(book: Path, *, are_all: bool) -> Iterator[str]:
     """Every command as it could be used on the book, or one of each way to reach a file."""
-    deal = book / "data/opportunities/acme-erp.yaml"
     for name in COMMANDS if are_all else FEW:
-        for line in LINES.get(name, (name,)):
-            yield line.format(book=book, deal=deal)
+        yield from lines_of(name, book)
 
 
 @needs_git
@@ -154,13 +107,14 @@ def lines(book: Path, *, are_all: bool) -> Iterator[str]:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_strangers_book_is_only_read(
     attack: str,
+    original: Path,
     theirs: Path,
     tmp_path: Path,
     started: list[Any],
     monkeypatch: pytest.MonkeyPatch,
     pytestconfig: pytest.Config,
 ) -> None:
-    book = victim(tmp_path / "book")
+    book = shutil.copytree(original, tmp_path / "book")
     ATTACKS[attack](book, theirs)
     before = tree_of(theirs)
     started.clear()

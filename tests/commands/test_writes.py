@@ -267,8 +267,6 @@ ALONE = (
     "remove acme-erp --reason gone",
     "score acme-erp problem=3",
     "set acme-erp color=red",
-    "set acme-erp customer=Agency",
-    'set acme-erp customer="Acme Inc"',
 )
 
 

@@ -140,7 +140,7 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
     dynamic = {"AXIS=N", "DEAL", "STAGE", "MILESTONE", "SOURCE", "REASON", "COMMAND", "FILE", "DIR"}
     dynamic |= {"CUSTOMER", "LEAD"}
     free = {"A,B", "ACTION", "AMOUNT", "CHANNEL", "ID", "MONEY", "NAME", "NUMBER", "TEXT", "WHY"}
-    free |= {"NAMES", "PERSON", "BASE", "OURS", "THEIRS", "PATH"}
+    free |= {"N", "NAMES", "PERSON", "BASE", "OURS", "SIDE", "SIGN", "THEIRS", "PATH"}
     assert {kind for kind in kinds if not kind.islower()} - surface.words.keys() - dynamic - free == set()
 
 
@@ -290,7 +290,7 @@ def complete(book: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("words", [[""], ["list", "--"], ["show", ""], ["show", "皮带"], ["list", "close:"]])
 def test_commands_options_and_deals_are_answered_without_any_library(words: list[str], book: Path) -> None:
-    ours = {"funnel_cli", "funnel_cli.completing"}
+    ours = {"funnel_cli", "funnel_cli.completing", "funnel_cli.store", "funnel_cli.store.system"}
     ours |= {f"funnel_cli.completing.{each}" for each in ("answer", "deals", "line", "surface")}
     loaded = {line.rpartition("|")[2].strip() for line in complete(book, *words).stderr.splitlines()}
     assert {name for name in loaded if name.startswith("funnel_cli")} <= ours

@@ -117,6 +117,11 @@ def test_what_is_missing_in_the_new_deals_is_counted() -> None:
     ]
 
 
+def test_a_deal_won_ahead_is_no_open_deal_of_a_day_that_has_passed() -> None:
+    lines = document("customer,stage,close date,created\nAcme,won,2027-03-26,2026-01-01\n").lines
+    assert not any("has passed" in getattr(line, "text", "") for line in lines)
+
+
 def test_the_lines_taken_for_a_footer_are_named() -> None:
     notes = document("customer,stage\nAcme,verify\n\nTotals,\n").notes
     assert getattr(notes[-1], "args", None) == {

@@ -98,7 +98,7 @@ def test_a_refusal_is_one_json_object() -> None:
         "code": "unknown_field",
         "exit": 2,
         "message": "There is no field ammount.",
-        "details": ["Did you mean amount?"],
+        "details": ["Did you mean amount?", "There is: id, amount"],
         "hint": None,
     }
 

@@ -12,6 +12,7 @@ from funnel_cli.model import (
     Call,
     Change,
     Customer,
+    Filing,
     HistoryLine,
     LogEntry,
     NextStep,
@@ -41,6 +42,7 @@ from funnel_cli.standing import standings
 
 CALENDAR = Calendar(TODAY)
 WEEK = Period.week(2026, 47)
+FILE = "data/reviews/2026-W47.yaml"
 
 
 def drafted(**typed: str) -> Opportunity:
@@ -227,7 +229,7 @@ def test_a_late_entry_leaves_the_step_agreed_since_then() -> None:
 
 def test_a_review_promises_the_steps_that_were_planned() -> None:
     known = written(deal("a", next_step=step("11-25")), deal("b", next_step=NextStep(due=TODAY)), deal("c"))
-    change = file_review(standings(known), known, TODAY, WEEK, notes="Quiet")
+    change = file_review(standings(known), known, TODAY, WEEK, file=FILE, notes="Quiet")
     (edit,) = change.edits
     assert edit.before is None
     assert edit.after == Review(
@@ -243,15 +245,24 @@ def test_a_review_promises_the_steps_that_were_planned() -> None:
 
 
 @pytest.mark.parametrize(("notes", "kept"), [(None, "First"), ("Second", "Second")])
-def test_a_review_filed_again_replaces_the_one_of_its_week_and_keeps_its_notes(
+def test_a_review_filed_again_in_its_week_keeps_its_notes_and_what_it_said_before(
     notes: str | None, kept: str
 ) -> None:
-    first = Review(as_of=day("11-20"), week="2026-W47", notes="First")
+    first = Review(as_of=day("11-20"), week="2026-W47", notes="First", file=FILE)
     other = Review(as_of=day("11-13"), week="2026-W46", notes="Other")
     known = written(reviews=(other, first), method=settings(owner=None))
-    (edit,) = file_review((), known, TODAY, WEEK, notes=notes).edits
+    (edit,) = file_review((), known, TODAY, WEEK, file=FILE, notes=notes).edits
     assert edit.before is first
-    assert edit.after == Review(as_of=TODAY, week="2026-W47", notes=kept)
+    earlier = (Filing(as_of=day("11-20"), notes="First"),)
+    assert edit.after == Review(as_of=TODAY, week="2026-W47", notes=kept, earlier=earlier)
+
+
+def test_a_review_of_one_owner_leaves_that_of_another_as_it_is() -> None:
+    other = Review(as_of=day("11-20"), week="2026-W47", owner="li.wei", notes="Mine", file=FILE)
+    known = written(reviews=(other,))
+    file = "data/reviews/2026-W47.anna.yaml"
+    (edit,) = file_review((), known, TODAY, WEEK, file=file, owner="anna", notes=None).edits
+    assert (edit.before, edit.after) == (None, Review(as_of=TODAY, week="2026-W47", owner="anna"))
 
 
 def test_the_sources_of_a_draft_are_those_of_the_method() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from arrange import deal, written
+from arrange import METHOD, deal, written
 
 from funnel_cli.dates import Calendar
 from funnel_cli.model import Change, Contact, Customer, Lead, Opportunity
@@ -35,7 +35,7 @@ def added(name: str, **book: Customer) -> Change:
 
 def set_to(customer: Customer, *words: str, book: object = None) -> Change:
     whole = book or written(customers={customer.id: customer})
-    return set_customer(customer, with_wishes(customer, words), whole, slug)  # type: ignore[arg-type]
+    return set_customer(customer, with_wishes(customer, words, METHOD), whole, slug)  # type: ignore[arg-type]
 
 
 def test_a_second_customer_of_exactly_the_same_name_is_refused() -> None:
@@ -53,10 +53,10 @@ def test_a_customer_needs_a_name() -> None:
 
 
 def test_what_is_said_not_to_be_the_same_is_kept_until_it_is_unset() -> None:
-    customer = with_wishes(HILL, ["not_same_as=Hill AG", "not_same_as=Hills"])
+    customer = with_wishes(HILL, ["not_same_as=Hill AG", "not_same_as=Hills"], METHOD)
     assert customer.not_same_as == ("Hill AG", "Hills")
-    assert with_wishes(customer, ["not_same_as=Hilla"]).not_same_as == ("Hill AG", "Hills", "Hilla")
-    assert with_wishes(customer, ["not_same_as="]).not_same_as == ()
+    assert with_wishes(customer, ["not_same_as=Hilla"], METHOD).not_same_as == ("Hill AG", "Hills", "Hilla")
+    assert with_wishes(customer, ["not_same_as="], METHOD).not_same_as == ()
 
 
 def test_a_new_name_goes_to_all_deals_and_leads_in_one_change() -> None:
@@ -107,6 +107,7 @@ def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
     customer = with_wishes(
         replace(HILL, region="Wales", facts={"staff": "3"}),
         ["kind=经销商", "potential=高", "region=", "facts.lamps=60", "facts.staff="],
+        METHOD,
     )
     assert (customer.kind, customer.potential, customer.region) == ("dealer", "high", None)
     assert customer.facts == {"lamps": "60"}
@@ -125,7 +126,7 @@ def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
 )
 def test_what_cannot_be_set_is_refused(word: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        with_wishes(HILL, [word])
+        with_wishes(HILL, [word], METHOD)
 
 
 def test_the_parts_of_a_contact_are_known_by_themselves() -> None:

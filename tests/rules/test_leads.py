@@ -7,10 +7,11 @@ import pytest
 from arrange import METHOD, TODAY, day, deal, settings, step, written
 
 from funnel_cli.dates import Calendar
-from funnel_cli.leads import LeadLine, LeadPast
+from funnel_cli.leads import LeadLine, LeadOpening, LeadPast
 from funnel_cli.method import Choice
 from funnel_cli.model import Change, Contact, Customer, Lead, LogEntry, Opportunity
 from funnel_cli.names import NoSuchWord
+from funnel_cli.pool import lead_on
 from funnel_cli.rules.adding import IdTaken, NameMissing, add
 from funnel_cli.rules.customers import NotAnEndCustomer
 from funnel_cli.rules.leads import (
@@ -120,9 +121,18 @@ def test_who_speaks_to_a_lead_of_the_pool_takes_it() -> None:
     assert lead.history == (LeadLine(date=TODAY, stage="contacted", owner="ben"),)
 
 
-def test_a_contact_of_a_qualified_lead_is_only_logged() -> None:
+def test_a_contact_of_a_qualified_lead_leaves_it_in_its_stage() -> None:
+    lead = lead_after(contact(LEAD, CALL, None, owner="ben"))
+    assert (lead.stage, lead.history, lead.next_step) == ("qualified", LEAD.history, LEAD.next_step)
+
+
+def test_a_new_next_step_of_a_lead_is_dated_and_the_old_one_kept() -> None:
     lead = lead_after(contact(LEAD, CALL, step("12-01"), owner="ben"))
-    assert (lead.stage, lead.history, lead.next_step) == ("qualified", LEAD.history, step("12-01"))
+    assert lead.history[-1] == LeadLine(date=TODAY, next_step=step("12-01"))
+    assert lead.opening == LeadOpening(next_step=LEAD.next_step)
+    then = lead_on(lead, day("11-21"))
+    assert then is not None
+    assert then.next_step == LEAD.next_step
 
 
 def test_qualifying_adds_marks_to_those_there_are() -> None:
@@ -154,6 +164,9 @@ def test_a_deal_keeps_every_field_of_its_lead() -> None:
         assert getattr(edit.after, field) == getattr(LEAD, field)
     assert edit.after.lead == LeadPast(
         created=LEAD.created,
+        amount=LEAD.amount,
+        owner=LEAD.owner,
+        next_step=LEAD.next_step,
         region="Wales",
         industry="food",
         marks=LEAD.marks,

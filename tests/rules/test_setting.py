@@ -49,7 +49,7 @@ def test_words_are_keys_with_values() -> None:
         ("amount", NotAnAssignment, []),
         ("stage=won", MovedNotSet, []),
         ("closed=today", MovedNotSet, []),
-        ("amuont=1", NoSuchField, [message("Did you mean {words}?", words="amount")]),
+        ("amuont=1", NoSuchField, [message("Did you mean {words}?", words=["amount"])]),
     ],
 )
 def test_a_word_that_sets_nothing_is_refused(

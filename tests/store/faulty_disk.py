@@ -94,8 +94,8 @@ class FailingDisk(QuickDisk):
 class LocklessDisk(QuickDisk):
     """A file system without locks."""
 
-    def lock(self, file: int, kind: int) -> None:
-        raise OSError(errno.ENOLCK, f"{os.strerror(errno.ENOLCK)} {file} {kind}")
+    def lock(self, file: int, *, alone: bool) -> None:
+        raise OSError(errno.ENOLCK, f"{os.strerror(errno.ENOLCK)} {file} {alone}")
 
 
 def deal(number: int) -> str:

@@ -100,6 +100,28 @@ def test_left_overs_of_editors_are_ignored(root: Path, name: str) -> None:
     assert summary(read_book(root)) == (["acme"], 0, [])
 
 
+@pytest.mark.parametrize("folder", ["opportunities", "leads", "customers", "reviews"])
+@pytest.mark.parametrize("name", ["acme.yaml.bak", "x.orig", "x.yaml.rej", "4913", "y.yaml~", ".z.yaml.swp"])
+def test_left_overs_are_ignored_in_every_folder(root: Path, folder: str, name: str) -> None:
+    put(root, f"data/{folder}/{name}", "?")
+    assert read_book(root).problems == ()
+
+
+@pytest.mark.parametrize("name", ["belt.YAML", "belt.Yml", "Belt.yaml", "BELT.JSON"])
+def test_a_name_in_capitals_is_told_how_it_has_to_be_spelt(root: Path, name: str) -> None:
+    put(root, f"data/opportunities/{name}", deal("belt"))
+    book = read_book(root)
+    (problem,) = book.problems
+    assert (problem.code, problem.message.args, book.unread) == ("bad-name", {"name": name.lower()}, 1)
+
+
+def test_a_file_that_icloud_moved_away_is_told_as_that(root: Path) -> None:
+    put(root, "data/opportunities/.belt.yaml.icloud", "?")
+    book = read_book(root)
+    (problem,) = book.problems
+    assert (problem.message.args, book.unread) == ({"id": "belt"}, 1)
+
+
 def test_what_is_no_record_is_named_but_hides_no_deal(root: Path) -> None:
     put(root, "data/opportunities/notes.txt", "?")
     (root / "data/opportunities/old").mkdir()

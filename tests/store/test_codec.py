@@ -280,6 +280,26 @@ def test_a_record_of_nothing_but_faults_is_refused_as_a_whole() -> None:
     assert problems(HEAD + "".join(f"key{n}: 1\n" for n in range(2000))) == [("bad-type", 1, 1, "", True)]
 
 
+@pytest.mark.parametrize("indent", ["", "next_step:\n  action: Call\n  ", "history:\n- date: 2026-11-01\n  "])
+def test_a_record_may_have_any_number_of_keys_of_its_own(indent: str) -> None:
+    keys = [f"x-f{n}: v" for n in range(1100)]
+    head, _, margin = indent.rpartition("\n")
+    own = "\n".join(margin + key for key in keys)
+    assert said(f"{HEAD}{head}\n{own}\n") == []
+
+
+def test_keys_of_ones_own_hide_no_fault() -> None:
+    own = "".join(f"x-f{n}: v\n" for n in range(1100))
+    (problem,) = problems(f"{HEAD}{own}amount: many\n")
+    assert problem[0] == "bad-amount"
+
+
+def test_a_record_of_too_many_faults_is_told_the_limit() -> None:
+    wrong = "".join(f"f{n}: v\n" for n in range(1100))
+    (sentence,) = said(HEAD + wrong)
+    assert "1,000" in sentence
+
+
 def test_a_line_that_cannot_be_read_leaves_the_others() -> None:
     text = (
         "- {date: 2026-11-01, from: USD, to: CNY, rate: 7}\n- {date: 2026-11-02, from: USD, to: CNY, rate: 0}"

@@ -18,6 +18,7 @@ from funnel_cli.store.founding import (
     shipped_method,
     shipped_methods,
 )
+from funnel_cli.store.layout import IsALink
 from funnel_cli.store.methods import linted
 
 
@@ -132,6 +133,17 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(CannotFound):
         found(tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", ["data", "data/opportunities", "data/.schema"])
+def test_no_book_is_started_through_a_link(tmp_path: Path, name: str) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "new" / name).parent.mkdir(parents=True)
+    (tmp_path / "new" / name).symlink_to(tmp_path / "outside")
+    with pytest.raises(IsALink):
+        found(tmp_path / "new")
+    assert [*(tmp_path / "outside").iterdir()] == []
+    assert not (tmp_path / "new/stages.yaml").exists()
 
 
 def test_git_starts_in_the_folder_and_keeps_an_old_repository(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from funnel_cli.completing import deals
-from funnel_cli.store import handles
 from funnel_cli.store.handles import close_to_others, is_link, is_plain, kind, names, real, within
 from funnel_cli.store.journal.disk import DISK, LARGEST, read_plain
 from funnel_cli.store.layout import IsALink, demand_no_way_out
@@ -70,7 +69,7 @@ def test_what_is_put_in_the_place_of_a_folder_meanwhile_leads_nowhere(book: Path
     with within(book / "own/new") as here:
         (book / "own").rename(book / "moved")
         (book / "own").symlink_to("../outside")
-        os.mkdir("new", dir_fd=here)
+        os.mkdir(here.name, dir_fd=here.folder)
     assert ((book / "moved/new").is_dir(), (book.parent / "outside/new").exists()) == (True, False)
 
 
@@ -142,4 +141,4 @@ def test_an_answer_elsewhere_may_go_through_a_link(book: Path) -> None:
 
 
 def test_the_tab_key_opens_files_as_the_reader_does() -> None:
-    assert (deals.READING, deals.MAX_BYTES) == (handles.READING, plain.MAX_BYTES)
+    assert deals.MAX_BYTES == plain.MAX_BYTES

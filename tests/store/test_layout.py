@@ -54,12 +54,24 @@ def test_a_long_name_still_makes_an_id() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [".acme.yaml.swp", "acme.yaml~", "#acme.yaml#", "._acme.yaml", ".DS_Store", "Thumbs.db", ".#a.yaml"],
+    [
+        *(".acme.yaml.swp", "acme.yaml~", "#acme.yaml#", "._acme.yaml", ".DS_Store", "Thumbs.db", ".#a.yaml"),
+        *(
+            "acme.yaml.bak",
+            "acme.bak",
+            "acme.yaml.orig",
+            "acme.yaml.rej",
+            "4913",
+            "5036",
+            "a.yaml.old",
+            "a.tmp",
+        ),
+    ],
 )
 def test_editors_and_desktops_leave_these(name: str) -> None:
     assert is_left_over(name)
 
 
-@pytest.mark.parametrize("name", ["acme.yaml", "acme (copy).yaml", ".acme.yaml.icloud", "acme.bak"])
+@pytest.mark.parametrize("name", ["acme.yaml", "acme (copy).yaml", ".acme.yaml.icloud", "2026", "acme.txt"])
 def test_these_may_hide_a_deal(name: str) -> None:
     assert not is_left_over(name)

@@ -106,3 +106,10 @@ def test_what_the_reader_refuses_has_its_own_code_here_too(value: str, code: str
 
 def test_a_file_that_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     assert found(tmp_path, "method: [\n")[0][0::2] == ("error", "yaml-syntax")
+
+
+@pytest.mark.parametrize("other", ["A", "ONE"])
+def test_ids_that_differ_in_capitals_only_are_a_warning(tmp_path: Path, other: str) -> None:
+    text = "method: m\nstages:\n- {id: %s, probability: 10%%}\n- {id: %s, probability: 20%%}\n"
+    codes = [code for _, _, code in found(tmp_path, text % (other.lower(), other))]
+    assert codes.count("alike-id") == 1

@@ -7,6 +7,8 @@ import pytest
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits
 from funnel_cli.store.patching.patch import CannotPatch, patched, written
+from funnel_cli.store.patching.spans import TooLarge
+from funnel_cli.store.reading.plain import MAX_BYTES
 from funnel_cli.store.reading.yaml_text import yaml_tree
 
 ORDER = (
@@ -501,3 +503,10 @@ def test_a_promotion_in_the_corpus_touches_its_lines_only(path: Path) -> None:
     for line in added:
         lines.remove(line)
     assert "".join(lines) == before.replace("\nstage: develop", "\nstage: propose")
+
+
+@pytest.mark.parametrize("letter", ["a", "电"])
+def test_a_change_that_passes_the_largest_size_says_so(letter: str) -> None:
+    before = text("id: acme", "name: b")
+    with pytest.raises(TooLarge):
+        patched(before, [Put(("name",), letter * (MAX_BYTES // len(letter.encode()) + 1))])

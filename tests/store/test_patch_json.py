@@ -10,8 +10,9 @@ from yaml_layouts import changes, keys, texts
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied
 from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json, written_json
-from funnel_cli.store.patching.spans import CannotPatch
+from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.reading.json_text import json_value
+from funnel_cli.store.reading.plain import MAX_BYTES
 
 RECORD = """\
 {
@@ -146,3 +147,8 @@ def test_a_new_file_is_written_with_texts() -> None:
     assert written_json(tree) == (
         '{\n  "id": "x",\n  "amount": "1.10",\n  "tags": [\n    "a"\n  ],\n  "lost": {}\n}\n'
     )
+
+
+def test_a_change_that_passes_the_largest_size_says_so() -> None:
+    with pytest.raises(TooLarge):
+        patched_json('{"id": "acme", "name": "b"}', [Put(("name",), "a" * MAX_BYTES)])

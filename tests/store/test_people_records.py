@@ -62,6 +62,7 @@ def test_a_lead_is_read_with_all_it_says() -> None:
         ("id: b\nname: A\n", ("id-mismatch", "id", True)),
         ("id: a\nname: A\nmarks: {price: low}\n", ("unknown-key", "marks.price", False)),
         ("id: a\nname: A\nmarks: {fit: huge}\n", ("unknown-level", "marks.fit", False)),
+        ("id: a\nname: A\ngrade: huge\n", ("unknown-grade", "grade", False)),
         ("id: a\nname: A\ncontacts: [{name: B, role: boss}]\n", ("unknown-role", "contacts.0.role", False)),
         (
             "id: a\nname: A\nhistory: [{date: 2026-11-01, stage: returned}]\n",
@@ -79,6 +80,7 @@ def test_what_is_wrong_with_a_lead_is_named(text: str, fault: tuple[str, str, bo
     [
         ("kind: friend", ("unknown-kind", "kind", False)),
         ("potential: huge", ("unknown-level", "potential", False)),
+        ("grade: huge", ("unknown-grade", "grade", False)),
         ("contacts: [{name: B, role: boss}]", ("unknown-role", "contacts.0.role", False)),
     ],
 )

@@ -159,6 +159,18 @@ def test_there_and_back_again_is_the_same_book(book: Path) -> None:
     assert read_book(book).opportunities == before.opportunities
 
 
+def test_schemas_that_lead_elsewhere_are_left_and_the_switch_is_saved(book: Path) -> None:
+    run("schema --write", book)
+    outside = book.parent / "outside"
+    outside.write_text("mine", "utf-8")
+    (book / "data/.schema/opportunity.json").unlink()
+    (book / "data/.schema/opportunity.json").symlink_to(outside)
+    answer = run(f"methods --switch {book.parent}/other.yaml --map {book.parent}/map.yaml --yes", book)
+    assert (answer.exit, outside.read_text("utf-8")) == (8, "mine")
+    assert "data/.schema/opportunity.json is a link" in answer.err
+    assert read_book(book).method.method == "other"
+
+
 KEYS = st.lists(st.from_regex(r"[a-z]{1,5}", fullmatch=True), min_size=1, max_size=5, unique=True)
 
 

@@ -10,7 +10,7 @@ from faulty_disk import DAY, QuickDisk, deal, edits, make_book, save, texts
 
 from funnel_cli.message import Label, Message, Text, message
 from funnel_cli.store.journal import place as places
-from funnel_cli.store.journal.commit import commit
+from funnel_cli.store.journal.commit import ReadOnly, commit
 from funnel_cli.store.journal.entry import Kind
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import (
@@ -208,3 +208,46 @@ def test_only_the_oldest_entries_are_forgotten_and_whole(book: Path, monkeypatch
         save(book, {deal(0): (before, after)})
     save(book, {})
     assert Place(book).numbers(Place(book).done) == [4, 3]
+
+
+def test_the_oldest_entries_go_first_where_there_is_no_room(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "ROOM", 2 * 3 * places.BLOCK)
+    for before, after in pairwise([A, B, C, A, B]):
+        save(book, {deal(0): (before, after)})
+    assert Place(book).numbers(Place(book).done) == [4, 3]
+
+
+def test_the_newest_entry_stays_whatever_room_it_takes(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "ROOM", 1)
+    two_steps(book)
+    undo(book, disk=DISK)
+    assert (stage(book), Place(book).numbers(Place(book).done)) == (B, [3])
+
+
+def test_a_read_only_record_is_refused_and_stays_as_it_is(book: Path) -> None:
+    (book / deal(0)).chmod(0o444)
+    with pytest.raises(ReadOnly) as refusal:
+        save(book, edits(3))
+    assert refusal.value.args_by_name == {"path": deal(0)}
+    assert (texts(book), Place(book).numbers(Place(book).done)) == (
+        texts(make_book(book.parent / "b", 3)),
+        [],
+    )
+
+
+def test_undo_does_not_write_over_what_was_made_read_only_since(book: Path) -> None:
+    save(book, {deal(0): (A, B)})
+    (book / deal(0)).chmod(0o444)
+    with pytest.raises(ReadOnly):
+        undo(book, disk=DISK)
+    assert stage(book) == B
+
+
+def test_a_second_name_of_a_record_is_told_of_and_keeps_the_old_text(book: Path) -> None:
+    other = book.parent / "other"
+    other.hardlink_to(book / deal(0))
+    entry = save(book, {deal(0): (A, B)})
+    assert [notice.args for notice in entry.notices] == [{"paths": deal(0)}]
+    assert (other.read_bytes(), stage(book)) == (A, B)

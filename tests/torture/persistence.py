@@ -15,7 +15,8 @@ from itertools import chain, combinations, count, product
 from pathlib import Path
 from random import Random
 
-from funnel_cli.store.journal.disk import EXCHANGE, Disk
+from funnel_cli.store.journal.disk import Disk
+from funnel_cli.store.system import EXCHANGE
 
 Node = int
 Name = tuple[Node, str]

@@ -109,8 +109,12 @@ def test_a_book_that_cannot_be_read_somewhere_is_never_a_crash_and_never_torn(
         code = attempt(victim, fails_at(call, reason))
         assert code != CRASHED, call
         written = touched(victim.old, texts(victim.root))
-        assert written <= (set() if code else touched(victim.old, victim.new))
+        is_saved = code == 0 or (name == "import" and code == PARTIAL)  # saved beside a record not read
+        assert written in ([set(), touched(victim.old, victim.new)] if is_saved else [set()])
     figures("P3", "an error at each call by which the book is read", len(chosen))
+
+
+PARTIAL = 5
 
 
 def touched(before: Texts, after: Texts) -> set[str]:

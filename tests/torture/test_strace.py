@@ -19,7 +19,7 @@ from tracer import CHANGING
 
 ROOT = Path(__file__).resolve().parents[2]
 CALL = re.compile(r"(?:\d+ +)?(\w+)\(")
-DECISIVE = ("rename", "renameat2")
+DECISIVE = ("rename", "renameat", "renameat2")
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
 
@@ -54,4 +54,4 @@ def test_the_program_killed_by_strace_has_saved_all_or_nothing(
             outcome(victim)
             kills += 1
     figures("P1", "SIGKILL by strace before each change of the disk, program start included", kills)
-    assert kills >= len(DECISIVE)
+    assert kills >= 2

@@ -45,8 +45,8 @@ class NotMended(DataRefused):
 def run(ctx: typer.Context, deal: Deal) -> None:
     """Edit a deal's record in your editor.
 
-    Opens a copy in $VISUAL, $EDITOR or vi, and writes it back when it can be read. A record that
-    is broken can be edited too: it is called by the name of its file.
+    Opens a copy in $VISUAL, $EDITOR, else vi (on Windows notepad), and writes it back when it can be
+    read. A record that is broken can be edited too: it is called by the name of its file.
     """
     edit_record(session_of(ctx), deal)
 

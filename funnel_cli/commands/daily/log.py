@@ -27,12 +27,15 @@ def run(
 
     With --next and --due, also what was agreed next.
     """
+    from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
     from funnel_cli.commands.questions import NOTE
+    from funnel_cli.names import deal_called
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)
     session.keep_to(deal)
-    target = session.deal_to_change(deal)
+    id = session.deal_to_change(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
-    session.apply(log(target, *entry_told(session, typed, NOTE, date)), is_dry=dry_run)
+    entry, step = entry_told(session, typed, NOTE, date)
+    append(session, lambda book: log(deal_called(book, id), entry, step), is_dry=dry_run)

@@ -31,11 +31,12 @@ def run(
     With records, or with deals -f jsonl, each line has the whole record, keys of your own included;
     funnel import takes such a file into an empty book.
     """
-    from funnel_cli.reports.exports import Order, export
+    from funnel_cli.reports.exports import PAST, Order, export, report_named
     from funnel_cli.reports.records import with_records
 
     session = session_of(ctx)
-    periods, query, deals = session.periods_and_deals(words or ())
+    report = report_named(report)
+    periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
     files = {each.deal.file for each in deals} if words else None
     order = Order(
         deals,

@@ -43,9 +43,10 @@ def run(
         write_schemas(session.root, read_method(session.root)[0], names)
         session.say_saved(message("Written to {path}", path=SCHEMAS))
     elif name:
+        name = word_among(message("schema"), name, (each.name for each in published()))
         method = _method_around(session) if name in FILES else None
         found = {each.name: each for each in published(session.output(), method)}
-        schema = found[word_among(message("schema"), name, list(found))].schema()
+        schema = found[name].schema()
         session.hand_over(dumped(schema, indent=2))
     else:
         session.show(schemas_document((each.name, each.of) for each in published()), with_book=False)

@@ -16,6 +16,8 @@ def run(
     """Take the last command back.
 
     Refused if a file was edited since. An undo can itself be undone: funnel redo
+
+    The last 200 steps are kept, as far as they take no more than 50 MB; the newest always is.
     """
     from funnel_cli.message import message
     from funnel_cli.reports.steps import steps_document

@@ -26,15 +26,15 @@ def run(
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
     from funnel_cli.message import message
-    from funnel_cli.names import word_among
+    from funnel_cli.names import choice_named
     from funnel_cli.reports.accuracy.accuracy import KINDS, Question, accuracy
     from funnel_cli.reports.accuracy.accuracy_figures import accuracy_figures
     from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
     from funnel_cli.reports.explanation import with_explanation
 
     session = session_of(ctx)
-    word_among(message("kind"), kind, KINDS)
-    periods, query, deals = session.periods_and_deals(words or ())
+    kind = choice_named(message("kind"), kind, KINDS).id
+    periods, query, deals = session.periods_and_deals(words or (), is_past=True)
     question = Question(
         written=session.written,
         book=session.book,

@@ -26,6 +26,7 @@ def run(
 
     A call is your own number for a period, all that will be won in it. Earlier ones stay on record.
     """
+    from funnel_cli.commands.appending import append
     from funnel_cli.model import Call
     from funnel_cli.money import parse_amount
     from funnel_cli.query import owner_named
@@ -49,4 +50,4 @@ def run(
         owner=owner or session.written.method.settings.owner,
         note=note,
     )
-    session.apply(file_call(call, when, session.written), is_dry=dry_run)
+    append(session, lambda book: file_call(call, when, book), is_dry=dry_run)

@@ -30,7 +30,7 @@ def run(
     from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or ())
+    period, query, deals = session.period_and_deals(words or (), is_past=True)
     book = session.book
     if calibration:
         stages = calibrations([each.deal for each in deals], book, period)

@@ -27,13 +27,15 @@ def run(
     For a period and a channel; on a terminal it asks for the steps that are not named. Earlier lines
     stay on record, the latest counts.
     """
+    from funnel_cli.commands.appending import append
     from funnel_cli.commands.questions import step_counts
     from funnel_cli.rules.counting import add_counts, counted, demand_steps
 
     session = session_of(ctx)
     method = session.written.method
     demand_steps(method)
-    when = session.calendar.period(period)
+    when = session.calendar.back.period(period)
     asked = {} if words else session.asked(step_counts(method), {})
     news = counted(words or (f"{step}={number}" for step, number in asked.items()), method)
-    session.apply(add_counts(when, channel, news, session.written, session.day_of(date)), is_dry=dry_run)
+    day = session.day_of(date)
+    append(session, lambda book: add_counts(when, channel, news, book, day), is_dry=dry_run)

@@ -26,15 +26,18 @@ def run(
     By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
     """
     from funnel_cli.message import message
-    from funnel_cli.names import word_among
-    from funnel_cli.reports.counting.counts import Against, counts, newest
+    from funnel_cli.names import choice_named, word_among
+    from funnel_cli.reports.counting.counts import REFERENCES, Against, counts, newest
     from funnel_cli.reports.counting.counts_table import counts_document
-    from funnel_cli.rules.counting import demand_steps
+    from funnel_cli.rules.counting import demand_begun, demand_steps
 
     session = session_of(ctx)
     demand_steps(session.written.method)
-    held = Against(word_among(message("reference"), against, [each.value for each in Against]))
+    held = Against(choice_named(message("reference"), against, REFERENCES).id)
     names = sorted({line.channel for line in session.book.counts})
     only = word_among(message("channel"), channel, names) if channel else None
-    when = session.calendar.period(period) if period else newest(session.book)
-    session.show(counts_document(counts(session.book, when, held, only), session.book, held))
+    when = session.calendar.back.period(period) if period else newest(session.book)
+    found = counts(session.book, when, held, only)
+    if not found.channels:
+        demand_begun(when, session.day)
+    session.show(counts_document(found, session.book, held))

@@ -41,7 +41,7 @@ def run(
     the walk at your own pace, your habit, and a range. With --what-if several assumptions may follow.
     """
     from funnel_cli.reports.forecasting.forecast_table import forecast_document
-    from funnel_cli.reports.forecasting.outlook import View, outlooks
+    from funnel_cli.reports.forecasting.outlook import outlooks, view_named
     from funnel_cli.reports.forecasting.walk import paces
     from funnel_cli.reports.forecasting.what_if import assumptions, parted, standing_then, supposing
     from funnel_cli.reports.forecasting.what_if_table import Supposed
@@ -50,7 +50,7 @@ def run(
     assumed, asked = parted(what_if or (), words or ())
     periods, query, deals = session.periods_and_deals(asked)
     wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
-    view = View(basis=basis, by=by, include=include or (), owner=query.owner)
+    view = view_named(basis, by, include or (), query.owner)
     known, own = session.book, paces(session.book)
     found = assumptions(assumed, known, session.calendar, session.deal)
     then = supposing(known, found)

@@ -30,7 +30,7 @@ def run(
     from funnel_cli.reports.funnel.losses_table import losses_document, losses_figures
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or ())
+    period, query, deals = session.period_and_deals(words or (), is_past=True)
     book = session.book
     found = losses(deals, book, period, (by,) if by else USUAL)
     document = losses_document(found, book, query.text)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from funnel_cli.commands.filing import filing
 from funnel_cli.commands.options import ATTENTION, DryRun, Strict, Words, session_of
 
 
@@ -31,11 +32,10 @@ def run(
     """
     from funnel_cli.reports.weekly.agenda import is_review_due
     from funnel_cli.reports.weekly.review import WeeklyReview, review_document, weekly_review
-    from funnel_cli.rules.adding import file_review
 
     session = session_of(ctx)
     if week:
-        session.look_back(session.calendar.week_named(week).last)
+        session.look_back(session.calendar.back.week_named(week).last)
 
     def reviewed() -> WeeklyReview:
         calendar = session.calendar
@@ -51,9 +51,8 @@ def run(
         return
     review = reviewed()
     if is_filed:
-        change = file_review(review.plan, session.written, session.day, review.week, notes=notes)
-        session.apply(change, is_dry=dry_run)
+        session.apply(filing(session, review, notes), is_dry=dry_run)
         return
     session.show(review_document(review, session.book, text), piped="md")
-    if strict and (is_review_due(session.book) or review.attention):
+    if strict and (is_review_due(session.book, review.owner) or review.attention):
         session.exit_code = session.exit_code or ATTENTION

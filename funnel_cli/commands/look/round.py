@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import typer
 
 from funnel_cli.commands.daily.edit import edit_record
+from funnel_cli.commands.filing import filing
 from funnel_cli.commands.look.acts import ACTS
 from funnel_cli.errors import FunnelError
 from funnel_cli.message import Message, message
@@ -15,7 +16,6 @@ from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
 from funnel_cli.reports.weekly.review import WeeklyReview, closing, opening
 from funnel_cli.reports.weekly.stop import stop
-from funnel_cli.rules.adding import file_review
 from funnel_cli.session import Session
 from funnel_cli.standing import standing
 from funnel_cli.store.rounds import Round, round_of
@@ -128,7 +128,7 @@ def _file(session: Session, review: WeeklyReview) -> None:
     if not session.confirm(message("File the review of {week}?", week=review.week), usual=True):
         return
     notes = session.asked((Question(key="notes", text=message("What did you decide?")),), {}).get("notes")
-    session.apply(file_review(review.plan, session.written, session.day, review.week, notes=notes))
+    session.apply(filing(session, review, notes))
 
 
 def _offer() -> tuple[Message, Message]:

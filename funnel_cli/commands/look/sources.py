@@ -29,7 +29,7 @@ def run(
     from funnel_cli.reports.funnel.results_by import results_by, results_by_document, results_by_figures
 
     session = session_of(ctx)
-    period, query, deals = session.period_and_deals(words or ())
+    period, query, deals = session.period_and_deals(words or (), is_past=True)
     found = results_by(deals, session.book, by, period)
     document = results_by_document(found, session.book, query.text)
     if explain:

@@ -13,8 +13,9 @@ def run(ctx: typer.Context, words: Words = None) -> None:
     Past the limit of their stage and with no next step ahead: which clock ran out, the first open
     criterion, and what such a stall usually means.
     """
-    from funnel_cli.reports.funnel.stalled import stalled_document, stalls
+    from funnel_cli.reports.funnel.stalled import stalled_document, stalls, unaged
 
     session = session_of(ctx)
     query, deals = session.query(words or ())
-    session.show(stalled_document(stalls(deals, session.book), session.book, query.text))
+    some, book = stalls(deals, session.book), session.book
+    session.show(stalled_document(some, book, query.text, unknown=unaged(deals)))

@@ -44,17 +44,16 @@ def run(
     Earlier ones stay on record; the latest counts. Of a period also what came of it: landing, gap,
     attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
     """
-    from funnel_cli.message import message
+    from funnel_cli.commands.appending import append
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
-    from funnel_cli.names import word_among
     from funnel_cli.query import owner_named
-    from funnel_cli.reports.forecasting.targets import TIERS
+    from funnel_cli.reports.forecasting.targets import tier_named
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)
     when = session.calendar.period(period) if period else None
-    tier = word_among(message("tier"), tier, TIERS)
+    tier = tier_named(tier)
     owner = owner and owner_named(owner, session.book)
     if quota:
         if amount:
@@ -71,9 +70,9 @@ def run(
             currency=currency,
             owner=owner,
             tier=tier,
-            submitted=session.calendar.day(submitted) if submitted else None,
+            submitted=session.calendar.back.day(submitted) if submitted else None,
         )
-        session.apply(set_target(target, session.book), is_dry=dry_run)
+        append(session, lambda book: set_target(target, book), is_dry=dry_run)
 
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:

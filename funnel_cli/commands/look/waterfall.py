@@ -34,7 +34,7 @@ def run(
     from funnel_cli.reports.forecasting.waterfall_table import waterfall_document, waterfall_figures
 
     session = session_of(ctx)
-    spans, query, _ = session.periods_and_deals(words or ())
+    spans, query, _ = session.periods_and_deals(words or (), is_past=True)
     if len(spans) > 1:
         raise OnePeriodAtATime
     calendar = session.calendar

@@ -26,7 +26,9 @@ def run(
 
     The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
     """
-    from funnel_cli.names import milestone_named
+    from funnel_cli.commands.appending import append
+    from funnel_cli.model import Book, Change
+    from funnel_cli.names import deal_called, milestone_named
     from funnel_cli.reports.deal.checklist import checklist
     from funnel_cli.rules.ticking import tick, untick
 
@@ -39,6 +41,10 @@ def run(
     meant = list(
         {found.id: found for found in (milestone_named(known, word) for word in milestones)}.values()
     )
-    target, day = session.deal_to_change(deal), session.day_of(date)
-    change = untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
-    session.apply(change, is_dry=dry_run)
+    id, day = session.deal_to_change(deal).id, session.day_of(date)
+
+    def ticked(book: Book) -> Change:
+        target = deal_called(book, id)
+        return untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
+
+    append(session, ticked, is_dry=dry_run)

@@ -37,5 +37,5 @@ def run(
     session = session_of(ctx)
     name = customer_as_meant(session, name, with_former=False)
     customer = Customer(id=as_id(id) if id else new_customer_id(session)(name), name=name)
-    customer = with_contacts(with_wishes(customer, words or ()), contact or ())
+    customer = with_contacts(with_wishes(customer, words or (), session.written.method), contact or ())
     session.apply(add_customer(customer, session.written), is_dry=dry_run)

@@ -39,7 +39,9 @@ def run(
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
-    after = with_contacts(with_wishes(customer, words or ()), contact or (), gone or ())
+    after = with_contacts(
+        with_wishes(customer, words or (), session.written.method), contact or (), gone or ()
+    )
     change = set_customer(customer, after, session.written, new_customer_id(session))
     if normal(after.name) != normal(customer.name):
         point_out_alike(session, after.name, customer)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from funnel_cli.message import message
 from funnel_cli.model import Customer, Lead
-from funnel_cli.names import How
+from funnel_cli.names import CUSTOMERS, How, unread
 from funnel_cli.people import Meant, customer_named, lead_named
 from funnel_cli.session import Session
 from funnel_cli.wishes import NotSure
@@ -33,7 +33,8 @@ def new_customer_id(session: Session) -> Callable[[str], str]:
 
     customers = session.written.customers
     former = {slug(name) for customer in customers.values() for name in customer.former_names}
-    return lambda name: free_id(slug(name), customers.keys() | former)
+    hidden = unread(session.written, [CUSTOMERS]).keys()
+    return lambda name: free_id(slug(name), customers.keys() | former | hidden)
 
 
 def _sure(session: Session, word: str, meant: Meant[T], name: str) -> T:

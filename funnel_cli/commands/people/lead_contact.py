@@ -33,13 +33,15 @@ def run(
 
     A new lead is contacted from then on; one from the pool is whose contact it was.
     """
+    from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
     from funnel_cli.commands.people.finding import lead_to_change
+    from funnel_cli.people import lead_called
     from funnel_cli.rules.leads import contact
 
     session = session_of(ctx)
-    target = lead_to_change(session, lead)
+    id = lead_to_change(session, lead).id
     typed = {"text": text, "kind": kind or CALL, "next": next, "due": due}
     entry, step = entry_told(session, typed, CALL, date)
     owner = owner or session.written.method.settings.owner
-    session.apply(contact(target, entry, step, owner=owner), is_dry=dry_run)
+    append(session, lambda book: contact(lead_called(book, id), entry, step, owner=owner), is_dry=dry_run)

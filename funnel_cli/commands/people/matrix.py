@@ -25,6 +25,6 @@ def run(
     from funnel_cli.reports.weekly.matrix import activities, matrix
 
     session = session_of(ctx)
-    periods, query, deals = session.periods_and_deals(words or ())
+    periods, query, deals = session.periods_and_deals(words or (), is_past=True)
     period = periods[0] if periods else session.calendar.week()
     session.show(matrix(activities(deals, period), period, query.text))

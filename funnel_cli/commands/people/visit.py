@@ -39,7 +39,9 @@ def run(
     Purpose, who took part on both sides, the result, what is next, and what stays open on either
     side; it is an entry of the deal's log. At a terminal, what is missing is asked for.
     """
+    from funnel_cli.commands.appending import append
     from funnel_cli.commands.people.questions import visit_questions
+    from funnel_cli.names import deal_called
     from funnel_cli.reports.people.forms import visit_report
     from funnel_cli.rules.visiting import VisitDraft, visit, visit_on
 
@@ -65,4 +67,4 @@ def run(
         answers = session.asked(visit_questions(target, session.written, session.calendar), answers)
     draft = VisitDraft(**answers)
     entry, step = draft.entry(target, session.written, session.calendar, session.day_of(date))
-    session.apply(visit(target, entry, step), is_dry=dry_run)
+    append(session, lambda book: visit(deal_called(book, target.id), entry, step), is_dry=dry_run)

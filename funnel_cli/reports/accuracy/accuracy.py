@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from funnel_cli.facts import since
 from funnel_cli.frozen import dataclass
-from funnel_cli.method import Stage
+from funnel_cli.message import Label
+from funnel_cli.method import Choice, Stage
 from funnel_cli.model import Book
 from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of
 from funnel_cli.reports.accuracy.past import Matches, Past
@@ -19,7 +20,11 @@ from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import Standing
 
 MONTH, QUARTER = "month", "quarter"
-KINDS = (MONTH, QUARTER)
+KINDS = (
+    Choice(id=MONTH, title=Label({"en": "month", "zh": "月"})),
+    Choice(id=QUARTER, title=Label({"en": "quarter", "zh": "季度"})),
+)
+"""The kinds of period that can be replayed."""
 MIXED = "period"
 """The kind of periods that are not all months, or all quarters."""
 

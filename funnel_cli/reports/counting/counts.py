@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from funnel_cli.counted import in_force, period_counted
 from funnel_cli.frozen import dataclass
-from funnel_cli.method import Step
+from funnel_cli.message import Label
+from funnel_cli.method import Choice, Step
 from funnel_cli.model import Book, Count
 from funnel_cli.period import Period, month_of, preceding
 from funnel_cli.reports.sums import ratio
@@ -25,6 +26,13 @@ class Against(Enum):
 
     IDEAL = "ideal"
     LAST = "last"
+
+
+REFERENCES = (
+    Choice(id=Against.IDEAL.value, title=Label({"en": "ideal", "zh": "理想"})),
+    Choice(id=Against.LAST.value, title=Label({"en": "last period", "zh": "上一期间"})),
+)
+"""What may be named for it, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)

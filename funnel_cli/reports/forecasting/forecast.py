@@ -13,10 +13,10 @@ from decimal import Decimal
 from enum import Enum
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import message
+from funnel_cli.message import Label
+from funnel_cli.method import Choice
 from funnel_cli.model import Book
 from funnel_cli.money import Money
-from funnel_cli.names import word_among
 from funnel_cli.period import Period
 from funnel_cli.reports.cuts import GROUPINGS, place
 from funnel_cli.reports.forecasting.targets import target_of
@@ -43,6 +43,20 @@ class Basis(Enum):
     WEIGHTED = "weighted"
     WALK = "walk"
     COMBINED = "combined"
+
+
+BASES = (
+    Choice(id=Basis.WEIGHTED.value, title=Label({"en": "Weighted", "zh": "加权金额"})),
+    Choice(id=Basis.WALK.value, title=Label({"en": "Walk", "zh": "推演"})),
+    Choice(id=Basis.COMBINED.value, title=Label({"en": "Combined", "zh": "综合"})),
+)
+"""What the headline may be made with."""
+
+SETS = (
+    Choice(id=Where.OVERDUE.value, title=Label({"en": "overdue", "zh": "逾期"})),
+    Choice(id=Where.UNDATED.value, title=Label({"en": "undated", "zh": "无关闭日期"})),
+)
+"""What a forecast may count beside the deals that are due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +140,9 @@ def asked(
 ) -> tuple[Forecast, ...]:
     """The forecast of each period; overdue and undated deals that `include` names go into the first.
 
-    Raises `NoSuchWord` for a grouping or a set that does not exist.
+    `by` is a key of `GROUPINGS`.
     """
-    word_among(message("grouping"), by, list(GROUPINGS))
-    sets = [
-        Where(word_among(message("set"), word, [Where.OVERDUE.value, Where.UNDATED.value]))
-        for word in include
-    ]
+    sets = [Where(word) for word in include]
     sides = [(deal, _side(deal, book)) for deal in deals]
     return tuple(
         _forecast(sides, book, period, by, () if place else sets, owner)

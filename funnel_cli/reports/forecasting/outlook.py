@@ -11,9 +11,10 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
-from funnel_cli.names import word_among
+from funnel_cli.names import choice_named
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Group, asked, grouped
+from funnel_cli.reports.cuts import GROUPINGS, grouping_named
+from funnel_cli.reports.forecasting.forecast import BASES, SETS, Basis, Forecast, Group, asked, grouped
 from funnel_cli.reports.forecasting.habit import (
     Habit,
     combined,
@@ -36,6 +37,16 @@ class View:
     by: str = "stage"
     include: Sequence[str] = ()
     owner: str | None = None
+
+
+def view_named(basis: str, by: str, include: Sequence[str], owner: str | None) -> View:
+    """The view that these words mean; raises `NoSuchWord` for a basis, a grouping or a set."""
+    return View(
+        basis=choice_named(message("basis"), basis, BASES).id,
+        by=grouping_named(by, GROUPINGS),
+        include=tuple(choice_named(message("set"), word, SETS).id for word in include),
+        owner=owner,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +106,9 @@ def outlooks(
 ) -> tuple[Outlook, ...]:
     """The outlook on each period over these deals, as of the book's day.
 
-    `at` is at whose pace deals walk, where that is not the book's own. Raises `NoSuchWord` for a basis, a
-    grouping or a set that does not exist.
+    `at` is at whose pace deals walk, where that is not the book's own.
     """
-    basis = Basis(word_among(message("basis"), view.basis, [each.value for each in Basis]))
+    basis = Basis(view.basis)
     forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
     known = known_from(deals, book)
     return tuple(

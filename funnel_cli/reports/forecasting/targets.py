@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from funnel_cli.message import Term, message
+from funnel_cli.message import Label, Term, message
+from funnel_cli.method import Choice
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
+from funnel_cli.names import choice_named, ids_of, term_of
 from funnel_cli.period import Period, named, parts
 from funnel_cli.reports.explanation import Part
 from funnel_cli.reports.sums import book_money
 
 TARGET = "target"
-TIERS = (TARGET, "stretch")
+TIER_CHOICES = (
+    Choice(id=TARGET, title=Label({"en": "target", "zh": "目标"})),
+    Choice(id="stretch", title=Label({"en": "stretch", "zh": "冲刺"})),
+)
+TIERS = ids_of(TIER_CHOICES)
 """The tiers a target may have, the one that counts first."""
-
-TIER_LABELS = {TARGET: message("target"), "stretch": message("stretch")}
 
 FILE = "data/targets.yaml"
 """Where the targets stand in a book."""
@@ -24,7 +28,12 @@ FILE = "data/targets.yaml"
 
 def tier_term(tier: str) -> Term | str:
     """The tier by its id; the bare word where it is none of ours."""
-    return Term(tier, TIER_LABELS[tier]) if tier in TIER_LABELS else tier
+    return term_of(tier, TIER_CHOICES) or tier
+
+
+def tier_named(word: str) -> str:
+    """The tier that the word means; raises `NoSuchWord`."""
+    return choice_named(message("tier"), word, TIER_CHOICES).id
 
 
 def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:

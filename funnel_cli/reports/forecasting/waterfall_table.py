@@ -46,7 +46,7 @@ FORMULAS = {
     Bar.END: message("Σ amount of the open deals due in the window at the end of {day}"),
 }
 
-PLACE_LABELS: dict[str, Message] = {
+PLACE_LABELS: dict[str, Label | Message] = {
     **CATEGORY_LABELS,
     **OUTCOME_LABELS,
     Bar.REMOVED.value: message("removed"),

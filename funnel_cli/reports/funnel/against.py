@@ -8,8 +8,8 @@ from enum import Enum
 
 from funnel_cli.frozen import dataclass
 from funnel_cli.history import book_on
-from funnel_cli.message import Message, message
-from funnel_cli.method import Stage
+from funnel_cli.message import Label, Message, message
+from funnel_cli.method import Choice, Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period, preceding
@@ -28,6 +28,13 @@ class Reference(Enum):
 
     IDEAL = "ideal"
     LAST = "last"
+
+
+REFERENCES = (
+    Choice(id=Reference.IDEAL.value, title=Label({"en": "ideal", "zh": "理想"})),
+    Choice(id=Reference.LAST.value, title=Label({"en": "last period", "zh": "上一期间"})),
+)
+"""What may be named as a reference, and what it is called."""
 
 
 class Measure(Enum):

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
-from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
-from funnel_cli.names import word_among
 from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUPINGS, Key, cut, left_from
+from funnel_cli.reports.cuts import GROUPINGS, Key, cut, grouping_named, left_from
 from funnel_cli.reports.sums import added, in_book_currency, ratio, summed
 from funnel_cli.standing import Standing
 
@@ -63,8 +61,7 @@ def losses(
 
     Raises `NoSuchWord` for a way that does not exist.
     """
-    for word in by:
-        word_among(message("grouping"), word, list(OF_LOSSES))
+    by = [grouping_named(word, OF_LOSSES) for word in by]
     lost = tuple(each for each in deals if each.deal.is_lost and _is_in(each, period))
     lost = tuple(sorted(lost, key=lambda each: (each.deal.closed is None, each.deal.closed), reverse=True))
     amount = summed(lost, book).amount_converted

@@ -8,9 +8,8 @@ from funnel_cli.facts import created_on
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
-from funnel_cli.names import word_among
 from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUP_TITLES, GROUPINGS, cut, name_of
+from funnel_cli.reports.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, amounts, number, part
 from funnel_cli.reports.funnel.conversion import Conversion, conversions
@@ -54,7 +53,7 @@ def results_by(
 
     A key of which nothing was created, decided or is open is left out.
     """
-    word_among(message("grouping"), by, BYS)
+    by = grouping_named(by, BYS)
     found = (_result(key, some, book, period) for key, some in cut(deals, book, by))
     return Results(
         by, period, tuple(each for each in found if each.created or each.open or each.rate.decided)

@@ -7,7 +7,7 @@ ran out and what the method says such a stall usually means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from funnel_cli.frozen import dataclass
@@ -15,6 +15,7 @@ from funnel_cli.gate import gate
 from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Milestone
 from funnel_cli.model import Book
+from funnel_cli.money import Money
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.sums import summed, weighted_in_book_currency
 from funnel_cli.reports.weekly.attention import is_stalled
@@ -75,28 +76,52 @@ def _stall(where: Standing, book: Book) -> Stall:
     )
 
 
-def stalled_document(some: tuple[Stall, ...], book: Book, query: str = "") -> Document:
-    """A row per stalled deal with its clocks, its likely cause and the next action."""
+def unaged(deals: Iterable[Standing]) -> int:
+    """How many of these deals are open, do not rest, and came into their stage on a day that nobody knows."""
+    return sum(each.stage is not None and each.days is None and not each.is_paused for each in deals)
+
+
+def none_stalled(unknown: int) -> Text:
+    """What is said where no deal is stalled; of so many deals nobody can tell."""
+    if unknown:
+        return message(
+            "No deal is stalled, as far as is known: {count:deal|deals} of unknown age.", count=unknown
+        )
+    return message("No deal is stalled.")
+
+
+def stalled_document(some: tuple[Stall, ...], book: Book, query: str = "", *, unknown: int = 0) -> Document:
+    """A row per stalled deal with its clocks, its likely cause and the next action.
+
+    `unknown` is how many deals were asked about of which nobody knows how long they have been in their stage.
+    """
     total = summed((each.standing for each in some), book)
     return Document(
         schema="funnel.stalled/1",
         title=message("Stalled deals"),
-        head={"query": query, "weighted": total.weighted_converted},
-        lines=(
-            message(
-                "{count:deal|deals}, {weighted} weighted: past their limit, with no next step ahead.",
-                count=len(some),
-                weighted=total.weighted_converted,
-            ),
-        )
-        if some
-        else (),
-        tables=(_table(some),),
+        head={"query": query, "weighted": total.weighted_converted, "unknown": unknown},
+        lines=tuple(_lines(some, total.weighted_converted, unknown)),
+        tables=(_table(some, unknown),),
         notes=(*_usual(some), message("Begin with: {command}", command=some[0].action)) if some else (),
     )
 
 
-def _table(some: Iterable[Stall]) -> Table:
+def _lines(some: Sequence[Stall], weighted: Money, unknown: int) -> Iterator[Text]:
+    """How many stall, and of how many nobody can say."""
+    if some:
+        yield message(
+            "{count:deal|deals}, {weighted} weighted: past their limit, with no next step ahead.",
+            count=len(some),
+            weighted=weighted,
+        )
+    if unknown:
+        yield message(
+            "{count:deal|deals} more, typed or imported: since when in their stage nobody knows.",
+            count=unknown,
+        )
+
+
+def _table(some: Iterable[Stall], unknown: int) -> Table:
     return Table(
         name="stalled",
         columns=(
@@ -115,7 +140,7 @@ def _table(some: Iterable[Stall]) -> Table:
             Column(key="owner", title=message("Owner"), weight=1),
         ),
         rows=tuple(map(_row, some)),
-        empty=message("No deal is stalled."),
+        empty=none_stalled(unknown),
     )
 
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book, Opportunity
-from funnel_cli.names import word_among
+from funnel_cli.names import choice_named
 from funnel_cli.period import Period
-from funnel_cli.reports.funnel.against import Against, Reference, against
+from funnel_cli.reports.funnel.against import REFERENCES, Against, Reference, against
 from funnel_cli.reports.funnel.health import Health
 from funnel_cli.reports.funnel.in_out import InOut, in_and_out
 from funnel_cli.reports.funnel.momentum import (
@@ -81,5 +81,5 @@ def vitals(
 
     `removed` deals count in what went in and out. Raises `NoSuchWord` for what is no reference.
     """
-    held = Reference(word_among(message("reference"), reference, [each.value for each in Reference]))
+    held = Reference(choice_named(message("reference"), reference, REFERENCES).id)
     return Vitals(deals, book, health, tuple(removed), held)

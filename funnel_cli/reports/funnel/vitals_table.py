@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.reports.funnel.against import Comparison, Difference, Figures, Measure, Reference
+from funnel_cli.reports.funnel.against import REFERENCES, Comparison, Difference, Figures, Measure, Reference
 from funnel_cli.reports.funnel.in_out import End, InOut
 from funnel_cli.reports.funnel.momentum import TOP, Concentration, Push
 from funnel_cli.reports.funnel.vitals import Vitals
 from funnel_cli.reports.sums import ratio
 from funnel_cli.table import Cell, Column, Kind, Late, Row, Table
 
-REFERENCES = {
-    Reference.IDEAL: message("ideal"),
-    Reference.LAST: message("last period"),
-}
+REFERENCE_LABELS = {Reference(each.id): each.label for each in REFERENCES}
 
 MEASURES = {
     Measure.DEALS: message("deals"),
@@ -63,7 +60,7 @@ def vital_head(vitals: Vitals) -> dict[str, Cell]:
         "largest_share": held.share(1),
         "top_three_share": held.share(TOP),
         "pushed": len(vitals.pushes),
-        "against": Term(vitals.against.reference.value, REFERENCES[vitals.against.reference]),
+        "against": Term(vitals.against.reference.value, REFERENCE_LABELS[vitals.against.reference]),
     }
 
 
@@ -80,7 +77,7 @@ def vital_tables(vitals: Vitals) -> tuple[Table, ...]:
 
 def _against(vitals: Vitals) -> Table:
     """Each stage as it is beside what it is held against."""
-    held = REFERENCES[vitals.against.reference]
+    held = REFERENCE_LABELS[vitals.against.reference]
 
     def pair(measure: Measure, title: Message, kind: Kind, weight: int) -> tuple[Column, Column]:
         other = Kind.NUMBER if measure is Measure.DEALS else kind
@@ -136,7 +133,7 @@ def _advice(vitals: Vitals) -> Table:
     """What is off in which stage, and what to do."""
     return Table(
         name="advice",
-        title=message("Against {reference}", reference=REFERENCES[vitals.against.reference]),
+        title=message("Against {reference}", reference=REFERENCE_LABELS[vitals.against.reference]),
         columns=(
             STAGE,
             Column(key="measure", title=message("What"), weight=8),

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from funnel_cli.message import Text, message
 from funnel_cli.model import Book, Contact, LogEntry
 from funnel_cli.names import log_kind, term_of
-from funnel_cli.people import KINDS, LEVELS, ROLES, STANCES, grade, grade_term
+from funnel_cli.people import (
+    KINDS,
+    LEVELS,
+    ROLES,
+    STANCES,
+    customer_grades,
+    grade,
+    grade_term,
+    grade_titled,
+)
 from funnel_cli.reports.deals import FIELDS
 from funnel_cli.reports.people.accounts import Account
 from funnel_cli.reports.people.search import chosen
@@ -29,6 +38,10 @@ def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) ->
             "grade": lambda each: (grade(each.customer, book.method),),
             "industry": lambda each: (each.customer.industry,),
             "region": lambda each: (each.customer.region,),
+        },
+        {
+            "kind": (message("kind"), KINDS),
+            "grade": (message("grade"), customer_grades(book.method)),
         },
     )
     return Document(
@@ -187,7 +200,7 @@ def _row(account: Account, book: Book) -> Row:
         customer.name,
         customer.id or None,
         term_of(customer.kind, KINDS) if customer.file else None,
-        grade(customer, book.method),
+        grade_titled(customer, book.method),
         customer.industry,
         customer.region,
         len(account.open),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from funnel_cli.message import message
 from funnel_cli.model import Book
-from funnel_cli.people import grade
+from funnel_cli.people import grade_titled
 from funnel_cli.reports.people.accounts import FollowUp
 from funnel_cli.reports.people.pool import LeadFinding
 from funnel_cli.table import Column, Kind, Table
@@ -46,7 +46,7 @@ def follow_up_table(found: Sequence[FollowUp], book: Book) -> Table:
         rows=tuple(
             (
                 each.account.customer.name,
-                grade(each.account.customer, book.method),
+                grade_titled(each.account.customer, book.method),
                 each.account.last.date if each.account.last else None,
                 each.days,
                 each.limit,

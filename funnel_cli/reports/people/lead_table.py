@@ -10,21 +10,12 @@ from funnel_cli.message import Text, message
 from funnel_cli.model import Book, Lead, LogEntry
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind, term_of
-from funnel_cli.people import LEAD_STAGES, LEVELS, grade, grade_term
+from funnel_cli.people import CRITERIA, LEAD_STAGES, LEVELS, grade, grade_term, grade_titled, lead_grades
+from funnel_cli.query import owner_named
 from funnel_cli.reports.people.customer_table import contacts_table
 from funnel_cli.reports.people.pool import last_contact, lead_findings
 from funnel_cli.reports.people.search import chosen
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
-
-CRITERIA = {
-    "recency": message("Recency"),
-    "frequency": message("Frequency"),
-    "money": message("Money"),
-    "budget": message("Budget"),
-    "cycle": message("Decision cycle"),
-    "fit": message("Fit"),
-}
-"""What a lead is marked by."""
 
 
 def lead_list(book: Book, words: Sequence[str]) -> Document:
@@ -41,6 +32,12 @@ def lead_list(book: Book, words: Sequence[str]) -> Document:
             "region": lambda lead: (lead.region,),
             "industry": lambda lead: (lead.industry,),
         },
+        {
+            "stage": (message("stage"), LEAD_STAGES),
+            "source": (message("source"), book.method.sources),
+            "grade": (message("grade"), lead_grades(book.method)),
+        },
+        lambda name: owner_named(name, book),
     )
     ordered = sorted(
         asked,
@@ -159,8 +156,8 @@ def _facts(lead: Lead, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Stage"), term_of(lead.stage, LEAD_STAGES)
     yield message("Owner"), lead.owner or message("in the pool")
     yield message("Grade"), grade_term(lead, book.method)
-    for criterion, label in CRITERIA.items():
-        yield label, term_of(lead.marks.get(criterion), LEVELS)
+    for criterion in CRITERIA:
+        yield criterion.label, term_of(lead.marks.get(criterion.id), LEVELS)
     yield message("Amount"), _told_money(lead, book)
     yield message("Source"), term_of(lead.source, book.method.sources)
     yield message("Industry"), lead.industry
@@ -187,10 +184,10 @@ def _row(lead: Lead, book: Book) -> Row:
         lead.customer,
         lead.name,
         term_of(lead.stage, LEAD_STAGES),
-        grade(lead, book.method),
+        grade_titled(lead, book.method),
         _money(lead, book),
         lead.owner,
-        lead.source,
+        term_of(lead.source, book.method.sources),
         lead.created,
         last_contact(lead),
         tuple(each.term for each in lead_findings((lead,), book)),

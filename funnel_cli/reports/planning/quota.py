@@ -10,9 +10,9 @@ from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
-from funnel_cli.names import word_among
+from funnel_cli.names import choice_named
 from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUPINGS
+from funnel_cli.reports.cuts import GROUPINGS, groupings
 from funnel_cli.reports.sums import Sum, added, ratio, summed
 from funnel_cli.standing import Standing
 
@@ -74,7 +74,8 @@ def balance(deals: Iterable[Standing], book: Book, by: str, period: Period | Non
 
     Omitted deals count nowhere. Raises `NoSuchWord` for what is no area.
     """
-    key_of = GROUPINGS[word_among(message("area"), by, AREAS)]
+    by = choice_named(message("area"), by, groupings(AREAS)).id
+    key_of = GROUPINGS[by]
     areas: defaultdict[str | None, list[Standing]] = defaultdict(list)
     for deal in deals:
         if deal.deal.is_open and not deal.is_omitted and _is_due(deal, period):

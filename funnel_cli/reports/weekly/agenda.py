@@ -77,9 +77,13 @@ def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
     )
 
 
-def is_review_due(book: Book) -> bool:
-    """Whether a whole ISO week has passed without a filed review, since the last one or the first deal."""
-    last = max((review.as_of for review in book.reviews), default=None) or _first_day(book)
+def is_review_due(book: Book, owner: str | None = None) -> bool:
+    """Whether a whole ISO week has passed without a review of that owner, since the last or the first deal.
+
+    Where nobody is asked for it is the settings' owner's, and anybody's where the settings name none.
+    """
+    filed = book.reviews_of(owner) if owner or book.method.settings.owner else book.reviews
+    last = max((review.as_of for review in filed), default=None) or _first_day(book)
     if last is None:
         return bool(book.opportunities)
     monday = last - timedelta(days=last.weekday())

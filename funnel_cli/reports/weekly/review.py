@@ -50,9 +50,13 @@ FATES = {
 
 @dataclass(frozen=True, slots=True)
 class WeeklyReview:
-    """Everything a review shows, as of the book's day; `last` is the newest review filed before this week."""
+    """Everything a review shows, as of the book's day, of one owner or of everybody's deals.
+
+    `last` is the newest review that the same owner filed before this week.
+    """
 
     week: Period
+    owner: str | None
     last: Review | None
     promises: tuple[tuple[Promise, Fate], ...]
     attention: tuple[Attention, ...]
@@ -72,10 +76,11 @@ def weekly_review(
     `periods` are forecast side by side; the first one's target is what the funnel is held against.
     """
     everything = tuple(deals)
-    last = last_review(book, week)
+    last = last_review(book, week, owner)
     found = health(everything, book, periods[0], owner)
     return WeeklyReview(
         week=week,
+        owner=owner,
         last=last,
         promises=promises_kept(last, book),
         attention=found.attention,
@@ -110,9 +115,9 @@ def fate(promise: Promise, review: Review, book: Book) -> Fate:
     return Fate.LATE if promise.due and promise.due < book.day else Fate.OPEN
 
 
-def last_review(book: Book, week: Period) -> Review | None:
-    """The newest review filed for an earlier week."""
-    earlier = [review for review in book.reviews if review.week < week.name]
+def last_review(book: Book, week: Period, owner: str | None = None) -> Review | None:
+    """The newest review that the owner, or the settings' owner, filed for an earlier week."""
+    earlier = [review for review in book.reviews_of(owner) if review.week < week.name]
     return max(earlier, key=lambda review: (review.week, review.as_of), default=None)
 
 
@@ -162,7 +167,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
             "week": review.week,
             "query": query,
             "last": review.last.week if review.last else None,
-            "is_due": is_review_due(book),
+            "is_due": is_review_due(book, review.owner),
         },
         lines=tuple(_lines(review, book)),
         tables=(
@@ -192,7 +197,7 @@ def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
             kept=kept,
             count=len(review.promises),
         )
-    if is_review_due(book):
+    if is_review_due(book, review.owner):
         yield message("A whole week went by without a review.")
     if review.attention:
         yield message(

@@ -11,6 +11,7 @@ from funnel_cli.model import Book, NextStep
 from funnel_cli.period import Period
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.forecasting.forecast import Forecast, forecast
+from funnel_cli.reports.funnel.stalled import none_stalled, unaged
 from funnel_cli.reports.weekly.agenda import how_soon, is_review_due
 from funnel_cli.reports.weekly.attention import is_stalled
 from funnel_cli.standing import Standing
@@ -36,6 +37,7 @@ class DayAhead:
     overdue: int
     due: int
     stalled: tuple[Standing, ...]
+    unaged: int
     landing: Forecast
     week: Period
     is_filed: bool
@@ -46,12 +48,14 @@ def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period
     """What the book's day asks for; it lies in `month` and in `week`."""
     everything = tuple(deals)
     steps = _steps(everything, book)
-    is_filed = any(review.week == week.name for review in book.reviews)
+    own = book.reviews_of() if book.method.settings.owner else book.reviews
+    is_filed = any(review.week == week.name for review in own)
     return DayAhead(
         steps=steps,
         overdue=sum(step.due < book.day for step, _ in steps if step.due),
         due=sum(step.due == book.day for step, _ in steps),
         stalled=_stalled(everything, book),
+        unaged=unaged(everything),
         landing=forecast(everything, book, month),
         week=week,
         is_filed=is_filed,
@@ -101,7 +105,7 @@ def today(day: DayAhead, book: Book) -> Document:
             "is_review_due": day.is_review_due,
         },
         lines=(_month_line(landing), *_review_line(day)),
-        tables=(_steps_table(day, book), _stalled_table(day.stalled)),
+        tables=(_steps_table(day, book), _stalled_table(day.stalled, day.unaged)),
         notes=tuple(message("Next: {command}", command=command) for command in _commands(day, book)),
     )
 
@@ -169,7 +173,7 @@ def _steps_table(day: DayAhead, book: Book) -> Table:
     )
 
 
-def _stalled_table(stalled: Sequence[Standing]) -> Table:
+def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
     """The deals that stay too long in a stage, with nothing agreed ahead."""
     return Table(
         name="stalled",
@@ -194,7 +198,7 @@ def _stalled_table(stalled: Sequence[Standing]) -> Table:
             ),
         ),
         first=STALLED_SHOWN,
-        empty=message("No deal is stalled."),
+        empty=none_stalled(unknown),
     )
 
 

@@ -29,6 +29,7 @@ from funnel_cli.store.layout import (
     schema_file,
 )
 from funnel_cli.store.methods import BrokenMethod
+from funnel_cli.store.system import is_link_at
 
 MANY = 5
 """So many files are named, and the others counted."""
@@ -100,7 +101,7 @@ def _odd(root: Path, name: str) -> Finding:
     """What is wrong with a name that something else has taken."""
     link = IsALink(path=name)
     cure = message("Remove it; it is made anew when it is needed.") if name.startswith(_MADE) else link.hint
-    if (root / name).is_symlink():
+    if is_link_at(root / name):
         return broken("book", "access", link.message, cure)
     found = message("{path} is not what it should be; nothing can be saved there.", path=name)
     return broken("book", "access", found, cure)

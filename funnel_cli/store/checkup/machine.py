@@ -15,11 +15,12 @@ from funnel_cli.store.cache import cache_file, is_usable
 from funnel_cli.store.checkup.folder import odd_names
 from funnel_cli.store.git import Clone, clone_of, set_up
 from funnel_cli.store.git_command import GitFailed
-from funnel_cli.store.handles import close_to_others, kind, owner
+from funnel_cli.store.handles import close_to_others, kind
 from funnel_cli.store.journal.commit import Plan, carry
 from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import undoable
+from funnel_cli.store.system import is_own, open_to_others, owner
 
 PRIVATE = 0o700
 """The permissions of the journal: its texts are as private as the records are."""
@@ -49,7 +50,7 @@ def journal_findings(root: Path) -> Iterator[Finding]:
 
 def _privacy(found: os.stat_result) -> Finding:
     """Whose the journal is, and who may look into it."""
-    if found.st_uid != os.geteuid():
+    if not is_own(found):
         said = message("data/.funnel belongs to {owner}; only they can save.", owner=owner(found))
         return look(
             "journal",
@@ -57,9 +58,9 @@ def _privacy(found: os.stat_result) -> Finding:
             said,
             message("Give each person a copy of the book: git, or a synced folder."),
         )
-    mode = stat.S_IMODE(found.st_mode)
-    if mode & ~PRIVATE:
-        said = message("Others may look into data/.funnel (mode {mode}).", mode=f"{mode:o}")
+    if open_to_others(found):
+        mode = f"{stat.S_IMODE(found.st_mode):o}"
+        said = message("Others may look into data/.funnel (mode {mode}).", mode=mode)
         return look("journal", "folder", said, _FIX)
     return good("journal", "folder", message("Only you may look into data/.funnel."))
 
@@ -148,9 +149,9 @@ def cure(root: Path) -> tuple[Message, ...]:
 def _is_open(place: Place) -> bool:
     """Whether the journal is the user's, and others may look into it."""
     found = kind(place.folder)
-    if found is None or not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+    if found is None or not stat.S_ISDIR(found.st_mode) or not is_own(found):
         return False
-    return bool(stat.S_IMODE(found.st_mode) & ~PRIVATE)
+    return bool(open_to_others(found))
 
 
 def _has_git(root: Path) -> bool:

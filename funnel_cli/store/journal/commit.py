@@ -7,16 +7,15 @@ under `undo`. Before that rename nothing has happened; after it the change is sa
 from __future__ import annotations
 
 import errno
-import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date as Day
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from funnel_cli.errors import FunnelError
+from funnel_cli.errors import DataRefused, FunnelError
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, Text, message
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
@@ -32,14 +31,18 @@ from funnel_cli.store.journal.recovery import (
     sync,
     take_back,
 )
+from funnel_cli.store.system import signals_held
 
 AnyPath = TypeVar("AnyPath", bound=Path | str)
 
-SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP}
-"""What has to wait while a decided change is carried out."""
-
-
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM})
+
+
+WRITABLE = 0o222
+"""The permissions of which a file has none that is read-only."""
+
+NAMED = 5
+"""How many files one sentence names."""
 
 
 class SaveFailed(FunnelError):
@@ -47,6 +50,14 @@ class SaveFailed(FunnelError):
 
     sentence = N_("Nothing was saved: {reason}.")
     code = "save_failed"
+
+
+class ReadOnly(DataRefused):
+    """Somebody made a record read-only, and will have meant it (exit 5)."""
+
+    sentence = N_("{path} is read-only; nothing was saved.")
+    cure = N_("If it may be changed again: chmod u+w {path}")
+    code = "read_only"
 
 
 class PendingSave(FunnelError):
@@ -103,11 +114,28 @@ def commit(
     as it was, `PendingSave` if the change is safe but not carried out, `PendingReturn` if it
     is not, and not taken back everywhere either.
     """
-    planned = tuple(
-        Write(PurePath(path).as_posix(), digest_of(old), new) for path, (old, new) in writes.items()
-    )
-    plan = Plan(note=note, day=day, writes=planned)
-    return carry(Place(root, disk), lambda: plan, patience)
+    return commit_planned(root, lambda: (writes, note), day=day, disk=disk, patience=patience)
+
+
+def commit_planned(
+    root: Path,
+    plan: Callable[[], tuple[Mapping[AnyPath, tuple[bytes | None, bytes | None]], Text]],
+    *,
+    day: Day,
+    disk: Disk = DISK,
+    patience: float = PATIENCE,
+) -> Entry:
+    """As `commit`, of the files and the sentence that `plan` tells once the book is locked.
+
+    Nothing is pending then, and no other command comes between; an editor still may.
+    """
+
+    def planned() -> Plan:
+        files, note = plan()
+        writes = (Write(PurePath(path).as_posix(), digest_of(old), new) for path, (old, new) in files.items())
+        return Plan(note=note, day=day, writes=tuple(writes))
+
+    return carry(Place(root, disk), planned, patience)
 
 
 def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) -> Entry:
@@ -118,12 +146,15 @@ def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) ->
         with writing(place.lock, patience, place.disk) as warning:
             _open(place, warning, notices, patience)
             entry = _write(place, plan())
+            if entry.number and not warning:
+                with suppress(OSError):  # as in _open; the change itself is saved
+                    place.tidy()
     except FunnelError as refusal:
         refusal.details = (*refusal.details, *notices)
         raise
     except OSError as error:
         raise refusal_of(error, place) or _failed(place, error, notices) from error
-    return replace(entry, notices=tuple(notices))
+    return replace(entry, notices=(*notices, *entry.notices))
 
 
 def _open(place: Place, warning: Message | None, notices: list[Message], patience: float) -> None:
@@ -157,6 +188,7 @@ def _write(place: Place, plan: Plan) -> Entry:
     writes = _compare(place, plan)
     if not writes:
         return Entry(note=plan.note, day=plan.day, kind=plan.kind)
+    linked = _demand_writable(place, writes)
     staging = place.staging()
     with ExitStack() as mess:
         mess.callback(_clear, place.disk.remove_tree, staging)
@@ -164,7 +196,7 @@ def _write(place: Place, plan: Plan) -> Entry:
             if write.old is None:
                 _make_folders(place, (place.root / write.path).parent, mess)
         entry = _stage(place, replace(plan, writes=writes), staging)
-        with _signals_blocked():
+        with signals_held():
             try:
                 _decide(place, entry, staging)
                 number = _finish(place, entry, staging)
@@ -172,7 +204,7 @@ def _write(place: Place, plan: Plan) -> Entry:
                 mess.pop_all()
                 raise
         mess.pop_all()
-    return replace(entry, number=number)
+    return replace(entry, number=number, notices=linked)
 
 
 def _compare(place: Place, plan: Plan) -> tuple[Write, ...]:
@@ -182,6 +214,24 @@ def _compare(place: Place, plan: Plan) -> tuple[Write, ...]:
         also = [message("Also changed: {path}", path=path) for path in changed[1:]]
         raise plan.refusal(path=changed[0], details=also)
     return tuple(write for write in plan.writes if write.old != digest_of(write.new))
+
+
+def _demand_writable(place: Place, writes: tuple[Write, ...]) -> tuple[Message, ...]:
+    """Raise `ReadOnly` for a record that nobody may write; what to say of those with a second name.
+
+    A file is replaced and never written into, so the other name keeps the old text.
+    """
+    found = {w.path: place.target(w.path).lstat() for w in writes if w.old is not None}
+    locked = [path for path, status in found.items() if not status.st_mode & WRITABLE]
+    if locked:
+        also = [message("Also read-only: {path}", path=path) for path in locked[1:]]
+        raise ReadOnly(path=locked[0], details=also)
+    linked = [path for path, status in found.items() if status.st_nlink > 1]
+    if not linked:
+        return ()
+    some = ", ".join(linked[:NAMED]) + (", …" if linked[NAMED:] else "")
+    said = message("{paths} had a second name, a hard link, which keeps the text as it was.", paths=some)
+    return (said,)
 
 
 def _text(place: Place, path: str) -> tuple[str | None, bytes, int | None]:
@@ -282,7 +332,7 @@ def _unfinished(place: Place, entry: Entry, failure: Changed | OSError) -> Pendi
 
 def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
     """The refusal where the disk says no; who may write there is named with the place."""
-    if error.errno in _NO_RIGHT and str(error.filename).startswith(f"{place.root}/"):
+    if error.errno in _NO_RIGHT and Path(str(error.filename)).is_relative_to(place.root):
         path = place.name(Path(error.filename))
         reason = message("{path}: {reason}", path=path, reason=_reason(error))
         return SaveFailed(reason=reason, details=notices)
@@ -292,13 +342,3 @@ def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
 def _reason(failure: Changed | OSError) -> Text:
     """Why it failed: the refusal's sentence, or the system's."""
     return failure.message if isinstance(failure, Changed) else failure.strerror or str(failure)
-
-
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Let Ctrl-C and its like wait until a decided change is carried out."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -8,19 +8,17 @@ the root of the book.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
-from funnel_cli.store.handles import READING, kind, listed, names, within
+from funnel_cli.store import system
+from funnel_cli.store.handles import kind, listed, names, within
 from funnel_cli.store.journal.sha import sha256
+from funnel_cli.store.system import EXCHANGE, NO_REPLACE
 
-NO_REPLACE = 1
-EXCHANGE = 2
 UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 LARGEST = 64 * 1024 * 1024
@@ -43,13 +41,12 @@ class Disk:
     def make_folder(self, path: Path, mode: int = 0o777) -> None:
         """Make one folder; `FileExistsError` if there is anything of that name."""
         with within(path) as here:
-            os.mkdir(path.name, mode, dir_fd=here)
+            os.mkdir(here.name, mode, dir_fd=here.folder)
 
     def open_new(self, path: Path, mode: int) -> int:
         """A descriptor of a new, empty file; `FileExistsError` if there is anything of that name."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with within(path) as here:
-            return os.open(path.name, flags, mode, dir_fd=here)
+            return system.opened(here.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode, here.folder)
 
     def write(self, file: int, text: memoryview) -> int:
         """The number of bytes that were taken, from the start of `text`."""
@@ -57,44 +54,42 @@ class Disk:
 
     def set_mode(self, file: int, mode: int) -> None:
         """Give an open file its permissions, whatever the umask says."""
-        os.fchmod(file, mode)
+        system.set_mode(file, mode)
 
     def sync(self, file: int) -> None:
         """Return when an open file or folder is on the disk; an error is final."""
-        os.fsync(file)
+        system.sync(file)
 
     def rename(self, source: Path, target: Path) -> None:
         """Move a file or folder, in one step, over what is there."""
         with within(source) as here, within(target) as there:
-            os.rename(source.name, target.name, src_dir_fd=here, dst_dir_fd=there)
+            system.move(here.name, there.name, here.folder, there.folder)
 
     def link(self, source: Path, target: Path) -> None:
         """Give a file a second name; `FileExistsError` if there is anything of that name."""
         with within(source) as here, within(target) as there:
-            os.link(source.name, target.name, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
+            os.link(
+                here.name, there.name, src_dir_fd=here.folder, dst_dir_fd=there.folder, follow_symlinks=False
+            )
 
     def remove(self, path: Path) -> None:
         """Remove one file."""
         with within(path) as here:
-            os.unlink(path.name, dir_fd=here)
+            os.unlink(here.name, dir_fd=here.folder)
 
     def remove_folder(self, path: Path) -> None:
         """Remove one empty folder."""
         with within(path) as here:
-            os.rmdir(path.name, dir_fd=here)
+            os.rmdir(here.name, dir_fd=here.folder)
 
-    def lock(self, file: int, kind: int) -> None:
+    def lock(self, file: int, *, alone: bool) -> None:
         """Lock an open file without waiting; `BlockingIOError` if somebody else holds it."""
-        fcntl.flock(file, kind | fcntl.LOCK_NB)
+        system.lock(file, alone)
 
     def renameat2(self, source: Path, target: Path, flags: int) -> None:
         """Linux's rename with flags; `OSError` with one of `UNSUPPORTED` where there is none."""
-        call = _renameat2()
         with within(source) as here, within(target) as there:
-            one, other = os.fsencode(source.name), os.fsencode(target.name)
-            code = errno.ENOSYS if call is None else call(here, one, there, other, flags)
-        if code:
-            raise OSError(code, os.strerror(code), str(source), None, str(target))
+            system.move(here.name, there.name, here.folder, there.folder, flags=flags)
 
     def exchange(self, one: Path, other: Path) -> None:
         """Let two files change places in one step; `NoExchange` where that cannot be."""
@@ -168,11 +163,12 @@ class Disk:
     def sync_folder(self, path: Path) -> None:
         """Return when the names in a folder are on the disk; some file systems do that by themselves."""
         with listed(path) as folder:
-            try:
-                self.sync(folder)
-            except OSError as error:
-                if error.errno not in UNSUPPORTED:
-                    raise
+            if isinstance(folder, int):
+                try:
+                    self.sync(folder)
+                except OSError as error:
+                    if error.errno not in UNSUPPORTED:
+                        raise
 
     def remove_tree(self, path: Path) -> None:
         """Remove a folder of files, or a single file; nothing there is fine too."""
@@ -191,22 +187,6 @@ DISK = Disk()
 """The real one."""
 
 
-@cache
-def _renameat2() -> Callable[[int, bytes, int, bytes, int], int] | None:
-    """The C library's `renameat2` as a function that returns an errno or 0; `None` without one."""
-    import ctypes
-
-    function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if function is None:
-        return None
-
-    def call(here: int, source: bytes, there: int, target: bytes, flags: int) -> int:
-        failed = function(here, source, there, target, ctypes.c_uint(flags))
-        return ctypes.get_errno() if failed else 0
-
-    return call
-
-
 def read_plain(path: Path, begins: Callable[[bytes], bool] | None = None) -> tuple[bytes, int] | None:
     """The bytes and permissions of a regular file; `None` if nothing is there; `OSError` for the rest.
 
@@ -214,7 +194,7 @@ def read_plain(path: Path, begins: Callable[[bytes], bool] | None = None) -> tup
     first bytes are not as `begins` wants them no more is read than these.
     """
     try:
-        file = os.open(path, READING)
+        file = system.opened(path)
     except FileNotFoundError:
         return None
     with open(file, "rb") as stream:  # noqa: PTH123 - a descriptor has no path to open

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from datetime import date as Day
 from enum import Enum
@@ -16,6 +15,7 @@ from funnel_cli.message import Label, Message, Term, Text
 from funnel_cli.money import Money, exact_amount
 from funnel_cli.period import Period
 from funnel_cli.store.journal.sha import sha256
+from funnel_cli.store.system import user
 
 FORMAT = "funnel.journal/1"
 _HASH = re.compile("[0-9a-f]{64}")
@@ -82,7 +82,7 @@ def machine() -> str:
         name = Path("/etc/machine-id").read_text("ascii").strip()
     except (OSError, ValueError):
         name = ""
-    return sha256(f"funnel {name or platform.node()} {os.geteuid()}".encode()).hexdigest()
+    return sha256(f"funnel {name or platform.node()} {user()}".encode()).hexdigest()
 
 
 def is_signed_here(head: bytes) -> bool:

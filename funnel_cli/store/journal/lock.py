@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import platform
@@ -17,17 +16,15 @@ from pathlib import Path
 
 from funnel_cli.errors import Conflict
 from funnel_cli.message import N_, Message, message
-from funnel_cli.store.handles import READING, within
+from funnel_cli.store.handles import within
 from funnel_cli.store.journal.disk import DISK, Disk
 from funnel_cli.store.journal.glance import GLANCE
+from funnel_cli.store.system import opened
 
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""
 
 PAUSE = 0.01
-_HOLDING = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""How a writer opens the lock file; somebody may have put a pipe there."""
-
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
@@ -59,9 +56,9 @@ def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterat
     Raises `Locked` after `patience` seconds, `OSError` where something else has the name. The file is
     never removed: its name is the lock.
     """
-    file = _opened(path, _HOLDING)
+    file = _opened(path, os.O_RDWR | os.O_CREAT)
     try:
-        held = _acquire(disk, file, fcntl.LOCK_EX, patience)
+        held = _acquire(disk, file, patience, alone=True)
         if held is False:
             raise _locked(file)
         _sign(file)
@@ -80,12 +77,12 @@ def reading(path: Path, patience: float = GLANCE) -> Iterator[bool]:
     Writes nothing; goes on without a lock if there is no file, no right to it, or no end of waiting.
     """
     try:
-        file = _opened(path, READING)
+        file = _opened(path, os.O_RDONLY)
     except OSError:
         yield False
         return
     try:
-        yield _acquire(DISK, file, fcntl.LOCK_SH, patience) is True
+        yield _acquire(DISK, file, patience, alone=False) is True
     finally:
         os.close(file)
 
@@ -100,11 +97,11 @@ def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
 def holder(path: Path) -> Message | None:
     """Who holds the lock file at this moment, as far as it tells; `None` if nobody does."""
     try:
-        file = _opened(path, READING)
+        file = _opened(path, os.O_RDONLY)
     except OSError:
         return None
     try:
-        return _locked(file).holder if _acquire(DISK, file, fcntl.LOCK_SH, 0) is False else None
+        return _locked(file).holder if _acquire(DISK, file, 0, alone=False) is False else None
     finally:
         os.close(file)
 
@@ -112,19 +109,19 @@ def holder(path: Path) -> Message | None:
 def _opened(path: Path, flags: int) -> int:
     """The lock file, opened; `OSError` if it is no regular file."""
     with within(path) as here:
-        file = os.open(path.name, flags, 0o600, dir_fd=here)
+        file = opened(here.name, flags, 0o600, here.folder)
         if not stat.S_ISREG(os.fstat(file).st_mode):
             os.close(file)
             raise OSError(errno.EINVAL, "Not a regular file")
         return file
 
 
-def _acquire(disk: Disk, file: int, kind: int, patience: float) -> bool | None:
+def _acquire(disk: Disk, file: int, patience: float, *, alone: bool) -> bool | None:
     """Whether the lock was had within so many seconds; `None` where there are no locks."""
     end = time.monotonic() + patience
     while True:
         try:
-            disk.lock(file, kind)
+            disk.lock(file, alone=alone)
         except BlockingIOError:
             if time.monotonic() >= end:
                 return False
@@ -141,14 +138,16 @@ def _sign(file: int) -> None:
     """Write who holds the lock, in place and of one size; the file's time says since when."""
     name = json.dumps({"pid": os.getpid(), "host": platform.node()[:64]}).ljust(128)
     with suppress(OSError):  # a courtesy: recovery has to work on a full disk too
-        os.pwrite(file, name.encode(), 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, name.encode())
 
 
 def _locked(file: int) -> Locked:
     """The refusal that names the holder as far as the file tells."""
     since = Moment.fromtimestamp(int(os.fstat(file).st_mtime), UTC).astimezone()
     try:
-        holder = json.loads(os.pread(file, 1024, 0))
+        os.lseek(file, 0, os.SEEK_SET)
+        holder = json.loads(os.read(file, 1024))
         return Locked(pid=holder["pid"], host=holder["host"], since=since.isoformat(" "))
     except (OSError, ValueError, KeyError, TypeError):
         return Locked(pid="?", host="?", since=since.isoformat(" "))

@@ -19,16 +19,18 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 from funnel_cli.store.handles import is_link, kind, names, real
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
 from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
 from funnel_cli.store.layout import IsALink, NotARecord
+from funnel_cli.store.system import is_own, leads_elsewhere
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}"
-_RECORD = re.compile(rf"stages\.yaml|data(?:/{_NAME})*/{_NAME}\.(?:yaml|yml|json)")
+_MORE = r"(?:\.[A-Za-z0-9_-]{1,64}){0,32}"
+_RECORD = re.compile(rf"stages\.yaml|data(?:/{_NAME})*/{_NAME}{_MORE}\.(?:yaml|yml|json)")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _IGNORE = b"*\n"
 
@@ -37,6 +39,13 @@ STAGED = "tx.new-"
 
 KEEP = 200
 """How many entries undo remembers."""
+
+
+ROOM = 50_000_000
+"""How many bytes on the disk the entries of undo may take; the newest stays whatever it takes."""
+
+BLOCK = 4096
+"""What a file takes on the disk, at least, in bytes."""
 
 
 class Place:
@@ -141,7 +150,7 @@ class Place:
         """The entry in a folder; `None` if it is torn, foreign, or names anything but records."""
         try:
             found = kind(folder)
-            if found is None or not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            if found is None or not stat.S_ISDIR(found.st_mode) or not is_own(found):
                 return None
             manifest = read_plain(folder / MANIFEST, begins=is_signed_here)
         except OSError:
@@ -177,11 +186,18 @@ class Place:
         """The highest number in `done` or `kept` of an entry of this machine and user; 0 without one."""
         return next((n for n in self.numbers(folder) if self.read(folder / str(n))), 0)
 
+    def _fitting(self, numbers: list[int]) -> int:
+        """How many entries of undo, the newest first, have room together; at least one."""
+        taken = accumulate(_taken(self.done / str(number)) for number in numbers)
+        return max(1, sum(1 for _ in takewhile(lambda size: size <= ROOM, taken)))
+
     def tidy(self) -> None:
-        """Remove what crashes left behind, and whole entries older than the newest `KEEP`."""
-        for folder in (self.done, self.kept):
-            for number in self.numbers(folder)[KEEP:]:
-                self.disk.rename(folder / str(number), self.staging())
+        """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first."""
+        done, kept = self.numbers(self.done), self.numbers(self.kept)
+        beyond = [self.done / str(number) for number in done[self._fitting(done[:KEEP]) :]]
+        beyond += [self.kept / str(number) for number in kept[KEEP:]]
+        for entry in beyond:
+            self.disk.rename(entry, self.staging())
         for name in names(self.folder):
             if name.startswith(STAGED):
                 self.disk.remove_tree(self.folder / name)
@@ -189,9 +205,20 @@ class Place:
 
 def refusal_of(error: OSError, place: Place) -> IsALink | None:
     """The refusal of a link inside the book, if that was what stood in the way."""
-    path = str(error.filename)
-    inside = is_link(error) and path.startswith(f"{place.root}/")
-    return IsALink(path=place.name(Path(path))) if inside else None
+    path = Path(str(error.filename))
+    is_inside = is_link(error) and path.is_relative_to(place.root)
+    return IsALink(path=place.name(path)) if is_inside else None
+
+
+def _taken(entry: Path) -> int:
+    """The bytes that an entry takes on the disk, each file in whole blocks; counted until `ROOM` is full."""
+    total = 0
+    for file in names(entry):
+        found = kind(entry / file)
+        total += -(-found.st_size // BLOCK) * BLOCK if found else 0
+        if total > ROOM:
+            break
+    return total
 
 
 def slot(transaction: Path, position: int) -> Path:
@@ -206,7 +233,7 @@ def copy(transaction: Path, position: int) -> Path:
 
 def _demand(is_kind: Callable[[int], bool], found: os.stat_result | None, path: str) -> None:
     """Raise `IsALink` or `NotARecord` unless a name is free or its bearer of that kind."""
-    if found and stat.S_ISLNK(found.st_mode):
+    if found and leads_elsewhere(found):
         raise IsALink(path=path)
     if found and not is_kind(found.st_mode):
         raise NotARecord(path=path)

@@ -22,6 +22,7 @@ from funnel_cli.store.journal.entry import Entry, Target
 from funnel_cli.store.journal.glance import GLANCE, LOOKS, Overlay
 from funnel_cli.store.journal.lock import reading
 from funnel_cli.store.journal.place import Place, copy, kept_name, slot
+from funnel_cli.store.system import is_link_at
 
 
 class Changed(Conflict):
@@ -188,7 +189,7 @@ def _swap(place: Place, file: File) -> str | None:
     """Let a file and its slot, either of which may be missing, change places; what came out."""
     if not file.slot.exists():
         place.disk.rename(file.path, file.slot)
-    elif not file.path.exists() and not file.path.is_symlink():
+    elif not file.path.exists() and not is_link_at(file.path):
         place.disk.place(file.slot, file.path)
     else:
         place.disk.exchange(file.slot, file.path)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, found, grounded
-from funnel_cli.store.patching.spans import CannotPatch, spans
+from funnel_cli.store.patching.spans import CannotPatch, demand_size, spans
 from funnel_cli.store.patching.spelling import entry, entry_lines, flow, laid_out, root_lines, written
 from funnel_cli.store.reading.nodes import Child, Node
 from funnel_cli.store.reading.yaml_text import BREAKS
@@ -47,6 +47,7 @@ def patched(text: str, changes: Iterable[Edit], order: Sequence[str] = ()) -> st
     except KeyError as error:
         raise CannotPatch from error
     after = _with_changes(text[len(bom) :], before, _steps(before.plain, changes), order)
+    demand_size(bom + after)
     if not _reads_as(after, meant):
         raise CannotPatch
     return bom + after

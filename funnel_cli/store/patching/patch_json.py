@@ -14,7 +14,7 @@ from funnel_cli.errors import DataRefused
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, found, grounded, storable
-from funnel_cli.store.patching.spans import CannotPatch
+from funnel_cli.store.patching.spans import CannotPatch, demand_size
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
 
@@ -100,6 +100,7 @@ def patched_json(text: str, changes: Iterable[Edit]) -> str:
     except KeyError as error:
         raise CannotPatch from error
     result = layout.written(tree)
+    demand_size(before + result + after)
     if not _reads_as(result, storable(tree)):
         raise CannotPatch
     return before + result + after

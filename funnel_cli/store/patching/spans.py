@@ -5,6 +5,7 @@ from __future__ import annotations
 from funnel_cli.errors import DataRefused
 from funnel_cli.message import N_, message
 from funnel_cli.store.reading.nodes import Node
+from funnel_cli.store.reading.plain import MAX_BYTES
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reading.yaml_text import yaml_tree
 
@@ -15,6 +16,20 @@ class CannotPatch(DataRefused):
     sentence = N_("This file is written in a way that cannot be changed safely; it was left as it is.")
     cure = N_("Change it by hand with `funnel edit`.")
     code = "cannot_patch"
+
+
+class TooLarge(CannotPatch):
+    """The file would pass the size of the largest that is read (exit 5)."""
+
+    sentence = N_("The file would be larger than 4 MB, and then it could not be read; it was left as it is.")
+    cure = N_("Shorten it by hand with `funnel edit`: a long log can go on in a file of its own elsewhere.")
+    code = "too_large"
+
+
+def demand_size(text: str) -> None:
+    """Raise `TooLarge` for a text that is more than a file of a book may hold."""
+    if len(text.encode(errors="surrogatepass")) > MAX_BYTES:
+        raise TooLarge
 
 
 def spans(text: str) -> Node:

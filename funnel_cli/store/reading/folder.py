@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from funnel_cli.errors import Problem
 from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
-from funnel_cli.store.layout import SUFFIXES, is_id, is_left_over
+from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.system import is_link_at
 
 Overlay = Mapping[Path, bytes | None]
 """Files that are about to change: their paths and new bytes, `None` for one that goes."""
@@ -75,7 +76,7 @@ def _names(folder: Path, depth: int) -> set[str]:
 
     The folder, and those above it in the book, `depth` in all, must not be links: they could lead anywhere.
     """
-    if any(map(os.path.islink, (folder, *folder.parents[: depth - 1]))):
+    if any(map(is_link_at, (folder, *folder.parents[: depth - 1]))):
         raise Unreadable("not-a-file", message("This is a link; links are not followed."))
     try:
         return set(os.listdir(folder))  # noqa: PTH208 - names are all it takes
@@ -104,7 +105,7 @@ def record_files(
         if name.endswith(SUFFIXES) and is_stem(_stem(name)) and not twins:
             paths.append(f"{folder}/{name}")
         else:
-            code, said = _why(name, twins, names)
+            code, said = _why(name, twins, names, is_stem)
             problems.append(Problem(f"{folder}/{name}", 0, 0, code, said))
     return paths, problems
 
@@ -114,12 +115,21 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0] if name.endswith(SUFFIXES) else name
 
 
+def _in_small_letters(name: str, is_stem: Callable[[str], bool]) -> str | None:
+    """The name that a record would have whose file differs from it in capitals only."""
+    stem, _, ending = name.rpartition(".")
+    wishes = (f"{some}.{ending.lower()}" for some in (stem, stem.lower()))
+    return next((wish for wish in wishes if wish.endswith(SUFFIXES) and is_stem(_stem(wish))), None)
+
+
 def _begins(name: str, stem: str) -> bool:
     """Whether the name is the stem with something added, not another word."""
     return name.startswith(stem) and not name[len(stem) : len(stem) + 1].isalnum()
 
 
-def _why(name: str, twins: list[str], names: list[str]) -> tuple[str, Message]:
+def _why(
+    name: str, twins: list[str], names: list[str], is_stem: Callable[[str], bool]
+) -> tuple[str, Message]:
     """The code and the sentence for a file that cannot be a record."""
     if twins:
         said = message("{twins} has the same id; keep one of them.", twins=", ".join(twins))
@@ -129,4 +139,10 @@ def _why(name: str, twins: list[str], names: list[str]) -> tuple[str, Message]:
     if likes:
         said = message("This looks like a copy of {other}; keep one of them.", other=max(likes, key=len))
         return "bad-name", said
+    if evicted := id_moved_away(name):
+        return "bad-name", message(
+            "iCloud has moved {id} away from this Mac; open the folder in Finder and download it.", id=evicted
+        )
+    if small := _in_small_letters(name, is_stem):
+        return "bad-name", message("Names of records are in small letters; rename it to {name}.", name=small)
     return "bad-name", message("No record is named like this; a record is called by its id: id.yaml.")

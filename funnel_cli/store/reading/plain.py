@@ -13,10 +13,10 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from funnel_cli.message import Message, message
-from funnel_cli.store.handles import READING
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
+from funnel_cli.store.system import opened
 
 MAX_BYTES = 4_000_000
 """The largest file that is read."""
@@ -43,7 +43,7 @@ class Parsed(NamedTuple):
 def read_bytes(path: FilePath | str) -> bytes:
     """What a regular file holds, opened once, links not followed; raises `Unreadable` for anything else."""
     try:
-        file = os.open(path, READING)
+        file = opened(path)
         try:
             return _regular(file)
         finally:

@@ -55,6 +55,8 @@ def yaml_tree(text: str) -> Node:
     if "%" in text and (directive := re.search(_DIRECTIVE, text)):
         said = message("A line cannot begin with “%”.")
         raise Unreadable("yaml-syntax", said, *line_column(text, directive.end()))
+    if text.count("\n") > MAX_PARTS:
+        raise Unreadable("too-large", message("This file holds too many values."))
     try:
         return _Reader(text, _events(text)).document()
     except StopIteration:

@@ -17,7 +17,6 @@ from funnel_cli.history import book_on
 from funnel_cli.message import Label
 from funnel_cli.model import Book, Customer, Opportunity, Pause
 from funnel_cli.money import Rate, total
-from funnel_cli.names import NoSuchWord
 from funnel_cli.period import Period, named
 from funnel_cli.reports.forecasting.forecast import Forecast, Where, asked, forecast, where_falls
 from funnel_cli.standing import standing, standings
@@ -287,12 +286,6 @@ def test_groups_are_in_order_of_name_and_the_unknown_last(by: str, expected: lis
     groups = forecast(standings(some), some, named("2026"), by=by, include=[Where.UNDATED]).groups
 
     assert [group.key for group in groups] == expected
-
-
-@pytest.mark.parametrize(("by", "include"), [("colour", []), ("stage", ["lost"])])
-def test_an_unknown_grouping_or_set_is_refused(by: str, include: list[str]) -> None:
-    with pytest.raises(NoSuchWord):
-        asked((), book(), [DECEMBER], by=by, include=include)
 
 
 def test_the_reps_own_odds_are_kept_beside_the_stages() -> None:

@@ -17,7 +17,7 @@ from funnel_cli.period import named
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import Outlook, View, outlooks
+from funnel_cli.reports.forecasting.outlook import Outlook, View, outlooks, view_named
 from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import standings
 from funnel_cli.table import Cell, Document
@@ -109,9 +109,17 @@ def test_groups_stand_in_their_own_currency_and_the_total_in_the_books() -> None
     assert totals[-1] == cny(str(amount_of(first) + 7 * amount_of(second)))
 
 
-def test_an_unknown_basis_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("basis", "by", "include"), [("guess", "stage", []), ("walk", "colour", []), ("walk", "stage", ["lost"])]
+)
+def test_an_unknown_basis_grouping_or_set_is_refused(basis: str, by: str, include: list[str]) -> None:
     with pytest.raises(NoSuchWord):
-        seen(book(), "guess")
+        view_named(basis, by, include, None)
+
+
+def test_a_view_answers_to_what_a_screen_calls_it() -> None:
+    view = view_named("推演", "New or existing", ["逾期"], None)
+    assert (view.basis, view.by, view.include) == ("walk", "customer_kind", ("overdue",))
 
 
 # beside the headline

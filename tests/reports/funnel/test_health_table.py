@@ -7,7 +7,7 @@ from arrange import book, deal, step
 from grids import cells, cny, ids, part, texts
 from samples import EVEN, QUARTER, SHAPED, decided, target
 
-from funnel_cli.message import Term, message
+from funnel_cli.message import Label, Term
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
@@ -59,7 +59,7 @@ def test_the_head_holds_what_the_funnel_is_held_against() -> None:
         "largest_share": Decimal("0.55"),
         "top_three_share": Decimal("0.95"),
         "pushed": 0,
-        "against": Term("ideal", message("ideal")),
+        "against": Term("ideal", Label({"en": "ideal", "zh": "理想"})),
     }
 
 

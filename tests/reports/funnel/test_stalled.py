@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from arrange import METHOD, book, deal, step
+from arrange import METHOD, book, day, deal, step
 from grids import cells, column, ids, part, texts
 
 from funnel_cli.message import Label
-from funnel_cli.reports.funnel.stalled import stalled_document, stalls
+from funnel_cli.reports.funnel.stalled import stalled_document, stalls, unaged
 from funnel_cli.standing import standings
 
 CAUSE = Label({"en": "No coach"})
@@ -70,3 +70,13 @@ def test_what_a_stall_usually_means_is_said_once_a_stage() -> None:
 def test_nothing_stalled_is_said() -> None:
     empty = stalled_document((), book())
     assert (empty.lines, empty.notes, column(part(empty, "stalled"), "id")) == ((), (), [])
+
+
+def test_deals_of_which_nobody_knows_how_long_they_stayed_are_counted_and_said() -> None:
+    known = book(deal("a 1 verify", created=day("01-01")), deal("b 1 won", closed=day("10-01")))
+    count = unaged(standings(known))
+    said = stalled_document((), known, unknown=count)
+    assert (count, said.head["unknown"]) == (1, 1)
+    assert texts(said.lines) == [
+        "{count:deal|deals} more, typed or imported: since when in their stage nobody knows."
+    ]

@@ -1,0 +1,74 @@
+"""Files that are no text at all: what they are is told by their first bytes, whatever their name."""
+
+from __future__ import annotations
+
+from funnel_cli.errors import DataRefused
+from funnel_cli.message import N_, Message, message
+
+
+class NotATable(DataRefused):
+    """The bytes are those of a document or a database."""
+
+    sentence = N_("{path} is {kind}, no CSV file.")
+    cure = N_("Export its table as CSV (UTF-8), and import that.")
+    code = "no_table"
+
+
+class Workbook(NotATable):
+    """The bytes are those of a spreadsheet program."""
+
+    cure = N_("Open it, save the sheet as CSV (UTF-8), and import that.")
+
+
+class Packed(NotATable):
+    """The bytes are compressed, or an archive of files."""
+
+    cure = N_("Unpack it, and import the CSV file that is in it.")
+
+
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+NAMES = 65_536  # bytes in which an archive names its first files
+BEGINNINGS: tuple[tuple[bytes, type[NotATable], Message], ...] = (
+    (b"\x1f\x8b", Packed, message("a gzip file")),
+    (b"\xfd7zXZ\x00", Packed, message("an xz file")),
+    (b"\x28\xb5\x2f\xfd", Packed, message("a zstd file")),
+    (b"7z\xbc\xaf\x27\x1c", Packed, message("a 7z archive")),
+    (b"Rar!\x1a\x07", Packed, message("a RAR archive")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Workbook, message("an Excel workbook of the old kind (.xls)")),
+    (b"SQLite format 3\x00", NotATable, message("an SQLite database")),
+    (b"ARROW1\x00\x00", NotATable, message("an Arrow file")),
+    (b"%PDF-", NotATable, message("a PDF document")),
+    (b"\x89PNG\r\n\x1a\n", NotATable, message("a picture")),
+    (b"\xff\xd8\xff", NotATable, message("a picture")),
+)
+"""How files of other kinds begin; none of it can be the first header of a table."""
+
+PARQUET = b"PAR1"
+BZIP2 = b"1AY&SY"
+
+
+def demand_text(data: bytes, path: str) -> None:
+    """Raise `NotATable` for the bytes of a file that is known and holds no text."""
+    found = next(((cls, kind) for begin, cls, kind in BEGINNINGS if data.startswith(begin)), None)
+    if data.startswith(ZIP):
+        found = _in_zip(data[:NAMES] + data[-NAMES:])
+    elif data.startswith(PARQUET) and data.endswith(PARQUET) and b"\0" in data:
+        found = NotATable, message("a Parquet file")
+    elif data.startswith(b"BZh") and data[4:].startswith(BZIP2):
+        found = Packed, message("a bzip2 file")
+    elif data[257:262] == b"ustar" and b"\0" in data[:257]:
+        found = Packed, message("a tar archive")
+    if found:
+        cls, kind = found
+        raise cls(path=path, kind=kind)
+
+
+def _in_zip(names: bytes) -> tuple[type[NotATable], Message]:
+    """What a zip archive is by the names of its files: workbooks are such archives too."""
+    if b"xl/" in names:
+        return Workbook, message("an Excel workbook (.xlsx)")
+    if b"opendocument.spreadsheet" in names:
+        return Workbook, message("an OpenDocument workbook (.ods)")
+    if b"Index/Document.iwa" in names:
+        return Workbook, message("a Numbers workbook")
+    return Packed, message("a zip archive")
