@@ -8,10 +8,13 @@ opening line, as does the stage that a decided deal still has in a column of its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date as Day
+from functools import lru_cache
 from pathlib import PurePath
+from typing import Any
 
 from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
@@ -45,6 +48,9 @@ from funnel_cli.message import Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity
 from funnel_cli.store.layout import is_id, slug
+
+NOTHING: Mapping[str, Any] = {}
+"""What all rows share that a sheet does not tell, so that each of very many deals need not have its own."""
 
 LABELLED = ("stage", "status")
 """The fields whose labels need a meaning."""
@@ -104,11 +110,11 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     system = columns.system or unnamed_system(sheet.path)
     making = _Making(sheet, columns, wishes, known, method, today, system)
     rows: list[IncomingRow] = []
-    used: list[tuple[str, str]] = []
+    used: Counter[tuple[str, str]] = Counter()
     unfit: list[Problem] = []
     for row in facts.rows:
         rows.append(making.row(row))
-        used += _used(row, known)
+        used.update(_used(row, known))
         unfit += _unfit(sheet.path, row, known)
     problems = sorted((*_ragged(sheet), *facts.problems, *unfit), key=lambda problem: problem.line)
     bad = {problem.line for problem in problems}
@@ -134,9 +140,12 @@ def unnamed_system(path: str) -> str:
     return f"{stem}-file" if stem in MARKS else stem
 
 
-def _labels(used: Collection[tuple[str, str]], known: Meanings) -> tuple[Label, ...]:
-    """The labels that matter, with their meanings."""
-    stages, statuses = ([text for field, text in used if field == wanted] for wanted in LABELLED)
+def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[Label, ...]:
+    """The labels that matter, with their meanings and how many rows have them."""
+    stages, statuses = (
+        Counter({text: count for (field, text), count in used.items() if field == wanted})
+        for wanted in LABELLED
+    )
     return used_labels(known, stages, statuses)
 
 
@@ -152,7 +161,13 @@ def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[Fault]:
     """A fault for each of its labels that means nothing here."""
     for name, label in _used(row, known):
         if (known.of_stage(label) if name == "stage" else known.of_status(label)) is None:
-            yield "unknown-label", message("“{label}” means no stage here", label=label)
+            yield _meaningless(label)
+
+
+@lru_cache
+def _meaningless(label: str) -> Fault:
+    """The fault of a label that means nothing here, one for all its rows."""
+    return "unknown-label", message("“{label}” means no stage here", label=label)
 
 
 def _ragged(sheet: Sheet) -> Iterator[Problem]:
@@ -239,7 +254,10 @@ class _Making:
             log=log_of(row, closed, header, self.today),
             contacts=contacts_of(row),
             tags=tags_of(row),
-            refs={self.system: row.texts["ref"]} if "ref" in row.texts else {},
+            refs={self.system: row.texts["ref"]} if "ref" in row.texts else NOTHING,
+            milestones=NOTHING,
+            strength=NOTHING,
+            imported=NOTHING,
         )
         return deal if closed else self._open(deal, row)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import overload
 
@@ -62,15 +63,19 @@ LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """How the new deals of a sheet begin: on which day, of which system, and as their rows spell them."""
+    """How the new deals of a sheet begin: on which day, of which system, and as their rows spell them.
 
-    incoming: Incoming
+    `typed` has by its line how a row spells its customer where the deal has the book's spelling.
+    """
+
     day: Day
+    system: str
+    typed: Mapping[int, str]
 
     def deal(self, line: int, row: Opportunity, id: str) -> Opportunity:
         """The deal of a row under its id, which remembers what the row said."""
         new = imported(replace(row, id=id), self.day)
-        return remembering(new, self.incoming.system, self.incoming.typed.get(line))
+        return remembering(new, self.system, self.typed.get(line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +277,7 @@ class _Planning:
 
     def __init__(self, incoming: Incoming, book: Book, terms: Terms) -> None:
         self.incoming, self.book, self.terms = incoming, book, terms
-        self.birth = Birth(incoming, terms.day)
+        self.birth = Birth(terms.day, incoming.system, incoming.typed)
         self._verdicts: dict[int, Verdict | BeforeLastLine] = {}
 
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
@@ -339,5 +344,11 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     if is_ahead(deal, day):
         return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
-        return (Message(OVERDUE, {"day": deal.expected_close}),)
+        return _overdue(deal.expected_close)
     return ()
+
+
+@lru_cache
+def _overdue(day: Day) -> tuple[Message]:
+    """What is said of all rows that should have closed on that day."""
+    return (Message(OVERDUE, {"day": day}),)

@@ -167,7 +167,15 @@ def _left_out(plan: ImportPlan, currency: str) -> Table:
             Column(key="title", title=message("Deal"), weight=7),
             Column(key="reasons", title=message("Why"), weight=10, is_prose=True),
         ),
-        rows=tuple((row.line, KINDS[row.kind], _title(row), tuple(_reasons(row, currency))) for row in rows),
+        rows=RowsOf(
+            rows,
+            (
+                lambda row: row.line,
+                lambda row: KINDS[row.kind],
+                _title,
+                lambda row: tuple(_reasons(row, currency)),
+            ),
+        ),
         first=MOST,
         notes=tuple(cures(plan)),
         on_screen=bool(rows),
