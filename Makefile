@@ -2,7 +2,8 @@
 #   make review      the weekly review of the sample book in this repository
 #   make test        the whole test suite, lint and types
 # And for those who change something:
-#   make docs        record the transcripts of README.md and docs/ anew, the man page and what Tab offers
+#   make docs        record the transcripts of README.md and docs/ anew, the man page, what Tab offers, the
+#                    schemas of the answers
 #   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
 #   make lock        the newest versions that pyproject.toml allows into requirements.lock, from which all of
@@ -33,6 +34,7 @@ test: $(VENV)/developing
 
 docs: $(VENV)/developing
 	@$(BIN)/python tools/surface.py
+	@PYTHONPATH=tests $(BIN)/python tools/answer_schemas.py
 	@$(BIN)/pytest tests/docs --update
 
 site: $(VENV)/publishing

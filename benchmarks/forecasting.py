@@ -21,15 +21,15 @@ from time import process_time
 
 from benchmarks.known_rates import AS_OF, METHOD, STEADY, World, drawn_book, true_pace
 from benchmarks.practice_set import FOLDER, practice_book
+from funnel_cli.forecasting.habit import combined, habit, known_from, returning
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.spread import spread
+from funnel_cli.forecasting.walk import Chance, Ways, paces, walk
 from funnel_cli.history import book_on
 from funnel_cli.model import Book, HistoryLine, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period, days_after, month_of, months_after, quarter_of
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.habit import combined, habit, known_from, returning
-from funnel_cli.reports.forecasting.outlook import View, outlooks
-from funnel_cli.reports.forecasting.spread import spread
-from funnel_cli.reports.forecasting.walk import Chance, Ways, paces, walk
 from funnel_cli.standing import Standing, standings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"

@@ -11,9 +11,9 @@ from decimal import Decimal
 from math import exp
 from random import Random
 
+from funnel_cli.forecasting.pace import Pace, Rates, StagePace
 from funnel_cli.method import Method, Odds, Settings, Stage
 from funnel_cli.model import LOST, WON, Book, HistoryLine, Opportunity
-from funnel_cli.reports.forecasting.pace import Pace, Rates, StagePace
 
 ODDS = ("0.1", "0.3", "0.5", "0.8")
 TYPICAL = 30

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 
 from funnel_cli.date_words import (
@@ -31,7 +31,6 @@ from funnel_cli.date_words import (
     weekday_number,
 )
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.period import (
     OutOfRange,

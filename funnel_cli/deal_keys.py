@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label, Message, message
 from funnel_cli.method import Choice, Method
 from funnel_cli.names import ERP_STATES

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 
 

@@ -8,10 +8,10 @@ about a file; it travels with the book and never stops the rest from being read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message
 
 
@@ -82,7 +82,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Something wrong in a file of the book, with the place and a stable code.
 

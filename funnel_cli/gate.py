@@ -7,11 +7,11 @@ with dated evidence, or seen by the tool through a `check`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.method import Check, Milestone, Stage
 from funnel_cli.model import Book, Opportunity, Tick
 

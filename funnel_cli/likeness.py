@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from unicodedata import category, normalize
-
-from funnel_cli.frozen import dataclass
 
 Spelled = Callable[[str], str]
 """A name in Latin letters, as an id would spell it."""

@@ -7,12 +7,10 @@ the key of the catalogue, and the values that fill it. Only a renderer turns one
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-
-from funnel_cli.frozen import dataclass
+from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A sentence still to be said: an English template with `{names}` and what fills them."""
 
@@ -20,14 +18,14 @@ class Message:
     args: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """A name that its owner wrote in one or more languages, keyed by language code ("en", "zh")."""
 
     texts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A word of a closed list: its stable id, which machines get, and what people read instead."""
 

@@ -7,24 +7,44 @@ required ones are its gate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-from datetime import date as Day
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from typing import Annotated
 
-from funnel_cli.frozen import dataclass, once
+from funnel_cli.fields import (
+    Amount,
+    ByWord,
+    Currency,
+    FileMapping,
+    Flag,
+    MonthNumber,
+    OnDay,
+    Score,
+    Share,
+    Spelled,
+    Title,
+    Whole,
+    WordId,
+    one_of,
+    words,
+)
 from funnel_cli.message import Label
 
 DEALS, COUNTS = "deals", "counts"
 KINDS = (DEALS, COUNTS)
 """What a method is about: deals that move through stages, or counts of steps."""
 
+FACTS = ("field", "strength", "log", "contact", "milestone")
+"""What a check may ask for."""
+
 ENTRY = "entry"
 """What the step before the first stage is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A condition the tool can see for itself; exactly one of the named facts is asked for.
+@dataclass(frozen=True, kw_only=True)
+class Check(FileMapping, schema={"oneOf": [{"required": [fact]} for fact in FACTS]}):
+    """A fact the program sees by itself; exactly one of them is asked for.
 
     `field` with nothing else: it is filled; with `at_least`: it is a number that big; with
     `one_of`: it is one of these. `strength` with `at_least`: that axis is that high. `log` with
@@ -32,31 +52,46 @@ class Check:
     with that buying role. `milestone`: that other milestone is met.
     """
 
-    field: str | None = None
+    field: Annotated[str, words("fields")] | None = None
+    """This field of the deal is filled, big enough, or one of some words."""
     strength: str | None = None
-    log: str | None = None
-    contact: str | None = None
+    """This axis is high enough."""
+    log: Annotated[str, words("log_kinds")] | None = None
+    """The log has an entry of this kind."""
+    contact: Annotated[str, words("roles")] | None = None
+    """There is a contact with this buying role."""
     milestone: str | None = None
-    at_least: Decimal | None = None
+    """This other milestone is met."""
+    at_least: Amount | None = None
+    """With field or strength: the least it may be."""
     one_of: tuple[str, ...] = ()
-    within: int | None = None
+    """With field: the words it may be."""
+    within: Whole | None = None
+    """With log: in the last so many days."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Milestone:
-    """One line of a stage's checklist; `required` ones are the criteria of the gate.
+@dataclass(frozen=True, kw_only=True)
+class Milestone(FileMapping):
+    """One line of a stage's checklist.
 
     `for_` names the criterion an optional item is evidence for; `evidence` is "required" when a
     tick must carry its text.
     """
 
-    id: str
-    title: Label | None = None
-    required: bool = False
+    id: WordId
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    required: Flag = False
+    """Whether it is a criterion of the gate."""
     for_: str | None = None
-    evidence: str | None = None
+    """The criterion it is evidence for."""
+    evidence: Annotated[str, one_of("required")] | None = None
+    """required: a tick without a text is refused."""
     check: Check | None = None
+    """The fact by which the program sees it."""
     formerly: tuple[str, ...] = ()
+    """Former ids, which records may still use."""
 
     @property
     def label(self) -> Label:
@@ -69,28 +104,40 @@ class Milestone:
         return self.evidence == "required"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Odds:
-    """A stage's probability of being won, 0-1, in one or two readings of the method."""
+@dataclass(frozen=True, kw_only=True)
+class Odds(FileMapping, bare="forecast"):
+    """The odds of being won, in one or two readings."""
 
-    forecast: Decimal
-    exit: Decimal | None = None
+    forecast: Share
+    """The odds that forecasts use."""
+    exit: Share | None = None
+    """The odds when the stage is done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One step of the method: its odds, its checklist, its usual time in days."""
+@dataclass(frozen=True, kw_only=True)
+class Stage(FileMapping):
+    """One step of the method."""
 
-    id: str
-    title: Label | None = None
+    id: Annotated[WordId, Spelled({"not": {"enum": ["lost", "won"]}})]
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
     probability: Odds
-    typical_days: int = 30
-    stalled_days: int | None = None
-    conversion: Decimal | None = None
+    """The odds of being won, above 0 and not falling from stage to stage."""
+    typical_days: Whole = 30
+    """The usual time in the stage."""
+    stalled_days: Whole | None = None
+    """Days from which a deal counts as stalled; default twice the typical."""
+    conversion: Share | None = None
+    """The ideal share that goes on; default these odds ÷ the next stage's."""
     milestones: tuple[Milestone, ...] = ()
-    stalled: tuple[Label, ...] = ()
-    handover: str | None = None
+    """What must hold to leave the stage, and the evidence for it."""
+    stalled: tuple[Title, ...] = ()
+    """The usual causes of a stall."""
+    handover: Annotated[str, words("handovers")] | None = None
+    """How a deal in this stage is handed to another rep: telephone, joint-call or in-person."""
     formerly: tuple[str, ...] = ()
+    """Former ids, which records may still use."""
 
     @property
     def label(self) -> Label:
@@ -108,12 +155,14 @@ class Stage:
         return tuple(m for m in self.milestones if m.required)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One of the method's sources, lost reasons or grades."""
+@dataclass(frozen=True, kw_only=True)
+class Choice(FileMapping, bare="id"):
+    """One of the method's words."""
 
-    id: str
-    title: Label | None = None
+    id: WordId
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
 
     @property
     def label(self) -> Label:
@@ -130,25 +179,30 @@ HANDOVERS = (
 both are on the telephone with the customer and fix the next meeting; a call once the others are done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
-    """One statement on the ladder of an axis, and the score of a deal of which it is true.
+@dataclass(frozen=True, kw_only=True)
+class Rung(FileMapping):
+    """A statement, and the score of a deal of which it is true.
 
     `at` is the score, 0-20; where it counts more that the decision maker says so, `at` is what it counts
     for any other contact, and `decision_maker` what it counts then.
     """
 
-    at: int
-    decision_maker: int | None = None
-    title: Label
+    at: Score
+    """The score, 0-20; where decision_maker is there too, that of any other contact."""
+    decision_maker: Score | None = None
+    """The score if it is true of the decision maker."""
+    title: Title
+    """The statement: a text, or one per language."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """One side of a deal's strength: statements from the weakest to the strongest, scored 0-20."""
+@dataclass(frozen=True, kw_only=True)
+class Axis(FileMapping):
+    """One side of a deal's strength."""
 
-    title: Label | None = None
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
     rungs: tuple[Rung, ...] = ()
+    """Statements from the weakest to the strongest."""
 
     def label(self, id: str) -> Label:
         """Its title, or the id it stands under where it has none."""
@@ -159,19 +213,24 @@ class Axis:
         return next((rung for rung in reversed(self.rungs) if rung.at <= score), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One count of a funnel of counts: what it is a share of is the step before it.
+@dataclass(frozen=True, kw_only=True)
+class Step(FileMapping):
+    """One count of a funnel of counts.
 
     `rate` names that share, `ideal` is how high it should be, 0-1; `causes` is what a weak step usually
     comes from.
     """
 
-    id: str
-    title: Label | None = None
-    rate: Label | None = None
-    ideal: Decimal | None = None
-    causes: tuple[Label, ...] = ()
+    id: WordId
+    """What the counts call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    rate: Title | None = None
+    """What its share of the step before is called."""
+    ideal: Share | None = None
+    """How high that share should be."""
+    causes: tuple[Title, ...] = ()
+    """What a weak step usually comes from."""
 
     @property
     def label(self) -> Label:
@@ -179,64 +238,96 @@ class Step:
         return self.title or Label({"en": self.id})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The book's own settings; `fiscal_year_start` is a month 1-12, `weights` picks the odds.
+@dataclass(frozen=True, kw_only=True)
+class Settings(FileMapping):
+    """The book's own settings.
 
     `queries` are the words that `q:name` stands for, by name.
     """
 
-    currency: str = "CNY"
+    currency: Currency = "CNY"
+    """The book's currency, an ISO code."""
     owner: str | None = None
-    fiscal_year_start: int = 1
-    language: str = "auto"
-    weights: str = "forecast"
-    override_survives: bool = False
-    complete_since: Day | None = None
-    queries: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """Limits of a healthy funnel: shape tolerance as a share, untouched limit in days, coverage."""
-
-    tolerance: Decimal = Decimal("0.3")
-    untouched_days: int = 30
-    coverage: Decimal = Decimal(3)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leads:
-    """How leads are kept, in days: until the first contact, and without an answer until the pool."""
-
-    first_contact_days: int = 1
-    pool_days: int = 14
+    """The owner of new deals, and who owner:me is."""
+    fiscal_year_start: MonthNumber = 1
+    """The month in which the year begins, 1-12."""
+    language: Annotated[str, words("languages")] = "auto"
+    """auto, en or zh."""
+    weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
+    """Which reading of the odds counts: forecast or exit."""
+    override_survives: Flag = False
+    """Whether a rep's own odds outlive a change of stage."""
+    complete_since: OnDay | None = None
+    """Since when histories are whole; set by an import."""
+    queries: ByWord[str] = field(default_factory=dict)
+    """The words that q:NAME stands for, by name."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
-    """A whole `stages.yaml`: stages in order, lists of words, limits and settings.
+class Health(FileMapping):
+    """The limits of a healthy funnel."""
+
+    tolerance: Share = Decimal("0.3")
+    """How far a stage may lie from an equal share."""
+    untouched_days: Whole = 30
+    """Days without a contact."""
+    coverage: Amount = Decimal(3)
+    """How often the open amount should cover what the target lacks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leads(FileMapping):
+    """How leads are kept."""
+
+    first_contact_days: Whole = 1
+    """Days until the first contact is late; default 1, the next day."""
+    pool_days: Whole = 14
+    """Days without an answer, after which a lead goes back to the pool; default 14."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method(
+    FileMapping,
+    schema={"required": ["method"], "oneOf": [{"required": ["stages"]}, {"required": ["kind", "steps"]}]},
+):
+    """The sales method and the book's settings.
 
     `entry` is what must hold before a deal is added. A method whose `kind` is "counts" has `steps` where
     one of deals has stages. `follow_up` says, by the grade of a customer, after how many days to call again.
     """
 
     method: str
-    title: Label | None = None
-    kind: str = DEALS
+    """The method's name."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    kind: Annotated[str, one_of(*KINDS)] = DEALS
+    """deals, which move through stages, or counts of steps; default deals."""
     settings: Settings = field(default_factory=Settings)
+    """The book's own settings."""
     entry: tuple[Milestone, ...] = ()
+    """What must hold before a deal is added; the first stage is not left without it."""
     stages: tuple[Stage, ...] = ()
+    """The steps in their order; winning and losing are none of them."""
     after_win: tuple[Milestone, ...] = ()
+    """What follows winning: milestones ticked on won deals."""
     steps: tuple[Step, ...] = ()
-    strength: Mapping[str, Axis] = field(default_factory=dict)
+    """Instead of stages: what is counted, from the widest to the narrowest."""
+    strength: ByWord[Axis] = field(default_factory=dict)
+    """The axes on which a deal's strength is scored, by id."""
     sources: tuple[Choice, ...] = ()
+    """Where deals come from."""
     lost_reasons: tuple[Choice, ...] = ()
+    """Why deals are lost."""
     grades: tuple[Choice, ...] = ()
+    """How customers or leads are ranked, the best first."""
     leads: Leads = field(default_factory=Leads)
-    follow_up: Mapping[str, int] = field(default_factory=dict)
+    """How leads are kept."""
+    follow_up: ByWord[Whole] = field(default_factory=dict)
+    """After how many days to call a customer again, by grade."""
     health: Health = field(default_factory=Health)
-    accuracy: Mapping[str, Decimal] = field(default_factory=dict)
+    """The limits of a healthy funnel."""
+    accuracy: ByWord[Share] = field(default_factory=dict)
+    """How far a forecast may be off, by who makes it."""
 
     @property
     def label(self) -> Label:
@@ -252,7 +343,7 @@ class Method:
         """Where in the order a stage stands, from 0; -1 for what is no stage."""
         return self._places.get(id, -1)
 
-    @once
+    @cached_property
     def _places(self) -> Mapping[str | None, int]:
         """Where in the order each id and former id stands; of two that are the same, the first."""
         names = [(id, n) for n, stage in enumerate(self.stages) for id in (stage.id, *stage.formerly)]
@@ -263,7 +354,7 @@ class Method:
         place = self.position(id)
         return self._gates[: place + len(self._gates) - len(self.stages)] if place >= 0 else ()
 
-    @once
+    @cached_property
     def _gates(self) -> tuple[Stage, ...]:
         """The stages in order, the entry before them where anything is asked there."""
         return (self.entrance, *self.stages) if self.entrance else self.stages
@@ -282,7 +373,7 @@ class Method:
         """Every milestone in the order of the stages: those of the entry first, those after winning last."""
         return (*self.entry, *(m for s in self.stages for m in s.milestones), *self.after_win)
 
-    @once
+    @cached_property
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
         return _entrance(self.entry) if self.entry else None

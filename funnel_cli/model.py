@@ -9,263 +9,146 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from datetime import date as Day
-from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Annotated
 
 from funnel_cli.contacts import Contact as Contact
 from funnel_cli.contacts import Customer as Customer
 from funnel_cli.contacts import LogEntry as LogEntry
 from funnel_cli.contacts import NextStep as NextStep
+from funnel_cli.deals import DATED as DATED
+from funnel_cli.deals import LOST as LOST
+from funnel_cli.deals import OUTCOMES as OUTCOMES
+from funnel_cli.deals import WON as WON
+from funnel_cli.deals import Contract as Contract
+from funnel_cli.deals import DatedLine as DatedLine
+from funnel_cli.deals import Erp as Erp
+from funnel_cli.deals import HistoryLine as HistoryLine
+from funnel_cli.deals import Loss as Loss
+from funnel_cli.deals import Opening as Opening
+from funnel_cli.deals import Opportunity as Opportunity
+from funnel_cli.deals import Override as Override
+from funnel_cli.deals import Pause as Pause
+from funnel_cli.deals import Tick as Tick
 from funnel_cli.errors import Problem
-from funnel_cli.frozen import dataclass, once
+from funnel_cli.fields import (
+    Amount,
+    ByWord,
+    Currency,
+    FileMapping,
+    OnDay,
+    PeriodName,
+    Tally,
+    words,
+)
 from funnel_cli.leads import Lead as Lead
-from funnel_cli.leads import LeadPast
 from funnel_cli.message import Message
 from funnel_cli.method import Method
-from funnel_cli.money import MissingRates, Rate
+from funnel_cli.rates import MissingRates, Rate
 from funnel_cli.ways import Entry as Entry
 from funnel_cli.ways import Past as Past
 from funnel_cli.ways import Span as Span
 from funnel_cli.ways import Stint as Stint
 
-WON = "won"
-LOST = "lost"
-OUTCOMES = frozenset({WON, LOST})
 
-DATED = (
-    "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
-    "strength", "category", "lost", "contract",
-)  # fmt: skip
-"""The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
+@dataclass(frozen=True, kw_only=True)
+class Target(FileMapping):
+    """An amount to reach in a period; the latest line on or before a day counts."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """The rep's own probability, used instead of the stage's while it is younger than the stage."""
-
-    value: Decimal
-    date: Day | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """Why and until when an open deal rests; `until` is the first day it runs again."""
-
-    since: Day | None = None
-    until: Day | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """The lost-customer report: reason is a code of the method, the rest is prose."""
-
-    reason: str | None = None
-    competitor: str | None = None
-    said: str | None = None
-    analysis: str | None = None
-    avoid: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erp:
-    """What the ERP answered to a contract: -1 failed, 0 not sent, 1 sent, 2 numbered, 3 cancelled."""
-
-    status: int
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
-    """The contract of a won deal."""
-
-    number: str | None = None
-    date: Day | None = None
-    amount: Decimal | None = None
-    erp: Erp | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A milestone met on `date`, with the evidence, until the day it `lapsed` (that day not included)."""
-
-    date: Day
-    evidence: str | None = None
-    by: str | None = None
-    lapsed: Day | None = None
-
-    def holds_on(self, day: Day) -> bool:
-        """Whether the milestone is met on that day by this tick."""
-        return self.date <= day and (self.lapsed is None or day < self.lapsed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryLine:
-    """One dated change: for each key of `DATED` that changed, its new value (`None`: unset).
-
-    `forced` holds the ids of the criteria that were open when a gate was passed by force.
-    """
-
-    date: Day
-    changes: Mapping[str, object]
-    reason: str | None = None
-    forced: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """What held before the first dated change of a record that came in without a history.
-
-    Like an opening balance: `changes` are the values of some of `DATED`, which held since the deal exists,
-    their age unknown. `date` is the day of an import, on which the deal was first seen so.
-    """
-
-    date: Day | None = None
-    changes: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opportunity:
-    """One deal: its present state, how it came about, and what was done.
-
-    `file` is where it stands, relative to the book's root; it is no part of its identity.
-    """
-
-    id: str
-    customer: str | None = None
-    name: str | None = None
-    amount: Decimal | None = None
-    currency: str | None = None
-    stage: str | None
+    set: OnDay
+    """The day it was written down."""
+    period: PeriodName
+    """A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
+    amount: Amount
+    """What is to be won in the period."""
+    currency: Currency | None = None
+    """An ISO code; default the settings' currency."""
     owner: str | None = None
-    source: str | None = None
-    created: Day | None = None
-    expected_close: Day | None = None
-    closed: Day | None = None
-    next_step: NextStep | None = None
-    probability: Override | None = None
-    paused: Pause | None = None
-    category: str | None = None
-    lost: Loss | None = None
-    contract: Contract | None = None
-    removed: Day | None = None
-    milestones: Mapping[str, tuple[Tick, ...]] = field(default_factory=dict)
-    strength: Mapping[str, int] = field(default_factory=dict)
-    opening: Opening | None = None
-    history: tuple[HistoryLine, ...] = ()
-    log: tuple[LogEntry, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    tags: tuple[str, ...] = ()
-    refs: Mapping[str, str] = field(default_factory=dict)
-    imported: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    lead: LeadPast | None = None
-    file: str = field(default="", compare=False)
-
-    @property
-    def is_won(self) -> bool:
-        """Whether its outcome is won, whatever the method calls it."""
-        return self.stage == WON
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether its outcome is lost, whatever the method calls it."""
-        return self.stage == LOST
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is neither won, lost nor removed."""
-        return self.stage not in OUTCOMES and self.removed is None
-
-    @property
-    def title(self) -> str:
-        """How prose calls it: customer and name, whichever there are, else its id."""
-        return " · ".join(part for part in (self.customer, self.name) if part) or self.id
-
-    @property
-    def settled(self) -> Day | None:
-        """The first day from which on it is as it is written, where that is known without folding."""
-        return None
-
-    @property
-    def past(self) -> Past | None:
-        """What its dated facts come to, where that is known without a look at them."""
-        return None
-
-    def varied(self, **changes: Any) -> Opportunity:
-        """The deal with other values in fields on which neither `settled` nor `past` depends."""
-        return replace(self, **changes)
+    """Whose target; absent: the whole book's."""
+    tier: Annotated[str, words("tiers")] = "target"
+    """target or stretch."""
+    submitted: OnDay | None = None
+    """The day it was handed in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """An amount to reach in a period, written down on `set`; `owner` is `None` for the whole book."""
+@dataclass(frozen=True, kw_only=True)
+class Call(FileMapping):
+    """The number a rep said a period would bring."""
 
-    set: Day
-    period: str
-    amount: Decimal
-    currency: str | None = None
+    filed: OnDay
+    """The day it was said."""
+    period: PeriodName
+    """A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
+    amount: Amount
+    """What the period would bring."""
+    currency: Currency | None = None
+    """An ISO code; default the settings' currency."""
     owner: str | None = None
-    tier: str = "target"
-    submitted: Day | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """The number a rep filed for a period."""
-
-    filed: Day
-    period: str
-    amount: Decimal
-    currency: str | None = None
-    owner: str | None = None
+    """Who said it."""
     note: str | None = None
+    """In other words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How often each step of a funnel of counts was taken in a period, through one channel."""
+@dataclass(frozen=True, kw_only=True)
+class Count(FileMapping):
+    """How often each step was taken in a period, through one channel."""
 
-    filed: Day
-    period: str
+    filed: OnDay
+    """The day it was counted."""
+    period: PeriodName
+    """A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
     channel: str
-    counts: Mapping[str, int]
+    """Where they came from: baidu, google, fair."""
+    counts: ByWord[Tally]
+    """How often each step of the method was taken, by its id."""
 
 
 Line = Target | Rate | Call | Count
 """A line of one of the append-only lists; the latest one on or before a day counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+@dataclass(frozen=True, kw_only=True)
+class Promise(FileMapping):
     """What a review promised to do, for which deal and by when."""
 
     deal: str
+    """The deal's id."""
     action: str
-    due: Day | None = None
+    """What will be done."""
+    due: OnDay | None = None
+    """By which day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filing:
+@dataclass(frozen=True, kw_only=True)
+class Filing(FileMapping):
     """What a review said before it was filed once more in its week."""
 
-    as_of: Day
+    as_of: OnDay
+    """The day it was true for."""
     promises: tuple[Promise, ...] = ()
+    """What was to be done."""
     notes: str | None = None
+    """What was decided."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """A filed weekly review: decisions only; its numbers are computed again as of its day."""
+@dataclass(frozen=True, kw_only=True)
+class Review(FileMapping):
+    """A filed weekly review: decisions and promises; its numbers are worked out again."""
 
-    as_of: Day
-    week: str
+    as_of: OnDay
+    """The day it is true for."""
+    week: PeriodName
+    """The ISO week; the file's name."""
     owner: str | None = None
+    """Whose review it is."""
     promises: tuple[Promise, ...] = ()
+    """What will be done until the next one."""
     notes: str | None = None
+    """What was decided."""
     earlier: tuple[Filing, ...] = ()
+    """What it said before it was filed once more in its week, oldest first."""
     file: str = field(default="", compare=False)
 
 
@@ -326,14 +209,14 @@ class Book:
         own = self.method.settings.owner
         return tuple(review for review in self.reviews if (review.owner or own) == (owner or own))
 
-    @once
+    @cached_property
     def customers_by_name(self) -> Mapping[str, Customer]:
         """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""
         customers = self.customers.values()
         former = {normal(name): customer for customer in customers for name in customer.former_names}
         return former | {normal(customer.name): customer for customer in customers}
 
-    @once
+    @cached_property
     def first_wins(self) -> Mapping[str, Day]:
         """The day on which a deal of each customer, as `normal` spells it, was first won."""
         wins: dict[str, Day] = {}
@@ -352,7 +235,7 @@ class Book:
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Edit:
     """One record before and after; `None` before is a new one, `None` after a deleted one."""
 
@@ -360,7 +243,7 @@ class Edit:
     after: Record | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 

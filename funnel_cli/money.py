@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date as Day
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.typed import half_width
 
@@ -42,7 +41,7 @@ _TYPED = (
 )
 _DOUBTFUL = r"-?[1-9][0-9]{0,2}\.[0-9]{3}"
 
-_EXACT = Context(prec=200)
+EXACT = Context(prec=200)
 """Wide enough that no sum or product of amounts, ratios and rates is ever rounded."""
 
 
@@ -59,7 +58,7 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Money:
     """An exact amount in one currency."""
 
@@ -69,59 +68,14 @@ class Money:
     def rounded(self) -> Money:
         """The same money half-even at the currency's minor unit, never minus zero; for people only."""
         step = Decimal(1).scaleb(-minor_digits(self.currency))
-        amount = self.amount.quantize(step, rounding=ROUND_HALF_EVEN, context=_EXACT)
-        return Money(_EXACT.plus(amount), self.currency)
+        amount = self.amount.quantize(step, rounding=ROUND_HALF_EVEN, context=EXACT)
+        return Money(EXACT.plus(amount), self.currency)
 
     def padded(self) -> str:
         """The exact amount in ASCII digits with at least the minor unit's decimals: `0.10`, `0.125`."""
-        whole, _, decimals = f"{_EXACT.plus(self.amount):f}".partition(".")
+        whole, _, decimals = f"{EXACT.plus(self.amount):f}".partition(".")
         decimals = decimals.rstrip("0").ljust(minor_digits(self.currency), "0")
         return f"{whole}.{decimals}" if decimals else whole
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """From `date` until the next one: 1 unit of `from_` is `rate` units of `to`."""
-
-    date: Day
-    from_: str
-    to: str
-    rate: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class MissingRate:
-    """An amount that no rate leads into a book's currency on that day: whose it is and where it stands."""
-
-    whose: str
-    file: str
-    key: str
-    currency: str
-    day: Day
-
-
-class MissingRates:
-    """What could not be converted while a book was asked, each with the earliest day that lacks a rate.
-
-    An answer adds to it and never reads it; whoever prints the answer tells what is missing from it.
-    """
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str, str], MissingRate] = {}
-
-    def note(self, missing: MissingRate) -> None:
-        """Keep in mind that this amount is in no sum."""
-        place = (missing.file, missing.key, missing.currency)
-        known = self._found.get(place)
-        if known is None or missing.day < known.day:
-            self._found[place] = missing
-
-    def __iter__(self) -> Iterator[MissingRate]:
-        """Yield them by currency and place."""
-        return iter(sorted(self._found.values(), key=lambda each: (each.currency, each.file, each.key)))
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
@@ -134,23 +88,8 @@ def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts, or of products of them, without a digit lost."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return sum(amounts, Decimal(0))
-
-
-def converted(money: Money, to: str, day: Day, rates: Iterable[Rate]) -> Money | None:
-    """The money in another currency, unrounded, by the latest rate on or before that day.
-
-    Of two rates of one day the later in the list counts. `None` without a rate for just this
-    direction: rates are neither turned round nor chained.
-    """
-    if money.currency == to:
-        return money
-    known = [rate for rate in rates if (rate.from_, rate.to) == (money.currency, to) and rate.date <= day]
-    if not known:
-        return None
-    latest = max(reversed(known), key=lambda rate: rate.date)
-    return Money(_EXACT.multiply(money.amount, latest.rate), to)
 
 
 def exact_amount(text: str) -> Decimal:
@@ -187,7 +126,7 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
         currency = _currency(found["before"], found["after"])
         if not unit and re.fullmatch(_DOUBTFUL, digits) and currency not in _MILLS.split():
             raise BadAmount(text=text)
-        return exact_amount(f"{Decimal(digits).scaleb(_UNITS[unit or ''], _EXACT):f}"), currency
+        return exact_amount(f"{Decimal(digits).scaleb(_UNITS[unit or ''], EXACT):f}"), currency
     except ValueError:
         raise BadAmount(text=text) from None
 

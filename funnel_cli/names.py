@@ -7,11 +7,11 @@ Ids and labels in every language are accepted; a slip of the fingers is answered
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
 from funnel_cli.errors import NotFound, Problem, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Label, Message, Term, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Stage
 from funnel_cli.model import Book, Opportunity, folded, normal

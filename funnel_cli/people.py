@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from funnel_cli.errors import NotFound
-from funnel_cli.frozen import dataclass
 from funnel_cli.grades import LEAD_GRADES, customer_grade, lead_grade
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED
 from funnel_cli.message import N_, Label, Message, Term, message

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
@@ -29,7 +30,6 @@ from funnel_cli.deal_keys import (
     currency,
 )
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import is_ahead
 from funnel_cli.message import N_, message
 from funnel_cli.method import Choice, Stage

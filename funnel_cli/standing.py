@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 
 from funnel_cli.facts import active_days, entered, in_order, is_same, last_touch
-from funnel_cli.frozen import dataclass, once
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Stage
 from funnel_cli.model import LOST, WON, Book, Opportunity, Override
@@ -43,7 +43,7 @@ class Standing:
     deal: Opportunity
     book: Book = field(repr=False, compare=False)
 
-    @once
+    @cached_property
     def stage(self) -> Stage | None:
         """Its stage; `None` for an outcome, and for a stage that the method does not know."""
         return self.book.method.stage(self.deal.stage)
@@ -58,23 +58,23 @@ class Standing:
         """Whose odds they are: "stage", "override" or "outcome"."""
         return self._odds[1]
 
-    @once
+    @cached_property
     def _odds(self) -> tuple[Decimal | None, str | None]:
         return effective_probability(self)
 
-    @once
+    @cached_property
     def amount(self) -> Money | None:
         """What the customer would sign, in the deal's own currency; `None` where no amount is known."""
         return money_of(self.deal, self.book)
 
-    @once
+    @cached_property
     def weighted(self) -> Money | None:
         """Amount times effective probability, unrounded; `None` where either is unknown."""
         if self.amount is None or self.probability is None:
             return None
         return Money(self.amount.amount * self.probability, self.amount.currency)
 
-    @once
+    @cached_property
     def entered(self) -> Day | None:
         """The day it entered its stage; an outcome that is still to come was not entered yet."""
         day = entered(self.deal)
@@ -85,7 +85,7 @@ class Standing:
         """The days since it entered its stage."""
         return (self.book.day - self.entered).days if self.entered else None
 
-    @once
+    @cached_property
     def active_days(self) -> int | None:
         """The days since it entered its stage on which it did not rest."""
         return active_days(self.deal, self.entered, self.book.day) if self.entered else None
@@ -96,7 +96,7 @@ class Standing:
         touched = last_touch(self.deal)
         return (self.book.day - touched).days if touched else None
 
-    @once
+    @cached_property
     def is_paused(self) -> bool:
         """Whether it rests on the book's day."""
         return is_paused(self.deal, self.book.day)

@@ -6,13 +6,13 @@ Reports build a `Document`; renderers spell it. No report knows a format; no for
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Generic, TypeVar, overload
 
-from funnel_cli.frozen import dataclass, once
 from funnel_cli.message import Text
 from funnel_cli.money import Money
 from funnel_cli.period import Period
@@ -32,7 +32,7 @@ class Late(Sequence[T]):
     def __init__(self, make: Callable[[], Iterable[T]]) -> None:
         self._make = make
 
-    @once
+    @cached_property
     def _made(self) -> tuple[T, ...]:
         return tuple(self._make())
 

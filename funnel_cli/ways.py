@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date as Day
-
-from funnel_cli.frozen import dataclass, once
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Past:
     rests: tuple[Span, ...]
     seen: int | None = None
 
-    @once
+    @cached_property
     def stints(self) -> tuple[Stint, ...]:
         """The stays in its stages and outcomes, oldest first; the last one is still running."""
         starts = [None if start is None else Day.fromordinal(start) for _, start in self.entries]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused, NotFound, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 
 

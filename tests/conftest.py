@@ -10,8 +10,8 @@ from figures import figures, folder, long, peers, pytest_terminal_summary  # noq
 from hypothesis import settings
 
 # The same examples every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=exploring
-# looks for new ones. A slow machine is no failure.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+# looks for new ones, and three times as many. A slow machine is no failure.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 

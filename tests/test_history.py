@@ -28,7 +28,7 @@ from funnel_cli.model import (
     Target,
     Tick,
 )
-from funnel_cli.money import Rate
+from funnel_cli.rates import Rate
 from funnel_cli.reports.deal.timeline import opening_line
 
 

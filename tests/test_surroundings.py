@@ -69,6 +69,10 @@ def test_a_refusal_keeps_its_exit_code(line: str, redirected: str, book: Path) -
     assert shell(line, book, redirected)[0] in {2, 3}
 
 
+def test_a_sheet_cannot_come_through_a_closed_stream(book: Path) -> None:
+    assert shell("import -", book, "<&-") == (5, "", "stdin cannot be read: it is closed.\n")
+
+
 @pytest.mark.parametrize("redirected", [">&-", "| true", f">{FULL}"])
 def test_the_tab_key_is_never_answered_with_an_error(redirected: str, book: Path) -> None:
     assert shell("--complete show ''", book, f"{redirected}")[1:] == ("", "")

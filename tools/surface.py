@@ -22,11 +22,15 @@ from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
+from funnel_cli.cuts import GROUPINGS, groupings
 from funnel_cli.date_words import DAY_WORDS, PERIOD_WORDS
 from funnel_cli.deal_keys import DAYS, STATES
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.forecasting.targets import TIER_CHOICES
+from funnel_cli.forecasting.track_record import KINDS as PERIOD_KINDS
+from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.grades import MARKS as MARKS_OF_LEADS
 from funnel_cli.message import Message
 from funnel_cli.method import Choice
@@ -38,16 +42,12 @@ from funnel_cli.query import KEYS
 from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
-from funnel_cli.reports.accuracy.accuracy import KINDS as PERIOD_KINDS
 from funnel_cli.reports.counting.counts import REFERENCES
-from funnel_cli.reports.cuts import GROUPINGS, groupings
 from funnel_cli.reports.exports import REPORTS
-from funnel_cli.reports.forecasting.forecast import BASES, SETS
-from funnel_cli.reports.forecasting.targets import TIER_CHOICES
 from funnel_cli.reports.forecasting.what_if import VERBS
 from funnel_cli.reports.funnel.losses import OF_LOSSES
 from funnel_cli.reports.funnel.results_by import BYS
-from funnel_cli.reports.planning.quota import AREAS
+from funnel_cli.reports.territory import AREAS
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.standing import CATEGORIES, PLACES

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
-from funnel_cli.exchange.example import import_examples
-from funnel_cli.frozen import dataclass
-from funnel_cli.message import Text, message
+from funnel_cli.fields import Json
+from funnel_cli.message import N_, Message, Text
 from funnel_cli.method import Method
-from funnel_cli.render.json_schema import answer_schema, refusal_schema
-from funnel_cli.render.output import FORMATS, Output, UnknownFormat
-from funnel_cli.reports.examples import BOOK, bookless, reports
+from funnel_cli.render.answer_schemas import answer_schema, answers
+from funnel_cli.render.output import Output
 from funnel_cli.store.editor import FILES
-from funnel_cli.store.json_schema import Schema, record_schema
-from funnel_cli.store.layout import NoBook
+from funnel_cli.store.record_schemas import record_schema
 
-REFUSALS = (NoBook(folder="deals"), UnknownFormat("jason", FORMATS))
-"""One refusal with a cure, and one with details."""
+SAID = frozenset({N_("every command that writes"), N_("every refusal, on stderr")})
+"""What is said of an answer that no single command gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Published:
 
     name: str
     of: Text
-    schema: Callable[[], Schema]
+    schema: Callable[[], Json]
 
 
 def published(output: Output | None = None, method: Method | None = None) -> Iterator[Published]:
@@ -38,11 +36,5 @@ def published(output: Output | None = None, method: Method | None = None) -> Ite
     cut = output or Output()
     for name, path in FILES.items():
         yield Published(name, path, partial(record_schema, name, method))
-    for command, examples in (*reports(), ("funnel import", import_examples(BOOK))):
-        schema = partial(answer_schema, examples, cut)
-        yield Published(examples[0].schema, command, schema)
-    for command, examples in bookless():
-        schema = partial(answer_schema, examples, cut, has_book=False)
-        yield Published(examples[0].schema, command, schema)
-    refusal = partial(refusal_schema, REFUSALS)
-    yield Published(str(refusal()["title"]), message("every refusal, on stderr"), refusal)
+    for name, of in answers().items():
+        yield Published(name, Message(of) if of in SAID else of, partial(answer_schema, name, cut))

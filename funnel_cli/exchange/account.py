@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.exchange.matching import LEFT_OUT, OVERDUE, TAKEN_IN, ImportPlan, PlannedRow, RowKind
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.money import Money
 

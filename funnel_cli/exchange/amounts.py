@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.cells import Converted, Said, converted
 from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.units import SIGN, UNIT, zeros_of
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.money import CURRENCIES, exact_amount
 from funnel_cli.typed import half_width

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message
 
 T = TypeVar("T")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.headers import (
@@ -17,8 +18,7 @@ from funnel_cli.exchange.headers import (
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import CENTS, Measure, measured
-from funnel_cli.frozen import dataclass
+from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured
 from funnel_cli.message import N_, Message, message
 
 STAGE_FIELDS = ("stage", "is_won")
@@ -60,7 +60,7 @@ class Columns:
     places: Mapping[str, int]
     entered: tuple[tuple[int, str], ...]
     unread: tuple[str, ...]
-    measure: Measure = Measure()
+    measure: Measure = AS_WRITTEN
 
 
 def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
@@ -90,7 +90,7 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         places=places,
         entered=entered,
         unread=tuple(header for n, header in enumerate(sheet.header) if n not in taken and header),
-        measure=_measure(sheet.header[places["amount"]], system) if "amount" in places else Measure(),
+        measure=_measure(sheet.header[places["amount"]], system) if "amount" in places else AS_WRITTEN,
     )
 
 

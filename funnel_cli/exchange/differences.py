@@ -7,12 +7,11 @@ is never undone: where the row and the deal both moved on, they *clash*, and the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any
 
 from funnel_cli.exchange.told import Told, field_of, is_alike, told_of
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import recorded
 from funnel_cli.message import Message, message
 from funnel_cli.method import Method

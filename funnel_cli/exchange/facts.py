@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,6 @@ from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.odds import as_odds
 from funnel_cli.exchange.prices import prices_of
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 
 DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")

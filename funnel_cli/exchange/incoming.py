@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import lru_cache
 from pathlib import PurePath
@@ -43,7 +43,6 @@ from funnel_cli.exchange.outcome import (
     stage_of,
 )
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity

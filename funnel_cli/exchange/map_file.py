@@ -15,6 +15,7 @@ from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
 from funnel_cli.message import N_
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON
+from funnel_cli.store.layout import demand_no_way_out
 
 LIKENESS = 0.75
 """How alike a header and a known one are at the least, 0-1, if the one is a guess for the other."""
@@ -35,7 +36,11 @@ class CannotWriteMap(FunnelError):
 
 
 def write_map(path: Path, text: str) -> None:
-    """Write the text into a new file; raises `MapExists` or `CannotWriteMap`."""
+    """Write the text into a new file; raises `MapExists`, `CannotWriteMap`, or `IsALink`.
+
+    The last is for a way out of a book.
+    """
+    demand_no_way_out(path)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from enum import Enum
 from functools import lru_cache
@@ -22,7 +22,6 @@ from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Book, Change, Edit, Opportunity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funnel_cli.exchange.amounts import Amount, as_amounts
@@ -13,7 +13,6 @@ from funnel_cli.exchange.currencies import CurrencyUnclear, candidates, currency
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.units import CENTS
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.money import minor_digits
 

@@ -155,7 +155,9 @@ def _column_map(name: str) -> ColumnMap:
 
 
 def read_stdin() -> bytes:
-    """The bytes of standard input; raises `CannotRead` for more than a file may have."""
+    """The bytes of standard input; raises `CannotRead` for none, or more than a file may have."""
+    if sys.stdin is None:
+        raise CannotRead(path=STDIN, reason=message("it is closed"))
     return _limited(sys.stdin.buffer, STDIN)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import islice
@@ -10,7 +11,6 @@ from typing import Any
 
 from funnel_cli.exchange.account import cures, currency_of, sentences, sums
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import LOST, WON, Contact, LogEntry, Loss, NextStep, Override
 from funnel_cli.money import Money

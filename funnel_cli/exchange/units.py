@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.exchange.currencies import SHARED, SYMBOLS
-from funnel_cli.frozen import dataclass
 from funnel_cli.money import CURRENCIES
 from funnel_cli.typed import half_width
 
@@ -49,6 +49,10 @@ class Measure:
         return Decimal(1).scaleb(self.zeros)
 
 
+AS_WRITTEN = Measure()
+"""Amounts in whole units of a currency that the header does not name."""
+
+
 def zeros_of(unit: str | None) -> int:
     """How many zeros a unit stands for, 0 for none."""
     return ZEROS.get(unit.casefold(), 3) if unit else 0
@@ -62,7 +66,7 @@ def measured(header: str) -> tuple[str, Measure]:
     for base, unit in _splits(text):
         if measure := _measure(unit):
             return base, measure
-    return header, Measure()
+    return header, AS_WRITTEN
 
 
 def _splits(text: str) -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from funnel_cli.errors import FunnelError, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Term, Text, message
 from funnel_cli.render.delivery import told
 from funnel_cli.render.language import Language

@@ -80,22 +80,22 @@ def _currency(row: Row) -> str | None:
 def fields_meant(table: Table, output: Output) -> tuple[str, ...]:
     """The keys of the columns that `output` asks for by key or title; raises `UnknownField`."""
     titles = {column.key: column.title for column in table.columns}
-    return tuple(_meant(field, titles, output, UnknownField) for field in output.fields)
+    return tuple(meant(field, titles, output, UnknownField) for field in output.fields)
 
 
 def _named(tables: tuple[Table, ...], output: Output) -> Table:
     """The table that `output` asks for by name or title; raises `UnknownPart`."""
-    name = _meant(output.part or "", {table.name: table.title for table in tables}, output, UnknownPart)
+    name = meant(output.part or "", {table.name: table.title for table in tables}, output, UnknownPart)
     return next(table for table in tables if table.name == name)
 
 
 def _picked_head(document: Document, output: Output) -> dict[str, Cell]:
-    keys = [_meant(field, dict.fromkeys(document.head), output, UnknownField) for field in output.fields]
+    keys = [meant(field, dict.fromkeys(document.head), output, UnknownField) for field in output.fields]
     return {key: document.head[key] for key in keys}
 
 
-def _meant(word: str, titles: Mapping[str, Text | None], output: Output, refusal: type[UnknownName]) -> str:
-    """The name that the word means, or the title of which it does; raises the refusal with what there is."""
+def meant(word: str, titles: Mapping[str, Text | None], output: Output, refusal: type[UnknownName]) -> str:
+    """The name that a word means, by itself or by its title; raises the refusal with what there is."""
     if word in titles:
         return word
     known = [_choice(name, title, output) for name, title in titles.items()]

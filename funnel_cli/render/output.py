@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import PurePath
 
 from funnel_cli.errors import Problem, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Choice
-from funnel_cli.money import MissingRate, MissingRates
+from funnel_cli.rates import MissingRate, MissingRates
 from funnel_cli.render.language import Language
 from funnel_cli.words import bare_choices, choice_meant, choice_suggestions
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, Term, message
 from funnel_cli.money import Money
 from funnel_cli.period import Period

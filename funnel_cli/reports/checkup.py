@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, Term, Text, message
 from funnel_cli.table import Column, Document, Table
 

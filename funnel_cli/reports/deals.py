@@ -12,8 +12,8 @@ from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
 from funnel_cli.names import ERP_STATES, term_of
-from funnel_cli.reports.sums import Sum, summed
 from funnel_cli.standing import CATEGORIES, Standing
+from funnel_cli.sums import Sum, summed
 from funnel_cli.table import Cell, Column, Kind, Late, Row, RowsOf, Table
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}

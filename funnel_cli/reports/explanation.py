@@ -7,14 +7,14 @@ session hands in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.forecasting.targets import FILE, in_books_currency
 from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.reports.sums import in_book_currency, weighted_in_book_currency
+from funnel_cli.model import Book, Opportunity, Target
 from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency, weighted_in_book_currency
 from funnel_cli.table import Cell, Column, Document, Row, Table
 
 Way = tuple[str | int, ...]
@@ -68,6 +68,14 @@ def weighted_amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
     """What each deal that has an amount and a rate adds to a weighted sum in the book's currency."""
     pairs = ((deal, weighted_in_book_currency(deal, book)) for deal in deals)
     return tuple(part(deal.deal, money) for deal, money in pairs if money)
+
+
+def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:
+    """What each line adds to a target, and its place in the file, of which `written` are all lines."""
+    return tuple(
+        Part(line.period, in_books_currency(line, book), FILE, (written.index(line), "amount"))
+        for line in lines
+    )
 
 
 def with_explanation(document: Document, figures: Sequence[Figure], spot: Spot) -> Document:

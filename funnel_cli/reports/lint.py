@@ -15,6 +15,7 @@ CURES: Mapping[str, Text] = {
     "unknown-key": message("Rename it, or begin it with x- if it is your own."),
     "duplicate-key": message("Keep one of the two."),
     "duplicate-id": message("Give it an id of its own, also different from former ids."),
+    "alike-id": message("Keep one of the two, or call one otherwise."),
     "bad-id": message("Write it in one word, like plan-accepted."),
     "bad-word": message("Use one of the words that are known here."),
     "bad-order": message("Put the lower value first, or correct it."),

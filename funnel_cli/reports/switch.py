@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
 from funnel_cli.errors import DataRefused, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Label, message
 from funnel_cli.method import Method, Milestone, Stage
 from funnel_cli.model import OUTCOMES, Book, HistoryLine, Opportunity, Tick, normal

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import opened, recorded
 from funnel_cli.message import N_, message
 from funnel_cli.model import (

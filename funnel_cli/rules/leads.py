@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from funnel_cli.dates import Calendar
 from funnel_cli.duplicates import names_alike
 from funnel_cli.errors import GateRefused, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadOpening, LeadPast
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method, Stage

@@ -6,14 +6,13 @@ Stage and outcome are not set but moved to: promote, demote, win, lose, reopen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import completed, opened, recorded
 from funnel_cli.message import N_, message
 from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import NotFound, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, message
 from funnel_cli.model import Book, Change, Contact, Edit, LogEntry, NextStep, Opportunity, normal
 from funnel_cli.names import choice_named

@@ -13,7 +13,7 @@ from funnel_cli.errors import Problem
 from funnel_cli.message import message
 from funnel_cli.method import Method
 from funnel_cli.model import Book, Call, Count, Customer, Lead, Line, Opportunity, Record, Review, Target
-from funnel_cli.money import Rate
+from funnel_cli.rates import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.clashes import clashes

@@ -129,14 +129,30 @@ class Cache:
 
 
 def cache_file(root: Path, environ: Mapping[str, str]) -> Path | None:
-    """Where the cache of the book at `root` is; `None` where FUNNEL_NO_INDEX asks for none."""
-    from platformdirs import user_cache_path
+    """Where the cache of the book at `root` is; `None` where FUNNEL_NO_INDEX asks for none.
 
+    `None` as well where the user has no folder for it: where nobody knows their home, or the folder is
+    called by a name that depends on where one is, or lies in the book, which may come from anybody.
+    """
     if environ.get("FUNNEL_NO_INDEX"):
         return None
-    real = os.fsencode(os.path.realpath(root))
-    name = f"{crc32(real):08x}{crc32(real[::-1]):08x}.cache"
-    return user_cache_path("funnel", appauthor=False) / name
+    real = os.path.realpath(root)
+    name = os.fsencode(real)
+    folder = _folder()
+    if folder is None or Path(os.path.realpath(folder)).is_relative_to(real):
+        return None
+    return folder / f"{crc32(name):08x}{crc32(name[::-1]):08x}.cache"
+
+
+def _folder() -> Path | None:
+    """The folder for what the program keeps of the user's; `None` if there is none by its whole name."""
+    from platformdirs import user_cache_path
+
+    try:
+        folder = user_cache_path("funnel", appauthor=False)
+    except RuntimeError:  # nobody knows the user's home
+        return None
+    return folder if folder.is_absolute() else None
 
 
 def is_usable(file: Path) -> bool:

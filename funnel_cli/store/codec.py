@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
 from funnel_cli.errors import Problem
-from funnel_cli.frozen import dataclass
+from funnel_cli.fields import FILE
 from funnel_cli.message import N_, Message, message
 from funnel_cli.model import Line, Opportunity
-from funnel_cli.store.engine import ErrorDetails, ValidationError
+from funnel_cli.store.adapters import adapter, keys
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.source import Source
-from funnel_cli.store.schema import FILE, keys, validator
 
 T = TypeVar("T")
 L = TypeVar("L", bound=Line)
@@ -111,14 +113,12 @@ def _decoded(cls: type[T], plain: Plain, at: Path = ()) -> tuple[T | None, list[
     """What the plain value is as the class, and its faults; it stands at `at`."""
     plain = _without_own(plain)
     try:
-        return validator(cls).validate_python(plain), []
+        return adapter(cls).validate_python(plain), []
     except ValidationError as error:
         faults = _faults(cls, plain, error)
     whole = None
     if all(fault.omit for fault in faults):
-        whole = validator(cls).validate_python(
-            _without(plain, [fault.omit for fault in faults if fault.omit])
-        )
+        whole = adapter(cls).validate_python(_without(plain, [fault.omit for fault in faults if fault.omit]))
     return whole, [replace(fault, path=(*at, *fault.path)) for fault in faults] if at else faults
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
 
 from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.journal.place import Place, refusal_of

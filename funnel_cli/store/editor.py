@@ -47,7 +47,7 @@ def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> N
 
     Raises `CannotWriteSchemas`, or `IsALink` where one of the names leads elsewhere.
     """
-    from funnel_cli.store.json_schema import record_schema
+    from funnel_cli.store.record_schemas import record_schema
 
     place = Place(root)
     try:

@@ -8,11 +8,12 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
+from funnel_cli.fields import FILE, as_key
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Method, Odds
 from funnel_cli.model import DATED, Line, Record, Tick
+from funnel_cli.store.adapters import shares
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.schema import BARE, FILE, RATIOS, as_key
 
 _UNSET: tuple[object, ...] = (None, "", (), {})
 _MAY_BE_BARE = (Tick, Odds, Choice)
@@ -34,7 +35,10 @@ def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain
 def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
     """What the file says of these fields."""
     values = ((name, getattr(record, name)) for name in names)
-    return {as_key(name): _plain(name, value) for name, value in values if value not in _UNSET}
+    written = shares(type(record))
+    return {
+        as_key(name): _plain(value, is_share=name in written) for name, value in values if value not in _UNSET
+    }
 
 
 def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
@@ -42,31 +46,32 @@ def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
     for field in fields(record):
         value, key = getattr(record, field.name), as_key(field.name)
         if field.name == "changes":
-            yield from ((name, _plain(name, value[name])) for name in DATED if name in value)
+            yield from ((name, _plain(value[name])) for name in DATED if name in value)
         elif key != FILE and value not in _UNSET:
-            yield key, _plain(field.name, value)
+            yield key, _plain(value, is_share=field.name in shares(type(record)))
 
 
-def _plain(name: str, value: object) -> Plain:
-    """A value of the field of that name."""
+def _plain(value: object, *, is_share: bool = False) -> Plain:
+    """A value as a file says it; one text where that says it all."""
     if value is None or isinstance(value, str | Decimal | Day | int):
-        return _text(name, value)
+        return _text(value, is_share=is_share)
     if isinstance(value, tuple):
-        items = [_plain(name, item) for item in value]
+        items = [_plain(item) for item in value]
         return items[0] if len(items) == 1 and isinstance(value[0], Tick) else items
     if isinstance(value, Label):
         return value.texts["en"] if value.texts.keys() == {"en"} else dict(value.texts)
     if isinstance(value, Mapping):
-        return {key: _plain(name, item) for key, item in value.items()}
+        return {key: _plain(item, is_share=is_share) for key, item in value.items()}
     entries = dict(_entries(value))
-    is_bare = isinstance(value, _MAY_BE_BARE) and entries.keys() == {BARE[type(value)]}
-    return entries[BARE[type(value)]] if is_bare else entries
+    if isinstance(value, _MAY_BE_BARE) and entries.keys() == {value.bare_field}:
+        return entries[value.bare_field]
+    return entries
 
 
-def _text(name: str, value: str | Decimal | Day | int | None) -> str | None:
-    """A scalar of the field of that name; amounts keep their decimals."""
+def _text(value: str | Decimal | Day | int | None, *, is_share: bool) -> str | None:
+    """A scalar; amounts keep their decimals."""
     if isinstance(value, Decimal):
-        return _percent(value) if name in RATIOS else f"{value:f}"
+        return _percent(value) if is_share else f"{value:f}"
     if isinstance(value, Day):
         return value.isoformat()
     return str(value).lower() if isinstance(value, int) else value

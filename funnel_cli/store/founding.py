@@ -13,7 +13,7 @@ from funnel_cli.names import choice_named
 from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.git import start
 from funnel_cli.store.journal.place import Place, refusal_of
-from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS
+from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS, demand_no_way_out
 from funnel_cli.store.methods import method
 from funnel_cli.store.patching.edits import Edit, Put
 from funnel_cli.store.patching.patch import patched
@@ -68,7 +68,9 @@ def found_book(
     language: str | None,
     with_git: bool,
 ) -> Path:
-    """Start a book with a shipped method in the folder and return it; raises `BookExists`, `IsALink`.
+    """Start a book with a shipped method in the folder and return it; raises `BookExists`.
+
+    Raises `IsALink` where a name in it, or the way to it from within another book, leads elsewhere.
 
     The settings given are written into its `stages.yaml`; everything else is the method's own text,
     below a line that tells an editor where the file's schema stands.
@@ -79,6 +81,7 @@ def found_book(
     changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
     text = modeline(METHOD_FILE) + patched(text, changes)
     rules, _ = method(METHOD_FILE, text.encode())
+    demand_no_way_out(target)
     place = Place(folder)
     if os.path.lexists(target):
         raise BookExists(path=str(target))

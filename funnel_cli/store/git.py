@@ -10,9 +10,9 @@ import os
 import shlex
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.store.git_command import DOING, GitFailed, ran, reason_of, said, setting
 from funnel_cli.store.handles import is_plain, real

@@ -39,6 +39,9 @@ _OF_THE_USER = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_
 _ASKING = 1.5
 """Seconds after which a question is given up: a pipe in the place of a file would keep git for ever."""
 
+_SILENT: set[Path] = set()
+"""The folders in which a question was given up: git is not waited for there a second time."""
+
 DOING = 30.0
 """Seconds after which a change is given up."""
 
@@ -72,6 +75,9 @@ def reason_of(done: subprocess.CompletedProcess[bytes]) -> str:
 
 def ran(folder: Path, *words: str, patience: float = _ASKING) -> subprocess.CompletedProcess[bytes]:
     """How git ended in the folder; raises `GitFailed` where there is none, or no end in so many seconds."""
+    slow = message("it gave no answer within {seconds} s", seconds=str(patience))
+    if folder in _SILENT:
+        raise GitFailed(reason=slow)
     told = [part for name, value in _HARMLESS.items() for part in ("-c", f"{name}={value}")]
     line = ["git", "--no-pager", *told, "-C", str(folder), *words]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -86,7 +92,7 @@ def ran(folder: Path, *words: str, patience: float = _ASKING) -> subprocess.Comp
             timeout=patience,
         )
     except subprocess.TimeoutExpired:
-        slow = message("it gave no answer within {seconds} s", seconds=str(patience))
+        _SILENT.add(folder)
         raise GitFailed(reason=slow) from None
     except OSError as error:
         raise GitFailed(reason=error.strerror or str(error)) from error

@@ -12,7 +12,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +46,7 @@ def within(path: Path) -> Iterator[Spot]:
             error.filename = os.fspath(path)
         raise
     finally:
-        if here is not None:
-            os.close(here)
+        _let_go(here)
 
 
 @contextmanager
@@ -57,8 +56,14 @@ def listed(folder: Path) -> Iterator[int | Path]:
     try:
         yield folder if here is None else here
     finally:
-        if here is not None:
-            os.close(here)
+        _let_go(here)
+
+
+def _let_go(handle: int | None) -> None:
+    """Close a handle of a folder; what was done is done, and nothing of it depends on this."""
+    if handle is not None:
+        with suppress(OSError):
+            os.close(handle)
 
 
 def names(folder: Path) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from funnel_cli.model import Book, Customer
+from funnel_cli.store.adapters import keys
 from funnel_cli.store.book import record_in
 from funnel_cli.store.patching.edits import Plain, edits
 from funnel_cli.store.reading.source import as_source
-from funnel_cli.store.schema import keys
 from funnel_cli.store.writing import NotAsMeant, Pair, file_of, patched_record
 
 

@@ -28,6 +28,9 @@ LISTS = (TARGETS, RATES, CALLS, COUNTS)
 
 SCHEMAS = "data/.schema"
 
+_MARKS = frozenset({".schema", ".gitkeep", ".keep"})
+"""Hidden names that somebody put into the folder of the records, be it as empty as it may."""
+
 SUFFIXES = (".yaml", ".yml", ".json")
 """How the name of a record's file may end."""
 
@@ -74,6 +77,16 @@ class IsALink(NotARecord):
     code = "link"
 
 
+class NoData(DataRefused):
+    """The folder of the records is missing, or there is nothing in it (exit 5)."""
+
+    sentence = N_("No record of this book is here: its folder data is missing or empty.")
+    cure = N_(
+        "Mount the drive, wait for the sync, or restore it. If the book is new: mkdir -p data/opportunities"
+    )
+    code = "no_data"
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder, from `start` upwards, that has a `stages.yaml`; else raises `NoBook`."""
     try:
@@ -87,11 +100,24 @@ def find_root(start: Path) -> Path:
 
 
 def root_with_data(start: Path) -> Path:
-    """As `find_root`; raises `IsALink` where the records are not in the book's folder but elsewhere."""
+    """As `find_root`; raises `IsALink` or `NoData` where the records are not in the book's folder."""
     root = find_root(start)
     if is_link_at(root / DATA):
         raise IsALink(path=DATA)
+    if not _is_data_there(root / DATA):
+        raise NoData
     return root
+
+
+def _is_data_there(data: Path) -> bool:
+    """Whether there is anything of a book in the folder; whatever cannot be listed is told of later."""
+    try:
+        names = os.listdir(data)  # noqa: PTH208 - names are all it takes
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return any(name in _MARKS or not is_left_over(name) for name in names)
 
 
 def demand_no_way_out(path: Path) -> None:

@@ -9,7 +9,7 @@ from funnel_cli.errors import Problem, Severity
 from funnel_cli.message import message
 from funnel_cli.method import Method
 from funnel_cli.model import Call, Count, Line, Target
-from funnel_cli.money import Rate
+from funnel_cli.rates import Rate
 from funnel_cli.store import layout
 
 LINES: Mapping[str, type[Line]] = {

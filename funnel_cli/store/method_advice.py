@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from unicodedata import normalize
 
 from funnel_cli.message import Label, message
 from funnel_cli.method import Choice, Method, Milestone, Stage, Step
@@ -25,20 +26,37 @@ def advice(method: Method) -> Iterator[Fault]:
 
 
 def _alike(method: Method) -> Iterator[Fault]:
-    """Ids of stages, steps, sources and reasons that differ in capitals only: a slip, not two things."""
+    """Ids of one list that differ in capitals, width or unseen signs only: a slip, not two things."""
+    for things in _named(method):
+        seen: dict[str, str] = {}
+        for at, id in things:
+            other = seen.setdefault(_looks(id), id)
+            if other == id:
+                continue
+            said = message("“{id}” and “{other}” look the same, and are not.", id=id, other=other)
+            if other.casefold() == id.casefold():
+                said = message("“{id}” and “{other}” differ in capitals only.", id=id, other=other)
+            yield "alike-id", at, said
+
+
+def _named(method: Method) -> Iterator[Iterable[tuple[Path, str]]]:
+    """The ids of each list of the method, and where they stand."""
     lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
         "stages": method.stages,
         "steps": method.steps,
         "sources": method.sources,
         "lost_reasons": method.lost_reasons,
+        "grades": method.grades,
     }
     for key, things in lists.items():
-        seen: dict[str, str] = {}
-        for index, thing in enumerate(things):
-            other = seen.setdefault(thing.id.casefold(), thing.id)
-            if other != thing.id:
-                said = message("“{id}” and “{other}” differ in capitals only.", id=thing.id, other=other)
-                yield "alike-id", (key, index, "id"), said
+        yield (((key, index, "id"), thing.id) for index, thing in enumerate(things))
+    yield (((*at, "id"), milestone.id) for at, milestone in milestones_of(method))
+    yield ((("strength", id), id) for id in method.strength)
+
+
+def _looks(id: str) -> str:
+    """What a reader sees of an id, capitals and the width of letters left aside."""
+    return "".join(letter for letter in normalize("NFKC", id).casefold() if letter.isprintable())
 
 
 def _of_stage(method: Method, stage: Stage, at: Path) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from difflib import get_close_matches
 from itertools import islice
@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from funnel_cli.errors import Problem
 from funnel_cli.facts import drift, in_order, stints
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.method import Method
 from funnel_cli.model import OUTCOMES, HistoryLine, Opening, Opportunity, Review, Tick

@@ -10,9 +10,9 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.store.cache import cache_file
 
 

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused
+from funnel_cli.fields import as_key
 from funnel_cli.message import N_, message
 from funnel_cli.method import Method
 from funnel_cli.model import Book, Change, Customer, Edit, Lead, Line, Opportunity, Record, Review
@@ -35,7 +36,6 @@ from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.schema import as_key
 
 Pair = tuple[bytes | None, bytes | None]
 """The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""

@@ -90,3 +90,18 @@ def test_regions_of_customers_come_in_and_go_with_undo(book: Path, tmp_path: Pat
     assert [item["id"] for item in run("list region:North --json", book).json["items"]] == ["zed-belt"]
     run("undo", book)
     assert tree(book) == before
+
+
+def test_a_mapping_is_not_written_among_the_records(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(SHEET, encoding="utf-8")
+    before = tree(book)
+    answer = run(f"import {tmp_path}/a.csv --write-map {book}/data/opportunities/new.yaml", book)
+    assert (answer.exit, tree(book)) == (2, before)
+
+
+def test_a_mapping_is_not_written_out_of_a_book_by_a_link(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(SHEET, encoding="utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    (book / "maps").symlink_to(tmp_path / "elsewhere")
+    answer = run(f"import {tmp_path}/a.csv --write-map {book}/maps/new.yaml", book)
+    assert (answer.exit, [*(tmp_path / "elsewhere").iterdir()]) == (5, [])

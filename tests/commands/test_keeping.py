@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from running import ACME, FILES, METHOD, new_book, run, tree
+
+from funnel_cli.store.checkup import folder
 
 UNTIDY = "stage: develop\n# who\ncustomer:   Zed Ltd\nid: zed\nx-own: {b: 1, a: 2}\n"
 TIDY = "id: zed\n# who\ncustomer: Zed Ltd\nstage: develop\nx-own: {b: 1, a: 2}\n"
@@ -314,7 +317,7 @@ def sample(folder: Path) -> Path:
 @pytest.mark.parametrize("what", ["deals", "records"])
 def test_an_export_comes_back_byte_for_byte(what: str, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
+    (tmp_path / "b/data/opportunities").mkdir(parents=True)
     book, other = sample(tmp_path / "a"), tmp_path / "b"
     shutil.copy(book / "stages.yaml", other)
     first = run(f"export {what} -f jsonl", book).out
@@ -328,7 +331,7 @@ def test_an_export_comes_back_byte_for_byte(what: str, tmp_path: Path) -> None:
 
 
 def test_what_came_back_says_the_same(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
+    (tmp_path / "b/data/opportunities").mkdir(parents=True)
     book = new_book(tmp_path / "a")
     shutil.copy(book / "stages.yaml", tmp_path / "b")
     (tmp_path / "out.jsonl").write_text(run("export records", book).out, "utf-8")
@@ -418,3 +421,44 @@ def test_many_torn_marks_are_told_at_once(tmp_path: Path) -> None:
     book = new_book(tmp_path, torn="<<<<<<< a\n" * 300_000)
     answer = run("validate --json", book)
     assert "merge-conflict" in answer.out
+
+
+def test_an_index_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = new_book(tmp_path / "book")
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", closed)
+    answer = run("doctor --rebuild", book)
+    assert (answer.exit, "cannot be removed: Permission denied." in answer.err) == (1, True)
+
+
+def test_a_lock_that_may_not_be_looked_at_is_not_said_to_be_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = new_book(tmp_path)
+    run("log acme-erp Spoke", book)
+
+    def closed(path: Path, _: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("funnel_cli.store.journal.lock._opened", closed)
+    found = states(book)
+    assert ("journal.lock" in found, found["journal.closed"]) == (False, "look")
+
+
+def test_a_part_of_the_book_on_another_file_system_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = new_book(tmp_path)
+    device = folder._device
+
+    def mounted(path: Path) -> int | None:
+        found = device(path)
+        return found + 1 if found is not None and path.name == "opportunities" else found
+
+    monkeypatch.setattr(folder, "_device", mounted)
+    answer = run("doctor --json", book)
+    found = {item["name"]: item["found"] for item in answer.json["items"] if item["area"] == "book"}
+    assert ("access" in found, found["mounts"].rpartition(": ")[2]) == (False, "data/opportunities")

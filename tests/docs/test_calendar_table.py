@@ -130,6 +130,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def counts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("counts")
+    (folder / "data/opportunities").mkdir(parents=True)
     text = "method: ads\nkind: counts\nsettings: {currency: CNY}\nsteps: [{id: clicks}, {id: orders}]\n"
     (folder / "stages.yaml").write_text(text, encoding="utf-8")
     return folder

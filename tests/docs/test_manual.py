@@ -12,10 +12,11 @@ from typer.main import get_command
 from funnel_cli.cli import app, loaded
 from funnel_cli.directory import COMMANDS
 from funnel_cli.errors import FunnelError
+from funnel_cli.fields import FILE
 from funnel_cli.method import Method
 from funnel_cli.model import Call, Customer, Opportunity, Review, Target
-from funnel_cli.money import Rate
-from funnel_cli.store.schema import FILE, keys
+from funnel_cli.rates import Rate
+from funnel_cli.store.adapters import keys
 
 SOURCES = sorted((ROOT / "funnel_cli").rglob("*.py"))
 

@@ -29,8 +29,8 @@ from funnel_cli.model import (
     Target,
     Tick,
 )
-from funnel_cli.money import Rate
 from funnel_cli.period import month_of, named, week_of
+from funnel_cli.rates import Rate
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A timing fails no test, however slow the machine."""

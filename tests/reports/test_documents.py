@@ -12,28 +12,28 @@ from hypothesis import given
 from lives import World, days, patient, worlds
 from samples import call, target
 
+from funnel_cli.cuts import GROUPINGS
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem
+from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.pipeline_changes import waterfall
+from funnel_cli.forecasting.track_record import Question, accuracy
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Message, Term, message
 from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
-from funnel_cli.money import Money, Rate, total
+from funnel_cli.money import Money, total
 from funnel_cli.period import Period
-from funnel_cli.reports.accuracy.accuracy import Question, accuracy
+from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
-from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.reports.catalogue import method_document, methods_document
-from funnel_cli.reports.cuts import GROUPINGS
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall import waterfall
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
@@ -42,11 +42,11 @@ from funnel_cli.reports.funnel.health_table import health_document
 from funnel_cli.reports.funnel.vitals import vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.quota import balance
-from funnel_cli.reports.planning.quota_table import quota_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.steps import steps_document
+from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.standing import standings

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from example_answers import BOOK, bookless, reports
+from example_import import import_examples
 
-from funnel_cli.exchange.example import import_examples
-from funnel_cli.reports.examples import BOOK, bookless, reports
 from funnel_cli.table import Document, Kind, Row
 
 ANSWERS = {

@@ -453,7 +453,7 @@ def test_on_request_nothing_is_kept() -> None:
 
 def test_the_cache_is_below_the_cache_folder_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
-    file = cache_file(Path("/"), {})
+    file = cache_file(Path("/book"), {})
     assert file is not None
     assert file.parent == Path("/caches/funnel")
 
@@ -479,3 +479,34 @@ def test_a_book_is_read_from_two_processes_at_once(root: Path) -> None:
     assert [each.wait() for each in both] == [0, 0]
     assert shown(read(root)) == shown(read_book(root))
     assert [path.suffix for path in file_of(root).parent.iterdir()] == [".cache"]
+
+
+def test_no_cache_is_kept_where_its_folder_depends_on_where_one_is(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path(".cache/funnel"))
+    assert cache_file(root, {}) is None
+
+
+def test_no_cache_is_kept_where_nobody_knows_the_home_of_the_user(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError
+
+    monkeypatch.setattr("platformdirs.user_cache_path", unknown)
+    assert cache_file(root, {}) is None
+
+
+@pytest.mark.parametrize("way", [".", ".cache", "data/.funnel"])
+def test_no_cache_is_taken_from_the_book_itself(
+    way: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root / way))
+    assert cache_file(root, {}) is None
+
+
+def test_no_cache_is_taken_from_the_book_through_a_link(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root.parent / "link").symlink_to(root)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root.parent / "link/caches"))
+    assert cache_file(root, {}) is None

@@ -28,7 +28,7 @@ from funnel_cli.model import (
     Target,
     Tick,
 )
-from funnel_cli.money import Rate
+from funnel_cli.rates import Rate
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.methods import BrokenMethod, method

@@ -152,3 +152,13 @@ def test_git_starts_in_the_folder_and_keeps_an_old_repository(tmp_path: Path) ->
     (tmp_path / "new/stages.yaml").unlink()
     found(tmp_path / "new", with_git=True)
     assert (tmp_path / "new/.git/HEAD").read_bytes() == head
+
+
+def test_no_book_is_started_out_of_a_book_by_a_link(tmp_path: Path) -> None:
+    found(tmp_path / "book")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "book/new").symlink_to(tmp_path / "elsewhere")
+    for folder in ("new", "new/deeper"):
+        with pytest.raises(IsALink):
+            found(tmp_path / "book" / folder)
+    assert tree(tmp_path / "elsewhere") == {}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from funnel_cli.completing import deals
-from funnel_cli.store.handles import close_to_others, is_link, is_plain, kind, names, real, within
+from funnel_cli.store.handles import close_to_others, is_link, is_plain, kind, listed, names, real, within
 from funnel_cli.store.journal.disk import DISK, LARGEST, read_plain
 from funnel_cli.store.layout import IsALink, demand_no_way_out
 from funnel_cli.store.reading import plain
@@ -142,3 +142,20 @@ def test_an_answer_elsewhere_may_go_through_a_link(book: Path) -> None:
 
 def test_the_tab_key_opens_files_as_the_reader_does() -> None:
     assert deals.MAX_BYTES == plain.MAX_BYTES
+
+
+def test_what_was_done_is_done_though_the_folder_cannot_be_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = os.close
+
+    def failing(file: int) -> None:
+        close(file)
+        raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
+
+    with monkeypatch.context() as patched, within(tmp_path / "new") as here:
+        patched.setattr(os, "close", failing)
+        os.mkdir(here.name, dir_fd=here.folder)
+    with monkeypatch.context() as patched, listed(tmp_path):
+        patched.setattr(os, "close", failing)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

@@ -282,6 +282,15 @@ def test_a_folder_made_for_nothing_goes_again(book: Path) -> None:
     assert not (book / "data/reviews").exists()
 
 
+def test_a_record_on_another_file_system_is_refused_in_words_and_stays(book: Path) -> None:
+    save(book, {})
+    before = texts(book)
+    apart = FailingDisk(1, errno.EXDEV, forever=True, only=frozenset({"renameat2"}))
+    with pytest.raises(SaveFailed, match="another file system"):
+        save(book, edits(3), apart)
+    assert texts(book) == before
+
+
 def test_left_overs_of_a_crash_are_cleared_whatever_their_name(book: Path) -> None:
     save(book, {})
     left = book / f"data/.funnel/tx.new-{os.getpid()}"

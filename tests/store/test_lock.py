@@ -73,3 +73,11 @@ def test_a_reader_goes_on_when_a_writer_does_not_leave(tmp_path: Path) -> None:
 def test_waiting_ends(tmp_path: Path) -> None:
     wait_until_gone(tmp_path, 0)
     assert tmp_path.exists()
+
+
+def test_what_the_lock_file_is_another_name_of_keeps_its_text(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine\n", "utf-8")
+    os.link(tmp_path / "mine", tmp_path / "lock")
+    with writing(tmp_path / "lock"), pytest.raises(Locked), writing(tmp_path / "lock", 0):
+        pass
+    assert (tmp_path / "mine").read_text("utf-8") == "mine\n"

@@ -113,3 +113,29 @@ def test_ids_that_differ_in_capitals_only_are_a_warning(tmp_path: Path, other: s
     text = "method: m\nstages:\n- {id: %s, probability: 10%%}\n- {id: %s, probability: 20%%}\n"
     codes = [code for _, _, code in found(tmp_path, text % (other.lower(), other))]
     assert codes.count("alike-id") == 1
+
+
+LISTS = {
+    "stages": "- {id: %s, probability: 10%%}\n- {id: %s, probability: 20%%}\n",
+    "sources": "- {id: %s}\n- {id: %s}\n",
+    "lost_reasons": "- {id: %s}\n- {id: %s}\n",
+    "grades": "- {id: %s}\n- {id: %s}\n",
+    "after_win": "- {id: %s}\n- {id: %s}\n",
+}
+
+
+@pytest.mark.parametrize("key", LISTS)
+@pytest.mark.parametrize(
+    "other", ["Offer", "OFFER", "ｏｆｆｅｒ", '"of\\u200bfer"', '"offer\\ufeff"', '"of\\u00adfer"']
+)
+def test_ids_that_look_the_same_are_a_warning_in_every_list(key: str, other: str, tmp_path: Path) -> None:
+    stages = "" if key == "stages" else "stages:\n- {id: s, probability: 10%}\n"
+    text = f"method: m\n{stages}{key}:\n{LISTS[key] % ('offer', other)}"
+    codes = [code for _, _, code in found(tmp_path, text)]
+    assert codes.count("alike-id") == 1
+
+
+def test_ids_that_differ_are_no_warning(tmp_path: Path) -> None:
+    stages, sources = LISTS["stages"] % ("offer", "offer-2"), LISTS["sources"] % ("报价", "订单")
+    text = f"method: m\nstages:\n{stages}sources:\n{sources}"
+    assert "alike-id" not in {code for _, _, code in found(tmp_path, text)}

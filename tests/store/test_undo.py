@@ -251,3 +251,41 @@ def test_a_second_name_of_a_record_is_told_of_and_keeps_the_old_text(book: Path)
     entry = save(book, {deal(0): (A, B)})
     assert [notice.args for notice in entry.notices] == [{"paths": deal(0)}]
     assert (other.read_bytes(), stage(book)) == (A, B)
+
+
+def test_what_others_put_above_takes_no_place_from_what_can_be_undone(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "KEEP", 2)
+    save(book, {})
+    for number in range(500, 510):
+        (book / "data/.funnel/undo" / str(number)).mkdir()
+    two_steps(book)
+    assert (len(undoable(book)), len(Place(book).numbers(Place(book).done))) == (2, 4)
+
+
+def test_left_overs_of_any_number_are_cleared_by_and_by(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "AT_ONCE", 5)
+    save(book, {})
+    left = book / "data/.funnel/tx.new-1"
+    left.mkdir()
+    for number in range(30):
+        (left / f"{number}.new").write_bytes(b"half")
+    save(book, {deal(0): (A, B)})
+    assert 10 < len([*left.iterdir()]) < 30
+    for _ in range(5):
+        save(book, {deal(0): (B, A)})
+        save(book, {deal(0): (A, B)})
+    assert not left.exists()
+
+
+def test_a_left_over_that_is_none_of_ours_stops_nothing(book: Path) -> None:
+    save(book, {})
+    deep = book / "data/.funnel/tx.new-0"
+    for _ in range(300):
+        deep.mkdir()
+        deep /= "a"
+    ours = book / "data/.funnel/tx.new-1"
+    ours.mkdir()
+    save(book, {deal(0): (A, B)})
+    assert (stage(book), ours.exists()) == (B, False)

@@ -105,7 +105,7 @@ def test_a_second_power_cut_while_the_first_is_recovered_from_changes_nothing(
         wanted = seen(folder / "first")
         second = RecordingDisk(folder / "first", exchanges=exchanges)
         commit(folder / "first", {}, "nothing", day=DAY, disk=second)
-        for _, again in cuts(second, 100, long=long):
+        for _, again in cuts(second, 40, long=long):
             assert outcome(again, folder / "cut", old, new) == wanted
             count += 1
         shutil.rmtree(folder / "first")
@@ -140,7 +140,7 @@ def test_after_a_call_that_failed_a_power_cut_still_leaves_old_or_new(
     exchanges: bool, folder: Path, long: bool, figures: Figures
 ) -> None:
     count = 0
-    for number in count_from(1, 1 if long else 3):
+    for number in count_from(1, 1 if long else 7):
         root = make_book(folder / "book", 3)
         old = texts(root)
         new = after(old, edits(3))

@@ -83,6 +83,7 @@ def run(
     from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.message import message
     from funnel_cli.names import demand_deals, word_among
+    from funnel_cli.store.output_place import check_output_place
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
@@ -103,6 +104,7 @@ def run(
     def sheet() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
         found = read_sheet(file, wishes, form)
         if write_map:
+            check_output_place(at_home(write_map), session.start)
             write(at_home(write_map), map_of(found, session.written, wishes))
             session.tell(message("Written to {path}", path=str(write_map)))
         return found

@@ -48,12 +48,12 @@ def run(
 def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:
     """What was cured of the book at hand, if there is one."""
     from funnel_cli.store.checkup.machine import cure, forget_cache
-    from funnel_cli.store.layout import IsALink, NoBook
+    from funnel_cli.store.layout import IsALink, NoBook, NoData
 
     try:
         done = cure(session.root) if fix else ()
         return (*done, forget_cache(session.root, session.environ)) if rebuild else done
-    except (NoBook, IsALink):  # which is found below
+    except (NoBook, IsALink, NoData):  # which is found below
         return ()
 
 
@@ -65,13 +65,13 @@ def _findings(session: Session) -> Iterator[Finding]:
     from funnel_cli.store.checkup.folder import folder_findings
     from funnel_cli.store.checkup.machine import cache_findings, git_findings, journal_findings
     from funnel_cli.store.checkup.program import program_findings
-    from funnel_cli.store.layout import IsALink, NoBook, find_root
+    from funnel_cli.store.layout import IsALink, NoBook, NoData, find_root
     from funnel_cli.store.methods import BrokenMethod
 
-    book: Book | NoBook | IsALink | BrokenMethod
+    book: Book | NoBook | IsALink | NoData | BrokenMethod
     try:
         book = session.written
-    except (NoBook, IsALink, BrokenMethod) as refusal:
+    except (NoBook, IsALink, NoData, BrokenMethod) as refusal:
         book = refusal
     yield from program_findings()
     yield from terminal_findings(session.output(), session.environ)
@@ -79,7 +79,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     if isinstance(book, NoBook):
         yield look("book", "root", book.message, book.hint)
         return
-    if isinstance(book, IsALink):
+    if isinstance(book, IsALink | NoData):
         yield good("book", "root", message("The book is in {root}", root=str(find_root(session.start))))
         yield broken("data", "folder", book.message, book.hint)
         return

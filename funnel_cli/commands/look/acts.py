@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from funnel_cli.commands.appending import append
 from funnel_cli.commands.entries import entry_told
 from funnel_cli.commands.people.questions import loss_questions
 from funnel_cli.commands.questions import NOTE, step_questions
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import gate
 from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Change, Loss, Opportunity
-from funnel_cli.names import lost_reason_named, milestone_named
+from funnel_cli.model import Book, Change, Loss, Opportunity
+from funnel_cli.names import deal_called, lost_reason_named, milestone_named
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.adding import log
 from funnel_cli.rules.moving import NoReason, lose, pause, promote
@@ -21,17 +22,32 @@ from funnel_cli.session import Session
 
 Answers = Mapping[str, str]
 
+Planned = Change | Callable[[Book], Change]
+"""A change of the deal as it was read, or an addition that can be made of the book as it is by then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a key does: its name, and the change it makes of a deal as written; `None` changes nothing."""
+    """What a key does: its name, and what it plans for a deal as written; `None` changes nothing."""
 
     name: Message
-    change: Callable[[Session, Opportunity], Change | None]
+    plan: Callable[[Session, Opportunity], Planned | None]
+
+    def do(self, session: Session, id: str) -> None:
+        """Ask what there is to ask, and write the change as one undo step; raises the refusals of `apply`.
+
+        What only adds is not refused because somebody saved while it was asked for.
+        """
+        planned = self.plan(session, session.written.opportunities[id])
+        if isinstance(planned, Change):
+            session.apply(replace(planned, next=()))
+        elif planned:
+            append(session, lambda book: replace(planned(book), next=()))
 
 
-def _log(session: Session, deal: Opportunity) -> Change:
-    return log(deal, *entry_told(session, {}, NOTE))
+def _log(session: Session, deal: Opportunity) -> Callable[[Book], Change]:
+    entry, step = entry_told(session, {}, NOTE)
+    return lambda book: log(deal_called(book, deal.id), entry, step)
 
 
 def _step(session: Session, deal: Opportunity) -> Change | None:
@@ -49,7 +65,7 @@ def _set(session: Session, deal: Opportunity, answers: Answers) -> Change | None
     return set_fields([deal], answers, session.written, session.calendar, session.day)
 
 
-def _check(session: Session, deal: Opportunity) -> Change | None:
+def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | None:
     """Tick a criterion; the first open one is offered."""
     method = session.written.method
     stage = method.stage(deal.stage)
@@ -68,7 +84,8 @@ def _check(session: Session, deal: Opportunity) -> Change | None:
     if "milestone" not in answers:
         return None
     met = milestone_named(method.milestones, answers["milestone"])
-    return tick(deal, [met], session.day, evidence=answers.get("evidence"))
+    evidence = answers.get("evidence")
+    return lambda book: tick(deal_called(book, deal.id), [met], session.day, evidence=evidence)
 
 
 def _promote(session: Session, deal: Opportunity) -> Change:

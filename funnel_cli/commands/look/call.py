@@ -27,11 +27,11 @@ def run(
     A call is your own number for a period, all that will be won in it. Earlier ones stay on record.
     """
     from funnel_cli.commands.appending import append
+    from funnel_cli.forecasting.calls import outcomes
     from funnel_cli.model import Call
     from funnel_cli.money import parse_amount
     from funnel_cli.query import owner_named
     from funnel_cli.reports.accuracy.call_table import calls_document
-    from funnel_cli.reports.accuracy.calls import outcomes
     from funnel_cli.rules.adding import file_call
 
     session = session_of(ctx)

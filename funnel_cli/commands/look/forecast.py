@@ -40,9 +40,9 @@ def run(
     Without a period, of next month and of next quarter. Amount × probability by expected close, beside
     the walk at your own pace, your habit, and a range. With --what-if several assumptions may follow.
     """
+    from funnel_cli.forecasting.outlook import outlooks, view_named
+    from funnel_cli.forecasting.walk import paces
     from funnel_cli.reports.forecasting.forecast_table import forecast_document
-    from funnel_cli.reports.forecasting.outlook import outlooks, view_named
-    from funnel_cli.reports.forecasting.walk import paces
     from funnel_cli.reports.forecasting.what_if import assumptions, parted, standing_then, supposing
     from funnel_cli.reports.forecasting.what_if_table import Supposed
 

@@ -28,9 +28,9 @@ def run(
     Of this quarter or another period, at the rates of your own deals, leant on the method's. Leads
     that come too late for the period are said so, and counted for the next.
     """
+    from funnel_cli.forecasting.targets import lines_behind
     from funnel_cli.money import parse_amount
-    from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.forecasting.targets import lines_behind, target_parts
+    from funnel_cli.reports.explanation import target_parts, with_explanation
     from funnel_cli.reports.planning.plan import aim, plan
     from funnel_cli.reports.planning.plan_figures import plan_figures
     from funnel_cli.reports.planning.plan_table import plan_document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import typer
 
@@ -94,9 +94,7 @@ class Walk:
             if key == EDIT:
                 edit_record(session, id)
             else:
-                change = ACTS[key].change(session, session.written.opportunities[id])
-                if change:
-                    session.apply(replace(change, next=()))
+                ACTS[key].do(session, id)
         except FunnelError as refusal:
             session.refuse(refusal)
         except (EOFError, typer.Abort):

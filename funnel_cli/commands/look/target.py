@@ -45,10 +45,10 @@ def run(
     attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
     """
     from funnel_cli.commands.appending import append
+    from funnel_cli.forecasting.targets import tier_named
     from funnel_cli.model import Target
     from funnel_cli.money import parse_amount
     from funnel_cli.query import owner_named
-    from funnel_cli.reports.forecasting.targets import tier_named
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)
@@ -94,8 +94,7 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
 def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
     """What each area holds."""
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.planning.quota import balance
-    from funnel_cli.reports.planning.quota_table import quota_document, quota_figures
+    from funnel_cli.reports.territory import balance, quota_document, quota_figures
 
     found = balance(session.standings, session.book, by, when)
     document = quota_document(found, session.book)

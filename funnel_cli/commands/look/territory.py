@@ -21,9 +21,7 @@ def run(
     With a period, of the deals due in it.
     """
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.planning.quota import AREAS, balance
-    from funnel_cli.reports.planning.quota_table import quota_figures
-    from funnel_cli.reports.planning.territory_table import territory_document
+    from funnel_cli.reports.territory import AREAS, balance, quota_figures, territory_document
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or ())

@@ -29,9 +29,9 @@ def run(
     From the day before the first day to the end of the last; by default since the beginning of the
     month. Start and changes add up to the end.
     """
+    from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.forecasting.waterfall import month_so_far, waterfall
-    from funnel_cli.reports.forecasting.waterfall_table import waterfall_document, waterfall_figures
+    from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
 
     session = session_of(ctx)
     spans, query, _ = session.periods_and_deals(words or (), is_past=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from funnel_cli.forecasting.replay import Basis, Horizon, Look
+from funnel_cli.forecasting.track_record import Accuracy, Score, StageBrier
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
-from funnel_cli.reports.accuracy.accuracy import Accuracy, Score, StageBrier
 from funnel_cli.reports.accuracy.accuracy_words import BASES, headline, in_words, left_out
-from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 HORIZONS = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from funnel_cli.forecasting.replay import Basis, Horizon, Look
+from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
+from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, Score
 from funnel_cli.message import N_, Message, Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.period import Period, days_after
-from funnel_cli.reports.accuracy.accuracy import MIXED, MONTH, QUARTER, Accuracy, Score
-from funnel_cli.reports.accuracy.replay import Basis, Horizon, Look
-from funnel_cli.reports.accuracy.score import ENOUGH, Grade, Verdict
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.table import Cell
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from funnel_cli.forecasting.calls import Outcome
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.accuracy.calls import Outcome
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 COLUMNS = (

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
 from funnel_cli.counted import in_force, period_counted
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Step
 from funnel_cli.model import Book, Count
 from funnel_cli.period import Period, month_of, preceding
-from funnel_cli.reports.sums import ratio
+from funnel_cli.sums import ratio
 
 
 class Against(Enum):

@@ -7,17 +7,17 @@ meeting, or by telephone after the others are done.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import Gate, gate
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Contact, Promise, Review
 from funnel_cli.names import term_of
 from funnel_cli.people import ROLES, STANCES
 from funnel_cli.reports.deals import next_step, stage_term
-from funnel_cli.reports.sums import summed
 from funnel_cli.reports.weekly.review import FATES, Fate, fate
 from funnel_cli.standing import Standing
+from funnel_cli.sums import summed
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 MANNERS = {

@@ -6,10 +6,10 @@ A won deal is compared as it was when it left the stage that this one is in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.facts import stints
-from funnel_cli.frozen import dataclass
 from funnel_cli.history import opportunity_on
 from funnel_cli.message import Label, Text, message
 from funnel_cli.method import Axis, Rung

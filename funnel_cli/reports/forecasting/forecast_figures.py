@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from funnel_cli.forecasting.outlook import Outlook
+from funnel_cli.forecasting.walk import Chance
+from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.explanation import Figure, Part, amounts, part, weighted_amounts
-from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Where
-from funnel_cli.reports.forecasting.outlook import Outlook
-from funnel_cli.reports.forecasting.walk import Chance
 
 WON = Term("won", message("Won"))
 WEIGHTED = Term("weighted", message("Weighted"))

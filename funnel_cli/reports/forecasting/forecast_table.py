@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from funnel_cli.cuts import GROUP_TITLES
+from funnel_cli.forecasting.outlook import Outlook, View
+from funnel_cli.forecasting.targets import own_target
+from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
-from funnel_cli.reports.cuts import GROUP_TITLES
 from funnel_cli.reports.deals import ahead_notes, sum_notes
-from funnel_cli.reports.forecasting.forecast import Basis, Forecast, Where
 from funnel_cli.reports.forecasting.group_table import (
     BASIS_TITLES,
     currency_of,
     groups_table,
 )
-from funnel_cli.reports.forecasting.outlook import Outlook, View
 from funnel_cli.reports.forecasting.outlook_table import methods_table, range_table
-from funnel_cli.reports.forecasting.targets import own_target
 from funnel_cli.reports.forecasting.what_if_table import Supposed, what_if_table
-from funnel_cli.reports.sums import added, together
 from funnel_cli.standing import Standing
+from funnel_cli.sums import added, together
 from funnel_cli.table import Column, Document, Kind, Late, Row, Table
 
 SET_LABELS = {

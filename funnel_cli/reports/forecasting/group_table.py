@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.cuts import GROUP_TITLES, name_of
+from funnel_cli.forecasting.outlook import Outlook
+from funnel_cli.forecasting.weighted import Basis, Group
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money, exact_sum
-from funnel_cli.reports.cuts import GROUP_TITLES, name_of
 from funnel_cli.reports.deals import converted_term, sum_notes
-from funnel_cli.reports.forecasting.forecast import Basis, Group
-from funnel_cli.reports.forecasting.outlook import Outlook
-from funnel_cli.reports.sums import Sum, added, in_book_currency, ratio, together
 from funnel_cli.standing import Standing
+from funnel_cli.sums import Sum, added, in_book_currency, ratio, together
 from funnel_cli.table import Cell, Column, Kind, Row, Table
 
 BASIS_TITLES = {

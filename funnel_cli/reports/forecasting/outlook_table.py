@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from funnel_cli.forecasting.habit import LOOK_BACK
+from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.message import Text, message
 from funnel_cli.model import OUTCOMES, Book
-from funnel_cli.reports.forecasting.habit import LOOK_BACK
-from funnel_cli.reports.forecasting.outlook import Outlook
 from funnel_cli.table import Column, Kind, Table
 
 FEW = 10

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from funnel_cli.forecasting.targets import is_for, tier_term
 from funnel_cli.message import message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.period import Period, named
-from funnel_cli.reports.forecasting.targets import is_for, tier_term
 from funnel_cli.reports.planning.result_table import result_lines, results_table
 from funnel_cli.reports.planning.results import Result
 from funnel_cli.table import Column, Document, Kind, Table

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.message import Term, Text, message
 from funnel_cli.money import Money
-from funnel_cli.reports.forecasting.outlook import Outlook
 from funnel_cli.reports.forecasting.what_if import Assumption
 from funnel_cli.table import Column, Kind, Row, Table
 

@@ -7,17 +7,17 @@ counting only those that moved on, or only those that were closed from the stage
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
 from funnel_cli.facts import past_of, stints
-from funnel_cli.frozen import dataclass
+from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.period import FIRST_DAY, Period, following, month_of
-from funnel_cli.reports.intervals import Interval, wilson
-from funnel_cli.reports.sums import ratio
+from funnel_cli.sums import ratio
 
 ENOUGH = 10
 """Below so many decided deals nothing is said of a stage."""

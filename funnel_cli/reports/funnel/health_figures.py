@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from funnel_cli.forecasting.weighted import Where
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
-from funnel_cli.reports.forecasting.forecast import Where
 from funnel_cli.reports.funnel.health import Health
 
 WEIGHTED = Term("weighted", message("Weighted"))

@@ -7,13 +7,13 @@ stay of a deal in the stage begins in one of the first two ways and ends in one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from enum import Enum
 from itertools import zip_longest
 
 from funnel_cli.facts import since, stints
-from funnel_cli.frozen import dataclass
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity, Stint
 from funnel_cli.period import Period

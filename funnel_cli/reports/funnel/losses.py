@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.cuts import GROUPINGS, Key, cut, grouping_named, left_from
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.cuts import GROUPINGS, Key, cut, grouping_named, left_from
-from funnel_cli.reports.sums import added, in_book_currency, ratio, summed
 from funnel_cli.standing import Standing
+from funnel_cli.sums import added, in_book_currency, ratio, summed
 
 
 def _month(standing: Standing, book: Book) -> str | None:

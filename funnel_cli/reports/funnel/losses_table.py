@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from funnel_cli.cuts import GROUP_TITLES, left_from, name_of
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.names import term_of
-from funnel_cli.reports.cuts import GROUP_TITLES, left_from, name_of
 from funnel_cli.reports.deals import money_notes, place_term
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.reports.funnel.losses import Loss, Losses

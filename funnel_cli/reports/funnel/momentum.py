@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import accumulate, islice, pairwise
 
 from funnel_cli.facts import said_of
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, win_rate
-from funnel_cli.reports.sums import in_book_currency, ratio, weighted_in_book_currency
 from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency, ratio, weighted_in_book_currency
 
 TOP = 3
 """So many deals are the top of a forecast."""

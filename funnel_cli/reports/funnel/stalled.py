@@ -8,18 +8,18 @@ ran out and what the method says such a stall usually means.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.gate import gate
 from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Milestone
 from funnel_cli.model import Book
 from funnel_cli.money import Money
+from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deals import stage_term
-from funnel_cli.reports.sums import summed, weighted_in_book_currency
-from funnel_cli.reports.weekly.attention import is_stalled
 from funnel_cli.standing import Standing
+from funnel_cli.sums import summed, weighted_in_book_currency
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 IN_STAGE = Term("stage", message("time in the stage"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import stints
-from funnel_cli.frozen import dataclass
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity
 from funnel_cli.period import Period

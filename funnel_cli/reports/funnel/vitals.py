@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.names import choice_named

@@ -10,7 +10,7 @@ from funnel_cli.reports.funnel.against import REFERENCES, Comparison, Difference
 from funnel_cli.reports.funnel.in_out import End, InOut
 from funnel_cli.reports.funnel.momentum import TOP, Concentration, Push
 from funnel_cli.reports.funnel.vitals import Vitals
-from funnel_cli.reports.sums import ratio
+from funnel_cli.sums import ratio
 from funnel_cli.table import Cell, Column, Kind, Late, Row, Table
 
 REFERENCE_LABELS = {Reference(each.id): each.label for each in REFERENCES}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date as Day
 from operator import attrgetter
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.model import Book, Customer, Lead, LogEntry, normal
 from funnel_cli.people import customers, grade
 from funnel_cli.standing import Standing

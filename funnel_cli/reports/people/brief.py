@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, Text, message
 from funnel_cli.model import Book, Contact, Opportunity
 from funnel_cli.names import term_of

@@ -20,8 +20,8 @@ from funnel_cli.people import (
 from funnel_cli.reports.deals import FIELDS
 from funnel_cli.reports.people.accounts import Account
 from funnel_cli.reports.people.search import chosen
-from funnel_cli.reports.sums import summed
 from funnel_cli.standing import Standing
+from funnel_cli.sums import summed
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
 DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")

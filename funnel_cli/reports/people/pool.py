@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.leads import CONTACTED, NEW, QUALIFIED, RETURNED
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, Lead

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_CEILING, Context, Decimal
 
 from funnel_cli.errors import UsageRefused
-from funnel_cli.frozen import dataclass
+from funnel_cli.forecasting.targets import target_of
+from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.leads import CONTACTED, NEW, QUALIFIED
 from funnel_cli.message import N_
 from funnel_cli.model import Book, Lead
-from funnel_cli.money import Money, converted
+from funnel_cli.money import Money
 from funnel_cli.period import Period, days_after, following
-from funnel_cli.reports.forecasting.forecast import Where, where_falls
-from funnel_cli.reports.forecasting.targets import target_of
+from funnel_cli.rates import converted
 from funnel_cli.reports.planning.rates import Rate, rates
-from funnel_cli.reports.sums import in_book_currency, summed
 from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency, summed
 
 _GRAIN = Decimal("0.000001")
 _WIDE = Context(prec=60)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from funnel_cli.forecasting.targets import lines_behind, tier_term
+from funnel_cli.forecasting.weighted import Where
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.reports.deals import sum_notes
-from funnel_cli.reports.explanation import Figure, amounts, part, weighted_amounts
-from funnel_cli.reports.forecasting.forecast import Where
-from funnel_cli.reports.forecasting.targets import lines_behind, target_parts, tier_term
+from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
 from funnel_cli.reports.planning.results import ENOUGH_DECIDED, Result
-from funnel_cli.reports.sums import together
+from funnel_cli.sums import together
 from funnel_cli.table import Column, Kind, Row, Table
 
 TARGET = Term("target", message("Target"))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.frozen import dataclass
+from funnel_cli.forecasting.targets import TIERS, own_target, owners, target_of
+from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.model import Book
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast import Forecast, forecast
-from funnel_cli.reports.forecasting.targets import TIERS, own_target, owners, target_of
-from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio
 
 ENOUGH_DECIDED = 10
 """Below so many decided deals a win rate says too little to ask for a coverage."""

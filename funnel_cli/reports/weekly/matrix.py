@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, message
 from funnel_cli.model import LogEntry, Opportunity
 from funnel_cli.names import LOG_KINDS, log_kind

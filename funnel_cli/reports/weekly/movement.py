@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
 from funnel_cli.facts import opening_currency, priced_lines
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Term, message
 from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, WON, Book, HistoryLine, Opportunity

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from funnel_cli.message import Message, message
+from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.reports.checkup import Finding, broken, good, look
 from funnel_cli.store.editor import FILES
@@ -62,20 +62,45 @@ def folder_findings(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
 def _writable(root: Path) -> Iterator[Finding]:
     """Whether there is a folder of records, and whether changes can be saved in the book."""
     if not os.path.isdir(root / DATA):  # noqa: PTH112 - false where it may not be looked at
-        yield broken("data", "folder", *_no_data(root))
+        cure = message("Put the folder of the records in its place.")
+        yield broken("data", "folder", message("data is no folder."), cure)
         return
     odd = [*odd_names(root)]
     for name in odd:
         yield _odd(root, name)
     if odd:
         return
+    apart = [*_apart(root)]
+    yield from apart
     closed = [place for place in (".", DATA, *FOLDERS, JOURNAL) if _is_closed(root / place)]
     if not closed:
-        yield good("book", "access", message("It can be read and written."))
+        if not apart:
+            yield good("book", "access", message("It can be read and written."))
         return
     folder = root if closed[0] == "." else root / closed[0]
     found = message("It is read-only: reports work, changes do not ({folder}).", folder=str(folder))
     yield look("book", "access", found, message("Give yourself the right to write there."))
+
+
+def _apart(root: Path) -> Iterator[Finding]:
+    """Parts of the book on another file system than its journal, from which nothing can be moved there."""
+    journal = _device(root / JOURNAL) or _device(root / DATA)
+    folders = {METHOD_FILE: root} | {folder: root / folder for folder in FOLDERS}
+    apart = [part for part, folder in folders.items() if _device(folder) not in (None, journal)]
+    if apart:
+        found = message(
+            "On another file system than data/.funnel, so that changes there cannot be saved: {parts}",
+            parts=", ".join(apart),
+        )
+        yield look("book", "mounts", found, message("Keep the whole book on one file system."))
+
+
+def _device(path: Path) -> int | None:
+    """The file system that a folder is on, as a number; `None` if it may not be looked at."""
+    try:
+        return path.stat().st_dev
+    except OSError:
+        return None
 
 
 def odd_names(root: Path) -> Iterator[str]:
@@ -110,16 +135,6 @@ def _odd(root: Path, name: str) -> Finding:
 def _is_closed(place: Path) -> bool:
     """Whether it is there and may not be written."""
     return os.path.lexists(place) and not os.access(place, os.W_OK | os.X_OK)
-
-
-def _no_data(root: Path) -> tuple[Message, Message]:
-    """What to say where the folder of the records is missing, and what to do."""
-    if os.path.lexists(root / DATA):
-        return message("data is no folder."), message("Put the folder of the records in its place.")
-    return (
-        message("There is no folder data here: no record of this book can be read."),
-        message("Bring it back: mount the drive, wait for the sync, or restore it; for a new book make it."),
-    )
 
 
 def _records(book: Book) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from contextlib import suppress
 from datetime import date as Day
 from pathlib import Path
 
-from funnel_cli.message import Message, message
+from funnel_cli.errors import FunnelError
+from funnel_cli.message import N_, Message, message
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.store.cache import cache_file, is_usable
 from funnel_cli.store.checkup.folder import odd_names
@@ -21,6 +22,14 @@ from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import undoable
 from funnel_cli.store.system import is_own, open_to_others, owner
+
+
+class CannotForget(FunnelError):
+    """The index cannot be removed."""
+
+    sentence = N_("The index {file} cannot be removed: {reason}.")
+    code = "cannot_write"
+
 
 PRIVATE = 0o700
 """The permissions of the journal: its texts are as private as the records are."""
@@ -120,9 +129,12 @@ def cache_findings(root: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def forget_cache(root: Path, environ: Mapping[str, str]) -> Message:
-    """Remove the cache of the book, which the next command makes anew; what was done."""
+    """Remove the cache of the book, which the next command makes anew; what was done, or `CannotForget`."""
     if file := cache_file(root, environ):
-        file.unlink(missing_ok=True)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise CannotForget(file=str(file), reason=error.strerror or str(error)) from error
     return message("The index was removed; the files were read anew.")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from funnel_cli.errors import DataRefused, FunnelError
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.store import layout
 from funnel_cli.store.formatting.formatted import CannotFormat, formatted

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from funnel_cli.fields import FILE, as_key
 from funnel_cli.model import DATED, Customer, HistoryLine, Lead, Line, Opening, Opportunity, Record, Review
 from funnel_cli.store import layout
 from funnel_cli.store.lists import STEMS
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.schema import FILE, as_key
 
 Hint = Any
 """The type of a field, as `get_type_hints` gives it."""

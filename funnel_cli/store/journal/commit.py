@@ -9,15 +9,15 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
 from funnel_cli.errors import DataRefused, FunnelError
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, Text, message
+from funnel_cli.store.handles import names
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
 from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
@@ -179,9 +179,11 @@ def _open(place: Place, warning: Message | None, notices: list[Message], patienc
 def _late_saves(place: Place) -> Iterator[Message]:
     """What an editor saved into a file that it had open while the last change replaced it."""
     for entry in islice(place.entries(), 1):
+        folder = place.done / str(entry.number)
+        held = {*names(folder)}
         for n, target in enumerate(entry.targets):
-            file = slot(place.done / str(entry.number), n)
-            if digest(file) not in (None, target.old, target.new):
+            file = slot(folder, n)
+            if file.name in held and digest(file) not in (None, target.old, target.new):
                 yield message(
                     "An editor saved {path} while it was being changed; its text is in {file}.",
                     path=target.path,
@@ -347,4 +349,6 @@ def _failed(place: Place, error: OSError, notices: list[Message]) -> SaveFailed:
 
 def _reason(failure: Changed | OSError) -> Text:
     """Why it failed: the refusal's sentence, or the system's."""
+    if isinstance(failure, OSError) and failure.errno == errno.EXDEV:
+        return message("the file is on another file system than data/.funnel")
     return failure.message if isinstance(failure, Changed) else failure.strerror or str(failure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 from functools import cache
@@ -12,7 +13,6 @@ from json import JSONEncoder
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Label, Message, Term, Text
 from funnel_cli.money import Money, exact_amount
 from funnel_cli.period import Period

@@ -95,10 +95,13 @@ def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
 
 
 def holder(path: Path) -> Message | None:
-    """Who holds the lock file at this moment, as far as it tells; `None` if nobody does."""
+    """Who holds the lock file at this moment, as far as it tells; `None` if nobody does.
+
+    `OSError` if it may not be looked at.
+    """
     try:
         file = _opened(path, os.O_RDONLY)
-    except OSError:
+    except FileNotFoundError:
         return None
     try:
         return _locked(file).holder if _acquire(DISK, file, 0, alone=False) is False else None
@@ -135,7 +138,13 @@ def _acquire(disk: Disk, file: int, patience: float, *, alone: bool) -> bool | N
 
 
 def _sign(file: int) -> None:
-    """Write who holds the lock, in place and of one size; the file's time says since when."""
+    """Write who holds the lock, in place and of one size; the file's time says since when.
+
+    A file with another name elsewhere is left as it is: a book may come from anybody, and bring a name
+    for what is no lock.
+    """
+    if os.fstat(file).st_nlink > 1:
+        return
     name = json.dumps({"pid": os.getpid(), "host": platform.node()[:64]}).ljust(128)
     with suppress(OSError):  # a courtesy: recovery has to work on a full disk too
         os.lseek(file, 0, os.SEEK_SET)

@@ -44,6 +44,9 @@ KEEP = 200
 ROOM = 50_000_000
 """How many bytes on the disk the entries of undo may take; the newest stays whatever it takes."""
 
+AT_ONCE = 1000
+"""How many names one command clears away: a book from elsewhere, or a large import, may bring any number."""
+
 BLOCK = 4096
 """What a file takes on the disk, at least, in bytes."""
 
@@ -192,15 +195,36 @@ class Place:
         return max(1, sum(1 for _ in takewhile(lambda size: size <= ROOM, taken)))
 
     def tidy(self) -> None:
-        """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first."""
+        """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first.
+
+        No more than `AT_ONCE` names go, the rest with later commands. What others have put above the newest
+        entry of this machine and user takes no place from it.
+        """
+        own = self._newest(self.done)
         done, kept = self.numbers(self.done), self.numbers(self.kept)
-        beyond = [self.done / str(number) for number in done[self._fitting(done[:KEEP]) :]]
+        theirs, ours = [n for n in done if n > own], [n for n in done if n <= own]
+        beyond = [self.done / str(n) for n in (*theirs[KEEP:], *ours[self._fitting(ours[:KEEP]) :])]
         beyond += [self.kept / str(number) for number in kept[KEEP:]]
-        for entry in beyond:
+        for entry in beyond[:AT_ONCE]:
             self.disk.rename(entry, self.staging())
+        room = AT_ONCE
         for name in names(self.folder):
-            if name.startswith(STAGED):
-                self.disk.remove_tree(self.folder / name)
+            if name.startswith(STAGED) and room > 0:
+                with suppress(OSError):  # a folder in it is none of ours, and stays
+                    room -= self._cleared(self.folder / name, room)
+
+    def _cleared(self, left: Path, room: int) -> int:
+        """Remove a file that was left behind, or a folder with as many of its files; how many names went."""
+        found = kind(left)
+        if found is None or not stat.S_ISDIR(found.st_mode):
+            self.disk.remove(left)
+            return 1
+        inside = names(left)
+        for name in inside[:room]:
+            self.disk.remove(left / name)
+        if len(inside) <= room:
+            self.disk.remove_folder(left)
+        return min(len(inside), room) + 1
 
 
 def refusal_of(error: OSError, place: Place) -> IsALink | None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from funnel_cli.errors import Conflict
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, Message, message
 from funnel_cli.store.handles import kind
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from funnel_cli.errors import FunnelError
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_, message
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real

@@ -8,9 +8,8 @@ another is a clash. `None` is unset, as everywhere in a file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from funnel_cli.frozen import dataclass
 from funnel_cli.store.merging.lines import known_as, paired, place_of
 from funnel_cli.store.patching.edits import Path, Plain, hashed
 

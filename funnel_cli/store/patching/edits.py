@@ -7,9 +7,8 @@ patchers never touch it, however it is spelled.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-
-from funnel_cli.frozen import dataclass
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from funnel_cli.errors import DataRefused
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import N_
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, found, grounded, storable
 from funnel_cli.store.patching.spans import CannotPatch, demand_size

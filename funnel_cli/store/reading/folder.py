@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from funnel_cli.errors import Problem
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message, message
 from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable

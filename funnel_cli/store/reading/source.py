@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from funnel_cli.errors import Problem, Severity
-from funnel_cli.frozen import dataclass
 from funnel_cli.message import Message
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from arrange import written
 from grids import cny
+from replays import DAY, win
 from samples import call
-from test_accuracy import DAY, win
 
 from funnel_cli.errors import Problem
+from funnel_cli.forecasting.track_record import Question, accuracy
 from funnel_cli.history import book_on
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import named
-from funnel_cli.reports.accuracy.accuracy import Question, accuracy
 from funnel_cli.reports.accuracy.accuracy_figures import accuracy_figures
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.standing import standings

@@ -8,15 +8,15 @@ from decimal import Decimal
 import pytest
 from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, texts
+from replays import replayed, win
 from samples import call
-from test_accuracy import replayed, win
 
+from funnel_cli.forecasting.replay import Basis
+from funnel_cli.forecasting.track_record import Accuracy
 from funnel_cli.message import Message, message
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.accuracy.accuracy import Accuracy
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.accuracy_words import BASES
-from funnel_cli.reports.accuracy.replay import Basis
 from funnel_cli.table import Document
 
 MONTHS = (win("a", "08-10"), win("b", "09-10"), win("c", "10-10"))

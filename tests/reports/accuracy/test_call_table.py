@@ -9,10 +9,10 @@ from arrange import book, day, deal
 from grids import cells, cny, ids
 from samples import call
 
+from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.message import message
 from funnel_cli.model import Call
 from funnel_cli.reports.accuracy.call_table import calls_document
-from funnel_cli.reports.accuracy.calls import outcomes
 from funnel_cli.standing import standings
 from funnel_cli.table import Table
 

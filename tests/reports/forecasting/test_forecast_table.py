@@ -8,12 +8,12 @@ from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, texts, usd
 from samples import target
 
+from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.message import Message
 from funnel_cli.model import Opportunity, Pause
-from funnel_cli.money import Rate
 from funnel_cli.period import named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

@@ -10,16 +10,17 @@ from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, texts, usd
 from samples import decided, target
 
+from funnel_cli.forecasting.outlook import Outlook, View, outlooks, view_named
 from funnel_cli.model import Book, Opportunity, Pause
-from funnel_cli.money import Money, Rate
+from funnel_cli.money import Money
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import Outlook, View, outlooks, view_named
-from funnel_cli.reports.sums import ratio
 from funnel_cli.standing import standings
+from funnel_cli.sums import ratio
 from funnel_cli.table import Cell, Document
 
 DECEMBER = named("2026-12")

@@ -8,11 +8,11 @@ from grids import cells, cny, ids, part, texts, usd
 from samples import target
 
 from funnel_cli.dates import BadDate, Calendar
+from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.model import Opportunity
 from funnel_cli.money import BadAmount
 from funnel_cli.period import named
 from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.outlook import View, outlooks
 from funnel_cli.reports.forecasting.what_if import (
     AlreadyClosed,
     Assumption,

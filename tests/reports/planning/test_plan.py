@@ -13,8 +13,8 @@ from lives import patient
 from samples import target
 
 from funnel_cli.model import Opportunity
-from funnel_cli.money import Rate
 from funnel_cli.period import named
+from funnel_cli.rates import Rate
 from funnel_cli.reports.planning.plan import Plan, plan
 from funnel_cli.standing import standings
 

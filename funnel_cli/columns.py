@@ -1,0 +1,76 @@
+"""Tables as columns over subjects: a column's key, title, kind and value stand in one line.
+
+    table("lost", losses, text("key", message("Reason")), count("deals", message("Deals"), lambda each: …))
+
+A cell is the subject's attribute of the column's key, or what the column's function makes of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
+
+from funnel_cli.message import Text, message
+from funnel_cli.table import Cell, Column, Kind, RowsOf, Table
+
+Value = Callable[[Any], Cell]
+"""From a subject to a cell."""
+
+
+class ValueColumn(NamedTuple):
+    """A column, where its cells come from, and those of the totals below it, if it has any."""
+
+    column: Column
+    of: Value
+    total: Value | None
+
+
+class _Columns(Protocol):
+    def __call__(
+        self, key: str, title: Text, of: Value | None = None, *, total: Value | None = None, **shown: Any
+    ) -> ValueColumn: ...
+
+
+def _of_kind(kind: Kind) -> _Columns:
+    """What makes columns of that kind; `shown` are the further words of `Column`."""
+
+    def column(
+        key: str, title: Text, of: Value | None = None, *, total: Value | None = None, **shown: Any
+    ) -> ValueColumn:
+        return ValueColumn(Column(key=key, title=title, kind=kind, **shown), of or attrgetter(key), total)
+
+    return column
+
+
+text = _of_kind(Kind.TEXT)
+money = _of_kind(Kind.MONEY)
+share = _of_kind(Kind.RATIO)
+count = _of_kind(Kind.COUNT)
+day = _of_kind(Kind.DAY)
+days = _of_kind(Kind.DAYS)
+number = _of_kind(Kind.NUMBER)
+bar = _of_kind(Kind.BAR)
+
+
+def currency(of: Value, total: Value | None = None) -> ValueColumn:
+    """The currency of a row's amounts, for machines."""
+    return text("currency", message("Currency"), of, total=total, on_screen=False)
+
+
+def ids(of: Value) -> ValueColumn:
+    """The ids of the deals that a row counts, for machines."""
+    return text("ids", message("Deals"), of, on_screen=False)
+
+
+def table(
+    name: str, subjects: Iterable[Any], *columns: ValueColumn, totals: Iterable[Any] = (), **told: Any
+) -> Table:
+    """A row for each subject and one for each total; `told` are the further words of `Table`."""
+    return Table(
+        name=name,
+        columns=tuple(each.column for each in columns),
+        rows=RowsOf(tuple(subjects), [each.of for each in columns]),
+        totals=tuple(tuple(each.total and each.total(sums) for each in columns) for sums in totals),
+        **told,
+    )

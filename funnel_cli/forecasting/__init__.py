@@ -1,0 +1,1 @@
+"""What a period will bring, and what was foretold of periods past: numbers only, no words."""

@@ -1,0 +1,93 @@
+"""The numbers that reps filed for a period, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.forecasting.weighted import Where, where_falls
+from funnel_cli.model import Book, Call
+from funnel_cli.money import Money
+from funnel_cli.period import Period, named
+from funnel_cli.standing import Standing
+from funnel_cli.sums import book_money, ratio, summed
+
+FILE = "data/calls.yaml"
+"""Where calls stand, relative to the book's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call: `won` in its period by its owner's deals, in the book's currency.
+
+    `error` is (call − won) ÷ won once the period is over, `None` before that, where nothing was won,
+    and where no rate leads to the book's currency. `in_force` says whether no later line replaced it.
+    """
+
+    call: Call
+    period: Period
+    won: Money
+    is_over: bool
+    error: Decimal | None
+    in_force: bool
+
+
+def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tuple[Call, ...]:
+    """The calls that count for those days: the owner's latest, or the whole book's latest.
+
+    Without an owner and without one for the whole book, the latest of each owner. Of one day's lines
+    the last counts.
+    """
+    latest: dict[str | None, Call] = {}
+    for call in sorted(book.calls, key=lambda call: call.filed):
+        if period_of(call, book) == period:
+            latest[call.owner] = call
+    if owner is None and None not in latest:
+        return tuple(latest[name] for name in sorted(name for name in latest if name))
+    return (latest[owner],) if owner in latest else ()
+
+
+def amount_of(call: Call, book: Book) -> Money | None:
+    """What was called, in the book's currency by the latest rate; `None` without one."""
+    key = ".".join(filter(None, (call.period, call.owner)))
+    return book_money(_said(call, book), book, book.day, whose=f"call {call.period}", file=FILE, key=key)
+
+
+def period_of(call: Call, book: Book) -> Period:
+    """The days that the call is for."""
+    return named(call.period, book.method.settings.fiscal_year_start)
+
+
+def won_in(deals: Iterable[Standing], book: Book, period: Period) -> Money:
+    """What the deals brought that were won on a day of the period, in the book's currency."""
+    won = (deal for deal in deals if where_falls(deal, period, book) is Where.WON)
+    return summed(won, book).amount_converted
+
+
+def outcomes(
+    deals: Iterable[Standing], book: Book, period: Period | None = None, owner: str | None = None
+) -> tuple[Outcome, ...]:
+    """Every call with what came of it, of one period or owner if named: by period, owner and day."""
+    some = tuple(deals)
+    asked = [
+        (period_of(call, book), call)
+        for call in book.calls
+        if (period is None or period_of(call, book) == period) and owner in (None, call.owner)
+    ]
+    in_force = {(when, call.owner): call for when, call in sorted(asked, key=lambda pair: pair[1].filed)}
+    asked.sort(key=lambda pair: (pair[0], pair[1].owner or "", pair[1].filed))
+    return tuple(_outcome(call, when, some, book, in_force[when, call.owner] is call) for when, call in asked)
+
+
+def _outcome(call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool) -> Outcome:
+    """What came of one call."""
+    theirs = (deal for deal in deals if call.owner in (None, deal.deal.owner))
+    won = won_in(theirs, book, period)
+    amount, is_over = amount_of(call, book), period.end <= book.day
+    error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
+    return Outcome(call, period, won, is_over, error, in_force)
+
+
+def _said(call: Call, book: Book) -> Money:
+    return Money(call.amount, call.currency or book.currency)

@@ -1,0 +1,135 @@
+"""The book as it was on past days, opened again and again without folding what cannot matter.
+
+A deal that was over before the days looked at adds to the pace its owner had shown and to nothing else,
+and the pace is counted from dated lines, each once: such a deal is never folded. Any other is folded anew
+only when one of its dates has passed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date as Day
+from functools import cache, cached_property
+
+from funnel_cli.facts import facts, since, stints
+from funnel_cli.forecasting.pace import Record
+from funnel_cli.forecasting.walk import Paces, Ways
+from funnel_cli.history import book_on, opportunity_on
+from funnel_cli.model import OUTCOMES, Book, Contract, Opportunity, Override, Pause
+from funnel_cli.standing import Standing, standings
+
+Matches = Callable[[Standing], bool]
+"""Whether a deal is meant, as it stood on the day."""
+
+
+class Past:
+    """The whole book as written, to be looked at as of one past day after the other."""
+
+    def __init__(self, written: Book, matches: Matches, first: Day) -> None:
+        """All about the deals that match is known from `first` on."""
+        method = written.method
+        self._written = replace(
+            written, method=replace(method, settings=replace(method.settings, complete_since=first))
+        )
+        self._method = method
+        self._matches = matches
+        self._folded: dict[str, tuple[int, Opportunity | None]] = {}
+        self._lives = [(deal, since(deal), _over(deal)) for deal in written.opportunities.values()]
+
+    def book(self, day: Day, since: Day) -> Book:
+        """The book as of the day, without the deals that were lost or removed, or won before `since`.
+
+        Its `complete_since` says from when on all is known, since its own deals no longer tell.
+        """
+        folded = (
+            self._on(deal, day)
+            for deal, known, over in self._lives
+            if (known is None or known <= day)
+            and (over is None or over > day or (deal.is_won and over >= since))
+        )
+        there = {deal.id: deal for deal in folded if deal}
+        return replace(book_on(replace(self._written, opportunities={}), day), opportunities=there)
+
+    def _on(self, deal: Opportunity, day: Day) -> Opportunity | None:
+        """The deal as of the day; folded again only once a day has passed on which it may have changed."""
+        turn = bisect_right(self._turns[deal.id], day)
+        known = self._folded.get(deal.id)
+        if known and known[0] == turn:
+            return known[1]
+        then = opportunity_on(deal, day)
+        if then and then.owner is None:
+            then = then.varied(owner=self._owner(then))
+        self._folded[deal.id] = turn, then
+        return then
+
+    @cached_property
+    def _turns(self) -> Mapping[str, tuple[Day, ...]]:
+        """For each deal the days on which it may have become another, in order."""
+        return {deal.id: tuple(sorted(set(_turning_days(deal)))) for deal, _, _ in self._lives}
+
+    def deals(self, book: Book) -> tuple[Standing, ...]:
+        """The deals of such a book that are meant, by id."""
+        return tuple(deal for deal in standings(book) if self._matches(deal))
+
+    def paces(self, day: Day) -> Paces:
+        """The ways at the pace of each owner's deals as of the day.
+
+        The day is none before one that was asked for already.
+        """
+        movers: dict[str | None, list[Opportunity]] = defaultdict(list)
+        for deal in self._movers:
+            then = opportunity_on(deal, day)
+            if then:
+                movers[self._owner(then)].append(deal)
+        return cache(lambda owner: Ways(self._records[owner].pace(day, movers[owner])))
+
+    @cached_property
+    def _movers(self) -> tuple[Opportunity, ...]:
+        """The deals whose owner was not always the same, or not always known."""
+        return tuple(deal for deal, _, _ in self._lives if _changed_hands(deal))
+
+    @cached_property
+    def _records(self) -> Mapping[str | None, Record]:
+        """What the deals that never changed hands have shown, by owner."""
+        deals: dict[str | None, list[Opportunity]] = defaultdict(list)
+        for deal, _, _ in self._lives:
+            if not _changed_hands(deal):
+                deals[self._owner(deal)].append(deal)
+        records = {owner: Record(some, self._method, Day.max) for owner, some in deals.items()}
+        return defaultdict(lambda: Record((), self._method, Day.max), records)
+
+    def _owner(self, deal: Opportunity) -> str | None:
+        """Whose the deal is; the settings' owner's where it does not say."""
+        return deal.owner or self._method.settings.owner
+
+
+def _over(deal: Opportunity) -> Day | None:
+    """The day from which the deal was over for good: closed or removed and never taken up again."""
+    if deal.removed:
+        return deal.removed
+    if deal.is_open:
+        return None
+    stays = stints(deal)
+    return stays[-1].start if stays and stays[-1].stage in OUTCOMES else deal.closed
+
+
+def _turning_days(deal: Opportunity) -> Iterator[Day]:
+    """Every day that the deal states anywhere; on any other day it is as on the day before."""
+    yield from facts(deal)
+    yield from (tick.lapsed for ticks in deal.milestones.values() for tick in ticks if tick.lapsed)
+    values = [deal.created, deal.removed, deal.contract and deal.contract.date, deal.probability, deal.paused]
+    lines = (*((deal.opening,) if deal.opening else ()), *deal.history)
+    for value in (*values, *(value for line in lines for value in line.changes.values())):
+        match value:
+            case Override(date=day) | Pause(since=day) | Contract(date=day) if day:
+                yield day
+            case Day():
+                yield value
+
+
+def _changed_hands(deal: Opportunity) -> bool:
+    """Whether its owner was not always the same, or not always known."""
+    return any("owner" in line.changes for line in deal.history)

@@ -1,0 +1,213 @@
+"""What each way to forecast would have said of past periods, and what came of them.
+
+A replay asks the book as it was known on a past day, so nothing that was learned later slips in. A win
+belongs to the period of its closing day, whenever it was written down or foretold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+from enum import Enum
+
+from funnel_cli.forecasting.calls import amount_of, calls_in_force, won_in
+from funnel_cli.forecasting.habit import combined, habit, known_from, remaining_share, returning
+from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.score import Pair
+from funnel_cli.forecasting.spread import LUCK, spread
+from funnel_cli.forecasting.walk import Chance, Walk, walk
+from funnel_cli.forecasting.weighted import Where, where_falls
+from funnel_cli.method import Stage
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.period import Period, days_after
+from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency
+
+
+class Basis(Enum):
+    """The ways to forecast a period."""
+
+    WEIGHTED = "weighted"
+    WALK = "walk"
+    RUN_RATE = "run_rate"
+    COMBINED = "combined"
+    CALL = "call"
+
+
+class Horizon(Enum):
+    """From when a period is looked at: the day before it begins, or so many days before its last."""
+
+    AHEAD = 0
+    DAYS_90 = 90
+    DAYS_60 = 60
+    DAYS_30 = 30
+
+    def day(self, period: Period) -> Day:
+        """The as-of day for that period."""
+        return days_after(period.last, -self.value) if self.value else days_after(period.start, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An open deal as it sat in its stage on the day, and whether it was won inside the period.
+
+    `weighted` is its own or its stage's probability if it was due in the period, else nothing; `walk` its
+    odds by the walk; `amount` and what the deal `brought` in the period are in the book's currency, the
+    amount `None` where none was known.
+    """
+
+    deal: Standing
+    stage: Stage
+    amount: Decimal | None
+    weighted: Decimal
+    walk: Decimal
+    won: bool
+    brought: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One past period as it looked from one day before its end.
+
+    `said` holds what each way said of the whole period beside what came; a way that could not say
+    anything is missing. `of_open` holds what the ways that speak of open deals said of these alone,
+    beside what these brought. `band` is P10 to P90 by the walk, as the forecast shows it, only looked at
+    from the day before; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
+    open without a rate, in no stage of the method or in an unknown one is named, and added nowhere.
+    """
+
+    period: Period
+    horizon: Horizon
+    day: Day
+    came: Decimal
+    said: Mapping[Basis, Pair]
+    of_open: Mapping[Basis, Pair]
+    band: tuple[Decimal, Decimal] | None
+    expected: Decimal
+    luck: Decimal
+    seats: tuple[Seat, ...]
+    no_rate: tuple[str, ...]
+    no_stage: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+Wins = Mapping[str, tuple[str | None, Decimal]]
+"""Who won a deal and what it brought, by the deal's id."""
+
+_HABIT = 4
+"""How many periods, and a few days, lie between a day and the first of those that make its habit."""
+
+
+class Replay:
+    """The past of a book, asked for what it would have said.
+
+    `deals` are those meant as they stand today; `owner` is the only owner meant, if it is one, and
+    `has_calls` says whether calls speak of just these deals.
+    """
+
+    def __init__(
+        self,
+        past: Past,
+        book: Book,
+        deals: Sequence[Standing],
+        *,
+        owner: str | None = None,
+        has_calls: bool = True,
+    ) -> None:
+        self._past = past
+        self._wins = [
+            (deal, in_book_currency(deal, book))
+            for deal in deals
+            if deal.deal.is_won and deal.deal.closed and not deal.is_omitted
+        ]
+        self._owner = owner
+        self._has_calls = has_calls
+
+    def look(self, period: Period, horizon: Horizon) -> Look:
+        """The period as it looked from that day, beside what came of it by today."""
+        day = horizon.day(period)
+        then = self._past.book(day, since=days_after(day, -_HABIT * (period.days + 4)))
+        deals = self._past.deals(then)
+        walked = walk(deals, then, period, self._past.paces(day))
+        usual, share = habit(deals, then, period, known_from(deals, then)), remaining_share(period, day)
+        so_far, wins = won_in(deals, then, period), self._won_in(period)
+        came = sum((amount for _, amount in wins.values()), Decimal(0))
+        seats = tuple(_seats(deals, then, walked, wins))
+        of_open = _of_open(seats)
+        said = {basis: Pair(so_far.amount + pair.said, came) for basis, pair in of_open.items()}
+        if usual.run_rate is not None:
+            said[Basis.RUN_RATE] = Pair(usual.run_rate.amount, came)
+        said[Basis.COMBINED] = Pair(combined(so_far, walked.forecast, usual, share).amount, came)
+        said |= self._called(then, period, wins)
+        chances = (*walked.chances, *returning(usual, share))
+        return Look(
+            period=period,
+            horizon=horizon,
+            day=day,
+            came=came,
+            said=said,
+            of_open=of_open,
+            band=_band(chances, so_far) if horizon is Horizon.AHEAD else None,
+            expected=walked.forecast.amount,
+            luck=LUCK * sum((chance.variance for chance in walked.chances), Decimal(0)).sqrt(),
+            seats=seats,
+            no_rate=walked.no_rate,
+            no_stage=walked.no_stage,
+            unknown=walked.unknown,
+        )
+
+    def _won_in(self, period: Period) -> Wins:
+        """What each deal brought that was closed as won on a day of the period."""
+        return {
+            deal.deal.id: (deal.deal.owner, money.amount if money else Decimal(0))
+            for deal, money in self._wins
+            if deal.deal.closed and deal.deal.closed in period
+        }
+
+    def _called(self, then: Book, period: Period, wins: Wins) -> Iterator[tuple[Basis, Pair]]:
+        """What was called by that day, beside what those brought who called."""
+        if not self._has_calls:
+            return
+        calls = calls_in_force(then, period, self._owner)
+        amounts = [amount for call in calls if (amount := amount_of(call, then))]
+        if amounts and len(amounts) == len(calls):
+            owners = {call.owner for call in calls}
+            theirs = (amount for owner, amount in wins.values() if None in owners or owner in owners)
+            said = sum((amount.amount for amount in amounts), Decimal(0))
+            yield Basis.CALL, Pair(said, sum(theirs, Decimal(0)))
+
+
+def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: Wins) -> Iterator[Seat]:
+    """Every open deal that the walk knows, as it stood then."""
+    for each in deals:
+        odds = walked.odds.get(each.deal.id)
+        if odds is None or each.stage is None:
+            continue
+        is_due = where_falls(each, walked.period, then) is Where.OPEN
+        money = in_book_currency(each, then)
+        yield Seat(
+            deal=each,
+            stage=each.stage,
+            amount=money.amount if money else None,
+            weighted=(each.probability or Decimal(0)) if is_due else Decimal(0),
+            walk=odds,
+            won=each.deal.id in wins,
+            brought=wins.get(each.deal.id, (None, Decimal(0)))[1],
+        )
+
+
+def _band(chances: Sequence[Chance], won: Money) -> tuple[Decimal, Decimal]:
+    """P10 and P90 of the period, what is won by then included."""
+    found = spread(chances, won)
+    return found.p10.amount, found.p90.amount
+
+
+def _of_open(seats: Sequence[Seat]) -> dict[Basis, Pair]:
+    """What the two ways that speak of open deals said of these, beside what these brought."""
+    brought = sum((seat.brought for seat in seats), Decimal(0))
+    weighted = sum((seat.weighted * (seat.amount or 0) for seat in seats), Decimal(0))
+    walked = sum((seat.walk * (seat.amount or 0) for seat in seats), Decimal(0))
+    return {Basis.WEIGHTED: Pair(weighted, brought), Basis.WALK: Pair(walked, brought)}

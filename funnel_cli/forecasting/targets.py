@@ -1,0 +1,102 @@
+"""Targets: what is to be reached in a period, by owner or for the whole book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from funnel_cli.message import Label, Term, message
+from funnel_cli.method import Choice
+from funnel_cli.model import Book, Target
+from funnel_cli.money import Money
+from funnel_cli.names import choice_named, ids_of, term_of
+from funnel_cli.period import Period, named, parts
+from funnel_cli.sums import book_money
+
+TARGET = "target"
+TIER_CHOICES = (
+    Choice(id=TARGET, title=Label({"en": "target", "zh": "目标"})),
+    Choice(id="stretch", title=Label({"en": "stretch", "zh": "冲刺"})),
+)
+TIERS = ids_of(TIER_CHOICES)
+"""The tiers a target may have, the one that counts first."""
+
+FILE = "data/targets.yaml"
+"""Where the targets stand in a book."""
+
+
+def tier_term(tier: str) -> Term | str:
+    """The tier by its id; the bare word where it is none of ours."""
+    return term_of(tier, TIER_CHOICES) or tier
+
+
+def tier_named(word: str) -> str:
+    """The tier that the word means; raises `NoSuchWord`."""
+    return choice_named(message("tier"), word, TIER_CHOICES).id
+
+
+def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:
+    """The target in force on the book's day, in the book's currency, or `None` where none is known.
+
+    It is that owner's, else the one set for the whole book, else the sum of the owners'.
+    """
+    return _sum(book, lines_behind(book, period, owner, tier))
+
+
+def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> Money | None:
+    """The target set for just that owner, or for just the whole book, else `None`.
+
+    A period without one of its own is the sum of its parts if every part has one; a whole is never
+    split into parts.
+    """
+    return _sum(book, _own_lines(book, period, owner, tier))
+
+
+def lines_behind(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> tuple[Target, ...]:
+    """The lines whose amounts add up to `target_of`; none where no target is known."""
+    return (
+        _own_lines(book, period, owner, tier)
+        or _own_lines(book, period, None, tier)
+        or tuple(line for each in owners(book, tier) for line in _own_lines(book, period, each, tier))
+    )
+
+
+def owners(book: Book, tier: str = TARGET) -> tuple[str, ...]:
+    """Everybody who has a target of that tier in some period, by name."""
+    return tuple(sorted({target.owner for target in book.targets if target.owner and target.tier == tier}))
+
+
+def is_for(target: Target, period: Period, book: Book) -> bool:
+    """Whether the target is for the days of the period, whatever either of them is called."""
+    return named(target.period, book.method.settings.fiscal_year_start) == period
+
+
+def in_books_currency(target: Target, book: Book) -> Money | None:
+    """What the line asks for, at the rate of the book's day; `None` without one."""
+    money = Money(target.amount, target.currency or book.currency)
+    key = ".".join(filter(None, (target.period, target.owner, target.tier)))
+    return book_money(money, book, book.day, whose=f"target {target.period}", file=FILE, key=key)
+
+
+def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tuple[Target, ...]:
+    """The line for exactly that period, else those of the first way to cut it that is complete."""
+    latest = _latest(book, period, owner, tier)
+    if latest and in_books_currency(latest, book):
+        return (latest,)
+    for cut in parts(period):
+        lines = [_own_lines(book, part, owner, tier) for part in cut]
+        if all(lines):
+            return tuple(line for some in lines for line in some)
+    return ()
+
+
+def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target | None:
+    """The latest line for exactly that period, owner and tier; of one day's the last."""
+    matching = [t for t in book.targets if (t.owner, t.tier) == (owner, tier) and is_for(t, period, book)]
+    return max(reversed(matching), key=lambda t: t.set, default=None)
+
+
+def _sum(book: Book, lines: Iterable[Target]) -> Money | None:
+    """What the lines ask for together; `None` for none."""
+    amounts = [money.amount for line in lines if (money := in_books_currency(line, book))]
+    return Money(sum(amounts, Decimal(0)), book.currency) if amounts else None

@@ -1,0 +1,233 @@
+"""How good each way to forecast has been: every past period replayed, and the misses summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.facts import since
+from funnel_cli.forecasting.past import Matches, Past
+from funnel_cli.forecasting.replay import Basis, Horizon, Look, Replay, Seat
+from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
+from funnel_cli.message import Label
+from funnel_cli.method import Choice, Stage
+from funnel_cli.model import Book
+from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of
+from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio
+
+MONTH, QUARTER = "month", "quarter"
+KINDS = (
+    Choice(id=MONTH, title=Label({"en": "month", "zh": "月"})),
+    Choice(id=QUARTER, title=Label({"en": "quarter", "zh": "季度"})),
+)
+"""The kinds of period that can be replayed."""
+MIXED = "period"
+"""The kind of periods that are not all months, or all quarters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How good one way to forecast was over some periods, seen from one horizon.
+
+    `miss` and `bias` are against all that was won in them, `miss_of_open` against what the deals brought
+    that were open then; it and the `floor`, by which a perfect forecaster would have missed that, are
+    `None` for ways that do not go by open deals. `held` is the share of periods whose P10 to P90 held.
+    """
+
+    basis: Basis
+    horizon: Horizon
+    pairs: tuple[Pair, ...]
+    miss: Decimal | None
+    bias: Decimal | None
+    miss_of_open: Decimal | None
+    floor: Decimal | None
+    held: Decimal | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StageBrier:
+    """The Brier scores of the deals that sat in a stage, all stages without one.
+
+    `luck` is what odds that were just right would have scored; `came` the share that was won in time.
+    """
+
+    stage: Stage | None
+    deals: int
+    came: Decimal | None
+    walk: Decimal | None
+    weighted: Decimal | None
+    luck: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """The past of a book, replayed. `kind` is that of the periods; `first` the first day that is known.
+
+    `looks` are by period and day, `wins` the deals won in the periods; `running` are periods asked for that
+    are not over, `unknown` those that began before anything was known.
+    """
+
+    kind: str
+    first: Day | None
+    next: Period | None
+    looks: tuple[Look, ...]
+    wins: tuple[Standing, ...]
+    scores: tuple[Score, ...]
+    briers: tuple[StageBrier, ...]
+    running: tuple[Period, ...]
+    unknown: tuple[Period, ...]
+
+    def score(self, basis: Basis, horizon: Horizon = Horizon.AHEAD) -> Score | None:
+        """The score of that way from that horizon; `None` where it never could say anything."""
+        return next((s for s in self.scores if (s.basis, s.horizon) == (basis, horizon)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose past is asked about.
+
+    `deals` are those meant as they stand today, `matches` says which are meant on another day; `owner` is
+    the only owner meant, if it is one, and `has_calls` says whether calls speak of just these deals.
+    """
+
+    written: Book
+    book: Book
+    deals: Sequence[Standing]
+    matches: Matches
+    owner: str | None = None
+    has_calls: bool = True
+
+
+def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MONTH) -> Accuracy:
+    """Every whole period of the kind that is over, or those asked for, as they were foretold.
+
+    A period asked for that holds several of the kind is replayed as these; one that holds none, as itself.
+    """
+    book = question.book
+    first = _known_from(question)
+    asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
+    over = [each for each in asked if each.end <= book.day]
+    known = [each for each in over if first is not None and first < each.start]
+    past = Past(replace(question.written, method=book.method), question.matches, first or book.day)
+    replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
+    days = sorted((horizon.day(period), period, horizon.value) for period in known for horizon in Horizon)
+    looks = sorted(
+        (replay.look(period, Horizon(horizon)) for day, period, horizon in days if first and first <= day),
+        key=lambda look: look.period,
+    )
+    return Accuracy(
+        kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
+        first=first,
+        next=_next(first, kind, book),
+        looks=tuple(looks),
+        wins=tuple(each for each in question.deals if _is_won_in(each, known)),
+        scores=tuple(_scores(looks, norms_of(book.method.accuracy))),
+        briers=_briers(looks, book),
+        running=tuple(each for each in asked if each.end > book.day),
+        unknown=tuple(each for each in over if each not in known),
+    )
+
+
+def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
+    """Whether the deal was won on a day of one of the periods, and is kept out of no forecast."""
+    closed = deal.deal.closed
+    return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
+
+
+def _known_from(question: Question) -> Day | None:
+    """The day from which on all is known about the deals, `None` for no dated deal."""
+    days = [day for each in question.deals if (day := since(each.deal))]
+    complete = question.book.method.settings.complete_since
+    first = min(days, default=None)
+    return first if first is None or complete is None else max(first, complete)
+
+
+def _of_kind(day: Day, kind: str, book: Book) -> Period:
+    """The month, or the quarter of the book's fiscal year, that holds the day."""
+    return month_of(day) if kind == MONTH else quarter_of(day, book.method.settings.fiscal_year_start)
+
+
+def _whole(first: Day | None, kind: str, book: Book) -> Iterator[Period]:
+    """The periods of the kind that began after the first day and are over."""
+    if first is None:
+        return
+    period = following(_of_kind(first, kind, book))
+    while period.end <= book.day:
+        yield period
+        period = following(period)
+
+
+def _next(first: Day | None, kind: str, book: Book) -> Period | None:
+    """The first period of the kind that is not over and that can be replayed once it is."""
+    try:
+        period = following(_of_kind(first or book.day, kind, book))
+        while period.end <= book.day:
+            period = following(period)
+    except OutOfRange:
+        return None
+    return period
+
+
+def _cut(periods: Iterable[Period], kind: str, book: Book) -> tuple[Period, ...]:
+    """The periods, each as those of the kind that make it up, once and in order."""
+    found: dict[Period, None] = {}
+    for period in periods:
+        whole = [
+            cut for cut in parts(period) if all(_of_kind(each.start, kind, book) == each for each in cut)
+        ]
+        found |= dict.fromkeys(whole[0] if whole else (period,))
+    return tuple(sorted(found))
+
+
+def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[Score]:
+    """The score of each way from each horizon, where it could say anything."""
+    for horizon in Horizon:
+        seen = [look for look in looks if look.horizon is horizon]
+        for basis in Basis:
+            if some := [look for look in seen if basis in look.said]:
+                yield _score(basis, horizon, some, norms)
+
+
+def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Score:
+    """What one way missed by over these looks."""
+    pairs = tuple(look.said[basis] for look in looks)
+    of_open = [look.of_open[basis] for look in looks if basis in look.of_open]
+    expected = sum((look.expected for look in looks), Decimal(0))
+    floor = ratio(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
+    miss = wape(pairs)
+    bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.WALK else []
+    return Score(
+        basis=basis,
+        horizon=horizon,
+        pairs=pairs,
+        miss=miss,
+        bias=bias(pairs),
+        miss_of_open=wape(of_open) if of_open else None,
+        floor=floor,
+        held=held(bands),
+        verdict=verdict(miss, len(pairs), floor, norms),
+    )
+
+
+def _briers(looks: Iterable[Look], book: Book) -> tuple[StageBrier, ...]:
+    """The Brier scores of each stage and of all, from the day before each period."""
+    seats = [seat for look in looks if look.horizon is Horizon.AHEAD for seat in look.seats]
+    stages = (_brier(stage, [seat for seat in seats if seat.stage is stage]) for stage in book.method.stages)
+    return (*stages, _brier(None, seats))
+
+
+def _brier(stage: Stage | None, seats: Sequence[Seat]) -> StageBrier:
+    luck = sum((seat.walk * (1 - seat.walk) for seat in seats), Decimal(0))
+    count = Decimal(len(seats))
+    return StageBrier(
+        stage=stage,
+        deals=len(seats),
+        came=ratio(Decimal(sum(seat.won for seat in seats)), count),
+        walk=brier((seat.walk, seat.won) for seat in seats),
+        weighted=brier((seat.weighted, seat.won) for seat in seats),
+        luck=ratio(luck, count),
+    )

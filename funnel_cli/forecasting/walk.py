@@ -1,0 +1,205 @@
+"""The walk: whether a deal will be won within a period, at the pace the rep's own deals have shown.
+
+Every open deal is walked forward day by day from where it stands. The chance to be won inside a period is
+that of being won by its end less that of being won before its start. The date the rep wrote, and the rep's
+own odds, play no part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache
+from math import exp, fsum
+
+from funnel_cli.forecasting.pace import Pace, Rates, pace
+from funnel_cli.model import LOST, WON, Book, Opportunity
+from funnel_cli.money import Money, exact_sum
+from funnel_cli.period import Period
+from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency
+
+_SIX_PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A deal whose amount is won with these odds, 0-1; the amount is in the book's currency."""
+
+    id: str
+    odds: Decimal
+    amount: Decimal
+
+    @property
+    def expected(self) -> Decimal:
+        """Odds times amount, unrounded."""
+        return self.odds * self.amount
+
+    @property
+    def variance(self) -> Decimal:
+        """p(1−p)a²: what the deal adds to the uncertainty of the sum."""
+        return self.odds * (1 - self.odds) * (self.amount * self.amount)
+
+    def turned(self) -> Chance:
+        """The chance that it is not won, of as much with the other sign."""
+        return Chance(self.id, 1 - self.odds, -self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One period's walk: each open deal's odds of being won inside the period, and what they come to.
+
+    `odds` are by the deal's id; `chances` are those with an amount in the book's currency, in the order of
+    the deals. Without an amount, a rate or a stage of the method a deal adds nothing, and is named in
+    `without_amount`, `no_rate` or `no_stage`; `unknown` are those whose stage on that day nobody knows.
+    Omitted deals are left out altogether.
+    """
+
+    period: Period
+    currency: str
+    odds: Mapping[str, Decimal]
+    chances: tuple[Chance, ...]
+    without_amount: tuple[str, ...]
+    no_rate: tuple[str, ...]
+    no_stage: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def forecast(self) -> Money:
+        """Σ odds × amount in the book's currency, unrounded."""
+        return Money(exact_sum(each.expected for each in self.chances), self.currency)
+
+
+Paces = Callable[[str | None], "Ways"]
+"""From an owner to the ways of a deal at the pace of that owner's deals."""
+
+
+def paces(book: Book) -> Paces:
+    """The ways at the pace of each owner's deals as of the book's day, fitted when first asked for.
+
+    Every deal the owner has counts: won, lost, open, removed and omitted alike.
+    """
+    deals: dict[str | None, list[Opportunity]] = defaultdict(list)
+    for deal in book.opportunities.values():
+        deals[deal.owner].append(deal)
+    return cache(lambda owner: Ways(pace(deals[owner], book.method, book.day)))
+
+
+def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None = None) -> Walk:
+    """The walk of these deals through the period, each at its owner's pace as of the book's day."""
+    return walks(deals, book, [period], at)[0]
+
+
+def walks(
+    deals: Sequence[Standing], book: Book, periods: Iterable[Period], at: Paces | None = None
+) -> tuple[Walk, ...]:
+    """The walk of these deals through each of the periods."""
+    some = [deal for deal in deals if deal.deal.is_open and not deal.is_omitted]
+    known = [deal for deal in some if deal.stage]
+    walkers = [_walker(deal, book.day) for deal in known]
+    moneys = [(deal.deal.id, in_book_currency(deal, book)) for deal in known if deal.amount]
+    worth = [(id, money.amount) for id, money in moneys if money]
+    without_amount = tuple(deal.deal.id for deal in known if deal.amount is None)
+    no_rate = tuple(id for id, money in moneys if money is None)
+    no_stage = tuple(deal.deal.id for deal in some if deal.stage is None and deal.deal.stage)
+    unknown = tuple(deal.deal.id for deal in some if deal.deal.stage is None)
+    own = at or paces(book)
+
+    def through(period: Period) -> Walk:
+        odds = _odds(walkers, period, own)
+        chances = tuple(Chance(id, odds[id], amount) for id, amount in worth)
+        return Walk(period, book.currency, odds, chances, without_amount, no_rate, no_stage, unknown)
+
+    return tuple(map(through, periods))
+
+
+_Walker = tuple[str, str | None, str, int | None, int]
+"""A deal as it sets out: id, owner, stage, age there, and the day after which it walks, by its ordinal."""
+
+
+def _walker(each: Standing, day: Day) -> _Walker:
+    """The deal on that day; one that rests without an end sets out later than any day."""
+    starts = day
+    if each.is_paused:
+        until = each.deal.paused and each.deal.paused.until
+        starts = until - timedelta(1) if until else Day.max
+    stage = each.stage.id if each.stage else ""
+    return each.deal.id, each.deal.owner, stage, each.active_days, starts.toordinal()
+
+
+def _odds(walkers: Iterable[_Walker], period: Period, at: Paces) -> Mapping[str, Decimal]:
+    """Each deal's odds of being won inside the period, by its id; many deals are alike."""
+    before, last = period.start.toordinal() - 1, period.last.toordinal()
+
+    @cache
+    def odds(owner: str | None, stage: str, age: int | None, starts: int) -> Decimal:
+        ways, until = at(owner), max(last - starts, 0)
+        chance = ways.won_within(stage, age, until) - ways.won_within(stage, age, max(before - starts, 0))
+        return Decimal(max(chance, 0.0)).quantize(_SIX_PLACES)
+
+    return {id: odds(owner, stage, age, starts) for id, owner, stage, age, starts in walkers}
+
+
+class Ways:
+    """The chance that a deal is won within so many days, by its stage and its age there, at one pace."""
+
+    def __init__(self, pace: Pace) -> None:
+        """Every stage, walked as many days ahead as is asked for."""
+        self.pace = pace
+        self._turns = {id: stage.stalled_from for id, stage in pace.items()}
+        self._entering = {WON: [1.0], **{id: [0.0] for id in pace}}
+        self._fresh = {id: self._strand(stage.fresh) for id, stage in pace.items()}
+        self._stalled = {id: self._strand(stage.stalled) for id, stage in pace.items()}
+        self._plain = {id: self._strand(stage.plain) for id, stage in pace.items()}
+
+    def _strand(self, rates: Rates) -> _Strand:
+        return _Strand(rates, self._entering)
+
+    def won_within(self, stage: str, age: int | None, days: int) -> float:
+        """The chance, 0-1, to be won within the days; `None` for an age that nobody knows.
+
+        A deal is fresh for the days that are left until it is stalled, so its chance is that of a deal fresh
+        for good, with what that one wins after the turn put in the place of what a stalled one wins then.
+        """
+        for day in range(len(self._entering[WON]), days + 1):
+            self._walk_to(day)
+        return self._plain[stage].won[days] if age is None else self._won(stage, age, days)
+
+    def _walk_to(self, day: int) -> None:
+        """Walk every stage on to this day, which is the next."""
+        for strands in (self._fresh, self._stalled, self._plain):
+            for strand in strands.values():
+                strand.walk_to(day)
+        self._entering[WON].append(1.0)
+        for id in self._turns:
+            self._entering[id].append(self._won(id, 0, day))
+
+    def _won(self, stage: str, age: int, days: int) -> float:
+        left = max(self._turns[stage] - age, 0)
+        fresh, stalled = self._fresh[stage], self._stalled[stage]
+        if days <= left:
+            return fresh.won[days]
+        after = days - left
+        return fresh.won[days] + fresh.stays**left * (stalled.won[after] - fresh.won[after])
+
+
+class _Strand:
+    """A stage left at the same rates for good: `won` is the chance within so many days, from 0 on."""
+
+    def __init__(self, rates: Rates, entering: Mapping[str, Sequence[float]]) -> None:
+        """`entering` are the chances, within as many days, of a deal that enters each place."""
+        out = fsum(rates.values())
+        self.stays = exp(-out)
+        self.won = [0.0]
+        self._on = [(rate / out, entering[to]) for to, rate in rates.items() if to != LOST]
+
+    def walk_to(self, day: int) -> None:
+        """Add the next day: where the deal moves on, it has a day less."""
+        on = 0.0
+        for share, chances in self._on:
+            on += share * chances[day - 1]
+        self.won.append((1 - self.stays) * on + self.stays * self.won[-1])

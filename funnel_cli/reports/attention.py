@@ -1,0 +1,189 @@
+"""What needs a look: the reasons for which an open deal should be taken up, by money at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from funnel_cli.facts import entered
+from funnel_cli.gate import has_met, skipped
+from funnel_cli.message import Message, Term, message
+from funnel_cli.model import Book
+from funnel_cli.rates import converted
+from funnel_cli.standing import Standing, forced_line
+
+
+class Reason(Enum):
+    """Why a deal wants attention, in the order in which they are told."""
+
+    STEP_OVERDUE = "step_overdue"
+    CLOSE_PASSED = "close_passed"
+    UNDATED = "undated"
+    STALLED = "stalled"
+    GATE_MET = "gate_met"
+    NOT_EARNED = "not_earned"
+    FORCED = "forced"
+    NO_STEP = "no_step"
+    UNTOUCHED = "untouched"
+    PAUSE_OVER = "pause_over"
+
+
+LABELS = {
+    Reason.STEP_OVERDUE: message("next step overdue"),
+    Reason.CLOSE_PASSED: message("close date passed"),
+    Reason.UNDATED: message("no expected close"),
+    Reason.STALLED: message("stalled"),
+    Reason.GATE_MET: message("gate met, not promoted"),
+    Reason.NOT_EARNED: message("stage not earned"),
+    Reason.FORCED: message("promoted by force"),
+    Reason.NO_STEP: message("no next step"),
+    Reason.UNTOUCHED: message("untouched"),
+    Reason.PAUSE_OVER: message("pause is over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason with its evidence."""
+
+    reason: Reason
+    evidence: Message
+
+    @property
+    def term(self) -> Term:
+        """The reason as a term."""
+        return Term(self.reason.value, LABELS[self.reason])
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """A deal with every reason to take it up, and the weighted amount that is at risk."""
+
+    standing: Standing
+    findings: tuple[Finding, ...]
+    at_risk: Decimal
+
+    def has(self, reason: Reason) -> bool:
+        """Whether the reason is among the findings."""
+        return any(finding.reason is reason for finding in self.findings)
+
+
+def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
+    """The open deals that want attention, the most money at risk first, then by id."""
+    found = (
+        Attention(deal, tuple(_findings(deal, book)), _at_risk(deal, book))
+        for deal in deals
+        if deal.deal.is_open
+    )
+    return tuple(
+        sorted(
+            (some for some in found if some.findings), key=lambda some: (-some.at_risk, some.standing.deal.id)
+        )
+    )
+
+
+def is_stalled(standing: Standing, book: Book) -> bool:
+    """In its stage for at least the stage's limit, no next step ahead, and not paused."""
+    stage = standing.stage
+    if stage is None or not standing.deal.is_open or standing.is_paused or has_step_ahead(standing, book):
+        return False
+    days = standing.days
+    return days is not None and days >= stage.stalled_from
+
+
+def has_step_ahead(standing: Standing, book: Book) -> bool:
+    """Whether a next step is agreed for the book's day or later."""
+    step = standing.deal.next_step
+    return step is not None and step.due is not None and step.due >= book.day
+
+
+def _at_risk(standing: Standing, book: Book) -> Decimal:
+    """The weighted amount in the book's currency, for an order and no sum: without a rate, nothing."""
+    amount = standing.amount
+    money = amount and converted(amount, book.currency, book.day, book.rates)
+    return money.amount * (standing.probability or 0) if money else Decimal(0)
+
+
+def _findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """Every reason that holds for the open deal."""
+    yield from _date_findings(standing, book)
+    yield from _stage_findings(standing, book)
+    yield from _contact_findings(standing, book)
+
+
+def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """Dates that have passed or are missing."""
+    deal, day = standing.deal, book.day
+    step, close, pause = deal.next_step, deal.expected_close, deal.paused
+    if step and step.due and step.due < day and not standing.is_paused:
+        late = (day - step.due).days
+        yield Finding(
+            Reason.STEP_OVERDUE,
+            message("{action}, {days:day|days} late", action=step.action or step.due, days=late),
+        )
+    if close is None:
+        yield Finding(Reason.UNDATED, message("no forecast counts it"))
+    elif close < day:
+        yield Finding(
+            Reason.CLOSE_PASSED,
+            message("{close}, {days} days ago", close=close, days=(day - close).days),
+        )
+    if pause and pause.until and pause.until <= day:
+        yield Finding(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
+
+
+def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """A stage that lasts too long, is finished, or was never earned."""
+    deal, stage = standing.deal, standing.stage
+    if stage is None:
+        return
+    if is_stalled(standing, book):
+        yield Finding(
+            Reason.STALLED,
+            message(
+                "{days} days in {stage}, limit {limit}",
+                days=standing.days,
+                stage=stage.label,
+                limit=stage.stalled_from,
+            ),
+        )
+    if stage.criteria and has_met(deal, stage, book) and not standing.is_paused:
+        yield Finding(Reason.GATE_MET, message("{stage} is finished", stage=stage.label))
+    missed = [criterion.label for criterion in skipped(deal, book)]
+    if missed:
+        yield Finding(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
+    forced, since = forced_line(deal), entered(deal)
+    if forced and forced[0] == since:
+        yield Finding(Reason.FORCED, _forced_evidence(forced[2], since))
+
+
+def _forced_evidence(reason: str | None, day: object) -> Message:
+    """When and why the gate was passed by force."""
+    return message("{day}, {reason}", day=day, reason=reason or message("no reason given"))
+
+
+def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """A customer nobody plans to talk to, or has not talked to."""
+    if standing.is_paused:
+        return
+    limit = book.method.health.untouched_days
+    if standing.deal.next_step is None:
+        yield Finding(Reason.NO_STEP, message("nothing is agreed"))
+    silent = _silent_days(standing, book)
+    if silent is not None and silent >= limit:
+        yield Finding(Reason.UNTOUCHED, message("{days} days, limit {limit}", days=silent, limit=limit))
+
+
+def _silent_days(standing: Standing, book: Book) -> int | None:
+    """Days since the customer was last touched; where nobody ever was, since the deal was created."""
+    created = standing.deal.created
+    return (book.day - created).days if standing.silent is None and created else standing.silent
+
+
+def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
+    """The findings as words: reason and evidence."""
+    return tuple(
+        message("{reason}: {evidence}", reason=LABELS[f.reason], evidence=f.evidence) for f in findings
+    )

@@ -1,0 +1,199 @@
+"""Territories: what each owner, region or industry holds in open deals, weighted, against the mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.columns import count, currency, ids, money, share, table, text
+from funnel_cli.cuts import GROUP_TITLES, cut, groupings
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.names import choice_named
+from funnel_cli.period import Period
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.explanation import Figure, weighted_amounts
+from funnel_cli.standing import Standing
+from funnel_cli.sums import added, ratio, summed
+from funnel_cli.table import Document, Table
+
+AREAS = ("owner", "region", "industry")
+"""What an area may be."""
+
+EVEN = Term("even", message("even"))
+HEAVY = Term("heavy", message("too much"))
+LIGHT = Term("light", message("too little"))
+
+MOST_NAMED = 3
+"""So many areas that hold too little are named in words."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """What one owner, region or industry holds; `key` is `None` for the deals of which that is not known.
+
+    `quota` is Σ amount × probability in the book's currency, `share` its part of all quotas, `deviation`
+    quota ÷ mean of the named areas − 1, and `verdict` whether that is within the method's tolerance; the
+    last two are `None` for the unknown, the verdict also for an area that has no other beside it.
+    """
+
+    key: str | None
+    deals: tuple[Standing, ...]
+    amount: Money
+    quota: Money
+    share: Decimal | None
+    deviation: Decimal | None
+    verdict: Term | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The areas of one kind by name, the unknown last; what is not known takes no part in the mean."""
+
+    by: str
+    period: Period | None
+    areas: tuple[Area, ...]
+    total: Money
+
+    @property
+    def by_quota(self) -> list[Area]:
+        """The areas that have a name, those that hold the least first."""
+        named = (area for area in self.areas if area.key is not None)
+        return sorted(named, key=lambda area: area.quota.amount)
+
+    def keys_of(self, verdict: Term) -> tuple[str | None, ...]:
+        """The areas with that verdict, those that hold the least first."""
+        return tuple(area.key for area in self.by_quota if area.verdict is verdict)
+
+
+def balance(deals: Iterable[Standing], book: Book, by: str, period: Period | None = None) -> Balance:
+    """What each area holds in open deals, with a period in those expected to close in it.
+
+    Omitted deals count nowhere. Raises `NoSuchWord` for what is no area.
+    """
+    by = choice_named(message("area"), by, groupings(AREAS)).id
+    due = [each for each in deals if each.deal.is_open and not each.is_omitted and _is_due(each, period)]
+    sums = [(key, some, summed(some, book)) for key, some in cut(due, book, by)]
+    total = added((each.weighted_converted for _, _, each in sums), book.currency)
+    named = [each.weighted_converted.amount for key, _, each in sums if key is not None]
+    mean = sum(named, Decimal(0)) / len(named) if named else None
+    limit = book.method.health.tolerance
+
+    def area(key: str | None, some: tuple[Standing, ...], quota: Money, amount: Money) -> Area:
+        part = ratio(quota.amount, mean) if key is not None and mean else None
+        off = None if part is None else part - 1
+        verdict = None if off is None or len(named) == 1 else _verdict(off, limit)
+        return Area(key, some, amount, quota, ratio(quota.amount, total.amount), off, verdict)
+
+    areas = (area(key, some, each.weighted_converted, each.amount_converted) for key, some, each in sums)
+    return Balance(by, period, tuple(areas), total)
+
+
+def _is_due(deal: Standing, period: Period | None) -> bool:
+    close = deal.deal.expected_close
+    return period is None or (close is not None and close in period)
+
+
+def _verdict(deviation: Decimal, tolerance: Decimal) -> Term:
+    if abs(deviation) <= tolerance:
+        return EVEN
+    return HEAVY if deviation > 0 else LIGHT
+
+
+def territory_document(found: Sequence[Balance], book: Book, query: str = "") -> Document:
+    """A table per kind of area, the first the main one, and what to move."""
+    first = found[0]
+    return Document(
+        schema="funnel.territory/1",
+        title=message("Territory"),
+        head={"period": first.period, "query": query, "by": first.by, "quota": first.total},
+        lines=tuple(_what_to_move(found)),
+        tables=tuple(_areas(each, "territory" if each is first else each.by) for each in found),
+        notes=(
+            message(
+                "Quota: amount × probability. Balanced: within ±{tolerance} of the mean.",
+                tolerance=book.method.health.tolerance,
+            ),
+            *money_notes(_deals(first), book),
+        ),
+    )
+
+
+def quota_document(found: Balance, book: Book) -> Document:
+    """What each area holds, and who has more or less than the mean."""
+    return Document(
+        schema="funnel.quota/1",
+        title=message("Quotas"),
+        head={"by": Term(found.by, GROUP_TITLES[found.by]), "period": found.period},
+        lines=tuple(_most_and_least(found)),
+        tables=(_areas(found, "areas", is_quota=True, notes=money_notes(_deals(found), book)),),
+    )
+
+
+def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence[Text] = ()) -> Table:
+    """What each area holds; a quota names its deals, a territory says whether it is balanced."""
+    verdict = text("verdict", message("Balance"), weight=9)
+    return table(
+        name,
+        found.areas,
+        text("area", GROUP_TITLES[found.by], lambda area: area.key, weight=10),
+        count("deals", message("Deals"), lambda area: len(area.deals), weight=6 if is_quota else 7),
+        money("amount", message("Amount"), weight=7 if is_quota else 6),
+        money("quota", message("Quota"), weight=9),
+        share("share", message("Share"), weight=5),
+        share("deviation", message("Against the mean"), weight=8),
+        *(() if is_quota else (verdict,)),
+        currency(lambda area: area.quota.currency),
+        *((ids(lambda area: tuple(each.deal.id for each in area.deals)),) if is_quota else ()),
+        notes=notes,
+        empty=message("No open deal to make a quota of."),
+    )
+
+
+def quota_figures(found: Balance, book: Book) -> Iterator[Figure]:
+    """Each area's quota with its deals, and how far it is from the mean."""
+    for area in found.areas:
+        formula = message("Σ amount × probability of the open deals of the area")
+        parts = weighted_amounts(area.deals, book)
+        yield Figure(Term("quota", message("Quota")), area.quota, formula, parts, of=area.key)
+        formula = message("quota ÷ mean of the areas − 1")
+        yield Figure(Term("deviation", message("Against the mean")), area.deviation, formula, of=area.key)
+
+
+def _deals(found: Balance) -> Iterator[Standing]:
+    return (deal for area in found.areas for deal in area.deals)
+
+
+def _what_to_move(found: Sequence[Balance]) -> Iterator[Text]:
+    """Which deals are meant, and between which areas there is something to even out."""
+    if found[0].period:
+        yield message("Open deals due in {period}.", period=found[0].period)
+    else:
+        yield message("All open deals, whenever they are due.")
+    for each in found:
+        heavy, light = each.keys_of(HEAVY), each.keys_of(LIGHT)
+        if heavy and light and each.by == "owner":
+            yield message("Move deals from {heavy} to {light}.", heavy=heavy, light=light)
+        elif light:
+            title, least = GROUP_TITLES[each.by], light[:MOST_NAMED]
+            yield message("{area}: look for new needs in {light}.", area=title, light=least)
+
+
+def _most_and_least(found: Balance) -> Iterator[Text]:
+    """What a quota is, and whose is the largest and the smallest."""
+    if found.period:
+        yield message("Open deals due in {period}: amount × probability.", period=found.period)
+    else:
+        yield message("All open deals, whenever they are due: amount × probability.")
+    known = found.by_quota
+    if len(known) > 1 and known[-1].deviation is not None:
+        least, most = known[0], known[-1]
+        yield message(
+            "{most} holds the most ({above} of the mean), {least} the least ({below}).",
+            most=most.key,
+            above=(most.deviation or 0) + 1,
+            least=least.key,
+            below=(least.deviation or 0) + 1,
+        )

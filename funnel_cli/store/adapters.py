@@ -1,0 +1,53 @@
+"""The records' classes as pydantic validates them: one adapter a class, built when a file has to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter
+
+from funnel_cli.fields import FileMapping, Scalar, as_key
+
+
+def _adapter(cls: type) -> TypeAdapter[Any]:
+    """What makes the dataclass of a mapping of plain values, and finds every fault in it."""
+    return TypeAdapter(cls)
+
+
+def _types_of(cls: type) -> Mapping[str, Any]:
+    """The types of the fields, with their markers; working them out takes its time."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(cls)}
+
+
+def _keys(cls: type) -> frozenset[str]:
+    """Every key that a file may hold anywhere in a record of the dataclass."""
+    own = {as_key(name) for name in types_of(cls)} - {"changes"}
+    inner = (each for type_ in types_of(cls).values() for each in _parts(type_))
+    classes = {each for each in inner if isinstance(each, type) and issubclass(each, FileMapping)}
+    return frozenset(own.union(*map(keys, classes)))
+
+
+def _shares(cls: type) -> frozenset[str]:
+    """The fields of the dataclass that hold shares, 0-1, which are written in percent."""
+    return frozenset(
+        name
+        for name, type_ in types_of(cls).items()
+        if any(isinstance(part, Scalar) and part.is_share for part in _parts(type_))
+    )
+
+
+adapter: Callable[[type], TypeAdapter[Any]] = cache(_adapter)
+types_of: Callable[[type], Mapping[str, Any]] = cache(_types_of)
+keys: Callable[[type], frozenset[str]] = cache(_keys)
+shares: Callable[[type], frozenset[str]] = cache(_shares)
+
+
+def _parts(type_: Any) -> Iterator[Any]:
+    """The classes and markers that a type is made of, itself included."""
+    yield type_
+    for part in (*get_args(type_), *getattr(type_, "__metadata__", ())):
+        yield from _parts(part)

@@ -1,0 +1,347 @@
+"""Examples of every report, over a tiny book of its own.
+
+The published schemas are read off these: every column and every value above the tables stands here
+with something in it at least once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+
+from example_counts import counts_example
+from example_funnels import funnel_reports
+from example_people import LEAD, people_reports
+
+from funnel_cli.cuts import GROUPINGS
+from funnel_cli.dates import Calendar
+from funnel_cli.errors import Problem, Severity
+from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.pipeline_changes import waterfall
+from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.history import book_on
+from funnel_cli.message import Label, Text, message
+from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
+from funnel_cli.model import (
+    LOST,
+    WON,
+    Book,
+    Call,
+    Contact,
+    Contract,
+    Customer,
+    Erp,
+    HistoryLine,
+    LogEntry,
+    Loss,
+    NextStep,
+    Opportunity,
+    Override,
+    Promise,
+    Review,
+    Target,
+    Tick,
+)
+from funnel_cli.period import Period, month_of, quarter_of, week_of
+from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.checkup import checkup_document, good, look
+from funnel_cli.reports.deal.card import card
+from funnel_cli.reports.deal.checklist import checklist
+from funnel_cli.reports.deal.handover import handings, handover_document
+from funnel_cli.reports.deal.listing import listing
+from funnel_cli.reports.deal.place import place
+from funnel_cli.reports.deal.strength import strength_document
+from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.forecasting.what_if import assumptions
+from funnel_cli.reports.forecasting.what_if_table import Supposed
+from funnel_cli.reports.funnel.calibration import calibrations
+from funnel_cli.reports.funnel.calibration_table import calibration_document
+from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
+from funnel_cli.reports.funnel.stalled import stalled_document, stalls
+from funnel_cli.reports.layouts import layouts_document
+from funnel_cli.reports.lint import lint_document
+from funnel_cli.reports.planning.plan import plan
+from funnel_cli.reports.planning.plan_table import plan_document
+from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.records import records_document, roundtrip_document
+from funnel_cli.reports.schemas import schemas_document
+from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.switch import switch
+from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.waterfall import waterfall_document
+from funnel_cli.reports.weekly.agenda import agenda
+from funnel_cli.reports.weekly.matrix import activities, matrix
+from funnel_cli.reports.weekly.review import review_document, weekly_review
+from funnel_cli.reports.weekly.today import day_ahead, today
+from funnel_cli.standing import Standing, standings
+from funnel_cli.table import Document
+
+DAY = Day(2026, 11, 22)
+
+METHOD = Method(
+    method="example",
+    title=Label({"en": "Example"}),
+    settings=Settings(currency="EUR", owner="anna"),
+    stages=(
+        Stage(
+            id="verify",
+            title=Label({"en": "Verify"}),
+            probability=Odds(forecast=Decimal("0.1")),
+            milestones=(
+                Milestone(id="need", title=Label({"en": "The need is real"}), required=True),
+                Milestone(id="list", title=Label({"en": "List of the problems"}), for_="need"),
+            ),
+        ),
+        Stage(
+            id="offer",
+            title=Label({"en": "Offer"}),
+            probability=Odds(forecast=Decimal("0.5")),
+            milestones=(
+                Milestone(id="funds", title=Label({"en": "Funds are clear"}), required=True),
+                Milestone(id="terms", title=Label({"en": "Terms are agreed"}), required=True),
+            ),
+            stalled=(Label({"en": "No money"}),),
+            handover="in-person",
+        ),
+    ),
+    entry=(Milestone(id="contact", title=Label({"en": "Somebody talks to us"}), required=True),),
+    strength={
+        "power": Axis(
+            rungs=tuple(Rung(at=at, title=Label({"en": said})) for at, said in ((9, "One"), (20, "All")))
+        )
+    },
+    sources=(Choice(id="referral"),),
+    lost_reasons=(Choice(id="price"),),
+    follow_up={"A": 3},
+)
+
+COUNTS = Method(
+    method="counts",
+    kind="counts",
+    steps=(
+        Step(id="clicks", causes=(Label({"en": "Keywords"}),)),
+        Step(id="orders", rate=Label({"en": "Order rate"}), ideal=Decimal("0.02")),
+    ),
+)
+
+ACME = Opportunity(
+    id="acme-lights",
+    customer="Acme Ltd",
+    name="Lights",
+    amount=Decimal(120000),
+    stage="offer",
+    owner="anna",
+    source="referral",
+    created=Day(2026, 7, 1),
+    expected_close=Day(2026, 12, 20),
+    next_step=NextStep(due=Day(2026, 11, 20), action="Send the plan"),
+    probability=Override(value=Decimal("0.6"), date=Day(2026, 11, 18), reason="The board is for it"),
+    milestones={"funds": (Tick(date=Day(2026, 7, 9), evidence="Their own figures"),)},
+    history=(
+        HistoryLine(date=Day(2026, 7, 1), changes={"stage": "verify", "amount": Decimal(90000)}),
+        HistoryLine(
+            date=Day(2026, 11, 18),
+            changes={"stage": "offer", "amount": Decimal(120000), "expected_close": Day(2026, 12, 20)},
+            reason="By the board's wish",
+            forced=("need",),
+        ),
+    ),
+    log=(
+        LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
+        LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
+    ),
+    strength={"power": 9},
+    tags=("mine",),
+    refs={"crm": "006A1"},
+    file="data/opportunities/acme-lights.yaml",
+)
+
+BELT = Opportunity(
+    id="belt-works",
+    name="Belts",
+    amount=Decimal(30000),
+    stage=LOST,
+    owner="anna",
+    created=Day(2026, 8, 1),
+    closed=Day(2026, 10, 1),
+    lost=Loss(reason="price"),
+    history=(
+        HistoryLine(date=Day(2026, 8, 1), changes={"stage": "verify"}),
+        HistoryLine(date=Day(2026, 10, 1), changes={"stage": LOST, "closed": Day(2026, 10, 1)}),
+    ),
+    file="data/opportunities/belt-works.yaml",
+)
+
+CRANE = Opportunity(
+    id="crane-sensors",
+    customer="Crane GmbH",
+    amount=Decimal(50000),
+    stage=WON,
+    owner="anna",
+    source="referral",
+    created=Day(2026, 9, 1),
+    expected_close=Day(2026, 11, 30),
+    closed=Day(2026, 11, 17),
+    contract=Contract(number="C-9", date=Day(2026, 11, 17), erp=Erp(status=-1, message="No such user")),
+    history=(
+        HistoryLine(date=Day(2026, 9, 1), changes={"stage": "verify"}),
+        HistoryLine(date=Day(2026, 10, 1), changes={"stage": "offer"}),
+        HistoryLine(date=Day(2026, 11, 17), changes={"stage": WON, "closed": Day(2026, 11, 17)}),
+    ),
+    file="data/opportunities/crane-sensors.yaml",
+)
+
+DALE = Opportunity(
+    id="dale-doors",
+    customer="Dale",
+    amount=Decimal(10000),
+    stage="verify",
+    history=(HistoryLine(date=Day(2026, 2, 1), changes={"stage": "verify"}),),
+    file="data/opportunities/dale-doors.yaml",
+)
+
+ANN = Contact(
+    name="Ann", title="Director", role="decision-maker", stance="supporter", phone="1", email="ann@acme"
+)
+
+WRITTEN = Book(
+    method=METHOD,
+    opportunities={deal.id: deal for deal in (ACME, BELT, CRANE, DALE)},
+    customers={
+        "acme": Customer(
+            id="acme", name="Acme Ltd", region="Wales", industry="mining", grade="A", contacts=(ANN,)
+        )
+    },
+    leads={LEAD.id: LEAD},
+    targets=(
+        Target(
+            set=Day(2026, 9, 1),
+            period="2026-12",
+            amount=Decimal(100000),
+            owner="anna",
+            submitted=Day(2026, 9, 3),
+        ),
+        Target(set=Day(2026, 9, 1), period="2026-11", amount=Decimal(90000)),
+        Target(set=Day(2026, 9, 1), period="2026-Q4", amount=Decimal(300000)),
+    ),
+    calls=(
+        Call(
+            filed=Day(2026, 10, 30), period="2026-11", amount=Decimal(60000), owner="anna", note="Crane signs"
+        ),
+        Call(filed=Day(2026, 11, 20), period="2026-12", amount=Decimal(90000)),
+    ),
+    reviews=(
+        Review(
+            as_of=Day(2026, 11, 15),
+            week="2026-W46",
+            promises=(Promise(deal="acme-lights", action="Send the plan", due=Day(2026, 11, 20)),),
+        ),
+    ),
+    problems=(
+        Problem("data/targets.yaml", 1, 3, "bad-amount", message("…"), key="0.amount"),
+        Problem("stages.yaml", 2, 1, "unknown-key", message("…"), severity=Severity.WARNING),
+    ),
+)
+
+BOOK = book_on(WRITTEN, DAY)
+LATER = book_on(WRITTEN, Day(2027, 1, 4))
+"""When December is over, and what was said of it can be judged."""
+
+
+def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
+    """Forecasts by every grouping and on every basis; the last one supposes something."""
+    deals = standings(BOOK)
+    found = assumptions(["lose:acme-lights"], BOOK, Calendar(DAY), BOOK.opportunities.__getitem__)
+    for view in (*(View(by=by) for by in GROUPINGS), *(View(basis=basis.value) for basis in Basis)):
+        yield forecast_document(outlooks(deals, BOOK, periods, view), BOOK, view)
+    looks = outlooks(deals, BOOK, periods, View())
+    yield forecast_document(looks, BOOK, View(), supposed=Supposed(found, looks))
+
+
+def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
+    deals = standings(BOOK)
+    months = (month_of(Day(2026, 12, 1)), quarter_of(DAY))
+    review = weekly_review(deals, BOOK, week_of(DAY), months)
+    ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
+    yield "funnel", (today(ahead, BOOK),)
+    yield "funnel list", (listing(deals, BOOK, ""),)
+    yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK), card(CRANE, BOOK))
+    yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
+    yield "funnel next", (agenda(deals, BOOK),)
+    yield "funnel check DEAL", (checklist(ACME, BOOK),)
+    yield from people_reports(BOOK)
+    yield from funnel_reports(BOOK, DAY)
+    yield "funnel score DEAL", (strength_document(ACME, BOOK),)
+    yield "funnel forecast", tuple(_forecasts(months))
+    yield "funnel review", (review_document(review, BOOK),)
+    yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
+    yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
+    yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
+    handed = handings(deals, BOOK)
+    yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
+    yield from _aims(deals, months[0])
+    yield from _judged(standings(LATER), months[0])
+    twins = {**BOOK.opportunities, "acme-again": replace(ACME, id="acme-again")}
+    twice = replace(BOOK, opportunities=twins)
+    yield "funnel validate", (problems_document(WRITTEN, BOOK, str), problems_document(twice, twice, str))
+    yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
+    yield "funnel export records", (records_document(_contents()),)
+    yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
+    yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
+
+
+def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """The answers about what is to be reached, and about what changed on the way."""
+    held = results(deals, BOOK, month, "anna")
+    areas = (balance(deals, BOOK, "region"), balance(deals, BOOK, "owner", month))
+    changed = waterfall(BOOK, quarter_of(DAY), month)
+    yield "funnel target", (targets_document(BOOK, month, "anna", held),)
+    yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
+    yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
+    yield "funnel waterfall", (waterfall_document(changed),)
+
+
+def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """The answers about what was said, what came of it, and how deals get through."""
+    asked = (calls_document(outcomes(deals, LATER), LATER), calls_document((), LATER, month, "anna"))
+    past = accuracy(Question(WRITTEN, LATER, deals, lambda _: True))
+    stages = calibrations([each.deal for each in deals], LATER)
+    through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
+    yield "funnel call", asked
+    yield "funnel accuracy", (accuracy_document(past, LATER),)
+    yield "funnel conversion", tuple(conversion_document(each, LATER) for each in through)
+    yield "funnel conversion --calibration", (calibration_document(stages, month),)
+
+
+def _contents() -> Iterator[tuple[str, object]]:
+    """What three files say: a record, one with more in it, and a list."""
+    less: dict[str, object] = {"id": ACME.id, "name": None}
+    yield ACME.file, less
+    yield BELT.file, less | {"stage": "verify"}
+    yield "data/targets.yaml", [less, {"set": "2026-09-01"}]
+
+
+def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """Every answer that is true for no day: the command that gives it, and it in each of its shapes."""
+    less, more = {"id": ACME.id}, {"id": ACME.id, "stage": "verify"}
+    written = ((less, more), (more, less), ([less, more], [more, less]))
+    changed = ({"id": ACME.id, "file": ACME.file, "before": old, "after": new} for old, new in written)
+    yield message("every command that writes"), (change_document(message("…"), 1, changed),)
+    found = (good("install", "version", message("…")), look("git", "driver", message("…"), message("…")))
+    yield "funnel doctor", (checkup_document(found, [message("…")]),)
+    yield "funnel fmt --check", (layouts_document([ACME.file]),)
+    yield "funnel undo, funnel redo", (step_document(message("…"), 1, (ACME.file,)),)
+    yield "funnel methods", (methods_document((METHOD, COUNTS)),)
+    yield "funnel methods NAME", (method_document(METHOD), method_document(COUNTS))
+    yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
+    yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)

@@ -1,0 +1,60 @@
+"""Examples of the reports on losses, sources and territories, with something in every column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date as Day
+from datetime import timedelta
+
+from funnel_cli.message import Text
+from funnel_cli.model import Book, Customer, HistoryLine, Loss, Opportunity
+from funnel_cli.period import month_of, quarter_of
+from funnel_cli.reports.funnel.against import Reference
+from funnel_cli.reports.funnel.health import health
+from funnel_cli.reports.funnel.health_table import health_document
+from funnel_cli.reports.funnel.losses import OF_LOSSES, USUAL, losses
+from funnel_cli.reports.funnel.losses_table import losses_document
+from funnel_cli.reports.funnel.results_by import BYS, results_by, results_by_document
+from funnel_cli.reports.funnel.vitals import vitals
+from funnel_cli.reports.territory import AREAS, balance, territory_document
+from funnel_cli.standing import standings
+from funnel_cli.table import Document
+
+LOSS = Loss(reason="price", competitor="Dale", said="Too dear", avoid="Find a sponsor")
+CUSTOMERS = (
+    Customer(id="acme", name="Acme Ltd", region="Wales", industry="mining"),
+    Customer(id="dale", name="Dale", region="Kent", industry="food"),
+)
+
+
+def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document, ...]]]:
+    """The answers about what was lost, what each source brings, and what each territory holds."""
+    told = replace(
+        book,
+        opportunities={id: _told(deal) for id, deal in book.opportunities.items()},
+        customers={each.id: each for each in CUSTOMERS},
+    )
+    deals = standings(told)
+    held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]
+    some = zip(held, Reference, strict=True)
+    found = [(each, vitals(deals, told, each, reference=last.value)) for each, last in some]
+    yield "funnel health", tuple(health_document(each, moved, told) for each, moved in found)
+    ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
+    lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))
+    yield "funnel losses", tuple(losses_document(each, told) for each in lost)
+    results = (*(results_by(deals, told, by) for by in BYS), results_by(deals, told, period=quarter_of(day)))
+    yield "funnel sources", tuple(results_by_document(each, told) for each in results)
+    areas = [balance(deals, told, by) for by in AREAS]
+    due = [[balance(deals, told, by, month_of(day))] for by in AREAS]
+    yield "funnel territory", tuple(territory_document(each, told) for each in (areas, *due))
+
+
+def _told(deal: Opportunity) -> Opportunity:
+    """The deal; a lost one with all that a lost-customer report says, a dated one with a push."""
+    if deal.is_lost:
+        return replace(deal, lost=LOSS, customer="Acme Ltd", source="referral")
+    if deal.is_open and deal.expected_close and deal.created:
+        first = HistoryLine(date=deal.created, changes={"expected_close": deal.created + timedelta(30)})
+        return replace(deal, history=(first, *deal.history))
+    return replace(deal, owner="ben") if deal.is_open else deal

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isclose
+
+import pytest
+from arrange import METHOD, TODAY, day, deal, settings
+
+from funnel_cli.forecasting.pace import KC, Pace, Rates, pace
+from funnel_cli.method import Method
+from funnel_cli.model import Opportunity, Pause
+
+# The stages of the test method take 30 days each; their odds are 10, 30, 50 and 80 %.
+
+
+def shown(*deals: Opportunity, method: Method = METHOD) -> Pace:
+    return pace(deals, method, TODAY)
+
+
+def close(rates: Rates, expected: Rates) -> bool:
+    keys = {*rates, *expected}
+    return all(isclose(rates.get(key, 0), expected.get(key, 0), abs_tol=1e-12) for key in keys)
+
+
+def test_without_a_past_the_method_speaks_alone() -> None:
+    rates = shown()["develop"].plain
+
+    assert close(rates, {"propose": 0.6 / 30, "lost": 0.4 / 30})
+
+
+def test_events_and_days_are_held_by_ten_deals_of_the_usual_time() -> None:
+    won = deal("a 1 won", "10-01 stage=close", "10-11 stage=won", closed=day("10-11"))
+    open_ = deal("b 1 close", "11-02 stage=close")
+
+    assert close(shown(won, open_)["close"].plain, {"won": (1 + 8) / 330, "lost": 2 / 330})
+
+
+def test_a_fresh_deal_is_held_by_six_events_of_its_stage() -> None:
+    won = deal("a 1 won", "10-01 stage=close", "10-11 stage=won", closed=day("10-11"))
+    plain = {"won": 9 / 310, "lost": 2 / 310}
+    out = 11 / 310
+    days = 10 + KC / out
+
+    assert close(
+        shown(won)["close"].fresh,
+        {"won": (1 + KC * plain["won"] / out) / days, "lost": KC * plain["lost"] / out / days},
+    )
+
+
+def test_a_stalled_deal_moves_at_half_pace_and_is_lost_at_the_full() -> None:
+    fresh, stalled = shown()["close"].fresh, shown()["close"].stalled
+
+    assert close(stalled, {"won": fresh["won"] / 2, "lost": fresh["lost"]})
+
+
+@pytest.mark.parametrize(("end", "is_stalled"), [("2026-11-01", False), ("2026-11-02", True)])
+def test_a_deal_is_stalled_from_twice_the_usual_time(end: str, is_stalled: bool) -> None:
+    lost = deal("a 1 lost", "09-02 stage=close", f"{end} stage=lost", closed=day(end))
+    found = shown(lost)["close"]
+
+    assert (found.stalled["lost"] > found.fresh["lost"]) is is_stalled
+
+
+def test_the_lists_own_limit_does_not_move_the_walks() -> None:
+    patient = replace(METHOD, stages=tuple(replace(each, stalled_days=5) for each in METHOD.stages))
+
+    assert shown(method=patient)["close"].stalled_from == 60
+
+
+def test_a_step_back_is_just_another_way_to_leave() -> None:
+    back = deal("a 1 verify", "10-01 stage=propose", "10-11 stage=verify")
+
+    assert isclose(shown(back)["propose"].plain["verify"], 1 / 310)
+
+
+def test_a_removed_deal_is_last_seen_on_the_day_of_its_removal() -> None:
+    gone = deal("a 1 close", "11-02 stage=close", removed=day("11-12"))
+
+    assert isclose(shown(gone)["close"].plain["won"], 8 / 310)
+
+
+def test_a_pause_is_no_time_in_the_stage() -> None:
+    rest = Pause(since=day("11-02"), until=day("11-12"))
+    rested = deal("a 1 close", "11-02 stage=close", paused=rest)
+
+    assert isclose(shown(rested)["close"].plain["won"], 8 / 310)
+
+
+def test_what_lies_before_the_book_was_complete_is_left_out() -> None:
+    since = settings(complete_since=day("11-12"))
+    early = deal("a 1 won", "10-01 stage=close", "11-02 stage=won", closed=day("11-02"))
+    running = deal("b 1 close", "11-02 stage=close")
+
+    assert close(shown(early, running, method=since)["close"].plain, {"won": 8 / 310, "lost": 2 / 310})
+
+
+def test_a_stage_that_the_method_lacks_is_passed_over() -> None:
+    odd = deal("a 1 close", "10-01 stage=propose", "10-11 stage=ghost", "10-21 stage=close", "10-21 owner=x")
+    found = shown(odd)
+
+    assert (isclose(found["propose"].plain["close"], (1 + 10 * 0.625) / 310), list(found)) == (
+        True,
+        ["verify", "develop", "propose", "close"],
+    )
+
+
+def test_a_stage_under_its_former_id_is_the_same_one() -> None:
+    renamed = replace(METHOD, stages=(*METHOD.stages[:3], replace(METHOD.stages[3], formerly=("signing",))))
+    old = deal("a 1 won", "10-01 stage=signing", "10-11 stage=won", closed=day("10-11"))
+
+    assert isclose(shown(old, method=renamed)["close"].plain["won"], 9 / 310)
+
+
+def test_a_deal_whose_entry_is_unknown_adds_no_days() -> None:
+    assert close(shown(deal("a 1 close"))["close"].plain, shown()["close"].plain)
+
+
+def test_a_deal_that_moved_on_its_first_day_adds_an_event_and_no_day() -> None:
+    quick = deal("a 1 propose", "10-01 stage=develop", "10-01 stage=propose")
+
+    assert isclose(shown(quick)["develop"].plain["propose"], (1 + 6) / 300)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from arrange import book, day, settings
+from grids import cny
+from samples import target
+
+from funnel_cli.forecasting.targets import is_for, own_target, target_of
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.period import Period, named
+from funnel_cli.rates import Rate
+
+
+def with_targets(*lines: str) -> Book:
+    return book(targets=tuple(map(target, lines)))
+
+
+def asked(lines: list[str], period: str, owner: str | None = None) -> Money | None:
+    return target_of(with_targets(*lines), named(period), owner)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["11-01 2026-12 300 li", "11-01 2026-12 900", "11-01 2026-12 200 anna"], "300"),
+        (["11-01 2026-12 900", "11-01 2026-12 200 anna"], "900"),
+        (["11-01 2026-12 200 anna", "11-01 2026-12 150 bo"], "350"),
+    ],
+)
+def test_a_target_is_that_owners_else_the_books_else_the_sum_of_the_owners(
+    lines: list[str], expected: str
+) -> None:
+    assert asked(lines, "2026-12", "li") == cny(expected)
+
+
+def test_the_books_target_is_not_the_sum_where_one_is_set() -> None:
+    assert asked(["11-01 2026-12 900", "11-01 2026-12 300 li"], "2026-12") == cny("900")
+
+
+def test_no_target_is_unknown_and_not_zero() -> None:
+    assert asked([], "2026-12") is None
+
+
+def test_the_sum_of_the_owners_takes_each_owners_own() -> None:
+    lines = ["11-01 2026-12 300 li", "11-02 2026-12 400 li", "11-01 2026-12 100 anna"]
+
+    assert asked(lines, "2026-12") == cny("500")
+
+
+def test_the_latest_line_counts() -> None:
+    assert asked(["11-05 2026-12 700", "11-01 2026-12 300"], "2026-12") == cny("700")
+
+
+def test_of_one_day_the_last_line_counts() -> None:
+    assert asked(["11-05 2026-12 700", "11-05 2026-12 300"], "2026-12") == cny("300")
+
+
+def test_a_target_of_tomorrow_is_not_in_force() -> None:
+    assert asked(["11-01 2026-12 300", "11-23 2026-12 700"], "2026-12") == cny("300")
+
+
+def test_complete_parts_are_summed() -> None:
+    assert asked(["11-01 2026-10 1", "11-01 2026-11 2", "11-01 2026-12 4"], "2026-Q4") == cny("7")
+
+
+def test_incomplete_parts_are_no_target() -> None:
+    assert asked(["11-01 2026-10 1", "11-01 2026-11 2"], "2026-Q4") is None
+
+
+def test_a_year_is_made_of_quarters_that_may_be_made_of_months() -> None:
+    lines = [f"01-01 2026-Q{number} 10" for number in (1, 2, 3)]
+    lines += [f"01-01 2026-{number} 1" for number in (10, 11, 12)]
+
+    assert asked(lines, "2026") == cny("33")
+
+
+def test_a_whole_set_for_itself_beats_its_parts() -> None:
+    lines = ["11-01 2026-Q4 9", "11-01 2026-10 1", "11-01 2026-11 2", "11-01 2026-12 4"]
+
+    assert asked(lines, "2026-Q4") == cny("9")
+
+
+def test_a_whole_is_never_split() -> None:
+    assert asked(["11-01 2026-Q4 900"], "2026-12") is None
+
+
+def test_an_owners_parts_beat_the_books_whole() -> None:
+    lines = ["11-01 2026-Q4 900", *(f"11-01 2026-{month} 5 li" for month in (10, 11, 12))]
+
+    assert asked(lines, "2026-Q4", "li") == cny("15")
+
+
+def test_tiers_do_not_mix() -> None:
+    stretch = replace(target("11-01 2026-12 850"), tier="stretch")
+    some = book(targets=(stretch,))
+
+    assert (target_of(some, named("2026-12")), target_of(some, named("2026-12"), tier="stretch")) == (
+        None,
+        cny("850"),
+    )
+
+
+def test_a_target_in_another_currency_is_converted_at_the_books_day() -> None:
+    rate = Rate(date=day("11-01"), from_="USD", to="CNY", rate=Decimal(7))
+    foreign = replace(target("11-01 2026-12 100"), currency="USD")
+
+    assert target_of(book(targets=(foreign,), rates=(rate,)), named("2026-12")) == cny("700")
+
+
+def test_a_target_without_a_rate_is_never_taken_at_rate_one() -> None:
+    foreign = replace(target("11-01 2026-12 100"), currency="USD")
+
+    assert target_of(book(targets=(foreign,)), named("2026-12")) is None
+
+
+def test_an_own_target_does_not_fall_back() -> None:
+    assert own_target(with_targets("11-01 2026-12 900"), named("2026-12"), "li") is None
+
+
+@pytest.mark.parametrize(
+    ("spelled", "first_month", "period"),
+    [
+        ("2026Q4", 1, Period.quarter(2026, 4)),
+        ("FY2027Q3", 4, Period.quarter(2026, 4)),
+        ("2026-10-01..2026-12-31", 1, Period.quarter(2026, 4)),
+    ],
+)
+def test_a_target_is_for_the_days_whatever_they_are_called(
+    spelled: str, first_month: int, period: Period
+) -> None:
+    some = book(method=settings(fiscal_year_start=first_month))
+
+    assert is_for(target(f"11-01 {spelled} 1"), period, some)

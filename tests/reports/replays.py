@@ -1,0 +1,41 @@
+"""Deals that were won in past months, and their months replayed."""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from typing import Any
+
+from arrange import day, deal, written
+
+from funnel_cli.forecasting.track_record import Accuracy, Question, accuracy
+from funnel_cli.history import book_on
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.period import named
+from funnel_cli.standing import standings
+
+DAY = Day(2026, 11, 22)
+
+
+def win(id: str, on: str, amount: int = 100, **more: Any) -> Opportunity:
+    """A deal that sat in Close from January on, was due when it was won, and was won that day."""
+    return deal(
+        f"{id} {amount} won {on}",
+        f"01-05 stage=close close={on}",
+        f"{on} stage=won closed={on}",
+        closed=day(on),
+        **more,
+    )
+
+
+def replayed(*deals: Opportunity, on: Day = DAY, **more: Any) -> Accuracy:
+    periods = more.pop("periods", ())
+    kind = more.pop("kind", "month")
+    owner = more.pop("owner", None)
+    known = written(*deals, **more)
+    return of(known, on, periods, kind, owner)
+
+
+def of(known: Book, on: Day, periods: Any = (), kind: str = "month", owner: str | None = None) -> Accuracy:
+    today = book_on(known, on)
+    question = Question(known, today, standings(today), lambda _: True, owner)
+    return accuracy(question, [named(name) for name in periods], kind)
