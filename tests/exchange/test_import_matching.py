@@ -310,6 +310,11 @@ def test_two_foreign_ids_for_one_deal_typed_by_hand_are_both_suspect() -> None:
     assert kinds(text, book(acme())) == ["suspect", "suspect"]
 
 
+def test_a_deal_without_a_day_of_creation_is_told_from_its_namesake_with_one() -> None:
+    text = f"{HEADER}\n,Acme,ERP,verify,,,\n,Acme,ERP,verify,,2026-01-02,\n"
+    assert kinds(text, imported(text)) == ["same", "same"]
+
+
 @given(SHEETS)
 def test_a_sheet_that_is_imported_again_changes_nothing(text: str) -> None:
     first = plan(text)
