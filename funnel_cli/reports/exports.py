@@ -16,7 +16,7 @@ from funnel_cli.names import choice_named
 from funnel_cli.period import Period
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.deal.listing import listing
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health

@@ -32,7 +32,7 @@ from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document

@@ -17,7 +17,7 @@ from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
 from funnel_cli.reports.attention import Attention
-from funnel_cli.reports.forecasting.forecast_table import figures_table
+from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.funnel.health import Health, health
 from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table
 from funnel_cli.reports.people.accounts import FollowUp, accounts, follow_ups
