@@ -13,7 +13,7 @@ from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan
 from funnel_cli.exchange.reading import plan_of
-from funnel_cli.exchange.report import import_document
+from funnel_cli.exchange.report import EVERYTHING, Showing, import_document
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.render import Basis, Output, pieces
 
@@ -44,14 +44,15 @@ def planned(data: bytes) -> ImportPlan:
 
 def look(data: bytes, form: str) -> None:
     """What `--dry-run` does, without a reader who keeps what is told."""
-    document = import_document(planned(data), "CNY")
+    showing = Showing(sample=5) if form == "table" else EVERYTHING
+    document = import_document(planned(data), "CNY", showing)
     for _ in pieces(document, Output(format=form), Basis(currency="CNY")):
         pass
 
 
 def bytes_per_row(work: Callable[[int], None], rows: int) -> float:
     """By how much the peak grows from so many rows to twice as many, by row."""
-    work(rows)  # so that what is loaded and worked out once counts for neither
+    work(2 * rows)  # so that what is loaded and worked out once counts for neither
     least, most = (peak(work, count) for count in (rows, 2 * rows))
     return (most - least) / rows
 
