@@ -21,8 +21,9 @@ FILE = "data/calls.yaml"
 class Outcome:
     """What came of a call that `said` so much: what its owner's deals `won` in its period.
 
-    `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before that, where nothing was won,
-    and where no rate leads to the book's currency. `in_force` says whether no later line replaced it.
+    `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before
+    that, where nothing was won, and where no rate leads to the book's currency. `in_force` is False for a
+    call that a later line replaced.
     """
 
     call: Call
