@@ -22,7 +22,7 @@ from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
-from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Text, message
@@ -48,10 +48,10 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.period import Period, month_of, quarter_of, week_of
-from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
-from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.calibration import calibration_document, calibrations
+from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
@@ -76,6 +76,7 @@ from funnel_cli.reports.steps import change_document, step_document, steps_docum
 from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.today import day_ahead, today
 from funnel_cli.reports.waterfall import waterfall_document
@@ -312,7 +313,7 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
 def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """The answers about what was said, what came of it, and how deals get through."""
     asked = (calls_document(outcomes(deals, LATER), LATER), calls_document((), LATER, month, "anna"))
-    past = accuracy(Question(WRITTEN, LATER, deals, lambda _: True))
+    past = accuracy(PastQuestion(WRITTEN, LATER, deals, lambda _: True))
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked

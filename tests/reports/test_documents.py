@@ -19,21 +19,20 @@ from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
-from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Message, Term, message
 from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
 from funnel_cli.money import Money, total
 from funnel_cli.period import Period
 from funnel_cli.rates import Rate
-from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
-from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
+from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.listing import listing
 from funnel_cli.reports.method_list import method_document, methods_document
@@ -44,6 +43,7 @@ from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.review import review_document, weekly_review
 from funnel_cli.reports.steps import steps_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.standing import standings
@@ -92,7 +92,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     calendar = Calendar(some.day)
     month, periods = calendar.month(), (calendar.month(), calendar.next_quarter())
     held = health(deals, some, calendar.quarter())
-    past = Question(some, some, deals, lambda _: True)
+    past = PastQuestion(some, some, deals, lambda _: True)
 
     def forecast_by(key: str) -> Callable[[], Document]:
         view = View(by=key, include=["undated", "overdue"], owner="li.wei")

@@ -16,6 +16,7 @@ from funnel_cli.render.language import Language
 from funnel_cli.reports.attainment import result_figures
 from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.results import Result, results
+from funnel_cli.reports.target import targets_document
 from funnel_cli.standing import standings
 
 QUARTER = named("2026-Q4")

@@ -81,6 +81,7 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
     from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.forecasting.target_table import targets_document
     from funnel_cli.reports.results import results
+    from funnel_cli.reports.target import targets_document
 
     book = session.book
     found = results(session.standings, book, when, owner) if when else ()
