@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.matching import ImportPlan
@@ -53,6 +53,7 @@ def run(
     reopen: Annotated[
         bool, typer.Option("--reopen", help="Let rows reopen closed deals and move deals back.")
     ] = False,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -78,6 +79,7 @@ def run(
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
+    session.takes_negative = force
     demand_deals(session.written.method)
     file = at_home(file)
     if is_pack(file):
@@ -87,21 +89,34 @@ def run(
         session.write(*read_records(file, session.root, session.written), is_dry=dry_run)
         return
     side = word_among(message("side"), take, SIDES) if take else None
-    terms = Terms(method=session.written.method, day=session.day_of(date), side=side, is_reopening=reopen)
+    terms = Terms(
+        method=session.written.method,
+        day=session.day_of(date),
+        side=side,
+        is_reopening=reopen,
+        takes_negative=force,
+    )
     form = form_of(encoding, delimiter, skip)
     mapping = str(at_home(map)) if map else None
     wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
     sheet = read_sheet(file, wishes, form)
     if write_map:
-        from funnel_cli.exchange.map_file import write_map as written
-        from funnel_cli.store.output_place import check_output_place
-
-        check_output_place(at_home(write_map), session.start)
-        written(at_home(write_map), map_of(sheet, session.written, wishes))
-        session.tell(message("Written to {path}", path=str(write_map)))
+        _write_map(session, write_map, map_of(sheet, session.written, wishes))
     with session.progress() as progress:
         plan = plan_of(sheet, session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
+
+
+def _write_map(session: Session, file: Path, text: str) -> None:
+    """Write the mapping into a new file that is none of a book's."""
+    from funnel_cli.exchange.map_file import write_map
+    from funnel_cli.message import message
+    from funnel_cli.store.output_place import check_output_place
+    from funnel_cli.wishes import at_home
+
+    check_output_place(at_home(file), session.start)
+    write_map(at_home(file), text)
+    session.tell(message("Written to {path}", path=str(file)))
 
 
 def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool) -> None:
