@@ -29,7 +29,7 @@ from funnel_cli.history import book_on
 from funnel_cli.model import Book, HistoryLine, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period, days_after, month_of, months_after, quarter_of
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.standing import Standing, standings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"

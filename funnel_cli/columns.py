@@ -63,6 +63,11 @@ def ids(of: Value) -> ValueColumn:
     return text("ids", message("Deals"), of, on_screen=False)
 
 
+def totalled(column: ValueColumn) -> ValueColumn:
+    """The column with its totals made as its cells are."""
+    return column._replace(total=column.of)
+
+
 def table(
     name: str, subjects: Iterable[Any], *columns: ValueColumn, totals: Iterable[Any] = (), **told: Any
 ) -> Table:

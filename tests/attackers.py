@@ -104,6 +104,22 @@ def all_of(*attacks: Attack) -> Attack:
     return attack
 
 
+def hard(path: str, to: str) -> Attack:
+    """A second name of something outside in the place of the path."""
+    return lambda book, outside: os.link(outside / to, _freed(book / path))
+
+
+def settings(text: str) -> Attack:
+    """A repository with this in its settings."""
+
+    def attack(book: Path, outside: Path) -> None:
+        _git(book, "init", "--quiet")
+        with (book / ".git/config").open("a", encoding="utf-8") as file:
+            file.write(text.format(outside=outside))
+
+    return attack
+
+
 def large(path: str) -> Attack:
     """Twenty gigabytes of nothing."""
 
@@ -262,6 +278,28 @@ ATTACKS: dict[str, Attack] = {
     "records are endless": all_of(
         led_away(f"{DEALS}/z.yaml", "/dev/zero"), led_away("data/leads/z.json", "/dev/zero"),
         led_away("data/customers/z.yaml", "/dev/full"), large(f"{DEALS}/y.json"),
+    ),
+    "files have second names": all_of(
+        *(hard(path, "rc") for path in (
+            "data/.funnel/lock", "data/.funnel/.gitignore", ".gitattributes", schema_file("lead"), "out.csv",
+        )),
+        hard(f"{DEALS}/acme-erp.yaml", f"{DEALS}/acme-erp.yaml"), hard("stages.yaml", "stages.yaml"),
+    ),
+    "names to be written are links to nothing": all_of(
+        *(linked(path, f"new{n}") for n, path in enumerate((
+            f"{DEALS}/new.yaml", "data/customers/newco.yaml", "data/leads/newlead.yaml", "data/counts.yaml",
+            "data/reviews/2026-W47.yaml", "data/reviews/2026-W47.li.wei.yaml", ".gitattributes", "out.csv",
+        ))),
+    ),
+    "a folder for a book is a link": linked("new", "empty"),
+    "the settings include a pipe": all_of(settings("[include]\n\tpath = ../pipe\n"), piped("pipe")),
+    "the settings are in three places": settings(
+        "[extensions]\n\tworktreeConfig = true\n[include]\n\tpath = {outside}/rc\n[core]\n"
+        "\tworktree = {outside}\n\tfsmonitor = touch {outside}/PWNED\n\tattributesFile = /dev/zero\n"
+        "[submodule]\n\trecurse = true\n"
+    ),
+    "left-overs are deep": all_of(
+        forged("tx.new-0/" + "a/" * 200), linked("data/.funnel/tx.new-1/link", "data"),
     ),
     "the journal is endless": all_of(
         large("data/.funnel/tx.go/manifest.json"), large("data/.funnel/undo/7/manifest.json"),

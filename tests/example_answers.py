@@ -22,7 +22,7 @@ from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.track_record import Question, accuracy
-from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Text, message
 from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
@@ -57,11 +57,8 @@ from funnel_cli.reports.deal.handover import handings, handover_document
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
-from funnel_cli.reports.forecasting.what_if import assumptions
-from funnel_cli.reports.forecasting.what_if_table import Supposed
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
@@ -78,10 +75,12 @@ from funnel_cli.reports.steps import change_document, step_document, steps_docum
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
 from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.matrix import activities, matrix
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.reports.weekly.today import day_ahead, today
+from funnel_cli.reports.what_if import Supposed, assumptions
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Document
 
@@ -261,7 +260,7 @@ def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
     """Forecasts by every grouping and on every basis; the last one supposes something."""
     deals = standings(BOOK)
     found = assumptions(["lose:acme-lights"], BOOK, Calendar(DAY), BOOK.opportunities.__getitem__)
-    for view in (*(View(by=by) for by in GROUPINGS), *(View(basis=basis.value) for basis in Basis)):
+    for view in (*(View(by=by) for by in GROUPINGS), *(View(basis=basis.id) for basis in BASES)):
         yield forecast_document(outlooks(deals, BOOK, periods, view), BOOK, view)
     looks = outlooks(deals, BOOK, periods, View())
     yield forecast_document(looks, BOOK, View(), supposed=Supposed(found, looks))

@@ -58,11 +58,12 @@ def become_windows() -> None:
     import platform
 
     import platformdirs.windows
+    import pydantic.type_adapter
     import rich.console
     import typer.main
     import typer.testing
 
-    assert all((rich.console, typer.main, typer.testing))
+    assert all((pydantic.type_adapter, rich.console, typer.main, typer.testing))
     platform.uname()  # remembered
     vars(shutil)["_use_fd_functions"] = False
     vars(platformdirs)["user_cache_path"] = _cache_path

@@ -2,13 +2,14 @@
 
 Every deal is looked at on the day before the span, on each day on which something about it changed,
 and at the end. Between two looks it came, left, or changed its amount; so the bars add up from start
-to end, whatever happened. What happens to one deal within one day is one step. A deal that leaves
+to end, whatever happened. What happens to one deal within one day is one piece. A deal that leaves
 does so at the amount of that day; the difference to the day before is an increase or a decrease.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
@@ -26,37 +27,41 @@ from funnel_cli.sums import added, deal_money
 
 
 class Bar(Enum):
-    """What the amount is made of, in the order of the screen."""
+    """What the amount is made of, in the order of the screen.
 
-    START = "start"
-    NEW = "new"
-    REOPENED = "reopened"
-    MOVED_IN = "moved_in"
-    PULLED_IN = "pulled_in"
-    INCREASED = "increased"
-    DECREASED = "decreased"
-    PUSHED_OUT = "pushed_out"
-    MOVED_OUT = "moved_out"
-    WON = "won"
-    LOST = "lost"
-    REMOVED = "removed"
-    END = "end"
+    `sign` is 1 for what adds to the start, -1 for what takes away, 0 for the levels at start and end.
+    """
+
+    START = "start", 0
+    NEW = "new", 1
+    REOPENED = "reopened", 1
+    MOVED_IN = "moved_in", 1
+    PULLED_IN = "pulled_in", 1
+    INCREASED = "increased", 1
+    DECREASED = "decreased", -1
+    PUSHED_OUT = "pushed_out", -1
+    MOVED_OUT = "moved_out", -1
+    WON = "won", -1
+    LOST = "lost", -1
+    REMOVED = "removed", -1
+    END = "end", 0
+
+    def __init__(self, id: str, sign: int) -> None:
+        self.id = id
+        self.sign = sign
 
     @property
-    def sign(self) -> int:
-        """1 for what adds to the start, -1 for what takes away, 0 for the two levels."""
-        return 0 if self in LEVELS else -1 if self in LOSSES else 1
+    def is_level(self) -> bool:
+        """True for the start and the end."""
+        return self.sign == 0
 
-
-LEVELS = frozenset({Bar.START, Bar.END})
-LOSSES = frozenset({Bar.DECREASED, Bar.PUSHED_OUT, Bar.MOVED_OUT, Bar.WON, Bar.LOST, Bar.REMOVED})
 
 OUTSIDE = "outside"
 """Where the category flow has a deal that is open but not due in the window, or not there yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True)
+class Piece:
     """One deal in one bar: the day, and the amount of that moment.
 
     `worth` is the amount in the book's currency at the rate of the last day; both are `None` where
@@ -70,25 +75,39 @@ class Step:
     worth: Money | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Height:
+    """What a bar comes to in the book's currency, without its sign; its pieces by day, then by deal."""
+
+    bar: Bar
+    pieces: tuple[Piece, ...]
+    amount: Money
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The deals of the pieces, each once."""
+        return tuple(dict.fromkeys(piece.deal.id for piece in self.pieces))
+
+
+@dataclass(frozen=True)
 class Flow:
-    """One deal's forecast category at the start and at the end, with its worth at the end.
+    """The deals that went from one forecast category to another, and their worth at the end.
 
     Instead of a category there may be `OUTSIDE`, and at the end "won", "lost" or "removed".
     """
 
     before: str
     after: str
-    deal: Opportunity
-    worth: Money | None
+    ids: tuple[str, ...]
+    amount: Money
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waterfall:
     """What changed among the open deals due in `window` from the end of `opening` to that of `closing`.
 
-    `steps` are in the order of the bars, then of days and deals. `overdue` are deals of the end whose
-    close date has passed, `elsewhere` those closed in this time from outside the window.
+    `bars` are all there are, in their order. `overdue` are deals of the end whose close date has passed,
+    `elsewhere` those closed in this time from outside the window.
     """
 
     span: Period
@@ -96,18 +115,19 @@ class Waterfall:
     opening: Day
     closing: Day
     currency: str
-    steps: tuple[Step, ...]
+    bars: tuple[Height, ...]
     flows: tuple[Flow, ...]
     overdue: tuple[Opportunity, ...]
     elsewhere: tuple[Opportunity, ...]
 
-    def of(self, bar: Bar) -> tuple[Step, ...]:
-        """The steps of a bar."""
-        return tuple(step for step in self.steps if step.bar is bar)
+    def of(self, bar: Bar) -> Height:
+        """That bar."""
+        return next(each for each in self.bars if each.bar is bar)
 
-    def amount(self, bar: Bar) -> Money:
-        """What a bar comes to in the book's currency, without its sign."""
-        return added((step.worth for step in self.of(bar) if step.worth), self.currency)
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of all bars in their order."""
+        return (piece for each in self.bars for piece in each.pieces)
 
 
 def waterfall(
@@ -121,16 +141,18 @@ def waterfall(
     opening = min(span.start - timedelta(1), closing)
     replay = _Replay(_bare(book), window, matches, opening, closing)
     lives = [looks for _, deal in sorted(book.opportunities.items()) if (looks := replay.looks(deal))]
-    order = list(Bar)
-    steps = (step for looks in lives for step in replay.steps(looks))
+    pieces = sorted(
+        (piece for looks in lives for piece in replay.pieces(looks)),
+        key=lambda piece: (piece.day, piece.deal.id),
+    )
     return Waterfall(
         span=span,
         window=window,
         opening=opening,
         closing=closing,
         currency=book.currency,
-        steps=tuple(sorted(steps, key=lambda step: (order.index(step.bar), step.day, step.deal.id))),
-        flows=tuple(flow for looks in lives if (flow := replay.flow(looks))),
+        bars=tuple(_height(bar, pieces, book.currency) for bar in Bar),
+        flows=tuple(_flows(lives, replay)),
         overdue=tuple(looks[-1].deal for looks in lives if looks[-1].is_overdue),
         elsewhere=tuple(looks[-1].deal for looks in lives if replay.is_closed_elsewhere(looks)),
     )
@@ -139,6 +161,21 @@ def waterfall(
 def _bare(book: Book) -> Book:
     """What of the book a look at a single deal needs, since it is folded anew for every look."""
     return replace(book, leads={}, targets=(), calls=(), counts=(), reviews=())
+
+
+def _height(bar: Bar, pieces: Iterable[Piece], currency: str) -> Height:
+    own = tuple(piece for piece in pieces if piece.bar is bar)
+    return Height(bar, own, added((piece.worth for piece in own if piece.worth), currency))
+
+
+def _flows(lives: Iterable[Sequence[_Look]], replay: _Replay) -> Iterator[Flow]:
+    ways: defaultdict[tuple[str, str], list[_Look]] = defaultdict(list)
+    for first, *_, last in lives:
+        if first.is_due or last.is_due:
+            ways[first.place if first.is_due else OUTSIDE, last.place].append(last)
+    for (before, after), ends in ways.items():
+        worths = (worth for end in ends if (worth := replay.worth(end.deal, end.amount)))
+        yield Flow(before, after, tuple(end.deal.id for end in ends), added(worths, replay.book.currency))
 
 
 def month_so_far(day: Day) -> Period:
@@ -176,7 +213,7 @@ class _Look:
         if self.is_due:
             return self.standing.category
         if self.deal.removed:
-            return Bar.REMOVED.value
+            return Bar.REMOVED.id
         return self.deal.stage if self.deal.stage in OUTCOMES else OUTSIDE
 
 
@@ -212,26 +249,26 @@ class _Replay:
         is_due = is_asked and stood.deal.is_open and close is not None and close in self.window
         return _Look(day, stood.deal, stood, is_asked, is_due)
 
-    def steps(self, looks: Sequence[_Look]) -> Iterator[Step]:
+    def pieces(self, looks: Sequence[_Look]) -> Iterator[Piece]:
         """What the deal adds to the bars; the last look is how it stands at the end."""
         if looks[0].is_in:
-            yield self._step(Bar.START, looks[0], looks[0].amount, looks[-1])
+            yield self._piece(Bar.START, looks[0], looks[0].amount, looks[-1])
         for before, after in pairwise(looks):
             if before.is_in or after.is_in:
                 yield from self._between(before, after, looks[-1])
         if looks[-1].is_in:
-            yield self._step(Bar.END, looks[-1], looks[-1].amount, looks[-1])
+            yield self._piece(Bar.END, looks[-1], looks[-1].amount, looks[-1])
 
-    def _between(self, before: _Look, after: _Look, last: _Look) -> Iterator[Step]:
+    def _between(self, before: _Look, after: _Look, last: _Look) -> Iterator[Piece]:
         """What happened between two looks at a deal that was due in the window at one of them."""
         if not before.is_in:
-            yield self._step(self._way_in(before), after, after.amount, last)
+            yield self._piece(self._way_in(before), after, after.amount, last)
             return
         for change in self._differences(last.deal, before.amount, after.amount):
             bar = Bar.INCREASED if change.amount > 0 else Bar.DECREASED
-            yield self._step(bar, after, Money(abs(change.amount), change.currency), last)
+            yield self._piece(bar, after, Money(abs(change.amount), change.currency), last)
         if not after.is_in:
-            yield self._step(self._way_out(after), after, after.amount, last)
+            yield self._piece(self._way_out(after), after, after.amount, last)
 
     def _differences(self, deal: Opportunity, before: Money | None, after: Money | None) -> Iterator[Money]:
         """By how much the amount grew, an unknown one counting as nothing; nothing where it did not.
@@ -243,7 +280,7 @@ class _Replay:
         if known is None or before == after:
             return
         if before and after and before.currency != after.currency:
-            was, now = self._worth(deal, before), self._worth(deal, after)
+            was, now = self.worth(deal, before), self.worth(deal, after)
             if was is None or now is None:
                 yield Money(-before.amount, before.currency)
                 yield after
@@ -264,27 +301,19 @@ class _Replay:
         if after.deal.removed:
             return Bar.REMOVED
         if after.deal.stage in OUTCOMES:
-            return Bar(after.deal.stage)
+            return Bar.WON if after.deal.is_won else Bar.LOST
         return Bar.PUSHED_OUT if self._is_behind(after) else Bar.MOVED_OUT
 
     def _is_behind(self, look: _Look) -> bool:
         """Whether the deal was expected to close after the window's end."""
         return look.deal.expected_close is not None and look.deal.expected_close >= self.window.end
 
-    def _step(self, bar: Bar, look: _Look, amount: Money | None, last: _Look) -> Step:
-        return Step(bar, look.day, last.deal, amount, self._worth(last.deal, amount))
+    def _piece(self, bar: Bar, look: _Look, amount: Money | None, last: _Look) -> Piece:
+        return Piece(bar, look.day, last.deal, amount, self.worth(last.deal, amount))
 
-    def _worth(self, deal: Opportunity, amount: Money | None) -> Money | None:
+    def worth(self, deal: Opportunity, amount: Money | None) -> Money | None:
         """The amount in the book's currency at the rate of the last day, if there is one."""
         return amount and deal_money(deal, amount, self.book, self.closing)
-
-    def flow(self, looks: Sequence[_Look]) -> Flow | None:
-        """Where the deal went by its category; `None` where it had none at start and end."""
-        first, last = looks[0], looks[-1]
-        if not (first.is_due or last.is_due):
-            return None
-        before = first.place if first.is_due else OUTSIDE
-        return Flow(before, last.place, last.deal, self._worth(last.deal, last.amount))
 
     def is_closed_elsewhere(self, looks: Sequence[_Look]) -> bool:
         """Whether the deal was won or lost in this time while it was not due in the window."""

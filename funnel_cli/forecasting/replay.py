@@ -18,23 +18,13 @@ from funnel_cli.forecasting.past import Past
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import LUCK, spread
 from funnel_cli.forecasting.walk import Chance, Walk, walk
-from funnel_cli.forecasting.weighted import Where, where_falls
+from funnel_cli.forecasting.weighted import Basis, Where, where_falls
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period, days_after
 from funnel_cli.standing import Standing
 from funnel_cli.sums import in_book_currency
-
-
-class Basis(Enum):
-    """The ways to forecast a period."""
-
-    WEIGHTED = "weighted"
-    WALK = "walk"
-    RUN_RATE = "run_rate"
-    COMBINED = "combined"
-    CALL = "call"
 
 
 class Horizon(Enum):

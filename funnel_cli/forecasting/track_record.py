@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from funnel_cli.facts import since
 from funnel_cli.forecasting.past import Matches, Past
-from funnel_cli.forecasting.replay import Basis, Horizon, Look, Replay, Seat
+from funnel_cli.forecasting.replay import Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.message import Label
 from funnel_cli.method import Choice, Stage
 from funnel_cli.model import Book

@@ -38,11 +38,16 @@ class Where(Enum):
 
 
 class Basis(Enum):
-    """How it is told what a period will bring: by stage and date, by the walk, or half by habit."""
+    """The ways to tell what a period will bring.
+
+    By stage and date, by the walk, by what is usual, half by each of the latter two, or as people called it.
+    """
 
     WEIGHTED = "weighted"
     WALK = "walk"
+    RUN_RATE = "run_rate"
     COMBINED = "combined"
+    CALL = "call"
 
 
 BASES = (

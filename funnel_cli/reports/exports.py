@@ -16,9 +16,8 @@ from funnel_cli.names import choice_named
 from funnel_cli.period import Period
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.deal.listing import listing
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 from funnel_cli.reports.funnel.health import health
 from funnel_cli.reports.funnel.health_table import health_document
@@ -31,6 +30,7 @@ from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.records import records_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lives import World, days, patient, periods, worlds
 
-from funnel_cli.forecasting.pipeline_changes import LEVELS, Bar, Waterfall, waterfall
+from funnel_cli.forecasting.pipeline_changes import Bar, Waterfall, waterfall
 from funnel_cli.history import book_on
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.money import Money, total
@@ -34,7 +34,7 @@ def of(*deals: Opportunity, owner: str | None = None) -> Waterfall:
 
 def bars(result: Waterfall) -> dict[str, str]:
     """The bars that hold something, and what."""
-    return {bar.value: str(result.amount(bar).amount) for bar in Bar if result.of(bar)}
+    return {each.bar.id: str(each.amount.amount) for each in result.bars if each.pieces}
 
 
 MANY = (
@@ -77,9 +77,12 @@ def test_the_bars_of_a_month_are_those_counted_by_hand() -> None:
 
 
 def test_every_bar_names_its_deals_and_their_days() -> None:
-    steps = [(step.bar.value, step.deal.id, step.day) for step in of(*MANY).of(Bar.INCREASED)]
+    increased = of(*MANY).of(Bar.INCREASED).pieces
 
-    assert steps == [("increased", "grows", day("11-08")), ("increased", "won", day("11-12"))]
+    assert [(piece.bar.id, piece.deal.id, piece.day) for piece in increased] == [
+        ("increased", "grows", day("11-08")),
+        ("increased", "won", day("11-12")),
+    ]
 
 
 def test_a_deal_that_changes_hands_moves_out_of_one_funnel_and_into_the_other() -> None:
@@ -126,9 +129,9 @@ def test_a_deal_won_from_outside_the_window_is_in_no_bar_but_named() -> None:
 
 
 def test_a_deal_without_an_amount_is_in_the_bar_with_no_worth() -> None:
-    step = of(deal("a - close 12-20", "11-10 stage=close close=12-20")).of(Bar.NEW)[0]
+    piece = of(deal("a - close 12-20", "11-10 stage=close close=12-20")).of(Bar.NEW).pieces[0]
 
-    assert (step.amount, step.worth) == (None, None)
+    assert (piece.amount, piece.worth) == (None, None)
 
 
 def test_an_amount_that_becomes_known_is_an_increase() -> None:
@@ -187,7 +190,7 @@ def test_a_span_that_is_still_to_come_has_no_change() -> None:
 
 
 def test_the_categories_flow_from_the_start_to_the_end() -> None:
-    flows = {flow.deal.id: (flow.before, flow.after) for flow in of(*MANY).flows}
+    flows = {id: (flow.before, flow.after) for flow in of(*MANY).flows for id in flow.ids}
 
     assert flows == {
         "stays": ("commit", "commit"),
@@ -231,10 +234,10 @@ def test_start_and_changes_add_up_to_the_end(
     result = waterfall(some, Period.span(min(ends), max(ends)), window, matches)
 
     for amounts in (
-        {bar: [step.amount for step in result.of(bar)] for bar in Bar},
-        {bar: [step.worth for step in result.of(bar)] for bar in Bar},
+        {each.bar: [piece.amount for piece in each.pieces] for each in result.bars},
+        {each.bar: [piece.worth for piece in each.pieces] for each in result.bars},
     ):
-        changes = [change for bar in set(Bar) - LEVELS for change in signed(amounts[bar], bar.sign)]
+        changes = [change for bar in Bar for change in signed(amounts[bar], bar.sign)]
         reached = total((*signed(amounts[Bar.START], 1), *changes))
         assert without_zeros(reached) == without_zeros(total(signed(amounts[Bar.END], 1)))
 
@@ -247,7 +250,7 @@ def signed(amounts: list[Money | None], sign: int) -> list[Money]:
 @given(worlds(), st.tuples(days, days), periods)
 def test_deals_that_came_and_left_add_up_too(world: World, ends: tuple[Day, Day], window: Period) -> None:
     result = waterfall(book_on(world.until(Day.max), Day(2027, 1, 31)), Period.span(*sorted(ends)), window)
-    count = Counter(step.bar for step in result.steps)
+    count = Counter(piece.bar for piece in result.pieces)
     changed = sum(bar.sign * count[bar] for bar in set(Bar) - {Bar.INCREASED, Bar.DECREASED})
 
     assert count[Bar.START] + changed == count[Bar.END]
@@ -267,7 +270,7 @@ def test_start_and_end_are_the_open_deals_of_those_days(
 
 
 def ids(result: Waterfall, bar: Bar) -> list[str]:
-    return [step.deal.id for step in result.of(bar)]
+    return [piece.deal.id for piece in result.of(bar).pieces]
 
 
 def due(some: Book, window: Period) -> list[str]:

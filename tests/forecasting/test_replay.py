@@ -11,10 +11,11 @@ from samples import call
 
 from funnel_cli.forecasting.habit import habit, known_from
 from funnel_cli.forecasting.past import Past
-from funnel_cli.forecasting.replay import Basis, Horizon, Look, Replay
+from funnel_cli.forecasting.replay import Horizon, Look, Replay
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import luck_floor
 from funnel_cli.forecasting.walk import walk
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.history import book_on
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named

@@ -10,9 +10,10 @@ from arrange import METHOD, day, deal, settings, written
 from replays import of, replayed, win
 from samples import call
 
-from funnel_cli.forecasting.replay import Basis, Horizon
+from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.score import Grade, brier
 from funnel_cli.forecasting.track_record import MIXED, QUARTER, Accuracy
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.model import Opportunity
 from funnel_cli.period import Period
 

@@ -32,9 +32,8 @@ from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document
 from funnel_cli.reports.funnel.calibration import calibrations
 from funnel_cli.reports.funnel.calibration_table import calibration_document
 from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
@@ -47,6 +46,7 @@ from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.steps import steps_document
 from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.standing import standings

@@ -42,9 +42,8 @@ def run(
     """
     from funnel_cli.forecasting.outlook import outlooks, view_named
     from funnel_cli.forecasting.walk import paces
-    from funnel_cli.reports.forecasting.forecast_table import forecast_document
-    from funnel_cli.reports.forecasting.what_if import assumptions, parted, standing_then, supposing
-    from funnel_cli.reports.forecasting.what_if_table import Supposed
+    from funnel_cli.reports.forecast import forecast_document, forecast_figures
+    from funnel_cli.reports.what_if import Supposed, assumptions, parted, standing_then, supposing
 
     session = session_of(ctx)
     assumed, asked = parted(what_if or (), words or ())
@@ -59,7 +58,6 @@ def run(
     document = forecast_document(looks, then, view, query.text, without)
     if explain:
         from funnel_cli.reports.explanation import with_explanation
-        from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
 
         document = with_explanation(document, tuple(forecast_figures(looks, then)), session.spot)
     session.show(document)

@@ -31,7 +31,7 @@ def run(
     """
     from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.forecasting.waterfall_table import waterfall_document, waterfall_figures
+    from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
 
     session = session_of(ctx)
     spans, query, _ = session.periods_and_deals(words or (), is_past=True)

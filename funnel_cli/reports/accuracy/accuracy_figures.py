@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
-from funnel_cli.forecasting.replay import Basis, Horizon, Look, Seat
+from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.track_record import Accuracy, Question
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.message import Term, message
 from funnel_cli.money import Money
 from funnel_cli.reports.accuracy.accuracy_words import BASES

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from funnel_cli.forecasting.replay import Basis, Horizon, Look
+from funnel_cli.forecasting.replay import Horizon, Look
 from funnel_cli.forecasting.track_record import Accuracy, Score, StageBrier
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
 from funnel_cli.money import Money

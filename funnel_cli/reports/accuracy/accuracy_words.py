@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from funnel_cli.forecasting.replay import Basis, Horizon, Look
+from funnel_cli.forecasting.replay import Horizon, Look
 from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
 from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, Score
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.message import N_, Message, Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.period import Period, days_after

@@ -10,11 +10,11 @@ from funnel_cli.message import Message, Term, Text, message
 from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind
+from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.deal.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deal.strength import strength, strength_table, total
 from funnel_cli.reports.deal.timeline import changed_value, key_label, opening_line, timeline
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
-from funnel_cli.reports.weekly.attention import attention, told
 from funnel_cli.standing import Standing, standing
 from funnel_cli.table import Cell, Column, Document, Kind, Table
 

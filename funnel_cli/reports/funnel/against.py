@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.forecasting.passage import Conversion, conversions
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Message, message
 from funnel_cli.method import Choice, Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period, preceding
-from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.funnel.health import Health, Slice, slices
 from funnel_cli.reports.funnel.stays import stage_times
 from funnel_cli.standing import Standing, standing

@@ -13,10 +13,10 @@ from decimal import Decimal
 from enum import Enum
 
 from funnel_cli.facts import past_of, stints
+from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.period import FIRST_DAY, Period, following, month_of
-from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.sums import ratio
 
 ENOUGH = 10

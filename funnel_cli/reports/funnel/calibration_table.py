@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from funnel_cli.forecasting.intervals import ends
 from funnel_cli.message import Term, Text, message
 from funnel_cli.period import Period
 from funnel_cli.reports.funnel.calibration import ENOUGH, Calibration, Fit
-from funnel_cli.reports.intervals import ends
 from funnel_cli.table import Column, Document, Kind, Row, Table
 
 _WON = message("Won of these")

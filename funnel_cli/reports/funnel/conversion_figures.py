@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 
+from funnel_cli.forecasting.passage import decisions
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.reports.explanation import Figure, Part, Way, amounts, number, part
 from funnel_cli.reports.funnel.calibration import Calibration
-from funnel_cli.reports.funnel.conversion import decisions
 from funnel_cli.reports.funnel.conversion_table import ALL, Passage
 from funnel_cli.reports.funnel.stays import StageTime
 from funnel_cli.reports.funnel.win_rate import WinRate, cycle_days

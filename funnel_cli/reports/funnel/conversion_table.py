@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from funnel_cli.forecasting.intervals import ends
+from funnel_cli.forecasting.passage import Conversion, conversions
 from funnel_cli.message import Term, Text, message
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.period import Period
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.funnel.stays import StageTime, stage_times
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, win_rates
-from funnel_cli.reports.intervals import ends
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Row, Table
 

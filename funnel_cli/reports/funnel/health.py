@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.forecasting.passage import Conversion, conversions
 from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.message import Message, message
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.period import Period
-from funnel_cli.reports.funnel.conversion import Conversion, conversions
-from funnel_cli.reports.weekly.attention import Attention, Reason, attention
+from funnel_cli.reports.attention import Attention, Reason, attention
 from funnel_cli.standing import Standing
 from funnel_cli.sums import Sum, ratio, summed
 

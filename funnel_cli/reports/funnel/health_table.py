@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
+from funnel_cli.reports.attention import Attention, Finding, Reason, told
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.funnel.health import Fault, Health
 from funnel_cli.reports.funnel.vitals import Vitals
 from funnel_cli.reports.funnel.vitals_table import vital_head, vital_lines, vital_tables
-from funnel_cli.reports.weekly.attention import Attention, Finding, Reason, told
 from funnel_cli.sums import ratio
 from funnel_cli.table import Column, Document, Kind, Row, Table
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
 from funnel_cli.facts import created_on
+from funnel_cli.forecasting.intervals import ends
+from funnel_cli.forecasting.passage import Conversion, conversions
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.period import Period
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, amounts, number, part
-from funnel_cli.reports.funnel.conversion import Conversion, conversions
 from funnel_cli.reports.funnel.win_rate import Cycle, WinRate, cycle, cycle_days, win_rate
-from funnel_cli.reports.intervals import ends
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, Row, Table
 

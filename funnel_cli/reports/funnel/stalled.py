@@ -16,8 +16,8 @@ from funnel_cli.message import Label, Term, Text, message
 from funnel_cli.method import Milestone
 from funnel_cli.model import Book
 from funnel_cli.money import Money
+from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deals import stage_term
-from funnel_cli.reports.weekly.attention import is_stalled
 from funnel_cli.standing import Standing
 from funnel_cli.sums import summed, weighted_in_book_currency
 from funnel_cli.table import Column, Document, Kind, Row, Table

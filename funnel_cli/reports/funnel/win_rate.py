@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.facts import created_on
+from funnel_cli.forecasting.intervals import Interval, wilson
+from funnel_cli.forecasting.passage import reached
 from funnel_cli.history import is_ahead
 from funnel_cli.method import Stage
 from funnel_cli.model import Book
 from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.reports.funnel.conversion import reached
 from funnel_cli.reports.funnel.stays import median
-from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.standing import Standing
 from funnel_cli.sums import ratio, summed
 

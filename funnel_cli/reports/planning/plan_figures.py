@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from funnel_cli.forecasting.passage import Decisions, decisions
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
 from funnel_cli.reports.explanation import Figure, Part, amounts, number, part
-from funnel_cli.reports.funnel.conversion import Decisions, decisions
 from funnel_cli.reports.funnel.conversion_figures import entry_way
 from funnel_cli.reports.planning.plan import Need, Plan, counts_as, rounded
 from funnel_cli.reports.planning.rates import WEIGHT

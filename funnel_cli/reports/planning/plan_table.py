@@ -9,7 +9,7 @@ from funnel_cli.forecasting.weighted import Where
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.forecasting.forecast_table import SET_LABELS
+from funnel_cli.reports.forecast import SET_LABELS
 from funnel_cli.reports.planning.plan import Need, Plan, rounded
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 

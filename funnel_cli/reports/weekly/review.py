@@ -16,7 +16,8 @@ from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
-from funnel_cli.reports.forecasting.forecast_table import figures_table
+from funnel_cli.reports.attention import Attention
+from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.funnel.health import Health, health
 from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table
 from funnel_cli.reports.implausible import OddAmount, odd_amounts, pointed_out
@@ -24,7 +25,6 @@ from funnel_cli.reports.people.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.people.due_tables import follow_up_table, leads_table
 from funnel_cli.reports.people.pool import LeadFinding, lead_findings
 from funnel_cli.reports.weekly.agenda import is_review_due, when
-from funnel_cli.reports.weekly.attention import Attention
 from funnel_cli.reports.weekly.movement import Movement, movement_table, movements
 from funnel_cli.standing import Standing, standings
 from funnel_cli.table import Column, Document, Kind, Table

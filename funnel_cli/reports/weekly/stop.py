@@ -8,10 +8,10 @@ from funnel_cli.gate import gate
 from funnel_cli.message import Text, message
 from funnel_cli.model import Book
 from funnel_cli.names import log_kind
+from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.deal.checklist import gate_sentence
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.weekly.agenda import how_soon
-from funnel_cli.reports.weekly.attention import attention, told
 from funnel_cli.standing import Standing
 from funnel_cli.table import Cell, Document
 

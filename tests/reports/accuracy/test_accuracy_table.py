@@ -11,8 +11,8 @@ from grids import cells, cny, column, ids, part, texts
 from replays import replayed, win
 from samples import call
 
-from funnel_cli.forecasting.replay import Basis
 from funnel_cli.forecasting.track_record import Accuracy
+from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.message import Message, message
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document

@@ -12,17 +12,17 @@ from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.model import Opportunity
 from funnel_cli.money import BadAmount
 from funnel_cli.period import named
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
-from funnel_cli.reports.forecasting.what_if import (
+from funnel_cli.reports.forecast import forecast_document
+from funnel_cli.reports.what_if import (
     AlreadyClosed,
     Assumption,
     NoAssumption,
+    Supposed,
     assumptions,
     parted,
     standing_then,
     supposing,
 )
-from funnel_cli.reports.forecasting.what_if_table import Supposed
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

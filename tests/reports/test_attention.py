@@ -10,7 +10,7 @@ from arrange import METHOD, book, day, deal, step
 from funnel_cli.method import Stage
 from funnel_cli.model import NextStep, Opportunity, Pause
 from funnel_cli.rates import Rate
-from funnel_cli.reports.weekly.attention import Attention, Reason, attention, is_stalled, told
+from funnel_cli.reports.attention import Attention, Reason, attention, is_stalled, told
 from funnel_cli.standing import standings
 
 FINE = deal(

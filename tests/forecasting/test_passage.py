@@ -9,9 +9,9 @@ from arrange import METHOD, TODAY, book, day, deal
 from hypothesis import given
 from lives import LAST, World, patient, worlds
 
+from funnel_cli.forecasting.passage import Conversion, conversions, ideal_conversion
 from funnel_cli.model import Opening, Opportunity
 from funnel_cli.period import named
-from funnel_cli.reports.funnel.conversion import Conversion, conversions, ideal_conversion
 
 WON = deal("won 1 won", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=won", closed=day("10-01"))
 LOST = deal(

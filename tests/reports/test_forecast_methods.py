@@ -17,8 +17,7 @@ from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
 from funnel_cli.rates import Rate
 from funnel_cli.reports.explanation import Figure
-from funnel_cli.reports.forecasting.forecast_figures import forecast_figures
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document, forecast_figures
 from funnel_cli.standing import standings
 from funnel_cli.sums import ratio
 from funnel_cli.table import Cell, Document

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.reports.intervals import Interval, wilson
+from funnel_cli.forecasting.intervals import Interval, wilson
 
 
 def test_three_of_ten_hold_about_a_sixth_to_a_half() -> None:

@@ -8,10 +8,10 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import stints
+from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity
 from funnel_cli.period import Period
-from funnel_cli.reports.intervals import Interval, wilson
 from funnel_cli.sums import ratio
 
 Way = tuple[tuple[Day | None, int], ...]

@@ -1,16 +1,20 @@
-"""What if: deals taken for lost, won, pushed or repriced, in memory alone."""
+"""What if: deals taken for lost, won, pushed or repriced, in memory alone, and what that changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from funnel_cli.columns import currency, money, table, text
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, Message, message
+from funnel_cli.forecasting.outlook import Outlook
+from funnel_cli.message import N_, Message, Term, Text, message
 from funnel_cli.model import LOST, WON, Book, Opportunity
-from funnel_cli.money import parse_amount
+from funnel_cli.money import Money, parse_amount
+from funnel_cli.period import Period
 from funnel_cli.standing import Standing, money_of, standing
+from funnel_cli.table import Table
 
 
 class NoAssumption(UsageRefused):
@@ -138,3 +142,66 @@ _PARTS = {"lose": {1, 2}, "win": {1, 2}, "push": {2}, "amount": {2}}
 
 VERBS = tuple(_ASSUMED)
 """What can be assumed of a deal."""
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What was assumed, and the periods as they are without it."""
+
+    assumed: Sequence[Assumption]
+    without: Sequence[Outlook]
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """What was assumed, a sentence each, and that it is written nowhere."""
+        said = (message("What if: {assumption}", assumption=each.said) for each in self.assumed)
+        return (*said, message("Nothing of this is written down."))
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """A figure of a period without and with what was assumed."""
+
+    period: Period
+    figure: Term
+    without: Money
+    supposed: Money
+
+    @property
+    def difference(self) -> Money:
+        return Money(self.supposed.amount - self.without.amount, self.without.currency)
+
+
+def what_if_table(supposed: Supposed, outlooks: Sequence[Outlook]) -> Table:
+    """Each period's figures without and with what was assumed; people are shown those that differ."""
+    found = [
+        _Difference(after.period, figure, without, then)
+        for before, after in zip(supposed.without, outlooks, strict=True)
+        for (figure, without), (_, then) in zip(_figures(before), _figures(after), strict=True)
+    ]
+    same = frozenset(place for place, each in enumerate(found) if each.without == each.supposed)
+    return table(
+        "what_if",
+        found,
+        text("period", message("Period"), weight=10),
+        text("figure", message("Figure"), weight=10),
+        money("without", message("Without"), weight=8),
+        money("with", message("With"), lambda each: each.supposed, weight=9),
+        money("difference", message("Difference"), weight=9),
+        currency(lambda each: each.without.currency),
+        title=message("What it changes"),
+        quiet=same,
+        notes=(message("It changes nothing in these periods."),) if len(same) == len(found) else (),
+    )
+
+
+def _figures(each: Outlook) -> Iterator[tuple[Term, Money]]:
+    """The figures that an assumption may change."""
+    yield Term("won", message("Won")), each.forecast.won
+    yield Term("weighted", message("Weighted")), each.forecast.weighted
+    yield Term("walk", message("Walk")), each.walk.forecast
+    yield Term("combined", message("Combined")), each.combined
+    yield Term("landing", message("Landing")), each.forecast.landing
+    yield Term("p10", message("P10")), each.spread.p10
+    yield Term("p50", message("P50")), each.spread.p50
+    yield Term("p90", message("P90")), each.spread.p90

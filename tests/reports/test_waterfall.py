@@ -9,7 +9,7 @@ from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named
 from funnel_cli.render.language import Language
-from funnel_cli.reports.forecasting.waterfall_table import waterfall_document, waterfall_figures
+from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
 from funnel_cli.table import Document
 
 STAYS = deal("stays 100 close 12-10", "09-01 stage=close amount=100 close=12-10")

@@ -13,7 +13,7 @@ from funnel_cli.message import Message
 from funnel_cli.model import Opportunity, Pause
 from funnel_cli.period import named
 from funnel_cli.rates import Rate
-from funnel_cli.reports.forecasting.forecast_table import forecast_document
+from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 

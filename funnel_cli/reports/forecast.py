@@ -1,0 +1,351 @@
+"""The forecast: by group, where every deal falls, and the figures against the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
+
+from funnel_cli.columns import count, currency, ids, money, share, table, text, totalled
+from funnel_cli.cuts import GROUP_TITLES, name_of
+from funnel_cli.forecasting.outlook import Outlook, View
+from funnel_cli.forecasting.targets import own_target
+from funnel_cli.forecasting.weighted import Basis, Forecast, Where
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.model import Book
+from funnel_cli.money import Money, exact_sum
+from funnel_cli.period import Period
+from funnel_cli.reports.deals import ahead_notes, converted_term, sum_notes
+from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
+from funnel_cli.reports.forecast_methods import methods_table, range_figures, range_table, walk_figures
+from funnel_cli.reports.what_if import Supposed, what_if_table
+from funnel_cli.standing import Standing
+from funnel_cli.sums import added, in_book_currency, ratio, together
+from funnel_cli.table import Cell, Document, Table
+
+SET_LABELS = {
+    Where.WON: message("won"),
+    Where.LOST: message("lost"),
+    Where.CLOSED_ELSEWHERE: message("closed elsewhere"),
+    Where.UNDATED: message("undated"),
+    Where.OVERDUE: message("overdue"),
+    Where.OPEN: message("open, due in the period"),
+    Where.OPEN_ELSEWHERE: message("open, due elsewhere"),
+    Where.OMITTED: message("omitted"),
+}
+
+
+class _Words(NamedTuple):
+    """What a forecast of a basis is called, what it counts and how it lands, its figures in words."""
+
+    title: Message
+    label: Message
+    sentence: Message
+    landing: Message
+    figures: Message
+    empty: Message
+
+
+WORDS = {
+    Basis.WEIGHTED: _Words(
+        title=message("Weighted"),
+        label=message("weighted: amount × probability, by expected close"),
+        sentence=message("Open deals expected to close in the period: amount × probability."),
+        landing=message("won + weighted"),
+        figures=message(
+            "Landing = won + weighted. Gap = target − landing. Attained = won ÷ target. "
+            "Coverage = open amount expected in the period ÷ (target − won)."
+        ),
+        empty=message("No open deal is expected to close then."),
+    ),
+    Basis.WALK: _Words(
+        title=message("Walk"),
+        label=message("walk: every open deal at the pace and win rate of your own"),
+        sentence=message(
+            "All open deals, whatever date they carry: amount × the odds to be won inside the period."
+        ),
+        landing=message("won + walk"),
+        figures=message(
+            "Landing = won + walk. Gap = target − landing. Attained = won ÷ target. "
+            "Coverage = open amount expected in the period ÷ (target − won)."
+        ),
+        empty=message("No deal is open."),
+    ),
+    Basis.COMBINED: _Words(
+        title=message("Combined"),
+        label=message("combined: half pipeline, half habit"),
+        sentence=message("Half of what the pipeline and new business promise, half of what is usual."),
+        landing=message("combined, a total"),
+        figures=message(
+            "Landing = combined, a total to which nothing is added. Gap = target − landing. "
+            "Attained = won ÷ target. Coverage = open amount expected in the period ÷ (target − won)."
+        ),
+        empty=message("No period was asked for."),
+    ),
+}
+
+
+def forecast_document(
+    outlooks: Sequence[Outlook], book: Book, view: View, query: str = "", supposed: Supposed | None = None
+) -> Document:
+    """The forecasts of one or more periods, side by side in each table."""
+    forecasts = [each.forecast for each in outlooks]
+    basis = forecasts[0].basis if forecasts else Basis.WEIGHTED
+    return Document(
+        schema="funnel.forecast/1",
+        title=message("Forecast"),
+        head={
+            "basis": Term(basis.value, WORDS[basis].label),
+            "by": Term(view.by, GROUP_TITLES[view.by]),
+            "query": query,
+            "assumed": tuple(each.word for each in supposed.assumed) if supposed else (),
+        },
+        tables=(
+            _groups_table(outlooks, book, view.by, basis),
+            *([what_if_table(supposed, outlooks)] if supposed else []),
+            figures_table(forecasts, book),
+            methods_table(outlooks, book),
+            range_table(outlooks),
+            _sets_table(forecasts, book),
+        ),
+        lines=(*(supposed.lines if supposed else ()), WORDS[basis].sentence),
+        notes=tuple(_outside_notes(forecasts)),
+    )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Some deals of a period and what they come to in one currency, `odds` the share that is expected."""
+
+    period: Period
+    key: Cell
+    deals: int
+    amount: Money
+    weighted: Money
+    walk: Money
+    odds: Decimal | None = None
+    combined: Money | None = None
+    ids: tuple[str, ...] | None = None
+
+
+def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis) -> Table:
+    """The counted deals by group, with a total per period and currency; the total alone when combined."""
+    is_total = basis is Basis.COMBINED
+    if is_total:
+        lines, totals = [_combined_line(each) for each in outlooks], []
+    else:
+        lines = [line for each in outlooks for line in _group_lines(each, book, by)]
+        totals = [line for each in outlooks for line in _total_lines(each, book)]
+    columns = (
+        text("period", message("Period"), weight=10),
+        text(by, GROUP_TITLES[by], attrgetter("key"), weight=10, on_screen=not is_total),
+        count("deals", message("Deals"), weight=6),
+        money("amount", message("Amount"), weight=7),
+        currency(lambda line: line.amount.currency),
+        share("probability", message("Odds"), attrgetter("odds"), weight=5, on_screen=not is_total),
+        money("weighted", message("Weighted"), weight=9, on_screen=basis is Basis.WEIGHTED),
+        money("walk", message("Walk"), weight=9, on_screen=basis is not Basis.WEIGHTED),
+        money("combined", message("Combined"), weight=9, on_screen=is_total),
+        ids(attrgetter("ids")),
+    )
+    return table(
+        "forecast",
+        lines,
+        *map(totalled, columns),
+        totals=totals,
+        notes=tuple({note: None for each in outlooks for note in sum_notes(each.total)}),
+        empty=WORDS[basis].empty,
+    )
+
+
+def _group_lines(each: Outlook, book: Book, by: str) -> Iterator[_Line]:
+    """The groups of one period."""
+    for group in each.groups:
+        amount, weighted = (added(some, group.currency) for some in (group.sum.amounts, group.sum.weighted))
+        own = ((deal, deal.amount) for deal in group.deals)
+        counted = tuple(deal.deal.id for deal in group.deals)
+        yield _line(each, name_of(group.key, book, by), group.sum.deals, amount, weighted, own, counted)
+
+
+def _total_lines(each: Outlook, book: Book) -> Iterator[_Line]:
+    """The period's sum per currency, and the converted one where there are several."""
+    of = each.total
+    for amount in of.amounts:
+        groups = [group for group in each.groups if group.currency == amount.currency]
+        weighted = added((some for some in of.weighted if some.currency == amount.currency), amount.currency)
+        own = ((deal, deal.amount) for group in groups for deal in group.deals)
+        yield _line(each, None, sum(group.sum.deals for group in groups), amount, weighted, own)
+    if len(of.amounts) > 1:
+        own = ((deal, in_book_currency(deal, book)) for deal in each.counted)
+        label = converted_term(of, book.currency)
+        yield _line(each, label, of.deals, of.amount_converted, of.weighted_converted, own)
+
+
+def _line(
+    each: Outlook,
+    key: Cell,
+    deals: int,
+    amount: Money,
+    weighted: Money,
+    own: Iterable[tuple[Standing, Money | None]],
+    counted: tuple[str, ...] | None = None,
+) -> _Line:
+    """What deals come to: their `own` amounts, all in one currency, are walked by their odds."""
+    odds = each.walk.odds
+    walked = exact_sum(money.amount * odds.get(deal.deal.id, Decimal(0)) for deal, money in own if money)
+    expected = weighted.amount if each.forecast.basis is Basis.WEIGHTED else walked
+    return _Line(
+        period=each.period,
+        key=key,
+        deals=deals,
+        amount=amount,
+        weighted=weighted,
+        walk=Money(walked, amount.currency),
+        odds=ratio(expected, amount.amount),
+        ids=counted,
+    )
+
+
+def _combined_line(each: Outlook) -> _Line:
+    """The one row of a combined forecast: the deals that are walked, and the total."""
+    return _Line(
+        period=each.period,
+        key=None,
+        deals=each.total.deals,
+        amount=each.total.amount_converted,
+        weighted=each.total.weighted_converted,
+        walk=each.walk.forecast,
+        combined=each.combined,
+        ids=tuple(deal.deal.id for deal in each.walked),
+    )
+
+
+def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
+    """Won, expected, landing and what they mean for the target, a row per period."""
+    words = WORDS[basis := forecasts[0].basis if forecasts else Basis.WEIGHTED]
+    return table(
+        "figures",
+        forecasts,
+        text("period", message("Period"), weight=10),
+        money("won", message("Won"), weight=7),
+        money("weighted", message("Weighted"), weight=6, on_screen=basis is Basis.WEIGHTED),
+        money("expected", words.title, weight=6, on_screen=basis is not Basis.WEIGHTED),
+        money("landing", message("Landing"), weight=9),
+        money("target", message("Target"), weight=9),
+        money("gap", message("Gap"), weight=8),
+        share("attainment", message("Attained"), weight=5),
+        share("coverage", message("Coverage"), weight=5),
+        currency(lambda each: each.won.currency),
+        title=message("Against the target"),
+        notes=(
+            *{note: None for each in forecasts for note in _figure_notes(each, book)},
+            *ahead_notes(deal for each in forecasts[:1] for some in each.sets.values() for deal in some),
+            words.figures,
+        ),
+    )
+
+
+def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
+    """What the period's figures leave out, and whose target stands in for one that is not set."""
+    yield from sum_notes(together((each.brought, each.total), book.currency))
+    if each.owner and each.target and own_target(book, each.period, each.owner) is None:
+        yield message(
+            "{owner} has no target for {period}: held against the whole book's.",
+            owner=each.owner,
+            period=each.period,
+        )
+
+
+class _Set(NamedTuple):
+    """The deals of one set of a period in one currency."""
+
+    period: Period
+    where: Where
+    currency: str
+    deals: Sequence[Standing]
+
+    @property
+    def amount(self) -> Money:
+        return added((deal.amount for deal in self.deals if deal.amount), self.currency)
+
+    @property
+    def weighted(self) -> Money:
+        return added((deal.weighted for deal in self.deals if deal.weighted), self.currency)
+
+
+def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
+    """Every deal of the book in exactly one set of each period, with the set's totals, for machines."""
+    sets = [some for each in forecasts for where in Where for some in _sets(each, where, book)]
+    return table(
+        "sets",
+        sets,
+        text("period", message("Period"), weight=10),
+        text("set", message("Set"), lambda each: Term(each.where.value, SET_LABELS[each.where]), weight=10),
+        count("deals", message("Deals"), lambda each: len(each.deals), weight=9),
+        money("amount", message("Amount"), weight=8),
+        currency(attrgetter("currency")),
+        money("weighted", message("Weighted"), weight=7),
+        count("paused", message("Paused"), lambda each: sum(deal.is_paused for deal in each.deals), weight=2),
+        ids(lambda each: tuple(deal.deal.id for deal in each.deals)),
+        title=message("Where every deal falls"),
+        quiet=frozenset(place for place, each in enumerate(sets) if not each.deals),
+        on_screen=False,
+    )
+
+
+def _sets(each: Forecast, where: Where, book: Book) -> Iterator[_Set]:
+    """A set's deals by currency; in the book's where it is empty or they have no amount."""
+    found: dict[str, list[Standing]] = {}
+    for deal in each.sets[where]:
+        found.setdefault(deal.amount.currency if deal.amount else book.currency, []).append(deal)
+    for code in sorted(found) or [book.currency]:
+        yield _Set(each.period, where, code, found.get(code, ()))
+
+
+def _outside_notes(forecasts: Sequence[Forecast]) -> Iterator[Text]:
+    """What the headline leaves out, said once; the other two look at no date."""
+    first = next(iter(forecasts), None)
+    if first is None or first.basis is not Basis.WEIGHTED:
+        return
+    counted = {deal.deal.id for deal in first.counted}
+    for where in (Where.OVERDUE, Where.UNDATED):
+        if left_out := [deal for deal in first.sets[where] if deal.deal.id not in counted]:
+            yield message(
+                "Not in the forecast: {count} {set} (--include {id}).",
+                count=len(left_out),
+                set=SET_LABELS[where],
+                id=where.value,
+            )
+
+
+def forecast_figures(outlooks: Iterable[Outlook], book: Book) -> Iterator[Figure]:
+    """The figures of each period in the order of the screen."""
+    for each in outlooks:
+        yield from _expected_figures(each.forecast, book)
+        yield from walk_figures(each, book)
+        yield from _target_figures(each.forecast, book)
+        yield from range_figures(each)
+
+
+def _expected_figures(each: Forecast, book: Book) -> Iterator[Figure]:
+    """What is won, and what is due."""
+    formula = message("Σ amount of the deals won in the period")
+    won = Term("won", message("Won"))
+    yield Figure(won, each.won, formula, amounts(each.sets[Where.WON], book), of=each.period)
+    formula = message("Σ amount × probability of the open deals expected to close in the period")
+    weighted = Term("weighted", message("Weighted"))
+    yield Figure(weighted, each.weighted, formula, weighted_amounts(each.counted, book), of=each.period)
+
+
+def _target_figures(each: Forecast, book: Book) -> Iterator[Figure]:
+    """What the target lacks."""
+    yield Figure(Term("landing", message("Landing")), each.landing, WORDS[each.basis].landing, of=each.period)
+    formula = message("target {target} − landing", target=each.target or message("none set"))
+    yield Figure(Term("gap", message("Gap")), each.gap, formula, of=each.period)
+    attained = Term("attainment", message("Attained"))
+    yield Figure(attained, each.attainment, message("won ÷ target"), of=each.period)
+    formula = message("open amount expected in the period ÷ (target − won {won})", won=each.won)
+    coverage = Term("coverage", message("Coverage"))
+    yield Figure(coverage, each.coverage, formula, amounts(each.counted, book), of=each.period)

@@ -1,0 +1,201 @@
+"""What stands beside a forecast: the walk, habit, the range, and the deal that matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from funnel_cli.columns import currency, money, share, table, text
+from funnel_cli.forecasting.habit import LOOK_BACK
+from funnel_cli.forecasting.outlook import Outlook
+from funnel_cli.forecasting.walk import Chance
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import OUTCOMES, Book
+from funnel_cli.money import Money
+from funnel_cli.reports.explanation import Figure, Part, part
+from funnel_cli.table import Table
+
+FEW = 10
+"""Fewer decided deals than this say little beside the method, which counts like as many."""
+
+WEIGHTED_SENTENCE = message(
+    "Weighted: amount × probability, in the period whose date you wrote; it knows neither pace nor delay."
+)
+WALK_SENTENCE = message(
+    "Walk: every deal is walked forward day by day at the pace and win rate your own deals have shown in "
+    "that stage; the method's percentages count like ten past deals, and a deal that has sat more than "
+    "twice the usual time moves at half pace unless your own record says otherwise."
+)
+COMBINED_SENTENCE = message(
+    "Combined: half pipeline (won, walk, new business), half habit (run rate: the mean of the last three "
+    "full periods). A total: nothing is added to it."
+)
+RANGE_SENTENCE = message(
+    "Won, new business and every open deal by the walk, good and bad periods included: in eight of ten it "
+    "ends between P10 and P90."
+)
+LUCK_SENTENCE = message("Luck: by so much even a perfect forecaster would miss, with so few deals.")
+
+
+def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
+    """Weighted beside walk, habit and both, a row per period."""
+    return table(
+        "methods",
+        outlooks,
+        text("period", message("Period"), weight=10),
+        money("weighted", message("Weighted"), lambda each: each.forecast.weighted, weight=9),
+        money("walk", message("Walk"), lambda each: each.walk.forecast, weight=9),
+        money("new_business", message("New business"), on_screen=False),
+        money("run_rate", message("Run rate"), lambda each: each.habit.run_rate, weight=7),
+        text(
+            "run_rate_periods",
+            message("Periods"),
+            lambda each: tuple(period.name for period in each.habit.periods),
+            on_screen=False,
+        ),
+        money("combined", message("Combined"), weight=8),
+        currency(lambda each: each.walk.currency),
+        title=message("What to expect"),
+        notes=(
+            *{note: None for each in outlooks for note in _method_notes(each, book)},
+            *_habitless_notes(outlooks),
+            *((WEIGHTED_SENTENCE, WALK_SENTENCE, COMBINED_SENTENCE) if outlooks else ()),
+        ),
+    )
+
+
+def range_table(outlooks: Sequence[Outlook]) -> Table:
+    """P10, P50 and P90 of what the period brings in all, and what they mean for the target."""
+    has_luck = any(each.luck is not None for each in outlooks)
+    return table(
+        "range",
+        outlooks,
+        text("period", message("Period"), weight=10),
+        money("p10", message("P10"), lambda each: each.spread.p10, weight=9),
+        money("p50", message("P50"), lambda each: each.spread.p50, weight=9),
+        money("p90", message("P90"), lambda each: each.spread.p90, weight=9),
+        money("target", message("Target"), lambda each: each.forecast.target, weight=7),
+        share("reach", message("Chance"), lambda each: each.spread.reach, weight=8),
+        share("luck", message("Luck"), weight=6),
+        text("without", message("Without"), lambda each: each.without and each.without.id, on_screen=False),
+        money(
+            "walk_without",
+            message("Walk without"),
+            lambda each: each.without and each.without.walk,
+            on_screen=False,
+        ),
+        share(
+            "reach_without",
+            message("Chance without"),
+            lambda each: each.without and each.without.reach,
+            on_screen=False,
+        ),
+        currency(lambda each: each.walk.currency),
+        title=message("How it may end"),
+        notes=(
+            *(note for each in outlooks for note in _without_notes(each)),
+            *((RANGE_SENTENCE,) if outlooks else ()),
+            *((LUCK_SENTENCE,) if has_luck else ()),
+        ),
+    )
+
+
+def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
+    """Which periods have no habit to lean on."""
+    if periods := tuple(each.period for each in outlooks if not each.habit.periods):
+        yield message(
+            "{periods}: no full period before is on record, so there is no run rate, and combined is the "
+            "pipeline alone.",
+            periods=periods,
+        )
+
+
+def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
+    """What the walk and habit of the period lack."""
+    if each.period.last <= book.day:
+        yield message("{period} is over: what is open can no longer be won in it.", period=each.period)
+    if 0 < len(each.habit.periods) < LOOK_BACK:
+        yield message(
+            "{period}: the run rate is that of {known} only; what was before is not on record.",
+            period=each.period,
+            known=each.habit.periods,
+        )
+    yield from _walk_notes(each, book)
+
+
+def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
+    """What the walk could not walk, and how much of the rep's own it rests on."""
+    owners = {deal.deal.owner for deal in each.walked}
+    decided = sum(deal.stage in OUTCOMES and deal.owner in owners for deal in book.opportunities.values())
+    if each.walked and not decided:
+        yield message("No deal is decided so far: the walk goes by the method's percentages.")
+    elif each.walked and decided < FEW:
+        yield message(
+            "Only {count:deal|deals} decided so far: the walk still leans on the method's percentages.",
+            count=decided,
+        )
+    if each.walk.no_stage:
+        yield message("Not walked, since the method has no such stage: {deals}.", deals=each.walk.no_stage)
+    if each.walk.unknown:
+        yield message(
+            "Not walked, since nobody knows their stage on that day: {deals}.", deals=each.walk.unknown
+        )
+
+
+def _without_notes(each: Outlook) -> Iterator[Text]:
+    """What is left without the deal that the period depends on most."""
+    if each.without is None:
+        return
+    what = {"period": each.period, "deal": each.without.id, "walk": each.without.walk}
+    if each.without.reach is None:
+        yield message("{period} without {deal}: walk {walk}.", **what)
+    else:
+        yield message(
+            "{period} without {deal}: walk {walk}, chance {chance}.", **what, chance=each.without.reach
+        )
+
+
+def walk_figures(each: Outlook, book: Book) -> Iterator[Figure]:
+    """The walk, the habit, and half of each."""
+    formula = message("Σ amount × odds of the open deals to be won inside the period, walked day by day")
+    walked = _parts(each.walk.chances, each, book)
+    yield Figure(Term("walk", message("Walk")), each.walk.forecast, formula, walked, of=each.period)
+    periods = len(each.habit.periods)
+    formula = message(
+        "{share} of the period to come × Σ amount created and won inside one of the last {count} ÷ {count}",
+        share=each.share,
+        count=periods,
+    )
+    name, again = Term("new_business", message("New business")), _parts(each.returns, each, book)
+    yield Figure(name, each.new_business, formula, again, of=each.period)
+    formula = message("Σ amount won in the last full periods, {count} of them, ÷ {count}", count=periods)
+    won = tuple(part(deal.deal, money) for deal, money in each.habit.won)
+    name = Term("run_rate", message("Run rate"))
+    yield Figure(name, each.habit.run_rate, formula, won, of=each.period)
+    formula = message("½ (won + walk + new business) + ½ run rate")
+    yield Figure(Term("combined", message("Combined")), each.combined, formula, of=each.period)
+
+
+def _parts(chances: Iterable[Chance], each: Outlook, book: Book) -> tuple[Part, ...]:
+    """What each deal adds by its odds."""
+    code = each.walk.currency
+    return tuple(part(book.opportunities[chance.id], Money(chance.expected, code)) for chance in chances)
+
+
+def range_figures(each: Outlook) -> Iterator[Figure]:
+    """How it may end."""
+    for name, amount, chance in (
+        (Term("p10", message("P10")), each.spread.p10, Decimal("0.1")),
+        (Term("p50", message("P50")), each.spread.p50, Decimal("0.5")),
+        (Term("p90", message("P90")), each.spread.p90, Decimal("0.9")),
+    ):
+        formula = message(
+            "won + what walked deals and new business do not exceed {chance} of the time, good and bad "
+            "periods taken together",
+            chance=chance,
+        )
+        yield Figure(name, amount, formula, of=each.period)
+    formula = message("the chance that the same sum reaches the target")
+    yield Figure(Term("reach", message("Chance")), each.spread.reach, formula, of=each.period)
+    formula = message("0.8 · √Σ p (1 − p) amount² ÷ Σ p amount")
+    yield Figure(Term("luck", message("Luck")), each.luck, formula, of=each.period)
