@@ -7,7 +7,7 @@ A cell is the subject's attribute of the column's key, or what the column's func
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -61,6 +61,27 @@ def currency(of: Value, total: Value | None = None) -> ValueColumn:
 def ids(of: Value) -> ValueColumn:
     """The ids of the deals that a row counts, for machines."""
     return text("ids", message("Deals"), of, on_screen=False)
+
+
+STAGE = text("stage", message("Stage"), attrgetter("stage.term"), weight=10)
+"""The stage of a subject that is told stage by stage."""
+
+
+def ends(weight: int, of: Callable[[Any], Any] = attrgetter("interval")) -> tuple[ValueColumn, ValueColumn]:
+    """The two ends of a subject's interval, which may be `None`."""
+    return (
+        share("low", message("From"), lambda each: (held := of(each)) and held.low, weight=weight),
+        share("high", message("To"), lambda each: (held := of(each)) and held.high, weight=weight),
+    )
+
+
+def within(inner: Callable[[Any], Any], *columns: ValueColumn) -> Iterator[ValueColumn]:
+    """The columns of what `inner` makes of a subject."""
+
+    def seen(of: Value) -> Value:
+        return lambda subject: of(inner(subject))
+
+    return (each._replace(of=seen(each.of)) for each in columns)
 
 
 def totalled(column: ValueColumn) -> ValueColumn:

@@ -16,7 +16,6 @@ from funnel_cli.names import choice_named, term_of
 from funnel_cli.period import Period
 from funnel_cli.standing import Standing
 from funnel_cli.sums import in_book_currency
-from funnel_cli.table import Cell
 
 Key = Callable[[Standing, Book], str | None]
 """From a deal to what it is counted under; `None` where that is not known."""
@@ -150,11 +149,11 @@ def place(name: str | None, book: Book, by: str) -> tuple[bool, Decimal, str]:
     return False, Decimal(0), name
 
 
-def name_of(name: str | None, book: Book, by: str) -> Cell:
+def name_of(name: str | None, book: Book, by: str) -> Term | str | None:
     """What a key is called: a word of the method with its title, else as it is written."""
     stage = book.method.stage(name) if by == "stage" else None
     if stage:
-        return Term(stage.id, stage.label)
+        return stage.term
     choices = {
         "source": book.method.sources,
         "reason": book.method.lost_reasons,

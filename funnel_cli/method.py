@@ -29,7 +29,7 @@ from funnel_cli.fields import (
     one_of,
     words,
 )
-from funnel_cli.message import Label
+from funnel_cli.message import Label, Term
 
 DEALS, COUNTS = "deals", "counts"
 KINDS = (DEALS, COUNTS)
@@ -143,6 +143,11 @@ class Stage(FileMapping):
     def label(self) -> Label:
         """Its title, or its id where it has none."""
         return self.title or Label({"en": self.id})
+
+    @property
+    def term(self) -> Term:
+        """Its id for machines, its label for people."""
+        return Term(self.id, self.label)
 
     @property
     def stalled_from(self) -> int:

@@ -49,8 +49,10 @@ from funnel_cli.model import (
 from funnel_cli.period import Period, month_of, quarter_of, week_of
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
+from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.handover import handings, handover_document
@@ -59,10 +61,6 @@ from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.funnel.calibration import calibrations
-from funnel_cli.reports.funnel.calibration_table import calibration_document
-from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
-from funnel_cli.reports.funnel.stalled import stalled_document, stalls
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.planning.plan import plan
@@ -71,6 +69,7 @@ from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.schemas import schemas_document
+from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document

@@ -10,13 +10,10 @@ from datetime import timedelta
 from funnel_cli.message import Text
 from funnel_cli.model import Book, Customer, HistoryLine, Loss, Opportunity
 from funnel_cli.period import month_of, quarter_of
-from funnel_cli.reports.funnel.against import Reference
-from funnel_cli.reports.funnel.health import health
-from funnel_cli.reports.funnel.health_table import health_document
-from funnel_cli.reports.funnel.losses import OF_LOSSES, USUAL, losses
-from funnel_cli.reports.funnel.losses_table import losses_document
-from funnel_cli.reports.funnel.results_by import BYS, results_by, results_by_document
-from funnel_cli.reports.funnel.vitals import vitals
+from funnel_cli.reports.against import REFERENCES
+from funnel_cli.reports.health import health, health_document, vitals
+from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
+from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
@@ -37,14 +34,14 @@ def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document,
     )
     deals = standings(told)
     held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]
-    some = zip(held, Reference, strict=True)
-    found = [(each, vitals(deals, told, each, reference=last.value)) for each, last in some]
+    some = zip(held, REFERENCES, strict=True)
+    found = [(each, vitals(deals, told, each, reference=last.id)) for each, last in some]
     yield "funnel health", tuple(health_document(each, moved, told) for each, moved in found)
     ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
     lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))
     yield "funnel losses", tuple(losses_document(each, told) for each in lost)
     results = (*(results_by(deals, told, by) for by in BYS), results_by(deals, told, period=quarter_of(day)))
-    yield "funnel sources", tuple(results_by_document(each, told) for each in results)
+    yield "funnel sources", tuple(results_document(each, told) for each in results)
     areas = [balance(deals, told, by) for by in AREAS]
     due = [[balance(deals, told, by, month_of(day))] for by in AREAS]
     yield "funnel territory", tuple(territory_document(each, told) for each in (areas, *due))

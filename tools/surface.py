@@ -44,8 +44,8 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.counting.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
-from funnel_cli.reports.funnel.losses import OF_LOSSES
-from funnel_cli.reports.funnel.results_by import BYS
+from funnel_cli.reports.losses import OF_LOSSES
+from funnel_cli.reports.sources import BYS
 from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS

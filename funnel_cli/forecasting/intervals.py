@@ -22,11 +22,6 @@ class Interval:
         return self.low <= share <= self.high
 
 
-def ends(interval: Interval | None) -> tuple[Decimal | None, Decimal | None]:
-    """The two ends of the interval; without one both are `None`."""
-    return (interval.low, interval.high) if interval else (None, None)
-
-
 def wilson(part: Decimal, whole: int) -> Interval | None:
     """Wilson's 80 % interval of `part` out of `whole`; `None` where nothing was counted.
 

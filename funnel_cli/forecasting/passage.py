@@ -1,4 +1,4 @@
-"""How many deals get through a stage, on the deals' own dated history."""
+"""How deals get through the funnel, on their own dated history: how many pass a stage or win, in how long."""
 
 from __future__ import annotations
 
@@ -7,55 +7,103 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import stints
+from funnel_cli.facts import created_on, stints
 from funnel_cli.forecasting.intervals import Interval, wilson
+from funnel_cli.history import is_ahead
 from funnel_cli.method import Method, Stage
-from funnel_cli.model import LOST, WON, Opportunity
+from funnel_cli.model import LOST, WON, Book, Opportunity
+from funnel_cli.money import Money
 from funnel_cli.period import Period
-from funnel_cli.sums import ratio
+from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio, summed
 
-Way = tuple[tuple[Day | None, int], ...]
+Visits = tuple[tuple[Day | None, int], ...]
 """The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conversion:
-    """Of the deals that entered a stage or a later one and are decided for it, how many got through.
+    """What became of the deals that entered a stage or a later one, each deal once.
 
-    `share` is reached ÷ decided, `None` without a decided deal; `waiting` sit in the stage and are
-    undecided; `unknown` are deals that were first known in a later stage, or only by their outcome, left
-    out on both sides. `ideal` is the method's.
-    """
-
-    stage: Stage
-    reached: int
-    decided: int
-    waiting: int
-    unknown: int
-    ideal: Decimal
-
-    @property
-    def share(self) -> Decimal | None:
-        """The share that reached the next stage or later."""
-        return ratio(Decimal(self.reached), Decimal(self.decided))
-
-    @property
-    def interval(self) -> Interval | None:
-        """Wilson's 80 % interval of the share."""
-        return wilson(Decimal(self.reached), self.decided)
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """The deals that ever entered a stage or a later one: those that got further, were lost, or wait.
-
-    `passed` tells the day as well on which a deal first came to a later stage, or was won.
+    They `passed` on the day on which they first came to a later stage or were won, were `lost`, or are
+    `waiting`; `unknown` deals were first known in a later stage, or only by their outcome. `share` is passed
+    ÷ decided with Wilson's 80 % interval, both `None` without a decided deal; `ideal` is the method's.
     """
 
     stage: Stage
     passed: tuple[tuple[Opportunity, Day], ...]
     lost: tuple[Opportunity, ...]
     waiting: tuple[Opportunity, ...]
+    unknown: int
+    share: Decimal | None
+    interval: Interval | None
+    ideal: Decimal
+
+    @property
+    def reached(self) -> int:
+        """How many got through."""
+        return len(self.passed)
+
+    @property
+    def decided(self) -> int:
+        """How many got through or were lost."""
+        return len(self.passed) + len(self.lost)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay of a deal in a stage: the days it took, or has taken so far where it still runs."""
+
+    deal: Opportunity
+    start: Day
+    days: int
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """How long deals stay in a stage, in days, a running stay with its days so far.
+
+    `median` is `None` without a stay, and may yet move up where `is_at_least`; `running` are the days of
+    the stays that still run, the longest first.
+    """
+
+    stage: Stage
+    stays: tuple[Stay, ...]
+    median: Decimal | None
+    is_at_least: bool
+    running: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class WinRate:
+    """Won ÷ (won + lost) of the decided deals that came as far as a stage, all of them without one.
+
+    Money is in the book's currency, over the deals that have an amount and a rate; a share without
+    anything to divide by is `None`. `interval` is Wilson's 80 % of the share by count.
+    """
+
+    stage: Stage | None
+    won: tuple[Standing, ...]
+    lost: tuple[Standing, ...]
+    won_amount: Money
+    lost_amount: Money
+    by_count: Decimal | None
+    by_amount: Decimal | None
+    interval: Interval | None
+
+    @property
+    def decided(self) -> int:
+        """How many deals were won or lost."""
+        return len(self.won) + len(self.lost)
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """From creation to winning: the median in days over the `deals` whose day of creation is known."""
+
+    days: Decimal | None
+    deals: tuple[Standing, ...]
 
 
 def conversions(
@@ -63,64 +111,45 @@ def conversions(
 ) -> tuple[Conversion, ...]:
     """The conversion of each stage, re-entries counted once, skipped stages as passed.
 
-    With a period only what was decided on one of its days counts; what waits is what waits today.
+    A deal counts from the stage on in which it was first known. With a period only what was decided on one
+    of its days counts; what waits is what waits today.
     """
-    some = tuple(deals)
-    ways = _ways(some, method)
-    return tuple(
-        Conversion(
-            stage=each.stage,
-            reached=len(each.passed),
-            decided=len(each.passed) + len(each.lost),
-            waiting=len(each.waiting),
-            unknown=len(some) - sum(_is_known(way, place) for _, way in ways),
-            ideal=ideal_conversion(method, each.stage),
-        )
-        for place, each in enumerate(_decided(ways, method, period))
-    )
+    some = [(deal, _visits(deal, method)) for deal in deals]
+    return tuple(_conversion(stage, place, some, method, period) for place, stage in enumerate(method.stages))
 
 
-def decisions(
-    deals: Iterable[Opportunity], method: Method, period: Period | None = None
-) -> tuple[Decisions, ...]:
-    """For each stage what became of the deals that entered it or a later one, each deal once.
-
-    A deal counts from the stage on in which it was first known; with a period, only if decided in it.
-    """
-    return _decided(_ways(deals, method), method, period)
-
-
-def _ways(deals: Iterable[Opportunity], method: Method) -> list[tuple[Opportunity, Way]]:
-    """The deals that are known to have been in a stage, each with its way."""
-    return [(deal, way) for deal in deals if (way := _way(deal, method))]
-
-
-def _decided(
-    ways: Sequence[tuple[Opportunity, Way]], method: Method, period: Period | None
-) -> tuple[Decisions, ...]:
-    return tuple(_decisions(stage, place, ways, period) for place, stage in enumerate(method.stages))
-
-
-def _decisions(
-    stage: Stage, place: int, ways: Iterable[tuple[Opportunity, Way]], period: Period | None
-) -> Decisions:
-    """One stage: a deal is decided once it went further, was won or was lost."""
+def _conversion(
+    stage: Stage,
+    place: int,
+    deals: Sequence[tuple[Opportunity, Visits]],
+    method: Method,
+    period: Period | None,
+) -> Conversion:
+    known = [(deal, visits) for deal, visits in deals if visits and _is_known(visits, place)]
     passed, lost, waiting = [], [], []
-    for deal, way in ways:
-        if not _is_known(way, place):
-            continue
-        further = [day for day, there in way if there > place and day]
+    for deal, visits in known:
+        further = [day for day, there in visits if there > place and day]
         if further:
             first = min(further)
             if period is None or first in period:
                 passed.append((deal, first))
-        elif all(there < place for _, there in way):
+        elif all(there < place for _, there in visits):
             continue
         elif deal.stage != LOST:
             waiting.append(deal)
         elif period is None or (deal.closed is not None and deal.closed in period):
             lost.append(deal)
-    return Decisions(stage, tuple(passed), tuple(lost), tuple(waiting))
+    reached, decided = Decimal(len(passed)), len(passed) + len(lost)
+    return Conversion(
+        stage,
+        tuple(passed),
+        tuple(lost),
+        tuple(waiting),
+        unknown=len(deals) - len(known),
+        share=ratio(reached, Decimal(decided)),
+        interval=wilson(reached, decided),
+        ideal=ideal_conversion(method, stage),
+    )
 
 
 def ideal_conversion(method: Method, stage: Stage) -> Decimal:
@@ -131,28 +160,120 @@ def ideal_conversion(method: Method, stage: Stage) -> Decimal:
     return method.odds(stage) / method.odds(later[0]) if later else method.odds(stage)
 
 
-def reached(deal: Opportunity, method: Method) -> range:
-    """The places in the method from the first in which it was known to the furthest it came to.
-
-    One past the last stage for a won deal; nothing where it is not known to have been in any.
-    """
-    way = _way(deal, method)
-    if not way:
-        return range(0)
-    first = way[0][1] if way[0][0] is None else 0
-    return range(first, max(place for _, place in way) + 1)
+def _visits(deal: Opportunity, method: Method) -> Visits:
+    """Every place it came to and the day it did, its winning last; empty where no stage is known."""
+    stays = stints(deal)
+    visits = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
+    if visits and deal.stage == WON:
+        visits.append((stays[-1].start, len(method.stages)))
+    return tuple(visits)
 
 
-def _is_known(way: Way, place: int) -> bool:
-    """Whether the way tells of that place: what lay before the first stage that is known nobody knows."""
-    entered, first = way[0]
+def _is_known(visits: Visits, place: int) -> bool:
+    """What lay before the first stage that is known nobody knows."""
+    entered, first = visits[0]
     return entered is not None or first <= place
 
 
-def _way(deal: Opportunity, method: Method) -> Way:
-    """Every place it came to and the day it did, its winning last; empty where no stage is known."""
-    stays = stints(deal)
-    way = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
-    if way and deal.stage == WON:
-        way.append((stays[-1].start, len(method.stages)))
-    return tuple(way)
+def stage_times(
+    deals: Iterable[Opportunity], method: Method, day: Day, period: Period | None = None
+) -> tuple[StageTime, ...]:
+    """The stays in each stage up to the day; with a period those that ended in it, and those that run.
+
+    A stay of which nobody knows when it began is none.
+    """
+    stays: dict[int, list[Stay]] = {place: [] for place in range(len(method.stages))}
+    for deal in deals:
+        for stint in stints(deal):
+            place = method.position(stint.stage)
+            is_running = stint.end is None and deal.is_open
+            ended = stint.end if stint.end is not None else deal.removed
+            if place < 0 or stint.start is None or (ended is None and not is_running):
+                continue
+            if is_running or period is None or (ended is not None and ended in period):
+                days = ((ended or day) - stint.start).days
+                stays[place].append(Stay(deal, stint.start, days, is_running))
+    return tuple(_time(stage, stays[place]) for place, stage in enumerate(method.stages))
+
+
+def _time(stage: Stage, stays: Sequence[Stay]) -> StageTime:
+    days = sorted(stay.days for stay in stays)
+    running = sorted((stay.days for stay in stays if stay.is_running), reverse=True)
+    is_at_least = any(here <= days[len(days) // 2] for here in running)
+    return StageTime(stage, tuple(stays), median(days), is_at_least, tuple(running))
+
+
+def median(days: Iterable[int]) -> Decimal | None:
+    """The median, of an even number the mean of the two in the middle; `None` of nothing."""
+    ordered = sorted(days)
+    if not ordered:
+        return None
+    return Decimal(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def win_rates(deals: Iterable[Standing], book: Book, period: Period | None = None) -> tuple[WinRate, ...]:
+    """The win rate of all that was decided in the period, or ever, and then of each stage.
+
+    A deal counts for every stage from the first in which it was known up to the furthest it reached, one of
+    which only the outcome is known only for all.
+    """
+    decided = decided_in(deals, period)
+    spans = [(deal, _span(deal.deal, book.method)) for deal in decided]
+    stages = (
+        _rate(stage, [deal for deal, span in spans if place in span], book)
+        for place, stage in enumerate(book.method.stages)
+    )
+    return (_rate(None, decided, book), *stages)
+
+
+def win_rate(deals: Iterable[Standing], book: Book, period: Period | None = None) -> WinRate:
+    """The win rate of all that was decided in the period, or ever."""
+    return _rate(None, decided_in(deals, period), book)
+
+
+def decided_in(deals: Iterable[Standing], period: Period | None) -> tuple[Standing, ...]:
+    """The deals that were won or lost on a day of the period; ever, without one."""
+    return tuple(
+        each
+        for each in deals
+        if not (each.deal.is_open or is_ahead(each.deal, each.book.day))
+        and (period is None or (each.deal.closed is not None and each.deal.closed in period))
+    )
+
+
+def _span(deal: Opportunity, method: Method) -> range:
+    """The places from the first in which it was known to the furthest, one past the last for a won deal."""
+    visits = _visits(deal, method)
+    if not visits:
+        return range(0)
+    entered, first = visits[0]
+    return range(0 if entered else first, max(place for _, place in visits) + 1)
+
+
+def _rate(stage: Stage | None, decided: Sequence[Standing], book: Book) -> WinRate:
+    won = tuple(each for each in decided if each.deal.is_won)
+    lost = tuple(each for each in decided if each.deal.is_lost)
+    gained, missed = summed(won, book).amount_converted, summed(lost, book).amount_converted
+    count, known = Decimal(len(won)), len(won) + len(lost)
+    return WinRate(
+        stage,
+        won,
+        lost,
+        gained,
+        missed,
+        by_count=ratio(count, Decimal(known)),
+        by_amount=ratio(gained.amount, gained.amount + missed.amount),
+        interval=wilson(count, known),
+    )
+
+
+def cycle(won: Sequence[Standing]) -> Cycle:
+    """How long these won deals took."""
+    taken = [(each, days) for each in won if (days := cycle_days(each)) is not None]
+    return Cycle(median(days for _, days in taken), tuple(each for each, _ in taken))
+
+
+def cycle_days(won: Standing) -> int | None:
+    """The days from a deal's creation to its closing, `None` where either is unknown."""
+    created, closed = created_on(won.deal), won.deal.closed
+    return (closed - created).days if created and closed else None

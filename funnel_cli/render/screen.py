@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from itertools import count, zip_longest
+from itertools import count
 
+from rich.box import Box
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
+from rich.console import Console, JustifyMethod
+from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from funnel_cli.message import message
@@ -29,6 +32,9 @@ PROSE = 40
 """A text column that would be wider holds sentences, whoever wrote them."""
 LEAST_TITLE = 8
 TITLE_LINES = 2
+_PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
+"""What a table adds to the last cell of a line."""
+
 READABLE = 100
 """Sentences are broken at this many cells, however wide the screen."""
 
@@ -50,10 +56,10 @@ def as_screen(document: Document, output: Output, basis: Basis) -> str:
     with console.capture() as captured:
         for line in _page(document, output.language, basis, width):
             console.print(line, no_wrap=True, overflow="ignore", crop=False)
-    return captured.get()
+    return _PADDING.sub(lambda found: found[0].replace(" ", ""), captured.get())
 
 
-def _page(document: Document, language: Language, basis: Basis, width: int) -> Iterator[Styled]:
+def _page(document: Document, language: Language, basis: Basis, width: int) -> Iterator[Grid | Styled]:
     sheets = [spelled(table, language, basis.currency) for table in document.tables]
     yield from _heading(language.say(document.title), "".join(map(language.say, basis.lines)), width)
     for line in document.lines:
@@ -77,7 +83,7 @@ def _heading(title: str, day: str, width: int) -> Iterator[Styled]:
         yield from _prose(day, width, QUIET)
 
 
-def _table(sheet: Sheet, language: Language, width: int) -> Iterator[Styled]:
+def _table(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Styled]:
     if sheet.title:
         yield from _prose(sheet.title, width, HEADING)
     if sheet.rows:
@@ -88,79 +94,78 @@ def _table(sheet: Sheet, language: Language, width: int) -> Iterator[Styled]:
         yield from _prose(note, width, QUIET)
 
 
-def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Styled]:
-    grid = _Grid(sheet, language, width)
-    if not sheet.is_card:
-        yield from grid.header()
-        yield grid.rule()
-    for row in sheet.rows:
-        yield from grid.row(row)
-    if sheet.totals:
-        yield grid.rule()
-    for row in sheet.totals:
-        yield from grid.row(row, TOTAL)
-    if grid.hidden:
-        hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=grid.hidden)
+def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Styled]:
+    """The rows drawn by rich, each column as wide as `fitted` says; the hidden columns are named below."""
+    wraps = _wraps(sheet)
+    widths = fitted(_measures(sheet, wraps, width), width)
+    titles = [wrapped(sheet.titles[place], wide) for place, wide in widths.items()]
+    lines = max(map(len, titles), default=1)
+    drawn = Grid(
+        box=_thin_line(language.sign("─")),
+        show_header=not sheet.is_card,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, GAP - 1, 0, 0),
+        header_style=QUIET,
+        border_style=QUIET,
+    )
+    for (place, wide), title in zip(widths.items(), titles, strict=True):
+        standing = "\n" * (lines - len(title)) + "\n".join(title)  # on the rule
+        side: JustifyMethod = "right" if sheet.has_numbers[place] else "left"
+        drawn.add_column(Styled(standing), width=wide, justify=side, no_wrap=True)
+    for rows, style in ((sheet.rows, ""), (sheet.totals, TOTAL)):
+        drawn.add_section()
+        for row in rows:
+            cells = (
+                "\n".join(wrapped(row[place], wide)) if wraps[place] else _cut(row[place], wide, language)
+                for place, wide in widths.items()
+            )
+            drawn.add_row(*map(Styled, cells), style=style)
+    yield drawn
+    if hidden := tuple(title for place, title in enumerate(sheet.titles) if place not in widths):
+        hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)
         yield from _prose(language.say(hint), width, QUIET)
 
 
-class _Grid:
-    """The columns of a sheet that fit a width: names in them are cut, sentences are wrapped."""
+def _thin_line(sign: str) -> Box:
+    """A line below the titles and above the totals, and nothing else."""
+    rule, nothing = sign * 4, " " * 4
+    lines = [nothing, nothing, rule, nothing, rule, nothing, nothing, nothing]
+    return Box("\n".join(lines))
 
-    def __init__(self, sheet: Sheet, language: Language, width: int) -> None:
-        bodies = [max(map(cell_len, cells)) for cells in zip(*sheet.rows, *sheet.totals, strict=True)]
-        wraps = [
-            not is_number
-            and (sheet.is_card or column.is_prose or (not column.is_whole and (body > PROSE or is_ours)))
-            for column, body, is_number, is_ours in zip(
-                sheet.columns, bodies, sheet.has_numbers, sheet.has_sentences, strict=True
-            )
-        ]
-        least = [
-            body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped))
-            for column, body, is_number, is_wrapped in zip(
-                sheet.columns, bodies, sheet.has_numbers, wraps, strict=True
-            )
-        ]
-        self.sheet = sheet
-        self.language = language
-        self.wraps = wraps
-        measures = map(_measure, sheet.titles, bodies, least, sheet.weights, sheet.is_blank)
-        self.widths = fitted(list(measures), width)
-        self.hidden = tuple(title for place, title in enumerate(sheet.titles) if place not in self.widths)
 
-    def header(self) -> Iterator[Styled]:
-        """The titles, broken between words, standing on the rule."""
-        titles = [wrapped(self.sheet.titles[place], width)[::-1] for place, width in self.widths.items()]
-        for cells in reversed(list(zip_longest(*titles, fillvalue=""))):
-            yield self._line(cells, QUIET)
+def _wraps(sheet: Sheet) -> list[bool]:
+    """For each column whether it is wrapped, as sentences are; names and numbers are not."""
+    columns = zip(sheet.columns, _bodies(sheet), sheet.has_numbers, sheet.has_sentences, strict=True)
+    return [
+        not is_number
+        and (sheet.is_card or column.is_prose or (not column.is_whole and (body > PROSE or is_ours)))
+        for column, body, is_number, is_ours in columns
+    ]
 
-    def rule(self) -> Styled:
-        """One thin line as wide as the columns."""
-        width = sum(self.widths.values()) + GAP * (len(self.widths) - 1)
-        return Styled(self.language.sign("─") * width, QUIET)
 
-    def row(self, words: Sequence[str], style: str = "") -> Iterator[Styled]:
-        """A row, on as many lines as its longest sentence needs."""
-        columns = [
-            wrapped(words[place], width) if self.wraps[place] else [self._cut(words[place], width)]
-            for place, width in self.widths.items()
-        ]
-        for cells in zip_longest(*columns, fillvalue=""):
-            yield self._line(cells, style)
+def _bodies(sheet: Sheet) -> list[int]:
+    """The cells of the widest entry of each column."""
+    return [max(map(cell_len, cells)) for cells in zip(*sheet.rows, *sheet.totals, strict=True)]
 
-    def _line(self, cells: Sequence[str], style: str) -> Styled:
-        padded = (
-            _aligned(cell, width, right=self.sheet.has_numbers[place])
-            for cell, (place, width) in zip(cells, self.widths.items(), strict=True)
+
+def _measures(sheet: Sheet, wraps: Sequence[bool], width: int) -> list[Measure]:
+    """What each column needs and what it can do with."""
+    bodies = _bodies(sheet)
+    least = [
+        body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped))
+        for column, body, is_number, is_wrapped in zip(
+            sheet.columns, bodies, sheet.has_numbers, wraps, strict=True
         )
-        return Styled((" " * GAP).join(padded).rstrip(), style)
+    ]
+    return list(map(_measure, sheet.titles, bodies, least, sheet.weights, sheet.is_blank))
 
-    def _cut(self, text: str, width: int) -> str:
-        if cell_len(text) <= width:
-            return text
-        ellipsis = self.language.sign("…")
-        return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
+
+def _cut(text: str, width: int, language: Language) -> str:
+    if cell_len(text) <= width:
+        return text
+    ellipsis = language.sign("…")
+    return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
 
 
 def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
@@ -180,11 +185,6 @@ def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> 
         weight=weight,
         is_blank=is_blank,
     )
-
-
-def _aligned(cell: str, width: int, *, right: bool) -> str:
-    space = " " * (width - cell_len(cell))
-    return space + cell if right else cell + space
 
 
 def _prose(text: str, width: int, style: str = "") -> Iterator[Styled]:

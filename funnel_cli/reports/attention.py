@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from funnel_cli.columns import currency, money, table, text
 from funnel_cli.facts import entered
 from funnel_cli.gate import has_met, skipped
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book
 from funnel_cli.rates import converted
 from funnel_cli.standing import Standing, forced_line
+from funnel_cli.table import Table
+
+MOST_AT_ONCE = 20
+"""So many deals a person can take up in one sitting."""
 
 
 class Reason(Enum):
     """Why a deal wants attention, in the order in which they are told."""
 
-    STEP_OVERDUE = "step_overdue"
-    CLOSE_PASSED = "close_passed"
-    UNDATED = "undated"
-    STALLED = "stalled"
-    GATE_MET = "gate_met"
-    NOT_EARNED = "not_earned"
-    FORCED = "forced"
-    NO_STEP = "no_step"
-    UNTOUCHED = "untouched"
-    PAUSE_OVER = "pause_over"
-
-
-LABELS = {
-    Reason.STEP_OVERDUE: message("next step overdue"),
-    Reason.CLOSE_PASSED: message("close date passed"),
-    Reason.UNDATED: message("no expected close"),
-    Reason.STALLED: message("stalled"),
-    Reason.GATE_MET: message("gate met, not promoted"),
-    Reason.NOT_EARNED: message("stage not earned"),
-    Reason.FORCED: message("promoted by force"),
-    Reason.NO_STEP: message("no next step"),
-    Reason.UNTOUCHED: message("untouched"),
-    Reason.PAUSE_OVER: message("pause is over"),
-}
+    STEP_OVERDUE = Term("step_overdue", message("next step overdue"))
+    CLOSE_PASSED = Term("close_passed", message("close date passed"))
+    UNDATED = Term("undated", message("no expected close"))
+    STALLED = Term("stalled", message("stalled"))
+    GATE_MET = Term("gate_met", message("gate met, not promoted"))
+    NOT_EARNED = Term("not_earned", message("stage not earned"))
+    FORCED = Term("forced", message("promoted by force"))
+    NO_STEP = Term("no_step", message("no next step"))
+    UNTOUCHED = Term("untouched", message("untouched"))
+    PAUSE_OVER = Term("pause_over", message("pause is over"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class Finding:
     @property
     def term(self) -> Term:
         """The reason as a term."""
-        return Term(self.reason.value, LABELS[self.reason])
+        return self.reason.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +93,8 @@ def has_step_ahead(standing: Standing, book: Book) -> bool:
 def _at_risk(standing: Standing, book: Book) -> Decimal:
     """The weighted amount in the book's currency, for an order and no sum: without a rate, nothing."""
     amount = standing.amount
-    money = amount and converted(amount, book.currency, book.day, book.rates)
-    return money.amount * (standing.probability or 0) if money else Decimal(0)
+    own = amount and converted(amount, book.currency, book.day, book.rates)
+    return own.amount * (standing.probability or 0) if own else Decimal(0)
 
 
 def _findings(standing: Standing, book: Book) -> Iterator[Finding]:
@@ -185,5 +176,33 @@ def _silent_days(standing: Standing, book: Book) -> int | None:
 def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
     """The findings as words: reason and evidence."""
     return tuple(
-        message("{reason}: {evidence}", reason=LABELS[f.reason], evidence=f.evidence) for f in findings
+        message("{reason}: {evidence}", reason=each.term.label, evidence=each.evidence) for each in findings
+    )
+
+
+def attention_table(
+    some: Iterable[Attention], *, name: str = "attention", only: Collection[Reason] = tuple(Reason)
+) -> Table:
+    """A row per deal with why it should be taken up; the deals with the most money at risk first."""
+
+    def findings(each: Attention) -> list[Finding]:
+        return [finding for finding in each.findings if finding.reason in only]
+
+    return table(
+        name,
+        (each for each in some if findings(each)),
+        text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
+        money("amount", message("Amount"), lambda each: each.standing.amount),
+        currency(lambda each: each.standing.amount and each.standing.amount.currency),
+        text(
+            "reasons",
+            message("Reasons"),
+            lambda each: tuple(finding.term for finding in findings(each)),
+            on_screen=False,
+        ),
+        text("why", message("Why"), lambda each: told(findings(each)), weight=9),
+        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2),
+        title=message("Deals to look at"),
+        first=MOST_AT_ONCE,
+        empty=message("Nothing to complain about."),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.forecasting.targets import FILE, in_books_currency
@@ -48,7 +49,7 @@ class Figure:
     of: Cell = None
 
 
-def number(value: Decimal | None) -> Text | None:
+def plain_number(value: Decimal | None) -> Text | None:
     """A plain number, of deals or days, which is no share: to two places."""
     return None if value is None else message("{number:n}", number=value)
 
@@ -56,6 +57,13 @@ def number(value: Decimal | None) -> Text | None:
 def part(deal: Opportunity, adds: Cell, *way: str | int) -> Part:
     """What a deal adds to a figure, as the key of its record says; "amount" unless another is named."""
     return Part(deal.id, adds, deal.file, way or ("amount",))
+
+
+def entry_way(deal: Opportunity, day: Day) -> Way:
+    """The way to the history line by which it entered a stage on that day, else to its present stage."""
+    lines = (n for n, line in enumerate(deal.history) if line.date == day and "stage" in line.changes)
+    place = next(lines, None)
+    return ("stage",) if place is None else ("history", place, "stage")
 
 
 def amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:

@@ -15,20 +15,17 @@ from funnel_cli.model import Book
 from funnel_cli.names import choice_named
 from funnel_cli.period import Period
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
-from funnel_cli.reports.funnel.health import health
-from funnel_cli.reports.funnel.health_table import health_document
-from funnel_cli.reports.funnel.losses import losses
-from funnel_cli.reports.funnel.losses_table import losses_document
-from funnel_cli.reports.funnel.results_by import results_by, results_by_document
-from funnel_cli.reports.funnel.vitals import vitals
+from funnel_cli.reports.health import health, health_document, vitals
+from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.results import results
 from funnel_cli.reports.records import records_document
+from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
@@ -110,7 +107,7 @@ def _losses(order: Order) -> Document:
 
 def _sources(order: Order) -> Document:
     found = results_by(order.deals, order.book, period=next(iter(order.periods), None))
-    return results_by_document(found, order.book, order.query)
+    return results_document(found, order.book, order.query)
 
 
 def _territory(order: Order) -> Document:

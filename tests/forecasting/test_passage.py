@@ -1,17 +1,36 @@
+"""How deals get through the stages and to a win, and in how long, by hand and for any lives of deals."""
+
 from __future__ import annotations
 
+import statistics
 from dataclasses import replace
+from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal
+from grids import cny
 from hypothesis import given
+from hypothesis.strategies import integers, lists
 from lives import LAST, World, patient, worlds
+from samples import decided
 
-from funnel_cli.forecasting.passage import Conversion, conversions, ideal_conversion
+from funnel_cli.forecasting.passage import (
+    Conversion,
+    StageTime,
+    WinRate,
+    conversions,
+    cycle,
+    decided_in,
+    ideal_conversion,
+    median,
+    stage_times,
+    win_rates,
+)
 from funnel_cli.model import Opening, Opportunity
 from funnel_cli.period import named
+from funnel_cli.standing import standings
 
 WON = deal("won 1 won", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=won", closed=day("10-01"))
 LOST = deal(
@@ -26,7 +45,7 @@ def rates(*deals: Opportunity) -> tuple[Conversion, ...]:
 
 def counts(*deals: Opportunity) -> list[tuple[int, int, int]]:
     """Reached, decided, waiting of each stage."""
-    return [(rate.reached, rate.decided, rate.waiting) for rate in rates(*deals)]
+    return [(rate.reached, rate.decided, len(rate.waiting)) for rate in rates(*deals)]
 
 
 def test_a_won_deal_passed_every_stage_also_the_skipped_ones() -> None:
@@ -109,7 +128,7 @@ def test_a_deal_counts_from_the_stage_on_in_which_it_was_first_known() -> None:
     )
     found = rates(WON, opened, deal("b 1 close"), deal("c 1 won", "10-01 stage=won", closed=day("10-01")))
 
-    assert [(rate.reached, rate.decided, rate.waiting, rate.unknown) for rate in found] == [
+    assert [(rate.reached, rate.decided, len(rate.waiting), rate.unknown) for rate in found] == [
         (1, 1, 0, 3),
         (1, 1, 0, 3),
         (2, 2, 0, 2),
@@ -147,8 +166,8 @@ def test_every_deal_that_entered_has_passed_was_lost_or_waits(world: World) -> N
     deals = list(world.until(TODAY).opportunities.values())
     found = conversions(deals, METHOD)
 
-    assert found[0].decided + found[0].waiting + found[0].unknown == len(deals)
-    assert [rate.reached for rate in found[:-1]] == [rate.decided + rate.waiting for rate in found[1:]]
+    assert found[0].decided + len(found[0].waiting) + found[0].unknown == len(deals)
+    assert [rate.reached for rate in found[:-1]] == [rate.decided + len(rate.waiting) for rate in found[1:]]
 
 
 def test_in_a_period_counts_what_was_decided_in_it() -> None:
@@ -172,3 +191,171 @@ def test_months_that_follow_each_other_add_up_to_the_whole(world: World) -> None
     whole = conversions(deals, METHOD)
     for place, rate in enumerate(whole):
         assert sum(part[place].reached for part in parts) == rate.reached
+
+
+QUICK = deal("quick 1 develop", "09-01 stage=verify", "09-11 stage=develop")
+SLOW = deal("slow 1 verify", "06-01 stage=verify")
+
+
+def times(*deals: Opportunity, period: str | None = None) -> tuple[StageTime, ...]:
+    some = book(*deals)
+    return stage_times(some.opportunities.values(), METHOD, TODAY, named(period) if period else None)
+
+
+def test_a_stay_runs_from_entry_to_leaving() -> None:
+    assert [(stay.days, stay.is_running) for stay in times(QUICK)[0].stays] == [(10, False)]
+
+
+def test_a_running_stay_counts_with_its_days_so_far_and_is_marked() -> None:
+    develop = times(QUICK)[1]
+    assert (develop.median, develop.running, develop.is_at_least) == (Decimal(72), (72,), True)
+
+
+def test_the_median_is_not_that_of_ended_stays_only() -> None:
+    """Ended after 10 days; still there after 174: to leave the slow ones out would flatter the stage."""
+    other = deal("other 1 verify", "07-01 stage=verify")
+    assert times(QUICK, SLOW, other)[0].median == 144
+
+
+def test_the_median_of_an_even_number_is_the_mean_of_the_middle_two() -> None:
+    """By hand: 97, 117, 137, 142, 189, 201, 226, 260 days, so (142 + 189) ÷ 2."""
+    assert median([260, 97, 142, 117, 189, 137, 226, 201]) == Decimal("165.5")
+
+
+@given(lists(integers(0, 4000), min_size=1))
+def test_the_median_is_that_of_the_standard_library(days: list[int]) -> None:
+    assert median(days) == Decimal(str(statistics.median(days)))
+
+
+def test_a_running_stay_on_the_upper_of_the_middle_two_may_yet_move_the_median() -> None:
+    """10 days, ended, and 144 that still run: every further day is half a day of the median."""
+    other = deal("other 1 verify", "07-01 stage=verify")
+    stage = times(QUICK, other)[0]
+    assert (stage.median, stage.is_at_least) == (Decimal(77), True)
+
+
+def test_a_running_stay_longer_than_the_median_cannot_move_it() -> None:
+    quick = [deal(f"q{n} 1 develop", "09-01 stage=verify", "09-11 stage=develop") for n in range(3)]
+    assert not times(*quick, SLOW)[0].is_at_least
+
+
+def test_each_stay_of_a_stage_entered_again_counts() -> None:
+    back = deal("back 1", "09-01 stage=verify", "09-11 stage=develop", "09-21 stage=verify")
+    assert [stay.days for stay in times(back)[0].stays] == [10, 62]
+
+
+def test_a_closed_deal_stays_in_no_outcome() -> None:
+    won = deal("won 1 won", "09-01 stage=close", "09-05 stage=won closed=09-05", closed=day("09-05"))
+    assert [len(time.stays) for time in times(won)] == [0, 0, 0, 1]
+
+
+def test_a_removed_deal_stays_until_it_was_removed() -> None:
+    gone = deal("gone 1", "09-01 stage=verify", removed=Day(2026, 9, 5))
+    assert [(stay.days, stay.is_running) for stay in times(gone)[0].stays] == [(4, False)]
+
+
+def test_in_a_period_count_the_stays_that_ended_in_it_and_those_that_run() -> None:
+    assert len(times(QUICK, SLOW, period="2026-09")[0].stays) == 2
+    assert len(times(QUICK, SLOW, period="2026-10")[0].stays) == 1
+
+
+def test_a_deal_without_a_history_has_no_stay() -> None:
+    assert [time.median for time in times(deal("bare 1"))] == [None] * 4
+
+
+EARNED = deal("won 300 won", "08-01 stage=verify", "10-01 stage=won closed=10-01", closed=day("10-01"))
+MISSED = deal(
+    "lost 100 lost",
+    "08-01 stage=verify",
+    "08-20 stage=propose",
+    "11-05 stage=lost closed=11-05",
+    closed=day("11-05"),
+)
+RUNNING = deal("open 50 propose", "08-01 stage=verify", "08-20 stage=propose")
+
+
+def win_rates_of(*deals: Opportunity, period: str | None = None) -> tuple[WinRate, ...]:
+    some = book(*deals)
+    return win_rates(standings(some), some, named(period) if period else None)
+
+
+def outcomes(*deals: Opportunity, period: str | None = None) -> list[tuple[int, int]]:
+    return [(len(rate.won), len(rate.lost)) for rate in win_rates_of(*deals, period=period)]
+
+
+def test_open_deals_are_neither_won_nor_lost() -> None:
+    assert outcomes(EARNED, MISSED, RUNNING)[0] == (1, 1)
+
+
+def test_the_rate_by_amount_weighs_what_was_at_stake() -> None:
+    overall = win_rates_of(EARNED, MISSED)[0]
+    assert (overall.by_count, overall.by_amount) == (Decimal("0.5"), Decimal("0.75"))
+
+
+def test_a_won_deal_came_as_far_as_every_stage_and_a_lost_one_as_far_as_it_did() -> None:
+    assert outcomes(EARNED, MISSED)[1:] == [(1, 1), (1, 1), (1, 1), (1, 0)]
+
+
+def test_a_lost_deal_never_came_as_far_as_the_stage_behind_it() -> None:
+    assert win_rates_of(MISSED)[4].by_count is None
+
+
+def test_a_deal_without_a_history_counts_for_all_and_for_no_stage() -> None:
+    assert outcomes(deal("bare 1 won", closed=day("10-01"))) == [(1, 0), (0, 0), (0, 0), (0, 0), (0, 0)]
+
+
+def test_a_period_decides_by_the_closing_day_both_ends_included() -> None:
+    assert [outcomes(EARNED, MISSED, period=name)[0] for name in ("2026-10", "2026-11", "2026-12")] == [
+        (1, 0),
+        (0, 1),
+        (0, 0),
+    ]
+
+
+def test_without_a_decided_deal_there_is_no_rate() -> None:
+    overall = win_rates_of(RUNNING)[0]
+    assert (overall.by_count, overall.by_amount, overall.interval) == (None, None, None)
+
+
+def test_deals_without_an_amount_or_a_rate_count_and_are_not_summed() -> None:
+    bare = deal("bare - won", "10-01 stage=won closed=10-01", closed=day("10-01"))
+    foreign = deal("usd 900 lost", "10-01 stage=lost closed=10-01", closed=day("10-01"), currency="USD")
+    overall = win_rates_of(EARNED, bare, foreign)[0]
+    assert (len(overall.won), len(overall.lost)) == (2, 1)
+    assert (overall.won_amount, overall.lost_amount) == (cny("300"), cny("0"))
+
+
+def test_all_won_is_no_certainty() -> None:
+    interval = win_rates_of(*decided(3, 0))[0].interval
+    assert interval is not None
+    assert (interval.low < Decimal("0.7"), interval.high) == (True, Decimal(1))
+
+
+def test_a_removed_deal_decides_nothing() -> None:
+    gone = deal("gone 1 won", "10-01 stage=won closed=10-01", closed=day("10-01"), removed=Day(2026, 10, 2))
+    assert outcomes(gone)[0] == (0, 0)
+
+
+def test_the_cycle_is_the_median_from_creation_to_winning() -> None:
+    """31 days, 61 days and, without a day of creation, nobody knows."""
+    wins = [
+        deal("a 1 won", "08-01 stage=verify", "09-01 stage=won closed=09-01", closed=day("09-01")),
+        EARNED,
+        deal("late 1 won", "07-01 stage=verify", "10-09 stage=won closed=10-09", closed=day("10-09")),
+    ]
+    some = book(*wins)
+    found = cycle(decided_in(standings(some), None))
+    assert (found.days, len(found.deals)) == (Decimal(61), 3)
+
+
+def test_the_cycle_of_two_wins_is_the_mean_of_them() -> None:
+    """31 days and 100."""
+    wins = [
+        deal("a 1 won", "08-01 stage=verify", "09-01 stage=won closed=09-01", closed=day("09-01")),
+        deal("late 1 won", "07-01 stage=verify", "10-09 stage=won closed=10-09", closed=day("10-09")),
+    ]
+    assert cycle(decided_in(standings(book(*wins)), None)).days == Decimal("65.5")
+
+
+def test_without_a_win_there_is_no_cycle() -> None:
+    assert cycle(()).days is None

@@ -27,19 +27,16 @@ from funnel_cli.period import Period
 from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
 from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deal.card import card
 from funnel_cli.reports.deal.checklist import checklist
 from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.forecasting.target_table import targets_document
-from funnel_cli.reports.funnel.calibration import calibrations
-from funnel_cli.reports.funnel.calibration_table import calibration_document
-from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
-from funnel_cli.reports.funnel.health import health
-from funnel_cli.reports.funnel.health_table import health_document
-from funnel_cli.reports.funnel.vitals import vitals
+from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.planning.plan import plan
 from funnel_cli.reports.planning.plan_table import plan_document
 from funnel_cli.reports.planning.results import results

@@ -23,11 +23,13 @@ def run(
     Over the whole history, or over what was decided in a period. --calibration tells whether the
     method's percentages hold for your own deals.
     """
+    from funnel_cli.reports.calibration import calibration_document, calibration_figures, calibrations
+    from funnel_cli.reports.conversion import (
+        conversion_document,
+        conversion_figures,
+        passage,
+    )
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.funnel.calibration import calibrations
-    from funnel_cli.reports.funnel.calibration_table import calibration_document
-    from funnel_cli.reports.funnel.conversion_figures import calibration_figures, conversion_figures
-    from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
@@ -38,7 +40,7 @@ def run(
     else:
         found = passage(deals, book, period)
         document = conversion_document(found, book, query.text)
-        figures = conversion_figures(found, deals, book)
+        figures = conversion_figures(found, book)
     if explain:
         document = with_explanation(document, tuple(figures), session.spot)
     session.show(document)

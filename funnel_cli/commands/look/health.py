@@ -26,9 +26,7 @@ def run(
     And its weighted total against the target of a period, its velocity, and each stage against the
     ideal or the last period. --part compared, in_out, pushes, concentration and conversion show more.
     """
-    from funnel_cli.reports.funnel.health import health
-    from funnel_cli.reports.funnel.health_table import health_document
-    from funnel_cli.reports.funnel.vitals import vitals
+    from funnel_cli.reports.health import health, health_document, vitals
     from funnel_cli.standing import removed
 
     session = session_of(ctx)
@@ -41,9 +39,8 @@ def run(
     document = health_document(held, found, book, query.text)
     if explain:
         from funnel_cli.reports.explanation import with_explanation
-        from funnel_cli.reports.funnel.health_figures import health_figures
-        from funnel_cli.reports.funnel.vitals_figures import vital_figures
+        from funnel_cli.reports.health import health_figures
 
-        figures = (*health_figures(held, book), *vital_figures(found, book))
+        figures = tuple(health_figures(held, found, book))
         document = with_explanation(document, figures, session.spot)
     session.show(document)

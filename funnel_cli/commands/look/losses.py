@@ -26,8 +26,7 @@ def run(
     whole history, or in a period.
     """
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.funnel.losses import USUAL, losses
-    from funnel_cli.reports.funnel.losses_table import losses_document, losses_figures
+    from funnel_cli.reports.losses import USUAL, losses, losses_document, losses_figures
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)

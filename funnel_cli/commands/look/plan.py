@@ -51,6 +51,6 @@ def run(
     if explain:
         lines = () if target else lines_behind(book, period, query.owner)
         parts = target_parts(lines, book, session.written.targets)
-        figures = tuple(plan_figures(made, deals, book, parts))
+        figures = tuple(plan_figures(made, book, parts))
         document = with_explanation(document, figures, session.spot)
     session.show(document)

@@ -26,13 +26,13 @@ def run(
     owner, region, size of deal, and of new and existing customers.
     """
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.funnel.results_by import results_by, results_by_document, results_by_figures
+    from funnel_cli.reports.sources import results_by, results_document, results_figures
 
     session = session_of(ctx)
     period, query, deals = session.period_and_deals(words or (), is_past=True)
     found = results_by(deals, session.book, by, period)
-    document = results_by_document(found, session.book, query.text)
+    document = results_document(found, session.book, query.text)
     if explain:
-        figures = tuple(results_by_figures(found, session.book))
+        figures = tuple(results_figures(found, session.book))
         document = with_explanation(document, figures, session.spot)
     session.show(document)

@@ -13,7 +13,7 @@ def run(ctx: typer.Context, words: Words = None) -> None:
     Past the limit of their stage and with no next step ahead: which clock ran out, the first open
     criterion, and what such a stall usually means.
     """
-    from funnel_cli.reports.funnel.stalled import stalled_document, stalls, unaged
+    from funnel_cli.reports.stalled import stalled_document, stalls, unaged
 
     session = session_of(ctx)
     query, deals = session.query(words or ())

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from funnel_cli.forecasting.passage import Decisions, decisions
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book
-from funnel_cli.reports.explanation import Figure, Part, amounts, number, part
-from funnel_cli.reports.funnel.conversion_figures import entry_way
+from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
 from funnel_cli.reports.planning.plan import Need, Plan, counts_as, rounded
 from funnel_cli.reports.planning.rates import WEIGHT
-from funnel_cli.standing import Standing
 
 TARGET = Term("target", message("Target"))
 WON = Term("won", message("Won"))
@@ -26,9 +23,7 @@ DAYS = Term("days", message("Days to won"))
 LEADS = Term("leads", message("Leads needed"))
 
 
-def plan_figures(
-    plan: Plan, deals: Iterable[Standing], book: Book, target: tuple[Part, ...] = ()
-) -> Iterator[Figure]:
+def plan_figures(plan: Plan, book: Book, target: tuple[Part, ...] = ()) -> Iterator[Figure]:
     """The figures from the target to the leads, in the order in which they are worked out.
 
     `target` are the lines of the target, where it was not just typed.
@@ -44,18 +39,17 @@ def plan_figures(
         formula = message("Σ amount ÷ {count:deal|deals}", count=len(plan.usual.deals))
         yield Figure(USUAL, plan.usual.amount, formula, amounts(plan.usual.deals, book))
     yield Figure(WINS, plan.wins, message("missing ÷ usual deal, rounded up"), of=plan.period)
-    decided = decisions([each.deal for each in deals], book.method)
-    for need, found in zip(plan.needs, decided, strict=True):
-        yield from _stage_figures(need, found, plan, book)
+    for need in plan.needs:
+        yield from _stage_figures(need, plan, book)
     leads = plan.leads
     formula = message("what the first stage must hold − what counts there, rounded up")
     yield Figure(LEADS, int(leads.likely) if leads else None, formula, of=plan.period)
 
 
-def _stage_figures(need: Need, found: Decisions, plan: Plan, book: Book) -> Iterator[Figure]:
+def _stage_figures(need: Need, plan: Plan, book: Book) -> Iterator[Figure]:
     """The rate, the time, what is there and what must be, of one stage."""
     rate = need.rate
-    stage = Term(rate.stage.id, rate.stage.label)
+    stage = rate.stage.term
     formula = message(
         "(got through {reached} + {weight} × {ideal}) ÷ (decided {decided} + {weight})",
         reached=rate.found.reached,
@@ -64,8 +58,8 @@ def _stage_figures(need: Need, found: Decisions, plan: Plan, book: Book) -> Iter
         weight=WEIGHT,
     )
     parts = (
-        *(part(deal, 1, *entry_way(deal, day)) for deal, day in found.passed),
-        *(part(deal, 0, "stage") for deal in found.lost),
+        *(part(deal, 1, *entry_way(deal, day)) for deal, day in rate.found.passed),
+        *(part(deal, 0, "stage") for deal in rate.found.lost),
     )
     yield Figure(CONVERSION, rounded(rate.conversion), formula, parts, of=stage)
     if rate.is_own_time:
@@ -76,7 +70,8 @@ def _stage_figures(need: Need, found: Decisions, plan: Plan, book: Book) -> Iter
         DAYS, rate.days, formula, tuple(part(deal, days, "closed") for deal, days in rate.ways), of=stage
     )
     formula = message("Σ amount ÷ usual deal, 1 for each deal without an amount")
-    sizes = tuple(part(each.deal, number(counts_as(each, plan.usual, book))) for each in need.there)
-    yield Figure(THERE, number(need.counts_as), formula, sizes, of=stage)
+    sizes = tuple(part(each.deal, plain_number(counts_as(each, plan.usual, book))) for each in need.there)
+    yield Figure(THERE, plain_number(need.counts_as), formula, sizes, of=stage)
     formula = message("(wins − what later stages bring) ÷ share to won {share}", share=rounded(rate.to_won))
-    yield Figure(MUST_HOLD, number(need.must_hold.likely if need.must_hold else None), formula, of=stage)
+    needed = need.must_hold.likely if need.must_hold else None
+    yield Figure(MUST_HOLD, plain_number(needed), formula, of=stage)

@@ -10,10 +10,9 @@ from math import ceil
 
 from funnel_cli.facts import stints
 from funnel_cli.forecasting.intervals import Interval, wilson
-from funnel_cli.forecasting.passage import Conversion, conversions
+from funnel_cli.forecasting.passage import Conversion, conversions, median
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.funnel.stays import median
 
 WEIGHT = 10
 """How many past deals the method's conversion counts as."""

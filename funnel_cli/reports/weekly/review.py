@@ -16,14 +16,14 @@ from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
-from funnel_cli.reports.attention import Attention
+from funnel_cli.reports.attention import Attention, attention_table
 from funnel_cli.reports.forecast import figures_table
-from funnel_cli.reports.funnel.health import Health, health
-from funnel_cli.reports.funnel.health_table import attention_table, faults_table, shape_table
+from funnel_cli.reports.health import Health, faults_table, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts, pointed_out
 from funnel_cli.reports.people.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.people.due_tables import follow_up_table, leads_table
 from funnel_cli.reports.people.pool import LeadFinding, lead_findings
+from funnel_cli.reports.shape import shape_table
 from funnel_cli.reports.weekly.agenda import is_review_due, when
 from funnel_cli.reports.weekly.movement import Movement, movement_table, movements
 from funnel_cli.standing import Standing, standings
@@ -180,7 +180,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
             follow_up_table(review.follow_up, book),
             movement_table(review.moved, book),
             figures_table(review.forecasts, book),
-            shape_table(review.health, book),
+            shape_table(review.health.shape, book),
             faults_table(review.health),
             _plan_table(review.plan, book),
         ),

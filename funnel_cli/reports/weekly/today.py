@@ -12,7 +12,7 @@ from funnel_cli.model import Book, NextStep
 from funnel_cli.period import Period
 from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deals import stage_term
-from funnel_cli.reports.funnel.stalled import none_stalled, unaged
+from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.reports.weekly.agenda import how_soon, is_review_due
 from funnel_cli.standing import Standing
 from funnel_cli.table import Column, Document, Kind, RowsOf, Table

@@ -155,7 +155,7 @@ def test_every_figure_stands_on_its_deals() -> None:
     found = plan(standings(some), some, named("2027-Q1"), target=cny("400"))
     behind = {
         (figure.name.id, getattr(figure.of, "id", None)): [part.id for part in figure.parts]
-        for figure in plan_figures(found, standings(some), some)
+        for figure in plan_figures(found, some)
     }
 
     assert behind == {

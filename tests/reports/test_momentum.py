@@ -9,7 +9,7 @@ from arrange import book, day, deal
 from grids import cny
 
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.funnel.momentum import concentration, pushes, velocity
+from funnel_cli.reports.momentum import concentration, pushes, velocity
 from funnel_cli.standing import standings
 
 
@@ -75,7 +75,7 @@ def test_concentration_is_the_share_of_the_largest_deals() -> None:
         *(deal(f"{id} {amount} propose") for id, amount in zip("abcd", (100, 400, 200, 300), strict=True))
     )
     found = concentration(standings(some), some)
-    assert [where.deal.id for where, _ in found.deals] == ["b", "d", "c", "a"]
+    assert [each.standing.deal.id for each in found.deals] == ["b", "d", "c", "a"]
     assert (found.share(1), found.share(3), found.whole) == (Decimal("0.4"), Decimal("0.9"), cny("500.0"))
 
 

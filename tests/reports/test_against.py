@@ -8,20 +8,23 @@ from arrange import book, deal
 from grids import cny
 from samples import QUARTER, decided
 
+from funnel_cli.forecasting.passage import conversions
+from funnel_cli.method import Choice
 from funnel_cli.model import Opportunity
-from funnel_cli.reports.funnel.against import Against, Measure, Reference, against
-from funnel_cli.reports.funnel.health import health
+from funnel_cli.reports.against import IDEAL, LAST, Against, against
+from funnel_cli.reports.shape import shape
 from funnel_cli.standing import standings
 
 
-def held(*deals: Opportunity, to: Reference = Reference.IDEAL) -> Against:
+def held(*deals: Opportunity, to: Choice = IDEAL) -> Against:
     some = book(*deals)
     placed = standings(some)
-    return against(placed, some, health(placed, some, QUARTER), to)
+    ever = conversions(deals, some.method)
+    return against(placed, some, to, QUARTER, shape(placed, some), ever)
 
 
 def off(found: Against) -> list[tuple[str, str]]:
-    return [(each.stage.id, one.measure.value) for each in found.stages for one in each.differences]
+    return [(each.stage.id, one.measure.name.id) for each in found.stages for one in each.differences]
 
 
 def test_an_ideal_funnel_expects_as_many_wins_of_each_stage() -> None:
@@ -61,7 +64,7 @@ def test_an_empty_funnel_is_off_nowhere() -> None:
 
 def test_a_conversion_under_the_ideal_is_off_from_five_decided_deals_on() -> None:
     low = [one for each in held(*decided(1, 4)).stages for one in each.differences]
-    assert [(one.measure, one.deviation) for one in low] == [(Measure.CONVERSION, Decimal("-0.75"))]
+    assert [(one.measure.name.id, one.deviation) for one in low] == [("conversion", Decimal("-0.75"))]
     assert off(held(*decided(0, 4))) == []
 
 
@@ -69,7 +72,7 @@ def test_the_last_period_is_what_it_was_on_its_last_day() -> None:
     found = held(
         deal("left 100 develop", "07-01 stage=verify", "10-10 stage=develop"),
         deal("new 100 verify", "10-10 stage=verify"),
-        to=Reference.LAST,
+        to=LAST,
     )
     assert [(int(each.actual.deals), int(each.reference.deals)) for each in found.stages] == [
         (1, 1),

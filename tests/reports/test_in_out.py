@@ -12,7 +12,7 @@ from lives import World, days, patient, worlds
 from funnel_cli.history import book_on
 from funnel_cli.model import Book
 from funnel_cli.period import month_of, named
-from funnel_cli.reports.funnel.in_out import End, InOut, in_and_out
+from funnel_cli.reports.in_out import End, InOut, in_and_out
 
 BOOK = book(
     deal("stays", "08-01 stage=verify"),

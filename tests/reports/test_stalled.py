@@ -8,7 +8,7 @@ from arrange import METHOD, book, day, deal, step
 from grids import cells, column, ids, part, texts
 
 from funnel_cli.message import Label
-from funnel_cli.reports.funnel.stalled import stalled_document, stalls, unaged
+from funnel_cli.reports.stalled import stalled_document, stalls, unaged
 from funnel_cli.standing import standings
 
 CAUSE = Label({"en": "No coach"})
@@ -26,10 +26,6 @@ STALLS = stalls(standings(BOOK), BOOK)
 
 def test_the_most_weighted_money_comes_first_and_what_has_a_step_ahead_is_left_out() -> None:
     assert [each.standing.deal.id for each in STALLS] == ["belt", "acme", "echo"]
-
-
-def test_days_over_are_counted_from_the_limit_of_the_stage() -> None:
-    assert [each.over for each in STALLS] == [113 - 60, 82 - 60, 113 - 60]
 
 
 def test_silence_is_a_clock_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""Conversion, win rate, time and calibration as people and machines read them."""
+"""Conversion, win rate and time as people and machines read them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from decimal import Decimal
 
 import pytest
 from arrange import book, day, deal
-from grids import cells, cny, column, ids, part, texts
+from grids import cells, cny, column, part, texts
 from samples import decided
 
 from funnel_cli.message import message
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named
-from funnel_cli.reports.funnel.calibration import calibrations
-from funnel_cli.reports.funnel.calibration_table import calibration_document
-from funnel_cli.reports.funnel.conversion_figures import calibration_figures, conversion_figures
-from funnel_cli.reports.funnel.conversion_table import conversion_document, passage
+from funnel_cli.reports.conversion import (
+    conversion_document,
+    conversion_figures,
+    passage,
+)
 from funnel_cli.standing import standings
 from funnel_cli.table import Document
 
@@ -26,10 +27,6 @@ def document(*deals: Opportunity, period: str | None = None) -> Document:
     some = book(*deals)
     found = passage(standings(some), some, named(period) if period else None)
     return conversion_document(found, some)
-
-
-def calibration(*deals: Opportunity) -> Document:
-    return calibration_document(calibrations(deals, book(*deals)))
 
 
 def test_the_headline_tells_what_was_won_and_how_long_it_took() -> None:
@@ -90,38 +87,11 @@ def test_amounts_that_are_missing_are_told() -> None:
     ]
 
 
-def test_calibration_says_where_there_are_too_few() -> None:
-    few = calibration(*decided(3, 1))
-    assert texts(few.lines) == [
-        "Too few to say: {enough} decided deals a stage are needed, the most is {most}."
-    ]
-    assert ids(few.tables[0], "fit") == ["too_few"] * 4
-
-
-def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
-    off = calibration(*decided(3, 9))
-    assert texts(off.lines) == ["Your deals do otherwise than the method says: {stages}."]
-    assert cells(off.tables[0], "probability", "share", "deals", "sittings", "sittings_won", "open")[3] == (
-        Decimal("0.8"),
-        Decimal("0.25"),
-        12,
-        12,
-        3,
-        0,
-    )
-
-
-def test_calibration_says_where_the_odds_hold() -> None:
-    assert texts(calibration(*decided(8, 2)).lines) == [
-        "Where there are enough deals to say, the method's odds hold."
-    ]
-
-
 def test_every_count_is_the_sum_of_the_deals_it_names() -> None:
     deals = (*decided(3, 1), OPEN)
     some = book(*deals)
     found = passage(standings(some), some)
-    figures = list(conversion_figures(found, standings(some), some))
+    figures = list(conversion_figures(found, some))
     counts = [each for each in figures if each.name.id in {"reached", "lost", "waiting"}]
     assert [each.value for each in counts] == [len(each.parts) for each in counts]
     won = next(each for each in figures if each.name.id == "won_amount")
@@ -130,14 +100,6 @@ def test_every_count_is_the_sum_of_the_deals_it_names() -> None:
 
 def test_a_stay_is_found_at_the_line_that_began_it() -> None:
     some = book(OPEN)
-    figures = conversion_figures(passage(standings(some), some), standings(some), some)
+    figures = conversion_figures(passage(standings(some), some), some)
     ways = [part.way for each in figures if each.name.id == "days" for part in each.parts]
     assert ways == [("history", 0, "stage"), ("history", 1, "stage")]
-
-
-def test_the_month_ends_are_those_of_the_deals_it_names() -> None:
-    stages = calibrations(decided(3, 1), book(*decided(3, 1)))
-    sat = [each for each in calibration_figures(stages) if each.name.id in {"sittings", "won"}]
-    assert [each.value for each in sat] == [
-        sum(part.adds for part in each.parts if isinstance(part.adds, int)) for each in sat
-    ]

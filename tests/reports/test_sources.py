@@ -11,7 +11,7 @@ from grids import cells, cny, ids, part, texts
 from funnel_cli.model import Opportunity
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
-from funnel_cli.reports.funnel.results_by import results_by, results_by_document, results_by_figures
+from funnel_cli.reports.sources import results_by, results_document, results_figures
 from funnel_cli.standing import standings
 
 
@@ -33,7 +33,7 @@ BOOK = book(
 
 
 def test_each_source_has_its_win_rate_money_and_days() -> None:
-    table = part(results_by_document(results_by(standings(BOOK), BOOK), BOOK), "results")
+    table = part(results_document(results_by(standings(BOOK), BOOK), BOOK), "results")
     assert ids(table, "key") == ["marketing", "referral", None]
     wanted = ("deals", "open", "won_deals", "lost_deals", "by_count", "won_amount", "by_amount", "cycle_days")
     assert cells(table, *wanted) == [
@@ -45,7 +45,7 @@ def test_each_source_has_its_win_rate_money_and_days() -> None:
 
 def test_in_a_period_what_came_in_and_what_was_decided_are_counted_apart() -> None:
     table = part(
-        results_by_document(results_by(standings(BOOK), BOOK, "source", named("2026-Q4")), BOOK), "results"
+        results_document(results_by(standings(BOOK), BOOK, "source", named("2026-Q4")), BOOK), "results"
     )
     assert cells(table, "deals", "won_deals", "lost_deals") == [(1, 0, 0), (0, 0, 1), (1, 0, 0)]
 
@@ -56,12 +56,12 @@ def test_a_way_of_cutting_that_says_nothing_of_results_is_refused() -> None:
 
 
 def test_the_best_is_named_only_where_two_have_enough_decided_deals() -> None:
-    few = results_by_document(results_by(standings(BOOK), BOOK), BOOK)
+    few = results_document(results_by(standings(BOOK), BOOK), BOOK)
     many = book(
         *(came(f"a{n} 1 won", "referral", "05-01", "06-01") for n in range(5)),
         *(came(f"b{n} 1 lost", "marketing", "05-01", "06-01") for n in range(5)),
     )
-    found = results_by_document(results_by(standings(many), many), many)
+    found = results_document(results_by(standings(many), many), many)
     assert texts(few.lines) == ["Over the whole history."]
     assert texts(found.lines)[1:] == [
         "Best of those with {enough} decided deals or more: {key}, {share} won."
@@ -69,18 +69,18 @@ def test_the_best_is_named_only_where_two_have_enough_decided_deals() -> None:
 
 
 def test_the_days_to_win_are_explained_deal_by_deal() -> None:
-    figures = list(results_by_figures(results_by(standings(BOOK), BOOK), BOOK))
+    figures = list(results_figures(results_by(standings(BOOK), BOOK), BOOK))
     days = [each for each in figures if each.name.id == "cycle_days"][1]
     assert [(each.id, each.adds) for each in days.parts] == [("a", 70), ("b", 70)]
 
 
 def test_the_deals_of_each_source_get_through_the_stages_by_themselves() -> None:
-    table = part(results_by_document(results_by(standings(BOOK), BOOK), BOOK), "conversion")
+    table = part(results_document(results_by(standings(BOOK), BOOK), BOOK), "conversion")
     verify = cells(table, "stage", "reached", "decided", "waiting")[::4]
     assert [row[1:] for row in verify] == [(0, 1, 1), (2, 3, 0), (0, 0, 1)]
 
 
 def test_an_empty_book_says_so() -> None:
-    none = results_by_document(results_by((), BOOK), BOOK)
+    none = results_document(results_by((), BOOK), BOOK)
     assert none.tables[0].rows == ()
     assert none.tables[0].empty

@@ -11,8 +11,7 @@ from grids import cells, cny, column, ids, part, texts
 from funnel_cli.model import Loss, Opportunity
 from funnel_cli.names import NoSuchWord
 from funnel_cli.period import named
-from funnel_cli.reports.funnel.losses import losses
-from funnel_cli.reports.funnel.losses_table import losses_document, losses_figures
+from funnel_cli.reports.losses import losses, losses_document, losses_figures
 from funnel_cli.standing import standings
 
 

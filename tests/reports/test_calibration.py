@@ -6,12 +6,23 @@ from datetime import date as Day
 from decimal import Decimal
 
 from arrange import book, day, deal, settings
+from grids import cells, ids, texts
 from samples import decided
 
 from funnel_cli.method import Method
 from funnel_cli.model import Opportunity
 from funnel_cli.period import named
-from funnel_cli.reports.funnel.calibration import Calibration, Fit, calibrations
+from funnel_cli.reports.calibration import (
+    HOLDS,
+    TOO_FEW,
+    TOO_HIGH,
+    TOO_LOW,
+    Calibration,
+    calibration_document,
+    calibration_figures,
+    calibrations,
+)
+from funnel_cli.table import Document
 
 
 def calibrated(
@@ -47,7 +58,7 @@ def test_the_month_that_runs_has_no_end_yet() -> None:
 def test_deals_that_were_lost_from_the_stage_count_against_it() -> None:
     """Of three that were sitting in Close at the end of September two were won."""
     close = calibrated(*decided(2, 1))[3]
-    assert (close.won, len(close.sittings), close.deals, close.share) == (2, 3, 3, Decimal("0.666667"))
+    assert (len(close.won), len(close.sittings), close.deals, close.share) == (2, 3, 3, Decimal("0.666667"))
 
 
 def test_deals_that_still_are_open_are_left_out_and_counted() -> None:
@@ -73,19 +84,19 @@ def test_a_deal_that_sat_long_is_no_surer_than_another() -> None:
         for n in range(2)
     ]
     verify = calibrated(*slow)[0]
-    assert (len(verify.sittings), verify.deals, verify.fit) == (44, 2, Fit.TOO_FEW)
+    assert (len(verify.sittings), verify.deals, verify.fit) == (44, 2, TOO_FEW)
 
 
 def test_below_ten_deals_nothing_is_said() -> None:
-    assert calibrated(*decided(9, 0))[3].fit is Fit.TOO_FEW
-    assert calibrated(*decided(10, 0))[3].fit is not Fit.TOO_FEW
+    assert calibrated(*decided(9, 0))[3].fit is TOO_FEW
+    assert calibrated(*decided(10, 0))[3].fit is not TOO_FEW
 
 
 def test_odds_hold_that_lie_in_the_interval() -> None:
     assert [calibrated(*decided(won, 10 - won))[3].fit for won in (8, 3, 10)] == [
-        Fit.HOLDS,
-        Fit.TOO_HIGH,
-        Fit.TOO_LOW,
+        HOLDS,
+        TOO_HIGH,
+        TOO_LOW,
     ]
 
 
@@ -109,3 +120,42 @@ def test_month_ends_before_histories_were_complete_are_left_out() -> None:
 
 def test_a_deal_without_a_history_sat_nowhere() -> None:
     assert month_ends(deal("bare 1 won", closed=day("10-01"))) == [[], [], [], []]
+
+
+def calibration(*deals: Opportunity) -> Document:
+    return calibration_document(calibrations(deals, book(*deals)))
+
+
+def test_calibration_says_where_there_are_too_few() -> None:
+    few = calibration(*decided(3, 1))
+    assert texts(few.lines) == [
+        "Too few to say: {enough} decided deals a stage are needed, the most is {most}."
+    ]
+    assert ids(few.tables[0], "fit") == ["too_few"] * 4
+
+
+def test_calibration_names_the_stages_where_deals_do_otherwise() -> None:
+    off = calibration(*decided(3, 9))
+    assert texts(off.lines) == ["Your deals do otherwise than the method says: {stages}."]
+    assert cells(off.tables[0], "probability", "share", "deals", "sittings", "sittings_won", "open")[3] == (
+        Decimal("0.8"),
+        Decimal("0.25"),
+        12,
+        12,
+        3,
+        0,
+    )
+
+
+def test_calibration_says_where_the_odds_hold() -> None:
+    assert texts(calibration(*decided(8, 2)).lines) == [
+        "Where there are enough deals to say, the method's odds hold."
+    ]
+
+
+def test_the_month_ends_are_those_of_the_deals_it_names() -> None:
+    stages = calibrations(decided(3, 1), book(*decided(3, 1)))
+    sat = [each for each in calibration_figures(stages) if each.name.id in {"sittings", "won"}]
+    assert [each.value for each in sat] == [
+        sum(part.adds for part in each.parts if isinstance(part.adds, int)) for each in sat
+    ]

@@ -6,17 +6,22 @@ stay of a deal in the stage begins in one of the first two ways and ends in one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from enum import Enum
 from itertools import zip_longest
+from typing import NamedTuple
 
+from funnel_cli.columns import STAGE, ValueColumn, count, table
 from funnel_cli.facts import since, stints
+from funnel_cli.message import Message, Term, message
 from funnel_cli.method import Method, Stage
 from funnel_cli.model import LOST, WON, Opportunity, Stint
 from funnel_cli.period import Period
+from funnel_cli.reports.explanation import Figure, part
+from funnel_cli.table import Table
 
 
 class End(Enum):
@@ -30,7 +35,7 @@ class End(Enum):
     STAYING = "staying"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InOut:
     """One stage: the deals that were there at the start, those that entered, and how each stay ended.
 
@@ -56,8 +61,7 @@ def in_and_out(deals: Iterable[Opportunity], method: Method, period: Period, day
     return tuple(_in_out(stage, stays, opening, closing) for stage in method.stages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stay:
+class _Spell(NamedTuple):
     """A stay in a stage, and how it ended on `until`; a running one is `STAYING`."""
 
     deal: Opportunity
@@ -67,7 +71,7 @@ class _Stay:
     end: End
 
 
-def _stays(deal: Opportunity, method: Method) -> Iterator[_Stay]:
+def _stays(deal: Opportunity, method: Method) -> Iterator[_Spell]:
     """The stays of a deal in stages of the method until it was removed."""
     stays = stints(deal)
     for stint, later in zip_longest(stays, stays[1:]):
@@ -75,9 +79,9 @@ def _stays(deal: Opportunity, method: Method) -> Iterator[_Stay]:
         if stage is None or (deal.removed is not None and start > deal.removed):
             continue
         if deal.removed is not None and (stint.end is None or deal.removed < stint.end):
-            yield _Stay(deal, stage, start, deal.removed, End.REMOVED)
+            yield _Spell(deal, stage, start, deal.removed, End.REMOVED)
         else:
-            yield _Stay(deal, stage, start, stint.end, _end(stint, later, method))
+            yield _Spell(deal, stage, start, stint.end, _end(stint, later, method))
 
 
 def _end(stint: Stint, later: Stint | None, method: Method) -> End:
@@ -92,7 +96,7 @@ def _end(stint: Stint, later: Stint | None, method: Method) -> End:
     return End.MOVED_ON if place > method.position(stint.stage) else End.MOVED_BACK
 
 
-def _in_out(stage: Stage, stays: Iterable[_Stay], opening: Day, closing: Day) -> InOut:
+def _in_out(stage: Stage, stays: Iterable[_Spell], opening: Day, closing: Day) -> InOut:
     """One stage's stays that touch the time after `opening`, until `closing`."""
     here = [
         stay
@@ -109,3 +113,35 @@ def _in_out(stage: Stage, stays: Iterable[_Stay], opening: Day, closing: Day) ->
         entered=tuple(stay.deal for stay in here if stay.since > opening),
         ends={end: tuple(some) for end, some in ends.items()},
     )
+
+
+def in_out_table(found: Sequence[InOut], period: Period) -> Table:
+    """A row per stage with how many came in and went out, for who asks."""
+
+    def ended(end: End, title: Message, weight: int) -> ValueColumn:
+        return count(end.value, title, lambda each: len(each.ends[end]), weight=weight)
+
+    return table(
+        "in_out",
+        found,
+        STAGE,
+        count("at_start", message("At start"), lambda each: len(each.at_start), weight=9),
+        count("entered", message("Entered"), lambda each: len(each.entered), weight=9),
+        ended(End.MOVED_ON, message("Moved on"), 8),
+        ended(End.MOVED_BACK, message("Moved back"), 6),
+        ended(End.WON, message("Won"), 7),
+        ended(End.LOST, message("Lost"), 7),
+        ended(End.REMOVED, message("Removed"), 5),
+        ended(End.STAYING, message("Staying"), 9),
+        title=message("In and out in {period}", period=period),
+        notes=(message("At start + entered = moved on + moved back + won + lost + removed + staying."),),
+        on_screen=False,
+    )
+
+
+def in_out_figures(found: Iterable[InOut], period: Period) -> Iterator[Figure]:
+    """How many stays began in each stage, with the deals."""
+    for each in found:
+        parts = tuple(part(deal, 1, "history") for deal in each.entered)
+        formula = message("stays in the stage that began in {period}", period=period)
+        yield Figure(Term("entered", message("Entered")), len(parts), formula, parts, of=each.stage.term)

@@ -1,0 +1,187 @@
+"""Calibration: whether the method's percentages hold for your own deals.
+
+Looked at are the deals that *sat* in a stage at past month ends, whatever became of them since:
+counting only those that moved on, or only those that were closed from the stage, flatters it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.columns import STAGE, count, ends, share, table, text
+from funnel_cli.facts import past_of, stints
+from funnel_cli.forecasting.intervals import Interval, wilson
+from funnel_cli.message import Term, Text, message
+from funnel_cli.method import Stage
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.period import FIRST_DAY, Period, following, month_of
+from funnel_cli.reports.explanation import Figure, Part, part
+from funnel_cli.sums import ratio
+from funnel_cli.table import Document
+
+ENOUGH = 10
+"""Below so many decided deals nothing is said of a stage."""
+
+TOO_FEW = Term("too_few", message("too few to say"))
+HOLDS = Term("holds", message("hold"))
+TOO_HIGH = Term("too_high", message("are too high"))
+TOO_LOW = Term("too_low", message("are too low"))
+
+Sitting = tuple[Opportunity, Day]
+"""A deal, and a month end at which it was in a stage."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A stage's probability beside what became of the deals that sat in it at past month ends.
+
+    `sittings` hold a decided deal once for each month end, `won` those of deals that were won since, `share`
+    is won ÷ all of them. `deals` and `open` count deals: the decided ones, and those left out because they
+    still are open. `interval` is Wilson's 80 % of the share, as sure as so many deals make it, not so many
+    month ends; `fit` says whether the probability lies in it.
+    """
+
+    stage: Stage
+    probability: Decimal
+    sittings: tuple[Sitting, ...]
+    won: tuple[Sitting, ...]
+    deals: int
+    open: int
+    share: Decimal | None
+    interval: Interval | None
+    fit: Term
+
+
+def calibrations(
+    deals: Iterable[Opportunity], book: Book, period: Period | None = None
+) -> tuple[Calibration, ...]:
+    """The calibration of each stage over the month ends before the book's day, or those of the period.
+
+    Month ends before `complete_since` are left out, as are deals that were removed undecided.
+    """
+    sat: list[list[Sitting]] = [[] for _ in book.method.stages]
+    for deal in deals:
+        for place, month_end in _sittings(deal, book):
+            if period is None or month_end in period:
+                sat[place].append((deal, month_end))
+    return tuple(_calibration(stage, some, book) for stage, some in zip(book.method.stages, sat, strict=True))
+
+
+def _calibration(stage: Stage, sat: Sequence[Sitting], book: Book) -> Calibration:
+    decided = tuple((deal, day) for deal, day in sat if not deal.is_open and deal.removed is None)
+    won = tuple((deal, day) for deal, day in decided if deal.is_won)
+    deals = len({deal.id for deal, _ in decided})
+    rate = ratio(Decimal(len(won)), Decimal(len(decided)))
+    interval = None if rate is None else wilson(rate * deals, deals)
+    odds = book.method.odds(stage)
+    return Calibration(
+        stage,
+        odds,
+        decided,
+        won,
+        deals,
+        open=len({deal.id for deal, _ in sat if deal.is_open}),
+        share=rate,
+        interval=interval,
+        fit=_fit(odds, interval) if interval and deals >= ENOUGH else TOO_FEW,
+    )
+
+
+def _fit(odds: Decimal, interval: Interval) -> Term:
+    if odds in interval:
+        return HOLDS
+    return TOO_HIGH if odds > interval.high else TOO_LOW
+
+
+def _sittings(deal: Opportunity, book: Book) -> Iterator[tuple[int, Day]]:
+    """The place in the method where the deal sat, for each past month end at which it was in a stage.
+
+    Where nobody knows when it came into its first stage, from the day on which it was seen there.
+    """
+    known = book.method.settings.complete_since or FIRST_DAY
+    seen = past_of(deal).seen
+    for stint in stints(deal):
+        place = book.method.position(stint.stage)
+        start = stint.start or (Day.fromordinal(seen) if seen else None)
+        if start is None:
+            continue
+        end = min(stint.end or book.day, deal.removed or book.day, book.day)
+        month = month_of(max(start, known))
+        while place >= 0 and month.last < end:
+            yield place, month.last
+            month = following(month)
+
+
+def calibration_document(
+    stages: Sequence[Calibration], period: Period | None = None, query: str = ""
+) -> Document:
+    """The method's probability of each stage beside the share of its deals that was won."""
+    found = table(
+        "calibration",
+        stages,
+        STAGE,
+        share("probability", message("Method"), weight=9),
+        share("share", message("Won"), weight=9),
+        *ends(6),
+        count("deals", message("Deals"), weight=7),
+        count("sittings", message("Month ends"), lambda each: len(each.sittings), weight=5),
+        count("sittings_won", message("Won of these"), lambda each: len(each.won), on_screen=False),
+        count("open", message("Undecided"), weight=4),
+        text("fit", message("The method's odds"), weight=8),
+        notes=(
+            message(
+                "Counted are the deals that sat in the stage at a past month end, once for each, and "
+                "were won or lost since; those still open are left out."
+            ),
+            message(
+                "From–to: Wilson's 80% interval for so many deals; below {enough} nothing is said.",
+                enough=ENOUGH,
+            ),
+        ),
+    )
+    return Document(
+        schema="funnel.calibration/1",
+        title=message("Calibration"),
+        head={"period": period, "query": query},
+        lines=(_line(stages),),
+        tables=(found,),
+    )
+
+
+def _line(stages: Sequence[Calibration]) -> Text:
+    """Which stages are off, or why nothing can be said."""
+    if all(each.fit is TOO_FEW for each in stages):
+        return message(
+            "Too few to say: {enough} decided deals a stage are needed, the most is {most}.",
+            enough=ENOUGH,
+            most=max((each.deals for each in stages), default=0),
+        )
+    off = tuple(each.stage.label for each in stages if each.fit in (TOO_HIGH, TOO_LOW))
+    if not off:
+        return message("Where there are enough deals to say, the method's odds hold.")
+    return message("Your deals do otherwise than the method says: {stages}.", stages=off)
+
+
+def calibration_figures(stages: Iterable[Calibration]) -> Iterator[Figure]:
+    """The month ends at which deals sat in each stage, and how many of them were won since."""
+    for each in stages:
+        stage = each.stage.term
+        formula = message("past month ends at which a deal sat in the stage that was won or lost since")
+        name = Term("sittings", message("Month ends"))
+        yield Figure(name, len(each.sittings), formula, _month_ends(each.sittings), of=stage)
+        formula = message("those of the deals that were won")
+        name = Term("won", message("Won of these"))
+        yield Figure(name, len(each.won), formula, _month_ends(each.won), of=stage)
+        formula = message("won of these ÷ month ends; interval for {deals:deal|deals}", deals=each.deals)
+        yield Figure(Term("share", message("Conversion")), each.share, formula, of=stage)
+
+
+def _month_ends(sittings: Sequence[Sitting]) -> tuple[Part, ...]:
+    """How many month ends each deal sat in the stage."""
+    times = Counter(deal.id for deal, _ in sittings)
+    deals = {deal.id: deal for deal, _ in sittings}
+    return tuple(part(deal, times[id], "history") for id, deal in deals.items())

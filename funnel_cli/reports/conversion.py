@@ -1,0 +1,235 @@
+"""Conversion, win rate and time in stage: a row per stage, and the deals behind each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from funnel_cli.columns import STAGE, count, currency, days, ends, money, number, share, table, text
+from funnel_cli.forecasting.passage import (
+    Conversion,
+    Cycle,
+    StageTime,
+    WinRate,
+    conversions,
+    cycle,
+    cycle_days,
+    stage_times,
+    win_rates,
+)
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.period import Period
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
+from funnel_cli.standing import Standing
+from funnel_cli.table import Document, Table
+
+ALL = Term("all", message("all of them"))
+
+REACHED = count("reached", message("Got through"), weight=7)
+DECIDED = count("decided", message("Decided"), weight=8)
+SHARE = share("share", message("Conversion"), weight=9)
+EXPECTED = share("ideal", message("Expected"), weight=8)
+WAITING = count("waiting", message("Undecided"), lambda rate: len(rate.waiting), weight=5)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """How deals get through the funnel: the share that passes, the share that wins, and how long it takes.
+
+    `rates` begins with that of all decided deals; `period` is `None` for the whole history.
+    """
+
+    period: Period | None
+    conversions: tuple[Conversion, ...]
+    rates: tuple[WinRate, ...]
+    times: tuple[StageTime, ...]
+    cycle: Cycle
+
+
+def passage(deals: Sequence[Standing], book: Book, period: Period | None = None) -> Passage:
+    """How these deals get through the funnel, on all that was decided in the period, or ever."""
+    records = [each.deal for each in deals]
+    rates = win_rates(deals, book, period)
+    return Passage(
+        period=period,
+        conversions=conversions(records, book.method, period),
+        rates=rates,
+        times=stage_times(records, book.method, book.day, period),
+        cycle=cycle(rates[0].won),
+    )
+
+
+def conversion_document(found: Passage, book: Book, query: str = "") -> Document:
+    """The three tables, under what they come to in plain words."""
+    return Document(
+        schema="funnel.conversion/1",
+        title=message("Conversion"),
+        head={
+            "period": found.period,
+            "query": query,
+            "cycle_days": found.cycle.days,
+            "cycle_deals": len(found.cycle.deals),
+        },
+        lines=tuple(_lines(found)),
+        tables=(_conversions(found.conversions), _rates(found.rates, book), _times(found.times)),
+    )
+
+
+def _lines(found: Passage) -> Iterator[Text]:
+    """What was looked at, how much of it was won, and how long that took."""
+    overall, taken = found.rates[0], found.cycle.days
+    if found.period is None:
+        yield message("Over the whole history.")
+    else:
+        yield message("What was decided in {period}.", period=found.period)
+    if not overall.decided:
+        yield message("Nothing was won or lost: there is no win rate yet.")
+        return
+    yield message(
+        "{won} of {decided:decided deal|decided deals} won: {share} by count, {amount} by amount.",
+        won=len(overall.won),
+        decided=overall.decided,
+        share=overall.by_count,
+        amount=overall.by_amount,
+    )
+    if taken is not None:
+        yield message(
+            "From creation to winning: {days:day|days}, the median of {count:win|wins}.",
+            days=taken,
+            count=len(found.cycle.deals),
+        )
+
+
+def _conversions(rates: Sequence[Conversion]) -> Table:
+    return table(
+        "conversion",
+        rates,
+        STAGE,
+        REACHED,
+        DECIDED,
+        SHARE,
+        *ends(4),
+        EXPECTED,
+        WAITING,
+        count("unknown", message("No history"), on_screen=False),
+        notes=(
+            message("From–to: Wilson's 80% interval; the true share lies in it four times in five."),
+            *unknown_notes(rates),
+        ),
+    )
+
+
+def unknown_notes(rates: Iterable[Conversion]) -> tuple[Text, ...]:
+    """How many deals are left out of a conversion because nobody knows where they were."""
+    unknown = max((rate.unknown for rate in rates), default=0)
+    return (message("Left out, no stage history: {count}.", count=unknown),) if unknown else ()
+
+
+def _rates(rates: Sequence[WinRate], book: Book) -> Table:
+    """The win rate of all that was decided, and of those that came as far as each stage."""
+    return table(
+        "win_rate",
+        rates,
+        STAGE._replace(of=lambda rate: rate.stage.term if rate.stage else ALL),
+        count("won_deals", message("Won"), lambda rate: len(rate.won), weight=7),
+        count("lost_deals", message("Lost"), lambda rate: len(rate.lost), weight=7),
+        share("by_count", message("By count"), weight=9),
+        *ends(3),
+        money("won_amount", message("Amount won"), weight=5),
+        money("lost_amount", message("Amount lost"), weight=5),
+        share("by_amount", message("By amount"), weight=8),
+        currency(lambda rate: rate.won_amount.currency),
+        title=message("Win rate of the deals that came as far as"),
+        notes=money_notes((*rates[0].won, *rates[0].lost), book),
+    )
+
+
+def _times(times: Sequence[StageTime]) -> Table:
+    """How long deals stay in each stage, beside the method's typical days."""
+    note = message("+: stays that still run count with their days so far; it may yet become more.")
+    return table(
+        "time",
+        times,
+        STAGE,
+        number("days", message("Median days"), lambda time: time.median, on_screen=False),
+        text("is_at_least", message("Or more"), on_screen=False),
+        text("median", message("Median days"), _median, weight=9),
+        days("typical", message("Typical days"), lambda time: time.stage.typical_days, weight=8),
+        count("stays", message("Stays"), lambda time: len(time.stays), weight=7),
+        count("running", message("Still running"), lambda time: len(time.running), weight=7),
+        days("longest", message("Longest of them"), lambda time: next(iter(time.running), None), weight=5),
+        title=message("Days in stage"),
+        notes=(note,) if any(time.is_at_least for time in times) else (),
+    )
+
+
+def _median(time: StageTime) -> Text | None:
+    if time.median is None:
+        return None
+    return (
+        message("{days:n}+", days=time.median) if time.is_at_least else message("{days:n}", days=time.median)
+    )
+
+
+def conversion_figures(found: Passage, book: Book) -> Iterator[Figure]:
+    """The figures of each stage and of the whole, with the deals they are made of."""
+    for rate in found.conversions:
+        yield from _conversion_figures(rate)
+    for shares in found.rates:
+        yield from _rate_figures(shares, book)
+    for time in found.times:
+        parts = tuple(part(stay.deal, stay.days, *entry_way(stay.deal, stay.start)) for stay in time.stays)
+        formula = message("the median of the stays, each from entry to leaving or to today")
+        name = Term("days", message("Median days"))
+        yield Figure(name, plain_number(time.median), formula, parts, of=time.stage.term)
+    yield cycle_figure(found.cycle)
+
+
+def _conversion_figures(rate: Conversion) -> Iterator[Figure]:
+    stage = rate.stage.term
+    passed = tuple(part(deal, 1, *entry_way(deal, day)) for deal, day in rate.passed)
+    formula = message("deals that entered the stage or a later one and came further or were won")
+    yield Figure(Term("reached", message("Got through")), rate.reached, formula, passed, of=stage)
+    formula = message("deals that were lost from the stage")
+    lost = _ones(rate.lost, "closed")
+    yield Figure(Term("lost", message("Lost")), len(lost), formula, lost, of=stage)
+    formula = message("open deals that came no further than the stage")
+    waiting = _ones(rate.waiting, "stage")
+    yield Figure(Term("waiting", message("Undecided")), len(waiting), formula, waiting, of=stage)
+    formula = message("got through ÷ (got through + lost)")
+    yield Figure(Term("share", message("Conversion")), rate.share, formula, of=stage)
+
+
+def _ones(deals: Iterable[Opportunity], key: str) -> tuple[Part, ...]:
+    return tuple(part(deal, 1, key) for deal in deals)
+
+
+def _rate_figures(rate: WinRate, book: Book) -> Iterator[Figure]:
+    stage = rate.stage.term if rate.stage else ALL
+    formula = message("Σ amount of the won deals that came as far")
+    name = Term("won_amount", message("Amount won"))
+    yield Figure(name, rate.won_amount, formula, amounts(rate.won, book), of=stage)
+    formula = message("Σ amount of the lost deals that came as far")
+    name = Term("lost_amount", message("Amount lost"))
+    yield Figure(name, rate.lost_amount, formula, amounts(rate.lost, book), of=stage)
+    yield count_figure(rate, Term("by_count", message("Win rate by count")), stage)
+    formula = message("amount won ÷ (amount won + amount lost)")
+    yield Figure(Term("by_amount", message("Win rate by amount")), rate.by_amount, formula, of=stage)
+
+
+def count_figure(rate: WinRate, name: Term, of: Text | None) -> Figure:
+    """The win rate by count."""
+    formula = message("{won} won ÷ ({won} won + {lost} lost)", won=len(rate.won), lost=len(rate.lost))
+    return Figure(name, rate.by_count, formula, of=of)
+
+
+CYCLE = Term("cycle", message("From creation to winning"))
+
+
+def cycle_figure(found: Cycle, name: Term = CYCLE, of: Text | None = None) -> Figure:
+    """The median days to a win, with the days that each win took."""
+    taken = tuple(part(each.deal, cycle_days(each), "closed") for each in found.deals)
+    formula = message("the median of closed − created of the won deals")
+    return Figure(name, plain_number(found.days), formula, taken, of=of)

@@ -1,1 +1,0 @@
-"""Reports on the funnel as a whole."""

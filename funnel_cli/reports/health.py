@@ -1,0 +1,299 @@
+"""Is the funnel healthy: its shape, its size against the target, and the three usual faults.
+
+A healthy funnel holds about the same weighted amount in each stage, more than the period's target
+in all, and its top is full enough. The usual faults: not full, low conversion, poor checking.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.columns import STAGE, table, text
+from funnel_cli.forecasting.passage import Conversion, conversions
+from funnel_cli.forecasting.weighted import Forecast, Where, forecast
+from funnel_cli.message import Message, Term, message
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.names import choice_named
+from funnel_cli.period import Period
+from funnel_cli.reports.against import IDEAL, REFERENCES, Against, against, against_tables
+from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
+from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
+from funnel_cli.reports.explanation import Figure, amounts
+from funnel_cli.reports.in_out import InOut, in_and_out, in_out_figures, in_out_table
+from funnel_cli.reports.momentum import (
+    Momentum,
+    concentration_table,
+    momentum,
+    momentum_figures,
+    momentum_head,
+    momentum_lines,
+    pushes_table,
+)
+from funnel_cli.reports.shape import Shape, Slice, shape, shape_figures, shape_table
+from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio
+from funnel_cli.table import Document, Table
+
+ENOUGH_DECIDED = 5
+"""Below so many decided deals a stage's conversion is not called low."""
+
+NOT_FULL = Term("not_full", message("not full"))
+LOW_CONVERSION = Term("low_conversion", message("low conversion"))
+POOR_CHECKING = Term("poor_checking", message("poor checking"))
+
+FOUND = Term("found", message("found"))
+CLEAR = Term("clear", message("clear"))
+
+CARELESS = {
+    Reason.NOT_EARNED: message("in a stage whose gate was never met: {count:deal|deals}"),
+    Reason.CLOSE_PASSED: message("expected close has passed: {count:deal|deals}"),
+    Reason.UNDATED: message("no expected close: {count:deal|deals}"),
+    Reason.NO_STEP: message("no next step: {count:deal|deals}"),
+    Reason.UNTOUCHED: message("untouched for too long: {count:deal|deals}"),
+}
+"""What of a deal would not stand a look, and how it is told."""
+
+
+LISTED = (
+    Reason.CLOSE_PASSED,
+    Reason.UNDATED,
+    Reason.NO_STEP,
+    Reason.NOT_EARNED,
+    Reason.FORCED,
+    Reason.STALLED,
+    Reason.UNTOUCHED,
+)
+"""For what a deal stands in the list behind the faults."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A fault looked for: the evidence found, none if the funnel does not have it, and the cure."""
+
+    fault: Term
+    evidence: tuple[Message, ...]
+    advice: Message
+
+
+@dataclass(frozen=True)
+class Health:
+    """The funnel's health as of the book's day; `forecast` is the period's.
+
+    `reach` is the funnel's weighted total ÷ the target of the period, healthy above 1; `None` without one.
+    """
+
+    shape: Shape
+    forecast: Forecast
+    reach: Decimal | None
+    conversions: tuple[Conversion, ...]
+    attention: tuple[Attention, ...]
+    diagnoses: tuple[Diagnosis, ...]
+
+
+def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | None = None) -> Health:
+    """The health of the funnel made of these deals, held against the period's target."""
+    everything = tuple(deals)
+    result = forecast(everything, book, period, owner=owner)
+    found = shape(everything, book)
+    rates = conversions((deal.deal for deal in everything), book.method)
+    looked_at = attention((deal for deal in everything if not deal.is_omitted), book)
+    target, weighted = result.target, found.total.weighted_converted
+    return Health(
+        shape=found,
+        forecast=result,
+        reach=ratio(weighted.amount, target.amount) if target else None,
+        conversions=rates,
+        attention=looked_at,
+        diagnoses=(
+            Diagnosis(
+                NOT_FULL,
+                (*_shortage(found.slices, book), *_low_coverage(result, book)),
+                message("Find new needs: more leads at the top, before the bottom runs dry."),
+            ),
+            Diagnosis(
+                LOW_CONVERSION,
+                tuple(_low_conversion(rates)),
+                message("Go through the stage's checklist with each deal before it moves on."),
+            ),
+            Diagnosis(
+                POOR_CHECKING,
+                tuple(_carelessness(looked_at)),
+                message("Check the funnel every week: funnel review"),
+            ),
+        ),
+    )
+
+
+def _shortage(stages: Sequence[Slice], book: Book) -> Iterator[Message]:
+    """Too little at the top."""
+    top = stages[0]
+    if not any(each.deals for each in stages):
+        yield message("the funnel is empty")
+    elif top.deviation is not None and top.deviation < -book.method.health.tolerance:
+        yield message(
+            "{stage} holds {share} of the weighted amount; an equal share is {equal}",
+            stage=top.stage.label,
+            share=top.share,
+            equal=ratio(Decimal(1), Decimal(len(stages))),
+        )
+    elif len(top.deals) < max(len(each.deals) for each in stages):
+        yield message(
+            "{stage} holds fewer deals than a later stage ({count})",
+            stage=top.stage.label,
+            count=len(top.deals),
+        )
+
+
+def _low_coverage(result: Forecast, book: Book) -> Iterator[Message]:
+    """Too little in all for what is still missing."""
+    needed = book.method.health.coverage
+    if result.coverage is not None and result.coverage < needed:
+        yield message(
+            "what is expected in {period} covers {coverage} of what its target lacks; healthy: {needed}",
+            period=result.period,
+            coverage=result.coverage,
+            needed=needed,
+        )
+
+
+def _low_conversion(rates: Sequence[Conversion]) -> Iterator[Message]:
+    """Stages that let fewer deals through than the method expects, where enough were decided."""
+    for rate in rates:
+        if rate.share is not None and rate.decided >= ENOUGH_DECIDED and rate.share < rate.ideal:
+            yield message(
+                "{stage}: {share} of {decided} decided deals got through; the method expects {ideal}",
+                stage=rate.stage.label,
+                share=rate.share,
+                decided=rate.decided,
+                ideal=ratio(rate.ideal, Decimal(1)),
+            )
+
+
+def _carelessness(some: Sequence[Attention]) -> Iterator[Message]:
+    """Deals whose records would not stand a look."""
+    counts = Counter(finding.reason for each in some for finding in each.findings)
+    for reason, sentence in CARELESS.items():
+        if counts[reason]:
+            yield Message(sentence.text, {"count": counts[reason]})
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """What moves in a funnel beside its shape: in and out of each stage, momentum, and a comparison."""
+
+    in_out: tuple[InOut, ...]
+    momentum: Momentum
+    against: Against
+
+
+def vitals(
+    deals: Sequence[Standing],
+    book: Book,
+    found: Health,
+    *,
+    removed: Iterable[Opportunity] = (),
+    reference: str = IDEAL.id,
+) -> Vitals:
+    """The vitals of the funnel made of these deals, beside its health.
+
+    `removed` deals count in what went in and out. Raises `NoSuchWord` for what is no reference.
+    """
+    held = choice_named(message("reference"), reference, REFERENCES)
+    records, period = [*(each.deal for each in deals), *removed], found.forecast.period
+    return Vitals(
+        in_out=in_and_out(records, book.method, period, book.day),
+        momentum=momentum(deals, book, found.forecast),
+        against=against(deals, book, held, period, found.shape, found.conversions),
+    )
+
+
+def health_document(found: Health, moved: Vitals, book: Book, query: str = "") -> Document:
+    """The whole picture, the shape first; what is long is kept for who asks for it."""
+    weighted, result = found.shape.total.weighted_converted, found.forecast
+    held = moved.against.reference
+    return Document(
+        schema="funnel.health/1",
+        title=message("Funnel health"),
+        head={
+            "query": query,
+            "period": result.period,
+            "weighted": weighted,
+            "target": result.target,
+            "reach": found.reach,
+            "coverage": result.coverage,
+            **momentum_head(moved.momentum),
+            "against": Term(held.id, held.label),
+        },
+        tables=(
+            shape_table(found.shape, book),
+            faults_table(found),
+            *against_tables(moved.against),
+            in_out_table(moved.in_out, result.period),
+            pushes_table(moved.momentum.pushes),
+            concentration_table(moved.momentum.concentration, result.period),
+            _conversions(found.conversions),
+            attention_table(found.attention, name="lists", only=LISTED),
+        ),
+        lines=(
+            message(
+                "Weighted total {weighted}; target of {period}: {target}.",
+                weighted=weighted,
+                period=result.period,
+                target=result.target or message("none set"),
+            ),
+            *momentum_lines(moved.momentum),
+        ),
+    )
+
+
+def faults_table(found: Health) -> Table:
+    """The three usual faults with what was found and what to do; a fault not found says so."""
+    rows = [(each, evidence) for each in found.diagnoses for evidence in each.evidence or (None,)]
+    return table(
+        "faults",
+        rows,
+        text("fault", message("Fault"), lambda row: row[0].fault, weight=10),
+        text("found", message("Found"), lambda row: FOUND if row[1] else CLEAR, weight=9),
+        text("evidence", message("Evidence"), lambda row: row[1], weight=8),
+        text("advice", message("What to do"), _advice, weight=3),
+        title=message("The three usual faults"),
+    )
+
+
+def _advice(row: tuple[Diagnosis, Message | None]) -> Message | None:
+    """What to do, beside the first evidence."""
+    diagnosis, evidence = row
+    return diagnosis.advice if diagnosis.evidence[:1] == (evidence,) else None
+
+
+def _conversions(rates: Sequence[Conversion]) -> Table:
+    """What share of the deals gets through each stage, for who asks."""
+    return table(
+        "conversion",
+        rates,
+        STAGE,
+        REACHED,
+        DECIDED,
+        SHARE,
+        EXPECTED,
+        WAITING,
+        title=message("Conversion, whole history"),
+        notes=unknown_notes(rates),
+        on_screen=False,
+    )
+
+
+def health_figures(found: Health, moved: Vitals, book: Book) -> Iterator[Figure]:
+    """The figures of the funnel's shape, its size and what moves in it, with the deals they are made of."""
+    yield from shape_figures(found.shape, book)
+    result = found.forecast
+    formula = message("weighted total ÷ target ({target})", target=result.target or message("none set"))
+    yield Figure(Term("reach", message("Reach")), found.reach, formula, of=result.period)
+    formula = message("open amount expected in the period ÷ (target − won {won})", won=result.won)
+    parts = amounts(result.sets[Where.OPEN], book)
+    yield Figure(Term("coverage", message("Coverage")), result.coverage, formula, parts, of=result.period)
+    yield from momentum_figures(moved.momentum, book)
+    yield from in_out_figures(moved.in_out, result.period)

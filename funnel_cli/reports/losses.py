@@ -1,0 +1,202 @@
+"""Losses: why deals are lost, by reason, stage, competitor or another cut, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.columns import count, currency, day, ids, money, share, table, text
+from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import Book, Loss
+from funnel_cli.money import Money
+from funnel_cli.names import term_of
+from funnel_cli.period import Period
+from funnel_cli.reports.deals import money_notes, place_term
+from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.standing import Standing
+from funnel_cli.sums import ratio, summed
+from funnel_cli.table import Document, Table
+
+
+def _month(standing: Standing, book: Book) -> str | None:
+    del book
+    closed = standing.deal.closed
+    return Period.month(closed.year, closed.month).name if closed else None
+
+
+def _said(lost: Standing) -> Loss:
+    return lost.deal.lost or Loss()
+
+
+OF_LOSSES: Mapping[str, Key] = {
+    "reason": lambda where, _: _said(where).reason,
+    "stage": lambda where, _: left_from(where.deal),
+    "competitor": lambda where, _: _said(where).competitor,
+    **{by: key for by, key in GROUPINGS.items() if by not in {"stage", "month"}},
+    "month": _month,
+}
+"""How lost deals may be cut; a month is that of the loss, a stage the one that was left."""
+
+USUAL = ("reason", "stage", "competitor")
+"""How they are cut where nothing else is asked for."""
+
+IN_ORDER = frozenset({"stage", "month", "size"})
+"""The cuts whose keys have an order of their own; of the others the most money comes first."""
+
+MOST_AT_ONCE = 10
+"""So many losses are told one by one on a screen."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The lost deals under one key; the shares are of all that was lost, in the book's currency."""
+
+    key: str | None
+    deals: tuple[Standing, ...]
+    amount: Money
+    share: Decimal | None
+    share_of_amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What was lost in the period, or ever; `cuts` are by name, the keys with the most money first."""
+
+    period: Period | None
+    deals: tuple[Standing, ...]
+    amount: Money
+    cuts: Mapping[str, tuple[Lost, ...]]
+
+
+def losses(
+    deals: Iterable[Standing], book: Book, period: Period | None = None, by: Sequence[str] = USUAL
+) -> Losses:
+    """The deals that were lost on a day of the period, latest first, cut in each of these ways.
+
+    One without a day only counts without a period. Raises `NoSuchWord` for a way that does not exist.
+    """
+    by = [grouping_named(word, OF_LOSSES) for word in by]
+    lost = [
+        each
+        for each in deals
+        if each.deal.is_lost
+        and (period is None or (each.deal.closed is not None and each.deal.closed in period))
+    ]
+    lost.sort(key=lambda each: (each.deal.closed is None, each.deal.closed), reverse=True)
+    whole = summed(lost, book).amount_converted
+    return Losses(period, tuple(lost), whole, {word: _cut(lost, whole, book, word) for word in by})
+
+
+def _cut(lost: Sequence[Standing], whole: Money, book: Book, by: str) -> tuple[Lost, ...]:
+    def under(key: str | None, some: tuple[Standing, ...]) -> Lost:
+        amount = summed(some, book).amount_converted
+        part = ratio(Decimal(len(some)), Decimal(len(lost)))
+        return Lost(key, some, amount, part, ratio(amount.amount, whole.amount))
+
+    found = [under(key, some) for key, some in cut(lost, book, by, OF_LOSSES[by])]
+    if by not in IN_ORDER:
+        found.sort(key=lambda each: (each.key is None, -each.amount.amount, -len(each.deals)))
+    return tuple(found)
+
+
+def losses_document(found: Losses, book: Book, query: str = "") -> Document:
+    """A table for each way of cutting, then the deals; the first way is the main one."""
+    main = next(iter(found.cuts))
+    return Document(
+        schema="funnel.losses/1",
+        title=message("Losses"),
+        head={
+            "period": found.period,
+            "query": query,
+            "by": main,
+            "lost": len(found.deals),
+            "amount": found.amount,
+        },
+        lines=tuple(_lines(found, book)),
+        tables=(*(_cut_table(found, book, by, is_main=by == main) for by in found.cuts), _deals(found, book)),
+    )
+
+
+def _lines(found: Losses, book: Book) -> Iterator[Text]:
+    """Where it was looked, what was lost in all, and the reason that cost the most."""
+    if found.period is None:
+        yield message("Over the whole history.")
+    else:
+        yield message("What was lost in {period}.", period=found.period)
+    if not found.deals:
+        return
+    yield message("{count:deal|deals} lost, {amount}.", count=len(found.deals), amount=found.amount)
+    by, some = next(iter(found.cuts.items()))
+    most = max(some, key=lambda each: each.amount.amount)
+    if most.key is not None and most.share_of_amount is not None:
+        yield message(
+            "Most of the money went with {key}: {amount}, {share}.",
+            key=name_of(most.key, book, by),
+            amount=most.amount,
+            share=most.share_of_amount,
+        )
+
+
+def _cut_table(found: Losses, book: Book, by: str, *, is_main: bool) -> Table:
+    some = found.cuts[by]
+    title = message("Lost from") if by == "stage" else GROUP_TITLES[by]
+    return table(
+        "losses" if is_main else by,
+        some,
+        text("key", title, lambda each: name_of(each.key, book, by), weight=10),
+        count("deals", message("Deals"), lambda each: len(each.deals), weight=9),
+        share("share", message("Of the deals"), weight=6),
+        money("amount", message("Amount lost"), weight=8),
+        share("share_of_amount", message("Of the amount"), weight=7),
+        currency(lambda each: each.amount.currency),
+        ids(lambda each: tuple(lost.deal.id for lost in each.deals)),
+        notes=money_notes(found.deals, book) if is_main else (),
+        empty=message("No deal was lost.") if is_main else None,
+        on_screen=is_main or any(each.key is not None for each in some),
+    )
+
+
+def _deals(found: Losses, book: Book) -> Table:
+    """The lost deals, latest first, with what was said and what would have avoided it."""
+
+    def stage(each: Standing) -> Term | str | None:
+        left = left_from(each.deal)
+        return left and place_term(left, book.method)
+
+    reasons = book.method.lost_reasons
+    return table(
+        "deals",
+        found.deals,
+        text("id", message("Deal"), lambda each: each.deal.id, weight=10, is_whole=True),
+        day("closed", message("Lost on"), lambda each: each.deal.closed, weight=8),
+        money("amount", message("Amount"), weight=7),
+        currency(lambda each: each.amount and each.amount.currency),
+        text("reason", message("Reason"), lambda each: term_of(_said(each).reason, reasons), weight=6),
+        text("stage", message("Lost from"), stage, on_screen=False),
+        text("competitor", message("Competitor"), lambda each: _said(each).competitor, on_screen=False),
+        text("said", message("They said"), lambda each: _said(each).said, weight=9, is_prose=True),
+        text(
+            "avoid",
+            message("What would have avoided it"),
+            lambda each: _said(each).avoid,
+            on_screen=False,
+        ),
+        text("owner", message("Owner"), lambda each: each.deal.owner, on_screen=False),
+        title=message("What was said"),
+        first=MOST_AT_ONCE,
+        on_screen=bool(found.deals),
+    )
+
+
+def losses_figures(found: Losses, book: Book) -> Iterator[Figure]:
+    """How many were lost under each key and what they came to, with the deals."""
+    for by, some in found.cuts.items():
+        for each in some:
+            ones = tuple(part(lost.deal, 1, "lost") for lost in each.deals)
+            of = name_of(each.key, book, by)
+            name = Term("deals", message("Lost deals"))
+            yield Figure(name, len(ones), message("deals that were lost"), ones, of=of)
+            formula, name = message("Σ amount of the lost deals"), Term("amount", message("Amount lost"))
+            yield Figure(name, each.amount, formula, amounts(each.deals, book), of=of)

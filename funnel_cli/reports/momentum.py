@@ -1,0 +1,224 @@
+"""Momentum: how fast money goes through the funnel, which closes are pushed, on how few deals it hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+from itertools import pairwise
+
+from funnel_cli.columns import count, currency, day, days, money, share, table, text
+from funnel_cli.facts import said_of
+from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
+from funnel_cli.forecasting.weighted import Forecast
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.period import Period
+from funnel_cli.reports.conversion import cycle_figure
+from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.standing import Standing
+from funnel_cli.sums import in_book_currency, ratio, weighted_in_book_currency
+from funnel_cli.table import Cell, Table
+
+TOP = 3
+"""So many deals are the top of a forecast."""
+
+
+@dataclass(frozen=True)
+class Velocity:
+    """Open deals × win rate × mean won amount ÷ cycle days; `None` where one of them is not known.
+
+    `per_day` is what the funnel brings a day, in the book's currency, to six places.
+    """
+
+    open: tuple[Standing, ...]
+    rate: WinRate
+    mean: Money | None
+    cycle: Cycle
+    per_day: Money | None
+
+
+@dataclass(frozen=True)
+class Push:
+    """How often the expected close of an open deal was moved to a later day, and by how many days in all.
+
+    `first` is the close that was expected first; a close that was taken away is no push.
+    """
+
+    standing: Standing
+    first: Day
+    count: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a deal adds to a forecast, its share of the whole, and the share with those above it."""
+
+    standing: Standing
+    weighted: Money
+    share: Decimal | None
+    together: Decimal | None
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """The deals of a forecast by what they add to it, the most first, and their weighted sum."""
+
+    deals: tuple[Holding, ...]
+    whole: Money
+
+    def share(self, count: int) -> Decimal | None:
+        """What the first so many deals hold of the whole; `None` where there is nothing."""
+        return self.deals[:count][-1].together if self.deals else None
+
+
+@dataclass(frozen=True)
+class Momentum:
+    """What moves in a funnel, and what its forecast of the period hangs on."""
+
+    period: Period
+    velocity: Velocity
+    pushes: tuple[Push, ...]
+    concentration: Concentration
+
+
+def momentum(deals: Sequence[Standing], book: Book, forecast: Forecast) -> Momentum:
+    """The momentum of the funnel made of these deals, of which this is the forecast."""
+    held = concentration(forecast.counted, book)
+    return Momentum(forecast.period, velocity(deals, book), pushes(deals), held)
+
+
+def velocity(deals: Sequence[Standing], book: Book) -> Velocity:
+    """The velocity of these deals, on all that was decided of them; omitted deals are not open here."""
+    rate = win_rate(deals, book)
+    known = [own.amount for each in rate.won if (own := in_book_currency(each, book))]
+    mean = ratio(sum(known, Decimal(0)), Decimal(len(known)))
+    running = tuple(each for each in deals if each.deal.is_open and not each.is_omitted)
+    taken, brought = cycle(rate.won), None
+    if mean is not None and rate.by_count is not None and taken.days:
+        brought = ratio(len(running) * rate.by_count * mean, taken.days)
+    return Velocity(
+        running,
+        rate,
+        mean=None if mean is None else Money(mean, book.currency),
+        cycle=taken,
+        per_day=None if brought is None else Money(brought, book.currency),
+    )
+
+
+def pushes(deals: Iterable[Standing]) -> tuple[Push, ...]:
+    """The open deals whose close was pushed, the most days first, then by id."""
+    found = [push for each in deals if each.deal.is_open and (push := _push(each))]
+    return tuple(sorted(found, key=lambda push: (-push.days, push.standing.deal.id)))
+
+
+def _push(where: Standing) -> Push | None:
+    closes = [close for _, close in said_of(where.deal, "expected_close") if isinstance(close, Day)]
+    later = [(after - before).days for before, after in pairwise(closes) if after > before]
+    return Push(where, closes[0], len(later), sum(later)) if later else None
+
+
+def concentration(counted: Iterable[Standing], book: Book) -> Concentration:
+    """What each of the forecast's deals adds to it, in the book's currency."""
+    pairs = [(each, own) for each in counted if (own := weighted_in_book_currency(each, book))]
+    pairs.sort(key=lambda pair: (-pair[1].amount, pair[0].deal.id))
+    whole = sum((own.amount for _, own in pairs), Decimal(0))
+    held, deals = Decimal(0), []
+    for each, own in pairs:
+        held += own.amount
+        deals.append(Holding(each, own, ratio(own.amount, whole), ratio(held, whole)))
+    return Concentration(tuple(deals), Money(whole, book.currency))
+
+
+def momentum_head(found: Momentum) -> dict[str, Cell]:
+    """The single figures."""
+    return {
+        "velocity": found.velocity.per_day,
+        "win_rate": found.velocity.rate.by_count,
+        "cycle_days": found.velocity.cycle.days,
+        "largest_share": found.concentration.share(1),
+        "top_three_share": found.concentration.share(TOP),
+        "pushed": len(found.pushes),
+    }
+
+
+def momentum_lines(found: Momentum) -> Iterator[Text]:
+    """How fast money goes through, and on how few deals the forecast hangs."""
+    speed, held = found.velocity, found.concentration
+    if speed.per_day is not None:
+        yield message(
+            "Velocity {per_day} a day: {open} open × {rate} won × {mean} ÷ {days:day|days}.",
+            per_day=speed.per_day,
+            open=len(speed.open),
+            rate=speed.rate.by_count,
+            mean=speed.mean,
+            days=speed.cycle.days,
+        )
+    if len(held.deals) > TOP and held.whole.amount:
+        yield message(
+            "Of the forecast of {period} {deal} alone holds {largest}, the top three {top}.",
+            period=found.period,
+            deal=held.deals[0].standing.deal.id,
+            largest=held.share(1),
+            top=held.share(TOP),
+        )
+
+
+def pushes_table(some: Iterable[Push]) -> Table:
+    """The open deals whose close was pushed, for who asks."""
+    return table(
+        "pushes",
+        some,
+        text("id", message("Deal"), lambda push: push.standing.deal.id, weight=10, is_whole=True),
+        money("amount", message("Amount"), lambda push: push.standing.amount, weight=6),
+        currency(lambda push: push.standing.amount and push.standing.amount.currency),
+        count("pushes", message("Pushed"), lambda push: push.count, weight=9),
+        days("days", message("By days"), weight=9),
+        day("first", message("At first")),
+        day("expected_close", message("Now"), lambda push: push.standing.deal.expected_close, weight=7),
+        text("owner", message("Owner"), lambda push: push.standing.deal.owner, weight=2),
+        title=message("Pushed closes"),
+        empty=message("No close was pushed."),
+        on_screen=False,
+    )
+
+
+def concentration_table(found: Concentration, period: Period) -> Table:
+    """What each deal adds to the forecast of the period, for who asks."""
+    return table(
+        "concentration",
+        found.deals,
+        text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
+        money("weighted", message("Weighted"), weight=9),
+        currency(lambda each: each.weighted.currency),
+        share("share", message("Share"), weight=8),
+        share("together", message("With those above"), weight=7),
+        title=message("What the forecast of {period} hangs on", period=period),
+        empty=message("No open deal is expected to close then."),
+        on_screen=False,
+    )
+
+
+def momentum_figures(found: Momentum, book: Book) -> Iterator[Figure]:
+    """Velocity, pushed days and the shares of the largest, with the deals they are made of."""
+    speed, held = found.velocity, found.concentration
+    running = tuple(part(each.deal, 1, "stage") for each in speed.open)
+    formula = message("open deals × win rate × mean won amount ÷ cycle days")
+    yield Figure(Term("velocity", message("Velocity")), speed.per_day, formula, running)
+    formula, won = message("Σ amount of the won deals"), amounts(speed.rate.won, book)
+    yield Figure(Term("won_amount", message("Amount won")), speed.rate.won_amount, formula, won)
+    yield cycle_figure(speed.cycle)
+    pushed = tuple(part(each.standing.deal, each.days, "expected_close") for each in found.pushes)
+    formula = message("Σ days by which expected closes were moved to later ones")
+    name = Term("days_pushed", message("Days pushed"))
+    yield Figure(name, sum(each.days for each in found.pushes), formula, pushed)
+    ones = tuple(part(each.standing.deal, each.weighted) for each in held.deals)
+    formula = message("largest weighted amount ÷ weighted forecast ({whole})", whole=held.whole)
+    name = Term("largest_share", message("Share of the largest"))
+    yield Figure(name, held.share(1), formula, ones[:1], of=found.period)
+    formula = message("three largest weighted amounts ÷ weighted forecast ({whole})", whole=held.whole)
+    name = Term("top_three_share", message("Share of the top three"))
+    yield Figure(name, held.share(TOP), formula, ones[:TOP], of=found.period)

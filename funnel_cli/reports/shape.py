@@ -1,0 +1,141 @@
+"""Shape: the open deals by stage, the weighted amount of each held against an equal share of the total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+
+from funnel_cli.columns import STAGE, bar, count, currency, money, share, table, text
+from funnel_cli.message import Term, Text, message
+from funnel_cli.method import Stage
+from funnel_cli.model import Book
+from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.explanation import Figure, weighted_amounts
+from funnel_cli.standing import Standing
+from funnel_cli.sums import Sum, ratio, summed
+from funnel_cli.table import Table
+
+EVEN = Term("even", message("even"))
+HEAVY = Term("heavy", message("heavy"))
+LIGHT = Term("light", message("light"))
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One stage's part of the funnel.
+
+    `share` is of the weighted total, `bar` that share ÷ the largest, `deviation` the weighted amount ÷ the
+    equal share − 1, and `verdict` whether it is within the method's tolerance.
+    """
+
+    stage: Stage
+    deals: tuple[Standing, ...]
+    sum: Sum
+    share: Decimal | None
+    bar: Decimal | None
+    deviation: Decimal | None
+    verdict: Term
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The slices in the method's order and their total; `unplaced` deals sit in no stage of the method."""
+
+    slices: tuple[Slice, ...]
+    total: Sum
+    unplaced: tuple[Standing, ...]
+
+
+def shape(deals: Iterable[Standing], book: Book) -> Shape:
+    """The shape of the funnel that the open ones of these deals make, without those kept out by the rep."""
+    method = book.method
+    counted = [each for each in deals if each.deal.is_open and not each.is_omitted]
+    here: list[list[Standing]] = [[] for _ in method.stages]
+    for deal in counted:
+        if deal.stage:
+            here[method.position(deal.stage.id)].append(deal)
+    sums = [summed(some, book) for some in here]
+    whole = sum((each.weighted_converted.amount for each in sums), Decimal(0))
+    equal = whole / len(sums)
+    shares = [ratio(each.weighted_converted.amount, whole) for each in sums]
+    largest = max((each for each in shares if each is not None), default=Decimal(0))
+
+    def cut(stage: Stage, some: list[Standing], of: Sum, part: Decimal | None) -> Slice:
+        times = ratio(of.weighted_converted.amount, equal)
+        off = None if times is None else times - 1
+        length = None if part is None else ratio(part, largest)
+        return Slice(stage, tuple(some), of, part, length, off, _verdict(off, method.health.tolerance))
+
+    return Shape(
+        slices=tuple(map(cut, method.stages, here, sums, shares)),
+        total=summed((deal for some in here for deal in some), book),
+        unplaced=tuple(deal for deal in counted if deal.stage is None),
+    )
+
+
+def _verdict(deviation: Decimal | None, tolerance: Decimal) -> Term:
+    if deviation is None or abs(deviation) <= tolerance:
+        return EVEN
+    return HEAVY if deviation > 0 else LIGHT
+
+
+def shape_table(found: Shape, book: Book) -> Table:
+    """One row per stage against an equal share of the weighted total, in the book's currency."""
+    amount, weighted = attrgetter("amount_converted"), attrgetter("weighted_converted")
+
+    def own(_: object) -> str:
+        return book.currency
+
+    return table(
+        "shape",
+        found.slices,
+        STAGE,
+        count(
+            "deals", message("Deals"), lambda each: len(each.deals), total=lambda sums: sums.deals, weight=9
+        ),
+        money("amount", message("Amount"), attrgetter("sum.amount_converted"), total=amount),
+        money(
+            "weighted", message("Weighted"), attrgetter("sum.weighted_converted"), total=weighted, weight=9
+        ),
+        currency(own, own),
+        share("share", message("Share"), weight=8),
+        bar("bar", message("Funnel"), weight=8),
+        share("deviation", message("Against equal"), weight=6),
+        text("verdict", message("Shape"), weight=10),
+        totals=(found.total,),
+        title=message("Shape"),
+        notes=(
+            message(
+                "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
+                tolerance=book.method.health.tolerance,
+            ),
+            *sum_notes(found.total),
+            *_unplaced_notes(found),
+        ),
+    )
+
+
+def _unplaced_notes(found: Shape) -> Iterator[Text]:
+    """How many open deals are in no slice, and why."""
+    if lacking := sum(bool(each.deal.stage) for each in found.unplaced):
+        yield message("Left out, in no stage of the method: {count}.", count=lacking)
+    if unknown := len(found.unplaced) - lacking:
+        yield message("Left out, in an unknown stage on that day: {count}.", count=unknown)
+
+
+def shape_figures(found: Shape, book: Book) -> Iterator[Figure]:
+    """Each stage's weighted amount with its deals, its share, how far it is from equal, and the total."""
+    stages = len(found.slices)
+    for each in found.slices:
+        stage, weighted = each.stage.term, each.sum.weighted_converted
+        parts = weighted_amounts(each.deals, book)
+        formula = message("Σ amount × probability of the open deals in the stage")
+        yield Figure(Term("weighted", message("Weighted")), weighted, formula, parts, of=stage)
+        formula = message("weighted ÷ weighted total")
+        yield Figure(Term("share", message("Share")), each.share, formula, of=stage)
+        formula = message("weighted ÷ (weighted total ÷ {count:stage|stages}) − 1", count=stages)
+        yield Figure(Term("deviation", message("Against equal")), each.deviation, formula, of=stage)
+    formula = message("Σ weighted of the stages")
+    yield Figure(Term("total", message("Weighted total")), found.total.weighted_converted, formula)

@@ -1,0 +1,159 @@
+"""Sources: what became of the deals of each source, owner, region, …: wins, win rate, amount, days to win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from funnel_cli.columns import STAGE, count, currency, ends, money, number, share, table, text, within
+from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
+from funnel_cli.facts import created_on
+from funnel_cli.forecasting.passage import Conversion, Cycle, WinRate, conversions, cycle, win_rate
+from funnel_cli.message import Term, Text, message
+from funnel_cli.model import Book
+from funnel_cli.period import Period
+from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.explanation import Figure, amounts, part
+from funnel_cli.standing import Standing
+from funnel_cli.table import Document, Table
+
+ENOUGH_DECIDED = 5
+"""Below so many decided deals a win rate is not called the best."""
+
+BYS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
+"""How results may be cut."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the deals under one key; `created` in the period, `rate` of those decided in it.
+
+    `name` is what the key is called, `None` where it is not known.
+    """
+
+    name: Text | None
+    created: tuple[Standing, ...]
+    open: tuple[Standing, ...]
+    rate: WinRate
+    cycle: Cycle
+    conversions: tuple[Conversion, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of each key of a cut, in the period or ever."""
+
+    by: str
+    period: Period | None
+    results: tuple[Result, ...]
+
+
+def results_by(
+    deals: Iterable[Standing], book: Book, by: str = "source", period: Period | None = None
+) -> Results:
+    """What became of these deals, cut by source or another of `BYS`; raises `NoSuchWord`.
+
+    A key of which nothing was created, decided or is open is left out.
+    """
+    by = grouping_named(by, BYS)
+    found = [_result(name_of(key, book, by), some, book, period) for key, some in cut(deals, book, by)]
+    some = tuple(each for each in found if each.created or each.open or each.rate.decided)
+    return Results(by, period, some)
+
+
+def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: Period | None) -> Result:
+    rate = win_rate(some, book, period)
+    return Result(
+        name,
+        created=tuple(each for each in some if period is None or _is_new(each, period)),
+        open=tuple(each for each in some if each.deal.is_open),
+        rate=rate,
+        cycle=cycle(rate.won),
+        conversions=conversions((each.deal for each in some), book.method, period),
+    )
+
+
+def _is_new(each: Standing, period: Period) -> bool:
+    created = created_on(each.deal)
+    return created is not None and created in period
+
+
+def results_document(found: Results, book: Book, query: str = "") -> Document:
+    """A row per key with what came in, what was decided, and how long a win took."""
+    title = GROUP_TITLES[found.by]
+    return Document(
+        schema="funnel.results/1",
+        title=message("Results: {by}", by=title),
+        head={"by": Term(found.by, title), "period": found.period, "query": query},
+        lines=tuple(_lines(found)),
+        tables=(_results(found, title, book), _conversions(found, title)),
+    )
+
+
+def _lines(found: Results) -> Iterator[Text]:
+    """Where it was looked, and which key does best where enough was decided."""
+    if found.period is None:
+        yield message("Over the whole history.")
+    else:
+        yield message("What came in and was decided in {period}.", period=found.period)
+    known = [
+        (each.rate.by_count, each.name)
+        for each in found.results
+        if each.name is not None and each.rate.decided >= ENOUGH_DECIDED and each.rate.by_count is not None
+    ]
+    if len(known) > 1:
+        best, name = max(known, key=lambda pair: pair[0])
+        yield message(
+            "Best of those with {enough} decided deals or more: {key}, {share} won.",
+            enough=ENOUGH_DECIDED,
+            key=name,
+            share=best,
+        )
+
+
+def _results(found: Results, title: Text, book: Book) -> Table:
+    decided = [deal for each in found.results for deal in (*each.rate.won, *each.rate.lost)]
+    return table(
+        "results",
+        found.results,
+        text("key", title, lambda each: each.name, weight=10),
+        count("deals", message("New deals"), lambda each: len(each.created), weight=8),
+        count("open", message("Open"), lambda each: len(each.open), weight=4),
+        count("won_deals", message("Won"), lambda each: len(each.rate.won), weight=8),
+        count("lost_deals", message("Lost"), lambda each: len(each.rate.lost), weight=7),
+        share("by_count", message("Win rate"), lambda each: each.rate.by_count, weight=9),
+        *ends(2, lambda each: each.rate.interval),
+        money("won_amount", message("Amount won"), lambda each: each.rate.won_amount, weight=8),
+        share("by_amount", message("By amount"), lambda each: each.rate.by_amount, weight=3),
+        number("cycle_days", message("Days to win"), lambda each: each.cycle.days, weight=5),
+        currency(lambda each: each.rate.won_amount.currency),
+        notes=money_notes(decided, book),
+        empty=message("No deal came in, is open or was decided."),
+    )
+
+
+def _conversions(found: Results, title: Text) -> Table:
+    """How the deals of each key get through the stages, for who asks."""
+    rows = [(each.name, rate) for each in found.results for rate in each.conversions]
+    return table(
+        "conversion",
+        rows,
+        text("key", title, lambda row: row[0], weight=10),
+        *within(lambda row: row[1], STAGE, REACHED, DECIDED, SHARE, *ends(4), WAITING),
+        title=message("Conversion"),
+        on_screen=False,
+    )
+
+
+def results_figures(found: Results, book: Book) -> Iterator[Figure]:
+    """The figures of each key with the deals they are made of."""
+    for each in found.results:
+        rate = each.rate
+        new = tuple(part(deal.deal, 1, "created") for deal in each.created)
+        name = Term("deals", message("New deals"))
+        yield Figure(name, len(new), message("deals that were created"), new, of=each.name)
+        formula, name = message("Σ amount of the won deals"), Term("won_amount", message("Amount won"))
+        yield Figure(name, rate.won_amount, formula, amounts(rate.won, book), of=each.name)
+        yield count_figure(rate, Term("by_count", message("Win rate")), each.name)
+        yield cycle_figure(each.cycle, Term("cycle_days", message("Days to win")), each.name)

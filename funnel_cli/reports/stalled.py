@@ -1,0 +1,151 @@
+"""Deals that stall: which clock ran out, what is likely behind it, and what to do next.
+
+Stalled is a deal that has been in its stage for at least the stage's limit, has no next step ahead
+and is not paused. The likely cause is the first open criterion of its gate, beside the clocks that
+ran out and what the method says such a stall usually means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.columns import days, money, table, text
+from funnel_cli.gate import gate
+from funnel_cli.message import Term, Text, message
+from funnel_cli.method import Milestone, Stage
+from funnel_cli.model import Book
+from funnel_cli.money import Money
+from funnel_cli.reports.attention import is_stalled
+from funnel_cli.standing import Standing
+from funnel_cli.sums import summed, weighted_in_book_currency
+from funnel_cli.table import Document, Table
+
+IN_STAGE = Term("stage", message("time in the stage"))
+SILENCE = Term("silence", message("silence"))
+
+
+@dataclass(frozen=True)
+class Stall:
+    """A stalled deal: its stage, the clocks that ran out, the likely cause, and the command that helps.
+
+    `missing` is the first open criterion of the stage.
+    """
+
+    standing: Standing
+    stage: Stage
+    clocks: tuple[Term, ...]
+    missing: Milestone | None
+    action: str
+
+
+def stalls(deals: Iterable[Standing], book: Book) -> tuple[Stall, ...]:
+    """The stalled ones of these deals, the most weighted money first, then by id."""
+    found = [_stall(deal, deal.stage, book) for deal in deals if deal.stage and is_stalled(deal, book)]
+
+    def place(each: Stall) -> tuple[Decimal, str]:
+        weighted = weighted_in_book_currency(each.standing, book)
+        return -(weighted.amount if weighted else Decimal(0)), each.standing.deal.id
+
+    return tuple(sorted(found, key=place))
+
+
+def _stall(where: Standing, stage: Stage, book: Book) -> Stall:
+    is_silent = where.silent is None or where.silent >= book.method.health.untouched_days
+    missing = next(iter(gate(where.deal, stage, book).open_criteria), None)
+    clocks = (IN_STAGE, SILENCE) if is_silent else (IN_STAGE,)
+    return Stall(where, stage, clocks, missing, _action(where.deal.id, missing, is_silent=is_silent))
+
+
+def _action(id: str, missing: Milestone | None, *, is_silent: bool) -> str:
+    """The command that takes the deal up again."""
+    if is_silent:
+        return f'funnel log {id} "…" --next "…" --due +1w'
+    if missing:
+        return f'funnel set {id} next="{missing.id}" due=+1w'
+    return f"funnel promote {id}"
+
+
+def unaged(deals: Iterable[Standing]) -> int:
+    """How many of these deals are open, do not rest, and came into their stage on a day that nobody knows."""
+    return sum(each.stage is not None and each.days is None and not each.is_paused for each in deals)
+
+
+def none_stalled(unknown: int) -> Text:
+    """What is said where no deal is stalled; of so many deals nobody can tell."""
+    if unknown:
+        return message(
+            "No deal is stalled, as far as is known: {count:deal|deals} of unknown age.", count=unknown
+        )
+    return message("No deal is stalled.")
+
+
+def stalled_document(some: Sequence[Stall], book: Book, query: str = "", *, unknown: int = 0) -> Document:
+    """A row per stalled deal with its clocks, its likely cause and the next action.
+
+    `unknown` is how many deals were asked about of which nobody knows how long they have been in their stage.
+    """
+    weighted = summed((each.standing for each in some), book).weighted_converted
+    return Document(
+        schema="funnel.stalled/1",
+        title=message("Stalled deals"),
+        head={"query": query, "weighted": weighted, "unknown": unknown},
+        lines=tuple(_lines(some, weighted, unknown)),
+        tables=(_stalls(some, unknown),),
+        notes=(*_usual(some), message("Begin with: {command}", command=some[0].action)) if some else (),
+    )
+
+
+def _lines(some: Sequence[Stall], weighted: Money, unknown: int) -> Iterator[Text]:
+    """How many stall, and of how many nobody can say."""
+    if some:
+        yield message(
+            "{count:deal|deals}, {weighted} weighted: past their limit, with no next step ahead.",
+            count=len(some),
+            weighted=weighted,
+        )
+    if unknown:
+        yield message(
+            "{count:deal|deals} more, typed or imported: since when in their stage nobody knows.",
+            count=unknown,
+        )
+
+
+def _stalls(some: Sequence[Stall], unknown: int) -> Table:
+    return table(
+        "stalled",
+        some,
+        text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
+        money("amount", message("Amount"), lambda each: each.standing.amount, weight=6),
+        money("weighted", message("Weighted"), lambda each: each.standing.weighted, weight=2),
+        text("stage", message("Stage"), lambda each: each.stage.term, weight=7),
+        days("days", message("Days"), lambda each: each.standing.days, weight=9),
+        days("limit", message("Limit"), lambda each: each.stage.stalled_from, weight=5),
+        days("silent", message("Silent days"), lambda each: each.standing.silent, weight=8),
+        text("clocks", message("Ran out"), on_screen=False),
+        text("missing", message("Missing"), _missing, on_screen=False),
+        text("cause", message("Likely cause"), _cause, weight=9, is_prose=True),
+        text("usual", message("Usually"), lambda each: each.stage.stalled, on_screen=False),
+        text("action", message("Next action"), on_screen=False),
+        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=1),
+        empty=none_stalled(unknown),
+    )
+
+
+def _missing(each: Stall) -> Term | None:
+    return Term(each.missing.id, each.missing.label) if each.missing else None
+
+
+def _cause(each: Stall) -> Text:
+    if each.missing is None:
+        return message("the gate is met, nobody promoted it")
+    return message("“{criterion}” is open", criterion=each.missing.label)
+
+
+def _usual(some: Iterable[Stall]) -> Iterator[Text]:
+    """What a stall in each of the stages usually means, as the method says, said once a stage."""
+    for stage in {each.stage.id: each.stage for each in some}.values():
+        if stage.stalled:
+            causes = tuple(message("{cause}", cause=cause) for cause in stage.stalled)
+            yield message("In {stage} it usually means: {causes}.", stage=stage.label, causes=causes)

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrange import book, deal, step
+from grids import cells, cny, ids, part, texts
+from samples import EVEN, QUARTER, SHAPED, decided, target
+
+from funnel_cli.message import Label, Message, Term
+from funnel_cli.model import Book, Opportunity
+from funnel_cli.reports.explanation import Figure
+from funnel_cli.reports.health import (
+    LOW_CONVERSION,
+    NOT_FULL,
+    POOR_CHECKING,
+    Diagnosis,
+    Health,
+    health,
+    health_document,
+    health_figures,
+    vitals,
+)
+from funnel_cli.standing import standings
+from funnel_cli.table import Document
+
+
+def health_of(*deals: Opportunity, owner: str | None = None, **more: Any) -> Health:
+    some = book(*deals, **more)
+    return health(standings(some), some, QUARTER, owner)
+
+
+def found(fault: Term, *deals: Opportunity, **more: Any) -> Diagnosis:
+    return next(each for each in health_of(*deals, **more).diagnoses if each.fault is fault)
+
+
+def evidence(fault: Term, *deals: Opportunity, **more: Any) -> list[str]:
+    return texts(found(fault, *deals, **more).evidence)
+
+
+def test_reach_is_the_whole_weighted_funnel_by_the_target_of_the_period() -> None:
+    assert health_of(*SHAPED, targets=(target("11-01 2026-Q4 400000"),)).reach == Decimal("0.5")
+
+
+def test_without_a_target_there_is_no_reach() -> None:
+    assert health_of(*SHAPED).reach is None
+
+
+def test_an_even_funnel_without_a_target_is_full() -> None:
+    assert evidence(NOT_FULL, *EVEN) == []
+
+
+def test_a_light_top_is_not_full() -> None:
+    assert evidence(NOT_FULL, *SHAPED) == [
+        "{stage} holds {share} of the weighted amount; an equal share is {equal}"
+    ]
+
+
+def test_fewer_deals_at_the_top_than_later_are_not_full() -> None:
+    assert evidence(NOT_FULL, *EVEN, deal("e 0.01 close 12-10")) == [
+        "{stage} holds fewer deals than a later stage ({count})"
+    ]
+
+
+def test_an_empty_funnel_is_not_full() -> None:
+    assert evidence(NOT_FULL) == ["the funnel is empty"]
+
+
+@pytest.mark.parametrize(("amount", "expected"), [("165.83", False), ("165.84", True)])
+def test_coverage_under_need_is_not_full(amount: str, *, expected: bool) -> None:
+    assert bool(found(NOT_FULL, *EVEN, targets=(target(f"11-01 2026-Q4 {amount}"),)).evidence) is expected
+
+
+def test_low_conversion_is_under_the_methods_with_enough_decided() -> None:
+    result = found(LOW_CONVERSION, *decided(3, 2))
+
+    assert [each.args["decided"] for each in result.evidence] == [5]
+
+
+@pytest.mark.parametrize(("won", "lost"), [(4, 1), (2, 2)])
+def test_conversion_is_not_called_low_at_the_methods_or_with_too_few(won: int, lost: int) -> None:
+    assert not found(LOW_CONVERSION, *decided(won, lost)).evidence
+
+
+def test_poor_checking_counts_what_would_not_stand_a_look() -> None:
+    deals = (
+        deal("a 1 develop", "09-01 stage=develop", next_step=step("11-25"), log="call:11-20"),
+        deal("b 1 verify 11-01", log="call:10-01"),
+        deal("c 1 verify 12-01", log="call:11-20"),
+    )
+    counts = [(each.text.split(":")[0], each.args["count"]) for each in found(POOR_CHECKING, *deals).evidence]
+
+    assert counts == [
+        ("in a stage whose gate was never met", 1),
+        ("expected close has passed", 1),
+        ("no expected close", 1),
+        ("no next step", 2),
+        ("untouched for too long", 1),
+    ]
+
+
+def test_a_funnel_in_order_is_well_checked() -> None:
+    fine = deal("a 1 verify 12-10", next_step=step("11-25"), log="call:11-20")
+
+    assert not found(POOR_CHECKING, fine).evidence
+
+
+def test_every_fault_is_looked_for_and_has_its_advice() -> None:
+    assert [(each.fault, isinstance(each.advice, Message)) for each in health_of().diagnoses] == [
+        (fault, True) for fault in (NOT_FULL, LOW_CONVERSION, POOR_CHECKING)
+    ]
+
+
+def test_the_target_is_that_of_the_owner_asked_for() -> None:
+    some = health_of(*SHAPED, owner="li.wei", targets=(target("11-01 2026-Q4 200000 li.wei"),))
+
+    assert some.reach == Decimal(1)
+
+
+def document(*deals: Opportunity, **more: Any) -> Document:
+    some = book(*deals, **more)
+    placed = standings(some)
+    held = health(placed, some, QUARTER)
+    return health_document(held, vitals(placed, some, held), some, "owner:me")
+
+
+def test_the_head_holds_what_the_funnel_is_held_against() -> None:
+    head = document(*SHAPED, targets=(target("11-01 2026-Q4 400000"),)).head
+
+    assert head == {
+        "query": "owner:me",
+        "period": QUARTER,
+        "weighted": cny("200000.0"),
+        "target": cny("400000"),
+        "reach": Decimal("0.5"),
+        "coverage": Decimal("1.09375"),
+        "velocity": None,
+        "win_rate": None,
+        "cycle_days": None,
+        "largest_share": Decimal("0.55"),
+        "top_three_share": Decimal("0.95"),
+        "pushed": 0,
+        "against": Term("ideal", Label({"en": "ideal", "zh": "理想"})),
+    }
+
+
+def test_a_fault_not_found_says_so() -> None:
+    table = part(document(*EVEN), "faults")
+
+    assert list(zip(ids(table, "fault"), ids(table, "found"), strict=True))[:2] == [
+        ("not_full", "clear"),
+        ("low_conversion", "clear"),
+    ]
+
+
+def test_a_fault_has_a_row_per_evidence_and_its_advice_once() -> None:
+    rows = cells(part(document(deal("a 1 close")), "faults"), "evidence", "advice")[2:]
+
+    assert [(evidence is not None, advice is not None) for evidence, advice in rows] == [
+        (True, True),
+        (True, False),
+        (True, False),
+    ]
+
+
+def test_conversion_stands_beside_the_methods_with_its_numbers() -> None:
+    table = part(document(*decided(3, 2)), "conversion")
+
+    assert cells(table, "reached", "decided", "share", "ideal", "waiting")[3] == (
+        3,
+        5,
+        Decimal("0.6"),
+        Decimal("0.8"),
+        0,
+    )
+
+
+def test_deals_without_a_path_are_counted_below_the_conversion() -> None:
+    assert [note.args["count"] for note in part(document(deal("a 1 close")), "conversion").notes] == [1]  # type: ignore[union-attr]
+
+
+def test_no_deal_without_a_path_is_no_note() -> None:
+    assert part(document(*decided(1, 0)), "conversion").notes == ()
+
+
+def test_the_list_behind_the_faults_names_each_deal_that_a_fault_counts() -> None:
+    quiet = deal("q 1 verify 12-10", log="call:10-01", next_step=step("11-25"))
+    ready = deal(
+        "r 1 verify 12-10", log="call:11-20", ticks="need:11-02 credit:11-02", next_step=step("11-25")
+    )
+    table = part(document(quiet, ready), "lists")
+
+    assert [(row[0], [term.id for term in row[1]]) for row in cells(table, "id", "reasons")] == [  # type: ignore[union-attr]
+        ("q", ["untouched"])
+    ]
+
+
+def test_a_row_to_look_at_has_its_amount_and_its_owner() -> None:
+    table = part(document(deal("a 5 verify"), deal("b")), "lists")
+
+    assert cells(table, "id", "amount", "currency", "owner") == [
+        ("a", cny("5"), "CNY", "li.wei"),
+        ("b", None, None, "li.wei"),
+    ]
+
+
+BOOK = book(
+    deal("acme 100000 propose 12-20"), deal("belt 40000 propose 01-20"), deal("dale 30000 verify 12-01")
+)
+
+
+def figures(some: Book) -> list[Figure]:
+    placed = standings(some)
+    held = health(placed, some, QUARTER)
+    return list(health_figures(held, vitals(placed, some, held), some))
+
+
+def test_without_a_target_there_is_nothing_to_hold_it_against() -> None:
+    missing = [each.value for each in figures(BOOK) if each.name.id in {"reach", "coverage"}]
+    assert missing == [None, None]
+
+
+def test_an_empty_funnel_has_figures_of_nothing() -> None:
+    assert {part for each in figures(book()) for part in each.parts} == set()
+    assert [each.value for each in figures(book()) if each.name.id == "total"] == [cny("0")]
+
+
+def test_coverage_is_made_of_the_open_deals_of_the_period() -> None:
+    [coverage] = [each for each in figures(BOOK) if each.name.id == "coverage"]
+    assert [(each.id, each.adds) for each in coverage.parts] == [
+        ("acme", cny("100000")),
+        ("dale", cny("30000")),
+    ]
+    assert coverage.value is None
