@@ -11,10 +11,17 @@ from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.matching import ImportPlan
+    from funnel_cli.exchange.sheet import Sheet
     from funnel_cli.session import Session
 
 SAMPLE = 5
 """So many of the new rows are shown to a person who looks first."""
+
+
+KEPT = 20_000
+"""Of a sheet that changes more records nothing is kept for the next command: that would take as much memory
+as everything else.
+"""
 
 
 def run(
@@ -99,11 +106,15 @@ def run(
     form = form_of(encoding, delimiter, skip)
     mapping = str(at_home(map)) if map else None
     wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
-    sheet = read_sheet(file, wishes, form)
-    if write_map:
-        _write_map(session, write_map, map_of(sheet, session.written, wishes))
+
+    def sheet() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
+        found = read_sheet(file, wishes, form)
+        if write_map:
+            _write_map(session, write_map, map_of(found, session.written, wishes))
+        return found
+
     with session.progress() as progress:
-        plan = plan_of(sheet, session.written, terms, wishes, progress)
+        plan = plan_of(sheet(), session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
 
 
@@ -141,7 +152,8 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool)
     step = None
     if change.edits:
         session.tell_each(change.warnings)
-        planned = writes(session.root, session.written, change, session.cache)
+        cache = session.cache if len(change.edits) <= KEPT else None
+        planned = writes(session.root, session.written, change, cache)
         step = session.save(change, planned).number
     _show(session, plan, step=step)
     if step is None:
