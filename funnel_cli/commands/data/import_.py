@@ -12,7 +12,9 @@ from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 if TYPE_CHECKING:
     from funnel_cli.exchange.matching import ImportPlan
     from funnel_cli.exchange.sheet import Sheet
+    from funnel_cli.model import Change
     from funnel_cli.session import Session
+    from funnel_cli.store.writing import Pair
 
 SAMPLE = 5
 """So many of the new rows are shown to a person who looks first."""
@@ -78,9 +80,7 @@ def run(
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
     from funnel_cli.exchange.differences import SIDES, Terms
-    from funnel_cli.exchange.pack import is_pack, read_pack
     from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
-    from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.message import message
     from funnel_cli.names import demand_deals, word_among
     from funnel_cli.wishes import at_home
@@ -89,11 +89,8 @@ def run(
     session.takes_negative = force
     demand_deals(session.written.method)
     file = at_home(file)
-    if is_pack(file):
-        session.write(*read_pack(file, session.written), is_dry=dry_run)
-        return
-    if file.suffix == ENDING:
-        session.write(*read_records(file, session.root, session.written), is_dry=dry_run)
+    if whole := _whole_records(session, file):
+        session.write(*whole, is_dry=dry_run)
         return
     side = word_among(message("side"), take, SIDES) if take else None
     terms = Terms(
@@ -116,6 +113,18 @@ def run(
     with session.progress() as progress:
         plan = plan_of(sheet(), session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
+
+
+def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair]] | None:
+    """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
+    from funnel_cli.exchange.pack import is_pack, read_pack
+    from funnel_cli.exchange.records import ENDING, read_records
+
+    if is_pack(file):
+        return read_pack(file, session.written)
+    if file.suffix == ENDING:
+        return read_records(file, session.root, session.written)
+    return None
 
 
 def _write_map(session: Session, file: Path, text: str) -> None:
