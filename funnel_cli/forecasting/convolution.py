@@ -1,4 +1,4 @@
-"""A distribution on a grid of cells, held in one whole number: so a lot of deals is added to all cells at once.
+"""A distribution on a grid of cells, all in one whole number: a lot of deals is added to every cell at once.
 
 Adding a deal with odds p that brings k cells is a convolution: the masses m of the cells become
 (1 − p) · m[i] + p · m[i − k]. The masses are the digits of one whole number, each with 64 bits of its own,
