@@ -1,15 +1,44 @@
-"""Customers with what is known of them from deals and leads, and which of them are to be called again."""
+"""Customers with what is known of them: the list, a card, the Basic Fact Card, and whom to call again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from operator import attrgetter
 
-from funnel_cli.model import Book, Customer, Lead, LogEntry, normal
-from funnel_cli.people import customers, grade
+from funnel_cli.columns import count, day, days, money, table, text
+from funnel_cli.message import Text, message
+from funnel_cli.model import Book, Contact, Customer, Lead, LogEntry, normal
+from funnel_cli.money import Money
+from funnel_cli.names import log_kind, term_of
+from funnel_cli.people import (
+    KINDS,
+    LEVELS,
+    ROLES,
+    STANCES,
+    customer_grades,
+    customers,
+    grade,
+    grade_term,
+    grade_titled,
+)
+from funnel_cli.reports.deals import FIELDS
+from funnel_cli.reports.search import chosen
 from funnel_cli.standing import Standing
+from funnel_cli.sums import summed
+from funnel_cli.table import Cell, Document, Table
+
+DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")
+
+CONTACT_COLUMNS = (
+    text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=9),
+    text("name", message("Name"), lambda who: who.name or None, weight=10),
+    text("title", message("Post"), weight=8, is_prose=True),
+    text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=6),
+    text("phone", message("Telephone"), weight=5),
+    text("email", message("Mail"), weight=4),
+)
 
 CONTACT_KINDS = frozenset({"visit", "call", "mail"})
 """The log entries that are a contact; a note is none."""
@@ -34,9 +63,14 @@ class Account:
         """Its won deals."""
         return tuple(deal for deal in self.deals if deal.deal.is_won)
 
-    def silent(self, day: Day) -> int | None:
+    @property
+    def last_contact(self) -> Day | None:
+        """The day of the last contact."""
+        return self.last.date if self.last else None
+
+    def silent(self, on: Day) -> int | None:
         """Days since the last contact; `None` where there was none."""
-        return (day - self.last.date).days if self.last else None
+        return (on - self.last.date).days if self.last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +132,200 @@ def _key(name: str | None, book: Book) -> str:
     spelled = normal(name or "")
     record = book.customers_by_name.get(spelled)
     return normal(record.name) if record else spelled
+
+
+def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) -> Document:
+    """The customers for which every word holds, by name."""
+    asked = chosen(
+        found,
+        words,
+        {
+            "": lambda each: (each.customer.name, each.customer.id, *each.customer.former_names),
+            "kind": lambda each: (each.customer.kind,),
+            "grade": lambda each: (grade(each.customer, book.method),),
+            "industry": lambda each: (each.customer.industry,),
+            "region": lambda each: (each.customer.region,),
+        },
+        {
+            "kind": (message("kind"), KINDS),
+            "grade": (message("grade"), customer_grades(book.method)),
+        },
+    )
+
+    def open_amount(each: Account) -> Money | None:
+        return summed(each.open, book).amount_converted if each.open else None
+
+    customers = table(
+        "customers",
+        asked,
+        text("name", message("Customer"), attrgetter("customer.name"), weight=10, is_whole=True),
+        text("id", message("Id"), lambda each: each.customer.id or None, on_screen=False),
+        text("kind", message("Kind"), lambda each: _kind_term(each.customer), weight=3),
+        text("grade", message("Grade"), lambda each: grade_titled(each.customer, book.method), weight=8),
+        text("industry", message("Industry"), attrgetter("customer.industry"), weight=4),
+        text("region", message("Region"), attrgetter("customer.region"), weight=5),
+        count("open", message("Open"), lambda each: len(each.open), weight=7),
+        money("open_amount", message("Open amount"), open_amount, weight=6),
+        count("won", message("Won"), lambda each: len(each.won), weight=5),
+        day("last_contact", message("Last contact"), attrgetter("last_contact"), weight=6),
+        days("days", message("Days"), lambda each: each.silent(book.day), weight=4),
+        text("file", message("File"), lambda each: each.customer.file or None, on_screen=False),
+        empty=message("No customer matches."),
+    )
+    return Document(
+        schema="funnel.customers/1",
+        title=message("Customer list"),
+        head={"query": " ".join(words)},
+        tables=(customers,),
+    )
+
+
+def customer_card(account: Account, book: Book) -> Document:
+    """Everything that is known of a customer: its record, its people, its deals and leads."""
+    customer = account.customer
+    return Document(
+        schema="funnel.customer/1",
+        title=customer.name,
+        head=_head(account, book)
+        | {
+            "former_names": customer.former_names,
+            "not_same_as": customer.not_same_as,
+            "facts": dict(customer.facts),
+            "file": customer.file or None,
+        },
+        card=(
+            *_card(account, book),
+            *_where_known(
+                (
+                    (message("Former names"), customer.former_names),
+                    (message("Not the same as"), customer.not_same_as),
+                    (message("Last contact"), _contact_line(account.last)),
+                    (message("File"), customer.file),
+                )
+            ),
+        ),
+        tables=(
+            contacts_table(customer.contacts),
+            _deals_table(account.deals),
+            _leads_table(account),
+        ),
+        lines=() if customer.file else (message("Only deals name this customer; it has no record yet."),),
+    )
+
+
+def fact_card(account: Account, book: Book) -> Document:
+    """The Basic Fact Card: what the customer is, who is who for each buying role, and the facts."""
+    people = account.customer.contacts
+    missing = [role.label for role in ROLES if all(person.role != role.id for person in people)]
+    facts = account.customer.facts
+    return Document(
+        schema="funnel.fact_card/1",
+        title=message("Basic Fact Card: {customer}", customer=account.customer.name),
+        head=_head(account, book) | {"facts": dict(facts)},
+        card=(*_card(account, book), *((name, text) for name, text in facts.items())),
+        tables=(
+            table(
+                "people",
+                [who for role in ROLES for who in _in_role(role.id, people)],
+                *CONTACT_COLUMNS,
+                title=message("Who buys"),
+            ),
+        ),
+        lines=(message("Nobody is named yet as: {roles}.", roles=missing),) if missing else (),
+    )
+
+
+def _in_role(role: str, people: Sequence[Contact]) -> Sequence[Contact]:
+    """Those in a role, or somebody without a name where nobody is."""
+    return [who for who in people if who.role == role] or [Contact(name="", role=role)]
+
+
+def _deals_table(deals: Sequence[Standing]) -> Table:
+    fields = (FIELDS[key] for key in DEAL_FIELDS)
+    return table("deals", deals, *fields, title=message("Deals"), empty=message("No deal yet."))
+
+
+def contacts_table(people: Sequence[Contact]) -> Table:
+    """The people there, in the order of the record."""
+    title, empty = message("Contacts"), message("Nobody is named yet.")
+    return table("contacts", people, *CONTACT_COLUMNS, title=title, empty=empty)
+
+
+def _leads_table(account: Account) -> Table:
+    """The customer's leads; people see the table only where there are some."""
+    return table(
+        "leads",
+        account.leads,
+        text("id", message("Lead"), weight=10, is_whole=True),
+        text("stage", message("Stage"), weight=8),
+        text("owner", message("Owner"), weight=5),
+        title=message("Leads"),
+        on_screen=bool(account.leads),
+    )
+
+
+def follow_up_table(found: Sequence[FollowUp], book: Book) -> Table:
+    """The customers to be called again; people see the table only where there are some."""
+
+    def grade_of(each: FollowUp) -> Cell:
+        return grade_titled(each.account.customer, book.method)
+
+    return table(
+        "follow_up",
+        found,
+        text("customer", message("Customer"), attrgetter("account.customer.name"), weight=10, is_whole=True),
+        text(
+            "grade", message("Grade"), lambda each: grade_titled(each.account.customer, book.method), weight=7
+        ),
+        day("last_contact", message("Last contact"), attrgetter("account.last_contact"), weight=6),
+        days("days", message("Days"), weight=9),
+        days("limit", message("Limit"), weight=8),
+        title=message("Customers to call again"),
+        on_screen=bool(found),
+        empty=message("No customer is to be called again by its grade."),
+    )
+
+
+def _head(account: Account, book: Book) -> dict[str, Cell]:
+    customer = account.customer
+    return {
+        "id": customer.id or None,
+        "name": customer.name,
+        "kind": customer.kind,
+        "grade": grade(customer, book.method),
+        "attraction": customer.attraction,
+        "potential": customer.potential,
+        "industry": customer.industry,
+        "region": customer.region,
+        "last_contact": account.last_contact,
+    }
+
+
+def _card(account: Account, book: Book) -> tuple[tuple[Text, Cell], ...]:
+    """What a card tells of the customer, as far as it is known."""
+    customer = account.customer
+    return _where_known(
+        (
+            (message("Customer"), customer.name),
+            (message("Kind"), _kind_term(customer)),
+            (message("Grade"), grade_term(customer, book.method)),
+            (message("Attraction"), term_of(customer.attraction, LEVELS)),
+            (message("Potential"), term_of(customer.potential, LEVELS)),
+            (message("Industry"), customer.industry),
+            (message("Region"), customer.region),
+        )
+    )
+
+
+def _kind_term(customer: Customer) -> Cell:
+    return term_of(customer.kind, KINDS) if customer.file else None
+
+
+def _contact_line(entry: LogEntry | None) -> Cell:
+    if entry is None:
+        return None
+    return message("{day}, {kind}: {text}", day=entry.date, kind=log_kind(entry.kind), text=entry.text or "—")
+
+
+def _where_known(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:
+    return tuple((label, value) for label, value in rows if value not in (None, "", ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from funnel_cli.columns import table, text
 from funnel_cli.message import Message, Text, message
 from funnel_cli.model import Book, Contact, Opportunity
 from funnel_cli.names import term_of
@@ -12,7 +13,7 @@ from funnel_cli.people import DECISION_MAKER, MOTIVES, ROLES, contacts_of
 from funnel_cli.reports.deals import place_term
 from funnel_cli.reports.strength import strength, total
 from funnel_cli.standing import Standing
-from funnel_cli.table import Cell, Column, Document, Table
+from funnel_cli.table import Cell, Document, Table
 
 MOTIVE_LABELS = {
     "problem": message("Problem"),
@@ -105,7 +106,6 @@ def letter_document(deal: Opportunity, letter: Letter, text: str) -> Document:
 
 
 def _agreed(power: str | None) -> Message:
-    """What the contact agreed to, with the decision maker by name where there is one."""
     if power:
         return message(
             "You are willing to look into this with us, and to bring us together with {name}.", name=power
@@ -114,7 +114,6 @@ def _agreed(power: str | None) -> Message:
 
 
 def _next(deal: Opportunity) -> Iterator[Message]:
-    """What is agreed next, if anything."""
     step = deal.next_step
     if step and step.action and step.due:
         yield message("Next, by {due}: {action}", due=step.due, action=step.action)
@@ -132,7 +131,6 @@ def _people(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
 
 
 def _motives(person: Contact) -> dict[str, str | None]:
-    """The motives of the person that are known."""
     return {key: text for key in MOTIVES if (text := getattr(person, key))}
 
 
@@ -175,28 +173,18 @@ def _told(person: Contact) -> Iterator[tuple[Text, Cell]]:
     """A person, and below it each motive that is known."""
     post = message("{name}, {post}", name=person.name, post=person.title) if person.title else person.name
     yield term_of(person.role, ROLES) or message("Contact"), post
-    for key, text in _motives(person).items():
-        yield MOTIVE_LABELS[key], text
+    for key, said in _motives(person).items():
+        yield MOTIVE_LABELS[key], said
 
 
 def _people_table(people: Sequence[Contact]) -> Table:
     """Each person with all motives, for programs."""
-    return Table(
-        name="people",
+    return table(
+        "people",
+        people,
+        text("role", message("Role"), lambda who: term_of(who.role, ROLES)),
+        text("name", message("Name")),
+        text("title", message("Post")),
+        *(text(key, MOTIVE_LABELS[key]) for key in MOTIVES),
         on_screen=False,
-        columns=(
-            Column(key="role", title=message("Role")),
-            Column(key="name", title=message("Name")),
-            Column(key="title", title=message("Post")),
-            *(Column(key=key, title=MOTIVE_LABELS[key]) for key in MOTIVES),
-        ),
-        rows=tuple(
-            (
-                term_of(person.role, ROLES),
-                person.name,
-                person.title,
-                *(getattr(person, key) for key in MOTIVES),
-            )
-            for person in people
-        ),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
+from funnel_cli.columns import table, text
 from funnel_cli.errors import UsageRefused
 from funnel_cli.facts import stints
-from funnel_cli.message import N_, Message, Term, Text, message
+from funnel_cli.message import N_, Term, Text, message
 from funnel_cli.model import OUTCOMES, Book, LogEntry, Loss, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.names import term_of
 from funnel_cli.reports.deals import place_term
 from funnel_cli.standing import money_of
-from funnel_cli.table import Cell, Column, Document, Table
+from funnel_cli.table import Cell, Document
 
 THEIRS = Term("theirs", message("the customer"))
 OURS = Term("ours", message("us"))
@@ -53,14 +55,12 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
             )
         ),
         tables=(
-            Table(
-                name="people",
+            table(
+                "people",
+                [(side, name) for side, names in sides for name in names],
+                text("side", message("For"), itemgetter(0), weight=9),
+                text("name", message("Name"), itemgetter(1), weight=10, is_prose=True),
                 title=message("Who took part"),
-                columns=(
-                    Column(key="side", title=message("For"), weight=9),
-                    Column(key="name", title=message("Name"), weight=10, is_prose=True),
-                ),
-                rows=tuple((side, name) for side, names in sides for name in names),
                 empty=message("Nobody is written down."),
             ),
         ),
@@ -77,11 +77,11 @@ def loss_report(deal: Opportunity, book: Book) -> Document:
     loss = deal.lost or Loss()
     stages = [stay.stage for stay in stints(deal) if stay.stage not in OUTCOMES]
     amount = money_of(deal, book)
-    answers: tuple[tuple[str, Message, str | None], ...] = (
-        ("competitor", message("Who won it"), loss.competitor),
-        ("said", message("What they said"), loss.said),
-        ("analysis", message("What we think"), loss.analysis),
-        ("avoid", message("Next time"), loss.avoid),
+    answers: tuple[tuple[Term, str | None], ...] = (
+        (Term("competitor", message("Who won it")), loss.competitor),
+        (Term("said", message("What they said")), loss.said),
+        (Term("analysis", message("What we think")), loss.analysis),
+        (Term("avoid", message("Next time")), loss.avoid),
     )
     reason = term_of(loss.reason, book.method.lost_reasons)
     return Document(
@@ -103,18 +103,16 @@ def loss_report(deal: Opportunity, book: Book) -> Document:
                 (message("Lost on"), deal.closed),
                 (message("Lost from"), place_term(stages[-1], book.method) if stages else None),
                 (message("Reason"), reason),
-                *((title, text) for _, title, text in answers),
+                *((question.label, answer) for question, answer in answers),
             )
         ),
         tables=(
-            Table(
-                name="answers",
+            table(
+                "answers",
+                answers,
+                text("question", message("Question"), itemgetter(0)),
+                text("answer", message("Answer"), itemgetter(1)),
                 on_screen=False,
-                columns=(
-                    Column(key="question", title=message("Question")),
-                    Column(key="answer", title=message("Answer")),
-                ),
-                rows=tuple((Term(key, title), text) for key, title, text in answers),
             ),
         ),
     )

@@ -1,21 +1,78 @@
-"""Leads as a list, and one on a card."""
+"""Leads as a list, one on a card, and what they want: a first contact, an answer, a step, or to be a deal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from enum import Enum
+from operator import attrgetter
 
+from funnel_cli.columns import day, days, money, table, text
 from funnel_cli.grades import MARKS
-from funnel_cli.leads import STAGES
-from funnel_cli.message import Text, message
-from funnel_cli.model import Book, Lead, LogEntry
+from funnel_cli.leads import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES
+from funnel_cli.message import Message, Term, Text, message
+from funnel_cli.model import Book, Lead
 from funnel_cli.money import Money
-from funnel_cli.names import log_kind, term_of
+from funnel_cli.names import term_of
 from funnel_cli.people import CRITERIA, LEAD_STAGES, LEVELS, grade, grade_term, grade_titled, lead_grades
 from funnel_cli.query import owner_named
-from funnel_cli.reports.account_cards import contacts_table
-from funnel_cli.reports.lead_findings import last_contact, lead_findings
+from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.search import chosen
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.reports.timeline import log_table
+from funnel_cli.table import Cell, Document, Table
+
+
+class Want(Enum):
+    """What a lead wants, as a term, in the order in which it is told."""
+
+    FIRST_CONTACT = Term("first_contact", message("first contact is late"))
+    POOL = Term("pool", message("no answer: back to the pool"))
+    STEP_OVERDUE = Term("step_overdue", message("next step overdue"))
+    CONVERT = Term("convert", message("qualified, not a deal yet"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFinding:
+    """What one lead wants, for how many days by now, and the command for it."""
+
+    lead: Lead
+    want: Want
+    days: int
+    command: str
+
+    @property
+    def told(self) -> Message:
+        """What it wants, and for how long."""
+        return message("{what}, {days:day|days}", what=self.want.value.label, days=self.days)
+
+
+def lead_findings(leads: Iterable[Lead], book: Book) -> tuple[LeadFinding, ...]:
+    """What the leads want as of the book's day, the longest waiting first."""
+    found = (finding for lead in leads for finding in _findings(lead, book))
+    return tuple(sorted(found, key=lambda each: (-each.days, each.lead.id)))
+
+
+def last_contact(lead: Lead) -> Day | None:
+    """The day of the last entry in its log, or `None`."""
+    return max((entry.date for entry in lead.log), default=None)
+
+
+def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
+    rules, today, step = book.method.leads, book.day, lead.next_step
+    since = last_contact(lead) or lead.created
+    silent = (today - since).days if since else 0
+    if lead.stage in (NEW, CONTACTED) and lead.owner and silent >= rules.pool_days:
+        command = f'funnel lead return {lead.id} --reason "…"'
+        yield LeadFinding(lead, Want.POOL, silent, command)
+    elif lead.stage == NEW and not lead.log and silent > rules.first_contact_days:
+        yield LeadFinding(lead, Want.FIRST_CONTACT, silent, f"funnel lead contact {lead.id}")
+    if step and step.due and step.due < today and lead.stage != RETURNED:
+        command = f"funnel lead contact {lead.id}"
+        yield LeadFinding(lead, Want.STEP_OVERDUE, (today - step.due).days, command)
+    if lead.stage == QUALIFIED:
+        since = max((line.date for line in lead.history if line.stage == QUALIFIED), default=today)
+        yield LeadFinding(lead, Want.CONVERT, (today - since).days, f"funnel lead convert {lead.id}")
 
 
 def lead_list(book: Book, words: Sequence[str]) -> Document:
@@ -60,30 +117,49 @@ def lead_list(book: Book, words: Sequence[str]) -> Document:
 
 def _table(leads: Sequence[Lead], book: Book) -> Table:
     """A row for each lead, in this order."""
-    return Table(
-        name="leads",
-        columns=(
-            Column(key="id", title=message("Lead"), weight=10, is_whole=True),
-            Column(key="customer", title=message("Customer"), weight=5),
-            Column(key="name", title=message("Name"), weight=3),
-            Column(key="stage", title=message("Stage"), weight=9),
-            Column(key="grade", title=message("Grade"), weight=8),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
-            Column(key="owner", title=message("Owner"), weight=7),
-            Column(key="source", title=message("Source"), weight=2),
-            Column(key="created", title=message("Since"), kind=Kind.DAY, weight=6),
-            Column(key="last_contact", title=message("Last contact"), kind=Kind.DAY, weight=4),
-            Column(key="wants", title=message("Wants"), weight=7, is_prose=True),
-            Column(key="file", title=message("File"), on_screen=False),
-        ),
-        rows=tuple(_row(lead, book) for lead in leads),
+    return table(
+        "leads",
+        leads,
+        text("id", message("Lead"), weight=10, is_whole=True),
+        text("customer", message("Customer"), weight=5),
+        text("name", message("Name"), weight=3),
+        text("stage", message("Stage"), lambda each: term_of(each.stage, LEAD_STAGES), weight=9),
+        text("grade", message("Grade"), lambda each: grade_titled(each, book.method), weight=8),
+        money("amount", message("Amount"), lambda each: _money(each, book), weight=6),
+        text("owner", message("Owner"), weight=7),
+        text("source", message("Source"), lambda each: term_of(each.source, book.method.sources), weight=2),
+        day("created", message("Since"), weight=6),
+        day("last_contact", message("Last contact"), last_contact, weight=4),
+        text("wants", message("Wants"), lambda each: _wants(each, book), weight=7, is_prose=True),
+        text("file", message("File"), on_screen=False),
         empty=message("No lead matches."),
+    )
+
+
+def _wants(lead: Lead, book: Book) -> Cell:
+    return tuple(each.want.value for each in lead_findings((lead,), book))
+
+
+def waiting_table(found: Sequence[LeadFinding]) -> Table:
+    """The leads that want something; people see the table only where there are some."""
+    return table(
+        "leads",
+        found,
+        text("id", message("Lead"), attrgetter("lead.id"), weight=10, is_whole=True),
+        text("want", message("Wants"), attrgetter("want.value"), weight=9, is_prose=True),
+        days("days", message("Days"), weight=8),
+        text("owner", message("Owner"), attrgetter("lead.owner"), weight=3),
+        text("command", message("Command"), weight=2, on_screen=False),
+        title=message("Leads that wait"),
+        on_screen=bool(found),
+        empty=message("No lead waits for anything."),
     )
 
 
 def lead_card(lead: Lead, book: Book) -> Document:
     """Everything that is known of a lead as of the book's day."""
-    step = lead.next_step
+    step, found = lead.next_step, lead_findings((lead,), book)
+    log = log_table(lead.log, title=message("Log"))
     return Document(
         schema="funnel.lead/1",
         title=lead.title,
@@ -107,44 +183,22 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "file": lead.file,
         },
         card=tuple((label, value) for label, value in _facts(lead, book) if value not in (None, ())),
-        tables=(contacts_table(lead.contacts), log_table(lead.log), _history_table(lead)),
-        lines=tuple(each.told for each in lead_findings((lead,), book)),
-        notes=tuple(
-            message("Next: {command}", command=each.command) for each in lead_findings((lead,), book)
-        ),
-    )
-
-
-def log_table(entries: Sequence[LogEntry]) -> Table:
-    """Visits, calls, mails and notes, oldest first."""
-    return Table(
-        name="log",
-        title=message("Log"),
-        columns=(
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
-            Column(key="kind", title=message("Kind"), weight=5),
-            Column(key="text", title=message("Text"), weight=9, is_prose=True),
-            Column(key="next", title=message("Then"), weight=4, is_prose=True),
-        ),
-        rows=tuple((entry.date, log_kind(entry.kind), entry.text, entry.next) for entry in entries),
-        empty=message("Nothing is logged yet."),
+        tables=(contacts_table(lead.contacts), log, _history_table(lead)),
+        lines=tuple(each.told for each in found),
+        notes=tuple(message("Next: {command}", command=each.command) for each in found),
     )
 
 
 def _history_table(lead: Lead) -> Table:
     """How the lead came to its stage and its owner, oldest first."""
-    return Table(
-        name="history",
+    return table(
+        "history",
+        lead.history,
+        day("date", message("On"), weight=10),
+        text("stage", message("Stage"), lambda line: term_of(line.stage, LEAD_STAGES), weight=9),
+        text("owner", message("Owner"), weight=7),
+        text("reason", message("Reason"), weight=6, is_prose=True),
         title=message("History"),
-        columns=(
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
-            Column(key="stage", title=message("Stage"), weight=9),
-            Column(key="owner", title=message("Owner"), weight=7),
-            Column(key="reason", title=message("Reason"), weight=6, is_prose=True),
-        ),
-        rows=tuple(
-            (line.date, term_of(line.stage, LEAD_STAGES), line.owner, line.reason) for line in lead.history
-        ),
         empty=message("No dated change is written down."),
     )
 
@@ -176,20 +230,3 @@ def _money(lead: Lead, book: Book) -> Money | None:
 def _told_money(lead: Lead, book: Book) -> Cell:
     money = _money(lead, book)
     return message("{money}", money=money) if money else None
-
-
-def _row(lead: Lead, book: Book) -> Row:
-    return (
-        lead.id,
-        lead.customer,
-        lead.name,
-        term_of(lead.stage, LEAD_STAGES),
-        grade_titled(lead, book.method),
-        _money(lead, book),
-        lead.owner,
-        term_of(lead.source, book.method.sources),
-        lead.created,
-        last_contact(lead),
-        tuple(each.term for each in lead_findings((lead,), book)),
-        lead.file,
-    )

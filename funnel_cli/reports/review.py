@@ -22,15 +22,14 @@ from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
 from funnel_cli.names import log_kind
 from funnel_cli.period import Period
-from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
+from funnel_cli.reports.accounts import FollowUp, accounts, follow_up_table, follow_ups
 from funnel_cli.reports.attention import Attention, attention, attention_table, told
 from funnel_cli.reports.checklist import gate_sentence
 from funnel_cli.reports.deals import stage_term
-from funnel_cli.reports.due_tables import follow_up_table, leads_table
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.health import Health, faults_table, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts, pointed_out
-from funnel_cli.reports.lead_findings import LeadFinding, lead_findings
+from funnel_cli.reports.lead_list import LeadFinding, lead_findings, waiting_table
 from funnel_cli.reports.movement import Movement, movement_table, movements
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due, when
 from funnel_cli.reports.shape import shape_table
@@ -213,7 +212,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
         tables=(
             _promises_table(review),
             attention_table(review.attention),
-            leads_table(review.leads),
+            waiting_table(review.leads),
             follow_up_table(review.follow_up, book),
             movement_table(review.moved, book),
             figures_table(review.forecasts, book),

@@ -9,8 +9,7 @@ from grids import cells, column, part
 from funnel_cli.leads import LeadLine
 from funnel_cli.method import Leads
 from funnel_cli.model import Lead, LogEntry
-from funnel_cli.reports.lead_findings import lead_findings
-from funnel_cli.reports.lead_list import lead_card, lead_list
+from funnel_cli.reports.lead_list import lead_card, lead_findings, lead_list
 
 
 def lead(text: str, *, log: str = "", owner: str | None = "anna", **more: object) -> Lead:
@@ -28,7 +27,7 @@ def wants(*leads: Lead, first: int = 1, pool: int = 14) -> list[tuple[str, str, 
     method = replace(METHOD, leads=Leads(first_contact_days=first, pool_days=pool))
     some = book(leads={each.id: each for each in leads}, method=method)
     found = lead_findings(some.leads.values(), some)
-    return [(each.lead.id, each.want.value, each.days) for each in found]
+    return [(each.lead.id, each.want.value.id, each.days) for each in found]
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,7 @@ def run(
     With their grade, their open deals and their last contact; those that only deals name are listed
     too.
     """
-    from funnel_cli.reports.account_cards import customer_list
-    from funnel_cli.reports.accounts import accounts
+    from funnel_cli.reports.accounts import accounts, customer_list
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)
