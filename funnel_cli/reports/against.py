@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funnel_cli.columns import STAGE, count, currency, money, number, share, table, text
-from funnel_cli.forecasting.passage import Conversion, conversions, stage_times
+from funnel_cli.forecasting.passage import conversions, ideal_conversion, stage_times
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Message, Term, Text, message
 from funnel_cli.method import Choice, Stage
@@ -132,39 +132,32 @@ def against(
     reference: Choice,
     period: Period,
     placed: Shape,
-    ever: Sequence[Conversion],
 ) -> Against:
     """These deals' funnel against the method's ideal, on the whole history, or against the last period.
 
-    `placed` and `ever` are the shape and the conversions of the same deals. Against the last period what was
-    decided in this one is held against what was decided in the one before, and what there is on the book's
-    day against what there was on that period's last day.
+    `placed` is the shape of the same deals. Against the last period what was decided in this one is held
+    against what was decided in the one before, and what there is on the book's day against what there was
+    on that period's last day.
     """
     if reference is IDEAL:
-        actual = _figures(placed, ever, deals, book)
+        actual = _figures(placed, deals, book)
         return Against(reference, None, _compared(book, actual, _ideal(actual, book)))
     last = preceding(period)
     then = book_on(book, last.last)
     ids = {each.deal.id for each in deals}
     former = [standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
-    now = _figures(placed, _rates(deals, book, period), deals, book, period)
-    before = _figures(shape(former, then), _rates(former, then, last), former, then, last)
+    now = _figures(placed, deals, book, period)
+    before = _figures(shape(former, then), former, then, last)
     return Against(reference, last, _compared(book, now, before))
 
 
-def _rates(deals: Sequence[Standing], book: Book, period: Period) -> tuple[Conversion, ...]:
-    return conversions((each.deal for each in deals), book.method, period)
-
-
 def _figures(
-    found: Shape,
-    rates: Sequence[Conversion],
-    deals: Sequence[Standing],
-    book: Book,
-    period: Period | None = None,
+    found: Shape, deals: Sequence[Standing], book: Book, period: Period | None = None
 ) -> tuple[Figures, ...]:
     """What the stages hold on the book's day, and how deals got through them in the period, or ever."""
-    times = stage_times((each.deal for each in deals), book.method, book.day, period)
+    records, method = [each.deal for each in deals], book.method
+    rates = conversions(records, method, period)
+    times = stage_times(records, method, book.day, period)
     return tuple(
         Figures(
             deals=Decimal(len(here.deals)),
@@ -188,15 +181,14 @@ def _ideal(actual: Sequence[Figures], book: Book) -> tuple[Figures, ...]:
     odds = [method.odds(stage) for stage in method.stages]
     wins = sum((each.deals * chance for each, chance in zip(actual, odds, strict=True)), Decimal(0))
     whole = sum((each.weighted.amount for each in actual), Decimal(0))
-    rates = conversions((), method)
     return tuple(
         Figures(
             deals=ratio(wins, stages * chance) or Decimal(0),
-            conversion=ratio(rate.ideal, Decimal(1)),
+            conversion=ratio(ideal_conversion(method, stage), Decimal(1)),
             days=Decimal(stage.typical_days),
             weighted=Money(ratio(whole, Decimal(stages)) or Decimal(0), book.currency),
         )
-        for stage, chance, rate in zip(method.stages, odds, rates, strict=True)
+        for stage, chance in zip(method.stages, odds, strict=True)
     )
 
 

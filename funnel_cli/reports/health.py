@@ -25,12 +25,11 @@ from funnel_cli.reports.explanation import Figure, amounts
 from funnel_cli.reports.in_out import InOut, in_and_out, in_out_figures, in_out_table
 from funnel_cli.reports.momentum import (
     Momentum,
-    concentration_table,
     momentum,
     momentum_figures,
     momentum_head,
     momentum_lines,
-    pushes_table,
+    momentum_tables,
 )
 from funnel_cli.reports.shape import Shape, Slice, shape, shape_figures, shape_table
 from funnel_cli.standing import Standing
@@ -57,15 +56,7 @@ CARELESS = {
 """What of a deal would not stand a look, and how it is told."""
 
 
-LISTED = (
-    Reason.CLOSE_PASSED,
-    Reason.UNDATED,
-    Reason.NO_STEP,
-    Reason.NOT_EARNED,
-    Reason.FORCED,
-    Reason.STALLED,
-    Reason.UNTOUCHED,
-)
+LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
 """For what a deal stands in the list behind the faults."""
 
 
@@ -206,7 +197,7 @@ def vitals(
     return Vitals(
         in_out=in_and_out(records, book.method, period, book.day),
         momentum=momentum(deals, book, found.forecast),
-        against=against(deals, book, held, period, found.shape, found.conversions),
+        against=against(deals, book, held, period, found.shape),
     )
 
 
@@ -232,8 +223,7 @@ def health_document(found: Health, moved: Vitals, book: Book, query: str = "") -
             faults_table(found),
             *against_tables(moved.against),
             in_out_table(moved.in_out, result.period),
-            pushes_table(moved.momentum.pushes),
-            concentration_table(moved.momentum.concentration, result.period),
+            *momentum_tables(moved.momentum),
             _conversions(found.conversions),
             attention_table(found.attention, name="lists", only=LISTED),
         ),

@@ -13,7 +13,7 @@ from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book
 from funnel_cli.period import Period
 from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.deals import looked_at, money_notes
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document, Table
@@ -93,10 +93,8 @@ def results_document(found: Results, book: Book, query: str = "") -> Document:
 
 def _lines(found: Results) -> Iterator[Text]:
     """Where it was looked, and which key does best where enough was decided."""
-    if found.period is None:
-        yield message("Over the whole history.")
-    else:
-        yield message("What came in and was decided in {period}.", period=found.period)
+    when = found.period
+    yield looked_at(when, message("What came in and was decided in {period}.", period=when))
     known = [
         (each.rate.by_count, each.name)
         for each in found.results

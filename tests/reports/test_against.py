@@ -8,7 +8,6 @@ from arrange import book, deal
 from grids import cny
 from samples import QUARTER, decided
 
-from funnel_cli.forecasting.passage import conversions
 from funnel_cli.method import Choice
 from funnel_cli.model import Opportunity
 from funnel_cli.reports.against import IDEAL, LAST, Against, against
@@ -19,8 +18,7 @@ from funnel_cli.standing import standings
 def held(*deals: Opportunity, to: Choice = IDEAL) -> Against:
     some = book(*deals)
     placed = standings(some)
-    ever = conversions(deals, some.method)
-    return against(placed, some, to, QUARTER, shape(placed, some), ever)
+    return against(placed, some, to, QUARTER, shape(placed, some))
 
 
 def off(found: Against) -> list[tuple[str, str]]:
