@@ -8,7 +8,7 @@ key, is in docs/records.md; the field names here are its keys (a trailing unders
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property
@@ -253,7 +253,7 @@ class Change:
     """
 
     note: Message
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Edit] = ()
     added: tuple[Line, ...] = ()
     complete_since: Day | None = None
     warnings: tuple[Message, ...] = ()

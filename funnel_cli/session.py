@@ -241,9 +241,9 @@ class Session(Voice):
             self.exit_code = max(self.exit_code, PARTIAL)
 
     def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
-        from funnel_cli.render import render
+        from funnel_cli.render import pieces
 
-        self.hand_over(render(document, output, self._basis(book)))
+        self.hand_over_all(pieces(document, output, self._basis(book)))
 
     def page(self, document: Document) -> str:
         """The document as Markdown, for a file among others."""

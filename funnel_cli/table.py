@@ -5,7 +5,7 @@ Reports build a `Document`; renderers spell it. No report knows a format; no for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
@@ -65,6 +65,10 @@ class RowsOf(Late[Row], Generic[S]):
         """The rows with the cells at these places, at least one."""
         columns = [map(self._values[place], self._subjects) for place in places]
         return list(zip(*columns, strict=True))
+
+    def __iter__(self) -> Iterator[Row]:
+        """Make one row after the other, and keep none: there may be very many."""
+        return zip(*(map(value, self._subjects) for value in self._values), strict=True)
 
     def __len__(self) -> int:
         return len(self._subjects)

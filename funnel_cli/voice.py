@@ -74,13 +74,17 @@ class Voice:
 
     def hand_over(self, text: str) -> None:
         """Print the text of an answer as it is, or write it where `-o` says."""
-        from funnel_cli.render.delivery import delivered, printed
+        self.hand_over_all((text,))
+
+    def hand_over_all(self, pieces: Iterable[str]) -> None:
+        """Print the pieces of an answer, or write them where `-o` says, as they are made."""
+        from funnel_cli.render.delivery import all_printed, delivered
 
         if self.wishes.output:
-            delivered(text, self.wishes.output)
+            delivered(pieces, self.wishes.output)
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
         else:
-            printed(text)
+            all_printed(pieces)
 
     @property
     def can_walk(self) -> bool:

@@ -21,7 +21,7 @@ from funnel_cli.errors import Problem, Severity
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
-from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.history import book_on
 from funnel_cli.message import Label, Text, message
@@ -47,9 +47,9 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.period import Period, month_of, quarter_of, week_of
-from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
-from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
+from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.catalogue import method_document, methods_document
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
@@ -60,7 +60,6 @@ from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.deal.strength import strength_document
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.planning.plan import plan
@@ -73,6 +72,7 @@ from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.weekly.agenda import agenda
@@ -312,7 +312,7 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
 def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """The answers about what was said, what came of it, and how deals get through."""
     asked = (calls_document(outcomes(deals, LATER), LATER), calls_document((), LATER, month, "anna"))
-    past = accuracy(Question(WRITTEN, LATER, deals, lambda _: True))
+    past = accuracy(PastQuestion(WRITTEN, LATER, deals, lambda _: True))
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.exchange.matching import LEFT_OUT, OVERDUE, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.matching import LEFT_OUT, OVERDUE, TAKEN_IN, ImportPlan, PlannedRow, RowKind
 from funnel_cli.message import Message, message
 from funnel_cli.money import Money
-
-TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,7 @@ def _sum(currency: str, amounts: list[tuple[Decimal, bool]]) -> Sum:
 
 def currency_of(row: PlannedRow, currency: str) -> str:
     """In which currency the amount of a row is: its own, else its deal's, else the book's."""
-    known = (deal.currency for deal in (row.row, row.after, row.before) if deal)
+    known = (deal.currency for deal in (row.row, row.settled, row.before) if deal)
     return next(filter(None, known), currency)
 
 
@@ -124,7 +122,7 @@ def _summed(found: Sum) -> Message:
 def _gaps(plan: ImportPlan) -> Iterator[Message]:
     """How many of the deals that come in lack something, each sentence only where it is true."""
     coming = [row for row in plan.rows if row.kind in TAKEN_IN]
-    deals = [row.after for row in coming if row.after and row.kind is RowKind.NEW]
+    deals = [row.row for row in coming if row.row and row.kind is RowKind.NEW]
     if blank := sum(1 for deal in deals if not deal.customer):
         yield message("{count:deal|deals} without a customer.", count=blank)
     if undated := sum(1 for deal in deals if deal.created is None):

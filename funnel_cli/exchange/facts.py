@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
@@ -51,13 +51,21 @@ class RowFacts:
     doubt: Message | None = None
 
 
+class Rows:
+    """The rows of a sheet in its order, each made of its columns when it is looked at, and then forgotten."""
+
+    def __init__(self, count: int, row: Callable[[int], RowFacts]) -> None:
+        self._count, self._row = count, row
+
+    def __iter__(self) -> Iterator[RowFacts]:
+        return map(self._row, range(self._count))
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The rows of a sheet in its order, what could not be understood in them, and what is to be said of
-    whole columns.
-    """
+    """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns."""
 
-    rows: tuple[RowFacts, ...]
+    rows: Rows
     problems: tuple[Problem, ...]
     notes: tuple[Message, ...] = ()
 
@@ -85,9 +93,11 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
     }  # fmt: skip
     dated = [(field, column.values) for field, column in read.items() if field in DAY_FIELDS]
     remarked = [(field, column.remarks) for field, column in read.items() if column.remarks]
-    rows = tuple(
-        RowFacts(
-            line=row.line,
+    lines = [row.line for row in sheet.rows]
+
+    def row(n: int) -> RowFacts:
+        return RowFacts(
+            line=lines[n],
             texts={field: cells[n] for field, cells in texts.items() if cells[n]},
             days={field: day for field, values in dated if (day := values[n])},
             entered=tuple((day, stage) for at, stage in columns.entered if (day := read[_key(at)].values[n])),
@@ -99,10 +109,9 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
             remarks=tuple(said[n] for _, said in remarked if n in said),
             doubt=prices.amounts.doubts.get(n),
         )
-        for n, row in enumerate(sheet.rows)
-    )
+
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
-    return Facts(rows, tuple(problems), prices.notes)
+    return Facts(Rows(len(lines), row), tuple(problems), prices.notes)
 
 
 def _days(

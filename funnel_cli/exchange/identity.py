@@ -86,10 +86,10 @@ class _Matching:
             if (line := first.setdefault(self._own_identity(row.deal), row.line)) != row.line
         }
 
-    def _own_identity(self, deal: Opportunity) -> tuple[object, ...]:
-        """What makes two rows of a sheet the same deal."""
+    def _own_identity(self, deal: Opportunity) -> Hashable:
+        """What makes two rows of a sheet the same deal: the id in its system, ours, or what it is called."""
         if deal.refs:
-            return tuple(sorted(deal.refs.items()))
+            return deal.refs[self.incoming.system]
         return (deal.id,) if deal.id else self.identity(deal)
 
     def of_ids(self, rows: Iterable[IncomingRow]) -> Meant:
@@ -149,7 +149,8 @@ class _Matching:
     def as_said_last(self, rows: Iterable[IncomingRow]) -> Meant:
         """The rows that name their deal as they did last time, whatever it is called now.
 
-        A day of creation that either of the two leaves out makes no difference.
+        A day of creation that either of the two leaves out makes no difference, unless another deal was
+        named with the very day, or just as well without one.
         """
         said: dict[tuple[str, str], list[tuple[Match, str | None]]] = defaultdict(list)
         for before, after in self._as_they_will_be():
@@ -160,11 +161,9 @@ class _Matching:
 
         def candidates(row: Opportunity) -> list[Match]:
             who = self.identity(row)
-            return [
-                match
-                for match, day in said.get(who[:2], ())
-                if None in (day, who.created) or day == who.created
-            ]
+            alike = said.get(who[:2], ())
+            same = [match for match, day in alike if day == who.created]
+            return same or [match for match, day in alike if None in (day, who.created)]
 
         return self._claimed(rows, candidates)
 

@@ -8,10 +8,13 @@ opening line, as does the stage that a decided deal still has in a column of its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
+from functools import lru_cache
 from pathlib import PurePath
+from typing import Any
 
 from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
@@ -45,6 +48,9 @@ from funnel_cli.method import Method
 from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity
 from funnel_cli.store.layout import is_id, slug
 
+NOTHING: Mapping[str, Any] = {}
+"""What all rows share that a sheet does not tell, so that each of very many deals need not have its own."""
+
 LABELLED = ("stage", "status")
 """The fields whose labels need a meaning."""
 
@@ -71,8 +77,8 @@ class Incoming:
     `rows` are the good ones; each bad one has its reasons in `problems`, or where the mapping leaves it out
     in `left_out`, and in `bad`, by its line, what it tells as far as that could be read. `system` is the key
     of its ids and of what it said; `is_named` tells that the user or the header named it, else it is the
-    file's name. `notes` are what is to be said of whole columns. `typed` has, by its line, how a row spells
-    its customer where the deal has the book's spelling.
+    file's name. The `sheet` has no cells any more. `notes` are what is to be said of whole columns. `typed`
+    has, by its line, how a row spells its customer where the deal has the book's spelling.
     """
 
     method: Method
@@ -100,25 +106,27 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     sheet = joined(sheet, columns)
     settings = method.settings
     facts = facts_of(sheet, columns, wishes, settings.currency, settings.fiscal_year_start)
-    labels = _labels(facts.rows, known)
-    unknown = {(label.field, label.text) for label in labels if not label.meaning}
-    problems = sorted(
-        (*_ragged(sheet), *facts.problems, *_unfit(sheet, facts.rows, known, unknown)),
-        key=lambda problem: problem.line,
-    )
-    bad = {problem.line for problem in problems}
     system = columns.system or unnamed_system(sheet.path)
     making = _Making(sheet, columns, wishes, known, method, today, system)
+    rows: list[IncomingRow] = []
+    used: Counter[tuple[str, str]] = Counter()
+    unfit: list[Problem] = []
+    for row in facts.rows:
+        rows.append(making.row(row))
+        used.update(_used(row, known))
+        unfit += _unfit(sheet.path, row, known)
+    problems = sorted((*_ragged(sheet), *facts.problems, *unfit), key=lambda problem: problem.line)
+    bad = {problem.line for problem in problems}
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
         method=method,
         system=system,
         is_named=columns.system is not None,
-        sheet=sheet,
+        sheet=replace(sheet, rows=(), ragged=()),
         columns=columns,
-        labels=labels,
-        rows=tuple(making.row(row) for row in facts.rows if row.line not in bad),
-        bad={row.line: making.row(row).deal for row in facts.rows if row.line in bad},
+        labels=_labels(used, known),
+        rows=tuple(row for row in rows if row.line not in bad),
+        bad={row.line: row.deal for row in rows if row.line in bad},
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),
         notes=(*facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
@@ -131,10 +139,12 @@ def unnamed_system(path: str) -> str:
     return f"{stem}-file" if stem in MARKS else stem
 
 
-def _labels(rows: tuple[RowFacts, ...], known: Meanings) -> tuple[Label, ...]:
-    """The labels that matter, with their meanings."""
-    used = [label for row in rows for label in _used(row, known)]
-    stages, statuses = ([text for field, text in used if field == wanted] for wanted in LABELLED)
+def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[Label, ...]:
+    """The labels that matter, with their meanings and how many rows have them."""
+    stages, statuses = (
+        Counter({text: count for (field, text), count in used.items() if field == wanted})
+        for wanted in LABELLED
+    )
     return used_labels(known, stages, statuses)
 
 
@@ -146,8 +156,17 @@ def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
             yield name, label
 
 
-def _unknown_label(label: tuple[str, str]) -> Fault:
-    return "unknown-label", message("“{label}” means no stage here", label=label[1])
+def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[Fault]:
+    """A fault for each of its labels that means nothing here."""
+    for name, label in _used(row, known):
+        if (known.of_stage(label) if name == "stage" else known.of_status(label)) is None:
+            yield _meaningless(label)
+
+
+@lru_cache
+def _meaningless(label: str) -> Fault:
+    """The fault of a label that means nothing here, one for all its rows."""
+    return "unknown-label", message("“{label}” means no stage here", label=label)
 
 
 def _ragged(sheet: Sheet) -> Iterator[Problem]:
@@ -157,15 +176,11 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
         yield Problem(sheet.path, row.line, 0, "csv-ragged", fault)
 
 
-def _unfit(
-    sheet: Sheet, rows: tuple[RowFacts, ...], known: Meanings, unknown: Collection[tuple[str, str]]
-) -> Iterator[Problem]:
-    """A problem for each reason why a row cannot be a deal."""
-    for row in rows:
-        labels = [label for label in _used(row, known) if label in unknown]
-        faults = map(_unknown_label, labels) if labels else outcome_faults(row, known)
-        for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
-            yield Problem(sheet.path, row.line, 0, code, fault)
+def _unfit(path: str, row: RowFacts, known: Meanings) -> Iterator[Problem]:
+    """A problem for each reason why the row cannot be a deal."""
+    faults = (*_unknown_labels(row, known),) or outcome_faults(row, known)
+    for code, fault in (*faults, *recurring_faults(row), *_other_faults(row, known)):
+        yield Problem(path, row.line, 0, code, fault)
 
 
 def _other_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
@@ -238,7 +253,10 @@ class _Making:
             log=log_of(row, closed, header, self.today),
             contacts=contacts_of(row),
             tags=tags_of(row),
-            refs={self.system: row.texts["ref"]} if "ref" in row.texts else {},
+            refs={self.system: row.texts["ref"]} if "ref" in row.texts else NOTHING,
+            milestones=NOTHING,
+            strength=NOTHING,
+            imported=NOTHING,
         )
         return deal if closed else self._open(deal, row)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -92,15 +91,15 @@ def meanings(method: Method, wishes: ColumnMap) -> Meanings:
     )
 
 
-def used_labels(known: Meanings, stages: Iterable[str], statuses: Iterable[str]) -> tuple[Label, ...]:
+def used_labels(known: Meanings, stages: Mapping[str, int], statuses: Mapping[str, int]) -> tuple[Label, ...]:
     """Every label in use with its meaning and count, an empty meaning where there is none."""
     return tuple(
         Label(field, text, meaning(text) or "", count)
-        for field, meaning, texts in (
+        for field, meaning, counts in (
             ("stage", known.of_stage, stages),
             ("status", known.of_status, statuses),
         )
-        for text, count in Counter(texts).items()
+        for text, count in counts.items()
         if text
     )
 

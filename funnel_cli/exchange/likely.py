@@ -37,17 +37,20 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
 
 def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:
     """The plan, with a remark on each new row whose customer was spelled anew or may be another."""
-    new = (row.after.customer for row in plan.rows if row.kind is RowKind.NEW and row.after)
-    likely = likely_customers(filter(None, new), book, slug)
+    new = (row.row.customer for row in plan.rows if row.kind is RowKind.NEW and row.row)
+    likely = {
+        name: message("maybe the same customer as {name}", name=other)
+        for name, other in likely_customers(filter(None, new), book, slug).items()
+    }
     return replace(plan, rows=tuple(_remarked(row, plan.incoming.typed, likely) for row in plan.rows))
 
 
-def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, str]) -> PlannedRow:
+def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, Message]) -> PlannedRow:
     """The row with what there is to say of its customer, if it is new."""
     said: list[Message] = []
-    if row.kind is RowKind.NEW and row.after and (name := row.after.customer):
+    if row.kind is RowKind.NEW and row.row and (name := row.row.customer):
         if row.line in typed:
             said.append(message("{typed} is written as {name}", typed=typed[row.line], name=name))
         if name in likely:
-            said.append(message("maybe the same customer as {name}", name=likely[name]))
+            said.append(likely[name])
     return replace(row, reasons=(*row.reasons, *said)) if said else row

@@ -8,11 +8,13 @@ unless the user lets it be left out. Whatever is left out is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from enum import Enum
-from itertools import groupby
+from functools import lru_cache
+from itertools import chain, groupby
+from typing import overload
 
 from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.differences import Clash, Difference, Terms, Verdict, remembering, verdict
@@ -52,8 +54,27 @@ class RowKind(Enum):
     FOOTER = "footer"
 
 
+TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED})
+
 LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
 """What is not taken in, or not as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """How the new deals of a sheet begin: on which day, of which system, and as their rows spell them.
+
+    `typed` has by its line how a row spells its customer where the deal has the book's spelling.
+    """
+
+    day: Day
+    system: str
+    typed: Mapping[int, str]
+
+    def deal(self, line: int, row: Opportunity, id: str) -> Opportunity:
+        """The deal of a row under its id, which remembers what the row said."""
+        new = imported(replace(row, id=id), self.day)
+        return remembering(new, self.system, self.typed.get(line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +89,26 @@ class PlannedRow:
     kind: RowKind
     row: Opportunity | None = None
     before: Opportunity | None = None
-    after: Opportunity | None = None
+    settled: Opportunity | None = None
+    birth: Birth | None = None
+    id: str | None = None
     changes: tuple[Difference, ...] = ()
     clashes: tuple[Clash, ...] = ()
     reasons: tuple[Message, ...] = ()
 
     @property
+    def after(self) -> Opportunity | None:
+        """The deal when the row was taken in; a new one is made each time, since there may be very many."""
+        return (
+            self.birth.deal(self.line, self.row, self.id)
+            if self.birth and self.row and self.id
+            else self.settled
+        )
+
+    @property
     def is_written(self) -> bool:
         """Whether its deal becomes another one."""
-        return self.after is not None and self.after is not self.before
+        return self.birth is not None or (self.settled is not None and self.settled is not self.before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +181,11 @@ def _complete_since(rows: Iterable[PlannedRow], book: Book, day: Day) -> Day | N
     """
     if book.method.settings.complete_since:
         return None
-    new = [row.after for row in rows if row.kind is RowKind.NEW and row.after]
-    if not any(deal.is_open for deal in new):
+    new = [row for row in rows if row.kind is RowKind.NEW and row.row]
+    if not any(row.row.is_open for row in new if row.row):
         return None
-    known = (*book.opportunities.values(), *new)
+    decided = (row.after for row in new if row.row and not row.row.is_open)
+    known = chain(book.opportunities.values(), filter(None, decided))
     return None if any(is_told(deal, book.method) for deal in known) else day
 
 
@@ -166,14 +199,33 @@ def as_change(plan: ImportPlan) -> Change:
             new=counts[RowKind.NEW],
             changed=counts[RowKind.CHANGED],
         ),
-        edits=(
-            *(Edit(before=row.before, after=row.after) for row in plan.rows if row.is_written),
-            *plan.others,
-        ),
+        edits=_Edits([row for row in plan.rows if row.is_written], plan.others),
         complete_since=plan.complete_since,
         warnings=tuple(_warnings(plan)),
         next=("funnel list", "funnel review"),
     )
+
+
+class _Edits(Sequence[Edit]):
+    """What a sheet changes, each new deal made when it is looked at: there may be very many."""
+
+    def __init__(self, rows: Sequence[PlannedRow], others: Sequence[Edit]) -> None:
+        self._rows, self._others = rows, others
+
+    @overload
+    def __getitem__(self, place: int) -> Edit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Edit]: ...
+    def __getitem__(self, place: int | slice) -> Edit | Sequence[Edit]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        if place >= len(self._rows):
+            return self._others[place - len(self._rows)]
+        row = self._rows[place]
+        return Edit(before=row.before, after=row.after)
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._others)
 
 
 def _warnings(plan: ImportPlan) -> Iterator[Message]:
@@ -183,8 +235,12 @@ def _warnings(plan: ImportPlan) -> Iterator[Message]:
             "Histories are whole from {day} on: stages.yaml says so now (complete_since).",
             day=plan.complete_since,
         )
-    new = [row.after for row in plan.rows if row.kind in {RowKind.NEW, RowKind.CHANGED} and row.after]
-    if ahead := tuple(deal.id for deal in new if is_ahead(deal, plan.day)):
+    ahead = tuple(
+        row.id or deal.id
+        for row in plan.rows
+        if row.kind in TAKEN_IN and (deal := row.settled or row.row) and is_ahead(deal, plan.day)
+    )
+    if ahead:
         yield message("Won or lost on a day that is still to come: {deals}.", deals=ahead)
 
 
@@ -209,7 +265,7 @@ def _missing(book: Book, rows: list[PlannedRow], incoming: Incoming) -> Iterator
     told = {row.before.id for row in rows if row.before}
     systems = {incoming.system}
     if not incoming.is_named:
-        systems |= {name for row in rows if row.after for name in row.after.refs} - MARKS.keys()
+        systems |= {name for row in rows if row.settled for name in row.settled.refs} - MARKS.keys()
     for deal in book.opportunities.values():
         if deal.is_open and deal.id not in told and not systems.isdisjoint([*deal.refs, *deal.imported]):
             yield deal.id
@@ -220,6 +276,7 @@ class _Planning:
 
     def __init__(self, incoming: Incoming, book: Book, terms: Terms) -> None:
         self.incoming, self.book, self.terms = incoming, book, terms
+        self.birth = Birth(terms.day, incoming.system, incoming.typed)
         self._verdicts: dict[int, Verdict | BeforeLastLine] = {}
 
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
@@ -249,10 +306,14 @@ class _Planning:
             return self._known(row, meant)
         if ids.is_unread(row.deal.id):
             return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
-        new = imported(replace(row.deal, id=ids.new(row.deal)), self.terms.day)
-        new = remembering(new, self.incoming.system, self.incoming.typed.get(row.line))
-        remarks = (*row.remarks, *_remarks(new, self.terms.day))
-        return PlannedRow(line=row.line, kind=RowKind.NEW, row=row.deal, after=new, reasons=remarks)
+        return PlannedRow(
+            line=row.line,
+            kind=RowKind.NEW,
+            row=row.deal,
+            birth=self.birth,
+            id=ids.new(row.deal),
+            reasons=(*row.remarks, *_remarks(row.deal, self.terms.day)),
+        )
 
     def _known(self, row: IncomingRow, match: Match) -> PlannedRow:
         """What the row would change in the deal it means."""
@@ -265,7 +326,7 @@ class _Planning:
             kind=kind,
             row=row.deal,
             before=match.deal,
-            after=found.after,
+            settled=found.after,
             changes=found.changes,
             clashes=found.clashes,
             reasons=(*row.remarks, *_remarks(found.after, self.terms.day)) if found.changes else (),
@@ -282,5 +343,11 @@ def _remarks(deal: Opportunity, day: Day) -> tuple[Message, ...]:
     if is_ahead(deal, day):
         return (message("{outcome} on {day}, which is still to come", outcome=deal.stage, day=deal.closed),)
     if deal.is_open and deal.expected_close and deal.expected_close < day:
-        return (Message(OVERDUE, {"day": deal.expected_close}),)
+        return _overdue(deal.expected_close)
     return ()
+
+
+@lru_cache
+def _overdue(day: Day) -> tuple[Message]:
+    """What is said of all rows that should have closed on that day."""
+    return (Message(OVERDUE, {"day": day}),)

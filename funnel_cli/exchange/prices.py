@@ -77,11 +77,15 @@ class _Currencies:
 
     def __init__(self, home: str, meant: Mapping[str, str], sign: str | None) -> None:
         self.home, self.meant = home, meant
+        self._codes: dict[tuple[str, str], str | None] = {}
         self.header = self.of(sign) if sign else None
 
     def of(self, sign: str, near: str | None = None) -> str | None:
         """The code that a sign means, beside one in the currency column if there is one."""
-        return currency_of(sign, near or self.home, self.meant)
+        key = sign, near or self.home
+        if key not in self._codes:
+            self._codes[key] = currency_of(*key, self.meant)
+        return self._codes[key]
 
     def read(self, amounts: Sequence[Amount | None], cells: Sequence[str]) -> Converted[str]:
         """Each row's currency: as its column says, or the header; else its amount's sign, or the only one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -85,9 +86,11 @@ def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None) -> Sheet
 def plan_of(
     sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: Progress | None = None
 ) -> ImportPlan:
-    """What importing the sheet on these terms would do to the book."""
+    """What importing the sheet on these terms would do to the book; its rows stand in `rows` only."""
     incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
-    return with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
+    del sheet  # which is as large as everything that was made of it
+    plan = with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
+    return replace(plan, incoming=replace(incoming, rows=()))
 
 
 def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
@@ -97,7 +100,7 @@ def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:
     try:
         labels = incoming_of(sheet, wishes, book.method).labels
     except DataRefused:  # then those of all rows, whether or not another column decides what they are
-        stages, statuses = (_cells(sheet, columns.places.get(field)) for field in LABELLED)
+        stages, statuses = (Counter(_cells(sheet, columns.places.get(field))) for field in LABELLED)
         labels = used_labels(meanings(book.method, wishes), stages, statuses)
     return map_text(sheet.header, columns, labels, system, wishes, book.method)
 

@@ -134,13 +134,12 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
 
 def _id(row: PlannedRow) -> str | None:
     """The deal that a row means, or becomes."""
-    deal = row.before or row.after
-    return deal.id if deal else None
+    return row.before.id if row.before else row.id
 
 
 def _deal(row: PlannedRow, field: str) -> Any:
     """What the row says in a field; of a deal that it changes, what that says then."""
-    return getattr(row.after if row.kind is RowKind.CHANGED else row.row, field, None)
+    return getattr(row.settled if row.kind is RowKind.CHANGED else row.row, field, None)
 
 
 def _reasons(row: PlannedRow, currency: str) -> Iterator[Message]:
@@ -168,7 +167,15 @@ def _left_out(plan: ImportPlan, currency: str) -> Table:
             Column(key="title", title=message("Deal"), weight=7),
             Column(key="reasons", title=message("Why"), weight=10, is_prose=True),
         ),
-        rows=tuple((row.line, KINDS[row.kind], _title(row), tuple(_reasons(row, currency))) for row in rows),
+        rows=RowsOf(
+            rows,
+            (
+                lambda row: row.line,
+                lambda row: KINDS[row.kind],
+                _title,
+                lambda row: tuple(_reasons(row, currency)),
+            ),
+        ),
         first=MOST,
         notes=tuple(cures(plan)),
         on_screen=bool(rows),
@@ -186,13 +193,13 @@ def _changes(plan: ImportPlan, currency: str) -> Table:
     rows = tuple(
         (
             row.line,
-            row.after.id,
+            row.settled.id,
             change.field,
             _cell(change.before, row.before.currency or currency),
-            _cell(change.after, row.after.currency or currency),
+            _cell(change.after, row.settled.currency or currency),
         )
         for row in plan.rows
-        if row.before and row.after
+        if row.before and row.settled
         for change in row.changes
     )
     return Table(

@@ -254,9 +254,10 @@ def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow
     csv.field_size_limit(max(len(text), HEAD))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
+    known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
     try:
         for cells in reader:
-            yield SheetRow(line + first, tuple(_cell(text) for text in cells))
+            yield SheetRow(line + first, tuple(known.setdefault(text, _cell(text)) for text in cells))
             line = reader.line_num
     except csv.Error as error:
         raise QuotesBroken(path=path, line=line + first, reason=str(error)) from None
@@ -285,7 +286,7 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
 def _is_total(row: SheetRow) -> bool:
     """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
     first, *others = (cell for cell in row.cells if cell)
-    return bare(first) in TOTALS and bool(others) and all(map(_is_number, others))
+    return bool(others) and all(map(_is_number, others)) and bare(first) in TOTALS
 
 
 def _is_number(cell: str) -> bool:

@@ -19,14 +19,16 @@ FILE = "data/calls.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call: `won` in its period by its owner's deals, in the book's currency.
+    """What came of a call that `said` so much: what its owner's deals `won` in its period.
 
-    `error` is (call − won) ÷ won once the period is over, `None` before that, where nothing was won,
-    and where no rate leads to the book's currency. `in_force` says whether no later line replaced it.
+    `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before
+    that, where nothing was won, and where no rate leads to the book's currency. `in_force` is False for a
+    call that a later line replaced.
     """
 
     call: Call
     period: Period
+    said: Money
     won: Money
     is_over: bool
     error: Decimal | None
@@ -86,7 +88,7 @@ def _outcome(call: Call, period: Period, deals: Iterable[Standing], book: Book, 
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
-    return Outcome(call, period, won, is_over, error, in_force)
+    return Outcome(call, period, _said(call, book), won, is_over, error, in_force)
 
 
 def _said(call: Call, book: Book) -> Money:

@@ -25,7 +25,7 @@ Matches = Callable[[Standing], bool]
 """Whether a deal is meant, as it stood on the day."""
 
 
-class Past:
+class PastBook:
     """The whole book as written, to be looked at as of one past day after the other."""
 
     def __init__(self, written: Book, matches: Matches, first: Day) -> None:

@@ -14,7 +14,7 @@ from enum import Enum
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force, won_in
 from funnel_cli.forecasting.habit import combined, habit, known_from, remaining_share, returning
-from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import LUCK, spread
 from funnel_cli.forecasting.walk import Chance, Walk, walk
@@ -100,7 +100,7 @@ class Replay:
 
     def __init__(
         self,
-        past: Past,
+        past: PastBook,
         book: Book,
         deals: Sequence[Standing],
         *,

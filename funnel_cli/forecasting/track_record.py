@@ -8,7 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.facts import since
-from funnel_cli.forecasting.past import Matches, Past
+from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.forecasting.weighted import Basis
@@ -30,7 +30,7 @@ MIXED = "period"
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class BasisScore:
     """How good one way to forecast was over some periods, seen from one horizon.
 
     `miss` and `bias` are against all that was won in them, `miss_of_open` against what the deals brought
@@ -77,18 +77,23 @@ class Accuracy:
     next: Period | None
     looks: tuple[Look, ...]
     wins: tuple[Standing, ...]
-    scores: tuple[Score, ...]
+    scores: tuple[BasisScore, ...]
     briers: tuple[StageBrier, ...]
     running: tuple[Period, ...]
     unknown: tuple[Period, ...]
 
-    def score(self, basis: Basis, horizon: Horizon = Horizon.AHEAD) -> Score | None:
+    @property
+    def ahead(self) -> tuple[BasisScore, ...]:
+        """The scores of all ways as of the day before each period."""
+        return tuple(score for score in self.scores if score.horizon is Horizon.AHEAD)
+
+    def score(self, basis: Basis, horizon: Horizon = Horizon.AHEAD) -> BasisScore | None:
         """The score of that way from that horizon; `None` where it never could say anything."""
         return next((s for s in self.scores if (s.basis, s.horizon) == (basis, horizon)), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PastQuestion:
     """Whose past is asked about.
 
     `deals` are those meant as they stand today, `matches` says which are meant on another day; `owner` is
@@ -103,7 +108,7 @@ class Question:
     has_calls: bool = True
 
 
-def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MONTH) -> Accuracy:
+def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str = MONTH) -> Accuracy:
     """Every whole period of the kind that is over, or those asked for, as they were foretold.
 
     A period asked for that holds several of the kind is replayed as these; one that holds none, as itself.
@@ -113,7 +118,7 @@ def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MON
     asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
     over = [each for each in asked if each.end <= book.day]
     known = [each for each in over if first is not None and first < each.start]
-    past = Past(replace(question.written, method=book.method), question.matches, first or book.day)
+    past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
     replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
     days = sorted((horizon.day(period), period, horizon.value) for period in known for horizon in Horizon)
     looks = sorted(
@@ -139,7 +144,7 @@ def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
     return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
 
 
-def _known_from(question: Question) -> Day | None:
+def _known_from(question: PastQuestion) -> Day | None:
     """The day from which on all is known about the deals, `None` for no dated deal."""
     days = [day for each in question.deals if (day := since(each.deal))]
     complete = question.book.method.settings.complete_since
@@ -184,7 +189,7 @@ def _cut(periods: Iterable[Period], kind: str, book: Book) -> tuple[Period, ...]
     return tuple(sorted(found))
 
 
-def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[Score]:
+def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[BasisScore]:
     """The score of each way from each horizon, where it could say anything."""
     for horizon in Horizon:
         seen = [look for look in looks if look.horizon is horizon]
@@ -193,7 +198,7 @@ def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[Sco
                 yield _score(basis, horizon, some, norms)
 
 
-def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Score:
+def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping[str, Decimal]) -> BasisScore:
     """What one way missed by over these looks."""
     pairs = tuple(look.said[basis] for look in looks)
     of_open = [look.of_open[basis] for look in looks if basis in look.of_open]
@@ -201,7 +206,7 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
     floor = ratio(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
     miss = wape(pairs)
     bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.WALK else []
-    return Score(
+    return BasisScore(
         basis=basis,
         horizon=horizon,
         pairs=pairs,

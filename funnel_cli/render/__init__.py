@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from funnel_cli.render.choice import chosen, for_people
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import (
@@ -29,6 +31,7 @@ __all__ = [
     "colour_from",
     "format_from",
     "language_from",
+    "pieces",
     "render",
 ]
 
@@ -38,15 +41,20 @@ def render(document: Document, output: Output, basis: Basis) -> str:
 
     Raises `UnknownFormat`, `UnknownPart` or `UnknownField` for names that do not exist.
     """
+    return "".join(pieces(document, output, basis))
+
+
+def pieces(document: Document, output: Output, basis: Basis) -> Iterable[str]:
+    """The same text piece by piece, since what machines read may be very long; refused before the first."""
     asked = chosen(document, output)
     part = asked.tables[0].name if output.part else None
     match output.format:
         case "table":
             from funnel_cli.render.screen import as_screen
 
-            return as_screen(for_people(asked, part), output, basis)
+            return (as_screen(for_people(asked, part), output, basis),)
         case "piped" | "plain" | "md":
-            return _for_people(for_people(asked, part), output, basis)
+            return (_for_people(for_people(asked, part), output, basis),)
         case "csv" | "tsv" | "json" | "jsonl":
             return _for_machines(asked, output, basis, part)
     raise UnknownFormat(output.format, FORMATS)
@@ -63,7 +71,7 @@ def _for_people(document: Document, output: Output, basis: Basis) -> str:
     return spelled(document, output.language, basis)
 
 
-def _for_machines(document: Document, output: Output, basis: Basis, part: str | None) -> str:
+def _for_machines(document: Document, output: Output, basis: Basis, part: str | None) -> Iterable[str]:
     from funnel_cli.render import machine
 
     match output.format:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
@@ -51,10 +51,15 @@ class SavedUntold(FunnelError):
 
 def printed(text: str) -> None:
     """Put the text on stdout at once; raises `PipeClosed` where nobody reads it, or `CannotWrite`."""
+    all_printed((text,))
+
+
+def all_printed(pieces: Iterable[str]) -> None:
+    """Put the pieces of a text on stdout as they are made, refusals as in `printed`."""
     if sys.stdout is None:
         raise PipeClosed
     with onto_stdout():
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
 
 
@@ -81,8 +86,8 @@ def told(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def delivered(text: str, path: Path) -> None:
-    """Write the text to the file in one step: a reader sees the old one or the new one, never a half.
+def delivered(pieces: Iterable[str], path: Path) -> None:
+    """Write the pieces of a text to the file in one step: a reader sees the old or the new one, never a half.
 
     Raises `CannotWrite`, or `IsALink` for a way out of a book.
     """
@@ -91,12 +96,14 @@ def delivered(text: str, path: Path) -> None:
     demand_no_way_out(path)
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+        with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.writelines(pieces)
         draft.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 class Progress:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from io import StringIO
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from funnel_cli.errors import FunnelError, Problem
 from funnel_cli.message import Label, Message, Term
@@ -15,6 +19,9 @@ from funnel_cli.render.exact import ENGLISH, field, text, value
 from funnel_cli.render.output import Basis
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
+if TYPE_CHECKING:
+    from json import JSONEncoder
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a text for a formula when it starts with it."""
 
@@ -22,55 +29,67 @@ _unseen = re.compile(f"[{UNSEEN}]")
 _harmful_in_csv = re.compile(rf"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f{ACTING}]")
 
 
-def as_json(document: Document, basis: Basis, *, part: str | None = None) -> str:
-    """The document as one JSON object in the order of the contract; `part` names the table it was cut to."""
-    answer: dict[str, object] = {"schema": document.schema}
+def as_json(document: Document, basis: Basis, *, part: str | None = None) -> Iterator[str]:
+    """The document as one JSON object in the order of the contract, piece by piece: it may be very long.
+
+    `part` names the table it was cut to.
+    """
+    yield from _members(_answer(document, basis, part), "\n")
+    yield "\n"
+
+
+def _answer(document: Document, basis: Basis, part: str | None) -> Iterator[tuple[str, object]]:
+    """Key by key what the object holds; what is partial is known when its rows have been made."""
+    yield "schema", document.schema
     if part is not None:
-        answer["part"] = part
+        yield "part", part
     if basis.day is not None:
-        answer["as_of"] = basis.day.isoformat()
+        yield "as_of", basis.day.isoformat()
     if basis.currency is not None:
-        answer["currency"] = basis.currency
-    answer |= {key: value(cell) for key, cell in document.head.items()}
+        yield "currency", basis.currency
+    for key, cell in document.head.items():
+        yield key, value(cell)
     for place, table in enumerate(document.tables):
         if place == 0:
-            answer |= {"count": len(table.rows), **_grid(table)}
+            yield "count", len(table.rows)
+            yield from _grid(table).items()
         else:
-            answer[table.name] = _grid(table)
-    answer["partial"] = basis.is_partial or document.is_partial
-    answer["problems"] = [as_object(problem) for problem in basis.every_problem]
-    return dumped(answer, indent=2)
+            yield table.name, _grid(table)
+    yield "partial", basis.is_partial or document.is_partial
+    yield "problems", [as_object(problem) for problem in basis.every_problem]
 
 
-def as_jsonl(document: Document) -> str:
+def as_jsonl(document: Document) -> Iterator[str]:
     """The rows of the main table, one JSON object a line."""
-    return "".join(map(dumped, _objects(_main(document).columns, _main(document).rows)))
+    table = _main(document)
+    return map(dumped, _objects(table.columns, table.rows))
 
 
-def as_csv(document: Document, *, is_raw: bool = False) -> str:
+def as_csv(document: Document, *, is_raw: bool = False) -> Iterator[str]:
     """The rows of the main table under their keys, quoted where needed; lines end with LF.
 
     Texts that a spreadsheet would run get a leading `'` unless `is_raw`. Line breaks and tabs
     inside a text stay; every other control character becomes a visible escape.
     """
     import csv
-    from io import StringIO
 
     table = _main(document)
-    page = StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow([column.key for column in table.columns])
-    for row in table.rows:
-        writer.writerow([_cell(cell, is_raw=is_raw) for cell in row])
-    return page.getvalue()
+    line = StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    keys = [column.key for column in table.columns]
+    for texts in chain([keys], ([_cell(cell, is_raw=is_raw) for cell in row] for row in table.rows)):
+        writer.writerow(texts)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
-def as_tsv(document: Document, *, is_raw: bool = False) -> str:
+def as_tsv(document: Document, *, is_raw: bool = False) -> Iterator[str]:
     r"""The rows of the main table under their keys, never quoted: `\t` and `\n` stand for breaks."""
     table = _main(document)
-    lines = [[column.key for column in table.columns]]
-    lines += [[_guarded(cell, field(cell), is_raw=is_raw) for cell in row] for row in table.rows]
-    return "".join("\t".join(line) + "\n" for line in lines)
+    keys = [column.key for column in table.columns]
+    rows = ([_guarded(cell, field(cell), is_raw=is_raw) for cell in row] for row in table.rows)
+    return ("\t".join(line) + "\n" for line in chain([keys], rows))
 
 
 def as_object(problem: Problem) -> dict[str, object]:
@@ -107,17 +126,67 @@ def dumped(answer: object, indent: int | None = None) -> str:
     """The value as JSON text with a final newline and no raw control or bidirectional character."""
     import json
 
-    spelled = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _seen(json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=indent)) + "\n"
+
+
+def _seen(spelled: str) -> str:
+    """The JSON text with an escape for each character that nobody sees."""
     if spelled.isascii() and "\x7f" not in spelled:
-        return spelled + "\n"
-    return _unseen.sub(lambda found: f"\\u{ord(found[0]):04x}", spelled) + "\n"
+        return spelled
+    return _unseen.sub(lambda found: f"\\u{ord(found[0]):04x}", spelled)
+
+
+def _members(pairs: Iterable[tuple[str, object]], margin: str) -> Iterator[str]:
+    """The pairs as an object, as `dumped` spells one with an indent of two; an iterator becomes a list.
+
+    `margin` is the line break before the closing bracket.
+    """
+    begin, deeper = "{", margin + "  "
+    for key, said in pairs:
+        yield f"{begin}{deeper}{_inside(key, deeper)}: "
+        if isinstance(said, dict) and said:
+            yield from _members(said.items(), deeper)
+        elif isinstance(said, Iterator):
+            yield from _list(said, deeper)
+        else:
+            yield _inside(said, deeper)
+        begin = ","
+    yield margin + "}"
+
+
+def _list(items: Iterator[object], margin: str) -> Iterator[str]:
+    begin = "["
+    for item in items:
+        yield f"{begin}{margin}  {_inside(item, margin + '  ')}"
+        begin = ","
+    yield "[]" if begin == "[" else margin + "]"
+
+
+def _inside(said: object, margin: str) -> str:
+    """The value as it is spelled in an object whose lines begin with this margin.
+
+    `json` would leave a circle of closures behind for each value with an indent, which nobody collects in a
+    short run: with very many rows that is most of the memory.
+    """
+    deeper = margin + "  "
+    if isinstance(said, dict) and said:
+        pairs = (f"{_inside(key, deeper)}: {_inside(part, deeper)}" for key, part in said.items())
+        return f"{{{deeper}{f',{deeper}'.join(pairs)}{margin}}}"
+    if isinstance(said, list) and said:
+        return f"[{deeper}{f',{deeper}'.join(_inside(item, deeper) for item in said)}{margin}]"
+    return _seen(_encoder().encode(said))
+
+
+@cache
+def _encoder() -> JSONEncoder:
+    """What spells a single value."""
+    from json import JSONEncoder
+
+    return JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def _grid(table: Table) -> dict[str, object]:
-    return {
-        "items": list(_objects(table.columns, table.rows)),
-        "totals": list(_objects(table.columns, table.totals)),
-    }
+    return {"items": _objects(table.columns, table.rows), "totals": _objects(table.columns, table.totals)}
 
 
 def _objects(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[dict[str, object]]:

@@ -56,12 +56,13 @@ class NotAsMeant(DataRefused):
 def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -> dict[str, Pair]:
     """The files that the change writes, by path relative to the root; those that stay are left out.
 
-    The `cache` knows the records as they were read, and afterwards as they are to be.
+    The `cache` knows the records as they were read, and afterwards as they are to be; nothing is kept
+    without one.
 
     Raises `Changed` if a record is not what the change was based on, `NotAsMeant`, `CannotPatch` or
     `NotCanonicalJson` if a file cannot be written safely.
     """
-    reader = partial(_record_in, cache or Cache(), book.method)
+    reader = partial(_record_in, cache, book.method)
     pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, reader, edit)}
     pairs |= dict(_list_pairs(root, change.added))
     if change.complete_since:
@@ -158,9 +159,10 @@ def _record_pair(root: Path, reader: Reader, edit: Edit) -> tuple[str, Pair]:
     return path, (old, _verified(path, _patched(path, old, edit.before, edit.after), edit.after, reader))
 
 
-def _record_in(cache: Cache, method: Method, path: str, data: bytes) -> Record | None:
+def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> Record | None:
     """The record that these bytes hold at that path, if they hold one."""
-    record, _ = cache.of_bytes(path, data, partial(record_in, path, method=method))
+    read = partial(record_in, path, method=method)
+    record, _ = cache.of_bytes(path, data, read) if cache else read(data)
     return record
 
 

@@ -130,7 +130,7 @@ def test_a_foreign_id_and_an_id_that_mean_one_deal_are_one_too_many() -> None:
 
 
 def test_a_suspect_row_is_not_written() -> None:
-    assert as_change(plan(f"{PLAIN}\nAcme,ERP,develop,,\n", book(acme()))).edits == ()
+    assert not as_change(plan(f"{PLAIN}\nAcme,ERP,develop,,\n", book(acme()))).edits
 
 
 def test_only_new_and_changed_rows_are_written() -> None:
@@ -308,6 +308,11 @@ SHEETS = st.lists(ROWS, min_size=1, max_size=6).map(
 def test_two_foreign_ids_for_one_deal_typed_by_hand_are_both_suspect() -> None:
     text = f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n8,Acme,ERP,develop,,2026-01-02,\n"
     assert kinds(text, book(acme())) == ["suspect", "suspect"]
+
+
+def test_a_deal_without_a_day_of_creation_is_told_from_its_namesake_with_one() -> None:
+    text = f"{HEADER}\n,Acme,ERP,verify,,,\n,Acme,ERP,verify,,2026-01-02,\n"
+    assert kinds(text, imported(text)) == ["same", "same"]
 
 
 @given(SHEETS)

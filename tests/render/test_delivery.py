@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,13 @@ from funnel_cli.render.delivery import CannotWrite, PipeClosed, delivered, print
 
 
 def test_a_file_gets_exactly_the_text(tmp_path: Path) -> None:
-    delivered("名\r\n\n", tmp_path / "out.csv")
+    delivered(["名\r\n\n"], tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_bytes() == "名\r\n\n".encode()
 
 
 def test_a_file_is_replaced_and_no_draft_stays(tmp_path: Path) -> None:
-    delivered("old", tmp_path / "out.csv")
-    delivered("new", tmp_path / "out.csv")
+    delivered(["old"], tmp_path / "out.csv")
+    delivered(["new"], tmp_path / "out.csv")
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"out.csv": "new"}
 
 
@@ -27,15 +28,15 @@ def test_a_file_that_cannot_be_written_is_refused_without_a_trace(name: str, tmp
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("old", encoding="utf-8")
     with pytest.raises(CannotWrite) as refused:
-        delivered("new", tmp_path / name)
+        delivered(["new"], tmp_path / name)
     assert refused.value.exit_code == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
     assert (tmp_path / "file").read_text(encoding="utf-8") == "old"
 
 
 def test_what_is_no_text_is_escaped(tmp_path: Path) -> None:
-    delivered("old", tmp_path / "out.csv")
-    delivered("\udcff", tmp_path / "out.csv")
+    delivered(["old"], tmp_path / "out.csv")
+    delivered(["\udcff"], tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "\\udcff"
 
 
@@ -71,3 +72,15 @@ def test_a_pipe_carries_utf_8_and_escapes_what_is_no_text(monkeypatch: pytest.Mo
     streams_made_safe()
     printed("名\udcff")
     assert pipe.buffer.getvalue() == "名\\udcff".encode()
+
+
+def test_what_breaks_off_while_it_is_made_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
+    def broken() -> Iterator[str]:
+        yield "new"
+        raise KeyboardInterrupt
+
+    delivered(["old"], tmp_path / "out.csv")
+    with pytest.raises(KeyboardInterrupt):
+        delivered(broken(), tmp_path / "out.csv")
+
+    assert {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()} == {"out.csv": "old"}

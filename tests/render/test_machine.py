@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 from io import StringIO
@@ -11,9 +12,9 @@ from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, 
 
 from funnel_cli.message import Label, Term, message
 from funnel_cli.money import Money
-from funnel_cli.render import FORMATS, Basis, Language, UnknownField
+from funnel_cli.render import FORMATS, Basis, Language, Output, UnknownField, pieces
 from funnel_cli.render.machine import error_json
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.table import Cell, Column, Document, Kind, RowsOf, Table
 
 FORMULAS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 WRITTEN = st.text(
@@ -231,3 +232,35 @@ def test_no_format_lets_a_control_character_out(format: str, text: str) -> None:
         *"\u2028\u2029\u202a\u202e\u2066\u200e\ud800",
     }
     assert set(page) & (harmful - set(allowed)) == set()
+
+
+SEEN = st.text('aé名"\\\n')
+CELLS = st.recursive(
+    st.none() | st.booleans() | st.integers() | SEEN,
+    lambda cells: st.lists(cells).map(tuple) | st.dictionaries(SEEN, cells),
+    max_leaves=8,
+)
+
+
+@given(head=st.dictionaries(SEEN.map("x".__add__), CELLS), cells=st.lists(CELLS))
+def test_json_is_laid_out_as_python_lays_it_out(head: dict[str, Cell], cells: list[Cell]) -> None:
+    spelled = rendered(replace(texts(*cells), head=head), "json")
+
+    assert spelled == json.dumps(json.loads(spelled), ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "tsv"])
+def test_rows_are_made_one_by_one_as_they_are_written(form: str) -> None:
+    made: list[int] = []
+
+    def cell(number: int) -> Cell:
+        made.append(number)
+        return f"row {number}"
+
+    table = Table(name="items", columns=(Column(key="text", title="Text"),), rows=RowsOf(range(9), [cell]))
+    document = Document(schema="funnel.texts/1", title="Texts", tables=(table,))
+    written = next(
+        n for n, piece in enumerate(pieces(document, Output(format=form), BASIS)) if "row 3" in piece
+    )
+
+    assert (written > 0, made) == (True, [0, 1, 2, 3])

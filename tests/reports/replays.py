@@ -7,7 +7,7 @@ from typing import Any
 
 from arrange import day, deal, written
 
-from funnel_cli.forecasting.track_record import Accuracy, Question, accuracy
+from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
 from funnel_cli.history import book_on
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.period import named
@@ -37,5 +37,5 @@ def replayed(*deals: Opportunity, on: Day = DAY, **more: Any) -> Accuracy:
 
 def of(known: Book, on: Day, periods: Any = (), kind: str = "month", owner: str | None = None) -> Accuracy:
     today = book_on(known, on)
-    question = Question(known, today, standings(today), lambda _: True, owner)
+    question = PastQuestion(known, today, standings(today), lambda _: True, owner)
     return accuracy(question, [named(name) for name in periods], kind)

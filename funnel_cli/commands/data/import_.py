@@ -11,10 +11,17 @@ from funnel_cli.commands.options import Date, DryRun, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.matching import ImportPlan
+    from funnel_cli.exchange.sheet import Sheet
     from funnel_cli.session import Session
 
 SAMPLE = 5
 """So many of the new rows are shown to a person who looks first."""
+
+
+KEPT = 20_000
+"""Of a sheet that changes more records nothing is kept for the next command: that would take as much memory
+as everything else.
+"""
 
 
 def run(
@@ -70,11 +77,13 @@ def run(
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
     from funnel_cli.exchange.differences import SIDES, Terms
+    from funnel_cli.exchange.map_file import write_map as write
     from funnel_cli.exchange.pack import is_pack, read_pack
     from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
     from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.message import message
     from funnel_cli.names import demand_deals, word_among
+    from funnel_cli.store.output_place import check_output_place
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
@@ -91,16 +100,17 @@ def run(
     form = form_of(encoding, delimiter, skip)
     mapping = str(at_home(map)) if map else None
     wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
-    sheet = read_sheet(file, wishes, form)
-    if write_map:
-        from funnel_cli.exchange.map_file import write_map as written
-        from funnel_cli.store.output_place import check_output_place
 
-        check_output_place(at_home(write_map), session.start)
-        written(at_home(write_map), map_of(sheet, session.written, wishes))
-        session.tell(message("Written to {path}", path=str(write_map)))
+    def sheet() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
+        found = read_sheet(file, wishes, form)
+        if write_map:
+            check_output_place(at_home(write_map), session.start)
+            write(at_home(write_map), map_of(found, session.written, wishes))
+            session.tell(message("Written to {path}", path=str(write_map)))
+        return found
+
     with session.progress() as progress:
-        plan = plan_of(sheet, session.written, terms, wishes, progress)
+        plan = plan_of(sheet(), session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
 
 
@@ -126,7 +136,8 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool)
     step = None
     if change.edits:
         session.tell_each(change.warnings)
-        planned = writes(session.root, session.written, change, session.cache)
+        cache = session.cache if len(change.edits) <= KEPT else None
+        planned = writes(session.root, session.written, change, cache)
         step = session.save(change, planned).number
     _show(session, plan, step=step)
     if step is None:

@@ -25,17 +25,16 @@ def run(
     From dated history alone, as of the day before each month and 90, 60 and 30 days before its end. No
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
-    from funnel_cli.forecasting.track_record import KINDS, Question, accuracy
+    from funnel_cli.forecasting.track_record import KINDS, PastQuestion, accuracy
     from funnel_cli.message import message
     from funnel_cli.names import choice_named
-    from funnel_cli.reports.accuracy.accuracy_figures import accuracy_figures
-    from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+    from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
     from funnel_cli.reports.explanation import with_explanation
 
     session = session_of(ctx)
     kind = choice_named(message("kind"), kind, KINDS).id
     periods, query, deals = session.periods_and_deals(words or (), is_past=True)
-    question = Question(
+    question = PastQuestion(
         written=session.written,
         book=session.book,
         deals=deals,

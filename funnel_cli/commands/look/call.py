@@ -31,7 +31,7 @@ def run(
     from funnel_cli.model import Call
     from funnel_cli.money import parse_amount
     from funnel_cli.query import owner_named
-    from funnel_cli.reports.accuracy.call_table import calls_document
+    from funnel_cli.reports.call import calls_document
     from funnel_cli.rules.adding import file_call
 
     session = session_of(ctx)

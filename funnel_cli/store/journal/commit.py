@@ -132,10 +132,16 @@ def commit_planned(
 
     def planned() -> Plan:
         files, note = plan()
-        writes = (Write(PurePath(path).as_posix(), digest_of(old), new) for path, (old, new) in files.items())
+        writes = (Write(_posix(path), digest_of(old), new) for path, (old, new) in files.items())
         return Plan(note=note, day=day, writes=tuple(writes))
 
     return carry(Place(root, disk), planned, patience)
+
+
+def _posix(path: Path | str) -> str:
+    """The path with forward slashes; the very text where it has them, of which there may be many."""
+    posix = PurePath(path).as_posix()
+    return path if isinstance(path, str) and path == posix else posix
 
 
 def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) -> Entry:

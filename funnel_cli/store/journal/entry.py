@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 from functools import cache
+from io import BytesIO
+from json import JSONEncoder
 from pathlib import Path, PurePosixPath
 from typing import cast
 
@@ -91,7 +93,9 @@ def is_signed_here(head: bytes) -> bool:
 
 
 def as_manifest(entry: Entry) -> bytes:
-    """The entry as JSON, signed with this machine's name and a checksum."""
+    """The entry as JSON, signed with this machine's name and a checksum; made piece by piece, as there may be
+    very many files.
+    """
     body = {
         "format": FORMAT,
         "machine": machine(),
@@ -100,7 +104,12 @@ def as_manifest(entry: Entry) -> bytes:
         "note": _as_json(entry.note),
         "files": [[t.path, t.old, t.new, t.mode] for t in entry.targets],
     }
-    return json.dumps({"checksum": _checksum(body), "body": body}, ensure_ascii=False, indent=1).encode()
+    page = BytesIO()
+    for piece in JSONEncoder(ensure_ascii=False, indent=1).iterencode(
+        {"checksum": _checksum(body), "body": body}
+    ):
+        page.write(piece.encode())
+    return page.getvalue()
 
 
 def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
@@ -122,7 +131,10 @@ def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
 
 
 def _checksum(body: object) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    found = sha256()
+    for piece in JSONEncoder(sort_keys=True).iterencode(body):
+        found.update(piece.encode())
+    return found.hexdigest()
 
 
 def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of value

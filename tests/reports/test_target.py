@@ -9,7 +9,7 @@ from samples import target
 from funnel_cli.message import message
 from funnel_cli.model import Book
 from funnel_cli.period import named
-from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.table import Table
 
 BOOK = book(

@@ -12,7 +12,7 @@ from samples import call
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.message import message
 from funnel_cli.model import Call
-from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.reports.call import calls_document
 from funnel_cli.standing import standings
 from funnel_cli.table import Table
 

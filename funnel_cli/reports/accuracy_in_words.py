@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from funnel_cli.forecasting.replay import Horizon, Look
+from funnel_cli.forecasting.replay import Look
 from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
-from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, Score
+from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BasisScore
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.message import N_, Message, Term, Text, message
 from funnel_cli.model import Book
@@ -18,12 +19,29 @@ from funnel_cli.table import Cell
 FEW = 3
 """Up to so many periods are named one by one."""
 
+
+class _Basis(NamedTuple):
+    """What a way to forecast is called, and how its figure is made."""
+
+    term: Term
+    formula: Message
+
+
 BASES = {
-    Basis.WEIGHTED: Term("weighted", message("weighted")),
-    Basis.WALK: Term("walk", message("walk")),
-    Basis.RUN_RATE: Term("run_rate", message("run rate")),
-    Basis.COMBINED: Term("combined", message("combined")),
-    Basis.CALL: Term("call", message("call")),
+    Basis.WEIGHTED: _Basis(
+        Term("weighted", message("weighted")),
+        message("Σ amount × probability of the open deals due in the period"),
+    ),
+    Basis.WALK: _Basis(
+        Term("walk", message("walk")), message("Σ amount × odds of the open deals to be won in the period")
+    ),
+    Basis.RUN_RATE: _Basis(
+        Term("run_rate", message("run rate")), message("mean won revenue of the last three full periods")
+    ),
+    Basis.COMBINED: _Basis(
+        Term("combined", message("combined")), message("½ (walk + new business) + ½ run rate")
+    ),
+    Basis.CALL: _Basis(Term("call", message("call")), message("Σ of the latest calls filed by then")),
 }
 
 ROLES = {
@@ -32,16 +50,18 @@ ROLES = {
     "director": message("a director"),
 }
 
-AHEAD = {
-    MONTH: message("month-ahead"),
-    QUARTER: message("quarter-ahead"),
-    MIXED: message("day-before"),
-}
 
-COUNTED = {
-    MONTH: N_("{count:month|months}"),
-    QUARTER: N_("{count:quarter|quarters}"),
-    MIXED: N_("{count:period|periods}"),
+class _Kind(NamedTuple):
+    """What a walk of the day before such a period is called, and so many of them."""
+
+    ahead: Message
+    counted: str
+
+
+PERIODS = {
+    MONTH: _Kind(message("month-ahead"), N_("{count:month|months}")),
+    QUARTER: _Kind(message("quarter-ahead"), N_("{count:quarter|quarters}")),
+    MIXED: _Kind(message("day-before"), N_("{count:period|periods}")),
 }
 
 
@@ -55,12 +75,11 @@ def headline(found: Accuracy) -> Iterator[Text]:
         yield _against_luck(found, walked, walked.miss_of_open)
     else:
         yield message("Nothing was won of the deals that were open: there is no miss to tell.")
-    told = [score for score in found.scores if score.horizon is Horizon.AHEAD and len(score.pairs) >= ENOUGH]
-    best = min((s for s in told if s.miss is not None), key=lambda s: s.miss or Decimal(0), default=None)
-    if best:
+    told = (score for score in found.ahead if len(score.pairs) >= ENOUGH and score.miss is not None)
+    if best := min(told, key=lambda score: score.miss or Decimal(0), default=None):
         yield message(
             "Closest to all that was won: {basis}, {miss} off on average; it leant {lean}.",
-            basis=BASES[best.basis],
+            basis=BASES[best.basis].term,
             miss=best.miss,
             lean=_lean(best.bias or Decimal(0)),
         )
@@ -72,20 +91,20 @@ def headline(found: Accuracy) -> Iterator[Text]:
         )
 
 
-def _against_luck(found: Accuracy, walked: Score, miss: Decimal) -> Message:
+def _against_luck(found: Accuracy, walked: BasisScore, miss: Decimal) -> Message:
     """The walk's miss over the deals that were open, beside what luck makes with so few."""
     periods = _counted(len(walked.pairs), found.kind)
     if walked.floor is None:
         return message(
             "Your {ahead} walk missed by {miss} on average over {periods}.",
-            ahead=AHEAD[found.kind],
+            ahead=PERIODS[found.kind].ahead,
             miss=miss,
             periods=periods,
         )
     return message(
         "Your {ahead} walk missed by {miss} on average over {periods}; "
         "with so few deals luck alone makes {floor}.",
-        ahead=AHEAD[found.kind],
+        ahead=PERIODS[found.kind].ahead,
         miss=miss,
         periods=periods,
         floor=walked.floor,
@@ -109,12 +128,10 @@ def _nothing(found: Accuracy) -> Iterator[Text]:
 
 
 def _counted(count: int, kind: str) -> Message:
-    """So many periods of the kind."""
-    return Message(COUNTED[kind], {"count": count})
+    return Message(PERIODS[kind].counted, {"count": count})
 
 
 def _lean(bias: Decimal) -> Message:
-    """To which side it erred."""
     if bias > 0:
         return message("{share} too high", share=bias)
     return message("{share} too low", share=-bias) if bias < 0 else message("to neither side")
