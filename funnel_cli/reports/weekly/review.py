@@ -18,7 +18,7 @@ from funnel_cli.model import Book, Promise, Review
 from funnel_cli.period import Period
 from funnel_cli.reports.attention import Attention, attention_table
 from funnel_cli.reports.forecast import figures_table
-from funnel_cli.reports.health import Health, faults_table, health
+from funnel_cli.reports.health import FunnelHealth, faults_table, health
 from funnel_cli.reports.people.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.people.due_tables import follow_up_table, leads_table
 from funnel_cli.reports.people.pool import LeadFinding, lead_findings
@@ -64,7 +64,7 @@ class WeeklyReview:
     follow_up: tuple[FollowUp, ...]
     moved: tuple[Movement, ...]
     forecasts: tuple[Forecast, ...]
-    health: Health
+    health: FunnelHealth
     plan: tuple[Standing, ...]
 
 
