@@ -8,8 +8,8 @@ from datetime import date as Day
 from funnel_cli.method import Method
 from funnel_cli.model import Book, Count
 from funnel_cli.period import month_of, preceding
-from funnel_cli.reports.counting.counts import Against, counts
-from funnel_cli.reports.counting.counts_table import counts_document
+from funnel_cli.reports.counts import Against, counts
+from funnel_cli.reports.counts_table import counts_document
 from funnel_cli.table import Document
 
 

@@ -22,11 +22,11 @@ from funnel_cli.model import (
     NextStep,
     Opportunity,
 )
-from funnel_cli.reports.people.accounts import account_of, accounts
-from funnel_cli.reports.people.brief import brief, letter_document, sponsor_letter
-from funnel_cli.reports.people.customer_table import customer_card, customer_list, fact_card
-from funnel_cli.reports.people.forms import loss_report, visit_report
-from funnel_cli.reports.people.lead_table import lead_card, lead_list
+from funnel_cli.reports.account_cards import customer_card, customer_list, fact_card
+from funnel_cli.reports.accounts import account_of, accounts
+from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
+from funnel_cli.reports.forms import loss_report, visit_report
+from funnel_cli.reports.lead_list import lead_card, lead_list
 from funnel_cli.standing import standing, standings
 from funnel_cli.table import Document
 

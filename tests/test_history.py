@@ -29,7 +29,7 @@ from funnel_cli.model import (
     Tick,
 )
 from funnel_cli.rates import Rate
-from funnel_cli.reports.deal.timeline import opening_line
+from funnel_cli.reports.timeline import opening_line
 
 
 def known(some: Opportunity, on: str) -> Opportunity:

@@ -42,7 +42,7 @@ from funnel_cli.query import KEYS
 from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
-from funnel_cli.reports.counting.counts import REFERENCES
+from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
 from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from funnel_cli.dates import Calendar
+from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
@@ -16,19 +17,18 @@ from funnel_cli.names import choice_named
 from funnel_cli.period import Period
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.conversion import conversion_document, passage
-from funnel_cli.reports.deal.listing import listing
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health, health_document, vitals
+from funnel_cli.reports.listing import listing
 from funnel_cli.reports.losses import losses, losses_document
-from funnel_cli.reports.planning.plan import plan
-from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.records import records_document
+from funnel_cli.reports.results import results
 from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.reports.weekly.agenda import agenda
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document
 

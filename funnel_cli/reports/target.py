@@ -10,8 +10,8 @@ from funnel_cli.message import message
 from funnel_cli.model import Book, Target
 from funnel_cli.money import Money
 from funnel_cli.period import Period, named
-from funnel_cli.reports.planning.result_table import result_lines, results_table
-from funnel_cli.reports.planning.results import Result
+from funnel_cli.reports.attainment import result_lines, results_table
+from funnel_cli.reports.results import Result
 from funnel_cli.table import Document
 
 

@@ -16,6 +16,7 @@ from funnel_cli.cuts import GROUPINGS
 from funnel_cli.dates import Calendar
 from funnel_cli.errors import Problem
 from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
@@ -28,24 +29,23 @@ from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
-from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.card import card
+from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.conversion import conversion_document, passage
-from funnel_cli.reports.deal.card import card
-from funnel_cli.reports.deal.checklist import checklist
-from funnel_cli.reports.deal.listing import listing
-from funnel_cli.reports.deal.place import place
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health, health_document, vitals
-from funnel_cli.reports.planning.plan import plan
-from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.listing import listing
+from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.place import place
+from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.results import results
+from funnel_cli.reports.review import review_document, weekly_review
 from funnel_cli.reports.steps import steps_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.reports.weekly.agenda import agenda
-from funnel_cli.reports.weekly.review import review_document, weekly_review
 from funnel_cli.standing import standings
 from funnel_cli.table import Document, Kind, Table
 

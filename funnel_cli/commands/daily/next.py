@@ -12,7 +12,7 @@ def run(ctx: typer.Context, words: Words = None) -> None:
 
     The most overdue come first.
     """
-    from funnel_cli.reports.weekly.agenda import agenda
+    from funnel_cli.reports.next_steps import agenda
 
     session = session_of(ctx)
     _, deals = session.query(words or ())

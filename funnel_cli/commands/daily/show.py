@@ -20,7 +20,7 @@ def run(
 
     Its state, its gate, what wants attention, and the last words.
     """
-    from funnel_cli.reports.deal.card import card
+    from funnel_cli.reports.card import card
 
     session = session_of(ctx)
     session.show(card(session.deal(deal), session.book, with_history=history))

@@ -27,8 +27,8 @@ def run(
     """
     from funnel_cli.message import message
     from funnel_cli.names import choice_named, word_among
-    from funnel_cli.reports.counting.counts import REFERENCES, Against, counts, newest
-    from funnel_cli.reports.counting.counts_table import counts_document
+    from funnel_cli.reports.counts import REFERENCES, Against, counts, newest
+    from funnel_cli.reports.counts_table import counts_document
     from funnel_cli.rules.counting import demand_begun, demand_steps
 
     session = session_of(ctx)

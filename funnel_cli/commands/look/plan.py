@@ -28,12 +28,12 @@ def run(
     Of this quarter or another period, at the rates of your own deals, leant on the method's. Leads
     that come too late for the period are said so, and counted for the next.
     """
+    from funnel_cli.forecasting.needs import plan
     from funnel_cli.forecasting.targets import lines_behind
     from funnel_cli.money import parse_amount
     from funnel_cli.reports.explanation import target_parts, with_explanation
-    from funnel_cli.reports.planning.plan import aim, plan
-    from funnel_cli.reports.planning.plan_figures import plan_figures
-    from funnel_cli.reports.planning.plan_table import plan_document
+    from funnel_cli.reports.plan import aim, plan_document
+    from funnel_cli.reports.plan_figures import plan_figures
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or ())

@@ -30,8 +30,8 @@ def run(
     with; else, and with --list, it prints the same. It opens with what the last review promised and
     what came of it.
     """
-    from funnel_cli.reports.weekly.agenda import is_review_due
-    from funnel_cli.reports.weekly.review import WeeklyReview, review_document, weekly_review
+    from funnel_cli.reports.next_steps import is_review_due
+    from funnel_cli.reports.review import WeeklyReview, review_document, weekly_review
 
     session = session_of(ctx)
     if week:

@@ -77,9 +77,10 @@ def run(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
+    from funnel_cli.reports.attainment import result_figures
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.planning.result_table import result_figures
-    from funnel_cli.reports.planning.results import results
+    from funnel_cli.reports.forecasting.target_table import targets_document
+    from funnel_cli.reports.results import results
     from funnel_cli.reports.target import targets_document
 
     book = session.book

@@ -29,7 +29,7 @@ def run(
     from funnel_cli.commands.appending import append
     from funnel_cli.model import Book, Change
     from funnel_cli.names import deal_called, milestone_named
-    from funnel_cli.reports.deal.checklist import checklist
+    from funnel_cli.reports.checklist import checklist
     from funnel_cli.rules.ticking import tick, untick
 
     session = session_of(ctx)

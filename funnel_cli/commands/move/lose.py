@@ -33,7 +33,7 @@ def run(
     from funnel_cli.commands.people.questions import loss_questions
     from funnel_cli.model import Loss
     from funnel_cli.names import lost_reason_named
-    from funnel_cli.reports.people.forms import loss_report
+    from funnel_cli.reports.forms import loss_report
     from funnel_cli.rules.moving import lose
 
     session = session_of(ctx)

@@ -26,7 +26,7 @@ def run(
     Each axis of the method has a ladder of statements; the score is the highest that is true. At a
     terminal the ladders are asked one after the other.
     """
-    from funnel_cli.reports.deal.strength import strength_document
+    from funnel_cli.reports.strength import strength_document
     from funnel_cli.rules.scoring import demand_axes, score, scores
 
     session = session_of(ctx)

@@ -37,7 +37,7 @@ def run(
     from funnel_cli.commands.people.questions import motive_questions
     from funnel_cli.message import message
     from funnel_cli.model import Contact
-    from funnel_cli.reports.people.brief import brief, letter_document, sponsor_letter
+    from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
     from funnel_cli.rules.visiting import role_named, write_brief
     from funnel_cli.standing import standing
 

@@ -25,8 +25,8 @@ def run(
     With their grade, their open deals and their last contact; those that only deals name are listed
     too.
     """
-    from funnel_cli.reports.people.accounts import accounts
-    from funnel_cli.reports.people.customer_table import customer_list
+    from funnel_cli.reports.account_cards import customer_list
+    from funnel_cli.reports.accounts import accounts
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)

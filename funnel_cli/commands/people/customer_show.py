@@ -24,8 +24,8 @@ def run(
     others: the people by buying role, those still missing named, and the facts.
     """
     from funnel_cli.people import customer_named
-    from funnel_cli.reports.people.accounts import account_of
-    from funnel_cli.reports.people.customer_table import customer_card, fact_card
+    from funnel_cli.reports.account_cards import customer_card, fact_card
+    from funnel_cli.reports.accounts import account_of
 
     session = session_of(ctx)
     customer = customer_named(session.book, name).whom

@@ -25,8 +25,8 @@ def run(
     from funnel_cli.exchange.pack import write_pack
     from funnel_cli.message import message
     from funnel_cli.names import word_among
-    from funnel_cli.reports.deal.card import card
-    from funnel_cli.reports.deal.handover import handings, handover_document
+    from funnel_cli.reports.card import card
+    from funnel_cli.reports.handover import handings, handover_document
     from funnel_cli.rules.handing_over import hand_over
 
     session = session_of(ctx)

@@ -24,7 +24,7 @@ def run(
 
     With their stage, their grade, and what they want done; `owner:` alone is the pool.
     """
-    from funnel_cli.reports.people.lead_table import lead_list
+    from funnel_cli.reports.lead_list import lead_list
 
     session = session_of(ctx)
     session.show(lead_list(session.book, words or ()))

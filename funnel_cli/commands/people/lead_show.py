@@ -14,7 +14,7 @@ def run(ctx: typer.Context, lead: LeadWord) -> None:
     Its marks and grade, the people, the log, how it came to its stage, and what it wants.
     """
     from funnel_cli.people import lead_named
-    from funnel_cli.reports.people.lead_table import lead_card
+    from funnel_cli.reports.lead_list import lead_card
 
     session = session_of(ctx)
     session.show(lead_card(lead_named(session.book, lead).whom, session.book))

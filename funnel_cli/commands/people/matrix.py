@@ -22,7 +22,7 @@ def run(
 
     And each rep's daily log of the period.
     """
-    from funnel_cli.reports.weekly.matrix import activities, matrix
+    from funnel_cli.reports.activity import activities, matrix
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or (), is_past=True)

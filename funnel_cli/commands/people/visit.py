@@ -42,7 +42,7 @@ def run(
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.people.questions import visit_questions
     from funnel_cli.names import deal_called
-    from funnel_cli.reports.people.forms import visit_report
+    from funnel_cli.reports.forms import visit_report
     from funnel_cli.rules.visiting import VisitDraft, visit, visit_on
 
     session = session_of(ctx)

@@ -33,7 +33,7 @@ def run(
     stages.yaml and every deal in one undo step, keeps the settings and loses no tick: stages and
     milestones are matched by id, former id, title, odds and order, or as a map says.
     """
-    from funnel_cli.reports.catalogue import method_document, methods_document
+    from funnel_cli.reports.method_list import method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods
 
     session = session_of(ctx)
