@@ -57,7 +57,6 @@ from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.forecasting.convolution import Masses, Odds, laid_out, shocked, shocks
+from funnel_cli.forecasting.distribution import Masses, Odds, laid_out, shocked, shocks
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.money import Money
 

@@ -14,7 +14,6 @@ from funnel_cli.money import Money
 from funnel_cli.period import named
 from funnel_cli.render.language import Language
 from funnel_cli.reports.attainment import result_figures
-from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.results import Result, results
 from funnel_cli.reports.target import targets_document
 from funnel_cli.standing import standings

@@ -79,7 +79,6 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
     """The lines, and what came of the period's."""
     from funnel_cli.reports.attainment import result_figures
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.forecasting.target_table import targets_document
     from funnel_cli.reports.results import results
     from funnel_cli.reports.target import targets_document
 
