@@ -11,6 +11,7 @@ from funnel_cli.errors import UsageRefused
 from funnel_cli.likeness import spelling
 from funnel_cli.message import N_, message
 from funnel_cli.model import Customer, Opportunity, normal
+from funnel_cli.names import unread
 from funnel_cli.session import Session
 
 
@@ -19,6 +20,14 @@ class SameDeal(UsageRefused):
 
     sentence = N_("The book has that deal already: {deal}. Nothing was added.")
     cure = N_("Change it with: funnel set {deal} KEY=VALUE")
+
+
+def new_id(session: Session, customer: str | None, name: str | None) -> str:
+    """An id made from customer and name that no deal of the book has or had."""
+    from funnel_cli.store.layout import free_id, slug
+
+    book = session.written
+    return free_id(slug(customer, name), book.opportunities.keys() | book.leads.keys() | unread(book).keys())
 
 
 def customer_as_meant(session: Session, typed: str, *, with_former: bool = True) -> str:

@@ -56,13 +56,15 @@ class Clash:
 class Terms:
     """How a sheet is taken in: in a book of this method, on this day, with clashes decided for a side.
 
-    `is_reopening` lets a row reopen a closed deal or move one back.
+    `is_reopening` lets a row reopen a closed deal or move one back, `takes_negative` lets it have an amount
+    below zero.
     """
 
     method: Method
     day: Day
     side: str | None = None
     is_reopening: bool = False
+    takes_negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from funnel_cli.reports.attention import Attention, attention_table
 from funnel_cli.reports.due_tables import follow_up_table, leads_table
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.health import FunnelHealth, faults_table, health
+from funnel_cli.reports.implausible import OddAmount, odd_amounts, pointed_out
 from funnel_cli.reports.lead_findings import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movement_table, movements
 from funnel_cli.reports.next_steps import is_review_due, when
@@ -66,6 +67,7 @@ class WeeklyReview:
     forecasts: tuple[Forecast, ...]
     health: FunnelHealth
     plan: tuple[Standing, ...]
+    odd: tuple[OddAmount, ...]
 
 
 def weekly_review(
@@ -90,6 +92,7 @@ def weekly_review(
         forecasts=tuple(forecast(everything, book, period, owner=owner) for period in periods),
         health=found,
         plan=next_week_plan(everything, week),
+        odd=tuple(odd_amounts((each.deal for each in everything), book)),
     )
 
 
@@ -205,6 +208,7 @@ def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
         )
     else:
         yield message("No deal needs a look.")
+    yield from pointed_out(review.odd)
 
 
 def _promises_table(review: WeeklyReview) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 ENOUGH = {"name", "customer", "amount", "close"}
 """With these no question is asked."""
@@ -32,6 +33,7 @@ def run(
         typer.Option(metavar="MILESTONE", help="Of the method's entry, what holds: ID or ID=EVIDENCE."),
     ] = None,
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -42,7 +44,7 @@ def run(
     script takes the book's spelling. What the method asks of a new deal and does not hold is told. At a
     terminal, what is missing is asked for.
     """
-    from funnel_cli.commands.naming import customer_as_meant, demand_new
+    from funnel_cli.commands.naming import customer_as_meant, demand_new, new_id
     from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.names import demand_deals
     from funnel_cli.rules.adding import Draft, add
@@ -50,6 +52,7 @@ def run(
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
+    session.takes_negative = force
     demand_deals(session.written.method)
     typed = {
         "name": name,
@@ -70,7 +73,7 @@ def run(
     method, day = session.written.method, session.day_of(date)
     entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = Draft(**answers, id=as_id(id) if id else None)
-    deal = draft.deal(session.written, session.calendar, session.new_id)
+    deal = draft.deal(session.written, session.calendar, partial(new_id, session))
     change = add(ticked(deal, entry, method, day), session.written, day)
     demand_new(session, deal)
     session.apply(change, is_dry=dry_run)

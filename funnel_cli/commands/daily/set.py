@@ -31,6 +31,7 @@ def run(
     from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
 
     session = session_of(ctx)
+    session.takes_negative = force
     if all("=" not in word for word in words):
         raise NotAnAssignment(word=words[-1])
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))

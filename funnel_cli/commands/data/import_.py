@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 if TYPE_CHECKING:
     from funnel_cli.exchange.matching import ImportPlan
     from funnel_cli.exchange.sheet import Sheet
+    from funnel_cli.model import Change
     from funnel_cli.session import Session
+    from funnel_cli.store.writing import Pair
 
 SAMPLE = 5
 """So many of the new rows are shown to a person who looks first."""
@@ -60,6 +62,7 @@ def run(
     reopen: Annotated[
         bool, typer.Option("--reopen", help="Let rows reopen closed deals and move deals back.")
     ] = False,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -77,26 +80,26 @@ def run(
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
     from funnel_cli.exchange.differences import SIDES, Terms
-    from funnel_cli.exchange.map_file import write_map as write
-    from funnel_cli.exchange.pack import is_pack, read_pack
     from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
-    from funnel_cli.exchange.records import ENDING, read_records
     from funnel_cli.message import message
     from funnel_cli.names import demand_deals, word_among
-    from funnel_cli.store.output_place import check_output_place
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
+    session.takes_negative = force
     demand_deals(session.written.method)
     file = at_home(file)
-    if is_pack(file):
-        session.write(*read_pack(file, session.written), is_dry=dry_run)
-        return
-    if file.suffix == ENDING:
-        session.write(*read_records(file, session.root, session.written), is_dry=dry_run)
+    if whole := _whole_records(session, file):
+        session.write(*whole, is_dry=dry_run)
         return
     side = word_among(message("side"), take, SIDES) if take else None
-    terms = Terms(method=session.written.method, day=session.day_of(date), side=side, is_reopening=reopen)
+    terms = Terms(
+        method=session.written.method,
+        day=session.day_of(date),
+        side=side,
+        is_reopening=reopen,
+        takes_negative=force,
+    )
     form = form_of(encoding, delimiter, skip)
     mapping = str(at_home(map)) if map else None
     wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
@@ -104,14 +107,36 @@ def run(
     def sheet() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
         found = read_sheet(file, wishes, form)
         if write_map:
-            check_output_place(at_home(write_map), session.start)
-            write(at_home(write_map), map_of(found, session.written, wishes))
-            session.tell(message("Written to {path}", path=str(write_map)))
+            _write_map(session, write_map, map_of(found, session.written, wishes))
         return found
 
     with session.progress() as progress:
         plan = plan_of(sheet(), session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
+
+
+def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair]] | None:
+    """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
+    from funnel_cli.exchange.pack import is_pack, read_pack
+    from funnel_cli.exchange.records import ENDING, read_records
+
+    if is_pack(file):
+        return read_pack(file, session.written)
+    if file.suffix == ENDING:
+        return read_records(file, session.root, session.written)
+    return None
+
+
+def _write_map(session: Session, file: Path, text: str) -> None:
+    """Write the mapping into a new file that is none of a book's."""
+    from funnel_cli.exchange.map_file import write_map
+    from funnel_cli.message import message
+    from funnel_cli.store.output_place import check_output_place
+    from funnel_cli.wishes import at_home
+
+    check_output_place(at_home(file), session.start)
+    write_map(at_home(file), text)
+    session.tell(message("Written to {path}", path=str(file)))
 
 
 def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from funnel_cli.commands.book_files import paths_in_book
 from funnel_cli.commands.options import DryRun, session_of
 
 if TYPE_CHECKING:
@@ -56,5 +57,5 @@ def run(
 def _file(session: Session, word: str) -> str:
     """The file of the book that a word names, or that of the deal it means."""
     if Path(word).is_file():
-        return session.paths_in_book([Path(word)])[0]
+        return paths_in_book(session, [Path(word)])[0]
     return session.deal_to_change(word).file

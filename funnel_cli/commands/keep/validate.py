@@ -36,6 +36,7 @@ def run(
     --roundtrip exports the records, brings them into an empty book in a scratch folder, exports that,
     and says what differs; exit 5 if anything does.
     """
+    from funnel_cli.commands.book_files import paths_in_book
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
     from funnel_cli.store.layout import slug
@@ -47,7 +48,7 @@ def run(
     if fix:
         session.apply(histories_completed(session.written), is_dry=dry_run)
         return
-    paths = session.paths_in_book(files or ())
+    paths = paths_in_book(session, files or ())
     session.show_problems(problems_document(session.written, session.book, slug, paths))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 
 def run(
@@ -19,6 +19,7 @@ def run(
         str | None, typer.Option(metavar="NAME", help="Whose; filed without it, the settings' owner's.")
     ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="What it rests on.")] = None,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -35,6 +36,7 @@ def run(
     from funnel_cli.rules.adding import file_call
 
     session = session_of(ctx)
+    session.takes_negative = force
     when = session.calendar.period(period) if period else None
     owner = owner and owner_named(owner, session.book)
     if when is None or amount is None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, Explain, session_of
+from funnel_cli.commands.options import Date, DryRun, Explain, TakeNegative, session_of
 from funnel_cli.errors import UsageRefused
 from funnel_cli.message import N_
 from funnel_cli.period import Period
@@ -36,6 +36,7 @@ def run(
         typer.Option(metavar="AREA", help="owner or region: what each holds, amount × probability."),
     ] = None,
     explain: Explain = False,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -52,6 +53,7 @@ def run(
     from funnel_cli.rules.adding import set_target
 
     session = session_of(ctx)
+    session.takes_negative = force
     when = session.calendar.period(period) if period else None
     tier = tier_named(tier)
     owner = owner and owner_named(owner, session.book)

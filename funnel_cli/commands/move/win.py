@@ -27,6 +27,7 @@ def run(
     from funnel_cli.rules.moving import win
 
     session = session_of(ctx)
+    session.takes_negative = force
     session.keep_to(deal)
     won, book = session.deal_to_change(deal), session.written
     signed, currency = parse_amount(amount) if amount else (None, None)

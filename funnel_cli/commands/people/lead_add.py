@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 
 def run(
@@ -35,6 +36,7 @@ def run(
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -44,11 +46,12 @@ def run(
     customer are pointed out, and so is a customer whose name looks like this one. Three marks of one
     kind make its grade: recency, frequency and money, or budget, cycle and fit.
     """
-    from funnel_cli.commands.naming import customer_as_meant
+    from funnel_cli.commands.naming import customer_as_meant, new_id
     from funnel_cli.rules.leads import LeadDraft, add_lead
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
+    session.takes_negative = force
     draft = LeadDraft(
         name=name,
         customer=customer_as_meant(session, customer) if customer else None,
@@ -65,5 +68,5 @@ def run(
         due=due,
         id=as_id(id) if id else None,
     )
-    lead = draft.lead(session.written, session.calendar, session.new_id)
+    lead = draft.lead(session.written, session.calendar, partial(new_id, session))
     session.apply(add_lead(lead, session.written, session.day_of(date)), is_dry=dry_run)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 from funnel_cli.commands.people.options import LeadWord
 
 
@@ -20,6 +20,7 @@ def run(
         str | None, typer.Option(metavar="DAY", help="When they would sign; default the lead's.")
     ] = None,
     stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Default the first.")] = None,
+    force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -34,6 +35,7 @@ def run(
     from funnel_cli.rules.leads import convert
 
     session = session_of(ctx)
+    session.takes_negative = force
     method = session.written.method
     change = convert(
         lead_to_change(session, lead),
