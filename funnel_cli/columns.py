@@ -7,7 +7,7 @@ A cell is the subject's attribute of the column's key, or what the column's func
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -63,6 +63,10 @@ def ids(of: Value) -> ValueColumn:
     return text("ids", message("Deals"), of, on_screen=False)
 
 
+def _nothing(_: object) -> None:
+    """The cell of a total where there is nothing to sum."""
+
+
 STAGE = text("stage", message("Stage"), attrgetter("stage.term"), weight=10)
 """The stage of a subject that is told stage by stage."""
 
@@ -90,13 +94,13 @@ def totalled(column: ValueColumn) -> ValueColumn:
 
 
 def table(
-    name: str, subjects: Iterable[Any], *columns: ValueColumn, totals: Iterable[Any] = (), **told: Any
+    name: str, subjects: Iterable[Any], *columns: ValueColumn, totals: Sequence[Any] = (), **told: Any
 ) -> Table:
     """A row for each subject and one for each total; `told` are the further words of `Table`."""
     return Table(
         name=name,
         columns=tuple(each.column for each in columns),
         rows=RowsOf(tuple(subjects), [each.of for each in columns]),
-        totals=tuple(tuple(each.total and each.total(sums) for each in columns) for sums in totals),
+        totals=RowsOf(totals, [each.total or _nothing for each in columns]),
         **told,
     )

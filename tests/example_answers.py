@@ -52,18 +52,17 @@ from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
-from funnel_cli.reports.card import card
+from funnel_cli.reports.card import card, place
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
+from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
-from funnel_cli.reports.listing import listing
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
-from funnel_cli.reports.place import place
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document

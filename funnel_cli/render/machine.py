@@ -39,16 +39,16 @@ def as_json(document: Document, basis: Basis, *, part: str | None = None) -> Ite
 
 
 def _answer(document: Document, basis: Basis, part: str | None) -> Iterator[tuple[str, object]]:
-    """Key by key what the object holds; what is partial is known when its rows have been made."""
-    yield "schema", document.schema
+    """Key by key what the object holds, none twice; what is partial is known when its rows have been made."""
+    first: dict[str, object] = {"schema": document.schema}
     if part is not None:
-        yield "part", part
+        first["part"] = part
     if basis.day is not None:
-        yield "as_of", basis.day.isoformat()
+        first["as_of"] = basis.day.isoformat()
     if basis.currency is not None:
-        yield "currency", basis.currency
-    for key, cell in document.head.items():
-        yield key, value(cell)
+        first["currency"] = basis.currency
+    first.update((key, value(cell)) for key, cell in document.head.items())
+    yield from first.items()
     for place, table in enumerate(document.tables):
         if place == 0:
             yield "count", len(table.rows)

@@ -1,24 +1,25 @@
-"""One deal on a card: its state, its gate, its clocks, its last words, and the way it came."""
+"""One deal on a card: its state, its gate, its clocks, its last words, the way it came; and its file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from funnel_cli.columns import ValueColumn, day, table, text
 from funnel_cli.facts import opening_currency, priced_lines
 from funnel_cli.gate import gate
 from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.model import Book, HistoryLine, LogEntry, Opportunity
+from funnel_cli.model import Book, HistoryLine, Opportunity
 from funnel_cli.money import Money
-from funnel_cli.names import log_kind
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.strength import strength, strength_table, total
-from funnel_cli.reports.timeline import changed_value, key_label, opening_line, timeline
+from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
 from funnel_cli.standing import Standing, standing
-from funnel_cli.table import Cell, Column, Document, Kind, Table
+from funnel_cli.table import Cell, Document, Table
 
 LAST_WORDS = 3
+"""So many of the last entries of the log stand on the card."""
 
 
 def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Document:
@@ -26,11 +27,10 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
     where = standing(deal, book)
     present = gate(deal, where.stage, book) if where.stage else None
     scores = strength(deal, book)
-    log_lines = deal.log if with_history else deal.log[-LAST_WORDS:]
     return Document(
         schema="funnel.show/1",
         title=deal.title,
-        head={key: value(where) for key, (_, value) in FIELDS.items()}
+        head={key: each.of(where) for key, each in FIELDS.items()}
         | {
             "override_reason": deal.probability.reason if deal.probability else None,
             "gate_met": present.met if present else None,
@@ -41,13 +41,29 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         tables=(
             gate_table((present,) if present else (), only_criteria=True),
             strength_table(scores),
-            _log_table(log_lines, with_history=with_history),
+            log_table(
+                deal.log if with_history else deal.log[-LAST_WORDS:],
+                title=message("Log") if with_history else message("Last words"),
+                on_screen=not with_history,
+            ),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),
         lines=tuple(_lines(where, book)),
         card=_facts(where, book),
         notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
     )
+
+
+def place(deal: Opportunity, root: str) -> Document:
+    """The whole path of the deal's file, and the one inside the book."""
+    files = table(
+        "files",
+        (deal,),
+        text("path", message("Path"), lambda each: f"{root}/{each.file}", weight=10),
+        text("id", message("Deal"), on_screen=False),
+        text("file", message("File"), on_screen=False),
+    )
+    return Document(schema="funnel.path/1", title=message("File of {deal}", deal=deal.id), tables=(files,))
 
 
 def _lines(where: Standing, book: Book) -> Iterator[Text]:
@@ -65,24 +81,21 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
         "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
         "source", "category", "created", "silent", "closed", "lost_reason", "tags", "file",
     )  # fmt: skip
-    fields = (
-        (FIELDS[key][0].title, _spelled(key, where, book))
-        for key in shown
-        if FIELDS[key][1](where) not in (None, ())
-    )
+    known = (FIELDS[key] for key in shown if FIELDS[key].of(where) not in (None, ()))
+    fields = ((each.column.title, _spelled(each, where, book)) for each in known)
     return (*fields, *((label, value) for label, value in _more_facts(where, book) if value is not None))
 
 
-def _spelled(key: str, where: Standing, book: Book) -> Cell:
+def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
     """A field for reading: the stage with its clock, odds with their origin, words by their titles."""
-    value = FIELDS[key][1](where)
+    key, value = field.column.key, field.of(where)
     match key:
         case "stage" if where.entered and where.stage:
             return message(
                 "{stage}, since {day} ({days:day|days})", stage=value, day=where.entered, days=where.days
             )
         case "probability":
-            return message("{odds} ({origin})", odds=value, origin=FIELDS["probability_from"][1](where))
+            return message("{odds} ({origin})", odds=value, origin=FIELDS["probability_from"].of(where))
         case "next_step" if step := where.deal.next_step:
             return message("{due}: {action}", due=step.due, action=step.action)
         case "source" | "lost_reason":
@@ -121,43 +134,21 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
     if deal.contract:
         yield message("Contract"), deal.contract.number
     if erp := erp_term(where):
-        said = FIELDS["erp_message"][1](where) or "—"
+        said = FIELDS["erp_message"].of(where) or "—"
         yield message("ERP"), message("{status}: {said}", status=erp, said=said)
-
-
-def _log_table(entries: tuple[LogEntry, ...], *, with_history: bool) -> Table:
-    """Visits, calls, mails and notes, oldest first; people read the whole of it in the timeline."""
-    return Table(
-        name="log",
-        title=message("Log") if with_history else message("Last words"),
-        on_screen=not with_history,
-        columns=(
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
-            Column(key="kind", title=message("Kind"), weight=5),
-            Column(key="text", title=message("Text"), weight=9, is_prose=True),
-            Column(key="next", title=message("Then"), weight=4, is_prose=True),
-        ),
-        rows=tuple((entry.date, log_kind(entry.kind), entry.text, entry.next) for entry in entries),
-        empty=message("Nothing is logged yet."),
-    )
 
 
 def _history_table(deal: Opportunity, book: Book) -> Table:
     """Every dated change, oldest first, for machines; a passage by force names the criteria then open."""
-    return Table(
-        name="history",
+    return table(
+        "history",
+        _told_lines(deal),
+        day("date", message("On"), lambda told: told[0].date, weight=10),
+        text("change", message("Change"), lambda told: _changes(told[0], told[1], book), weight=9),
+        text("reason", message("Reason"), lambda told: told[0].reason, weight=7),
+        text("forced", message("Forced past"), lambda told: told[0].forced or None, weight=6),
         title=message("History"),
         on_screen=False,
-        columns=(
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
-            Column(key="change", title=message("Change"), weight=9),
-            Column(key="reason", title=message("Reason"), weight=7),
-            Column(key="forced", title=message("Forced past"), weight=6),
-        ),
-        rows=tuple(
-            (line.date, _changes(line, currency, book), line.reason, line.forced or None)
-            for line, currency in _told_lines(deal)
-        ),
         empty=message("No dated change is written down."),
     )
 

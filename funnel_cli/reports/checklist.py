@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from operator import attrgetter, itemgetter
+
+from funnel_cli.columns import day, table, text, within
 from funnel_cli.gate import Gate, Item, gate, unearned
 from funnel_cli.message import Term, Text, message
-from funnel_cli.method import Check
+from funnel_cli.method import Stage
 from funnel_cli.model import Book, Opportunity
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.table import Document, Table
+
+CRITERION = Term("criterion", message("criterion"))
+EVIDENCE = Term("evidence", message("evidence"))
 
 
 def checklist(deal: Opportunity, book: Book) -> Document:
@@ -19,7 +25,7 @@ def checklist(deal: Opportunity, book: Book) -> Document:
         title=message("Checklist of {deal}", deal=deal.id),
         head={
             "id": deal.id,
-            "stage": Term(stage.id, stage.label) if stage else deal.stage,
+            "stage": _stage_term(stage) if stage else deal.stage,
             "is_met": present.is_met if present else None,
             "met": present.met if present else None,
             "required": present.required if present else None,
@@ -52,48 +58,45 @@ def how_to_tick(present: Gate, deal: Opportunity) -> Text:
 
 def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table:
     """Every milestone of these gates in the method's order, or only what opens them."""
-    return Table(
-        name="milestones",
-        columns=(
-            Column(key="is_met", title=message("Met"), weight=10),
-            Column(key="milestone", title=message("Milestone"), weight=9, is_whole=True),
-            Column(key="title", title=message("What must hold"), weight=8, is_prose=True),
-            Column(key="kind", title=message("Kind"), weight=3, on_screen=not only_criteria),
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=6),
-            Column(key="evidence", title=message("Evidence"), weight=5, is_prose=True),
-            Column(key="stage", title=message("Stage"), weight=1, on_screen=len(gates) > 1),
+    pairs = [
+        (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
+    ]
+    what_holds = (
+        text("is_met", message("Met"), weight=10),
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
+        text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+        text("kind", message("Kind"), _kind, weight=3, on_screen=not only_criteria),
+        day("date", message("On"), attrgetter("since"), weight=6),
+        text(
+            "evidence", message("Evidence"), lambda item: item.evidence or _unticked(item),
+            weight=5, is_prose=True,
         ),
-        rows=tuple(
-            _item_row(each, item)
-            for each in gates
-            for item in each.items
-            if item.milestone.required or not only_criteria
+    )  # fmt: skip
+    return table(
+        "milestones",
+        pairs,
+        *within(itemgetter(1), *what_holds),
+        text(
+            "stage",
+            message("Stage"),
+            lambda pair: _stage_term(pair[0].stage),
+            weight=1,
+            on_screen=len(gates) > 1,
         ),
         empty=message("Nothing to check."),
     )
 
 
-def _item_row(each: Gate, item: Item) -> Row:
-    """One milestone as it stands."""
-    milestone = item.milestone
-    kind = (
-        Term("criterion", message("criterion"))
-        if milestone.required
-        else Term("evidence", message("evidence"))
-    )
-    return (
-        item.is_met,
-        milestone.id,
-        milestone.label,
-        kind,
-        item.since,
-        item.evidence or _unticked(item, milestone.check),
-        Term(each.stage.id, each.stage.label),
-    )
+def _kind(item: Item) -> Term:
+    return CRITERION if item.milestone.required else EVIDENCE
 
 
-def _unticked(item: Item, check: Check | None) -> Text | None:
+def _stage_term(stage: Stage) -> Term:
+    return Term(stage.id, stage.label)
+
+
+def _unticked(item: Item) -> Text | None:
     """What stands in the place of evidence: a lapse, or that the tool sees it by itself."""
     if item.lapsed:
         return message("lapsed on {day}", day=item.lapsed)
-    return message("seen in the record") if check and item.is_met else None
+    return message("seen in the record") if item.milestone.check and item.is_met else None

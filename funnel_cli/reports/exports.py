@@ -17,9 +17,9 @@ from funnel_cli.names import choice_named
 from funnel_cli.period import Period
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.conversion import conversion_document, passage
+from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health, health_document, vitals
-from funnel_cli.reports.listing import listing
 from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.plan import plan_document

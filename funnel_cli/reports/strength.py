@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
+from funnel_cli.columns import count, number, table, text
 from funnel_cli.facts import stints
+from funnel_cli.forecasting.passage import median
 from funnel_cli.history import opportunity_on
 from funnel_cli.message import Label, Text, message
 from funnel_cli.method import Axis, Rung
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.names import statement
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.table import Document, Table
 
 ENOUGH = 5
 """From how many won deals on their median is told."""
@@ -44,9 +47,7 @@ class Score:
     @property
     def median(self) -> Decimal | None:
         """The median of the won deals' scores, `None` where there are too few of them."""
-        from statistics import median
-
-        return Decimal(str(median(self.won))) if len(self.won) >= ENOUGH else None
+        return median(self.won) if len(self.won) >= ENOUGH else None
 
 
 def strength(deal: Opportunity, book: Book) -> tuple[Score, ...]:
@@ -111,41 +112,37 @@ def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> 
 def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Table:
     """A row an axis; what won deals had stands only where there are enough of them."""
     has_median = any(score.median is not None for score in scores)
-    return Table(
-        name="strength",
+    return table(
+        "strength",
+        scores,
+        text("axis", message("Axis"), attrgetter("id"), on_screen=False),
+        text("title", message("Axis"), attrgetter("label"), weight=10),
+        count("score", message("Score"), attrgetter("value"), weight=9),
+        text(
+            "statement",
+            message("So far"),
+            lambda each: statement(each.axis, each.value),
+            weight=8,
+            is_prose=True,
+        ),
+        count(
+            "next_score",
+            message("Next"),
+            lambda each: each.next and each.next.at,
+            weight=4,
+            on_screen=with_next,
+        ),
+        text(
+            "next",
+            message("What comes next"),
+            lambda each: each.next and each.next.title,
+            weight=6,
+            is_prose=True,
+            on_screen=with_next,
+        ),
+        number("won_median", message("Won deals"), attrgetter("median"), weight=7, on_screen=has_median),
+        count("won", message("n"), lambda each: len(each.won), weight=5, on_screen=has_median),
         title=message("Strength"),
         on_screen=with_next or any(score.value is not None for score in scores),
-        columns=(
-            Column(key="axis", title=message("Axis"), on_screen=False),
-            Column(key="title", title=message("Axis"), weight=10),
-            Column(key="score", title=message("Score"), kind=Kind.COUNT, weight=9),
-            Column(key="statement", title=message("So far"), weight=8, is_prose=True),
-            Column(key="next_score", title=message("Next"), kind=Kind.COUNT, weight=4, on_screen=with_next),
-            Column(
-                key="next", title=message("What comes next"), weight=6, is_prose=True, on_screen=with_next
-            ),
-            Column(
-                key="won_median",
-                title=message("Won deals"),
-                kind=Kind.NUMBER,
-                weight=7,
-                on_screen=has_median,
-            ),
-            Column(key="won", title=message("n"), kind=Kind.COUNT, weight=5, on_screen=has_median),
-        ),
-        rows=tuple(map(_row, scores)),
         empty=message("The method scores no strength."),
-    )
-
-
-def _row(score: Score) -> Row:
-    return (
-        score.id,
-        score.label,
-        score.value,
-        statement(score.axis, score.value),
-        score.next.at if score.next else None,
-        score.next.title if score.next else None,
-        score.median,
-        len(score.won),
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date as Day
-from operator import itemgetter
+from operator import attrgetter
+from typing import Any, NamedTuple
 
+from funnel_cli.columns import day, table, text
 from funnel_cli.facts import opening_currency, priced_lines, since
 from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opportunity, Override, Pause
+from funnel_cli.model import Book, HistoryLine, LogEntry, Loss, NextStep, Opportunity, Override, Pause
 from funnel_cli.money import Money
 from funnel_cli.names import log_kind
 from funnel_cli.reports.deals import place_term
-from funnel_cli.table import Cell, Column, Kind, Table
+from funnel_cli.table import Cell, Table
 
 KEY_LABELS = {
     "stage": message("stage"),
@@ -31,24 +33,43 @@ KEY_LABELS = {
 }
 
 OPENING = Term("opening", message("at first"))
+MET = Term("met", message("met"))
+LAPSED = Term("lapsed", message("lapsed"))
 
-Event = tuple[Day, Cell, Cell]
-"""When it happened, what it was, and what it came to."""
+
+class Event(NamedTuple):
+    """When something happened, what it was, and what it came to."""
+
+    date: Day
+    event: Cell
+    text: Cell
 
 
 def timeline(deal: Opportunity, book: Book) -> Table:
     """One row an event; on one day changes come first, then milestones, then words."""
     events = (*_changes(deal, book), *_ticks(deal, book), *_words(deal))
-    return Table(
-        name="timeline",
+    return table(
+        "timeline",
+        sorted(events, key=attrgetter("date")),
+        day("date", message("On"), weight=10),
+        text("event", message("Event"), weight=8),
+        text("text", message("Text"), weight=9, is_prose=True),
         title=message("What happened"),
-        columns=(
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=10),
-            Column(key="event", title=message("Event"), weight=8),
-            Column(key="text", title=message("Text"), weight=9, is_prose=True),
-        ),
-        rows=tuple(sorted(events, key=itemgetter(0))),
         empty=message("Nothing dated is written down."),
+    )
+
+
+def log_table(entries: Iterable[LogEntry], **told: Any) -> Table:
+    """Visits, calls, mails and notes, oldest first; `told` are the further words of `Table`."""
+    return table(
+        "log",
+        entries,
+        day("date", message("On"), weight=10),
+        text("kind", message("Kind"), lambda entry: log_kind(entry.kind), weight=5),
+        text("text", message("Text"), weight=9, is_prose=True),
+        text("next", message("Then"), weight=4, is_prose=True),
+        empty=message("Nothing is logged yet."),
+        **told,
     )
 
 
@@ -56,10 +77,10 @@ def _changes(deal: Opportunity, book: Book) -> Iterator[Event]:
     """What held at first, and every dated change, called by what changed first in it."""
     if held := opening_line(deal):
         told = tuple(_told(held, opening_currency(deal), book)) or message("as it was imported")
-        yield held.date, OPENING, told
+        yield Event(held.date, OPENING, told)
     for line, currency in priced_lines(deal):
         first = next(iter(line.changes), "stage")
-        yield line.date, Term(first, key_label(first)), tuple(_told(line, currency, book))
+        yield Event(line.date, Term(first, key_label(first)), tuple(_told(line, currency, book)))
 
 
 def opening_line(deal: Opportunity) -> HistoryLine | None:
@@ -93,16 +114,16 @@ def _ticks(deal: Opportunity, book: Book) -> Iterator[Event]:
     ):
         label = _milestone(id, book)
         for tick in ticks:
-            yield tick.date, Term("met", message("met")), _joined(label, tick.evidence)
+            yield Event(tick.date, MET, _joined(label, tick.evidence))
             if tick.lapsed:
-                yield tick.lapsed, Term("lapsed", message("lapsed")), label
+                yield Event(tick.lapsed, LAPSED, label)
 
 
 def _words(deal: Opportunity) -> Iterator[Event]:
     """Every visit, call, mail and note, and what was to come of it."""
     for entry in deal.log:
         then = message("then {next}", next=entry.next) if entry.next else None
-        yield entry.date, log_kind(entry.kind), _joined(entry.text, then)
+        yield Event(entry.date, log_kind(entry.kind), _joined(entry.text, then))
 
 
 def _joined(*parts: Cell) -> Cell:

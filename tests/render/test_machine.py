@@ -93,6 +93,12 @@ def test_an_answer_without_a_book_has_no_day_and_no_currency() -> None:
     assert list(keys) == ["schema", "count", "items", "totals", "partial", "problems"]
 
 
+def test_a_currency_of_what_is_shown_stands_in_the_place_of_the_books() -> None:
+    text = rendered(replace(LIST, head={"id": "acme", "currency": "USD"}), "json")
+    keys = [key for key, _ in json.loads(text, object_pairs_hook=list)]
+    assert (keys.count("currency"), json.loads(text)["currency"]) == (1, "USD")
+
+
 def test_a_refusal_is_one_json_object() -> None:
     assert json.loads(error_json(UnknownField("ammount", ["id", "amount"]))) == {
         "schema": "funnel.error/1",

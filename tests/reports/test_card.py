@@ -9,7 +9,7 @@ from grids import cells, cny, column, part, texts
 
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Contract, Customer, HistoryLine, Loss, Opportunity, Pause
-from funnel_cli.reports.card import card
+from funnel_cli.reports.card import card, place
 from funnel_cli.table import Cell, Document
 
 
@@ -147,3 +147,9 @@ def test_a_passage_by_force_names_the_open_criteria() -> None:
     table = part(shown(forced, with_history=True), "history")
 
     assert cells(table, "reason", "forced") == [(None, None), ("boss", ("credit",))]
+
+
+def test_a_place_is_the_whole_path_and_the_one_inside_the_book() -> None:
+    assert place(deal("acme 1"), "/books/mine").tables[0].rows == (
+        ("/books/mine/data/opportunities/acme.yaml", "acme", "data/opportunities/acme.yaml"),
+    )

@@ -29,15 +29,14 @@ from funnel_cli.rates import Rate
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
-from funnel_cli.reports.card import card
+from funnel_cli.reports.card import card, place
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.conversion import conversion_document, passage
+from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health, health_document, vitals
-from funnel_cli.reports.listing import listing
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
-from funnel_cli.reports.place import place
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.results import results

@@ -12,7 +12,7 @@ def run(ctx: typer.Context, words: Words = None) -> None:
 
     Shows open deals unless a stage: word says otherwise (stage:won, stage:lost, stage:develop).
     """
-    from funnel_cli.reports.listing import listing
+    from funnel_cli.reports.deals import listing
 
     session = session_of(ctx)
     query, deals = session.query(words or ())

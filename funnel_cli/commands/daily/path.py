@@ -12,7 +12,7 @@ def run(ctx: typer.Context, deal: Deal) -> None:
 
     For an editor or a script.
     """
-    from funnel_cli.reports.place import place
+    from funnel_cli.reports.card import place
 
     session = session_of(ctx)
     found = session.deal(deal)
