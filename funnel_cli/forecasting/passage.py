@@ -17,6 +17,9 @@ from funnel_cli.period import Period
 from funnel_cli.standing import Standing
 from funnel_cli.sums import ratio, summed
 
+ENOUGH_DECIDED = 5
+"""Below so many decided deals, or stays, nothing is said of a share or a time."""
+
 Visits = tuple[tuple[Day | None, int], ...]
 """The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""
 

@@ -20,7 +20,7 @@ from funnel_cli.forecasting.passage import (
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Opportunity
 from funnel_cli.period import Period
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.deals import looked_at, money_notes
 from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
 from funnel_cli.standing import Standing
 from funnel_cli.table import Document, Table
@@ -80,10 +80,7 @@ def conversion_document(found: Passage, book: Book, query: str = "") -> Document
 def _lines(found: Passage) -> Iterator[Text]:
     """What was looked at, how much of it was won, and how long that took."""
     overall, taken = found.rates[0], found.cycle.days
-    if found.period is None:
-        yield message("Over the whole history.")
-    else:
-        yield message("What was decided in {period}.", period=found.period)
+    yield looked_at(found.period, message("What was decided in {period}.", period=found.period))
     if not overall.decided:
         yield message("Nothing was won or lost: there is no win rate yet.")
         return

@@ -15,6 +15,7 @@ from funnel_cli.method import Method
 from funnel_cli.model import LOST, WON, Book
 from funnel_cli.money import Money
 from funnel_cli.names import ERP_STATES, term_of
+from funnel_cli.period import Period
 from funnel_cli.standing import CATEGORIES, Standing
 from funnel_cli.sums import Sum, summed
 from funnel_cli.table import Cell, Document, Late, Table
@@ -172,6 +173,11 @@ def sum_notes(result: Sum) -> tuple[Text, ...]:
     if result.without_odds:
         notes.append(message("{count} without odds: counted, not weighted.", count=result.without_odds))
     return tuple(notes)
+
+
+def looked_at(period: Period | None, in_period: Text) -> Text:
+    """Over what was looked: the sentence about the period, or that it was the whole history."""
+    return in_period if period else message("Over the whole history.")
 
 
 def ahead_notes(deals: Iterable[Standing]) -> tuple[Text, ...]:

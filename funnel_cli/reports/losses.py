@@ -12,18 +12,12 @@ from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Loss
 from funnel_cli.money import Money
 from funnel_cli.names import term_of
-from funnel_cli.period import Period
-from funnel_cli.reports.deals import money_notes, place_term
+from funnel_cli.period import Period, month_of
+from funnel_cli.reports.deals import looked_at, money_notes, place_term
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.standing import Standing
 from funnel_cli.sums import ratio, summed
 from funnel_cli.table import Document, Table
-
-
-def _month(standing: Standing, book: Book) -> str | None:
-    del book
-    closed = standing.deal.closed
-    return Period.month(closed.year, closed.month).name if closed else None
 
 
 def _said(lost: Standing) -> Loss:
@@ -35,7 +29,7 @@ OF_LOSSES: Mapping[str, Key] = {
     "stage": lambda where, _: left_from(where.deal),
     "competitor": lambda where, _: _said(where).competitor,
     **{by: key for by, key in GROUPINGS.items() if by not in {"stage", "month"}},
-    "month": _month,
+    "month": lambda where, _: month_of(where.deal.closed).name if where.deal.closed else None,
 }
 """How lost deals may be cut; a month is that of the loss, a stage the one that was left."""
 
@@ -121,10 +115,7 @@ def losses_document(found: Losses, book: Book, query: str = "") -> Document:
 
 def _lines(found: Losses, book: Book) -> Iterator[Text]:
     """Where it was looked, what was lost in all, and the reason that cost the most."""
-    if found.period is None:
-        yield message("Over the whole history.")
-    else:
-        yield message("What was lost in {period}.", period=found.period)
+    yield looked_at(found.period, message("What was lost in {period}.", period=found.period))
     if not found.deals:
         return
     yield message("{count:deal|deals} lost, {amount}.", count=len(found.deals), amount=found.amount)

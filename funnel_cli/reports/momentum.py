@@ -167,8 +167,12 @@ def momentum_lines(found: Momentum) -> Iterator[Text]:
         )
 
 
-def pushes_table(some: Iterable[Push]) -> Table:
-    """The open deals whose close was pushed, for who asks."""
+def momentum_tables(found: Momentum) -> tuple[Table, Table]:
+    """The open deals whose close was pushed, and what each deal adds to the forecast, for who asks."""
+    return _pushes(found.pushes), _concentration(found.concentration.deals, found.period)
+
+
+def _pushes(some: Iterable[Push]) -> Table:
     return table(
         "pushes",
         some,
@@ -186,11 +190,10 @@ def pushes_table(some: Iterable[Push]) -> Table:
     )
 
 
-def concentration_table(found: Concentration, period: Period) -> Table:
-    """What each deal adds to the forecast of the period, for who asks."""
+def _concentration(some: Iterable[Holding], period: Period) -> Table:
     return table(
         "concentration",
-        found.deals,
+        some,
         text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
         money("weighted", message("Weighted"), weight=9),
         currency(lambda each: each.weighted.currency),

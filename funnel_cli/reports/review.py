@@ -27,7 +27,7 @@ from funnel_cli.reports.attention import Attention, attention, attention_table, 
 from funnel_cli.reports.checklist import gate_sentence
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.forecast import figures_table
-from funnel_cli.reports.health import Health, faults_table, health
+from funnel_cli.reports.health import FunnelHealth, faults_table, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts, pointed_out
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings, waiting_table
 from funnel_cli.reports.movement import Movement, movement_table, movements
@@ -63,7 +63,7 @@ class WeeklyReview:
     follow_up: tuple[FollowUp, ...]
     moved: tuple[Movement, ...]
     forecasts: tuple[Forecast, ...]
-    health: Health
+    health: FunnelHealth
     plan: tuple[Standing, ...]
     odd: tuple[OddAmount, ...]
 

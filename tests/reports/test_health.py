@@ -16,7 +16,7 @@ from funnel_cli.reports.health import (
     NOT_FULL,
     POOR_CHECKING,
     Diagnosis,
-    Health,
+    FunnelHealth,
     health,
     health_document,
     health_figures,
@@ -26,7 +26,7 @@ from funnel_cli.standing import standings
 from funnel_cli.table import Document
 
 
-def health_of(*deals: Opportunity, owner: str | None = None, **more: Any) -> Health:
+def health_of(*deals: Opportunity, owner: str | None = None, **more: Any) -> FunnelHealth:
     some = book(*deals, **more)
     return health(standings(some), some, QUARTER, owner)
 
