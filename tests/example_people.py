@@ -139,7 +139,7 @@ def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     known = account_of(HILL, deals, then)
     bare = account_of(Customer(id="", name="Dale"), deals, then)
     letter = sponsor_letter(deal, then)
-    yield "funnel customer list", (customer_list(accounts(deals, then), then, ()),)
+    yield "funnel customer list", (customer_list(accounts(deals, then), then, (), str),)
     yield "funnel customer show CUSTOMER", (customer_card(known, then), customer_card(bare, then))
     yield "funnel customer show CUSTOMER --card", (fact_card(known, then), fact_card(bare, then))
     yield "funnel lead list", (lead_list(then, ()),)

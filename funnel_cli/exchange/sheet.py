@@ -67,7 +67,7 @@ class NotText(DataRefused):
 
 
 class QuotesBroken(DataRefused):
-    """The quotes of a cell do not pair up, or a cell is absurdly long."""
+    """The quotes of a cell do not pair up."""
 
     sentence = N_("{path}:{line}: the quotes do not pair up from this line on ({reason}).")
     cure = N_('Inside a quoted cell a quote is written twice: "5"" pipe".')

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from funnel_cli.message import Text, message
+from funnel_cli.duplicates import duplicate_customers, mergeable, merging
+from funnel_cli.likeness import Spelled
+from funnel_cli.message import Message, Text, message
 from funnel_cli.model import Book, Contact, LogEntry
 from funnel_cli.names import log_kind, term_of
 from funnel_cli.people import (
@@ -24,11 +26,17 @@ from funnel_cli.standing import Standing
 from funnel_cli.sums import summed
 from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
 
+SHOWN = 3
+"""So many groups of customers that may be one are named below a list."""
+
 DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")
 
 
-def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) -> Document:
-    """The customers for which every word holds, by name."""
+def customer_list(found: Iterable[Account], book: Book, words: Sequence[str], spelled: Spelled) -> Document:
+    """The customers for which every word holds, by name; below, which of them may be one.
+
+    `spelled` tells names in Latin letters.
+    """
     asked = chosen(
         found,
         words,
@@ -69,7 +77,25 @@ def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) ->
                 empty=message("No customer matches."),
             ),
         ),
+        notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)),
     )
+
+
+def _maybe_one(names: Collection[str], book: Book, spelled: Spelled) -> Iterator[Message]:
+    """For each group of customers that may be one and has one of these names, how two of it become one."""
+    groups = [
+        group for group in duplicate_customers(book, spelled) if any(each.name in names for each in group)
+    ]
+    for group in groups[:SHOWN]:
+        gone, kept = mergeable(group)
+        yield message(
+            "{gone} may be the same customer as {name}; if so: {command}",
+            gone=gone.name,
+            name=kept.name,
+            command=merging(gone.name, kept.name),
+        )
+    if (more := len(groups) - SHOWN) > 0:
+        yield message("{count:more group|more groups} of names that are alike: funnel validate", count=more)
 
 
 def customer_card(account: Account, book: Book) -> Document:
@@ -159,7 +185,7 @@ def contacts_table(people: Sequence[Contact]) -> Table:
 def _contact_columns() -> tuple[Column, ...]:
     return (
         Column(key="role", title=message("Role"), weight=9),
-        Column(key="name", title=message("Name"), weight=10),
+        Column(key="name", title=message("Person"), weight=10),
         Column(key="title", title=message("Post"), weight=8, is_prose=True),
         Column(key="stance", title=message("Stance"), weight=6),
         Column(key="phone", title=message("Telephone"), weight=5),

@@ -186,7 +186,7 @@ def _people_table(people: Sequence[Contact]) -> Table:
         on_screen=False,
         columns=(
             Column(key="role", title=message("Role")),
-            Column(key="name", title=message("Name")),
+            Column(key="name", title=message("Person")),
             Column(key="title", title=message("Post")),
             *(Column(key=key, title=MOTIVE_LABELS[key]) for key in MOTIVES),
         ),

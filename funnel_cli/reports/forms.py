@@ -58,7 +58,7 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
                 title=message("Who took part"),
                 columns=(
                     Column(key="side", title=message("For"), weight=9),
-                    Column(key="name", title=message("Name"), weight=10, is_prose=True),
+                    Column(key="name", title=message("Person"), weight=10, is_prose=True),
                 ),
                 rows=tuple((side, name) for side, names in sides for name in names),
                 empty=message("Nobody is written down."),

@@ -147,7 +147,7 @@ def _people(some: Iterable[Handing]) -> Table:
         title=message("People to introduce"),
         columns=(
             _DEAL,
-            Column(key="name", title=message("Name"), weight=9),
+            Column(key="name", title=message("Person"), weight=9),
             Column(key="title", title=message("Post"), weight=5),
             Column(key="role", title=message("Role"), weight=8),
             Column(key="stance", title=message("Stance"), weight=6),

@@ -23,11 +23,12 @@ def run(
     """List customers.
 
     With their grade, their open deals and their last contact; those that only deals name are listed
-    too.
+    too. Below, those that may be one are named with the command that joins them.
     """
     from funnel_cli.reports.account_cards import customer_list
     from funnel_cli.reports.accounts import accounts
+    from funnel_cli.store.layout import slug
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)
-    session.show(customer_list(found, session.book, words or ()))
+    session.show(customer_list(found, session.book, words or (), slug))
