@@ -30,7 +30,7 @@ from funnel_cli.sums import Sum, summed
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How periods are looked at: what the landing is made with, and what `asked` is asked with."""
+    """The basis of the landing, the grouping, the sets to include, and whose target counts."""
 
     basis: str = Basis.WEIGHTED.value
     by: str = "stage"
@@ -91,7 +91,7 @@ class Outlook:
 
     @property
     def new_business(self) -> Money:
-        """What deals that do not exist yet usually bring in the rest of such a period."""
+        """Usual revenue, in the rest of such a period, of deals that do not exist yet."""
         usual = self.habit.new_business
         return Money(self.share * usual.amount if usual else Decimal(0), self.walk.currency)
 
@@ -143,7 +143,6 @@ def _outlook(
 
 
 def _expected(dated: Forecast, walked: Walk, usual: Habit, share: Decimal) -> Money:
-    """What the basis of the forecast expects."""
     if dated.basis is Basis.COMBINED:
         return combined(dated.won, walked.forecast, usual, share)
     return walked.forecast if dated.basis is Basis.WALK else dated.weighted

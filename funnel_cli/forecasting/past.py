@@ -102,7 +102,6 @@ class PastBook:
         return defaultdict(lambda: Record((), self._method, Day.max), records)
 
     def _owner(self, deal: Opportunity) -> str | None:
-        """Whose the deal is; the settings' owner's where it does not say."""
         return deal.owner or self._method.settings.owner
 
 
@@ -131,5 +130,4 @@ def _turning_days(deal: Opportunity) -> Iterator[Day]:
 
 
 def _changed_hands(deal: Opportunity) -> bool:
-    """Whether its owner was not always the same, or not always known."""
     return any("owner" in line.changes for line in deal.history)

@@ -170,7 +170,6 @@ class Ways:
         return self._plain[stage].won[days] if age is None else self._won(stage, age, days)
 
     def _walk_to(self, day: int) -> None:
-        """Walk every stage on to this day, which is the next."""
         for strands in (self._fresh, self._stalled, self._plain):
             for strand in strands.values():
                 strand.walk_to(day)

@@ -29,7 +29,7 @@ FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 
 
 def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
-    """How good each way was from the day before, from further off, period by period, and by stage."""
+    """Each way's miss from the day before, from further off, period by period, and by stage."""
     return Document(
         schema="funnel.accuracy/1",
         title=message("Forecast accuracy"),
@@ -108,7 +108,7 @@ def _horizons(found: Accuracy) -> Table:
 
 
 def _periods(found: Accuracy, code: str) -> Table:
-    """What each way said of each period on the day before, beside what came."""
+    """A row per period: each way's forecast of the day before, beside what came."""
 
     def said(basis: Basis) -> ValueColumn:
         def of(look: Look) -> Money | None:
@@ -133,7 +133,7 @@ def _periods(found: Accuracy, code: str) -> Table:
 
 
 def _briers(found: Accuracy) -> Table:
-    """How good the odds of single deals were, by the stage they sat in on the day before."""
+    """A row per stage: the Brier scores of the odds of the deals that sat in it on the day before."""
     some = tuple(each for each in found.briers if each.deals)
 
     def shown(of: Callable[[StageBrier], Decimal | None]) -> Callable[[StageBrier], str | None]:
@@ -181,7 +181,7 @@ def _replays(looks: Sequence[Look], code: str) -> Table:
 
 
 def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure]:
-    """What was won in each period and what was said of it the day before; then each way's miss."""
+    """Each period's revenue and its forecasts of the day before; then each way's miss."""
     code = question.book.currency
     for look in found.looks:
         if look.horizon is Horizon.AHEAD:
@@ -200,7 +200,6 @@ def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure
 
 
 def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
-    """What was won in the period, deal by deal."""
     won = [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
     formula = message("Σ amount of the deals closed as won in it")
     parts = amounts(won, question.book)
@@ -209,7 +208,7 @@ def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
 
 
 def _said(look: Look, basis: Basis, question: PastQuestion) -> Figure:
-    """What one way said of the period."""
+    """One way's forecast of the period, with the deals or calls it adds up."""
     code = question.book.currency
     parts: tuple[Part, ...] = ()
     if basis is Basis.CALL:

@@ -21,7 +21,7 @@ FEW = 3
 
 
 class _Basis(NamedTuple):
-    """What a way to forecast is called, and how its figure is made."""
+    """The name of a way to forecast, and the formula of its figure."""
 
     term: Term
     formula: Message
@@ -52,7 +52,7 @@ ROLES = {
 
 
 class _Kind(NamedTuple):
-    """What a walk of the day before such a period is called, and so many of them."""
+    """The word for a forecast of the day before such a period, and so many of them."""
 
     ahead: Message
     counted: str
@@ -66,7 +66,7 @@ PERIODS = {
 
 
 def headline(found: Accuracy) -> Iterator[Text]:
-    """What it comes to, in plain words."""
+    """Sum the accuracy up in plain words."""
     walked = found.score(Basis.WALK)
     if walked is None:
         yield from _nothing(found)

@@ -42,7 +42,7 @@ def calls_document(
 
 
 def _became(each: Outcome, book: Book) -> Term:
-    """What came of it, in a word."""
+    """The outcome in a word."""
     if not each.is_over:
         is_running = each.period.start <= book.day
         return (

@@ -57,5 +57,5 @@ def targets_document(
 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
-    """What a later line of the same would replace: the days, whatever they are called, owner and tier."""
+    """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
     return named(target.period, book.method.settings.fiscal_year_start), target.owner, target.tier

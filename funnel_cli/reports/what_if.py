@@ -52,7 +52,7 @@ def parted(given: Sequence[str], words: Sequence[str]) -> tuple[list[str], list[
 
 
 def _reads_like_one(word: str) -> bool:
-    """Whether a word is an assumption rather than a word of a query, such as `amount:80k`."""
+    """True for an assumption, False for a word of a query, such as `amount:80k`."""
     verb, _, rest = word.partition(":")
     return verb in {"lose", "win", "push"} or (verb == "amount" and ":" in rest)
 
@@ -60,7 +60,7 @@ def _reads_like_one(word: str) -> bool:
 def assumptions(
     words: Sequence[str], book: Book, calendar: Calendar, deal_named: Callable[[str], Opportunity]
 ) -> tuple[Assumption, ...]:
-    """What the words assume, each on top of what the one before it assumed of the same deal.
+    """Read assumptions, each on top of what the one before it assumed of the same deal.
 
     Raises `NoAssumption`, `AlreadyClosed`, `BadDate`, `BadAmount`, and what `deal_named` raises.
     """
@@ -146,14 +146,14 @@ VERBS = tuple(_ASSUMED)
 
 @dataclass(frozen=True)
 class Supposed:
-    """What was assumed, and the periods as they are without it."""
+    """The assumptions, and the periods without them."""
 
     assumed: Sequence[Assumption]
     without: Sequence[Outlook]
 
     @property
     def lines(self) -> tuple[Text, ...]:
-        """What was assumed, a sentence each, and that it is written nowhere."""
+        """A sentence per assumption, and that nothing is written down."""
         said = (message("What if: {assumption}", assumption=each.said) for each in self.assumed)
         return (*said, message("Nothing of this is written down."))
 
