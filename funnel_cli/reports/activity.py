@@ -5,16 +5,19 @@ An entry counts for whoever it says it was by, else for the deal's owner.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 
+from funnel_cli.columns import count, day, table, text, totalled
 from funnel_cli.message import Term, message
 from funnel_cli.model import LogEntry, Opportunity
 from funnel_cli.names import LOG_KINDS, log_kind
 from funnel_cli.period import Period
 from funnel_cli.standing import Standing
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.table import Document, Table
 
 OTHER = Term("other", message("other"))
 
@@ -54,54 +57,43 @@ def _counts(some: Sequence[Activity]) -> Table:
     by_owner: defaultdict[str | None, list[Activity]] = defaultdict(list)
     for each in some:
         by_owner[each.owner].append(each)
-    kinds = [*((kind.id, kind.label) for kind in LOG_KINDS), (OTHER.id, OTHER.label)]
-    return Table(
-        name="matrix",
-        columns=(
-            Column(key="owner", title=message("Owner"), weight=10),
-            *(Column(key=id, title=label, kind=Kind.COUNT, weight=8) for id, label in kinds),
-            Column(key="total", title=message("Total"), kind=Kind.COUNT, weight=9),
-            Column(key="customers", title=message("Customers"), kind=Kind.COUNT, weight=6),
-            Column(key="days", title=message("Active days"), kind=Kind.COUNT, weight=5),
-        ),
-        rows=tuple(_row(owner, by_owner[owner]) for owner in by_owner),
-        totals=(_row(None, some),) if len(by_owner) > 1 else (),
+    kinds = (*(Term(kind.id, kind.label) for kind in LOG_KINDS), OTHER)
+    columns = (
+        *(count(kind.id, kind.label, partial(_of_kind, kind.id), weight=8) for kind in kinds),
+        count("total", message("Total"), len, weight=9),
+        count("customers", message("Customers"), _customers, weight=6),
+        count("days", message("Active days"), lambda own: len({each.entry.date for each in own}), weight=5),
+    )
+    return table(
+        "matrix",
+        by_owner.values(),
+        text("owner", message("Owner"), lambda own: own[0].owner, weight=10),
+        *map(totalled, columns),
+        totals=(some,) if len(by_owner) > 1 else (),
         empty=message("Nothing was logged then."),
     )
 
 
-def _row(owner: str | None, some: Sequence[Activity]) -> Row:
-    """One rep's counts, in the order of the columns."""
-    known = [kind.id for kind in LOG_KINDS]
-    counts = Counter(each.entry.kind if each.entry.kind in known else OTHER.id for each in some)
-    customers = {each.deal.customer or each.deal.id for each in some}
-    days = {each.entry.date for each in some}
-    return (owner, *(counts[id] for id in (*known, OTHER.id)), len(some), len(customers), len(days))
+def _of_kind(kind: str, some: Sequence[Activity]) -> int:
+    known = {each.id for each in LOG_KINDS}
+    return sum((each.entry.kind if each.entry.kind in known else OTHER.id) == kind for each in some)
+
+
+def _customers(some: Sequence[Activity]) -> int:
+    return len({each.deal.customer or each.deal.id for each in some})
 
 
 def _daily(some: Iterable[Activity]) -> Table:
     """Each rep's log, day by day."""
-    return Table(
-        name="log",
+    return table(
+        "log",
+        some,
+        text("owner", message("Owner"), weight=7),
+        day("date", message("On"), attrgetter("entry.date"), weight=9),
+        text("kind", message("Kind"), lambda each: log_kind(each.entry.kind), weight=6),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
+        text("text", message("Text"), attrgetter("entry.text"), weight=8, is_prose=True),
         title=message("Daily log"),
-        columns=(
-            Column(key="owner", title=message("Owner"), weight=7),
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=9),
-            Column(key="kind", title=message("Kind"), weight=6),
-            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="customer", title=message("Customer"), on_screen=False),
-            Column(key="text", title=message("Text"), weight=8, is_prose=True),
-        ),
-        rows=tuple(
-            (
-                each.owner,
-                each.entry.date,
-                log_kind(each.entry.kind),
-                each.deal.id,
-                each.deal.customer,
-                each.entry.text,
-            )
-            for each in some
-        ),
         empty=message("Nothing was logged then."),
     )

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
+from funnel_cli.columns import day, money, table, text, within
 from funnel_cli.gate import Gate, gate
 from funnel_cli.message import Term, message
 from funnel_cli.model import Book, Contact, Promise, Review
 from funnel_cli.names import term_of
 from funnel_cli.people import ROLES, STANCES
 from funnel_cli.reports.deals import next_step, stage_term
-from funnel_cli.reports.review import FATES, Fate, fate
+from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.standing import Standing
 from funnel_cli.sums import summed
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.table import Cell, Document, Table
 
 MANNERS = {
     "in-person": Term("in-person", message("in person")),
@@ -38,7 +40,7 @@ class Handing:
     manner: Term
     gate: Gate | None
     people: tuple[Contact, ...]
-    promises: tuple[tuple[Review, Promise, Fate], ...]
+    promises: tuple[tuple[Review, Promise, Outcome], ...]
 
 
 def handings(deals: Iterable[Standing], book: Book) -> tuple[Handing, ...]:
@@ -67,7 +69,7 @@ def _handing(where: Standing, book: Book) -> Handing:
         gate=gate(deal, where.stage, book) if where.stage else None,
         people=(*deal.contacts, *(customer.contacts if customer else ())),
         promises=tuple(
-            (review, promise, fate(promise, review, book))
+            (review, promise, outcome(promise, review, book))
             for review in sorted(book.reviews, key=lambda review: review.as_of)
             for promise in review.promises
             if promise.deal == deal.id
@@ -99,126 +101,89 @@ def handover_document(some: tuple[Handing, ...], book: Book, *, owner: str, to: 
     )
 
 
-_DEAL = Column(key="id", title=message("Deal"), weight=10, is_whole=True)
-
-
 def _deals(some: Iterable[Handing]) -> Table:
     """A row per deal, in the order in which to hand them over."""
-
-    def row(each: Handing) -> Row:
-        where = each.standing
-        step = where.deal.next_step
-        return (
-            each.manner,
-            where.deal.id,
-            where.deal.customer,
-            stage_term(where),
-            where.amount,
-            where.deal.expected_close,
-            tuple(Term(one.id, one.label) for one in each.gate.open_criteria) if each.gate else None,
-            next_step(where) if step else None,
-            where.is_paused,
-            where.deal.file,
-        )
-
-    return Table(
-        name="deals",
-        columns=(
-            Column(key="manner", title=message("How"), weight=9),
-            _DEAL,
-            Column(key="customer", title=message("Customer"), weight=4),
-            Column(key="stage", title=message("Stage"), weight=7),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
-            Column(key="expected_close", title=message("Close"), kind=Kind.DAY, weight=6),
-            Column(key="open_criteria", title=message("Still open"), is_prose=True, weight=6),
-            Column(key="next_step", title=message("Next step"), is_prose=True, weight=5),
-            Column(key="paused", title=message("Paused"), weight=1),
-            Column(key="file", title=message("File"), on_screen=False),
+    return table(
+        "deals",
+        some,
+        text("manner", message("How"), weight=9),
+        *within(
+            attrgetter("standing"),
+            text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+            text("customer", message("Customer"), attrgetter("deal.customer"), weight=4),
+            text("stage", message("Stage"), stage_term, weight=7),
+            money("amount", message("Amount"), weight=6),
+            day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=6),
         ),
-        rows=tuple(map(row, some)),
+        text("open_criteria", message("Still open"), _open_criteria, is_prose=True, weight=6),
+        text("next_step", message("Next step"), _next_step, is_prose=True, weight=5),
+        text("paused", message("Paused"), attrgetter("standing.is_paused"), weight=1),
+        text("file", message("File"), attrgetter("standing.deal.file"), on_screen=False),
         empty=message("There is no open deal to hand over."),
     )
 
 
+def _next_step(each: Handing) -> Cell:
+    return next_step(each.standing)
+
+
+def _open_criteria(each: Handing) -> Cell:
+    return tuple(Term(one.id, one.label) for one in each.gate.open_criteria) if each.gate else None
+
+
+_DEAL = text("id", message("Deal"), lambda pair: pair[0].standing.deal.id, weight=10, is_whole=True)
+
+
 def _people(some: Iterable[Handing]) -> Table:
     """Whom to introduce, by deal."""
-    return Table(
-        name="people",
+    return table(
+        "people",
+        [(each, who) for each in some for who in each.people],
+        _DEAL,
+        *within(
+            itemgetter(1),
+            text("name", message("Person"), weight=9),
+            text("title", message("Post"), weight=5),
+            text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=8),
+            text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=6),
+            text("phone", message("Telephone"), weight=4),
+            text("email", message("Mail"), weight=3),
+        ),
         title=message("People to introduce"),
-        columns=(
-            _DEAL,
-            Column(key="name", title=message("Person"), weight=9),
-            Column(key="title", title=message("Post"), weight=5),
-            Column(key="role", title=message("Role"), weight=8),
-            Column(key="stance", title=message("Stance"), weight=6),
-            Column(key="phone", title=message("Telephone"), weight=4),
-            Column(key="email", title=message("Mail"), weight=3),
-        ),
-        rows=tuple(
-            (
-                each.standing.deal.id,
-                who.name,
-                who.title,
-                term_of(who.role, ROLES),
-                term_of(who.stance, STANCES),
-                who.phone,
-                who.email,
-            )
-            for each in some
-            for who in each.people
-        ),
         empty=message("No contact is written down."),
     )
 
 
 def _promises(some: Iterable[Handing]) -> Table:
     """What reviews promised for these deals, and what became of it."""
-    return Table(
-        name="promises",
+    return table(
+        "promises",
+        [(each, *promised) for each in some for promised in each.promises],
+        _DEAL,
+        text("week", message("Week"), lambda row: row[1].week, weight=6),
+        day("due", message("Due"), lambda row: row[2].due, weight=7),
+        text("action", message("Action"), lambda row: row[2].action, weight=9, is_prose=True),
+        text("fate", message("Outcome"), lambda row: row[3].value, weight=8),
         title=message("What was promised"),
-        columns=(
-            _DEAL,
-            Column(key="week", title=message("Week"), weight=6),
-            Column(key="due", title=message("Due"), kind=Kind.DAY, weight=7),
-            Column(key="action", title=message("Action"), weight=9, is_prose=True),
-            Column(key="fate", title=message("Outcome"), weight=8),
-        ),
-        rows=tuple(
-            (each.standing.deal.id, review.week, promise.due, promise.action, Term(fate.value, FATES[fate]))
-            for each in some
-            for review, promise, fate in each.promises
-        ),
         empty=message("No review promised anything for these deals."),
     )
 
 
 def _gates(some: Iterable[Handing]) -> Table:
     """The criteria of each deal's present stage with their evidence."""
-    return Table(
-        name="gates",
+    return table(
+        "gates",
+        [(each, item) for each in some if each.gate for item in each.gate.items if item.milestone.required],
+        _DEAL,
+        *within(
+            itemgetter(1),
+            text("is_met", message("Met"), weight=9),
+            text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
+            text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+            day("since", message("On"), weight=5),
+            text("evidence", message("Evidence"), weight=6, is_prose=True),
+        ),
         title=message("Gates"),
         on_screen=False,
-        columns=(
-            _DEAL,
-            Column(key="is_met", title=message("Met"), weight=9),
-            Column(key="milestone", title=message("Milestone"), on_screen=False),
-            Column(key="title", title=message("What must hold"), weight=8, is_prose=True),
-            Column(key="since", title=message("On"), kind=Kind.DAY, weight=5),
-            Column(key="evidence", title=message("Evidence"), weight=6, is_prose=True),
-        ),
-        rows=tuple(
-            (
-                each.standing.deal.id,
-                item.is_met,
-                item.milestone.id,
-                item.milestone.label,
-                item.since,
-                item.evidence,
-            )
-            for each in some
-            if each.gate
-            for item in each.gate.items
-            if item.milestone.required
-        ),
         empty=message("These stages ask for nothing."),
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 
+from funnel_cli.columns import currency, day, money, table, text
 from funnel_cli.facts import opening_currency, priced_lines
 from funnel_cli.message import Term, message
 from funnel_cli.method import Method
@@ -15,50 +17,32 @@ from funnel_cli.model import LOST, OUTCOMES, WON, Book, HistoryLine, Opportunity
 from funnel_cli.money import Money
 from funnel_cli.period import Period
 from funnel_cli.reports.deals import place_term
-from funnel_cli.table import Cell, Column, Kind, Table
+from funnel_cli.standing import money_of
+from funnel_cli.table import Cell, Table
 
 
 class Move(Enum):
-    """What a dated change means."""
+    """What a dated change means, as a term."""
 
-    NEW = "new"
-    PROMOTED = "promoted"
-    FORCED = "forced"
-    DEMOTED = "demoted"
-    WON = "won"
-    LOST = "lost"
-    REOPENED = "reopened"
-    PUSHED = "pushed"
-    PULLED = "pulled"
-    UP = "up"
-    DOWN = "down"
-    CURRENCY = "currency"
-    OWNER = "owner"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    REMOVED = "removed"
+    NEW = Term("new", message("new"))
+    PROMOTED = Term("promoted", message("promoted"))
+    FORCED = Term("forced", message("promoted by force"))
+    DEMOTED = Term("demoted", message("demoted"))
+    WON = Term("won", message("won"))
+    LOST = Term("lost", message("lost"))
+    REOPENED = Term("reopened", message("reopened"))
+    PUSHED = Term("pushed", message("close pushed out"))
+    PULLED = Term("pulled", message("close pulled in"))
+    UP = Term("up", message("amount up"))
+    DOWN = Term("down", message("amount down"))
+    CURRENCY = Term("currency", message("other currency"))
+    OWNER = Term("owner", message("handed over"))
+    PAUSED = Term("paused", message("paused"))
+    RESUMED = Term("resumed", message("resumed"))
+    REMOVED = Term("removed", message("removed"))
 
 
 STAGE_MOVES = {Move.PROMOTED, Move.FORCED, Move.DEMOTED, Move.WON, Move.LOST, Move.REOPENED}
-
-LABELS = {
-    Move.NEW: message("new"),
-    Move.PROMOTED: message("promoted"),
-    Move.FORCED: message("promoted by force"),
-    Move.DEMOTED: message("demoted"),
-    Move.WON: message("won"),
-    Move.LOST: message("lost"),
-    Move.REOPENED: message("reopened"),
-    Move.PUSHED: message("close pushed out"),
-    Move.PULLED: message("close pulled in"),
-    Move.UP: message("amount up"),
-    Move.DOWN: message("amount down"),
-    Move.CURRENCY: message("other currency"),
-    Move.OWNER: message("handed over"),
-    Move.PAUSED: message("paused"),
-    Move.RESUMED: message("resumed"),
-    Move.REMOVED: message("removed"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +70,8 @@ def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
         yield Movement(deal, deal.created, Move.NEW, None, deal.name or deal.customer, None)
     home = method.settings.currency
     known = _with_money(known, opening_currency(deal) or home)
-    for line, currency in priced_lines(deal):
-        for key, new in _with_money(line.changes, currency or home).items():
+    for line, unit in priced_lines(deal):
+        for key, new in _with_money(line.changes, unit or home).items():
             old = known.get(key)
             move = _meaning(key, old, new, line, method) if key in known or _speaks(key, new) else None
             if move:
@@ -106,7 +90,7 @@ def _with_money(changes: Mapping[str, object], currency: str) -> dict[str, objec
 
 
 def _speaks(key: str, new: object) -> bool:
-    """Whether a key's first line tells a move although the value before it is unknown."""
+    """The key's first line tells a move although the value before it is unknown."""
     return key == "paused" or (key == "stage" and new in OUTCOMES)
 
 
@@ -148,34 +132,18 @@ def _stage_move(old: object, new: object, line: HistoryLine, method: Method) -> 
 
 def movement_table(some: Iterable[Movement], book: Book) -> Table:
     """A row per move, with the deal's amount."""
-    return Table(
-        name="movement",
+    return table(
+        "movement",
+        some,
+        day("date", message("On"), attrgetter("day"), weight=9),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("move", message("Move"), attrgetter("move.value"), weight=9),
+        text("from", message("From"), lambda each: _cell(each.old, each, book), weight=6),
+        text("to", message("To"), lambda each: _cell(each.new, each, book), weight=7),
+        text("reason", message("Reason"), weight=5),
+        money("amount", message("Amount"), lambda each: money_of(each.deal, book), weight=4),
+        currency(lambda each: (amount := money_of(each.deal, book)) and amount.currency),
         title=message("What moved"),
-        columns=(
-            Column(key="date", title=message("On"), kind=Kind.DAY, weight=9),
-            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="move", title=message("Move"), weight=9),
-            Column(key="from", title=message("From"), weight=6),
-            Column(key="to", title=message("To"), weight=7),
-            Column(key="reason", title=message("Reason"), weight=5),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=4),
-            Column(key="currency", title=message("Currency"), on_screen=False),
-        ),
-        rows=tuple(
-            (
-                each.day,
-                each.deal.id,
-                Term(each.move.value, LABELS[each.move]),
-                _cell(each.old, each, book),
-                _cell(each.new, each, book),
-                each.reason,
-                None
-                if each.deal.amount is None
-                else Money(each.deal.amount, each.deal.currency or book.currency),
-                None if each.deal.amount is None else each.deal.currency or book.currency,
-            )
-            for each in some
-        ),
         empty=message("Nothing moved."),
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as Day
 from datetime import timedelta
+from operator import attrgetter, itemgetter
 
+from funnel_cli.columns import day, table, text
 from funnel_cli.facts import since
 from funnel_cli.message import Message, Term, message
 from funnel_cli.model import Book, NextStep
 from funnel_cli.standing import Standing
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.table import Document
 
 WEEK = 7
 """Up to so many days ahead a step is told by its days."""
@@ -28,40 +30,39 @@ UNDATED = Term("undated", message("no day"))
 
 def agenda(deals: Iterable[Standing], book: Book) -> Document:
     """The open deals' next steps, the most overdue first, undated ones last."""
-    due = [(deal.deal.next_step, deal) for deal in deals if deal.deal.is_open and not deal.is_paused]
-    steps = [(step, deal) for step, deal in due if step is not None]
-    without = tuple(sorted(deal.deal.id for step, deal in due if step is None))
-    steps.sort(key=lambda pair: (pair[0].due is None, pair[0].due or book.day, pair[1].deal.id))
+    active = [each for each in deals if each.deal.is_open and not each.is_paused]
+    without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
+    steps = table(
+        "steps",
+        (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
+        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=5),
+        text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
+        text("customer", message("Customer"), attrgetter("deal.customer"), weight=4),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        empty=message("No next step is agreed with anybody."),
+    )
     return Document(
         schema="funnel.next/1",
         title=message("Next steps"),
-        tables=(
-            Table(
-                name="steps",
-                columns=(
-                    Column(key="due", title=message("Due"), kind=Kind.DAY, weight=5),
-                    Column(key="when", title=message("When"), weight=7),
-                    Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-                    Column(key="action", title=message("Action"), weight=9, is_prose=True),
-                    Column(key="customer", title=message("Customer"), weight=4),
-                    Column(key="owner", title=message("Owner"), weight=2),
-                ),
-                rows=tuple(
-                    (
-                        step.due,
-                        how_soon(step, book),
-                        deal.deal.id,
-                        step.action,
-                        deal.deal.customer,
-                        deal.deal.owner,
-                    )
-                    for step, deal in steps
-                ),
-                empty=message("No next step is agreed with anybody."),
-            ),
-        ),
+        tables=(steps,),
         notes=_without_notes(without),
     )
+
+
+def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:
+    """The open deals whose next step is due on that day or before, the earliest first."""
+    dated = (
+        (step.due, each.deal.id, each)
+        for each in deals
+        if each.deal.is_open and (step := each.deal.next_step) and step.due
+    )
+    return tuple(each for due, _, each in sorted(dated, key=itemgetter(0, 1)) if due <= last)
+
+
+def _is_undated(step: NextStep | None) -> bool:
+    return step is not None and step.due is None
 
 
 def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
@@ -78,7 +79,7 @@ def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
 
 
 def is_review_due(book: Book, owner: str | None = None) -> bool:
-    """Whether a whole ISO week has passed without a review of that owner, since the last or the first deal.
+    """A whole ISO week has passed without a review of that owner, since the last or the first deal.
 
     Where nobody is asked for it is the settings' owner's, and anybody's where the settings name none.
     """
@@ -91,8 +92,7 @@ def is_review_due(book: Book, owner: str | None = None) -> bool:
 
 
 def _first_day(book: Book) -> Day | None:
-    """The day from which on the first deal exists, as far as it is known."""
-    return min((day for deal in book.opportunities.values() if (day := since(deal))), default=None)
+    return min(filter(None, map(since, book.opportunities.values())), default=None)
 
 
 def when(step: NextStep, book: Book) -> Term:

@@ -1,5 +1,7 @@
 """The weekly self-check: what was promised, what needs a look, what moved, and the plan for next week.
 
+The round asks the same deal by deal, a stop each.
+
 Numbers are never stored: a filed review holds decisions and promises, and is computed again as of
 its day.
 """
@@ -10,43 +12,40 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from operator import attrgetter
 
+from funnel_cli.columns import day, table, text
 from funnel_cli.facts import facts
 from funnel_cli.forecasting.weighted import Forecast, forecast
+from funnel_cli.gate import gate
 from funnel_cli.message import Term, Text, message
 from funnel_cli.model import Book, Promise, Review
+from funnel_cli.names import log_kind
 from funnel_cli.period import Period
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
-from funnel_cli.reports.attention import Attention, attention_table
+from funnel_cli.reports.attention import Attention, attention, attention_table, told
+from funnel_cli.reports.checklist import gate_sentence
+from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.due_tables import follow_up_table, leads_table
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.health import FunnelHealth, faults_table, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts, pointed_out
 from funnel_cli.reports.lead_findings import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movement_table, movements
-from funnel_cli.reports.next_steps import is_review_due, when
+from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due, when
 from funnel_cli.reports.shape import shape_table
 from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.table import Cell, Document, Table
 
 
-class Fate(Enum):
-    """What became of a promise."""
+class Outcome(Enum):
+    """What became of a promise, as a term."""
 
-    KEPT = "kept"
-    CLOSED = "closed"
-    OPEN = "open"
-    LATE = "late"
-    GONE = "gone"
-
-
-FATES = {
-    Fate.KEPT: message("kept"),
-    Fate.CLOSED: message("deal closed since"),
-    Fate.OPEN: message("still open"),
-    Fate.LATE: message("not kept"),
-    Fate.GONE: message("deal is gone"),
-}
+    KEPT = Term("kept", message("kept"))
+    CLOSED = Term("closed", message("deal closed since"))
+    OPEN = Term("open", message("still open"))
+    LATE = Term("late", message("not kept"))
+    GONE = Term("gone", message("deal is gone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class WeeklyReview:
     week: Period
     owner: str | None
     last: Review | None
-    promises: tuple[tuple[Promise, Fate], ...]
+    promises: tuple[tuple[Promise, Outcome], ...]
     attention: tuple[Attention, ...]
     leads: tuple[LeadFinding, ...]
     follow_up: tuple[FollowUp, ...]
@@ -87,7 +86,7 @@ def weekly_review(
         promises=promises_kept(last, book),
         attention=found.attention,
         leads=lead_findings((lead for lead in book.leads.values() if owner in (None, lead.owner)), book),
-        follow_up=_follow_up(book),
+        follow_up=follow_ups(accounts(standings(book), book), book) if book.method.follow_up else (),
         moved=movements((each.deal for each in everything), week, book.method),
         forecasts=tuple(forecast(everything, book, period, owner=owner) for period in periods),
         health=found,
@@ -96,26 +95,21 @@ def weekly_review(
     )
 
 
-def _follow_up(book: Book) -> tuple[FollowUp, ...]:
-    """The customers to be called again, where the method says how often."""
-    return follow_ups(accounts(standings(book), book), book) if book.method.follow_up else ()
-
-
-def promises_kept(review: Review | None, book: Book) -> tuple[tuple[Promise, Fate], ...]:
+def promises_kept(review: Review | None, book: Book) -> tuple[tuple[Promise, Outcome], ...]:
     """Each promise of a review with what became of it by the book's day."""
-    return tuple((promise, fate(promise, review, book)) for promise in review.promises) if review else ()
+    return tuple((promise, outcome(promise, review, book)) for promise in review.promises) if review else ()
 
 
-def fate(promise: Promise, review: Review, book: Book) -> Fate:
+def outcome(promise: Promise, review: Review, book: Book) -> Outcome:
     """Kept when anything happened with the open deal after the review, late when the day has passed."""
     deal = book.opportunities.get(promise.deal)
     if deal is None or deal.removed:
-        return Fate.GONE
+        return Outcome.GONE
     if not deal.is_open:
-        return Fate.CLOSED
+        return Outcome.CLOSED
     if any(day > review.as_of for day in facts(deal)):
-        return Fate.KEPT
-    return Fate.LATE if promise.due and promise.due < book.day else Fate.OPEN
+        return Outcome.KEPT
+    return Outcome.LATE if promise.due and promise.due < book.day else Outcome.OPEN
 
 
 def last_review(book: Book, week: Period, owner: str | None = None) -> Review | None:
@@ -126,16 +120,7 @@ def last_review(book: Book, week: Period, owner: str | None = None) -> Review | 
 
 def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, ...]:
     """The open deals whose next step is due by the end of the coming week, the earliest first."""
-    until = week.end + timedelta(days=7)
-    planned = [
-        (deal.deal.next_step.due, deal.deal.id, deal)
-        for deal in deals
-        if deal.deal.is_open
-        and deal.deal.next_step
-        and deal.deal.next_step.due
-        and deal.deal.next_step.due < until
-    ]
-    return tuple(deal for _, _, deal in sorted(planned, key=lambda row: row[:2]))
+    return due_by(deals, week.last + timedelta(days=7))
 
 
 def opening(review: WeeklyReview, book: Book) -> Document:
@@ -159,6 +144,58 @@ def closing(review: WeeklyReview, book: Book) -> Document:
             _plan_table(review.plan, book),
         ),
     )
+
+
+def stop(where: Standing, book: Book, number: int, count: int) -> Document:
+    """The deal as stop `number` of `count`: money and stage, the reasons, gate, next step, last word."""
+    return Document(
+        schema="funnel.review/1",
+        title=message("{number}/{count}  {deal}", number=number, count=count, deal=where.deal.id),
+        lines=(message("{title}", title=where.deal.title), *_reasons(where, book)),
+        card=tuple(_state(where, book)),
+    )
+
+
+def _reasons(where: Standing, book: Book) -> Iterator[Text]:
+    """Why it is looked at, or that there is nothing any more."""
+    found = attention((where,), book)
+    for each in found:
+        for reason in told(each.findings):
+            yield message("! {reason}", reason=reason)
+    if not found:
+        yield message("Nothing to complain about any more.")
+
+
+def _state(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
+    """What one has to know to decide, label by label."""
+    deal = where.deal
+    yield (
+        message("Amount"),
+        message(
+            "{amount} at {odds}, {stage} for {days:day|days}, closes {close}",
+            amount=where.amount,
+            odds=where.probability,
+            stage=stage_term(where),
+            days=where.days,
+            close=deal.expected_close,
+        ),
+    )
+    if where.stage:
+        present = gate(deal, where.stage, book)
+        open_ = tuple(criterion.label for criterion in present.open_criteria)
+        said = gate_sentence(present)
+        yield message("Gate"), message("{said} Open: {open}.", said=said, open=open_) if open_ else said
+    if step := deal.next_step:
+        yield (
+            message("Next step"),
+            message("{action} ({when})", action=step.action, when=how_soon(step, book)),
+        )
+    if deal.log:
+        last = deal.log[-1]
+        yield (
+            message("Last word"),
+            message("{day}, {kind}: {text}", day=last.date, kind=log_kind(last.kind), text=last.text),
+        )
 
 
 def review_document(review: WeeklyReview, book: Book, query: str = "") -> Document:
@@ -193,7 +230,7 @@ def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
     if review.last is None:
         yield message("No earlier review is filed.")
     else:
-        kept = sum(fate in (Fate.KEPT, Fate.CLOSED) for _, fate in review.promises)
+        kept = sum(fate in (Outcome.KEPT, Outcome.CLOSED) for _, fate in review.promises)
         yield message(
             "Last review {week}: {kept} of {count:promise|promises} kept.",
             week=review.last.week,
@@ -213,39 +250,28 @@ def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
 
 def _promises_table(review: WeeklyReview) -> Table:
     """What was promised and what became of it."""
-    return Table(
-        name="promises",
+    return table(
+        "promises",
+        review.promises,
+        text("id", message("Deal"), lambda each: each[0].deal, weight=10, is_whole=True),
+        day("due", message("Due"), lambda each: each[0].due, weight=7),
+        text("action", message("Action"), lambda each: each[0].action, weight=8, is_prose=True),
+        text("fate", message("Outcome"), lambda each: each[1].value, weight=9),
         title=message("Promised last time"),
-        columns=(
-            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="due", title=message("Due"), kind=Kind.DAY, weight=7),
-            Column(key="action", title=message("Action"), weight=8, is_prose=True),
-            Column(key="fate", title=message("Outcome"), weight=9),
-        ),
-        rows=tuple(
-            (promise.deal, promise.due, promise.action, Term(fate.value, FATES[fate]))
-            for promise, fate in review.promises
-        ),
         empty=message("Nothing was promised."),
     )
 
 
 def _plan_table(plan: Sequence[Standing], book: Book) -> Table:
     """The next steps due until the end of next week."""
-    return Table(
-        name="plan",
+    return table(
+        "plan",
+        plan,
+        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
+        text("when", message("When"), lambda each: when(each.deal.next_step, book), weight=5),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
         title=message("Plan until the end of next week"),
-        columns=(
-            Column(key="due", title=message("Due"), kind=Kind.DAY, weight=9),
-            Column(key="when", title=message("When"), weight=5),
-            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="action", title=message("Action"), weight=8, is_prose=True),
-            Column(key="owner", title=message("Owner"), weight=3),
-        ),
-        rows=tuple(
-            (step.due, when(step, book), deal.deal.id, step.action, deal.deal.owner)
-            for deal in plan
-            if (step := deal.deal.next_step)
-        ),
         empty=message("No next step is due: agree on some."),
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 
+from funnel_cli.columns import currency, day, days, money, table, text
 from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.message import Text, message
-from funnel_cli.model import Book, NextStep
+from funnel_cli.model import Book
 from funnel_cli.period import Period
 from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deals import stage_term
-from funnel_cli.reports.next_steps import how_soon, is_review_due
+from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.standing import Standing
-from funnel_cli.table import Column, Document, Kind, RowsOf, Table
+from funnel_cli.table import Document, Table
 
 AHEAD = timedelta(days=7)
 """How far ahead of the day steps are told."""
@@ -26,14 +28,12 @@ STALLED_SHOWN = 3
 
 FRIDAY = 4
 
-Due = tuple[NextStep, Standing]
-
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
     """What a day asks for: steps due within a week, stalled deals, the month's landing, the review."""
 
-    steps: tuple[Due, ...]
+    steps: tuple[Standing, ...]
     overdue: int
     due: int
     stalled: tuple[Standing, ...]
@@ -47,13 +47,14 @@ class DayAhead:
 def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period) -> DayAhead:
     """What the book's day asks for; it lies in `month` and in `week`."""
     everything = tuple(deals)
-    steps = _steps(everything, book)
+    steps = due_by((each for each in everything if not each.is_paused), book.day + AHEAD)
+    dues = [each.deal.next_step.due for each in steps if each.deal.next_step and each.deal.next_step.due]
     own = book.reviews_of() if book.method.settings.owner else book.reviews
     is_filed = any(review.week == week.name for review in own)
     return DayAhead(
         steps=steps,
-        overdue=sum(step.due < book.day for step, _ in steps if step.due),
-        due=sum(step.due == book.day for step, _ in steps),
+        overdue=sum(due < book.day for due in dues),
+        due=dues.count(book.day),
         stalled=_stalled(everything, book),
         unaged=unaged(everything),
         landing=forecast(everything, book, month),
@@ -62,17 +63,6 @@ def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period
         is_review_due=is_review_due(book)
         or (bool(book.opportunities) and book.day.weekday() >= FRIDAY and not is_filed),
     )
-
-
-def _steps(deals: Iterable[Standing], book: Book) -> tuple[Due, ...]:
-    """The next steps due within a week, the most overdue first; a paused deal has none."""
-    until = book.day + AHEAD
-    steps = (
-        (step.due, deal.deal.id, step, deal)
-        for deal in deals
-        if deal.deal.is_open and not deal.is_paused and (step := deal.deal.next_step) and step.due
-    )
-    return tuple((step, deal) for due, _, step, deal in sorted(steps, key=lambda s: s[:2]) if due <= until)
 
 
 def _stalled(deals: Iterable[Standing], book: Book) -> tuple[Standing, ...]:
@@ -85,9 +75,9 @@ def _days_over(deal: Standing) -> int:
     return (deal.days or 0) - (deal.stage.stalled_from if deal.stage else 0)
 
 
-def today(day: DayAhead, book: Book) -> Document:
+def today(ahead: DayAhead, book: Book) -> Document:
     """What a day asks for as a document: two sentences, two tables, and the next useful commands."""
-    landing = day.landing
+    landing = ahead.landing
     return Document(
         schema="funnel.today/1",
         title=message("Today"),
@@ -98,15 +88,15 @@ def today(day: DayAhead, book: Book) -> Document:
             "landing": landing.landing,
             "target": landing.target,
             "gap": landing.gap,
-            "overdue": day.overdue,
-            "due_today": day.due,
-            "week": day.week,
-            "is_filed": day.is_filed,
-            "is_review_due": day.is_review_due,
+            "overdue": ahead.overdue,
+            "due_today": ahead.due,
+            "week": ahead.week,
+            "is_filed": ahead.is_filed,
+            "is_review_due": ahead.is_review_due,
         },
-        lines=(_month_line(landing), *_review_line(day)),
-        tables=(_steps_table(day, book), _stalled_table(day.stalled, day.unaged)),
-        notes=tuple(message("Next: {command}", command=command) for command in _commands(day, book)),
+        lines=(_month_line(landing), *_review_line(ahead)),
+        tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
+        notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
     )
 
 
@@ -136,38 +126,25 @@ def _month_line(landing: Forecast) -> Text:
     )
 
 
-def _review_line(day: DayAhead) -> Iterator[Text]:
+def _review_line(ahead: DayAhead) -> Iterator[Text]:
     """That the weekly review is due, if it is."""
-    if day.is_review_due:
-        yield message("The review of {week} is due.", week=day.week)
+    if ahead.is_review_due:
+        yield message("The review of {week} is due.", week=ahead.week)
 
 
-def _steps_table(day: DayAhead, book: Book) -> Table:
+def _steps_table(ahead: DayAhead, book: Book) -> Table:
     """The steps that are due, with how late they are."""
-    return Table(
-        name="steps",
-        title=message("Next steps: {overdue} overdue, {due} today", overdue=day.overdue, due=day.due)
-        if day.steps
-        else message("Next steps"),
-        columns=(
-            Column(key="due", title=message("Due"), kind=Kind.DAY, on_screen=False),
-            Column(key="when", title=message("When"), weight=7),
-            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="action", title=message("Action"), weight=9, is_prose=True),
-            Column(key="customer", title=message("Customer"), weight=2, on_screen=False),
-            Column(key="owner", title=message("Owner"), weight=1, on_screen=False),
-        ),
-        rows=RowsOf(
-            day.steps,
-            (
-                lambda due: due[0].due,
-                lambda due: how_soon(due[0], book),
-                lambda due: due[1].deal.id,
-                lambda due: due[0].action,
-                lambda due: due[1].deal.customer,
-                lambda due: due[1].deal.owner,
-            ),
-        ),
+    title = message("Next steps: {overdue} overdue, {due} today", overdue=ahead.overdue, due=ahead.due)
+    return table(
+        "steps",
+        ahead.steps,
+        day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
+        text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
+        text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=1, on_screen=False),
+        title=title if ahead.steps else message("Next steps"),
         first=STEPS_SHOWN,
         empty=message("No next step is due within a week."),
     )
@@ -175,41 +152,28 @@ def _steps_table(day: DayAhead, book: Book) -> Table:
 
 def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
     """The deals that stay too long in a stage, with nothing agreed ahead."""
-    return Table(
-        name="stalled",
+    return table(
+        "stalled",
+        stalled,
+        days("days", message("Days"), weight=8),
+        days("limit", message("Limit"), lambda each: each.stage and each.stage.stalled_from, weight=3),
+        text("stage", message("Stage"), stage_term, weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        money("amount", message("Amount"), weight=6),
+        currency(lambda each: each.amount and each.amount.currency),
         title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
-        columns=(
-            Column(key="days", title=message("Days"), kind=Kind.DAYS, weight=8),
-            Column(key="limit", title=message("Limit"), kind=Kind.DAYS, weight=3),
-            Column(key="stage", title=message("Stage"), weight=7),
-            Column(key="id", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=6),
-            Column(key="currency", title=message("Currency"), on_screen=False),
-        ),
-        rows=RowsOf(
-            stalled,
-            (
-                lambda deal: deal.days,
-                lambda deal: deal.stage.stalled_from if deal.stage else None,
-                stage_term,
-                lambda deal: deal.deal.id,
-                lambda deal: deal.amount,
-                lambda deal: deal.amount and deal.amount.currency,
-            ),
-        ),
         first=STALLED_SHOWN,
         empty=none_stalled(unknown),
     )
 
 
-def _commands(day: DayAhead, book: Book) -> Iterator[str]:
+def _commands(ahead: DayAhead, book: Book) -> Iterator[str]:
     """The two or three commands that help most now."""
     if not book.opportunities:
         yield 'funnel add "Pit lighting" --customer Acme --amount 120k --close eoq'
         return
-    late = [deal for step, deal in day.steps if step.due and step.due <= book.day]
-    if late:
-        yield f'funnel log {late[0].deal.id} "…"'
-    elif day.stalled:
-        yield f"funnel show {day.stalled[0].deal.id}"
-    yield "funnel review" if day.is_review_due else "funnel next"
+    if ahead.overdue or ahead.due:
+        yield f'funnel log {ahead.steps[0].deal.id} "…"'
+    elif ahead.stalled:
+        yield f"funnel show {ahead.stalled[0].deal.id}"
+    yield "funnel review" if ahead.is_review_due else "funnel next"

@@ -21,7 +21,7 @@ def moved(*deals: Opportunity) -> tuple[Movement, ...]:
 
 
 def moves(some: Opportunity) -> list[str]:
-    return [each.move.value for each in moved(some)]
+    return [each.move.value.id for each in moved(some)]
 
 
 def changed(first: str, then: str) -> Opportunity:
@@ -102,7 +102,7 @@ def test_moves_come_by_day_and_deal_and_within_a_day_as_written() -> None:
     a = changed("stage=verify amount=1", "stage=develop amount=2")
     b = deal("b 1", "10-01 amount=1", "11-09 amount=2", "11-10 amount=3")
 
-    assert [(each.day.day, each.deal.id, each.move.value) for each in moved(b, a)] == [
+    assert [(each.day.day, each.deal.id, each.move.value.id) for each in moved(b, a)] == [
         (9, "b", "up"),
         (10, "a", "promoted"),
         (10, "a", "up"),

@@ -12,7 +12,7 @@ from funnel_cli.model import Book, NextStep, Opportunity, Promise, Review
 from funnel_cli.period import named, week_of
 from funnel_cli.reports.next_steps import is_review_due
 from funnel_cli.reports.review import (
-    Fate,
+    Outcome,
     WeeklyReview,
     last_review,
     next_week_plan,
@@ -46,22 +46,22 @@ def document(*deals: Opportunity, **more: Any) -> Document:
 @pytest.mark.parametrize(
     ("some", "promise", "expected"),
     [
-        (deal("a 1", log="call:11-16"), promised(), Fate.KEPT),
-        (deal("a 1", ticks="need:11-16"), promised(), Fate.KEPT),
-        (deal("a 1", "11-16 close=12-01"), promised(), Fate.KEPT),
-        (deal("a 1", log="call:11-15"), promised(), Fate.LATE),
-        (deal("a 1", log="call:11-23", created=day("11-01")), promised(), Fate.LATE),
-        (deal("a 1"), promised(due="11-22"), Fate.OPEN),
-        (deal("a 1"), promised(due="11-21"), Fate.LATE),
-        (deal("a 1"), promised(due=None), Fate.OPEN),
-        (deal("a 1 won", closed=day("11-18")), promised(), Fate.CLOSED),
-        (deal("a 1 lost", closed=day("11-15")), promised(), Fate.CLOSED),
-        (deal("a 1", removed=day("11-18")), promised(), Fate.GONE),
-        (deal("b 1"), promised(), Fate.GONE),
+        (deal("a 1", log="call:11-16"), promised(), Outcome.KEPT),
+        (deal("a 1", ticks="need:11-16"), promised(), Outcome.KEPT),
+        (deal("a 1", "11-16 close=12-01"), promised(), Outcome.KEPT),
+        (deal("a 1", log="call:11-15"), promised(), Outcome.LATE),
+        (deal("a 1", log="call:11-23", created=day("11-01")), promised(), Outcome.LATE),
+        (deal("a 1"), promised(due="11-22"), Outcome.OPEN),
+        (deal("a 1"), promised(due="11-21"), Outcome.LATE),
+        (deal("a 1"), promised(due=None), Outcome.OPEN),
+        (deal("a 1 won", closed=day("11-18")), promised(), Outcome.CLOSED),
+        (deal("a 1 lost", closed=day("11-15")), promised(), Outcome.CLOSED),
+        (deal("a 1", removed=day("11-18")), promised(), Outcome.GONE),
+        (deal("b 1"), promised(), Outcome.GONE),
     ],
 )
 def test_a_promise_is_kept_late_open_or_its_deal_is_gone(
-    some: Opportunity, promise: Promise, expected: Fate
+    some: Opportunity, promise: Promise, expected: Outcome
 ) -> None:
     assert promises_kept(filed("11-15", promise), book(some)) == ((promise, expected),)
 

@@ -7,7 +7,7 @@ from arrange import TODAY, book, deal, step
 from funnel_cli.message import Message, Text
 from funnel_cli.model import Book
 from funnel_cli.render.language import Language
-from funnel_cli.reports.stop import stop
+from funnel_cli.reports.review import stop
 from funnel_cli.standing import standing
 from funnel_cli.table import Document
 

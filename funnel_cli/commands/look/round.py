@@ -14,8 +14,7 @@ from funnel_cli.errors import FunnelError
 from funnel_cli.message import Message, message
 from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
-from funnel_cli.reports.review import WeeklyReview, closing, opening
-from funnel_cli.reports.stop import stop
+from funnel_cli.reports.review import WeeklyReview, closing, opening, stop
 from funnel_cli.session import Session
 from funnel_cli.standing import standing
 from funnel_cli.store.rounds import Round, round_of
