@@ -33,9 +33,8 @@ from funnel_cli.commands.options import (
     Version,
 )
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below, function_of
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import Label, message
-from funnel_cli.method import Choice
+from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, word_among
+from funnel_cli.records.method import Choice
 from funnel_cli.render import FORMATS
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
@@ -49,9 +48,10 @@ from funnel_cli.usage import (
     wants_json,
     words_from,
 )
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import Label, message
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes, at_home
-from funnel_cli.words import bare_choices, choice_meant, choice_named, word_among
 
 INTERRUPTED = 130
 

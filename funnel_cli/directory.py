@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
 
-from funnel_cli.message import N_
+from funnel_cli.values.message import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from funnel_cli.commands.appending import append
 from funnel_cli.commands.entries import entry_told
 from funnel_cli.commands.questions import NOTE, loss_questions, step_questions
-from funnel_cli.gate import gate
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, Change, Loss, Opportunity
-from funnel_cli.names import deal_called, lost_reason_named, milestone_named
+from funnel_cli.finding.names import deal_called, lost_reason_named, milestone_named
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.adding import log
 from funnel_cli.rules.moving import NoReason, lose, pause, promote
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import tick
 from funnel_cli.session import Session
+from funnel_cli.time.gate import gate
+from funnel_cli.values.message import Message, Term, message
 
 Answers = Mapping[str, str]
 

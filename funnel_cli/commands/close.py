@@ -24,8 +24,8 @@ def win(
 
     Judges the gate of its present stage; --date says when it was signed.
     """
-    from funnel_cli.money import Money, parse_amount
     from funnel_cli.rules.moving import win
+    from funnel_cli.values.money import Money, parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -65,8 +65,8 @@ def lose(
     Write down what there is to learn while it is fresh; at a terminal, it is asked for.
     """
     from funnel_cli.commands.questions import loss_questions
-    from funnel_cli.model import Loss
-    from funnel_cli.names import lost_reason_named
+    from funnel_cli.finding.names import lost_reason_named
+    from funnel_cli.records.deal import Loss
     from funnel_cli.reports.forms import loss_report
     from funnel_cli.rules.moving import lose
 
@@ -106,7 +106,7 @@ def reopen(
 
     Its old outcome stays in the history.
     """
-    from funnel_cli.names import stage_named
+    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.moving import reopen
 
     session = session_of(ctx)

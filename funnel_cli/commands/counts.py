@@ -57,11 +57,11 @@ def show(
 
     By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
     """
-    from funnel_cli.message import message
-    from funnel_cli.names import choice_named, word_among
+    from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.counts import REFERENCES, Against, counts, newest
     from funnel_cli.reports.counts_table import counts_document
     from funnel_cli.rules.counting import demand_begun, demand_steps
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     demand_steps(session.written.method)

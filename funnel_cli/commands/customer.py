@@ -30,7 +30,7 @@ def add(
     """
     from funnel_cli.commands.finding import new_customer_id
     from funnel_cli.commands.naming import customer_as_meant
-    from funnel_cli.model import Customer
+    from funnel_cli.records.customer import Customer
     from funnel_cli.rules.customers import add_customer, with_contacts, with_wishes
     from funnel_cli.store.layout import as_id
 
@@ -80,7 +80,7 @@ def show(
     Its record, the people there, its deals and leads, and the last contact. --card is the form for
     others: the people by buying role, those still missing named, and the facts.
     """
-    from funnel_cli.people import customer_named
+    from funnel_cli.finding.people import customer_named
     from funnel_cli.reports.account_cards import customer_card, fact_card
     from funnel_cli.reports.accounts import account_of
 
@@ -118,8 +118,8 @@ def set_(
     """
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.commands.naming import point_out_alike
-    from funnel_cli.model import normal
     from funnel_cli.rules.customers import set_customer, with_contacts, with_wishes
+    from funnel_cli.values.typed import normal
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
@@ -145,11 +145,11 @@ def merge(
     second has it, and is named. The record of the first goes; undo brings it back.
     """
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
-    from funnel_cli.message import message
-    from funnel_cli.model import Customer
+    from funnel_cli.records.customer import Customer
     from funnel_cli.rules.joining import join_customers
     from funnel_cli.store.joined import own_conflicts, with_own_keys
     from funnel_cli.store.writing import writes
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     first, second = customer_to_change(session, gone), customer_to_change(session, kept)

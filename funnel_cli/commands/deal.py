@@ -56,7 +56,7 @@ def add(
     """
     from funnel_cli.commands.naming import customer_as_meant, demand_new, new_id
     from funnel_cli.commands.questions import deal_questions, met_answers
-    from funnel_cli.names import demand_deals
+    from funnel_cli.finding.names import demand_deals
     from funnel_cli.rules.adding import Draft, add
     from funnel_cli.rules.entering import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
@@ -205,7 +205,7 @@ def log(
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
     from funnel_cli.commands.questions import NOTE
-    from funnel_cli.names import deal_called
+    from funnel_cli.finding.names import deal_called
     from funnel_cli.rules.adding import log
 
     session = session_of(ctx)

@@ -10,10 +10,10 @@ import typer
 from funnel_cli.commands.options import session_of
 
 if TYPE_CHECKING:
-    from funnel_cli.message import Message
-    from funnel_cli.model import Book
+    from funnel_cli.records.book import Book
     from funnel_cli.reports.checkup import Finding
     from funnel_cli.session import Session
+    from funnel_cli.values.message import Message
 
 
 FAILURE = 1
@@ -62,7 +62,6 @@ def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]
 
 def _findings(session: Session) -> Iterator[Finding]:
     """Everything that is looked at, from the program to git."""
-    from funnel_cli.message import message
     from funnel_cli.render.surroundings import encoding_findings, terminal_findings
     from funnel_cli.reports.checkup import broken, good, look
     from funnel_cli.store.checkup.folder import folder_findings
@@ -70,6 +69,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     from funnel_cli.store.checkup.program import program_findings
     from funnel_cli.store.layout import IsALink, NoBook, NoData, find_root
     from funnel_cli.store.methods import BrokenMethod
+    from funnel_cli.values.message import message
 
     book: Book | NoBook | IsALink | NoData | BrokenMethod
     try:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from funnel_cli.commands.options import Deal, session_of
-from funnel_cli.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused
-from funnel_cli.message import N_, message
 from funnel_cli.session import Session, placed
+from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused
+from funnel_cli.values.message import N_, message
 
 if TYPE_CHECKING:
     from funnel_cli.store.drafting import Draft
@@ -56,7 +56,7 @@ def edit_record(session: Session, word: str) -> None:
 
     Raises `NoTerminal`, `SeveralFiles`, `NotMended`, or what `deal_to_change` raises.
     """
-    from funnel_cli.model import Change
+    from funnel_cli.records.book import Change
     from funnel_cli.store.drafting import draft_of
 
     file = _file(session, word)
@@ -108,7 +108,7 @@ def _edited(session: Session, draft: Draft) -> bytes:
 
 def _errors(session: Session, file: str, data: bytes) -> list[Problem]:
     """What keeps these bytes from being the record of that file, in the order of the lines."""
-    from funnel_cli.store.book import record_in
+    from funnel_cli.store.read import record_in
 
     problems = record_in(file, data, session.written.method)[1]
     return sorted((each for each in problems if each.is_error), key=lambda each: (each.line, each.column))

@@ -11,15 +11,15 @@ import typer
 from funnel_cli.commands.book_files import paths_in_book
 from funnel_cli.commands.options import DryRun, session_of
 from funnel_cli.exchange.records import ENDING, read_records
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
 from funnel_cli.render import Output, render
 from funnel_cli.render.output import Basis
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.session import Session
-from funnel_cli.store.book import read_book
 from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
-from funnel_cli.table import Document
+from funnel_cli.store.read import read_book
+from funnel_cli.values.table import Document
 
 if TYPE_CHECKING:
     from funnel_cli.session import Session
@@ -95,11 +95,11 @@ def fmt(
     throughout, so that other commands can write it. One undo step. With --check exit 1 if anything
     would change.
     """
-    from funnel_cli.message import message
-    from funnel_cli.model import Change
+    from funnel_cli.records.book import Change
     from funnel_cli.reports.layouts import layouts_document
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.formatting.files import files_with_layout, laid_out_anew
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     paths = tuple(_file(session, word) for word in words or ()) or files_with_layout(session.root)
@@ -138,8 +138,8 @@ def merge_file(
     changed is taken, history and log are united by their dates; a field that both changed is left
     between marks, with exit 1. A file that is no record gets git's own marks.
     """
-    from funnel_cli.message import message
     from funnel_cli.store.merging.files import merge_files
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     merged = merge_files(base, ours, theirs, path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from funnel_cli.message import message
-from funnel_cli.model import Customer, Lead
-from funnel_cli.names import CUSTOMERS, How, unread
-from funnel_cli.people import Meant, customer_named, lead_named
+from funnel_cli.finding.names import CUSTOMERS, How, unread
+from funnel_cli.finding.people import Meant, customer_named, lead_named
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.lead import Lead
 from funnel_cli.session import Session
+from funnel_cli.values.message import message
 from funnel_cli.wishes import NotSure
 
 T = TypeVar("T", Customer, Lead)

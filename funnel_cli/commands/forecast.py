@@ -82,11 +82,11 @@ def accuracy(
     From dated history alone, as of the day before each month and 90, 60 and 30 days before its end. No
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
+    from funnel_cli.finding.names import choice_named
     from funnel_cli.forecasting.track_record import KINDS, PastQuestion, accuracy
-    from funnel_cli.message import message
-    from funnel_cli.names import choice_named
     from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
     from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     kind = choice_named(message("kind"), kind, KINDS).id

@@ -23,11 +23,11 @@ def handover(
     -o FOLDER it packs the records too; funnel import FOLDER takes them into another book as they are.
     """
     from funnel_cli.exchange.pack import write_pack
-    from funnel_cli.message import message
-    from funnel_cli.names import word_among
+    from funnel_cli.finding.names import word_among
     from funnel_cli.reports.card import card
     from funnel_cli.reports.handover import handings, handover_document
     from funnel_cli.rules.handing_over import hand_over
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     owners = sorted({deal.deal.owner for deal in session.standings if deal.deal.owner})

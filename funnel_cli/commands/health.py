@@ -27,7 +27,7 @@ def health(
     ideal or the last period. --part compared, in_out, pushes, concentration and conversion show more.
     """
     from funnel_cli.reports.health import health, health_document, vitals
-    from funnel_cli.standing import removed
+    from funnel_cli.time.standing import removed
 
     session = session_of(ctx)
     query, deals = session.query(words or (), only_open=False)

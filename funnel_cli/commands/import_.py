@@ -12,7 +12,7 @@ from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 if TYPE_CHECKING:
     from funnel_cli.exchange.matching import ImportPlan
     from funnel_cli.exchange.sheet import Sheet
-    from funnel_cli.model import Change
+    from funnel_cli.records.book import Change
     from funnel_cli.session import Session
     from funnel_cli.store.writing import Pair
 
@@ -82,8 +82,8 @@ def import_(
     """
     from funnel_cli.exchange.differences import SIDES, Terms
     from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
-    from funnel_cli.message import message
-    from funnel_cli.names import demand_deals, word_among
+    from funnel_cli.finding.names import demand_deals, word_among
+    from funnel_cli.values.message import message
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
@@ -131,8 +131,8 @@ def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair
 def _write_map(session: Session, file: Path, text: str) -> None:
     """Write the mapping into a new file that is none of a book's."""
     from funnel_cli.exchange.map_file import write_map
-    from funnel_cli.message import message
     from funnel_cli.store.output_place import check_output_place
+    from funnel_cli.values.message import message
     from funnel_cli.wishes import at_home
 
     check_output_place(at_home(file), session.start)
@@ -142,11 +142,11 @@ def _write_map(session: Session, file: Path, text: str) -> None:
 
 def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool) -> None:
     """Take the sheet in unless it is only looked at, and account for every row of it."""
-    from funnel_cli.errors import FunnelError
     from funnel_cli.exchange.matching import as_change, demand_whole
-    from funnel_cli.message import message
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
+    from funnel_cli.values.errors import FunnelError
+    from funnel_cli.values.message import message
 
     try:
         demand_whole(plan, skip_bad=skip_bad)

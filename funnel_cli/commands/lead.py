@@ -100,7 +100,7 @@ def show(ctx: typer.Context, lead: LeadWord) -> None:
 
     Its marks and grade, the people, the log, how it came to its stage, and what it wants.
     """
-    from funnel_cli.people import lead_named
+    from funnel_cli.finding.people import lead_named
     from funnel_cli.reports.lead_list import lead_card
 
     session = session_of(ctx)
@@ -134,7 +134,7 @@ def contact(
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
     from funnel_cli.commands.finding import lead_to_change
-    from funnel_cli.people import lead_called
+    from funnel_cli.finding.people import lead_called
     from funnel_cli.rules.leads import contact
 
     session = session_of(ctx)
@@ -215,9 +215,9 @@ def convert(
     that is not qualified yet is refused with exit 4.
     """
     from funnel_cli.commands.finding import lead_to_change, new_customer_id
-    from funnel_cli.money import parse_amount
-    from funnel_cli.names import stage_named
+    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.leads import convert
+    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force

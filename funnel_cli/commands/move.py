@@ -27,8 +27,8 @@ def check(
     The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
     """
     from funnel_cli.commands.appending import append
-    from funnel_cli.model import Book, Change
-    from funnel_cli.names import deal_called, milestone_named
+    from funnel_cli.finding.names import deal_called, milestone_named
+    from funnel_cli.records.book import Book, Change
     from funnel_cli.reports.checklist import checklist
     from funnel_cli.rules.ticking import tick, untick
 
@@ -63,7 +63,7 @@ def promote(
 
     Refused with exit 4 and the open criteria unless every stage that is left has its gate met.
     """
-    from funnel_cli.names import stage_named
+    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.moving import promote
 
     session = session_of(ctx)
@@ -92,7 +92,7 @@ def demote(
 
     The reason is kept in its history.
     """
-    from funnel_cli.names import stage_named
+    from funnel_cli.finding.names import stage_named
     from funnel_cli.rules.moving import demote
 
     session = session_of(ctx)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.dates import Calendar
-from funnel_cli.message import Term, message
-from funnel_cli.method import Choice, Method, Stage
-from funnel_cli.model import Book, Opportunity, normal
-from funnel_cli.money import parse_amount
-from funnel_cli.names import LOG_KINDS, log_kind_named, lost_reason_named, source_named, stage_named
-from funnel_cli.people import contacts_of
+from funnel_cli.finding.names import LOG_KINDS, log_kind_named, lost_reason_named, source_named, stage_named
+from funnel_cli.finding.people import contacts_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
 from funnel_cli.rules.counting import count_of
 from funnel_cli.rules.moving import NoReason
 from funnel_cli.rules.visiting import VISIT, NoResult
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import parse_amount
+from funnel_cli.values.typed import normal
 
 MET = "met:"
 """How the answer about a milestone of the entry begins."""

@@ -10,14 +10,14 @@ import typer
 from funnel_cli.commands.acts import ACTS
 from funnel_cli.commands.edit import edit_record
 from funnel_cli.commands.filing import filing
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import Message, message
 from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
 from funnel_cli.reports.review import WeeklyReview, closing, opening, stop
 from funnel_cli.session import Session
-from funnel_cli.standing import standing
 from funnel_cli.store.rounds import Round, round_of
+from funnel_cli.time.standing import standing
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import Message, message
 
 EDIT, QUIT, HELP = "e", "q", "?"
 

@@ -9,7 +9,7 @@ import typer
 from funnel_cli.commands.options import session_of
 
 if TYPE_CHECKING:
-    from funnel_cli.method import Method
+    from funnel_cli.records.method import Method
     from funnel_cli.session import Session
 
 
@@ -29,13 +29,13 @@ def schema(
     the schema of an answer with these.
     """
     from funnel_cli.commands.published import published
-    from funnel_cli.message import message
-    from funnel_cli.names import word_among
+    from funnel_cli.finding.names import word_among
     from funnel_cli.render.machine import dumped
     from funnel_cli.reports.schemas import schemas_document
-    from funnel_cli.store.book import read_method
     from funnel_cli.store.editor import FILES, write_schemas
     from funnel_cli.store.layout import SCHEMAS
+    from funnel_cli.store.read import read_method
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     if write:
@@ -54,8 +54,8 @@ def schema(
 
 def _method_around(session: Session) -> Method | None:
     """The method of the book that the run is in; `None` outside of one, unless `-C` names it."""
-    from funnel_cli.store.book import read_method
     from funnel_cli.store.layout import NoBook
+    from funnel_cli.store.read import read_method
 
     try:
         return read_method(session.root)[0]

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import DryRun, Yes, session_of
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, Text, message
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.usage import Click, near
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Text, message
 from funnel_cli.wishes import at_home
 
 
@@ -36,7 +36,7 @@ def help_(
 
     In a book, the topic stages ends with the stages of its method.
     """
-    from funnel_cli.names import did_you_mean
+    from funnel_cli.finding.names import did_you_mean
     from funnel_cli.render.topics import TOPICS, contents, page
 
     session, root = session_of(ctx), ctx.find_root()
@@ -68,8 +68,8 @@ def _page_of(root: Click, words: Sequence[str]) -> str | None:
 
 def _stages(session: Session) -> list[str]:
     """A line for each stage of the book at hand, with its odds; none outside a book."""
-    from funnel_cli.store.book import read_method
     from funnel_cli.store.layout import NoBook
+    from funnel_cli.store.read import read_method
 
     try:
         method, _ = read_method(session.root)
@@ -109,9 +109,9 @@ def init(
     Writes stages.yaml, which holds the method and the settings and is yours to edit, and the data
     folder. An existing book is never touched.
     """
-    from funnel_cli.message import message
-    from funnel_cli.names import currency_named
+    from funnel_cli.finding.names import currency_named
     from funnel_cli.store.founding import found_book, shipped_method
+    from funnel_cli.values.message import message
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)

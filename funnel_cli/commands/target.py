@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, Explain, TakeNegative, session_of
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_
-from funnel_cli.period import Period
 from funnel_cli.session import Session
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+from funnel_cli.values.period import Period
 from funnel_cli.wishes import OnePeriodAtATime
 
 
@@ -47,11 +47,11 @@ def target(
     attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
     """
     from funnel_cli.commands.appending import append
+    from funnel_cli.finding.query import owner_named
     from funnel_cli.forecasting.targets import tier_named
-    from funnel_cli.model import Target
-    from funnel_cli.money import parse_amount
-    from funnel_cli.query import owner_named
+    from funnel_cli.records.lists import Target
     from funnel_cli.rules.adding import set_target
+    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -125,12 +125,12 @@ def call(
     A call is your own number for a period, all that will be won in it. Earlier ones stay on record.
     """
     from funnel_cli.commands.appending import append
+    from funnel_cli.finding.query import owner_named
     from funnel_cli.forecasting.calls import outcomes
-    from funnel_cli.model import Call
-    from funnel_cli.money import parse_amount
-    from funnel_cli.query import owner_named
+    from funnel_cli.records.lists import Call
     from funnel_cli.reports.call import calls_document
     from funnel_cli.rules.adding import file_call
+    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -172,10 +172,10 @@ def plan(
     """
     from funnel_cli.forecasting.needs import plan
     from funnel_cli.forecasting.targets import lines_behind
-    from funnel_cli.money import parse_amount
     from funnel_cli.reports.explanation import target_parts, with_explanation
     from funnel_cli.reports.plan import aim, plan_document
     from funnel_cli.reports.plan_figures import plan_figures
+    from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or ())

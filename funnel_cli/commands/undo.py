@@ -19,9 +19,9 @@ def undo(
 
     The last 200 steps are kept, as far as they take no more than 50 MB; the newest always is.
     """
-    from funnel_cli.message import message
     from funnel_cli.reports.steps import steps_document
     from funnel_cli.store.journal.undo import undo, undoable
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     if list:
@@ -35,8 +35,8 @@ def redo(ctx: typer.Context) -> None:
 
     Refused if a file was edited since.
     """
-    from funnel_cli.message import message
     from funnel_cli.store.journal.undo import redo
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     session.tell_step(message("Done again: {note}"), redo(session.root))

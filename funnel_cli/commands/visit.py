@@ -41,7 +41,7 @@ def visit(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.questions import visit_questions
-    from funnel_cli.names import deal_called
+    from funnel_cli.finding.names import deal_called
     from funnel_cli.reports.forms import visit_report
     from funnel_cli.rules.visiting import VisitDraft, visit, visit_on
 
@@ -96,11 +96,11 @@ def brief(
     terminal question by question. --letter puts into words what the contact admitted and agreed to.
     """
     from funnel_cli.commands.questions import motive_questions
-    from funnel_cli.message import message
-    from funnel_cli.model import Contact
+    from funnel_cli.records.customer import Contact
     from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
     from funnel_cli.rules.visiting import role_named, write_brief
-    from funnel_cli.standing import standing
+    from funnel_cli.time.standing import standing
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     if letter:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.forecasting.weighted import Where, where_falls
-from funnel_cli.model import Book, Call
-from funnel_cli.money import Money
-from funnel_cli.period import Period, named
-from funnel_cli.standing import Standing
-from funnel_cli.sums import book_money, ratio, summed
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Call
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import book_money, ratio, summed
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
 
 FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import created_on, since
 from funnel_cli.forecasting.walk import Chance
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import OutOfRange, Period, preceding
-from funnel_cli.standing import Standing
-from funnel_cli.sums import added, in_book_currency
+from funnel_cli.records.book import Book
+from funnel_cli.time.facts import created_on, since
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import added, in_book_currency
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import OutOfRange, Period, preceding
 
 LOOK_BACK = 3
 """How many past periods make a habit."""

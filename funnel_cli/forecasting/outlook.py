@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.cuts import GROUPINGS, grouping_named
+from funnel_cli.finding.cuts import GROUPINGS, grouping_named
+from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.habit import (
     Habit,
     combined,
@@ -19,13 +20,12 @@ from funnel_cli.forecasting.habit import (
 from funnel_cli.forecasting.spread import Spread, luck_floor, reach, spread
 from funnel_cli.forecasting.walk import Chance, Paces, Walk, walks
 from funnel_cli.forecasting.weighted import BASES, SETS, Basis, Forecast, Group, asked, grouped
-from funnel_cli.message import message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import Sum, summed
+from funnel_cli.records.book import Book
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import Sum, summed
+from funnel_cli.values.message import message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from datetime import date as Day
 from decimal import Decimal
 from operator import itemgetter
 
-from funnel_cli.facts import awake, past_of
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Span
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
+from funnel_cli.records.method import Method, Stage
+from funnel_cli.records.ways import Span
+from funnel_cli.time.facts import awake, past_of
 
 K0 = 10.0
 """How many past deals the method's odds count like."""

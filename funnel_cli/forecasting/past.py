@@ -14,12 +14,13 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.facts import facts, since, stints
 from funnel_cli.forecasting.pace import Record
 from funnel_cli.forecasting.walk import Paces, Ways
-from funnel_cli.history import book_on, opportunity_on
-from funnel_cli.model import OUTCOMES, Book, Contract, Opportunity, Override, Pause
-from funnel_cli.standing import Standing, standings
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause
+from funnel_cli.time.facts import facts, since, stints
+from funnel_cli.time.history import book_on, opportunity_on
+from funnel_cli.time.standing import Standing, standings
 
 Matches = Callable[[Standing], bool]
 """Whether a deal is meant, as it stood on the day."""

@@ -17,13 +17,14 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
-from funnel_cli.facts import since
-from funnel_cli.history import book_on, is_ahead
-from funnel_cli.model import OUTCOMES, Book, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing, standing
-from funnel_cli.sums import added, deal_money
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES, Opportunity
+from funnel_cli.time.facts import since
+from funnel_cli.time.history import book_on, is_ahead
+from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.sums import added, deal_money
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 
 class Bar(Enum):

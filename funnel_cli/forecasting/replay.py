@@ -19,12 +19,12 @@ from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import LUCK, spread
 from funnel_cli.forecasting.walk import Chance, Walk, walk
 from funnel_cli.forecasting.weighted import Basis, Where, where_falls
-from funnel_cli.method import Stage
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period, days_after
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, days_after
 
 
 class Horizon(Enum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.sums import ratio
+from funnel_cli.time.sums import ratio
 
 ENOUGH = 3
 """Below so many periods nothing is said of a way to forecast."""

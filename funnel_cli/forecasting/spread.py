@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from funnel_cli.forecasting.distribution import Masses, Odds, laid_out, shocked, shocks
 from funnel_cli.forecasting.walk import Chance
-from funnel_cli.money import Money
+from funnel_cli.values.money import Money
 
 LUCK = Decimal("0.8")
 """How far a normal distribution lies from its mean on average, in standard deviations."""

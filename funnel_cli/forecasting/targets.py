@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from funnel_cli.message import Label, Term, message
-from funnel_cli.method import Choice
-from funnel_cli.model import Book, Target
-from funnel_cli.money import Money
-from funnel_cli.names import choice_named, ids_of, term_of
-from funnel_cli.period import Period, named, parts
-from funnel_cli.sums import book_money
+from funnel_cli.finding.names import choice_named, ids_of, term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
+from funnel_cli.records.method import Choice
+from funnel_cli.time.sums import book_money
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named, parts
 
 TARGET = "target"
 TIER_CHOICES = (

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import since
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Stage
-from funnel_cli.model import Book
-from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice, Stage
+from funnel_cli.time.facts import since
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import OutOfRange, Period, following, month_of, parts, quarter_of
 
 MONTH, QUARTER = "month", "quarter"
 KINDS = (

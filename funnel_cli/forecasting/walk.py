@@ -17,11 +17,12 @@ from functools import cache
 from math import exp, fsum
 
 from funnel_cli.forecasting.pace import Pace, Rates, pace
-from funnel_cli.model import LOST, WON, Book, Opportunity
-from funnel_cli.money import Money, exact_sum
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.money import Money, exact_sum
+from funnel_cli.values.period import Period
 
 _SIX_PLACES = Decimal("0.000001")
 

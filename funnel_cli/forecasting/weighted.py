@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.cuts import GROUPINGS, place
+from funnel_cli.finding.cuts import GROUPINGS, place
 from funnel_cli.forecasting.targets import target_of
-from funnel_cli.message import Label
-from funnel_cli.method import Choice
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import Sum, ratio, summed
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import Sum, ratio, summed
+from funnel_cli.values.message import Label
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 
 class Where(Enum):

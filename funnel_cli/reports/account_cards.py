@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from funnel_cli.duplicates import duplicate_customers, mergeable, merging
-from funnel_cli.likeness import Spelled
-from funnel_cli.message import Message, Text, message
-from funnel_cli.model import Book, Contact, LogEntry
-from funnel_cli.names import log_kind, term_of
-from funnel_cli.people import (
+from funnel_cli.finding.duplicates import duplicate_customers, mergeable, merging
+from funnel_cli.finding.names import log_kind, term_of
+from funnel_cli.finding.people import (
     KINDS,
     LEVELS,
     ROLES,
@@ -19,12 +16,16 @@ from funnel_cli.people import (
     grade_term,
     grade_titled,
 )
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, LogEntry
 from funnel_cli.reports.accounts import Account
 from funnel_cli.reports.deals import FIELDS
 from funnel_cli.reports.search import chosen
-from funnel_cli.standing import Standing
-from funnel_cli.sums import summed
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import summed
+from funnel_cli.values.likeness import Spelled
+from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
 SHOWN = 3
 """So many groups of customers that may be one are named below a list."""

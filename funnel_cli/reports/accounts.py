@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date as Day
 from operator import attrgetter
 
-from funnel_cli.model import Book, Customer, Lead, LogEntry, normal
-from funnel_cli.people import customers, grade
-from funnel_cli.standing import Standing
+from funnel_cli.finding.people import customers, grade
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer, LogEntry
+from funnel_cli.records.lead import Lead
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.typed import normal
 
 CONTACT_KINDS = frozenset({"visit", "call", "mail"})
 """The log entries that are a contact; a note is none."""

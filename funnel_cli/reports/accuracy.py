@@ -7,17 +7,28 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.columns import Value, ValueColumn, count, currency, day, money, number, share, table, text
 from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import Term, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES, headline, in_words, left_out
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
-from funnel_cli.table import Document, Table
+from funnel_cli.values.columns import (
+    Value,
+    ValueColumn,
+    count,
+    currency,
+    day,
+    money,
+    number,
+    share,
+    table,
+    text,
+)
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Document, Table
 
 HORIZONS = {
     Horizon.AHEAD: Term("ahead", message("the day before")),

@@ -10,11 +10,11 @@ from funnel_cli.forecasting.replay import Look
 from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
 from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BasisScore
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import N_, Message, Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.period import Period, days_after
+from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.table import Cell
+from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.period import Period, days_after
+from funnel_cli.values.table import Cell
 
 FEW = 3
 """Up to so many periods are named one by one."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from funnel_cli.message import message
-from funnel_cli.model import Book
-from funnel_cli.people import grade_titled
+from funnel_cli.finding.people import grade_titled
+from funnel_cli.records.book import Book
 from funnel_cli.reports.accounts import FollowUp
 from funnel_cli.reports.lead_findings import LeadFinding
-from funnel_cli.table import Column, Kind, Table
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Column, Kind, Table
 
 
 def leads_table(found: Sequence[LeadFinding]) -> Table:

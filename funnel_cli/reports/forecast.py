@@ -8,22 +8,22 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from funnel_cli.columns import count, currency, ids, money, share, table, text, totalled
-from funnel_cli.cuts import GROUP_TITLES, name_of
+from funnel_cli.finding.cuts import GROUP_TITLES, name_of
 from funnel_cli.forecasting.outlook import Outlook, View
 from funnel_cli.forecasting.targets import own_target
 from funnel_cli.forecasting.weighted import Basis, Forecast, Where
-from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money, exact_sum
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import ahead_notes, converted_term, sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
 from funnel_cli.reports.forecast_methods import methods_table, range_figures, range_table, walk_figures
 from funnel_cli.reports.what_if import Supposed, what_if_table
-from funnel_cli.standing import Standing
-from funnel_cli.sums import added, in_book_currency, ratio, together
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import added, in_book_currency, ratio, together
+from funnel_cli.values.columns import count, currency, ids, money, share, table, text, totalled
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.money import Money, exact_sum
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Document, Table
 
 SET_LABELS = {
     Where.WON: message("won"),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from funnel_cli.columns import currency, money, share, table, text
 from funnel_cli.forecasting.habit import LOOK_BACK
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.walk import Chance
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import OUTCOMES, Book
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.reports.explanation import Figure, Part, part
-from funnel_cli.table import Table
+from funnel_cli.values.columns import currency, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Table
 
 FEW = 10
 """Fewer decided deals than this say little beside the method, which counts like as many."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.facts import stints
-from funnel_cli.message import N_, Message, Term, Text, message
-from funnel_cli.model import OUTCOMES, Book, LogEntry, Loss, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.names import term_of
+from funnel_cli.finding.names import term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.deal import OUTCOMES, Loss, Opportunity
 from funnel_cli.reports.deals import place_term
-from funnel_cli.standing import money_of
-from funnel_cli.table import Cell, Column, Document, Table
+from funnel_cli.time.facts import stints
+from funnel_cli.time.standing import money_of
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Table
 
 THEIRS = Term("theirs", message("the customer"))
 OURS = Term("ours", message("us"))

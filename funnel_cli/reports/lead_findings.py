@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 
-from funnel_cli.leads import CONTACTED, NEW, QUALIFIED, RETURNED
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, Lead
+from funnel_cli.records.book import Book
+from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, Lead
+from funnel_cli.values.message import Message, Term, message
 
 
 class Want(Enum):

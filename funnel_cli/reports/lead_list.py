@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from funnel_cli.grades import MARKS
-from funnel_cli.leads import STAGES
-from funnel_cli.message import Text, message
-from funnel_cli.model import Book, Lead, LogEntry
-from funnel_cli.money import Money
-from funnel_cli.names import log_kind, term_of
-from funnel_cli.people import CRITERIA, LEAD_STAGES, LEVELS, grade, grade_term, grade_titled, lead_grades
-from funnel_cli.query import owner_named
+from funnel_cli.finding.names import log_kind, term_of
+from funnel_cli.finding.people import (
+    CRITERIA,
+    LEAD_STAGES,
+    LEVELS,
+    grade,
+    grade_term,
+    grade_titled,
+    lead_grades,
+)
+from funnel_cli.finding.query import owner_named
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.lead import STAGES, Lead
 from funnel_cli.reports.account_cards import contacts_table
 from funnel_cli.reports.lead_findings import last_contact, lead_findings
 from funnel_cli.reports.search import chosen
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.values.grades import MARKS
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
 
 def lead_list(book: Book, words: Sequence[str]) -> Document:

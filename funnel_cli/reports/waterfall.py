@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from funnel_cli.columns import count, currency, day, ids, money, table, text
 from funnel_cli.forecasting.pipeline_changes import OUTSIDE, Bar, Height, Piece, Waterfall
-from funnel_cli.message import Label, Message, Term, Text, message
-from funnel_cli.model import Opportunity
-from funnel_cli.money import Money, total
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
 from funnel_cli.reports.explanation import Figure, Part, Way
-from funnel_cli.table import Document, Table
+from funnel_cli.values.columns import count, currency, day, ids, money, table, text
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money, total
+from funnel_cli.values.table import Document, Table
 
 
 class _Words(NamedTuple):

@@ -5,7 +5,7 @@ import pytest
 from render_demo import FORECAST, LIST, rendered
 
 from funnel_cli.render import FORMATS, UnknownField, UnknownFormat, UnknownPart
-from funnel_cli.table import Document
+from funnel_cli.values.table import Document
 
 
 def test_fields_pick_and_order_columns() -> None:

@@ -4,12 +4,12 @@ import pytest
 from arrange import book, day, deal
 from grids import cells, column, ids, part, texts
 
-from funnel_cli.message import Term
-from funnel_cli.model import Contact, Customer
-from funnel_cli.names import NoSuchWord
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.reports.account_cards import customer_card, customer_list, fact_card
 from funnel_cli.reports.accounts import account_of, accounts
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Term
 
 HILL = Customer(
     id="hill",

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from arrange import METHOD, TODAY, book, day, deal
 
-from funnel_cli.model import Book, Customer, Lead, LogEntry
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer, LogEntry
+from funnel_cli.records.lead import Lead
 from funnel_cli.reports.accounts import account_of, accounts, follow_ups
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
 
 CALLING = replace(METHOD, follow_up={"A": 7, "B": 30})
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from arrange import TODAY, book, deal, step
 
-from funnel_cli.message import Message, Text
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
 from funnel_cli.render.language import Language
 from funnel_cli.reports.review import stop
-from funnel_cli.standing import standing
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standing
+from funnel_cli.values.message import Message, Text
+from funnel_cli.values.table import Document
 
 ENGLISH = Language("en")
 

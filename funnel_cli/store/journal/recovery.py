@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from funnel_cli.errors import Conflict
-from funnel_cli.message import N_, Message, message
 from funnel_cli.store.handles import kind
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Target
@@ -22,6 +20,8 @@ from funnel_cli.store.journal.glance import GLANCE, LOOKS, Overlay
 from funnel_cli.store.journal.lock import reading
 from funnel_cli.store.journal.place import Place, copy, kept_name, slot
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.errors import Conflict
+from funnel_cli.values.message import N_, Message, message
 
 
 class Changed(Conflict):
