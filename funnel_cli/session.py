@@ -93,7 +93,7 @@ class Session(Voice):
     @cached_property
     def written(self) -> Book:
         """The whole book as written, future included, or the part that the run keeps to."""
-        from funnel_cli.store.journal.glance import read_whole
+        from funnel_cli.store.journal.snapshot import read_whole
         from funnel_cli.store.read import read_book, read_deal
 
         cache, only = self.cache, self.only
@@ -384,7 +384,7 @@ class Session(Voice):
     @cached_property
     def spot(self) -> Spot:
         """Where a value of the book stands, as `file:line`."""
-        from funnel_cli.store.journal.glance import pending_in
+        from funnel_cli.store.journal.snapshot import pending_in
         from funnel_cli.store.spots import Spots
 
         return Spots(self.root, pending_in(self.root))

@@ -12,7 +12,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.reports.checkup import Finding, broken, good, look
 from funnel_cli.store.editor import FILES
 from funnel_cli.store.handles import is_plain, kind
-from funnel_cli.store.journal.glance import JOURNAL
+from funnel_cli.store.journal import JOURNAL
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.layout import (
     CUSTOMERS,

@@ -1,29 +1,19 @@
-"""A reader's glance at the journal: nearly always nothing is pending, and then nothing of it is loaded."""
+"""A book as it stands between two commands: nearly always nothing is pending, and no more is loaded."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
+from funnel_cli.store.journal import JOURNAL, LOOKS, MOMENT, PENDING, Overlay
+
 T = TypeVar("T")
 
-Overlay = Mapping[Path, bytes | None]
-"""What a file is to hold instead of what it holds; `None` for one that goes."""
 
-JOURNAL = "data/.funnel"
-PENDING = f"{JOURNAL}/tx.go"
-"""Where a decided transaction is until it is carried out, relative to the root."""
-
-GLANCE = 1.0
-"""Seconds that a reader waits for a writer, in all."""
-LOOKS = 5
-"""How often a reader looks again when writers are faster, before it asks them to wait."""
-
-
-def read_whole(root: Path, read: Callable[[Overlay], T], patience: float = GLANCE) -> T:
+def read_whole(root: Path, read: Callable[[Overlay], T], patience: float = MOMENT) -> T:
     """What `read` makes of the files of the book at `root` as they are between two commands.
 
     It is handed what is pending, and again if a command changed something meanwhile; where that goes
@@ -47,7 +37,7 @@ def read_whole(root: Path, read: Callable[[Overlay], T], patience: float = GLANC
     raise StillChanging
 
 
-def pending_in(root: Path, patience: float = GLANCE) -> Overlay:
+def pending_in(root: Path, patience: float = MOMENT) -> Overlay:
     """What readers take instead of the files on the disk, as `recovery.pending` has it."""
     if not os.path.lexists(root / PENDING):
         return {}
