@@ -13,18 +13,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import Problem
-from funnel_cli.history import book_on
-from funnel_cli.message import Message, message
-from funnel_cli.model import Book, Change, Opportunity
-from funnel_cli.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals, unread
-from funnel_cli.period import Period
-from funnel_cli.query import Query, is_query_word, parse_query
+from funnel_cli.finding.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals, unread
+from funnel_cli.finding.query import Query, is_query_word, parse_query
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.render import Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Document
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
     NotConfirmed,
@@ -92,8 +93,8 @@ class Session(Voice):
     @cached_property
     def written(self) -> Book:
         """The whole book as written, future included, or the part that the run keeps to."""
-        from funnel_cli.store.book import read_book, read_deal
-        from funnel_cli.store.journal.glance import read_whole
+        from funnel_cli.store.journal.snapshot import read_whole
+        from funnel_cli.store.read import read_book, read_deal
 
         cache, only = self.cache, self.only
         if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, cache))):
@@ -383,7 +384,7 @@ class Session(Voice):
     @cached_property
     def spot(self) -> Spot:
         """Where a value of the book stands, as `file:line`."""
-        from funnel_cli.store.journal.glance import pending_in
+        from funnel_cli.store.journal.snapshot import pending_in
         from funnel_cli.store.spots import Spots
 
         return Spots(self.root, pending_in(self.root))

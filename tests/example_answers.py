@@ -15,39 +15,19 @@ from example_counts import counts_example
 from example_funnels import funnel_reports
 from example_people import LEAD, people_reports
 
-from funnel_cli.cuts import GROUPINGS
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import Problem, Severity
+from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import BASES
-from funnel_cli.history import book_on
-from funnel_cli.message import Label, Text, message
-from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
-from funnel_cli.model import (
-    LOST,
-    WON,
-    Book,
-    Call,
-    Contact,
-    Contract,
-    Customer,
-    Erp,
-    HistoryLine,
-    LogEntry,
-    Loss,
-    NextStep,
-    Opportunity,
-    Override,
-    Promise,
-    Review,
-    Target,
-    Tick,
-)
-from funnel_cli.period import Period, month_of, quarter_of, week_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
+from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.calibration import calibration_document, calibrations
@@ -79,8 +59,13 @@ from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.today import day_ahead, today
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.what_if import Supposed, assumptions
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Document
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.period import Period, month_of, quarter_of, week_of
+from funnel_cli.values.table import Document
 
 DAY = Day(2026, 11, 22)
 

@@ -18,8 +18,8 @@ from funnel_cli.exchange.matching import (
     PlannedRow,
     RowKind,
 )
-from funnel_cli.message import Message, message
-from funnel_cli.money import Money
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

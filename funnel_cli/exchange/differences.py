@@ -12,10 +12,12 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.exchange.told import Told, field_of, is_alike, told_of
-from funnel_cli.history import recorded
-from funnel_cli.message import Message, message
-from funnel_cli.method import Method
-from funnel_cli.model import DATED, LOST, OUTCOMES, Loss, NextStep, Opportunity, normal
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Loss, Opportunity
+from funnel_cli.records.method import Method
+from funnel_cli.time.history import recorded
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import normal
 
 FACTS = (("stage", "closed", "lost"), ("amount", "currency"))
 """Fields that are one fact: they change together or not at all."""

@@ -16,15 +16,16 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import overload
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.differences import Clash, Difference, Terms, Verdict, remembering, verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
-from funnel_cli.history import BeforeLastLine, imported, is_ahead, is_told
-from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Book, Change, Edit, Opportunity
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
 
 Progress = Callable[[int, int], None]
 """Is told how many rows of how many are done."""

@@ -161,13 +161,12 @@ def _parted(odds: Odds) -> tuple[Sequence[Lot], Sequence[Powers]]:
 
 
 def _lot(alike: Odds) -> Lot:
-    """Some deals as a lot of the same mean."""
     mean, wins = fsum(chance * amount for chance, amount in alike), fsum(chance for chance, _ in alike)
     return len(alike), wins / len(alike), mean / wins
 
 
 def _top(deals: Sequence[Powers], best: float) -> float:
-    """Where the sum hardly ever gets: far above its mean under the best shock, or a dozen times its mean."""
+    """A sum hardly ever reached: far above the mean under the best shock, or a dozen times the mean."""
     under = moments(deals, best)
     return min(under.mean + 5 * sqrt(under.variance), 12 * moments(deals).mean)
 

@@ -16,12 +16,12 @@ from decimal import ROUND_CEILING, Context, Decimal
 from funnel_cli.forecasting.stage_rates import Rate, rates
 from funnel_cli.forecasting.targets import target_of
 from funnel_cli.forecasting.weighted import Where, where_falls
-from funnel_cli.leads import CONTACTED, NEW, QUALIFIED
-from funnel_cli.model import Book, Lead
-from funnel_cli.money import Money
-from funnel_cli.period import Period, days_after, following
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency, summed
+from funnel_cli.records.book import Book
+from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, Lead
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency, summed
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, days_after, following
 
 _GRAIN = Decimal("0.000001")
 _WIDE = Context(prec=60)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from funnel_cli.facts import stints
 from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.forecasting.passage import Conversion, conversions, median
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import Opportunity
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Method, Stage
+from funnel_cli.time.facts import stints
 
 WEIGHT = 10
 """How many past deals the method's conversion counts as."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import since
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Stage
-from funnel_cli.model import Book
-from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice, Stage
+from funnel_cli.time.facts import since
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import OutOfRange, Period, following, month_of, parts, quarter_of
 
 MONTH, QUARTER = "month", "quarter"
 KINDS = (
@@ -31,7 +31,7 @@ MIXED = "period"
 
 @dataclass(frozen=True, slots=True)
 class BasisScore:
-    """How good one way to forecast was over some periods, seen from one horizon.
+    """The misses of one way to forecast over some periods, seen from one horizon.
 
     `miss` and `bias` are against all that was won in them, `miss_of_open` against what the deals brought
     that were open then; it and the `floor`, by which a perfect forecaster would have missed that, are
@@ -139,7 +139,6 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
 
 
 def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
-    """Whether the deal was won on a day of one of the periods, and is kept out of no forecast."""
     closed = deal.deal.closed
     return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
 
@@ -153,7 +152,6 @@ def _known_from(question: PastQuestion) -> Day | None:
 
 
 def _of_kind(day: Day, kind: str, book: Book) -> Period:
-    """The month, or the quarter of the book's fiscal year, that holds the day."""
     return month_of(day) if kind == MONTH else quarter_of(day, book.method.settings.fiscal_year_start)
 
 
@@ -199,7 +197,7 @@ def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[Bas
 
 
 def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping[str, Decimal]) -> BasisScore:
-    """What one way missed by over these looks."""
+    """Score one way over these looks."""
     pairs = tuple(look.said[basis] for look in looks)
     of_open = [look.of_open[basis] for look in looks if basis in look.of_open]
     expected = sum((look.expected for look in looks), Decimal(0))
@@ -220,7 +218,6 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
 
 
 def _briers(looks: Iterable[Look], book: Book) -> tuple[StageBrier, ...]:
-    """The Brier scores of each stage and of all, from the day before each period."""
     seats = [seat for look in looks if look.horizon is Horizon.AHEAD for seat in look.seats]
     stages = (_brier(stage, [seat for seat in seats if seat.stage is stage]) for stage in book.method.stages)
     return (*stages, _brier(None, seats))

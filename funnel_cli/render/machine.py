@@ -12,12 +12,12 @@ from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from funnel_cli.errors import FunnelError, Problem
-from funnel_cli.message import Label, Message, Term
 from funnel_cli.render.clean import ACTING, UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, field, text, value
 from funnel_cli.render.output import Basis
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.values.errors import FunnelError, Problem
+from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
 if TYPE_CHECKING:
     from json import JSONEncoder

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from operator import attrgetter
 
-from funnel_cli.columns import count, day, days, money, table, text
-from funnel_cli.message import Text, message
-from funnel_cli.model import Book, Contact, Customer, Lead, LogEntry, normal
-from funnel_cli.money import Money
-from funnel_cli.names import log_kind, term_of
-from funnel_cli.people import (
+from funnel_cli.finding.duplicates import duplicate_customers, mergeable, merging
+from funnel_cli.finding.names import log_kind, term_of
+from funnel_cli.finding.people import (
     KINDS,
     LEVELS,
     ROLES,
@@ -23,17 +20,28 @@ from funnel_cli.people import (
     grade_term,
     grade_titled,
 )
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer, LogEntry
+from funnel_cli.records.lead import Lead
 from funnel_cli.reports.deals import FIELDS
 from funnel_cli.reports.search import chosen
-from funnel_cli.standing import Standing
-from funnel_cli.sums import summed
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import summed
+from funnel_cli.values.columns import count, day, days, money, table, text
+from funnel_cli.values.likeness import Spelled
+from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.typed import normal
+
+SHOWN = 3
+"""So many groups of customers that may be one are named below a list."""
 
 DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")
 
 CONTACT_COLUMNS = (
     text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=9),
-    text("name", message("Name"), lambda who: who.name or None, weight=10),
+    text("name", message("Person"), lambda who: who.name or None, weight=10),
     text("title", message("Post"), weight=8, is_prose=True),
     text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=6),
     text("phone", message("Telephone"), weight=5),
@@ -134,8 +142,11 @@ def _key(name: str | None, book: Book) -> str:
     return normal(record.name) if record else spelled
 
 
-def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) -> Document:
-    """The customers for which every word holds, by name."""
+def customer_list(found: Iterable[Account], book: Book, words: Sequence[str], spelled: Spelled) -> Document:
+    """The customers for which every word holds, by name; below, which of them may be one.
+
+    `spelled` tells names in Latin letters.
+    """
     asked = chosen(
         found,
         words,
@@ -177,7 +188,25 @@ def customer_list(found: Iterable[Account], book: Book, words: Sequence[str]) ->
         title=message("Customer list"),
         head={"query": " ".join(words)},
         tables=(customers,),
+        notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)),
     )
+
+
+def _maybe_one(names: Collection[str], book: Book, spelled: Spelled) -> Iterator[Message]:
+    """For each group of customers that may be one and has one of these names, how two of it become one."""
+    groups = [
+        group for group in duplicate_customers(book, spelled) if any(each.name in names for each in group)
+    ]
+    for group in groups[:SHOWN]:
+        gone, kept = mergeable(group)
+        yield message(
+            "{gone} may be the same customer as {name}; if so: {command}",
+            gone=gone.name,
+            name=kept.name,
+            command=merging(gone.name, kept.name),
+        )
+    if (more := len(groups) - SHOWN) > 0:
+        yield message("{count:more group|more groups} of names that are alike: funnel validate", count=more)
 
 
 def customer_card(account: Account, book: Book) -> Document:

@@ -7,17 +7,28 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.columns import Value, ValueColumn, count, currency, day, money, number, share, table, text
 from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import Term, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES, headline, in_words, left_out
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
-from funnel_cli.table import Document, Table
+from funnel_cli.values.columns import (
+    Value,
+    ValueColumn,
+    count,
+    currency,
+    day,
+    money,
+    number,
+    share,
+    table,
+    text,
+)
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Document, Table
 
 HORIZONS = {
     Horizon.AHEAD: Term("ahead", message("the day before")),
@@ -29,7 +40,7 @@ FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 
 
 def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
-    """How good each way was from the day before, from further off, period by period, and by stage."""
+    """Each way's miss from the day before, from further off, period by period, and by stage."""
     return Document(
         schema="funnel.accuracy/1",
         title=message("Forecast accuracy"),
@@ -108,7 +119,7 @@ def _horizons(found: Accuracy) -> Table:
 
 
 def _periods(found: Accuracy, code: str) -> Table:
-    """What each way said of each period on the day before, beside what came."""
+    """A row per period: each way's forecast of the day before, beside what came."""
 
     def said(basis: Basis) -> ValueColumn:
         def of(look: Look) -> Money | None:
@@ -133,7 +144,7 @@ def _periods(found: Accuracy, code: str) -> Table:
 
 
 def _briers(found: Accuracy) -> Table:
-    """How good the odds of single deals were, by the stage they sat in on the day before."""
+    """A row per stage: the Brier scores of the odds of the deals that sat in it on the day before."""
     some = tuple(each for each in found.briers if each.deals)
 
     def shown(of: Callable[[StageBrier], Decimal | None]) -> Callable[[StageBrier], str | None]:
@@ -181,7 +192,7 @@ def _replays(looks: Sequence[Look], code: str) -> Table:
 
 
 def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure]:
-    """What was won in each period and what was said of it the day before; then each way's miss."""
+    """Each period's revenue and its forecasts of the day before; then each way's miss."""
     code = question.book.currency
     for look in found.looks:
         if look.horizon is Horizon.AHEAD:
@@ -200,7 +211,6 @@ def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure
 
 
 def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
-    """What was won in the period, deal by deal."""
     won = [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
     formula = message("Σ amount of the deals closed as won in it")
     parts = amounts(won, question.book)
@@ -209,7 +219,7 @@ def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
 
 
 def _said(look: Look, basis: Basis, question: PastQuestion) -> Figure:
-    """What one way said of the period."""
+    """One way's forecast of the period, with the deals or calls it adds up."""
     code = question.book.currency
     parts: tuple[Part, ...] = ()
     if basis is Basis.CALL:

@@ -10,18 +10,18 @@ from funnel_cli.forecasting.replay import Look
 from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
 from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BasisScore
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import N_, Message, Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.period import Period, days_after
+from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.table import Cell
+from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.period import Period, days_after
+from funnel_cli.values.table import Cell
 
 FEW = 3
 """Up to so many periods are named one by one."""
 
 
 class _Basis(NamedTuple):
-    """What a way to forecast is called, and how its figure is made."""
+    """The name of a way to forecast, and the formula of its figure."""
 
     term: Term
     formula: Message
@@ -52,7 +52,7 @@ ROLES = {
 
 
 class _Kind(NamedTuple):
-    """What a walk of the day before such a period is called, and so many of them."""
+    """The word for a forecast of the day before such a period, and so many of them."""
 
     ahead: Message
     counted: str
@@ -66,7 +66,7 @@ PERIODS = {
 
 
 def headline(found: Accuracy) -> Iterator[Text]:
-    """What it comes to, in plain words."""
+    """Sum the accuracy up in plain words."""
     walked = found.score(Basis.WALK)
     if walked is None:
         yield from _nothing(found)

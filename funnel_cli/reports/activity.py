@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
-from funnel_cli.columns import count, day, table, text, totalled
-from funnel_cli.message import Term, message
-from funnel_cli.model import LogEntry, Opportunity
-from funnel_cli.names import LOG_KINDS, log_kind
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document, Table
+from funnel_cli.finding.names import LOG_KINDS, log_kind
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import count, day, table, text, totalled
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 OTHER = Term("other", message("other"))
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from funnel_cli.columns import STAGE, count, currency, money, number, share, table, text
 from funnel_cli.forecasting.passage import ENOUGH_DECIDED, conversions, ideal_conversion, stage_times
-from funnel_cli.history import book_on
-from funnel_cli.message import Label, Message, Term, Text, message
-from funnel_cli.method import Choice, Stage
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period, preceding
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice, Stage
 from funnel_cli.reports.shape import FunnelShape, funnel_shape
-from funnel_cli.standing import Standing, standing
-from funnel_cli.sums import ratio
-from funnel_cli.table import Cell, Table
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, count, currency, money, number, share, table, text
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, preceding
+from funnel_cli.values.table import Cell, Table
 
 IDEAL = Choice(id="ideal", title=Label({"en": "ideal", "zh": "理想"}))
 LAST = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))

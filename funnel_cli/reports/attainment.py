@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from funnel_cli.forecasting.targets import lines_behind, tier_term
 from funnel_cli.forecasting.weighted import Where
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Target
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
 from funnel_cli.reports.results import ENOUGH_DECIDED, Result
-from funnel_cli.sums import together
-from funnel_cli.table import Column, Kind, Row, Table
+from funnel_cli.time.sums import together
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Column, Kind, Row, Table
 
 TARGET = Term("target", message("Target"))
 WON = Term("won", message("Won"))

@@ -8,14 +8,14 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from funnel_cli.columns import currency, money, table, text
-from funnel_cli.facts import entered
-from funnel_cli.gate import has_met, skipped
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book
-from funnel_cli.rates import converted
-from funnel_cli.standing import Standing, forced_line
-from funnel_cli.table import Table
+from funnel_cli.records.book import Book
+from funnel_cli.records.rates import converted
+from funnel_cli.time.facts import entered
+from funnel_cli.time.gate import has_met, skipped
+from funnel_cli.time.standing import Standing, forced_line
+from funnel_cli.values.columns import currency, money, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Table
 
 MOST_AT_ONCE = 20
 """So many deals a person can take up in one sitting."""

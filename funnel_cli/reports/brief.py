@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from funnel_cli.columns import table, text
-from funnel_cli.message import Message, Text, message
-from funnel_cli.model import Book, Contact, Opportunity
-from funnel_cli.names import term_of
-from funnel_cli.people import DECISION_MAKER, MOTIVES, ROLES, contacts_of
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import DECISION_MAKER, MOTIVES, ROLES, contacts_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import place_term
 from funnel_cli.reports.strength import strength, total
-from funnel_cli.standing import Standing
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import table, text
+from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.table import Cell, Document, Table
 
 MOTIVE_LABELS = {
     "problem": message("Problem"),
@@ -183,7 +185,7 @@ def _people_table(people: Sequence[Contact]) -> Table:
         "people",
         people,
         text("role", message("Role"), lambda who: term_of(who.role, ROLES)),
-        text("name", message("Name")),
+        text("name", message("Person")),
         text("title", message("Post")),
         *(text(key, MOTIVE_LABELS[key]) for key in MOTIVES),
         on_screen=False,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.columns import currency, day, money, share, table, text
 from funnel_cli.forecasting.calls import Outcome
-from funnel_cli.message import Term, message
-from funnel_cli.model import Book
-from funnel_cli.period import Period
-from funnel_cli.table import Document
+from funnel_cli.records.book import Book
+from funnel_cli.values.columns import currency, day, money, share, table, text
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document
 
 
 def calls_document(
@@ -42,7 +42,7 @@ def calls_document(
 
 
 def _became(each: Outcome, book: Book) -> Term:
-    """What came of it, in a word."""
+    """The outcome in a word."""
     if not each.is_over:
         is_running = each.period.start <= book.day
         return (

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from funnel_cli.columns import ValueColumn, day, table, text
-from funnel_cli.facts import opening_currency, priced_lines
-from funnel_cli.gate import gate
-from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.model import Book, HistoryLine, Opportunity
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
-from funnel_cli.standing import Standing, standing
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.facts import opening_currency, priced_lines
+from funnel_cli.time.gate import gate
+from funnel_cli.time.standing import Standing, standing
+from funnel_cli.values.columns import ValueColumn, day, table, text
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Document, Table
 
 LAST_WORDS = 3
 """So many of the last entries of the log stand on the card."""

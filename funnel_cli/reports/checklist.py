@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from operator import attrgetter, itemgetter
 
-from funnel_cli.columns import day, table, text, within
-from funnel_cli.gate import Gate, Item, gate, unearned
-from funnel_cli.message import Term, Text, message
-from funnel_cli.method import Stage
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.table import Document, Table
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Stage
+from funnel_cli.time.gate import Gate, Item, gate, unearned
+from funnel_cli.values.columns import day, table, text, within
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Document, Table
 
 CRITERION = Term("criterion", message("criterion"))
 EVIDENCE = Term("evidence", message("evidence"))

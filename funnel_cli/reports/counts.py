@@ -13,12 +13,13 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
-from funnel_cli.counted import in_force, period_counted
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Step
-from funnel_cli.model import Book, Count
-from funnel_cli.period import Period, month_of, preceding
-from funnel_cli.sums import ratio
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Count
+from funnel_cli.records.method import Choice, Step
+from funnel_cli.time.counted import in_force, period_counted
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import Period, month_of, preceding
 
 
 class Against(Enum):

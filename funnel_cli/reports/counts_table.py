@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
 from funnel_cli.reports.counts import Against, Channel, Counts, Taken
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 ALL = Term("all", message("all channels"))
 

@@ -8,17 +8,18 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from funnel_cli.columns import ValueColumn, day, days, money, share, table, text
-from funnel_cli.history import is_ahead
-from funnel_cli.message import Label, Term, Text, message
-from funnel_cli.method import Method
-from funnel_cli.model import LOST, WON, Book
-from funnel_cli.money import Money
-from funnel_cli.names import ERP_STATES, term_of
-from funnel_cli.period import Period
-from funnel_cli.standing import CATEGORIES, Standing
-from funnel_cli.sums import Sum, summed
-from funnel_cli.table import Cell, Document, Late, Table
+from funnel_cli.finding.names import ERP_STATES, term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON
+from funnel_cli.records.method import Method
+from funnel_cli.time.history import is_ahead
+from funnel_cli.time.standing import CATEGORIES, Standing
+from funnel_cli.time.sums import Sum, summed
+from funnel_cli.values.columns import ValueColumn, day, days, money, share, table, text
+from funnel_cli.values.message import Label, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Document, Late, Table
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
 ORIGIN_LABELS = {

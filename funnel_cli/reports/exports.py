@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from funnel_cli.dates import Calendar
+from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
-from funnel_cli.message import Label, message
-from funnel_cli.method import Choice
-from funnel_cli.model import Book
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
@@ -29,8 +26,11 @@ from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.message import Label, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document
 
 
 @dataclass(frozen=True, slots=True)

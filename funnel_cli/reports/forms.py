@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import itemgetter
 
-from funnel_cli.columns import table, text
-from funnel_cli.errors import UsageRefused
-from funnel_cli.facts import stints
-from funnel_cli.message import N_, Term, Text, message
-from funnel_cli.model import OUTCOMES, Book, LogEntry, Loss, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.names import term_of
+from funnel_cli.finding.names import term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.deal import OUTCOMES, Loss, Opportunity
 from funnel_cli.reports.deals import place_term
-from funnel_cli.standing import money_of
-from funnel_cli.table import Cell, Document
+from funnel_cli.time.facts import stints
+from funnel_cli.time.standing import money_of
+from funnel_cli.values.columns import table, text
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Document
 
 THEIRS = Term("theirs", message("the customer"))
 OURS = Term("ours", message("us"))
@@ -59,7 +61,7 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
                 "people",
                 [(side, name) for side, names in sides for name in names],
                 text("side", message("For"), itemgetter(0), weight=9),
-                text("name", message("Name"), itemgetter(1), weight=10, is_prose=True),
+                text("name", message("Person"), itemgetter(1), weight=10, is_prose=True),
                 title=message("Who took part"),
                 empty=message("Nobody is written down."),
             ),

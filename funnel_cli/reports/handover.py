@@ -10,17 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
-from funnel_cli.columns import day, money, table, text, within
-from funnel_cli.gate import Gate, gate
-from funnel_cli.message import Term, message
-from funnel_cli.model import Book, Contact, Promise, Review
-from funnel_cli.names import term_of
-from funnel_cli.people import ROLES, STANCES
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import ROLES, STANCES
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.review import Outcome, outcome
-from funnel_cli.standing import Standing
-from funnel_cli.sums import summed
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.gate import Gate, gate
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import summed
+from funnel_cli.values.columns import day, money, table, text, within
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.table import Cell, Document, Table
 
 MANNERS = {
     "in-person": Term("in-person", message("in person")),
@@ -142,7 +144,7 @@ def _people(some: Iterable[Handing]) -> Table:
         _DEAL,
         *within(
             itemgetter(1),
-            text("name", message("Name"), weight=9),
+            text("name", message("Person"), weight=9),
             text("title", message("Post"), weight=5),
             text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=8),
             text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=6),

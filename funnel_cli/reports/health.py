@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.columns import STAGE, table, text
+from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.passage import ENOUGH_DECIDED, Conversion, conversions
 from funnel_cli.forecasting.weighted import Forecast, Where, forecast
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.against import IDEAL, REFERENCES, Comparison, against, against_tables
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
@@ -32,9 +30,12 @@ from funnel_cli.reports.momentum import (
     momentum_tables,
 )
 from funnel_cli.reports.shape import FunnelShape, Slice, funnel_shape, shape_figures, shape_table
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio
-from funnel_cli.table import Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 NOT_FULL = Term("not_full", message("not full"))
 LOW_CONVERSION = Term("low_conversion", message("low conversion"))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import Message, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.money import EXACT, Money
-from funnel_cli.rates import converted
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.rates import converted
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import EXACT, Money
 
 TIMES = 1000
 """How many times the median an amount is that is hardly meant."""

@@ -8,19 +8,27 @@ from datetime import date as Day
 from enum import Enum
 from operator import attrgetter
 
-from funnel_cli.columns import day, days, money, table, text
-from funnel_cli.grades import MARKS
-from funnel_cli.leads import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES
-from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.model import Book, Lead
-from funnel_cli.money import Money
-from funnel_cli.names import term_of
-from funnel_cli.people import CRITERIA, LEAD_STAGES, LEVELS, grade, grade_term, grade_titled, lead_grades
-from funnel_cli.query import owner_named
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import (
+    CRITERIA,
+    LEAD_STAGES,
+    LEVELS,
+    grade,
+    grade_term,
+    grade_titled,
+    lead_grades,
+)
+from funnel_cli.finding.query import owner_named
+from funnel_cli.records.book import Book
+from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.search import chosen
 from funnel_cli.reports.timeline import log_table
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.values.columns import day, days, money, table, text
+from funnel_cli.values.grades import MARKS
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Document, Table
 
 
 class Want(Enum):

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.columns import count, currency, day, ids, money, share, table, text
-from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Loss
-from funnel_cli.money import Money
-from funnel_cli.names import term_of
-from funnel_cli.period import Period, month_of
+from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
+from funnel_cli.finding.names import term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Loss
 from funnel_cli.reports.deals import looked_at, money_notes, place_term
 from funnel_cli.reports.explanation import Figure, amounts, part
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio, summed
-from funnel_cli.table import Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio, summed
+from funnel_cli.values.columns import count, currency, day, ids, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, month_of
+from funnel_cli.values.table import Document, Table
 
 
 def _said(lost: Standing) -> Loss:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from funnel_cli.message import Term, Text, message
-from funnel_cli.method import ENTRY, HANDOVERS, Method, Milestone, Stage
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Milestone, Stage
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 AFTER = Term("after_win", message("after winning"))
 

@@ -9,16 +9,17 @@ from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 
-from funnel_cli.columns import currency, day, money, table, text
-from funnel_cli.facts import opening_currency, priced_lines
-from funnel_cli.message import Term, message
-from funnel_cli.method import Method
-from funnel_cli.model import LOST, OUTCOMES, WON, Book, HistoryLine, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, HistoryLine, Opportunity
+from funnel_cli.records.method import Method
 from funnel_cli.reports.deals import place_term
-from funnel_cli.standing import money_of
-from funnel_cli.table import Cell, Table
+from funnel_cli.time.facts import opening_currency, priced_lines
+from funnel_cli.time.standing import money_of
+from funnel_cli.values.columns import currency, day, money, table, text
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Table
 
 
 class Move(Enum):

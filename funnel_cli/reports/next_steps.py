@@ -7,12 +7,13 @@ from datetime import date as Day
 from datetime import timedelta
 from operator import attrgetter, itemgetter
 
-from funnel_cli.columns import day, table, text
-from funnel_cli.facts import since
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, NextStep
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import NextStep
+from funnel_cli.time.facts import since
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import day, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Document
 
 WEEK = 7
 """Up to so many days ahead a step is told by its days."""

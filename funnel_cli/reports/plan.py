@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from funnel_cli.errors import UsageRefused
 from funnel_cli.forecasting.needs import Need, Plan, rounded
 from funnel_cli.forecasting.weighted import Where
-from funnel_cli.message import N_, Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.rates import converted
+from funnel_cli.records.book import Book
+from funnel_cli.records.rates import converted
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.forecast import SET_LABELS
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
 OWN = Term("own", message("your won deals"))
 OF_METHOD = Term("method", message("the method"))

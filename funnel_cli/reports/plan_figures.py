@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from funnel_cli.forecasting.needs import Need, Plan, counts_as, rounded
 from funnel_cli.forecasting.stage_rates import WEIGHT
 from funnel_cli.forecasting.weighted import Where
-from funnel_cli.message import Term, message
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
 from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
+from funnel_cli.values.message import Term, message
 
 TARGET = Term("target", message("Target"))
 WON = Term("won", message("Won"))

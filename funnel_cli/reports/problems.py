@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date as Day
 
-from funnel_cli.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.facts import closing_of, in_order
-from funnel_cli.gate import unearned
-from funnel_cli.likeness import Spelled
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, Opportunity
+from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.implausible import amount_problems
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.time.facts import closing_of, in_order
+from funnel_cli.time.gate import unearned
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.likeness import Spelled
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 SEVERITIES = {
     Severity.ERROR: Term("error", message("error")),

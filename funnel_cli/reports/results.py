@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from funnel_cli.forecasting.targets import TIERS, own_target, owners, target_of
 from funnel_cli.forecasting.weighted import Forecast, forecast
-from funnel_cli.model import Book
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio
+from funnel_cli.records.book import Book
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.period import Period
 
 ENOUGH_DECIDED = 10
 """Below so many decided deals a win rate says too little to ask for a coverage."""

@@ -14,14 +14,10 @@ from datetime import timedelta
 from enum import Enum
 from operator import attrgetter
 
-from funnel_cli.columns import day, table, text
-from funnel_cli.facts import facts
+from funnel_cli.finding.names import log_kind
 from funnel_cli.forecasting.weighted import Forecast, forecast
-from funnel_cli.gate import gate
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Promise, Review
-from funnel_cli.names import log_kind
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_up_table, follow_ups
 from funnel_cli.reports.attention import Attention, attention, attention_table, told
 from funnel_cli.reports.checklist import gate_sentence
@@ -33,8 +29,13 @@ from funnel_cli.reports.lead_list import LeadFinding, lead_findings, waiting_tab
 from funnel_cli.reports.movement import Movement, movement_table, movements
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due, when
 from funnel_cli.reports.shape import shape_table
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.facts import facts
+from funnel_cli.time.gate import gate
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.columns import day, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Document, Table
 
 
 class Outcome(Enum):

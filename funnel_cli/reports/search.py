@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from funnel_cli.message import Message, message
-from funnel_cli.method import Choice
-from funnel_cli.query import plain
-from funnel_cli.words import NoSuchWord, choice_called, choice_named, folded, listed, with_kept, word_among
+from funnel_cli.finding.query import plain
+from funnel_cli.finding.words import (
+    NoSuchWord,
+    choice_called,
+    choice_named,
+    folded,
+    listed,
+    with_kept,
+    word_among,
+)
+from funnel_cli.records.method import Choice
+from funnel_cli.values.message import Message, message
 
 T = TypeVar("T")
 

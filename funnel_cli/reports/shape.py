@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.columns import STAGE, bar, count, currency, money, share, table, text
-from funnel_cli.message import Term, Text, message
-from funnel_cli.method import Stage
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
-from funnel_cli.standing import Standing
-from funnel_cli.sums import Sum, ratio, summed
-from funnel_cli.table import Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import Sum, ratio, summed
+from funnel_cli.values.columns import STAGE, bar, count, currency, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Table
 
 EVEN = Term("even", message("even"))
 HEAVY = Term("heavy", message("heavy"))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from funnel_cli.columns import STAGE, count, currency, ends, money, number, share, table, text, within
-from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
-from funnel_cli.facts import created_on
+from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
 from funnel_cli.forecasting.passage import (
     ENOUGH_DECIDED,
     Conversion,
@@ -17,14 +15,16 @@ from funnel_cli.forecasting.passage import (
     cycle,
     win_rate,
 )
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
 from funnel_cli.reports.deals import looked_at, money_notes
 from funnel_cli.reports.explanation import Figure, amounts, part
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document, Table
+from funnel_cli.time.facts import created_on
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import STAGE, count, currency, ends, money, number, share, table, text, within
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 BYS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
 """How results may be cut."""

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.columns import count, number, table, text
-from funnel_cli.facts import stints
+from funnel_cli.finding.names import statement
 from funnel_cli.forecasting.passage import median
-from funnel_cli.history import opportunity_on
-from funnel_cli.message import Label, Text, message
-from funnel_cli.method import Axis, Rung
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.names import statement
-from funnel_cli.table import Document, Table
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Axis, Rung
+from funnel_cli.time.facts import stints
+from funnel_cli.time.history import opportunity_on
+from funnel_cli.values.columns import count, number, table, text
+from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.table import Document, Table
 
 ENOUGH = 5
 """From how many won deals on their median is told."""

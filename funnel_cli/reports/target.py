@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from funnel_cli.columns import currency, day, money, table, text
 from funnel_cli.forecasting.targets import is_for, tier_term
-from funnel_cli.message import message
-from funnel_cli.model import Book, Target
-from funnel_cli.money import Money
-from funnel_cli.period import Period, named
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import result_lines, results_table
 from funnel_cli.reports.results import Result
-from funnel_cli.table import Document
+from funnel_cli.values.columns import currency, day, money, table, text
+from funnel_cli.values.message import message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
+from funnel_cli.values.table import Document
 
 
 def targets_document(
@@ -57,5 +58,5 @@ def targets_document(
 
 
 def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
-    """What a later line of the same would replace: the days, whatever they are called, owner and tier."""
+    """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
     return named(target.period, book.method.settings.fiscal_year_start), target.owner, target.tier

@@ -7,14 +7,16 @@ from datetime import date as Day
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from funnel_cli.columns import day, table, text
-from funnel_cli.facts import opening_currency, priced_lines, since
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, HistoryLine, LogEntry, Loss, NextStep, Opportunity, Override, Pause
-from funnel_cli.money import Money
-from funnel_cli.names import log_kind
+from funnel_cli.finding.names import log_kind
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry, NextStep
+from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pause
 from funnel_cli.reports.deals import place_term
-from funnel_cli.table import Cell, Table
+from funnel_cli.time.facts import opening_currency, priced_lines, since
+from funnel_cli.values.columns import day, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Table
 
 KEY_LABELS = {
     "stage": message("stage"),

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
 
-from funnel_cli.columns import currency, day, days, money, table, text
 from funnel_cli.forecasting.weighted import Forecast, forecast
-from funnel_cli.message import Text, message
-from funnel_cli.model import Book
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
 from funnel_cli.reports.stalled import none_stalled, unaged
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import currency, day, days, money, table, text
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 AHEAD = timedelta(days=7)
 """How far ahead of the day steps are told."""

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from funnel_cli.errors import Problem, UsageRefused
-from funnel_cli.message import N_, Message, message
-from funnel_cli.money import exact_amount
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.plain import as_text, parsed
 from funnel_cli.store.reading.source import Source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.writing import Pair
+from funnel_cli.values.errors import Problem, UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import exact_amount
 
 AMOUNT = "amount"
+
+Texts = tuple[bytes | None, bytes | None]
+"""A file's bytes before and after; `None` where there is none."""
 
 NOT_OURS = frozenset({"imported", "refs"})
 """What other systems say, in their words."""
@@ -61,7 +63,7 @@ def negative_amounts(source: Source) -> Iterator[Problem]:
             yield source.warning("negative-amount", said, path)
 
 
-def brought_in(planned: Mapping[str, Pair]) -> tuple[Decimal, ...]:
+def brought_in(planned: Mapping[str, Texts]) -> tuple[Decimal, ...]:
     """The amounts below zero that these files would have and do not have yet, the lowest first."""
     new = {amount for path, (_, after) in planned.items() for amount in _amounts(path, after)}
     known = (
@@ -72,7 +74,7 @@ def brought_in(planned: Mapping[str, Pair]) -> tuple[Decimal, ...]:
     return tuple(sorted(new - known))
 
 
-def demand_meant(planned: Mapping[str, Pair], confirm: Callable[[Message], bool] | None) -> None:
+def demand_meant(planned: Mapping[str, Texts], confirm: Callable[[Message], bool] | None) -> None:
     """Ask about the amounts below zero that these files bring in.
 
     Raises `NegativeAmount` where nobody can be asked, `NotMeant` where the answer is no.

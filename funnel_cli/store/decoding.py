@@ -11,16 +11,21 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from funnel_cli.errors import Problem
-from funnel_cli.method import Method
-from funnel_cli.model import Customer, Lead, Line, Opportunity, Record, Review
-from funnel_cli.people import customer_grades, lead_grades
+from funnel_cli.finding.people import customer_grades, lead_grades
+from funnel_cli.records.book import Record
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Line
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Review
 from funnel_cli.store.below_zero import negative_amounts
 from funnel_cli.store.codec import MAX_PROBLEMS, lines
 from funnel_cli.store.people import customer, lead
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.records import opportunity, review, vocabulary
+from funnel_cli.values.errors import Problem
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)

@@ -13,10 +13,10 @@ from lives import patient
 from samples import target
 
 from funnel_cli.forecasting.needs import Plan, plan
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
-from funnel_cli.rates import Rate
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.rates import Rate
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 TWO_STAGES = replace(METHOD, stages=(stage("verify", "0.25", days=20), stage("close", "0.5", days=10)))
 """Half of the deals pass each stage."""

@@ -12,9 +12,9 @@ from lives import LAST, World, days, patient, worlds
 
 from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.walk import paces
-from funnel_cli.history import book_on
-from funnel_cli.model import Book
-from funnel_cli.standing import Standing
+from funnel_cli.records.book import Book
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing
 
 EARLY = Day(2000, 1, 1)
 OWNERS = (None, "li.wei", "anna.meyer")

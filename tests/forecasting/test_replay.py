@@ -16,10 +16,10 @@ from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import luck_floor
 from funnel_cli.forecasting.walk import walk
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.history import book_on
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 TODAY = day("2026-12-31")
 OCTOBER = named("2026-10")

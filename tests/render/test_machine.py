@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, texts
 
-from funnel_cli.message import Label, Term, message
-from funnel_cli.money import Money
 from funnel_cli.render import FORMATS, Basis, Language, Output, UnknownField, pieces
 from funnel_cli.render.machine import error_json
-from funnel_cli.table import Cell, Column, Document, Kind, RowsOf, Table
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, RowsOf, Table
 
 FORMULAS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 WRITTEN = st.text(

@@ -8,10 +8,11 @@ from typing import Any
 from arrange import day, deal, written
 
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
-from funnel_cli.history import book_on
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.period import named
-from funnel_cli.standing import standings
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 DAY = Day(2026, 11, 22)
 

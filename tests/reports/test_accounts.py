@@ -6,9 +6,10 @@ import pytest
 from arrange import METHOD, TODAY, book, day, deal
 from grids import cells, column, ids, part, texts
 
-from funnel_cli.message import Term
-from funnel_cli.model import Book, Contact, Customer, Lead, LogEntry
-from funnel_cli.names import NoSuchWord
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer, LogEntry
+from funnel_cli.records.lead import Lead
 from funnel_cli.reports.accounts import (
     account_of,
     accounts,
@@ -17,7 +18,8 @@ from funnel_cli.reports.accounts import (
     fact_card,
     follow_ups,
 )
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Term
 
 CALLING = replace(METHOD, follow_up={"A": 7, "B": 30})
 
@@ -98,11 +100,11 @@ FOUND = accounts(standings(BOOK), BOOK)
 
 
 def listed(*words: str) -> list[object]:
-    return list(column(part(customer_list(FOUND, BOOK, words), "customers"), "name"))
+    return list(column(part(customer_list(FOUND, BOOK, words, str), "customers"), "name"))
 
 
 def test_every_customer_is_listed_with_its_figures() -> None:
-    table = part(customer_list(FOUND, BOOK, ()), "customers")
+    table = part(customer_list(FOUND, BOOK, (), str), "customers")
     assert cells(table, "name", "grade", "open", "won", "last_contact", "days") == [
         ("Dale", None, 1, 0, None, None),
         ("Hill", "A", 1, 1, day("11-20"), 2),

@@ -12,19 +12,20 @@ from grids import cells, cny, column, ids, part, texts
 from replays import DAY, replayed, win
 from samples import call
 
-from funnel_cli.errors import Problem
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.history import book_on
-from funnel_cli.message import Message, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import named
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
 from funnel_cli.reports.accuracy_in_words import BASES
 from funnel_cli.reports.explanation import Figure
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 MONTHS = (win("a", "08-10"), win("b", "09-10"), win("c", "10-10"))
 THREE = ("2026-08", "2026-09", "2026-10")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from arrange import book, day, deal
 from grids import cells, column, part
 
-from funnel_cli.model import LogEntry
-from funnel_cli.period import Period
+from funnel_cli.records.customer import LogEntry
 from funnel_cli.reports.activity import activities, matrix
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document
 
 NOVEMBER = Period.month(2026, 11)
 BOOK = book(

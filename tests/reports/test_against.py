@@ -8,11 +8,11 @@ from arrange import book, deal
 from grids import cny
 from samples import QUARTER, decided
 
-from funnel_cli.method import Choice
-from funnel_cli.model import Opportunity
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Choice
 from funnel_cli.reports.against import IDEAL, LAST, Comparison, against
 from funnel_cli.reports.shape import funnel_shape
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
 
 
 def held(*deals: Opportunity, to: Choice = IDEAL) -> Comparison:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from arrange import METHOD, book, day, deal, step
 
-from funnel_cli.method import Stage
-from funnel_cli.model import NextStep, Opportunity, Pause
-from funnel_cli.rates import Rate
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.method import Stage
+from funnel_cli.records.rates import Rate
 from funnel_cli.reports.attention import Attention, Reason, attention, is_stalled, told
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
 
 FINE = deal(
     "fine 100 verify 12-10",

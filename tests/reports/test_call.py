@@ -10,11 +10,11 @@ from grids import cells, cny, ids
 from samples import call
 
 from funnel_cli.forecasting.calls import outcomes
-from funnel_cli.message import message
-from funnel_cli.model import Call
+from funnel_cli.records.lists import Call
 from funnel_cli.reports.call import calls_document
-from funnel_cli.standing import standings
-from funnel_cli.table import Table
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Table
 
 WON = deal("acme 200 won", "10-31 stage=won closed=10-31", closed=day("10-31"))
 

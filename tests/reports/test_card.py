@@ -7,10 +7,11 @@ import pytest
 from arrange import METHOD, book, day, deal, own_odds, step
 from grids import cells, cny, column, part, texts
 
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Contract, Customer, HistoryLine, Loss, Opportunity, Pause
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.reports.card import card, place
-from funnel_cli.table import Cell, Document
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Cell, Document
 
 
 def shown(some: Opportunity, *, with_history: bool = False, **more: Any) -> Document:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from arrange import METHOD, book, day, deal
 from grids import cells, ids, texts
 
-from funnel_cli.message import message
-from funnel_cli.method import Check, Method, Milestone
-from funnel_cli.model import Opportunity, Tick
+from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.method import Check, Method, Milestone
 from funnel_cli.reports.checklist import checklist
-from funnel_cli.table import Document
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Document
 
 
 def checked(some: Opportunity, method: Method = METHOD) -> Document:

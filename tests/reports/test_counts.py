@@ -9,13 +9,14 @@ import pytest
 from arrange import METHOD, day, settings
 from grids import cells, column, part, texts
 
-from funnel_cli.history import book_on
-from funnel_cli.message import Label
-from funnel_cli.method import Method, Step
-from funnel_cli.model import Book, Count
-from funnel_cli.period import Period, named
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Count
+from funnel_cli.records.method import Method, Step
 from funnel_cli.reports.counts import Against, Counts, counts, newest
 from funnel_cli.reports.counts_table import counts_document
+from funnel_cli.time.history import book_on
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import Period, named
 
 TODAY = day("11-22")
 

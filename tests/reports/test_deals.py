@@ -7,8 +7,7 @@ import pytest
 from arrange import METHOD, book, day, deal, own_odds, step
 from grids import cells, cny, column, texts, usd
 
-from funnel_cli.message import Term, message
-from funnel_cli.model import Loss, Opportunity
+from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.render.language import Language
 from funnel_cli.reports.deals import (
     FIELDS,
@@ -20,8 +19,9 @@ from funnel_cli.reports.deals import (
     place_term,
     stage_term,
 )
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Cell, Document
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.table import Cell, Document
 
 
 def known(some: Opportunity) -> Standing:

@@ -12,20 +12,16 @@ from hypothesis import given
 from lives import World, days, patient, worlds
 from samples import call, target
 
-from funnel_cli.cuts import GROUPINGS
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import Problem
+from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
-from funnel_cli.history import book_on
-from funnel_cli.message import Label, Message, Term, message
-from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
-from funnel_cli.money import Money, total
-from funnel_cli.period import Period
-from funnel_cli.rates import Rate
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Loss, Opportunity, Pause
+from funnel_cli.records.rates import Rate
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
@@ -45,8 +41,14 @@ from funnel_cli.reports.steps import steps_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.standing import standings
-from funnel_cli.table import Document, Kind, Table
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Label, Message, Term, message
+from funnel_cli.values.money import Money, total
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Kind, Table
 
 FULL = book(
     deal(

@@ -6,11 +6,12 @@ import pytest
 from arrange import TODAY, book, day, deal, step
 from grids import cells, column, part, texts
 
-from funnel_cli.message import Term
-from funnel_cli.model import Contact, LogEntry, Loss, Opportunity
+from funnel_cli.records.customer import Contact, LogEntry
+from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.reports.brief import brief, sponsor_letter
 from funnel_cli.reports.forms import NotLost, loss_report, visit_report
-from funnel_cli.standing import standing
+from funnel_cli.time.standing import standing
+from funnel_cli.values.message import Term
 
 LEE = Contact(name="Lee", role="user", problem="Dust", cause="Old seals", vision="No stop", value="90k")
 WOOD = Contact(name="Wood", role="decision-maker")

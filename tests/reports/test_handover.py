@@ -7,11 +7,13 @@ from dataclasses import replace
 from arrange import METHOD, TODAY, book, day, deal
 from grids import cells, column, ids, part
 
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Contact, Customer, Promise, Review
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.handover import handings, handover_document
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.table import Document
 
 MANNERS = ("telephone", "joint-call", None, "in-person")
 

@@ -6,9 +6,9 @@ import pytest
 from arrange import METHOD, book, day, step
 from grids import cells, column, part
 
-from funnel_cli.leads import LeadLine
-from funnel_cli.method import Leads
-from funnel_cli.model import Lead, LogEntry
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.lead import Lead, LeadLine
+from funnel_cli.records.method import Leads
 from funnel_cli.reports.lead_list import lead_card, lead_findings, lead_list
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from arrange import METHOD, settings
 from grids import cells, column, ids, part
 
-from funnel_cli.message import Label, Term
-from funnel_cli.method import COUNTS, Axis, Method, Milestone, Odds, Rung, Step
+from funnel_cli.records.method import COUNTS, Axis, Method, Milestone, Odds, Rung, Step
 from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.values.message import Label, Term
 
 RICH = replace(
     METHOD,

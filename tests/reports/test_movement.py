@@ -7,11 +7,11 @@ import pytest
 from arrange import METHOD, book, day, deal, line
 from grids import cells, cny, usd
 
-from funnel_cli.message import Term, message
-from funnel_cli.model import HistoryLine, Opportunity, Pause
-from funnel_cli.period import named
+from funnel_cli.records.deal import HistoryLine, Opportunity, Pause
 from funnel_cli.reports.movement import Movement, movement_table, movements
-from funnel_cli.table import Cell
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Cell
 
 NOVEMBER = named("2026-11")
 

@@ -4,10 +4,11 @@ import pytest
 from arrange import TODAY, book, day, deal, step
 from grids import cells, column
 
-from funnel_cli.model import NextStep, Opportunity, Pause
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.reports.next_steps import agenda, when
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.table import Document
 
 
 def steps(*deals: Opportunity) -> Document:

@@ -8,14 +8,15 @@ from arrange import METHOD, book, day, deal, stage
 from grids import cells, cny, column, texts
 
 from funnel_cli.forecasting.needs import plan
-from funnel_cli.leads import RETURNED
-from funnel_cli.model import Book, Lead, Opportunity
-from funnel_cli.period import named
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import RETURNED, Lead
 from funnel_cli.render.language import Language
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.plan_figures import plan_figures
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 TWO_STAGES = replace(METHOD, stages=(stage("verify", "0.25", days=20), stage("close", "0.5", days=10)))
 WON = deal("w 100 won", "09-01 stage=close", "11-01 stage=won closed=11-01", closed=day("11-01"))

@@ -9,14 +9,15 @@ from arrange import book, day, deal
 from grids import cells, cny, part
 from samples import decided, target
 
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import named
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.language import Language
 from funnel_cli.reports.attainment import result_figures
 from funnel_cli.reports.results import Result, results
 from funnel_cli.reports.target import targets_document
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import named
 
 QUARTER = named("2026-Q4")
 DEALS = (

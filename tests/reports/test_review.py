@@ -8,9 +8,10 @@ from arrange import TODAY, book, day, deal, step
 from grids import cells, cny, column, ids, part, texts
 from samples import target
 
-from funnel_cli.message import Message, Text
-from funnel_cli.model import Book, NextStep, Opportunity, Promise, Review
-from funnel_cli.period import named, week_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.next_steps import is_review_due
 from funnel_cli.reports.review import (
@@ -23,8 +24,10 @@ from funnel_cli.reports.review import (
     stop,
     weekly_review,
 )
-from funnel_cli.standing import standing, standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standing, standings
+from funnel_cli.values.message import Message, Text
+from funnel_cli.values.period import named, week_of
+from funnel_cli.values.table import Document
 
 WEEK = named("2026-W47")
 

@@ -7,11 +7,12 @@ import pytest
 from arrange import METHOD, book, day, deal
 from grids import cells, part
 
-from funnel_cli.message import Label, Message
-from funnel_cli.method import Axis, Rung
-from funnel_cli.model import Book, HistoryLine, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.records.method import Axis, Rung
 from funnel_cli.reports.card import card
 from funnel_cli.reports.strength import strength, strength_document
+from funnel_cli.values.message import Label, Message
 
 AXIS = Axis(rungs=tuple(Rung(at=at, title=Label({"en": f"rung {at}"})) for at in (0, 9, 10, 20)))
 SCORED = replace(METHOD, strength={"problem": AXIS, "power": AXIS})

@@ -6,11 +6,11 @@ from arrange import book, day
 from grids import cells, cny, column
 from samples import target
 
-from funnel_cli.message import message
-from funnel_cli.model import Book
-from funnel_cli.period import named
+from funnel_cli.records.book import Book
 from funnel_cli.reports.target import targets_document
-from funnel_cli.table import Table
+from funnel_cli.values.message import message
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Table
 
 BOOK = book(
     targets=(

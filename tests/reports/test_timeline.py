@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from arrange import book, day, deal, own_odds, step
 
-from funnel_cli.model import HistoryLine, Loss, Opportunity, Pause, Tick
+from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Pause, Tick
 from funnel_cli.render import Basis, Output, render
 from funnel_cli.render.language import Language
 from funnel_cli.reports.card import card

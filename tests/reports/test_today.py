@@ -7,12 +7,15 @@ import pytest
 from arrange import book, deal, step
 from arrange import day as day_of
 
-from funnel_cli.model import Book, Opportunity, Pause, Review, Target
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.lists import Target
+from funnel_cli.records.review import Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.today import STEPS_SHOWN, day_ahead, today
-from funnel_cli.standing import standings
-from funnel_cli.table import Document, Table
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 NOVEMBER = Period.month(2026, 11)
 WEEK = Period.week(2026, 47)
