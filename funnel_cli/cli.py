@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date as Day
+from functools import cache
 from importlib import import_module
 from keyword import iskeyword
 from typing import Any, NoReturn
@@ -213,8 +214,12 @@ def _page(ctx: Click, formatter: Click) -> Click:
 HELP = frozenset({"-h", "--help"})
 
 
+@cache
 def loaded(name: str) -> Click:
-    """The command with its options; a file cannot be called like a keyword, so `import` is `import_`."""
+    """The command with its options, made once in a process.
+
+    A file cannot be called like a keyword, so `import` is `import_`.
+    """
     file = name.replace(" ", "_").replace("-", "_") + "_" * iskeyword(name)
     module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{file}")
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
