@@ -94,14 +94,14 @@ FIRST = {"undo": ("log whole so",), "redo": ("log whole so", "undo")}
 
 SOON = ("validate", "fmt")
 LATE = ("undo", "redo", "remove", "win", "lose", "handover")
-"""Before other commands these have something to do; after these a deal takes no other, or it is taken back."""
+"""Before others these have something to do; after these a deal takes no other, or it is taken back."""
 
 AT_ONCE = 16
 
 
 def place(line: str) -> int:
     """When a line is given among others."""
-    word = line.split()[0]
+    word = line.split(maxsplit=1)[0]
     return word not in SOON and 1 + (word in LATE)
 
 
