@@ -26,7 +26,7 @@ from benchmarks.invented import TODAY, invented_book
 from benchmarks.starts import FUNNEL, Row, starts
 from funnel_cli.rules.setting import assignments, set_fields
 from funnel_cli.session import Session
-from funnel_cli.store.book import read_book
+from funnel_cli.store.read import read_book
 from funnel_cli.wishes import Wishes
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -25,12 +25,13 @@ from funnel_cli.forecasting.habit import combined, habit, known_from, returning
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.spread import spread
 from funnel_cli.forecasting.walk import Chance, Ways, paces, walk
-from funnel_cli.history import book_on
-from funnel_cli.model import Book, HistoryLine, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import Period, days_after, month_of, months_after, quarter_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.standing import Standing, standings
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, days_after, month_of, months_after, quarter_of
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 HEAD = "## How good the forecasts are"

@@ -12,8 +12,9 @@ from math import exp
 from random import Random
 
 from funnel_cli.forecasting.pace import Pace, Rates, StagePace
-from funnel_cli.method import Method, Odds, Settings, Stage
-from funnel_cli.model import LOST, WON, Book, HistoryLine, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
+from funnel_cli.records.method import Method, Odds, Settings, Stage
 
 ODDS = ("0.1", "0.3", "0.5", "0.8")
 TYPICAL = 30

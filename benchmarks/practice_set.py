@@ -7,8 +7,9 @@ from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
 
-from funnel_cli.method import Method, Odds, Settings, Stage
-from funnel_cli.model import LOST, WON, Book, HistoryLine, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
+from funnel_cli.records.method import Method, Odds, Settings, Stage
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "maven"
 METHOD = Method(

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date as Day
 from functools import cache
 from importlib import import_module
-from keyword import iskeyword
 from typing import Any, NoReturn
 
 import typer
@@ -34,10 +33,9 @@ from funnel_cli.commands.options import (
     Raw,
     Version,
 )
-from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import Label, message
-from funnel_cli.method import Choice
+from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below, function_of
+from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, word_among
+from funnel_cli.records.method import Choice
 from funnel_cli.render import FORMATS
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
@@ -51,9 +49,10 @@ from funnel_cli.usage import (
     wants_json,
     words_from,
 )
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import Label, message
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes, at_home
-from funnel_cli.words import bare_choices, choice_meant, choice_named, word_among
 
 INTERRUPTED = 130
 
@@ -72,7 +71,7 @@ class Commands(dict[str, Click]):
         self.group = group
 
     def get(self, name: str, default: Click = None) -> Click:
-        """The command of that name, from `commands/<room>/<name>.py`; `default` if there is none."""
+        """The command of that name, from its file in `commands/`; `default` if there is none."""
         if name not in self:
             return default
         if self[name] is None:
@@ -216,15 +215,11 @@ HELP = frozenset({"-h", "--help"})
 
 @cache
 def loaded(name: str) -> Click:
-    """The command with its options, made once in a process.
-
-    A file cannot be called like a keyword, so `import` is `import_`.
-    """
-    file = name.replace(" ", "_").replace("-", "_") + "_" * iskeyword(name)
-    module = import_module(f"funnel_cli.commands.{COMMANDS[name].room}.{file}")
+    """The command with its options, made once in a process."""
+    run = getattr(import_module(f"funnel_cli.commands.{COMMANDS[name].file}"), function_of(name))
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     own = name.rsplit(maxsplit=1)[-1]
-    single.command(own, cls=Single, context_settings={"help_option_names": ["-h", "--help"]})(module.run)
+    single.command(own, cls=Single, context_settings={"help_option_names": ["-h", "--help"]})(run)
     return get_command(single)
 
 

@@ -7,27 +7,27 @@ the files after every command, so that no command can forget to.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date as Day
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import Problem
-from funnel_cli.history import book_on
-from funnel_cli.message import Message, message
-from funnel_cli.model import Book, Change, Opportunity
-from funnel_cli.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals, unread
-from funnel_cli.period import Period
-from funnel_cli.query import Query, is_query_word, parse_query
+from funnel_cli.finding.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals, unread
+from funnel_cli.finding.query import Query, is_query_word, parse_query
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.render import Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Document
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
-    NoSuchFile,
     NotConfirmed,
     NothingNamed,
     NotRead,
@@ -61,6 +61,7 @@ class Session(Voice):
         self.today = today
         self.exit_code = 0
         self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
+        self.takes_negative = False  # amounts below zero are saved without a question
         self.has_told_rates = False
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
@@ -92,8 +93,8 @@ class Session(Voice):
     @cached_property
     def written(self) -> Book:
         """The whole book as written, future included, or the part that the run keeps to."""
-        from funnel_cli.store.book import read_book, read_deal
-        from funnel_cli.store.journal.glance import read_whole
+        from funnel_cli.store.journal.snapshot import read_whole
+        from funnel_cli.store.read import read_book, read_deal
 
         cache, only = self.cache, self.only
         if only and (part := read_whole(self.root, lambda now: read_deal(self.root, only, now, cache))):
@@ -210,13 +211,6 @@ class Session(Voice):
             raise OnePeriodAtATime
         return next(iter(periods), None), query, deals
 
-    def new_id(self, customer: str | None, name: str | None) -> str:
-        """An id made from customer and name that no deal of the book has or had."""
-        from funnel_cli.store.layout import free_id, slug
-
-        taken = self.written.opportunities.keys() | self.written.leads.keys() | unread(self.written).keys()
-        return free_id(slug(customer, name), taken)
-
     def _is_meant(self, found: Found) -> bool:
         return self.can_ask and self.confirm(
             message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
@@ -303,6 +297,7 @@ class Session(Voice):
     ) -> None:
         """Write these files as the change has them, or only show them; as `apply` does it."""
         if is_dry:
+            self.demand_meant(planned)
             self._show_plan(change, planned)
         elif not planned:
             self.tell(message("Nothing to change."))
@@ -315,7 +310,9 @@ class Session(Voice):
         """Write the files as one undo step, unless `entry` is that; say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
 
-        entry = entry or commit(self.root, planned, change.note, day=self.day)
+        if entry is None:
+            self.demand_meant(planned)
+            entry = commit(self.root, planned, change.note, day=self.day)
         self.cache.save()
         self.saved = change.note
         self.told.update(planned)
@@ -330,6 +327,13 @@ class Session(Voice):
         else:
             self.say(change.note)
             self.say_next(change.next)
+
+    def demand_meant(self, planned: Mapping[str, Pair]) -> None:
+        """Ask about amounts below zero that come in, unless they are taken; raises `NegativeAmount`."""
+        from funnel_cli.store.below_zero import demand_meant
+
+        if not self.takes_negative:
+            demand_meant(planned, self.confirm if self.can_ask else None)
 
     def _confirm_many(self, change: Change) -> None:
         """Count and sample of the deals, and the question; raises `NotConfirmed`."""
@@ -347,9 +351,9 @@ class Session(Voice):
 
         if self.is_json:
             self._show_change(change, planned, step=None)
-            return
-        for page in diff(planned):
-            printed(clean_lines(page))
+        else:
+            for page in diff(planned):
+                printed(clean_lines(page))
 
     def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
         """The records before and after; `step` is the undo step, `None` when nothing was written."""
@@ -380,17 +384,10 @@ class Session(Voice):
     @cached_property
     def spot(self) -> Spot:
         """Where a value of the book stands, as `file:line`."""
-        from funnel_cli.store.journal.glance import pending_in
+        from funnel_cli.store.journal.snapshot import pending_in
         from funnel_cli.store.spots import Spots
 
         return Spots(self.root, pending_in(self.root))
-
-    def paths_in_book(self, files: Iterable[Path]) -> tuple[str, ...]:
-        """The files as the book names them, relative to its root; raises `NoSuchFile`."""
-        for file in files:
-            if not (os.path.isfile(file) and file.resolve().is_relative_to(self.root.resolve())):  # noqa: PTH113 - a name too long is no file either
-                raise NoSuchFile(path=str(file))
-        return tuple(file.resolve().relative_to(self.root.resolve()).as_posix() for file in files)
 
 
 def placed(problem: Problem) -> Message:

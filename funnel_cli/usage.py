@@ -11,9 +11,9 @@ from typing import Any
 
 import typer
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, Message
-from funnel_cli.names import CUTOFF, did_you_mean
+from funnel_cli.finding.names import CUTOFF, did_you_mean
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message
 
 Click = Any
 """What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import Message, Text, message
 from funnel_cli.render import Language, Output, colour_from, format_from, language_from
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import Message, Text, message
 from funnel_cli.wishes import Wishes
 
 if TYPE_CHECKING:

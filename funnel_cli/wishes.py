@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, NotFound, UsageRefused
-from funnel_cli.message import N_
+from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.values.message import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.history import book_on
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Method, Milestone, Odds, Settings, Stage
-from funnel_cli.model import Book, HistoryLine, LogEntry, NextStep, Opportunity, Override, Tick
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry, NextStep
+from funnel_cli.records.deal import HistoryLine, Opportunity, Override, Tick
+from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage
+from funnel_cli.time.history import book_on
+from funnel_cli.values.message import Label
 
 TODAY = Day(2026, 11, 22)
 

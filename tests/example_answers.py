@@ -15,73 +15,57 @@ from example_counts import counts_example
 from example_funnels import funnel_reports
 from example_people import LEAD, people_reports
 
-from funnel_cli.cuts import GROUPINGS
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import Problem, Severity
+from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
-from funnel_cli.forecasting.track_record import Question, accuracy
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.forecasting.weighted import BASES
-from funnel_cli.history import book_on
-from funnel_cli.message import Label, Text, message
-from funnel_cli.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
-from funnel_cli.model import (
-    LOST,
-    WON,
-    Book,
-    Call,
-    Contact,
-    Contract,
-    Customer,
-    Erp,
-    HistoryLine,
-    LogEntry,
-    Loss,
-    NextStep,
-    Opportunity,
-    Override,
-    Promise,
-    Review,
-    Target,
-    Tick,
-)
-from funnel_cli.period import Period, month_of, quarter_of, week_of
-from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
-from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
+from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
+from funnel_cli.records.review import Promise, Review
+from funnel_cli.reports.accuracy import accuracy_document
+from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.calibration import calibration_document, calibrations
-from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.call import calls_document
+from funnel_cli.reports.card import card, place
+from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
-from funnel_cli.reports.deal.card import card
-from funnel_cli.reports.deal.checklist import checklist
-from funnel_cli.reports.deal.handover import handings, handover_document
-from funnel_cli.reports.deal.listing import listing
-from funnel_cli.reports.deal.place import place
-from funnel_cli.reports.deal.strength import strength_document
+from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.forecasting.target_table import targets_document
+from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
-from funnel_cli.reports.planning.plan import plan
-from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
+from funnel_cli.reports.results import results
+from funnel_cli.reports.review import review_document, weekly_review
 from funnel_cli.reports.schemas import schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
+from funnel_cli.reports.today import day_ahead, today
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.reports.weekly.agenda import agenda
-from funnel_cli.reports.weekly.matrix import activities, matrix
-from funnel_cli.reports.weekly.review import review_document, weekly_review
-from funnel_cli.reports.weekly.today import day_ahead, today
 from funnel_cli.reports.what_if import Supposed, assumptions
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Document
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.period import Period, month_of, quarter_of, week_of
+from funnel_cli.values.table import Document
 
 DAY = Day(2026, 11, 22)
 
@@ -312,7 +296,7 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
 def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """The answers about what was said, what came of it, and how deals get through."""
     asked = (calls_document(outcomes(deals, LATER), LATER), calls_document((), LATER, month, "anna"))
-    past = accuracy(Question(WRITTEN, LATER, deals, lambda _: True))
+    past = accuracy(PastQuestion(WRITTEN, LATER, deals, lambda _: True))
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked

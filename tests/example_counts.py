@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Count
-from funnel_cli.period import month_of, preceding
-from funnel_cli.reports.counting.counts import Against, counts
-from funnel_cli.reports.counting.counts_table import counts_document
-from funnel_cli.table import Document
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Count
+from funnel_cli.records.method import Method
+from funnel_cli.reports.counts import Against, counts
+from funnel_cli.reports.counts_table import counts_document
+from funnel_cli.values.period import month_of, preceding
+from funnel_cli.values.table import Document
 
 
 def counts_example(book: Book, method: Method, day: Day) -> Document:

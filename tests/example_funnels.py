@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 
-from funnel_cli.message import Text
-from funnel_cli.model import Book, Customer, HistoryLine, Loss, Opportunity
-from funnel_cli.period import month_of, quarter_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
 from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Text
+from funnel_cli.values.period import month_of, quarter_of
+from funnel_cli.values.table import Document
 
 LOSS = Loss(reason="price", competitor="Dale", said="Too dear", avoid="Find a sponsor")
 CUSTOMERS = (

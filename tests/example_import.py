@@ -10,8 +10,8 @@ from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, plan_import
 from funnel_cli.exchange.report import Showing, import_document
 from funnel_cli.exchange.sheet import as_sheet
-from funnel_cli.model import Book
-from funnel_cli.table import Document
+from funnel_cli.records.book import Book
+from funnel_cli.values.table import Document
 
 HEADER = b"Deal ID,Account Name,Deal Name,Amount,Stage,Create Date,Close Date,Next Step,Owner,Shoe size\n"
 FIRST = b"""\

@@ -7,28 +7,19 @@ from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.history import book_on
-from funnel_cli.leads import CONTACTED, NEW, LeadLine
-from funnel_cli.message import Text
-from funnel_cli.model import (
-    LOST,
-    Book,
-    Contact,
-    Customer,
-    HistoryLine,
-    Lead,
-    LogEntry,
-    Loss,
-    NextStep,
-    Opportunity,
-)
-from funnel_cli.reports.people.accounts import account_of, accounts
-from funnel_cli.reports.people.brief import brief, letter_document, sponsor_letter
-from funnel_cli.reports.people.customer_table import customer_card, customer_list, fact_card
-from funnel_cli.reports.people.forms import loss_report, visit_report
-from funnel_cli.reports.people.lead_table import lead_card, lead_list
-from funnel_cli.standing import standing, standings
-from funnel_cli.table import Document
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
+from funnel_cli.records.deal import LOST, HistoryLine, Loss, Opportunity
+from funnel_cli.records.lead import CONTACTED, NEW, Lead, LeadLine
+from funnel_cli.reports.account_cards import customer_card, customer_list, fact_card
+from funnel_cli.reports.accounts import account_of, accounts
+from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
+from funnel_cli.reports.forms import loss_report, visit_report
+from funnel_cli.reports.lead_list import lead_card, lead_list
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standing, standings
+from funnel_cli.values.message import Text
+from funnel_cli.values.table import Document
 
 WOOD = Contact(
     name="Ruth Wood",
@@ -139,7 +130,7 @@ def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     known = account_of(HILL, deals, then)
     bare = account_of(Customer(id="", name="Dale"), deals, then)
     letter = sponsor_letter(deal, then)
-    yield "funnel customer list", (customer_list(accounts(deals, then), then, ()),)
+    yield "funnel customer list", (customer_list(accounts(deals, then), then, (), str),)
     yield "funnel customer show CUSTOMER", (customer_card(known, then), customer_card(bare, then))
     yield "funnel customer show CUSTOMER --card", (fact_card(known, then), fact_card(bare, then))
     yield "funnel lead list", (lead_list(then, ()),)

@@ -12,8 +12,8 @@ from catalogue import template
 from rich.cells import cell_len
 from running import run
 
-from funnel_cli.deal_keys import IS
 from funnel_cli.directory import COMMANDS
+from funnel_cli.finding.deal_keys import IS
 from funnel_cli.render import FORMATS
 from funnel_cli.reports.exports import EXPORTS
 from funnel_cli.store.editor import FILES

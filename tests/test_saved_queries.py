@@ -6,10 +6,10 @@ import pytest
 from arrange import TODAY, book, day, deal, settings
 from running import METHOD, new_book, run
 
-from funnel_cli.dates import Calendar
-from funnel_cli.names import NoSuchWord
-from funnel_cli.query import BadSavedQuery, EmptyValue, Query, parse_query
-from funnel_cli.standing import standings
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.finding.query import BadSavedQuery, EmptyValue, Query, parse_query
+from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import Calendar
 
 SAVED = {
     "mine": "owner:li.wei stage:develop",

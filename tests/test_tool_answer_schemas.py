@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from answer_schemas import answer_schema, refusal_schema, texts
 
-from funnel_cli.fields import Json
-from funnel_cli.message import Term, message
-from funnel_cli.money import Money
+from funnel_cli.records.fields import Json
 from funnel_cli.render.answer_schemas import FOLDER
 from funnel_cli.render.output import FORMATS, UnknownFormat
-from funnel_cli.table import Cell, Column, Document, Kind, Table
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
 
 def table(name: str = "rows", **cells: Cell) -> Table:

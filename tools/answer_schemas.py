@@ -19,10 +19,7 @@ from pathlib import Path
 from example_answers import BOOK, bookless, reports
 from example_import import import_examples
 
-from funnel_cli.errors import FunnelError, Problem
-from funnel_cli.fields import Json
-from funnel_cli.message import Message, Text
-from funnel_cli.money import Money
+from funnel_cli.records.fields import Json
 from funnel_cli.render.answer_schemas import FOLDER, INDEX, file_of
 from funnel_cli.render.choice import chosen
 from funnel_cli.render.exact import ENGLISH
@@ -30,7 +27,10 @@ from funnel_cli.render.machine import as_object, dumped, error_object
 from funnel_cli.render.output import FORMATS, Output, UnknownFormat
 from funnel_cli.store.layout import NoBook
 from funnel_cli.store.record_schemas import DIALECT
-from funnel_cli.table import Cell, Column, Document, Kind, Table
+from funnel_cli.values.errors import FunnelError, Problem
+from funnel_cli.values.message import Message, Text
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
 _TEXT: Json = {"type": "string"}
 _WHOLE: Json = {"type": "integer"}

@@ -20,18 +20,20 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from funnel_cli.directory import COMMANDS, function_of
+
 PACKAGE = Path(__file__).parents[1] / "funnel_cli"
 KEYWORDS = {"message": None, "N_": None}
-COMMANDS = [PACKAGE / "cli.py", *sorted(PACKAGE.glob("commands/**/*.py"))]
-RUNNING = {"root", "run"}
-"""What the function of a command is called, and that of the program."""
+SOURCES = [PACKAGE / "cli.py", *sorted(PACKAGE.glob("commands/*.py"))]
+RUNNING = {("cli", "root"), *((entry.file, function_of(name)) for name, entry in COMMANDS.items())}
+"""The functions of the commands and of the program, each with its file."""
 
 
 def help_texts(source: Path) -> Iterator[str]:
     """What a file says to `--help`: paragraphs of docstrings, helps of options and arguments."""
     for node in ast.walk(ast.parse(source.read_text("utf-8"))):
         match node:
-            case ast.FunctionDef(name=name) if name in RUNNING:
+            case ast.FunctionDef(name=name) if (source.stem, name) in RUNNING:
                 paragraphs = (ast.get_docstring(node) or "").split("\n\n")
                 yield from (" ".join(paragraph.split()) for paragraph in paragraphs)
             case ast.keyword(arg="help", value=ast.Constant(value=str(text))):
@@ -45,7 +47,7 @@ def template() -> Catalog:
         str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
         sentences.add(sentence, locations=[(f"funnel_cli/{name}", 0)], auto_comments=comments)
-    for source in COMMANDS:
+    for source in SOURCES:
         for text in help_texts(source):
             sentences.add(text, locations=[(source.relative_to(PACKAGE.parent).as_posix(), 0)])
     return sentences

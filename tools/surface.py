@@ -22,27 +22,24 @@ from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
-from funnel_cli.cuts import GROUPINGS, groupings
-from funnel_cli.date_words import DAY_WORDS, PERIOD_WORDS
-from funnel_cli.deal_keys import DAYS, STATES
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.finding.cuts import GROUPINGS, groupings
+from funnel_cli.finding.deal_keys import DAYS, STATES
+from funnel_cli.finding.names import ERP_STATES, LOG_KINDS
+from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
+from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
+from funnel_cli.finding.query import KEYS
+from funnel_cli.finding.words import bare_choices
 from funnel_cli.forecasting.targets import TIER_CHOICES
 from funnel_cli.forecasting.track_record import KINDS as PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
-from funnel_cli.grades import MARKS as MARKS_OF_LEADS
-from funnel_cli.message import Message
-from funnel_cli.method import Choice
-from funnel_cli.money import CURRENCIES
-from funnel_cli.names import ERP_STATES, LOG_KINDS
-from funnel_cli.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
-from funnel_cli.people import KINDS as CUSTOMER_KINDS
-from funnel_cli.query import KEYS
+from funnel_cli.records.method import Choice
 from funnel_cli.render import FORMATS
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
-from funnel_cli.reports.counting.counts import REFERENCES
+from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
 from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS
@@ -50,9 +47,12 @@ from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
 from funnel_cli.rules.setting import SETTERS
-from funnel_cli.standing import CATEGORIES, PLACES
 from funnel_cli.store.founding import shipped_methods
-from funnel_cli.words import bare_choices
+from funnel_cli.time.standing import CATEGORIES, PLACES
+from funnel_cli.values.date_words import DAY_WORDS, PERIOD_WORDS
+from funnel_cli.values.grades import MARKS as MARKS_OF_LEADS
+from funnel_cli.values.message import Message
+from funnel_cli.values.money import CURRENCIES
 
 ROOT = Path(__file__).parents[1]
 MAN_PAGE = ROOT / "docs" / "funnel.1"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from funnel_cli.message import Text
-from funnel_cli.model import Book, Change
+from funnel_cli.records.book import Book, Change
 from funnel_cli.session import Session
-from funnel_cli.store.book import read_book, read_deal
 from funnel_cli.store.journal.commit import commit_planned
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.read import read_book, read_deal
 from funnel_cli.store.writing import Pair, told_too_late, writes
+from funnel_cli.values.message import Text
 
 TRIES = 5
 """How often an addition is made anew; only editors that save at that very moment can use it up."""

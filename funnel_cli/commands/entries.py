@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from funnel_cli.commands.questions import log_questions
-from funnel_cli.model import LogEntry, NextStep
+from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.rules.adding import entry_of
 from funnel_cli.session import Session
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from funnel_cli.model import Change
-    from funnel_cli.reports.weekly.review import WeeklyReview
+    from funnel_cli.records.book import Change
+    from funnel_cli.reports.review import WeeklyReview
     from funnel_cli.session import Session
 
 

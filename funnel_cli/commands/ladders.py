@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from funnel_cli.message import Text, message
-from funnel_cli.method import Axis, Method
-from funnel_cli.model import Opportunity
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Axis, Method
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.scoring import score_of
+from funnel_cli.values.message import Text, message
 
 
 def score_questions(deal: Opportunity, method: Method) -> tuple[Question, ...]:

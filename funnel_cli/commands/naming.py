@@ -6,12 +6,15 @@ and brackets differ, and what else is alike is pointed out and left as it was ty
 
 from __future__ import annotations
 
-from funnel_cli.duplicates import Spellings, alike_customers, merging, same_deals
-from funnel_cli.errors import UsageRefused
-from funnel_cli.likeness import spelling
-from funnel_cli.message import N_, message
-from funnel_cli.model import Customer, Opportunity, normal
+from funnel_cli.finding.duplicates import Spellings, alike_customers, merging, same_deals
+from funnel_cli.finding.names import unread
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.session import Session
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.likeness import spelling
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.typed import normal
 
 
 class SameDeal(UsageRefused):
@@ -19,6 +22,14 @@ class SameDeal(UsageRefused):
 
     sentence = N_("The book has that deal already: {deal}. Nothing was added.")
     cure = N_("Change it with: funnel set {deal} KEY=VALUE")
+
+
+def new_id(session: Session, customer: str | None, name: str | None) -> str:
+    """An id made from customer and name that no deal of the book has or had."""
+    from funnel_cli.store.layout import free_id, slug
+
+    book = session.written
+    return free_id(slug(customer, name), book.opportunities.keys() | book.leads.keys() | unread(book).keys())
 
 
 def customer_as_meant(session: Session, typed: str, *, with_former: bool = True) -> str:

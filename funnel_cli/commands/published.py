@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from funnel_cli.fields import Json
-from funnel_cli.message import N_, Message, Text
-from funnel_cli.method import Method
+from funnel_cli.records.fields import Json
+from funnel_cli.records.method import Method
 from funnel_cli.render.answer_schemas import answer_schema, answers
 from funnel_cli.render.output import Output
 from funnel_cli.store.editor import FILES
 from funnel_cli.store.record_schemas import record_schema
+from funnel_cli.values.message import N_, Message, Text
 
 SAID = frozenset({N_("every command that writes"), N_("every refusal, on stderr")})
 """What is said of an answer that no single command gives."""

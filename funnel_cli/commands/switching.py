@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, message
 from funnel_cli.session import Session
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
 
 NOT_EVERYWHERE = 8
 """Exit code where the switch is saved and the schemas for editors are not."""
@@ -22,7 +22,7 @@ class NotSwitched(UsageRefused):
 
 def switch_book(session: Session, name: str, map: Path | None, *, is_dry: bool, is_sure: bool) -> None:
     """Show what becomes of stages and milestones, and take the book over once that is confirmed."""
-    from funnel_cli.model import Change
+    from funnel_cli.records.book import Change
     from funnel_cli.reports.switch import switch
     from funnel_cli.reports.switch_table import switch_document
     from funnel_cli.store.switching import method_text, read_map, switch_writes
@@ -49,9 +49,9 @@ def switch_book(session: Session, name: str, map: Path | None, *, is_dry: bool, 
 
 def _renew_schemas(session: Session) -> None:
     """Tell the editor the new words, where the book has schemas; the switch is saved in any case."""
-    from funnel_cli.store.book import read_method
     from funnel_cli.store.editor import CannotWriteSchemas, write_schemas
     from funnel_cli.store.layout import SCHEMAS, IsALink
+    from funnel_cli.store.read import read_method
 
     if not (session.root / SCHEMAS).is_dir():
         return

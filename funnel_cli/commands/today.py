@@ -10,9 +10,9 @@ def has_shown_today(session: Session) -> bool:
 
     A book that counts steps shows what was counted last.
     """
-    from funnel_cli.reports.counting.counts import Against, counts, newest
-    from funnel_cli.reports.counting.counts_table import counts_document
-    from funnel_cli.reports.weekly.today import day_ahead, today
+    from funnel_cli.reports.counts import Against, counts, newest
+    from funnel_cli.reports.counts_table import counts_document
+    from funnel_cli.reports.today import day_ahead, today
     from funnel_cli.store.layout import NoBook
 
     if session.output().format == "piped":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from funnel_cli.message import message
-from funnel_cli.names import word_among
+from funnel_cli.finding.names import word_among
+from funnel_cli.values.message import message
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -9,9 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.exchange.matching import LEFT_OUT, OVERDUE, TAKEN_IN, ImportPlan, PlannedRow, RowKind
-from funnel_cli.message import Message, message
-from funnel_cli.money import Money
+from funnel_cli.exchange.matching import (
+    LEFT_OUT,
+    NEGATIVE,
+    OVERDUE,
+    TAKEN_IN,
+    ImportPlan,
+    PlannedRow,
+    RowKind,
+)
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +150,10 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         yield message(
             "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
         )
-    if counts[RowKind.SUSPECT]:
+    below_zero = sum(1 for row in plan.rows if any(said.text == NEGATIVE for said in row.reasons))
+    if counts[RowKind.SUSPECT] > below_zero:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
+    if below_zero:
+        yield message("Amounts below zero: --force takes them as they are.")
     if counts[RowKind.BAD]:
         yield message("Bad rows: correct them in the file, or go on without them: --skip-bad")

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.cells import Converted, Said, converted
 from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.units import SIGN, UNIT, zeros_of
-from funnel_cli.message import N_, Message, message
-from funnel_cli.money import CURRENCIES, exact_amount
-from funnel_cli.typed import half_width
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import CURRENCIES, exact_amount
+from funnel_cli.values.typed import half_width
 
 MARKS = {"point": ".", "comma": ","}
 """The names under which the decimal mark is asked for, and the mark."""

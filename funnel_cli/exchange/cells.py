@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from funnel_cli.message import Message
+from funnel_cli.values.message import Message
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.headers import (
     HAND_KEPT,
     HEADERS,
@@ -19,7 +18,8 @@ from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured
-from funnel_cli.message import N_, Message, message
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
 
 STAGE_FIELDS = ("stage", "is_won")
 NAME_FIELDS = ("customer", "name")

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from unicodedata import combining, normalize
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_
-from funnel_cli.money import CURRENCIES
-from funnel_cli.typed import half_width
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_
+from funnel_cli.values.money import CURRENCIES
+from funnel_cli.values.typed import half_width
 
 SYMBOLS: Mapping[str, str] = MappingProxyType(
     {

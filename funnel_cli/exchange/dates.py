@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from datetime import timedelta
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.cells import Converted, Said, converted
 from funnel_cli.exchange.months import is_weekday, month_of
-from funnel_cli.message import N_, Message, message
-from funnel_cli.period import Period, in_range
-from funnel_cli.typed import half_width
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.period import Period, in_range
+from funnel_cli.values.typed import half_width
 
 EXCEL = "excel"
 """The order of days that a spreadsheet counts from 1900."""

@@ -9,9 +9,10 @@ from datetime import date as Day
 from funnel_cli.exchange.facts import RowFacts
 from funnel_cli.exchange.labels import choice_of
 from funnel_cli.exchange.mapping import as_yaml
-from funnel_cli.message import Message, message
-from funnel_cli.method import Method
-from funnel_cli.model import Contact, LogEntry, Override, Pause
+from funnel_cli.records.customer import Contact, LogEntry
+from funnel_cli.records.deal import Override, Pause
+from funnel_cli.records.method import Method
+from funnel_cli.values.message import Message, message
 
 BETWEEN_TAGS = re.compile(r"\s*[,;|、，；]\s*")
 WORD = re.compile(r"[^\s,:]+")

@@ -12,10 +12,12 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.exchange.told import Told, field_of, is_alike, told_of
-from funnel_cli.history import recorded
-from funnel_cli.message import Message, message
-from funnel_cli.method import Method
-from funnel_cli.model import DATED, LOST, OUTCOMES, Loss, NextStep, Opportunity, normal
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Loss, Opportunity
+from funnel_cli.records.method import Method
+from funnel_cli.time.history import recorded
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import normal
 
 FACTS = (("stage", "closed", "lost"), ("amount", "currency"))
 """Fields that are one fact: they change together or not at all."""
@@ -56,13 +58,15 @@ class Clash:
 class Terms:
     """How a sheet is taken in: in a book of this method, on this day, with clashes decided for a side.
 
-    `is_reopening` lets a row reopen a closed deal or move one back.
+    `is_reopening` lets a row reopen a closed deal or move one back, `takes_negative` lets it have an amount
+    below zero.
     """
 
     method: Method
     day: Day
     side: str | None = None
     is_reopening: bool = False
+    takes_negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.errors import Problem
 from funnel_cli.exchange.cells import Converted, converted
 from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.dates import as_days
@@ -18,7 +17,8 @@ from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.odds import as_odds
 from funnel_cli.exchange.prices import prices_of
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.message import Message, message
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
 
 DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
 DAY_FIELDS = frozenset(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_, Message, message
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
 
 
 class NotATable(DataRefused):

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
-from funnel_cli.message import Message, message
-from funnel_cli.model import Book, Opportunity, normal
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.layout import MAX_ID, slug
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import normal
 
 
 class Match(NamedTuple):

@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from funnel_cli.errors import Problem
 from funnel_cli.exchange.columns import Columns, columns_of
 from funnel_cli.exchange.details import (
     contacts_of,
@@ -43,10 +42,12 @@ from funnel_cli.exchange.outcome import (
     stage_of,
 )
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.message import Message, message
-from funnel_cli.method import Method
-from funnel_cli.model import LOST, OUTCOMES, HistoryLine, Loss, NextStep, Opening, Opportunity
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import LOST, OUTCOMES, HistoryLine, Loss, Opening, Opportunity
+from funnel_cli.records.method import Method
 from funnel_cli.store.layout import is_id, slug
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
 
 NOTHING: Mapping[str, Any] = {}
 """What all rows share that a sheet does not tell, so that each of very many deals need not have its own."""

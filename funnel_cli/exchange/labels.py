@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
-from funnel_cli.message import N_, message
-from funnel_cli.method import Choice, Method, Stage
-from funnel_cli.model import LOST, OUTCOMES, WON
+from funnel_cli.records.deal import LOST, OUTCOMES, WON
+from funnel_cli.records.method import Choice, Method, Stage
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, message
 
 OPEN = "open"
 """What a status says of a deal that is neither won nor lost; it is no stage."""

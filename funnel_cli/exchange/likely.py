@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from funnel_cli.duplicates import Spellings, likely_customers
 from funnel_cli.exchange.incoming import Incoming
 from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
-from funnel_cli.message import Message, message
-from funnel_cli.model import Book
+from funnel_cli.finding.duplicates import Spellings, likely_customers
+from funnel_cli.records.book import Book
 from funnel_cli.store.layout import slug
+from funnel_cli.values.message import Message, message
 
 
 def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError, UsageRefused
 from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import Label
 from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
-from funnel_cli.message import N_
-from funnel_cli.method import Method
-from funnel_cli.model import LOST, WON
+from funnel_cli.records.deal import LOST, WON
+from funnel_cli.records.method import Method
 from funnel_cli.store.layout import demand_no_way_out
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.message import N_
 
 LIKENESS = 0.75
 """How alike a header and a known one are at the least, 0-1, if the one is a guess for the other."""

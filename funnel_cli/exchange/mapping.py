@@ -24,12 +24,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.headers import HEADERS
-from funnel_cli.message import N_, Message, message
-from funnel_cli.money import CURRENCIES
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import CURRENCIES
 
 FIELDS = ("id", *HEADERS)
 """The fields a column may be mapped to."""

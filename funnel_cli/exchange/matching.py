@@ -16,19 +16,21 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import overload
 
-from funnel_cli.errors import DataRefused
 from funnel_cli.exchange.differences import Clash, Difference, Terms, Verdict, remembering, verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
-from funnel_cli.history import BeforeLastLine, imported, is_ahead, is_told
-from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Book, Change, Edit, Opportunity
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, Message, message
 
 Progress = Callable[[int, int], None]
 """Is told how many rows of how many are done."""
 
+NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
 STRIDE = 100  # rows between two words of progress
@@ -282,7 +284,16 @@ class _Planning:
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
         """The deal that a row means, as it will be; as it is where the row cannot be taken in."""
         found = self._verdict(row, match)
-        return match.deal if isinstance(found, BeforeLastLine) else found.after
+        if isinstance(found, BeforeLastLine) or self._sinking(match.deal, found.after):
+            return match.deal
+        return found.after
+
+    def _sinking(self, before: Opportunity | None, after: Opportunity) -> Message | None:
+        """That the deal would get an amount below zero which it has not, and nobody said that it is meant."""
+        amount = after.amount
+        if self.terms.takes_negative or amount is None or amount >= 0:
+            return None
+        return None if before and before.amount == amount else Message(NEGATIVE, {"amount": f"{amount:f}"})
 
     def _verdict(self, row: IncomingRow, match: Match) -> Verdict | BeforeLastLine:
         """What comes of the row, worked out once."""
@@ -306,6 +317,8 @@ class _Planning:
             return self._known(row, meant)
         if ids.is_unread(row.deal.id):
             return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
+        if why := self._sinking(None, row.deal):
+            return _suspect(row, why)
         return PlannedRow(
             line=row.line,
             kind=RowKind.NEW,
@@ -320,6 +333,8 @@ class _Planning:
         found = self._verdict(row, match)
         if isinstance(found, BeforeLastLine):
             return _suspect(row, found.message, before=match.deal)
+        if why := self._sinking(match.deal, found.after):
+            return _suspect(row, why, before=match.deal)
         kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
         return PlannedRow(
             line=row.line,

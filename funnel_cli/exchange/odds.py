@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from funnel_cli.exchange.cells import Converted, converted
-from funnel_cli.message import Message, message
-from funnel_cli.typed import half_width
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import half_width
 
 ODDS = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?(%?)")
 FINEST = Decimal("0.000001")

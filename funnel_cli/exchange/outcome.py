@@ -11,8 +11,8 @@ from datetime import date as Day
 from funnel_cli.exchange.facts import RowFacts
 from funnel_cli.exchange.known import NO, ONCE, YES, bare
 from funnel_cli.exchange.labels import OPEN, Meanings
-from funnel_cli.message import Message, message
-from funnel_cli.model import LOST, OUTCOMES, WON
+from funnel_cli.records.deal import LOST, OUTCOMES, WON
+from funnel_cli.values.message import Message, message
 
 Fault = tuple[str, Message]
 """A stable code and the sentence."""

@@ -10,15 +10,15 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
-from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Book, Change
-from funnel_cli.store.book import record_in
+from funnel_cli.records.book import Book, Change
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, demand_no_way_out
+from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.writing import Pair
+from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.values.message import N_, Message, message
 
 
 class PackExists(UsageRefused):

@@ -13,8 +13,8 @@ from funnel_cli.exchange.currencies import CurrencyUnclear, candidates, currency
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.units import CENTS
-from funnel_cli.message import Message, message
-from funnel_cli.money import minor_digits
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import minor_digits
 
 MILLS = 3
 """The decimals of a currency in which an amount with three of them is nothing odd."""

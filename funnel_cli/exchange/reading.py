@@ -12,7 +12,6 @@ from pathlib import Path
 from time import sleep
 from typing import BinaryIO
 
-from funnel_cli.errors import DataRefused, NotFound
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.columns import header_test, known_columns
 from funnel_cli.exchange.dates import ORDERS
@@ -25,12 +24,13 @@ from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
 from funnel_cli.exchange.regions import with_regions
 from funnel_cli.exchange.sheet import DELIMITERS, Form, Sheet, as_sheet
-from funnel_cli.message import N_, message
-from funnel_cli.model import Book
-from funnel_cli.names import word_among
+from funnel_cli.finding.names import word_among
+from funnel_cli.records.book import Book
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import opened_unwaited, wait_when_read
+from funnel_cli.values.errors import DataRefused, NotFound
+from funnel_cli.values.message import N_, message
 
 TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
 

@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, Problem
 from funnel_cli.exchange.reading import read_bytes
-from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Book, Change
-from funnel_cli.store.book import record_in
+from funnel_cli.records.book import Book, Change
 from funnel_cli.store.contents import tree_of
 from funnel_cli.store.formatting.order import is_list_file, kind_of
 from funnel_cli.store.journal.place import Place
@@ -21,12 +18,15 @@ from funnel_cli.store.layout import NotARecord
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import written_json
 from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import as_text
 from funnel_cli.store.reading.plain import read_bytes as read_record
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
 from funnel_cli.store.writing import Pair
+from funnel_cli.values.errors import DataRefused, Problem
+from funnel_cli.values.message import N_, Message, message
 
 ENDING = ".jsonl"
 

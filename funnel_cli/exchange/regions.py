@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from funnel_cli.exchange.incoming import IncomingRow
 from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
-from funnel_cli.message import message
-from funnel_cli.model import Book, Customer, Edit, normal
+from funnel_cli.records.book import Book, Edit
+from funnel_cli.records.customer import Customer
 from funnel_cli.store.layout import free_id, slug
+from funnel_cli.values.message import message
+from funnel_cli.values.typed import normal
 
 TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from funnel_cli.exchange.account import cures, currency_of, sentences, sums
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import LOST, WON, Contact, LogEntry, Loss, NextStep, Override
-from funnel_cli.money import Money
-from funnel_cli.table import Cell, Column, Document, Kind, RowsOf, Table
+from funnel_cli.records.customer import Contact, LogEntry, NextStep
+from funnel_cli.records.deal import LOST, WON, Loss, Override
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, RowsOf, Table
 
 KINDS = {
     RowKind.NEW: Term("new", message("new")),

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 
-from funnel_cli.errors import DataRefused, UsageRefused
 from funnel_cli.exchange.foreign import demand_text
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
-from funnel_cli.message import N_, Message, message
+from funnel_cli.values.errors import DataRefused, UsageRefused
+from funnel_cli.values.message import N_, Message, message
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -67,7 +67,7 @@ class NotText(DataRefused):
 
 
 class QuotesBroken(DataRefused):
-    """The quotes of a cell do not pair up, or a cell is absurdly long."""
+    """The quotes of a cell do not pair up."""
 
     sentence = N_("{path}:{line}: the quotes do not pair up from this line on ({reason}).")
     cure = N_('Inside a quoted cell a quote is written twice: "5"" pipe".')

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from funnel_cli.model import Opportunity, normal
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.spelling import flow
+from funnel_cli.values.typed import normal
 
 Told = Mapping[str, str]
 """A text by field; a part of a field is named behind a point, as in `next_step.due`."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.exchange.currencies import SHARED, SYMBOLS
-from funnel_cli.money import CURRENCIES
-from funnel_cli.typed import half_width
+from funnel_cli.values.money import CURRENCIES
+from funnel_cli.values.typed import half_width
 
 ZEROS = {
     "k": 3, "tsd": 3, "thousand": 3, "thousands": 3, "tausend": 3, "mille": 3, "千": 3,

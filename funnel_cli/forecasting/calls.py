@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funnel_cli.forecasting.weighted import Where, where_falls
-from funnel_cli.model import Book, Call
-from funnel_cli.money import Money
-from funnel_cli.period import Period, named
-from funnel_cli.standing import Standing
-from funnel_cli.sums import book_money, ratio, summed
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Call
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import book_money, ratio, summed
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
 
 FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""
@@ -19,14 +20,16 @@ FILE = "data/calls.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call: `won` in its period by its owner's deals, in the book's currency.
+    """A call that `said` so much, beside what its owner's deals `won` in its period.
 
-    `error` is (call − won) ÷ won once the period is over, `None` before that, where nothing was won,
-    and where no rate leads to the book's currency. `in_force` says whether no later line replaced it.
+    `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before
+    that, where nothing was won, and where no rate leads to the book's currency. `in_force` is False for a
+    call that a later line replaced.
     """
 
     call: Call
     period: Period
+    said: Money
     won: Money
     is_over: bool
     error: Decimal | None
@@ -49,7 +52,7 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
 
 
 def amount_of(call: Call, book: Book) -> Money | None:
-    """What was called, in the book's currency by the latest rate; `None` without one."""
+    """The call's amount in the book's currency by the latest rate; `None` without one."""
     key = ".".join(filter(None, (call.period, call.owner)))
     return book_money(_said(call, book), book, book.day, whose=f"call {call.period}", file=FILE, key=key)
 
@@ -60,7 +63,7 @@ def period_of(call: Call, book: Book) -> Period:
 
 
 def won_in(deals: Iterable[Standing], book: Book, period: Period) -> Money:
-    """What the deals brought that were won on a day of the period, in the book's currency."""
+    """Amount of the deals won on a day of the period, in the book's currency."""
     won = (deal for deal in deals if where_falls(deal, period, book) is Where.WON)
     return summed(won, book).amount_converted
 
@@ -81,12 +84,11 @@ def outcomes(
 
 
 def _outcome(call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool) -> Outcome:
-    """What came of one call."""
     theirs = (deal for deal in deals if call.owner in (None, deal.deal.owner))
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
-    return Outcome(call, period, won, is_over, error, in_force)
+    return Outcome(call, period, _said(call, book), won, is_over, error, in_force)
 
 
 def _said(call: Call, book: Book) -> Money:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import created_on, since
 from funnel_cli.forecasting.walk import Chance
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import OutOfRange, Period, preceding
-from funnel_cli.standing import Standing
-from funnel_cli.sums import added, in_book_currency
+from funnel_cli.records.book import Book
+from funnel_cli.time.facts import created_on, since
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import added, in_book_currency
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import OutOfRange, Period, preceding
 
 LOOK_BACK = 3
 """How many past periods make a habit."""
@@ -23,7 +23,7 @@ _SIX_PLACES = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What the last full periods of a kind brought, in the book's currency.
+    """Revenue of the last full periods of a kind, in the book's currency.
 
     `periods` are up to `LOOK_BACK` of them, oldest first, each wholly known: none begins before the first
     fact about these deals, or before `settings.complete_since` where that is set. `won` are the deals won in
@@ -59,7 +59,7 @@ def known_from(deals: Iterable[Standing], book: Book) -> Day | None:
 
 
 def habit(deals: Sequence[Standing], book: Book, period: Period, known: Day | None) -> Habit:
-    """What the last full periods of that kind brought over these deals, as of the book's day.
+    """Find the last full periods of that kind and what these deals brought in them, as of the book's day.
 
     All about them is known from that day on, as `known_from` has it. Omitted deals, and those without an
     amount or a rate, add nothing.

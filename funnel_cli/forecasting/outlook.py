@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.cuts import GROUPINGS, grouping_named
+from funnel_cli.finding.cuts import GROUPINGS, grouping_named
+from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.habit import (
     Habit,
     combined,
@@ -19,18 +20,17 @@ from funnel_cli.forecasting.habit import (
 from funnel_cli.forecasting.spread import Spread, luck_floor, reach, spread
 from funnel_cli.forecasting.walk import Chance, Paces, Walk, walks
 from funnel_cli.forecasting.weighted import BASES, SETS, Basis, Forecast, Group, asked, grouped
-from funnel_cli.message import message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import Sum, summed
+from funnel_cli.records.book import Book
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import Sum, summed
+from funnel_cli.values.message import message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How periods are looked at: what the landing is made with, and what `asked` is asked with."""
+    """The basis of the landing, the grouping, the sets to include, and whose target counts."""
 
     basis: str = Basis.WEIGHTED.value
     by: str = "stage"
@@ -91,7 +91,7 @@ class Outlook:
 
     @property
     def new_business(self) -> Money:
-        """What deals that do not exist yet usually bring in the rest of such a period."""
+        """Usual revenue, in the rest of such a period, of deals that do not exist yet."""
         usual = self.habit.new_business
         return Money(self.share * usual.amount if usual else Decimal(0), self.walk.currency)
 
@@ -143,7 +143,6 @@ def _outlook(
 
 
 def _expected(dated: Forecast, walked: Walk, usual: Habit, share: Decimal) -> Money:
-    """What the basis of the forecast expects."""
     if dated.basis is Basis.COMBINED:
         return combined(dated.won, walked.forecast, usual, share)
     return walked.forecast if dated.basis is Basis.WALK else dated.weighted

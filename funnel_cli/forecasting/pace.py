@@ -15,9 +15,10 @@ from datetime import date as Day
 from decimal import Decimal
 from operator import itemgetter
 
-from funnel_cli.facts import awake, past_of
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import LOST, OUTCOMES, WON, Opportunity, Span
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
+from funnel_cli.records.method import Method, Stage
+from funnel_cli.records.ways import Span
+from funnel_cli.time.facts import awake, past_of
 
 K0 = 10.0
 """How many past deals the method's odds count like."""
@@ -55,10 +56,10 @@ def pace(deals: Iterable[Opportunity], method: Method, day: Day) -> Pace:
 
 
 class Record:
-    """What deals have shown up to one day after the other, each stay looked at once it has ended."""
+    """The pace of deals as of one day after the other, each stay counted once it has ended."""
 
     def __init__(self, deals: Iterable[Opportunity], method: Method, last: Day) -> None:
-        """All that these deals show until the last day that will be asked for."""
+        """Collect the stays of these deals until the last day that will be asked for."""
         self._method = method
         self._since = _since(method)
         stays = (stay for deal in deals for stay in _stays(deal, method, last))
@@ -94,13 +95,11 @@ _start: Callable[[_Stay], int] = itemgetter(1)
 
 
 def _has_ended(stay: _Stay, day: int) -> bool:
-    """Whether it was known on the day where it led."""
     _, _, _, end, to, *_ = stay
     return to is not None and end <= day
 
 
 def _until(stay: _Stay, day: int) -> _Stay:
-    """The stay as it was known on the day, still running."""
     stage, start, left, _, _, rests, is_aged = stay
     return stage, start, min(left, day), day, None, rests, is_aged
 
@@ -155,20 +154,17 @@ def _nothing_seen(method: Method) -> Seen:
 
 
 def _see(seen: Seen, deals: Iterable[Opportunity], method: Method, day: Day) -> None:
-    """Add what these deals have shown until the day."""
     since = _since(method)
     for deal in deals:
         _add(seen, _stays(deal, method, day), since)
 
 
 def _add(seen: Seen, stays: Iterable[_Stay], since: int) -> None:
-    """Add these stays."""
     for stay in stays:
         seen[stay[0]].add(stay, since)
 
 
 def _since(method: Method) -> int:
-    """The day from which all is known."""
     complete = method.settings.complete_since
     return complete.toordinal() if complete else 0
 
@@ -210,7 +206,6 @@ def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:
 
 
 def _fitted(seen: Seen, method: Method) -> Pace:
-    """The pace that was seen, held by the method's own."""
     return {stage.id: _stage_pace(seen[stage.id], stage, prior) for stage, prior in _priors(method)}
 
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import created_on, stints
 from funnel_cli.forecasting.intervals import Interval, wilson
-from funnel_cli.history import is_ahead
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import LOST, WON, Book, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio, summed
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.method import Method, Stage
+from funnel_cli.time.facts import created_on, stints
+from funnel_cli.time.history import is_ahead
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio, summed
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+
+ENOUGH_DECIDED = 5
+"""Below so many decided deals, or stays, nothing is said of a share or a time."""
 
 Visits = tuple[tuple[Day | None, int], ...]
 """The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""

@@ -14,18 +14,19 @@ from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.facts import facts, since, stints
 from funnel_cli.forecasting.pace import Record
 from funnel_cli.forecasting.walk import Paces, Ways
-from funnel_cli.history import book_on, opportunity_on
-from funnel_cli.model import OUTCOMES, Book, Contract, Opportunity, Override, Pause
-from funnel_cli.standing import Standing, standings
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause
+from funnel_cli.time.facts import facts, since, stints
+from funnel_cli.time.history import book_on, opportunity_on
+from funnel_cli.time.standing import Standing, standings
 
 Matches = Callable[[Standing], bool]
 """Whether a deal is meant, as it stood on the day."""
 
 
-class Past:
+class PastBook:
     """The whole book as written, to be looked at as of one past day after the other."""
 
     def __init__(self, written: Book, matches: Matches, first: Day) -> None:
@@ -102,7 +103,6 @@ class Past:
         return defaultdict(lambda: Record((), self._method, Day.max), records)
 
     def _owner(self, deal: Opportunity) -> str | None:
-        """Whose the deal is; the settings' owner's where it does not say."""
         return deal.owner or self._method.settings.owner
 
 
@@ -131,5 +131,4 @@ def _turning_days(deal: Opportunity) -> Iterator[Day]:
 
 
 def _changed_hands(deal: Opportunity) -> bool:
-    """Whether its owner was not always the same, or not always known."""
     return any("owner" in line.changes for line in deal.history)

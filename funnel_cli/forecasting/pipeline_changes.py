@@ -17,17 +17,18 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
-from funnel_cli.facts import since
-from funnel_cli.history import book_on, is_ahead
-from funnel_cli.model import OUTCOMES, Book, Opportunity
-from funnel_cli.money import Money
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing, standing
-from funnel_cli.sums import added, deal_money
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES, Opportunity
+from funnel_cli.time.facts import since
+from funnel_cli.time.history import book_on, is_ahead
+from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.sums import added, deal_money
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 
 class Bar(Enum):
-    """What the amount is made of, in the order of the screen.
+    """A part of the amount, in the order of the screen.
 
     `sign` is 1 for what adds to the start, -1 for what takes away, 0 for the levels at start and end.
     """
@@ -77,7 +78,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Height:
-    """What a bar comes to in the book's currency, without its sign; its pieces by day, then by deal."""
+    """A bar with its pieces, by day, then by deal, and their sum in the book's currency, without its sign."""
 
     bar: Bar
     pieces: tuple[Piece, ...]
@@ -104,7 +105,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """What changed among the open deals due in `window` from the end of `opening` to that of `closing`.
+    """Changes among the open deals due in `window` from the end of `opening` to that of `closing`.
 
     `bars` are all there are, in their order. `overdue` are deals of the end whose close date has passed,
     `elsewhere` those closed in this time from outside the window.
@@ -133,7 +134,7 @@ class Waterfall:
 def waterfall(
     book: Book, span: Period, window: Period, matches: Callable[[Standing], bool] = lambda _: True
 ) -> Waterfall:
-    """What changed during the span, but for days that are still to come, among the deals that match.
+    """Follow the deals that match through the span, but for days that are still to come.
 
     A deal counts while it matches, is open, not omitted, and expected to close in the window.
     """
@@ -159,7 +160,7 @@ def waterfall(
 
 
 def _bare(book: Book) -> Book:
-    """What of the book a look at a single deal needs, since it is folded anew for every look."""
+    """The book without what a look at a single deal does not need, since it is folded anew for every look."""
     return replace(book, leads={}, targets=(), calls=(), counts=(), reviews=())
 
 
@@ -250,7 +251,7 @@ class _Replay:
         return _Look(day, stood.deal, stood, is_asked, is_due)
 
     def pieces(self, looks: Sequence[_Look]) -> Iterator[Piece]:
-        """What the deal adds to the bars; the last look is how it stands at the end."""
+        """The deal's pieces; the last look is how it stands at the end."""
         if looks[0].is_in:
             yield self._piece(Bar.START, looks[0], looks[0].amount, looks[-1])
         for before, after in pairwise(looks):
@@ -260,7 +261,7 @@ class _Replay:
             yield self._piece(Bar.END, looks[-1], looks[-1].amount, looks[-1])
 
     def _between(self, before: _Look, after: _Look, last: _Look) -> Iterator[Piece]:
-        """What happened between two looks at a deal that was due in the window at one of them."""
+        """The pieces between two looks at a deal that was due in the window at one of them."""
         if not before.is_in:
             yield self._piece(self._way_in(before), after, after.amount, last)
             return
@@ -305,7 +306,6 @@ class _Replay:
         return Bar.PUSHED_OUT if self._is_behind(after) else Bar.MOVED_OUT
 
     def _is_behind(self, look: _Look) -> bool:
-        """Whether the deal was expected to close after the window's end."""
         return look.deal.expected_close is not None and look.deal.expected_close >= self.window.end
 
     def _piece(self, bar: Bar, look: _Look, amount: Money | None, last: _Look) -> Piece:
@@ -316,7 +316,7 @@ class _Replay:
         return amount and deal_money(deal, amount, self.book, self.closing)
 
     def is_closed_elsewhere(self, looks: Sequence[_Look]) -> bool:
-        """Whether the deal was won or lost in this time while it was not due in the window."""
+        """True for a deal that was won or lost in this time while it was not due in the window."""
         return any(
             after.is_asked and _is_closed(after) and not (before.is_in or _is_closed(before))
             for before, after in pairwise(looks)
@@ -324,5 +324,5 @@ class _Replay:
 
 
 def _is_closed(look: _Look) -> bool:
-    """Whether the deal was won or lost by then, and not only on a day that was still to come."""
+    """True for a deal won or lost by then, and not only on a day that was still to come."""
     return look.standing is not None and look.deal.stage in OUTCOMES and not is_ahead(look.deal, look.day)

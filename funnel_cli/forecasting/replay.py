@@ -14,17 +14,17 @@ from enum import Enum
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force, won_in
 from funnel_cli.forecasting.habit import combined, habit, known_from, remaining_share, returning
-from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import LUCK, spread
 from funnel_cli.forecasting.walk import Chance, Walk, walk
 from funnel_cli.forecasting.weighted import Basis, Where, where_falls
-from funnel_cli.method import Stage
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period, days_after
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, days_after
 
 
 class Horizon(Enum):
@@ -100,7 +100,7 @@ class Replay:
 
     def __init__(
         self,
-        past: Past,
+        past: PastBook,
         book: Book,
         deals: Sequence[Standing],
         *,
@@ -150,7 +150,6 @@ class Replay:
         )
 
     def _won_in(self, period: Period) -> Wins:
-        """What each deal brought that was closed as won on a day of the period."""
         return {
             deal.deal.id: (deal.deal.owner, money.amount if money else Decimal(0))
             for deal, money in self._wins
@@ -190,13 +189,11 @@ def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: Wins) -> I
 
 
 def _band(chances: Sequence[Chance], won: Money) -> tuple[Decimal, Decimal]:
-    """P10 and P90 of the period, what is won by then included."""
     found = spread(chances, won)
     return found.p10.amount, found.p90.amount
 
 
 def _of_open(seats: Sequence[Seat]) -> dict[Basis, Pair]:
-    """What the two ways that speak of open deals said of these, beside what these brought."""
     brought = sum((seat.brought for seat in seats), Decimal(0))
     weighted = sum((seat.weighted * (seat.amount or 0) for seat in seats), Decimal(0))
     walked = sum((seat.walk * (seat.amount or 0) for seat in seats), Decimal(0))

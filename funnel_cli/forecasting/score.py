@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.sums import ratio
+from funnel_cli.time.sums import ratio
 
 ENOUGH = 3
 """Below so many periods nothing is said of a way to forecast."""
@@ -25,7 +25,7 @@ NORMS: Mapping[str, Decimal] = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What was said of a period, and what came."""
+    """The forecast of a period and the revenue that came."""
 
     said: Decimal
     came: Decimal
@@ -63,7 +63,7 @@ def brier(chances: Iterable[tuple[Decimal, bool]]) -> Decimal | None:
 
 
 class Grade(Enum):
-    """How a mean miss stands to the norms."""
+    """A mean miss beside the norms."""
 
     TOO_FEW = "too_few"
     NOTHING_CAME = "nothing_came"
@@ -92,7 +92,7 @@ def norms_of(own: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
 def verdict(
     miss: Decimal | None, periods: int, floor: Decimal | None, norms: Mapping[str, Decimal]
 ) -> Verdict:
-    """How the mean miss over so many periods stands to the norms and to the luck floor."""
+    """Judge the mean miss over so many periods by the norms and the luck floor."""
     if periods < ENOUGH:
         return Verdict(Grade.TOO_FEW)
     if miss is None:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.forecasting.convolution import Masses, Odds, laid_out, shocked, shocks
+from funnel_cli.forecasting.distribution import Masses, Odds, laid_out, shocked, shocks
 from funnel_cli.forecasting.walk import Chance
-from funnel_cli.money import Money
+from funnel_cli.values.money import Money
 
 LUCK = Decimal("0.8")
 """How far a normal distribution lies from its mean on average, in standard deviations."""
@@ -25,7 +25,7 @@ _SIX_PLACES = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Where a period's revenue may end, in the book's currency, what is certain included.
+    """The range of a period's revenue in the book's currency, what is certain included.
 
     It stays at or below `p10` one time in ten, `p50` one in two, `p90` nine in ten; `reach` is the chance,
     0-1, that it is at least the target, `None` without one.
@@ -38,7 +38,7 @@ class Spread:
 
 
 def spread(chances: Sequence[Chance], certain: Money, target: Money | None = None) -> Spread:
-    """What is certain and what the deals may add to it, rounded to the minor unit."""
+    """The range of what is certain plus what the deals may add, rounded to the minor unit."""
     sure, doubtful = _parted(chances, certain)
     masses = _masses(doubtful)
     low, middle, high = (
@@ -62,7 +62,7 @@ def luck_floor(chances: Sequence[Chance]) -> Decimal | None:
 
 
 def _parted(chances: Sequence[Chance], certain: Money) -> tuple[Decimal, list[Chance]]:
-    """What is as good as certain, and the deals that are in doubt.
+    """Sum what is as good as certain, and list the deals that are in doubt.
 
     A deal that costs money when it is won is taken for one that saves as much when it is not.
     """
@@ -82,7 +82,6 @@ def _reach(deals: Sequence[Chance], masses: Masses, missing: Decimal) -> Decimal
 
 
 def _masses(deals: Sequence[Chance], missing: Decimal = Decimal(0)) -> Masses:
-    """The chances of all sums, at least up to what is missing."""
     odds = [(float(each.odds), float(each.amount)) for each in deals]
     if len(deals) > _COUNTED:
         return laid_out(odds, float(missing))

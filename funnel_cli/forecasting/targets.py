@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from funnel_cli.message import Label, Term, message
-from funnel_cli.method import Choice
-from funnel_cli.model import Book, Target
-from funnel_cli.money import Money
-from funnel_cli.names import choice_named, ids_of, term_of
-from funnel_cli.period import Period, named, parts
-from funnel_cli.sums import book_money
+from funnel_cli.finding.names import choice_named, ids_of, term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
+from funnel_cli.records.method import Choice
+from funnel_cli.time.sums import book_money
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named, parts
 
 TARGET = "target"
 TIER_CHOICES = (
@@ -67,12 +68,12 @@ def owners(book: Book, tier: str = TARGET) -> tuple[str, ...]:
 
 
 def is_for(target: Target, period: Period, book: Book) -> bool:
-    """Whether the target is for the days of the period, whatever either of them is called."""
+    """True for a target of the same days, whatever it and the period are called."""
     return named(target.period, book.method.settings.fiscal_year_start) == period
 
 
 def in_books_currency(target: Target, book: Book) -> Money | None:
-    """What the line asks for, at the rate of the book's day; `None` without one."""
+    """The line's amount at the rate of the book's day; `None` without one."""
     money = Money(target.amount, target.currency or book.currency)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
     return book_money(money, book, book.day, whose=f"target {target.period}", file=FILE, key=key)
@@ -97,6 +98,5 @@ def _latest(book: Book, period: Period, owner: str | None, tier: str) -> Target 
 
 
 def _sum(book: Book, lines: Iterable[Target]) -> Money | None:
-    """What the lines ask for together; `None` for none."""
     amounts = [money.amount for line in lines if (money := in_books_currency(line, book))]
     return Money(sum(amounts, Decimal(0)), book.currency) if amounts else None

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.facts import since
-from funnel_cli.forecasting.past import Matches, Past
+from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Stage
-from funnel_cli.model import Book
-from funnel_cli.period import OutOfRange, Period, following, month_of, parts, quarter_of
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice, Stage
+from funnel_cli.time.facts import since
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import OutOfRange, Period, following, month_of, parts, quarter_of
 
 MONTH, QUARTER = "month", "quarter"
 KINDS = (
@@ -30,8 +30,8 @@ MIXED = "period"
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How good one way to forecast was over some periods, seen from one horizon.
+class BasisScore:
+    """The misses of one way to forecast over some periods, seen from one horizon.
 
     `miss` and `bias` are against all that was won in them, `miss_of_open` against what the deals brought
     that were open then; it and the `floor`, by which a perfect forecaster would have missed that, are
@@ -77,18 +77,23 @@ class Accuracy:
     next: Period | None
     looks: tuple[Look, ...]
     wins: tuple[Standing, ...]
-    scores: tuple[Score, ...]
+    scores: tuple[BasisScore, ...]
     briers: tuple[StageBrier, ...]
     running: tuple[Period, ...]
     unknown: tuple[Period, ...]
 
-    def score(self, basis: Basis, horizon: Horizon = Horizon.AHEAD) -> Score | None:
+    @property
+    def ahead(self) -> tuple[BasisScore, ...]:
+        """The scores of all ways as of the day before each period."""
+        return tuple(score for score in self.scores if score.horizon is Horizon.AHEAD)
+
+    def score(self, basis: Basis, horizon: Horizon = Horizon.AHEAD) -> BasisScore | None:
         """The score of that way from that horizon; `None` where it never could say anything."""
         return next((s for s in self.scores if (s.basis, s.horizon) == (basis, horizon)), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PastQuestion:
     """Whose past is asked about.
 
     `deals` are those meant as they stand today, `matches` says which are meant on another day; `owner` is
@@ -103,7 +108,7 @@ class Question:
     has_calls: bool = True
 
 
-def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MONTH) -> Accuracy:
+def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str = MONTH) -> Accuracy:
     """Every whole period of the kind that is over, or those asked for, as they were foretold.
 
     A period asked for that holds several of the kind is replayed as these; one that holds none, as itself.
@@ -113,7 +118,7 @@ def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MON
     asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
     over = [each for each in asked if each.end <= book.day]
     known = [each for each in over if first is not None and first < each.start]
-    past = Past(replace(question.written, method=book.method), question.matches, first or book.day)
+    past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
     replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
     days = sorted((horizon.day(period), period, horizon.value) for period in known for horizon in Horizon)
     looks = sorted(
@@ -134,12 +139,11 @@ def accuracy(question: Question, periods: Sequence[Period] = (), kind: str = MON
 
 
 def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
-    """Whether the deal was won on a day of one of the periods, and is kept out of no forecast."""
     closed = deal.deal.closed
     return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
 
 
-def _known_from(question: Question) -> Day | None:
+def _known_from(question: PastQuestion) -> Day | None:
     """The day from which on all is known about the deals, `None` for no dated deal."""
     days = [day for each in question.deals if (day := since(each.deal))]
     complete = question.book.method.settings.complete_since
@@ -148,7 +152,6 @@ def _known_from(question: Question) -> Day | None:
 
 
 def _of_kind(day: Day, kind: str, book: Book) -> Period:
-    """The month, or the quarter of the book's fiscal year, that holds the day."""
     return month_of(day) if kind == MONTH else quarter_of(day, book.method.settings.fiscal_year_start)
 
 
@@ -184,7 +187,7 @@ def _cut(periods: Iterable[Period], kind: str, book: Book) -> tuple[Period, ...]
     return tuple(sorted(found))
 
 
-def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[Score]:
+def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[BasisScore]:
     """The score of each way from each horizon, where it could say anything."""
     for horizon in Horizon:
         seen = [look for look in looks if look.horizon is horizon]
@@ -193,15 +196,15 @@ def _scores(looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Iterator[Sco
                 yield _score(basis, horizon, some, norms)
 
 
-def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping[str, Decimal]) -> Score:
-    """What one way missed by over these looks."""
+def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping[str, Decimal]) -> BasisScore:
+    """Score one way over these looks."""
     pairs = tuple(look.said[basis] for look in looks)
     of_open = [look.of_open[basis] for look in looks if basis in look.of_open]
     expected = sum((look.expected for look in looks), Decimal(0))
     floor = ratio(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
     miss = wape(pairs)
     bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.WALK else []
-    return Score(
+    return BasisScore(
         basis=basis,
         horizon=horizon,
         pairs=pairs,
@@ -215,7 +218,6 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
 
 
 def _briers(looks: Iterable[Look], book: Book) -> tuple[StageBrier, ...]:
-    """The Brier scores of each stage and of all, from the day before each period."""
     seats = [seat for look in looks if look.horizon is Horizon.AHEAD for seat in look.seats]
     stages = (_brier(stage, [seat for seat in seats if seat.stage is stage]) for stage in book.method.stages)
     return (*stages, _brier(None, seats))

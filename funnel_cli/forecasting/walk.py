@@ -17,11 +17,12 @@ from functools import cache
 from math import exp, fsum
 
 from funnel_cli.forecasting.pace import Pace, Rates, pace
-from funnel_cli.model import LOST, WON, Book, Opportunity
-from funnel_cli.money import Money, exact_sum
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency
+from funnel_cli.values.money import Money, exact_sum
+from funnel_cli.values.period import Period
 
 _SIX_PLACES = Decimal("0.000001")
 
@@ -170,7 +171,6 @@ class Ways:
         return self._plain[stage].won[days] if age is None else self._won(stage, age, days)
 
     def _walk_to(self, day: int) -> None:
-        """Walk every stage on to this day, which is the next."""
         for strands in (self._fresh, self._stalled, self._plain):
             for strand in strands.values():
                 strand.walk_to(day)

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.cuts import GROUPINGS, place
+from funnel_cli.finding.cuts import GROUPINGS, place
 from funnel_cli.forecasting.targets import target_of
-from funnel_cli.message import Label
-from funnel_cli.method import Choice
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing
-from funnel_cli.sums import Sum, ratio, summed
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import Sum, ratio, summed
+from funnel_cli.values.message import Label
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 
 class Where(Enum):
@@ -97,7 +97,7 @@ class Forecast:
 
     @property
     def won(self) -> Money:
-        """What was won in the period."""
+        """Amount won in the period."""
         return self.brought.amount_converted
 
     @property
@@ -124,7 +124,7 @@ class Forecast:
 
     @property
     def is_short(self) -> bool:
-        """Whether the landing stays below a known target."""
+        """True for a landing below a known target."""
         return self.gap is not None and self.gap.amount > 0
 
     @property
@@ -205,7 +205,7 @@ def where_falls(standing: Standing, period: Period, book: Book) -> Where:
 
 
 def _side(standing: Standing, book: Book) -> Where:
-    """Where the deal would fall if the period held all days."""
+    """The deal's set in a period of all days."""
     deal = standing.deal
     if standing.is_omitted:
         return Where.OMITTED
@@ -217,7 +217,6 @@ def _side(standing: Standing, book: Book) -> Where:
 
 
 def _within(side: Where, standing: Standing, period: Period) -> Where:
-    """Where a deal of that side falls in the period."""
     if side is Where.OPEN:
         close = standing.deal.expected_close
         return Where.OPEN if close and close in period else Where.OPEN_ELSEWHERE

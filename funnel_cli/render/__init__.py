@@ -17,7 +17,7 @@ from funnel_cli.render.output import (
     colour_from,
     format_from,
 )
-from funnel_cli.table import Document
+from funnel_cli.values.table import Document
 
 __all__ = [
     "EXTENSIONS",

@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from funnel_cli.fields import Json
-from funnel_cli.message import Message
+from funnel_cli.records.fields import Json
 from funnel_cli.render.choice import meant
 from funnel_cli.render.output import Output, UnknownField, UnknownPart
+from funnel_cli.values.message import Message
 
 FOLDER = Path(__file__).parents[1] / "schemas"
 INDEX = FOLDER / "index.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from funnel_cli.errors import FunnelError, UsageRefused
-from funnel_cli.message import N_, Term, Text, message
 from funnel_cli.render.delivery import told
 from funnel_cli.render.language import Language
 from funnel_cli.render.lines import is_text, line_typed
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.message import N_, Term, Text, message
 
 BACK = "<"
 NOTHING = "-"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from funnel_cli.message import Label, Text, message
-from funnel_cli.method import Choice
-from funnel_cli.money import Money
+from funnel_cli.finding.words import choice_meant
+from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Output, UnknownField, UnknownName, UnknownPart
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table, cells_at
-from funnel_cli.words import choice_meant
+from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
 CURRENCY = "currency"
 

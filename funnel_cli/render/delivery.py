@@ -11,9 +11,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_
 from funnel_cli.store.system import is_reader_gone
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import N_
 
 PATIENCE = 0.5
 """Seconds after which a long step shows how far it is."""

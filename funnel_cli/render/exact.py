@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from funnel_cli.message import Label, Message, Term
-from funnel_cli.money import Money
-from funnel_cli.period import Period
 from funnel_cli.render.clean import clean
 from funnel_cli.render.language import Language
-from funnel_cli.table import Cell
+from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell
 
 ENGLISH = Language("en")
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from funnel_cli.message import N_, Message
 from funnel_cli.render.language import Language
 from funnel_cli.render.wrap import wrapped
+from funnel_cli.values.message import N_, Message
 
 GAP = 2
 

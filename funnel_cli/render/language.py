@@ -11,11 +11,11 @@ from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
 
-from funnel_cli.message import Label, Message, Term, Text, message
-from funnel_cli.money import Money
-from funnel_cli.period import Period
 from funnel_cli.render import spell
 from funnel_cli.render.clean import carried, clean
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 Template = tuple[str, tuple[tuple[str, str, str], ...]]
 """What a sentence begins with, and its gaps: the argument, how it is wished, the words behind it."""

@@ -12,12 +12,12 @@ from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from funnel_cli.errors import FunnelError, Problem
-from funnel_cli.message import Label, Message, Term
 from funnel_cli.render.clean import ACTING, UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, field, text, value
 from funnel_cli.render.output import Basis
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.values.errors import FunnelError, Problem
+from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
 if TYPE_CHECKING:
     from json import JSONEncoder
@@ -39,16 +39,16 @@ def as_json(document: Document, basis: Basis, *, part: str | None = None) -> Ite
 
 
 def _answer(document: Document, basis: Basis, part: str | None) -> Iterator[tuple[str, object]]:
-    """Key by key what the object holds; what is partial is known when its rows have been made."""
-    yield "schema", document.schema
+    """Key by key what the object holds, none twice; what is partial is known when its rows have been made."""
+    first: dict[str, object] = {"schema": document.schema}
     if part is not None:
-        yield "part", part
+        first["part"] = part
     if basis.day is not None:
-        yield "as_of", basis.day.isoformat()
+        first["as_of"] = basis.day.isoformat()
     if basis.currency is not None:
-        yield "currency", basis.currency
-    for key, cell in document.head.items():
-        yield key, value(cell)
+        first["currency"] = basis.currency
+    first.update((key, value(cell)) for key, cell in document.head.items())
+    yield from first.items()
     for place, table in enumerate(document.tables):
         if place == 0:
             yield "count", len(table.rows)

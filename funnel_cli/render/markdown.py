@@ -7,7 +7,7 @@ import re
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
 from funnel_cli.render.sheet import Sheet, closing, spelled
-from funnel_cli.table import Document
+from funnel_cli.values.table import Document
 
 _markup = re.compile(r"[\\`*_\[\]|~<&$]")
 _entities = {"<": "&lt;", "&": "&amp;"}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import PurePath
 
-from funnel_cli.errors import Problem, UsageRefused
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Choice
-from funnel_cli.rates import MissingRate, MissingRates
+from funnel_cli.finding.words import bare_choices, choice_meant, choice_suggestions
+from funnel_cli.records.method import Choice
+from funnel_cli.records.rates import MissingRate, MissingRates
 from funnel_cli.render.language import Language
-from funnel_cli.words import bare_choices, choice_meant, choice_suggestions
+from funnel_cli.values.errors import Problem, UsageRefused
+from funnel_cli.values.message import N_, Message, message
 
 FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
 """What `--format` takes; "piped" is what "table" becomes where there is no terminal."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from funnel_cli.message import Label, Message, Term
 from funnel_cli.render.choice import CURRENCY
 from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
 from funnel_cli.render.sheet import Sheet, closing, spelled
-from funnel_cli.table import Document, Table, cells_at
+from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.table import Document, Table, cells_at
 
 
 def as_plain(document: Document, language: Language, basis: Basis) -> str:

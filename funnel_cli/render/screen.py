@@ -13,13 +13,13 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from funnel_cli.message import message
 from funnel_cli.render.fit import GAP, Measure, fitted
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Basis, Output
 from funnel_cli.render.sheet import Sheet, closing, spelled
 from funnel_cli.render.wrap import wrapped
-from funnel_cli.table import Column, Document
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Column, Document
 
 TITLE = "bold"
 HEADING = "cyan"

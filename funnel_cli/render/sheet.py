@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.message import Message, Term, message
-from funnel_cli.money import Money
-from funnel_cli.period import Period
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
-from funnel_cli.table import Cell, Column, Document, Kind, Row, Table, cells_at
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
 MET = "✓"
 NOT_MET = "·"

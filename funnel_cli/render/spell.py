@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from funnel_cli.money import Money, minor_digits
+from funnel_cli.values.money import Money, minor_digits
 
 WHOLE_FROM = 100
 """From this absolute amount on, amounts are shown in whole units."""

@@ -6,9 +6,9 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 
-from funnel_cli.message import N_, Message, message
 from funnel_cli.render.output import Output
 from funnel_cli.reports.checkup import Finding, good, look
+from funnel_cli.values.message import N_, Message, message
 
 NARROW = 50
 """Below so many columns a table has room for little more than names."""

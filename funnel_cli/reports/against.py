@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from funnel_cli.columns import STAGE, count, currency, money, number, share, table, text
-from funnel_cli.forecasting.passage import Conversion, conversions, stage_times
-from funnel_cli.history import book_on
-from funnel_cli.message import Label, Message, Term, Text, message
-from funnel_cli.method import Choice, Stage
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period, preceding
-from funnel_cli.reports.shape import Shape, shape
-from funnel_cli.standing import Standing, standing
-from funnel_cli.sums import ratio
-from funnel_cli.table import Cell, Table
-
-ENOUGH_DECIDED = 5
-"""Below so many decided deals nothing is said of a stage's conversion, below so many stays of its time."""
+from funnel_cli.forecasting.passage import ENOUGH_DECIDED, conversions, ideal_conversion, stage_times
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice, Stage
+from funnel_cli.reports.shape import FunnelShape, funnel_shape
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing, standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, count, currency, money, number, share, table, text
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, preceding
+from funnel_cli.values.table import Cell, Table
 
 IDEAL = Choice(id="ideal", title=Label({"en": "ideal", "zh": "理想"}))
 LAST = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))
@@ -30,7 +27,7 @@ REFERENCES = (IDEAL, LAST)
 
 
 @dataclass(frozen=True)
-class Figures:
+class Levels:
     """A stage's deals, conversion, median days and weighted amount; `None` is unknown.
 
     `decided` and `stays` tell from how many deals and stays two of them were made, 0 for an ideal.
@@ -44,7 +41,7 @@ class Figures:
     stays: int = 0
 
 
-class Measure(NamedTuple):
+class Yardstick(NamedTuple):
     """What is compared of a stage: its name, its number, and what to do where that is too low or too high.
 
     Without advice it is no trouble. `is_sure` says whether there is enough to hold it against something,
@@ -52,16 +49,16 @@ class Measure(NamedTuple):
     """
 
     name: Term
-    of: Callable[[Figures], Decimal | None]
+    of: Callable[[Levels], Decimal | None]
     low: Message | None
     high: Message | None
-    is_sure: Callable[[Figures], bool] = lambda _: True
+    is_sure: Callable[[Levels], bool] = lambda _: True
     least: int = 0
-    told: Callable[[Figures], Cell] | None = None
+    told: Callable[[Levels], Cell] | None = None
 
 
-MEASURES = (
-    Measure(
+YARDSTICKS = (
+    Yardstick(
         Term("deals", message("deals")),
         lambda stage: stage.deals,
         low=message("find more deals for this stage: check the stage before it"),
@@ -69,21 +66,21 @@ MEASURES = (
         least=1,
         told=lambda stage: int(stage.deals.to_integral_value()),
     ),
-    Measure(
+    Yardstick(
         Term("conversion", message("conversion")),
         lambda stage: stage.conversion,
         low=message("go through the checklist with each deal before it moves on"),
         high=None,
         is_sure=lambda stage: stage.decided >= ENOUGH_DECIDED,
     ),
-    Measure(
+    Yardstick(
         Term("days", message("days in stage")),
         lambda stage: stage.days,
         low=None,
         high=message("agree a next step with a date for each deal; see: funnel stalled"),
         is_sure=lambda stage: stage.stays >= ENOUGH_DECIDED,
     ),
-    Measure(
+    Yardstick(
         Term("weighted", message("weighted amount")),
         lambda stage: stage.weighted.amount,
         low=message("too little money here: bring larger or more deals into it"),
@@ -94,14 +91,23 @@ MEASURES = (
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A measure of a stage that is off: what it is beside what it is held against, and what to do.
+class StageComparison:
+    """One stage as it is, and what it is held against."""
 
-    `deviation` is a share of what it is held against.
+    stage: Stage
+    actual: Levels
+    reference: Levels
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """What of a stage is off: what it is beside what it should be, and what to do.
+
+    `deviation` is a share of what it should be.
     """
 
     stage: Stage
-    measure: Measure
+    measure: Yardstick
     deviation: Decimal
     says: Message
     advice: Message
@@ -109,64 +115,51 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One stage as it is, what it is held against, and what is off by more than the tolerance."""
+    """All stages against a reference, and what is off by more than the tolerance.
 
-    stage: Stage
-    actual: Figures
-    reference: Figures
-    differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True)
-class Against:
-    """All stages against a reference; `last` is the period before, where it is that."""
+    `last` is the period before, where the reference is that.
+    """
 
     reference: Choice
     last: Period | None
-    stages: tuple[Comparison, ...]
+    stages: tuple[StageComparison, ...]
+    deviations: tuple[Deviation, ...]
 
 
 def against(
-    deals: Sequence[Standing],
-    book: Book,
-    reference: Choice,
-    period: Period,
-    placed: Shape,
-    ever: Sequence[Conversion],
-) -> Against:
+    deals: Sequence[Standing], book: Book, reference: Choice, period: Period, placed: FunnelShape
+) -> Comparison:
     """These deals' funnel against the method's ideal, on the whole history, or against the last period.
 
-    `placed` and `ever` are the shape and the conversions of the same deals. Against the last period what was
-    decided in this one is held against what was decided in the one before, and what there is on the book's
-    day against what there was on that period's last day.
+    `placed` is the shape of the same deals. Against the last period what was decided in this one is held
+    against what was decided in the one before, and what there is on the book's day against what there was
+    on that period's last day.
     """
     if reference is IDEAL:
-        actual = _figures(placed, ever, deals, book)
-        return Against(reference, None, _compared(book, actual, _ideal(actual, book)))
-    last = preceding(period)
-    then = book_on(book, last.last)
-    ids = {each.deal.id for each in deals}
-    former = [standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
-    now = _figures(placed, _rates(deals, book, period), deals, book, period)
-    before = _figures(shape(former, then), _rates(former, then, last), former, then, last)
-    return Against(reference, last, _compared(book, now, before))
+        last = None
+        now = _levels(placed, deals, book)
+        held = _ideal(now, book)
+    else:
+        last = preceding(period)
+        then = book_on(book, last.last)
+        ids = {each.deal.id for each in deals}
+        former = [standing(deal, then) for id, deal in then.opportunities.items() if id in ids]
+        now = _levels(placed, deals, book, period)
+        held = _levels(funnel_shape(former, then), former, then, last)
+    stages = tuple(map(StageComparison, book.method.stages, now, held))
+    off = (one for each in stages for one in _deviations(each, book.method.health.tolerance))
+    return Comparison(reference, last, stages, tuple(off))
 
 
-def _rates(deals: Sequence[Standing], book: Book, period: Period) -> tuple[Conversion, ...]:
-    return conversions((each.deal for each in deals), book.method, period)
-
-
-def _figures(
-    found: Shape,
-    rates: Sequence[Conversion],
-    deals: Sequence[Standing],
-    book: Book,
-    period: Period | None = None,
-) -> tuple[Figures, ...]:
+def _levels(
+    found: FunnelShape, deals: Sequence[Standing], book: Book, period: Period | None = None
+) -> tuple[Levels, ...]:
     """What the stages hold on the book's day, and how deals got through them in the period, or ever."""
-    times = stage_times((each.deal for each in deals), book.method, book.day, period)
+    records, method = [each.deal for each in deals], book.method
+    rates = conversions(records, method, period)
+    times = stage_times(records, method, book.day, period)
     return tuple(
-        Figures(
+        Levels(
             deals=Decimal(len(here.deals)),
             conversion=rate.share,
             days=time.median,
@@ -178,7 +171,7 @@ def _figures(
     )
 
 
-def _ideal(actual: Sequence[Figures], book: Book) -> tuple[Figures, ...]:
+def _ideal(actual: Sequence[Levels], book: Book) -> tuple[Levels, ...]:
     """The method's conversion and time, and the same funnel spread evenly over the stages.
 
     Even is the same weighted amount in each stage, and so many deals that each expects as many wins:
@@ -188,50 +181,42 @@ def _ideal(actual: Sequence[Figures], book: Book) -> tuple[Figures, ...]:
     odds = [method.odds(stage) for stage in method.stages]
     wins = sum((each.deals * chance for each, chance in zip(actual, odds, strict=True)), Decimal(0))
     whole = sum((each.weighted.amount for each in actual), Decimal(0))
-    rates = conversions((), method)
     return tuple(
-        Figures(
+        Levels(
             deals=ratio(wins, stages * chance) or Decimal(0),
-            conversion=ratio(rate.ideal, Decimal(1)),
+            conversion=ratio(ideal_conversion(method, stage), Decimal(1)),
             days=Decimal(stage.typical_days),
             weighted=Money(ratio(whole, Decimal(stages)) or Decimal(0), book.currency),
         )
-        for stage, chance, rate in zip(method.stages, odds, rates, strict=True)
+        for stage, chance in zip(method.stages, odds, strict=True)
     )
 
 
-def _compared(book: Book, actual: Sequence[Figures], reference: Sequence[Figures]) -> tuple[Comparison, ...]:
-    tolerance = book.method.health.tolerance
-    return tuple(
-        Comparison(stage, now, other, tuple(_differences(stage, now, other, tolerance)))
-        for stage, now, other in zip(book.method.stages, actual, reference, strict=True)
-    )
-
-
-def _differences(stage: Stage, now: Figures, other: Figures, tolerance: Decimal) -> Iterator[Difference]:
+def _deviations(each: StageComparison, tolerance: Decimal) -> Iterator[Deviation]:
     """What is off by more than the tolerance, a count by a whole deal as well, and is trouble."""
-    for measure in MEASURES:
-        value, held = measure.of(now), measure.of(other)
-        if value is None or not held or not measure.is_sure(now):
+    now, held = each.actual, each.reference
+    for measure in YARDSTICKS:
+        value, wanted = measure.of(now), measure.of(held)
+        if value is None or not wanted or not measure.is_sure(now):
             continue
-        distance = value - held
-        part, advice = ratio(distance, held), measure.high if distance > 0 else measure.low
+        distance = value - wanted
+        part, advice = ratio(distance, wanted), measure.high if distance > 0 else measure.low
         if part is None or advice is None or abs(part) <= tolerance or abs(distance) < measure.least:
             continue
         told = measure.told or measure.of
-        says = message("{now} / {held}", now=told(now), held=told(other))
-        yield Difference(stage, measure, part, says, advice)
+        says = message("{now} / {held}", now=told(now), held=told(held))
+        yield Deviation(each.stage, measure, part, says, advice)
 
 
-def against_tables(found: Against) -> tuple[Table, Table]:
+def against_tables(found: Comparison) -> tuple[Table, Table]:
     """What is off and what to do; then each stage as it is beside what it is held against."""
     return _advice(found), _comparison(found)
 
 
-def _advice(found: Against) -> Table:
+def _advice(found: Comparison) -> Table:
     return table(
         "advice",
-        (off for each in found.stages for off in each.differences),
+        found.deviations,
         STAGE,
         text("measure", message("What"), lambda off: off.measure.name, weight=8),
         text("says", message("Is beside should be"), weight=9),
@@ -242,7 +227,7 @@ def _advice(found: Against) -> Table:
     )
 
 
-def _comparison(found: Against) -> Table:
+def _comparison(found: Comparison) -> Table:
     held = found.reference.label
     return table(
         "compared",
@@ -267,7 +252,7 @@ def _tenths(deals: Decimal) -> Decimal:
     return deals.quantize(Decimal("0.1") if deals % 1 else Decimal(1))
 
 
-def _notes(found: Against) -> Iterable[Text]:
+def _notes(found: Comparison) -> Iterable[Text]:
     if found.last:
         yield message("Last period: {period}.", period=found.last)
     else:

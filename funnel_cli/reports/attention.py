@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
-from funnel_cli.columns import currency, money, table, text
-from funnel_cli.facts import entered
-from funnel_cli.gate import has_met, skipped
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book
-from funnel_cli.rates import converted
-from funnel_cli.standing import Standing, forced_line
-from funnel_cli.table import Table
+from funnel_cli.records.book import Book
+from funnel_cli.records.rates import converted
+from funnel_cli.time.facts import entered
+from funnel_cli.time.gate import has_met, skipped
+from funnel_cli.time.standing import Standing, forced_line
+from funnel_cli.values.columns import currency, money, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Table
 
 MOST_AT_ONCE = 20
 """So many deals a person can take up in one sitting."""
@@ -35,20 +36,14 @@ class Reason(Enum):
     PAUSE_OVER = Term("pause_over", message("pause is over"))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One reason with its evidence."""
 
     reason: Reason
     evidence: Message
 
-    @property
-    def term(self) -> Term:
-        """The reason as a term."""
-        return self.reason.value
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attention:
     """A deal with every reason to take it up, and the weighted amount that is at risk."""
 
@@ -56,23 +51,15 @@ class Attention:
     findings: tuple[Finding, ...]
     at_risk: Decimal
 
-    def has(self, reason: Reason) -> bool:
-        """Whether the reason is among the findings."""
-        return any(finding.reason is reason for finding in self.findings)
-
 
 def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
     """The open deals that want attention, the most money at risk first, then by id."""
-    found = (
-        Attention(deal, tuple(_findings(deal, book)), _at_risk(deal, book))
+    found = [
+        Attention(deal, findings, _at_risk(deal, book))
         for deal in deals
-        if deal.deal.is_open
-    )
-    return tuple(
-        sorted(
-            (some for some in found if some.findings), key=lambda some: (-some.at_risk, some.standing.deal.id)
-        )
-    )
+        if deal.deal.is_open and (findings := tuple(_findings(deal, book)))
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.at_risk, each.standing.deal.id)))
 
 
 def is_stalled(standing: Standing, book: Book) -> bool:
@@ -98,7 +85,6 @@ def _at_risk(standing: Standing, book: Book) -> Decimal:
 
 
 def _findings(standing: Standing, book: Book) -> Iterator[Finding]:
-    """Every reason that holds for the open deal."""
     yield from _date_findings(standing, book)
     yield from _stage_findings(standing, book)
     yield from _contact_findings(standing, book)
@@ -147,12 +133,8 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
         yield Finding(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
     forced, since = forced_line(deal), entered(deal)
     if forced and forced[0] == since:
-        yield Finding(Reason.FORCED, _forced_evidence(forced[2], since))
-
-
-def _forced_evidence(reason: str | None, day: object) -> Message:
-    """When and why the gate was passed by force."""
-    return message("{day}, {reason}", day=day, reason=reason or message("no reason given"))
+        reason = forced[2] or message("no reason given")
+        yield Finding(Reason.FORCED, message("{day}, {reason}", day=since, reason=reason))
 
 
 def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
@@ -162,21 +144,17 @@ def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
     limit = book.method.health.untouched_days
     if standing.deal.next_step is None:
         yield Finding(Reason.NO_STEP, message("nothing is agreed"))
-    silent = _silent_days(standing, book)
+    silent, created = standing.silent, standing.deal.created
+    if silent is None and created:  # nobody ever touched it
+        silent = (book.day - created).days
     if silent is not None and silent >= limit:
         yield Finding(Reason.UNTOUCHED, message("{days} days, limit {limit}", days=silent, limit=limit))
-
-
-def _silent_days(standing: Standing, book: Book) -> int | None:
-    """Days since the customer was last touched; where nobody ever was, since the deal was created."""
-    created = standing.deal.created
-    return (book.day - created).days if standing.silent is None and created else standing.silent
 
 
 def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
     """The findings as words: reason and evidence."""
     return tuple(
-        message("{reason}: {evidence}", reason=each.term.label, evidence=each.evidence) for each in findings
+        message("{reason}: {evidence}", reason=why.value.label, evidence=seen) for why, seen in findings
     )
 
 
@@ -188,18 +166,16 @@ def attention_table(
     def findings(each: Attention) -> list[Finding]:
         return [finding for finding in each.findings if finding.reason in only]
 
+    def reasons(each: Attention) -> tuple[Term, ...]:
+        return tuple(finding.reason.value for finding in findings(each))
+
     return table(
         name,
         (each for each in some if findings(each)),
         text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
         money("amount", message("Amount"), lambda each: each.standing.amount),
         currency(lambda each: each.standing.amount and each.standing.amount.currency),
-        text(
-            "reasons",
-            message("Reasons"),
-            lambda each: tuple(finding.term for finding in findings(each)),
-            on_screen=False,
-        ),
+        text("reasons", message("Reasons"), reasons, on_screen=False),
         text("why", message("Why"), lambda each: told(findings(each)), weight=9),
         text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2),
         title=message("Deals to look at"),

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.columns import STAGE, count, ends, share, table, text
-from funnel_cli.facts import past_of, stints
 from funnel_cli.forecasting.intervals import Interval, wilson
-from funnel_cli.message import Term, Text, message
-from funnel_cli.method import Stage
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.period import FIRST_DAY, Period, following, month_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Stage
 from funnel_cli.reports.explanation import Figure, Part, part
-from funnel_cli.sums import ratio
-from funnel_cli.table import Document
+from funnel_cli.time.facts import past_of, stints
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, count, ends, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.period import FIRST_DAY, Period, following, month_of
+from funnel_cli.values.table import Document
 
 ENOUGH = 10
 """Below so many decided deals nothing is said of a stage."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from funnel_cli.message import N_, Message, Term, Text, message
-from funnel_cli.table import Column, Document, Table
+from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.table import Column, Document, Table
 
 
 class State(Enum):

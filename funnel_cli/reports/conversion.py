@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from funnel_cli.columns import STAGE, count, currency, days, ends, money, number, share, table, text
 from funnel_cli.forecasting.passage import (
     Conversion,
     Cycle,
@@ -17,13 +16,15 @@ from funnel_cli.forecasting.passage import (
     stage_times,
     win_rates,
 )
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.period import Period
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.deals import looked_at, money_notes
 from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import STAGE, count, currency, days, ends, money, number, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 ALL = Term("all", message("all of them"))
 
@@ -80,10 +81,7 @@ def conversion_document(found: Passage, book: Book, query: str = "") -> Document
 def _lines(found: Passage) -> Iterator[Text]:
     """What was looked at, how much of it was won, and how long that took."""
     overall, taken = found.rates[0], found.cycle.days
-    if found.period is None:
-        yield message("Over the whole history.")
-    else:
-        yield message("What was decided in {period}.", period=found.period)
+    yield looked_at(found.period, message("What was decided in {period}.", period=found.period))
     if not overall.decided:
         yield message("Nothing was won or lost: there is no win rate yet.")
         return

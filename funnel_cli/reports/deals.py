@@ -1,20 +1,25 @@
-"""Deals as rows: the columns every list of deals is made of."""
+"""Deals as rows: the columns that every table of deals is made of, and the list of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from funnel_cli.history import is_ahead
-from funnel_cli.message import Label, Term, Text, message
-from funnel_cli.method import Method
-from funnel_cli.model import LOST, WON, Book
-from funnel_cli.money import Money
-from funnel_cli.names import ERP_STATES, term_of
-from funnel_cli.standing import CATEGORIES, Standing
-from funnel_cli.sums import Sum, summed
-from funnel_cli.table import Cell, Column, Kind, Late, Row, RowsOf, Table
+from funnel_cli.finding.names import ERP_STATES, term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON
+from funnel_cli.records.method import Method
+from funnel_cli.time.history import is_ahead
+from funnel_cli.time.standing import CATEGORIES, Standing
+from funnel_cli.time.sums import Sum, summed
+from funnel_cli.values.columns import ValueColumn, day, days, money, share, table, text
+from funnel_cli.values.message import Label, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Document, Late, Table
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
 ORIGIN_LABELS = {
@@ -64,92 +69,95 @@ def next_step(standing: Standing) -> Cell:
     return {"due": step.due, "action": step.action} if step else None
 
 
-Value = Callable[[Standing], Cell]
+def _erp_message(standing: Standing) -> str | None:
+    contract = standing.deal.contract
+    return contract.erp.message if contract and contract.erp else None
 
-FIELDS: dict[str, tuple[Column, Value]] = {
-    column.key: (column, value)
-    for column, value in (
-        (Column(key="id", title=message("Deal"), weight=10, is_whole=True), lambda s: s.deal.id),
-        (Column(key="customer", title=message("Customer"), weight=7), lambda s: s.deal.customer),
-        (Column(key="name", title=message("Name"), weight=4), lambda s: s.deal.name),
-        (Column(key="stage", title=message("Stage"), weight=9), stage_term),
-        (
-            Column(key="probability", title=message("Odds"), kind=Kind.RATIO, weight=5),
-            lambda s: s.probability,
-        ),
-        (
-            Column(key="probability_from", title=message("Odds from"), weight=1),
-            lambda s: origin_term(s.probability_from),
-        ),
-        (Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=9), lambda s: s.amount),
-        (
-            Column(key="currency", title=message("Currency"), weight=1),
-            lambda s: s.amount and s.amount.currency,
-        ),
-        (Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=6), lambda s: s.weighted),
-        (
-            Column(key="expected_close", title=message("Close"), kind=Kind.DAY, weight=8),
-            lambda s: s.deal.expected_close,
-        ),
-        (Column(key="next_step", title=message("Next step"), weight=7), next_step),
-        (Column(key="owner", title=message("Owner"), weight=3), lambda s: s.deal.owner),
-        (Column(key="source", title=message("Source"), weight=2), lambda s: s.deal.source),
-        (Column(key="category", title=message("Category"), weight=2), category_term),
-        (Column(key="created", title=message("Created"), kind=Kind.DAY, weight=2), lambda s: s.deal.created),
-        (
-            Column(key="entered", title=message("In stage since"), kind=Kind.DAY, weight=2),
-            lambda s: s.entered,
-        ),
-        (Column(key="days", title=message("Days"), kind=Kind.DAYS, weight=4), lambda s: s.days),
-        (Column(key="silent", title=message("Silent days"), kind=Kind.DAYS, weight=4), lambda s: s.silent),
-        (Column(key="paused", title=message("Paused")), lambda s: s.is_paused),
-        (Column(key="closed", title=message("Closed"), kind=Kind.DAY), lambda s: s.deal.closed),
-        (
-            Column(key="lost_reason", title=message("Lost reason")),
-            lambda s: s.deal.lost.reason if s.deal.lost else None,
-        ),
-        (
-            Column(key="contract", title=message("Contract")),
-            lambda s: s.deal.contract.number if s.deal.contract else None,
-        ),
-        (Column(key="erp", title=message("ERP")), erp_term),
-        (
-            Column(key="erp_message", title=message("ERP says")),
-            lambda s: s.deal.contract.erp.message if s.deal.contract and s.deal.contract.erp else None,
-        ),
-        (Column(key="tags", title=message("Tags")), lambda s: s.deal.tags),
-        (Column(key="file", title=message("File"), weight=1), lambda s: s.deal.file),
+
+class _Total(NamedTuple):
+    """A sum per currency, and what it is the sum of where there are several."""
+
+    amount: Money
+    weighted: Money | None
+    label: Term | None = None
+
+
+_DEAL_COLUMNS = (
+    text(
+        "id",
+        message("Deal"),
+        attrgetter("deal.id"),
+        total=attrgetter("label"),
+        weight=10,
+        is_whole=True,
+    ),
+    text("customer", message("Customer"), attrgetter("deal.customer"), weight=7),
+    text("name", message("Name"), attrgetter("deal.name"), weight=4),
+    text("stage", message("Stage"), stage_term, weight=9),
+    share("probability", message("Odds"), weight=5),
+    text("probability_from", message("Odds from"), lambda each: origin_term(each.probability_from), weight=1),
+    money("amount", message("Amount"), total=attrgetter("amount"), weight=9),
+    text(
+        "currency",
+        message("Currency"),
+        lambda each: each.amount and each.amount.currency,
+        total=attrgetter("amount.currency"),
+        weight=1,
+    ),
+    money("weighted", message("Weighted"), total=attrgetter("weighted"), weight=6),
+    day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=8),
+    text("next_step", message("Next step"), next_step, weight=7),
+    text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
+    text("source", message("Source"), attrgetter("deal.source"), weight=2),
+    text("category", message("Category"), category_term, weight=2),
+    day("created", message("Created"), attrgetter("deal.created"), weight=2),
+    day("entered", message("In stage since"), weight=2),
+    days("days", message("Days"), weight=4),
+    days("silent", message("Silent days"), weight=4),
+    text("paused", message("Paused"), attrgetter("is_paused")),
+    day("closed", message("Closed"), attrgetter("deal.closed")),
+    text("lost_reason", message("Lost reason"), lambda each: each.deal.lost and each.deal.lost.reason),
+    text("contract", message("Contract"), lambda each: each.deal.contract and each.deal.contract.number),
+    text("erp", message("ERP"), erp_term),
+    text("erp_message", message("ERP says"), _erp_message),
+    text("tags", message("Tags"), attrgetter("deal.tags")),
+    text("file", message("File"), attrgetter("deal.file"), weight=1),
+)
+
+FIELDS = {each.column.key: each for each in _DEAL_COLUMNS}
+"""Every column of a deal, seen as it stands, by its key."""
+
+LISTED = ("id", "customer", "stage", "probability", "amount", "weighted", "expected_close", "days", "owner")
+"""What the list shows people."""
+
+
+def listing(deals: Iterable[Standing], book: Book, query: str) -> Document:
+    """The deals as one table, by id, with a total per currency."""
+    nothing = message("No deal matches.") if book.opportunities else message("No deal yet: funnel add")
+    return Document(
+        schema="funnel.list/1",
+        title=message("List of deals"),
+        tables=(deal_table("deals", deals, book, LISTED, empty=nothing),),
+        head={"query": query},
     )
-}
 
 
-def deal_table(
-    name: str,
-    deals: Iterable[Standing],
-    book: Book,
-    shown: Sequence[str],
-    *,
-    title: Text | None = None,
-    notes: tuple[Text, ...] = (),
-    empty: Text | None = None,
-) -> Table:
+def deal_table(name: str, deals: Iterable[Standing], book: Book, shown: Sequence[str], **told: Any) -> Table:
     """A table of deals with every field, `shown` ones on a screen, and a total per currency."""
     some = tuple(deals)
-    columns = tuple(_column(key, shown) for key in FIELDS)
 
     @cache
     def sums() -> Sum:
         currencies = {deal.amount.currency for deal in some if deal.amount}
         return summed(some, book, converts=len(currencies) > 1)
 
-    return Table(
-        name=name,
-        columns=columns,
-        rows=RowsOf(some, [value for _, value in FIELDS.values()]),
-        totals=Late(lambda: _totals(sums(), columns, book)),
-        title=title,
-        notes=Late(lambda: (*notes, *sum_notes(sums()), *ahead_notes(some))),
-        empty=empty,
+    return table(
+        name,
+        some,
+        *(each if key in shown else _unseen(each) for key, each in FIELDS.items()),
+        totals=Late(lambda: _totals(sums(), book)),
+        notes=Late(lambda: (*sum_notes(sums()), *ahead_notes(some))),
+        **told,
     )
 
 
@@ -168,6 +176,11 @@ def sum_notes(result: Sum) -> tuple[Text, ...]:
     return tuple(notes)
 
 
+def looked_at(period: Period | None, in_period: Text) -> Text:
+    """Over what was looked: the sentence about the period, or that it was the whole history."""
+    return in_period if period else message("Over the whole history.")
+
+
 def ahead_notes(deals: Iterable[Standing]) -> tuple[Text, ...]:
     """Which of these deals are won or lost only on a day after the book's."""
     ahead = tuple(each.deal.id for each in deals if is_ahead(each.deal, each.book.day))
@@ -184,28 +197,15 @@ def converted_term(result: Sum, currency: str) -> Term:
     return Term("converted", message("all in {currency}", currency=currency))
 
 
-def _column(key: str, shown: Sequence[str]) -> Column:
-    """The field's column, on the screen if it is among those shown."""
-    column = FIELDS[key][0]
-    return column if key in shown else replace(column, on_screen=False)
+def _unseen(each: ValueColumn) -> ValueColumn:
+    return each._replace(column=replace(each.column, on_screen=False))
 
 
-def _totals(result: Sum, columns: Sequence[Column], book: Book) -> tuple[Row, ...]:
-    """One row of sums per currency, and the converted one where there are several."""
+def _totals(result: Sum, book: Book) -> tuple[_Total, ...]:
+    """A total per currency, and the converted one where there are several."""
     weighted = {money.currency: money for money in result.weighted}
-    sums = [_total_row(columns, money, weighted.get(money.currency)) for money in result.amounts]
+    sums = tuple(_Total(money, weighted.get(money.currency)) for money in result.amounts)
     if len(sums) > 1:
         label = converted_term(result, book.currency)
-        sums.append(_total_row(columns, result.amount_converted, result.weighted_converted, label))
-    return tuple(sums)
-
-
-def _total_row(columns: Sequence[Column], amount: Money, weighted: Money | None, label: Cell = None) -> Row:
-    """A row that holds only the sums, their currency, and what it is the sum of."""
-    cells: dict[str, Cell] = {
-        "id": label,
-        "amount": amount,
-        "weighted": weighted,
-        "currency": amount.currency,
-    }
-    return tuple(cells.get(column.key) for column in columns)
+        return (*sums, _Total(result.amount_converted, result.weighted_converted, label))
+    return sums

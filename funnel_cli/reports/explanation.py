@@ -12,11 +12,13 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.forecasting.targets import FILE, in_books_currency
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Opportunity, Target
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency, weighted_in_book_currency
-from funnel_cli.table import Cell, Column, Document, Row, Table
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lists import Target
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency, weighted_in_book_currency
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Cell, Column, Document, Row, Table
 
 Way = tuple[str | int, ...]
 """The keys and places that lead to a value in a file: `("history", 2, "stage")`."""

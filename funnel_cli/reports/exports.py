@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from funnel_cli.dates import Calendar
+from funnel_cli.finding.names import choice_named
+from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
-from funnel_cli.forecasting.track_record import Question, accuracy
-from funnel_cli.message import Label, message
-from funnel_cli.method import Choice
-from funnel_cli.model import Book
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
-from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice
+from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.conversion import conversion_document, passage
-from funnel_cli.reports.deal.listing import listing
+from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
-from funnel_cli.reports.planning.plan import plan
-from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.records import records_document
+from funnel_cli.reports.results import results
 from funnel_cli.reports.sources import results_by, results_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.reports.weekly.agenda import agenda
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.message import Label, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _waterfall(order: Order) -> Document:
 
 
 def _accuracy(order: Order) -> Document:
-    question = Question(
+    question = PastQuestion(
         written=order.book,
         book=order.book,
         deals=order.deals,

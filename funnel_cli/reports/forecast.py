@@ -8,22 +8,22 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from funnel_cli.columns import count, currency, ids, money, share, table, text, totalled
-from funnel_cli.cuts import GROUP_TITLES, name_of
+from funnel_cli.finding.cuts import GROUP_TITLES, name_of
 from funnel_cli.forecasting.outlook import Outlook, View
 from funnel_cli.forecasting.targets import own_target
 from funnel_cli.forecasting.weighted import Basis, Forecast, Where
-from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money, exact_sum
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import ahead_notes, converted_term, sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
 from funnel_cli.reports.forecast_methods import methods_table, range_figures, range_table, walk_figures
 from funnel_cli.reports.what_if import Supposed, what_if_table
-from funnel_cli.standing import Standing
-from funnel_cli.sums import added, in_book_currency, ratio, together
-from funnel_cli.table import Cell, Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import added, in_book_currency, ratio, together
+from funnel_cli.values.columns import count, currency, ids, money, share, table, text, totalled
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.money import Money, exact_sum
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Document, Table
 
 SET_LABELS = {
     Where.WON: message("won"),
@@ -38,7 +38,7 @@ SET_LABELS = {
 
 
 class _Words(NamedTuple):
-    """What a forecast of a basis is called, what it counts and how it lands, its figures in words."""
+    """Title, label and sentence of a basis, the formula of its landing, its figures in words."""
 
     title: Message
     label: Message
@@ -161,7 +161,6 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
 
 
 def _group_lines(each: Outlook, book: Book, by: str) -> Iterator[_Line]:
-    """The groups of one period."""
     for group in each.groups:
         amount, weighted = (added(some, group.currency) for some in (group.sum.amounts, group.sum.weighted))
         own = ((deal, deal.amount) for deal in group.deals)
@@ -192,7 +191,7 @@ def _line(
     own: Iterable[tuple[Standing, Money | None]],
     counted: tuple[str, ...] | None = None,
 ) -> _Line:
-    """What deals come to: their `own` amounts, all in one currency, are walked by their odds."""
+    """Sum deals up; their `own` amounts, all in one currency, are walked by their odds."""
     odds = each.walk.odds
     walked = exact_sum(money.amount * odds.get(deal.deal.id, Decimal(0)) for deal, money in own if money)
     expected = weighted.amount if each.forecast.basis is Basis.WEIGHTED else walked
@@ -248,7 +247,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
 
 
 def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
-    """What the period's figures leave out, and whose target stands in for one that is not set."""
+    """Name what the figures leave out, and whose target stands in for one that is not set."""
     yield from sum_notes(together((each.brought, each.total), book.currency))
     if each.owner and each.target and own_target(book, each.period, each.owner) is None:
         yield message(
@@ -305,7 +304,7 @@ def _sets(each: Forecast, where: Where, book: Book) -> Iterator[_Set]:
 
 
 def _outside_notes(forecasts: Sequence[Forecast]) -> Iterator[Text]:
-    """What the headline leaves out, said once; the other two look at no date."""
+    """Name once what the headline leaves out; the other two bases look at no date."""
     first = next(iter(forecasts), None)
     if first is None or first.basis is not Basis.WEIGHTED:
         return
@@ -330,7 +329,6 @@ def forecast_figures(outlooks: Iterable[Outlook], book: Book) -> Iterator[Figure
 
 
 def _expected_figures(each: Forecast, book: Book) -> Iterator[Figure]:
-    """What is won, and what is due."""
     formula = message("Σ amount of the deals won in the period")
     won = Term("won", message("Won"))
     yield Figure(won, each.won, formula, amounts(each.sets[Where.WON], book), of=each.period)
@@ -340,7 +338,6 @@ def _expected_figures(each: Forecast, book: Book) -> Iterator[Figure]:
 
 
 def _target_figures(each: Forecast, book: Book) -> Iterator[Figure]:
-    """What the target lacks."""
     yield Figure(Term("landing", message("Landing")), each.landing, WORDS[each.basis].landing, of=each.period)
     formula = message("target {target} − landing", target=each.target or message("none set"))
     yield Figure(Term("gap", message("Gap")), each.gap, formula, of=each.period)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from funnel_cli.columns import currency, money, share, table, text
 from funnel_cli.forecasting.habit import LOOK_BACK
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.walk import Chance
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import OUTCOMES, Book
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.reports.explanation import Figure, Part, part
-from funnel_cli.table import Table
+from funnel_cli.values.columns import currency, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Table
 
 FEW = 10
 """Fewer decided deals than this say little beside the method, which counts like as many."""
@@ -101,7 +102,6 @@ def range_table(outlooks: Sequence[Outlook]) -> Table:
 
 
 def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
-    """Which periods have no habit to lean on."""
     if periods := tuple(each.period for each in outlooks if not each.habit.periods):
         yield message(
             "{periods}: no full period before is on record, so there is no run rate, and combined is the "
@@ -111,7 +111,7 @@ def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
 
 
 def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
-    """What the walk and habit of the period lack."""
+    """Name what the walk and habit of the period lack."""
     if each.period.last <= book.day:
         yield message("{period} is over: what is open can no longer be won in it.", period=each.period)
     if 0 < len(each.habit.periods) < LOOK_BACK:
@@ -124,7 +124,7 @@ def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
 
 
 def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
-    """What the walk could not walk, and how much of the rep's own it rests on."""
+    """Name what the walk could not walk, and how few decided deals it rests on."""
     owners = {deal.deal.owner for deal in each.walked}
     decided = sum(deal.stage in OUTCOMES and deal.owner in owners for deal in book.opportunities.values())
     if each.walked and not decided:
@@ -143,7 +143,7 @@ def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
 
 
 def _without_notes(each: Outlook) -> Iterator[Text]:
-    """What is left without the deal that the period depends on most."""
+    """Tell walk and chance without the deal that the period depends on most."""
     if each.without is None:
         return
     what = {"period": each.period, "deal": each.without.id, "walk": each.without.walk}
@@ -177,13 +177,12 @@ def walk_figures(each: Outlook, book: Book) -> Iterator[Figure]:
 
 
 def _parts(chances: Iterable[Chance], each: Outlook, book: Book) -> tuple[Part, ...]:
-    """What each deal adds by its odds."""
     code = each.walk.currency
     return tuple(part(book.opportunities[chance.id], Money(chance.expected, code)) for chance in chances)
 
 
 def range_figures(each: Outlook) -> Iterator[Figure]:
-    """How it may end."""
+    """P10, P50, P90, the chance to reach the target, and luck."""
     for name, amount, chance in (
         (Term("p10", message("P10")), each.spread.p10, Decimal("0.1")),
         (Term("p50", message("P50")), each.spread.p50, Decimal("0.5")),

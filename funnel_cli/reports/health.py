@@ -11,34 +11,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.columns import STAGE, table, text
-from funnel_cli.forecasting.passage import Conversion, conversions
+from funnel_cli.finding.names import choice_named
+from funnel_cli.forecasting.passage import ENOUGH_DECIDED, Conversion, conversions
 from funnel_cli.forecasting.weighted import Forecast, Where, forecast
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
-from funnel_cli.reports.against import IDEAL, REFERENCES, Against, against, against_tables
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.against import IDEAL, REFERENCES, Comparison, against, against_tables
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
 from funnel_cli.reports.explanation import Figure, amounts
 from funnel_cli.reports.in_out import InOut, in_and_out, in_out_figures, in_out_table
 from funnel_cli.reports.momentum import (
     Momentum,
-    concentration_table,
     momentum,
     momentum_figures,
     momentum_head,
     momentum_lines,
-    pushes_table,
+    momentum_tables,
 )
-from funnel_cli.reports.shape import Shape, Slice, shape, shape_figures, shape_table
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio
-from funnel_cli.table import Document, Table
-
-ENOUGH_DECIDED = 5
-"""Below so many decided deals a stage's conversion is not called low."""
+from funnel_cli.reports.shape import FunnelShape, Slice, funnel_shape, shape_figures, shape_table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 NOT_FULL = Term("not_full", message("not full"))
 LOW_CONVERSION = Term("low_conversion", message("low conversion"))
@@ -57,15 +54,7 @@ CARELESS = {
 """What of a deal would not stand a look, and how it is told."""
 
 
-LISTED = (
-    Reason.CLOSE_PASSED,
-    Reason.UNDATED,
-    Reason.NO_STEP,
-    Reason.NOT_EARNED,
-    Reason.FORCED,
-    Reason.STALLED,
-    Reason.UNTOUCHED,
-)
+LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
 """For what a deal stands in the list behind the faults."""
 
 
@@ -79,13 +68,13 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
-class Health:
+class FunnelHealth:
     """The funnel's health as of the book's day; `forecast` is the period's.
 
     `reach` is the funnel's weighted total ÷ the target of the period, healthy above 1; `None` without one.
     """
 
-    shape: Shape
+    shape: FunnelShape
     forecast: Forecast
     reach: Decimal | None
     conversions: tuple[Conversion, ...]
@@ -93,15 +82,15 @@ class Health:
     diagnoses: tuple[Diagnosis, ...]
 
 
-def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | None = None) -> Health:
+def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | None = None) -> FunnelHealth:
     """The health of the funnel made of these deals, held against the period's target."""
     everything = tuple(deals)
     result = forecast(everything, book, period, owner=owner)
-    found = shape(everything, book)
+    found = funnel_shape(everything, book)
     rates = conversions((deal.deal for deal in everything), book.method)
     looked_at = attention((deal for deal in everything if not deal.is_omitted), book)
     target, weighted = result.target, found.total.weighted_converted
-    return Health(
+    return FunnelHealth(
         shape=found,
         forecast=result,
         reach=ratio(weighted.amount, target.amount) if target else None,
@@ -186,13 +175,13 @@ class Vitals:
 
     in_out: tuple[InOut, ...]
     momentum: Momentum
-    against: Against
+    against: Comparison
 
 
 def vitals(
     deals: Sequence[Standing],
     book: Book,
-    found: Health,
+    found: FunnelHealth,
     *,
     removed: Iterable[Opportunity] = (),
     reference: str = IDEAL.id,
@@ -206,11 +195,11 @@ def vitals(
     return Vitals(
         in_out=in_and_out(records, book.method, period, book.day),
         momentum=momentum(deals, book, found.forecast),
-        against=against(deals, book, held, period, found.shape, found.conversions),
+        against=against(deals, book, held, period, found.shape),
     )
 
 
-def health_document(found: Health, moved: Vitals, book: Book, query: str = "") -> Document:
+def health_document(found: FunnelHealth, moved: Vitals, book: Book, query: str = "") -> Document:
     """The whole picture, the shape first; what is long is kept for who asks for it."""
     weighted, result = found.shape.total.weighted_converted, found.forecast
     held = moved.against.reference
@@ -232,8 +221,7 @@ def health_document(found: Health, moved: Vitals, book: Book, query: str = "") -
             faults_table(found),
             *against_tables(moved.against),
             in_out_table(moved.in_out, result.period),
-            pushes_table(moved.momentum.pushes),
-            concentration_table(moved.momentum.concentration, result.period),
+            *momentum_tables(moved.momentum),
             _conversions(found.conversions),
             attention_table(found.attention, name="lists", only=LISTED),
         ),
@@ -249,7 +237,7 @@ def health_document(found: Health, moved: Vitals, book: Book, query: str = "") -
     )
 
 
-def faults_table(found: Health) -> Table:
+def faults_table(found: FunnelHealth) -> Table:
     """The three usual faults with what was found and what to do; a fault not found says so."""
     rows = [(each, evidence) for each in found.diagnoses for evidence in each.evidence or (None,)]
     return table(
@@ -286,7 +274,7 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
     )
 
 
-def health_figures(found: Health, moved: Vitals, book: Book) -> Iterator[Figure]:
+def health_figures(found: FunnelHealth, moved: Vitals, book: Book) -> Iterator[Figure]:
     """The figures of the funnel's shape, its size and what moves in it, with the deals they are made of."""
     yield from shape_figures(found.shape, book)
     result = found.forecast

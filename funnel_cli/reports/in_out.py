@@ -14,14 +14,15 @@ from enum import Enum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from funnel_cli.columns import STAGE, ValueColumn, count, table
-from funnel_cli.facts import since, stints
-from funnel_cli.message import Message, Term, message
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import LOST, WON, Opportunity, Stint
-from funnel_cli.period import Period
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.method import Method, Stage
+from funnel_cli.records.ways import Stint
 from funnel_cli.reports.explanation import Figure, part
-from funnel_cli.table import Table
+from funnel_cli.time.facts import since, stints
+from funnel_cli.values.columns import STAGE, ValueColumn, count, table
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Table
 
 
 class End(Enum):

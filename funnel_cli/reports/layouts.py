@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from funnel_cli.message import message
-from funnel_cli.table import Column, Document, Table
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Column, Document, Table
 
 
 def layouts_document(paths: Sequence[str]) -> Document:

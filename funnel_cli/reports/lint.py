@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from funnel_cli.errors import Problem
-from funnel_cli.message import Text, message
-from funnel_cli.method import Method
+from funnel_cli.records.method import Method
 from funnel_cli.reports.problems import SEVERITIES
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Column, Document, Kind, Table
 
 CURES: Mapping[str, Text] = {
     "missing-key": message("Add the key; what each means: funnel schema stages"),

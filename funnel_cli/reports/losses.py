@@ -6,24 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.columns import count, currency, day, ids, money, share, table, text
-from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book, Loss
-from funnel_cli.money import Money
-from funnel_cli.names import term_of
-from funnel_cli.period import Period
-from funnel_cli.reports.deals import money_notes, place_term
+from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
+from funnel_cli.finding.names import term_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Loss
+from funnel_cli.reports.deals import looked_at, money_notes, place_term
 from funnel_cli.reports.explanation import Figure, amounts, part
-from funnel_cli.standing import Standing
-from funnel_cli.sums import ratio, summed
-from funnel_cli.table import Document, Table
-
-
-def _month(standing: Standing, book: Book) -> str | None:
-    del book
-    closed = standing.deal.closed
-    return Period.month(closed.year, closed.month).name if closed else None
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio, summed
+from funnel_cli.values.columns import count, currency, day, ids, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, month_of
+from funnel_cli.values.table import Document, Table
 
 
 def _said(lost: Standing) -> Loss:
@@ -35,7 +30,7 @@ OF_LOSSES: Mapping[str, Key] = {
     "stage": lambda where, _: left_from(where.deal),
     "competitor": lambda where, _: _said(where).competitor,
     **{by: key for by, key in GROUPINGS.items() if by not in {"stage", "month"}},
-    "month": _month,
+    "month": lambda where, _: month_of(where.deal.closed).name if where.deal.closed else None,
 }
 """How lost deals may be cut; a month is that of the loss, a stage the one that was left."""
 
@@ -121,10 +116,7 @@ def losses_document(found: Losses, book: Book, query: str = "") -> Document:
 
 def _lines(found: Losses, book: Book) -> Iterator[Text]:
     """Where it was looked, what was lost in all, and the reason that cost the most."""
-    if found.period is None:
-        yield message("Over the whole history.")
-    else:
-        yield message("What was lost in {period}.", period=found.period)
+    yield looked_at(found.period, message("What was lost in {period}.", period=found.period))
     if not found.deals:
         return
     yield message("{count:deal|deals} lost, {amount}.", count=len(found.deals), amount=found.amount)

@@ -8,19 +8,19 @@ from datetime import date as Day
 from decimal import Decimal
 from itertools import pairwise
 
-from funnel_cli.columns import count, currency, day, days, money, share, table, text
-from funnel_cli.facts import said_of
 from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
 from funnel_cli.forecasting.weighted import Forecast
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period
+from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import cycle_figure
 from funnel_cli.reports.explanation import Figure, amounts, part
-from funnel_cli.standing import Standing
-from funnel_cli.sums import in_book_currency, ratio, weighted_in_book_currency
-from funnel_cli.table import Cell, Table
+from funnel_cli.time.facts import said_of
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import in_book_currency, ratio, weighted_in_book_currency
+from funnel_cli.values.columns import count, currency, day, days, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Cell, Table
 
 TOP = 3
 """So many deals are the top of a forecast."""
@@ -167,8 +167,12 @@ def momentum_lines(found: Momentum) -> Iterator[Text]:
         )
 
 
-def pushes_table(some: Iterable[Push]) -> Table:
-    """The open deals whose close was pushed, for who asks."""
+def momentum_tables(found: Momentum) -> tuple[Table, Table]:
+    """The open deals whose close was pushed, and what each deal adds to the forecast, for who asks."""
+    return _pushes(found.pushes), _concentration(found.concentration.deals, found.period)
+
+
+def _pushes(some: Iterable[Push]) -> Table:
     return table(
         "pushes",
         some,
@@ -186,11 +190,10 @@ def pushes_table(some: Iterable[Push]) -> Table:
     )
 
 
-def concentration_table(found: Concentration, period: Period) -> Table:
-    """What each deal adds to the forecast of the period, for who asks."""
+def _concentration(some: Iterable[Holding], period: Period) -> Table:
     return table(
         "concentration",
-        found.deals,
+        some,
         text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
         money("weighted", message("Weighted"), weight=9),
         currency(lambda each: each.weighted.currency),

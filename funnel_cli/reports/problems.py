@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date as Day
 
-from funnel_cli.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.facts import closing_of, in_order
-from funnel_cli.gate import unearned
-from funnel_cli.likeness import Spelled
-from funnel_cli.message import Message, Term, message
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.implausible import amount_problems
+from funnel_cli.time.facts import closing_of, in_order
+from funnel_cli.time.gate import unearned
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.likeness import Spelled
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 SEVERITIES = {
     Severity.ERROR: Term("error", message("error")),
@@ -33,7 +35,8 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
     unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
     ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
-    some = [each for each in (*book.problems, *ahead) if not paths or each.path in paths]
+    odd = amount_problems((deal for _, deal in sorted(known.opportunities.items())), known)
+    some = [each for each in (*book.problems, *ahead, *odd) if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(

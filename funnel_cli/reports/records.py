@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from funnel_cli.message import message
-from funnel_cli.table import Cell, Column, Document, Table
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Cell, Column, Document, Table
 
 RECORD = Column(key="record", title=message("Record"), on_screen=False)
 """What a file says, scalars as texts: no number is rounded on the way."""

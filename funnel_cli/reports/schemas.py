@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.message import Text, message
-from funnel_cli.table import Column, Document, Table
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Column, Document, Table
 
 
 def schemas_document(schemas: Iterable[tuple[str, Text]]) -> Document:

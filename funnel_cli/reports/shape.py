@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.columns import STAGE, bar, count, currency, money, share, table, text
-from funnel_cli.message import Term, Text, message
-from funnel_cli.method import Stage
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
-from funnel_cli.standing import Standing
-from funnel_cli.sums import Sum, ratio, summed
-from funnel_cli.table import Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import Sum, ratio, summed
+from funnel_cli.values.columns import STAGE, bar, count, currency, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Table
 
 EVEN = Term("even", message("even"))
 HEAVY = Term("heavy", message("heavy"))
@@ -40,7 +40,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Shape:
+class FunnelShape:
     """The slices in the method's order and their total; `unplaced` deals sit in no stage of the method."""
 
     slices: tuple[Slice, ...]
@@ -48,7 +48,7 @@ class Shape:
     unplaced: tuple[Standing, ...]
 
 
-def shape(deals: Iterable[Standing], book: Book) -> Shape:
+def funnel_shape(deals: Iterable[Standing], book: Book) -> FunnelShape:
     """The shape of the funnel that the open ones of these deals make, without those kept out by the rep."""
     method = book.method
     counted = [each for each in deals if each.deal.is_open and not each.is_omitted]
@@ -68,7 +68,7 @@ def shape(deals: Iterable[Standing], book: Book) -> Shape:
         length = None if part is None else ratio(part, largest)
         return Slice(stage, tuple(some), of, part, length, off, _verdict(off, method.health.tolerance))
 
-    return Shape(
+    return FunnelShape(
         slices=tuple(map(cut, method.stages, here, sums, shares)),
         total=summed((deal for some in here for deal in some), book),
         unplaced=tuple(deal for deal in counted if deal.stage is None),
@@ -81,7 +81,7 @@ def _verdict(deviation: Decimal | None, tolerance: Decimal) -> Term:
     return HEAVY if deviation > 0 else LIGHT
 
 
-def shape_table(found: Shape, book: Book) -> Table:
+def shape_table(found: FunnelShape, book: Book) -> Table:
     """One row per stage against an equal share of the weighted total, in the book's currency."""
     amount, weighted = attrgetter("amount_converted"), attrgetter("weighted_converted")
 
@@ -117,7 +117,7 @@ def shape_table(found: Shape, book: Book) -> Table:
     )
 
 
-def _unplaced_notes(found: Shape) -> Iterator[Text]:
+def _unplaced_notes(found: FunnelShape) -> Iterator[Text]:
     """How many open deals are in no slice, and why."""
     if lacking := sum(bool(each.deal.stage) for each in found.unplaced):
         yield message("Left out, in no stage of the method: {count}.", count=lacking)
@@ -125,7 +125,7 @@ def _unplaced_notes(found: Shape) -> Iterator[Text]:
         yield message("Left out, in an unknown stage on that day: {count}.", count=unknown)
 
 
-def shape_figures(found: Shape, book: Book) -> Iterator[Figure]:
+def shape_figures(found: FunnelShape, book: Book) -> Iterator[Figure]:
     """Each stage's weighted amount with its deals, its share, how far it is from equal, and the total."""
     stages = len(found.slices)
     for each in found.slices:

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from funnel_cli.columns import STAGE, count, currency, ends, money, number, share, table, text, within
-from funnel_cli.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
-from funnel_cli.facts import created_on
-from funnel_cli.forecasting.passage import Conversion, Cycle, WinRate, conversions, cycle, win_rate
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.period import Period
+from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
+from funnel_cli.forecasting.passage import (
+    ENOUGH_DECIDED,
+    Conversion,
+    Cycle,
+    WinRate,
+    conversions,
+    cycle,
+    win_rate,
+)
+from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
-from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.deals import looked_at, money_notes
 from funnel_cli.reports.explanation import Figure, amounts, part
-from funnel_cli.standing import Standing
-from funnel_cli.table import Document, Table
-
-ENOUGH_DECIDED = 5
-"""Below so many decided deals a win rate is not called the best."""
+from funnel_cli.time.facts import created_on
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import STAGE, count, currency, ends, money, number, share, table, text, within
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 BYS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
 """How results may be cut."""
 
 
 @dataclass(frozen=True)
-class Result:
+class CutResult:
     """What became of the deals under one key; `created` in the period, `rate` of those decided in it.
 
     `name` is what the key is called, `None` where it is not known.
@@ -46,7 +51,7 @@ class Results:
 
     by: str
     period: Period | None
-    results: tuple[Result, ...]
+    results: tuple[CutResult, ...]
 
 
 def results_by(
@@ -62,9 +67,9 @@ def results_by(
     return Results(by, period, some)
 
 
-def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: Period | None) -> Result:
+def _result(name: Text | None, some: tuple[Standing, ...], book: Book, period: Period | None) -> CutResult:
     rate = win_rate(some, book, period)
-    return Result(
+    return CutResult(
         name,
         created=tuple(each for each in some if period is None or _is_new(each, period)),
         open=tuple(each for each in some if each.deal.is_open),
@@ -93,10 +98,8 @@ def results_document(found: Results, book: Book, query: str = "") -> Document:
 
 def _lines(found: Results) -> Iterator[Text]:
     """Where it was looked, and which key does best where enough was decided."""
-    if found.period is None:
-        yield message("Over the whole history.")
-    else:
-        yield message("What came in and was decided in {period}.", period=found.period)
+    when = found.period
+    yield looked_at(when, message("What came in and was decided in {period}.", period=when))
     known = [
         (each.rate.by_count, each.name)
         for each in found.results

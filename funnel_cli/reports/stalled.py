@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.columns import days, money, table, text
-from funnel_cli.gate import gate
-from funnel_cli.message import Term, Text, message
-from funnel_cli.method import Milestone, Stage
-from funnel_cli.model import Book
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.attention import is_stalled
-from funnel_cli.standing import Standing
-from funnel_cli.sums import summed, weighted_in_book_currency
-from funnel_cli.table import Document, Table
+from funnel_cli.time.gate import gate
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import summed, weighted_in_book_currency
+from funnel_cli.values.columns import days, money, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Document, Table
 
 IN_STAGE = Term("stage", message("time in the stage"))
 SILENCE = Term("silence", message("silence"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date as Day
 
-from funnel_cli.message import Text, message
 from funnel_cli.reports.records import as_cell
-from funnel_cli.table import Cell, Column, Document, Kind, Table
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
 Step = tuple[int, Day, Text, tuple[str, ...]]
 """Number, as-of day, sentence and files of one command."""

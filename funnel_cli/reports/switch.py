@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
-from funnel_cli.errors import DataRefused, UsageRefused
-from funnel_cli.message import N_, Label, message
-from funnel_cli.method import Method, Milestone, Stage
-from funnel_cli.model import OUTCOMES, Book, HistoryLine, Opportunity, Tick, normal
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opportunity, Tick
+from funnel_cli.records.method import Method, Milestone, Stage
+from funnel_cli.values.errors import DataRefused, UsageRefused
+from funnel_cli.values.message import N_, Label, message
+from funnel_cli.values.typed import normal
 
 Thing = TypeVar("Thing", Stage, Milestone)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from funnel_cli.gate import unearned
-from funnel_cli.history import book_on
-from funnel_cli.message import Message, Term, Text, message
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
 from funnel_cli.reports.switch import How, Match, Switch
-from funnel_cli.table import Column, Document, Kind, Row, Table
+from funnel_cli.time.gate import unearned
+from funnel_cli.time.history import book_on
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 WAYS: dict[How, Message] = {
     How.MAP: message("as the map says"),

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.columns import count, currency, ids, money, share, table, text
-from funnel_cli.cuts import GROUP_TITLES, cut, groupings
-from funnel_cli.message import Term, Text, message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
+from funnel_cli.finding.cuts import GROUP_TITLES, cut, groupings
+from funnel_cli.finding.names import choice_named
+from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
-from funnel_cli.standing import Standing
-from funnel_cli.sums import added, ratio, summed
-from funnel_cli.table import Document, Table
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import added, ratio, summed
+from funnel_cli.values.columns import count, currency, ids, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
 
 AREAS = ("owner", "region", "industry")
 """What an area may be."""

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from funnel_cli.columns import count, currency, day, ids, money, table, text
 from funnel_cli.forecasting.pipeline_changes import OUTSIDE, Bar, Height, Piece, Waterfall
-from funnel_cli.message import Label, Message, Term, Text, message
-from funnel_cli.model import Opportunity
-from funnel_cli.money import Money, total
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
 from funnel_cli.reports.explanation import Figure, Part, Way
-from funnel_cli.table import Document, Table
+from funnel_cli.values.columns import count, currency, day, ids, money, table, text
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money, total
+from funnel_cli.values.table import Document, Table
 
 
 class _Words(NamedTuple):
-    """What a bar is called and how it is made; `causes` are the keys whose history lines tell why."""
+    """A bar's name and formula; `causes` are the keys whose history lines tell why a deal is in it."""
 
     label: Message
     formula: Message
@@ -121,7 +121,7 @@ def waterfall_figures(result: Waterfall) -> Iterator[Figure]:
 
 
 def _lines(result: Waterfall) -> Iterator[Text]:
-    """What is looked at, and how it went in one sentence."""
+    """Name the window and the span, and tell in one sentence how it went."""
     yield message(
         "Open deals due in {window}, from the end of {opening} to the end of {closing}.",
         window=result.window,
@@ -222,7 +222,7 @@ def _currencies(result: Waterfall) -> Table:
 
 
 def _notes(result: Waterfall) -> Iterator[Text]:
-    """How the bars are meant, and what they leave out."""
+    """Explain the moves, and name what the bars leave out."""
     yield message(
         "Pulled in and pushed out: the close crossed the window's end. Moved: any other way in or out."
     )
@@ -248,7 +248,7 @@ def _bar(each: Height | Piece) -> Term:
 
 
 def _way(piece: Piece) -> Way:
-    """Where the record says why the deal is in the bar: the line of that day, at start and end its amount."""
+    """The place in the record that tells why: the line of that day, at start and end the amount's."""
     keys, is_level = WORDS[piece.bar].causes, piece.bar.is_level
     lines = [
         (place, key)

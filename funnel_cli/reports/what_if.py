@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from funnel_cli.columns import currency, money, table, text
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import UsageRefused
 from funnel_cli.forecasting.outlook import Outlook
-from funnel_cli.message import N_, Message, Term, Text, message
-from funnel_cli.model import LOST, WON, Book, Opportunity
-from funnel_cli.money import Money, parse_amount
-from funnel_cli.period import Period
-from funnel_cli.standing import Standing, money_of, standing
-from funnel_cli.table import Table
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.time.standing import Standing, money_of, standing
+from funnel_cli.values.columns import currency, money, table, text
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.money import Money, parse_amount
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Table
 
 
 class NoAssumption(UsageRefused):
@@ -52,7 +53,7 @@ def parted(given: Sequence[str], words: Sequence[str]) -> tuple[list[str], list[
 
 
 def _reads_like_one(word: str) -> bool:
-    """Whether a word is an assumption rather than a word of a query, such as `amount:80k`."""
+    """True for an assumption, False for a word of a query, such as `amount:80k`."""
     verb, _, rest = word.partition(":")
     return verb in {"lose", "win", "push"} or (verb == "amount" and ":" in rest)
 
@@ -60,7 +61,7 @@ def _reads_like_one(word: str) -> bool:
 def assumptions(
     words: Sequence[str], book: Book, calendar: Calendar, deal_named: Callable[[str], Opportunity]
 ) -> tuple[Assumption, ...]:
-    """What the words assume, each on top of what the one before it assumed of the same deal.
+    """Read assumptions, each on top of what the one before it assumed of the same deal.
 
     Raises `NoAssumption`, `AlreadyClosed`, `BadDate`, `BadAmount`, and what `deal_named` raises.
     """
@@ -146,14 +147,14 @@ VERBS = tuple(_ASSUMED)
 
 @dataclass(frozen=True)
 class Supposed:
-    """What was assumed, and the periods as they are without it."""
+    """The assumptions, and the periods without them."""
 
     assumed: Sequence[Assumption]
     without: Sequence[Outlook]
 
     @property
     def lines(self) -> tuple[Text, ...]:
-        """What was assumed, a sentence each, and that it is written nowhere."""
+        """A sentence per assumption, and that nothing is written down."""
         said = (message("What if: {assumption}", assumption=each.said) for each in self.assumed)
         return (*said, message("Nothing of this is written down."))
 

@@ -6,30 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import UsageRefused
-from funnel_cli.history import opened, recorded
-from funnel_cli.message import N_, message
-from funnel_cli.model import (
-    Book,
-    Call,
-    Change,
-    Edit,
-    Filing,
-    HistoryLine,
-    LogEntry,
-    NextStep,
-    Opportunity,
-    Promise,
-    Review,
-    Target,
-)
-from funnel_cli.money import Money, parse_amount
-from funnel_cli.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named, unread
-from funnel_cli.period import Period
+from funnel_cli.finding.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named, unread
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import LogEntry, NextStep
+from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
-from funnel_cli.standing import Standing
+from funnel_cli.time.history import opened, recorded
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.money import Money, parse_amount
+from funnel_cli.values.period import Period
 
 KINDS = tuple(kind.id for kind in LOG_KINDS)
 FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")

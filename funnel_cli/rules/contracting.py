@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, message
-from funnel_cli.model import Contract, Erp, LogEntry, Opportunity
-from funnel_cli.names import ERP_STATES, choice_named
+from funnel_cli.finding.names import ERP_STATES, choice_named
+from funnel_cli.finding.words import choice_called
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.deal import Contract, Erp, Opportunity
 from funnel_cli.rules.adding import logged
-from funnel_cli.words import choice_called
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
 
 
 class NotWon(UsageRefused):

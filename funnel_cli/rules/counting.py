@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from itertools import pairwise
 
-from funnel_cli.counted import in_force
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Choice, Method, Step
-from funnel_cli.model import Book, Change, Count
-from funnel_cli.money import parse_amount
-from funnel_cli.names import choice_named
-from funnel_cli.period import Period
-from funnel_cli.typed import parted
+from funnel_cli.finding.names import choice_named
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.lists import Count
+from funnel_cli.records.method import Choice, Method, Step
+from funnel_cli.time.counted import in_force
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import parse_amount
+from funnel_cli.values.period import Period
+from funnel_cli.values.typed import parted
 
 
 class NoStepsHere(UsageRefused):

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from funnel_cli.duplicates import merging
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, message
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
-from funnel_cli.names import choice_named, suggestions, term_of
-from funnel_cli.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customer_grades
-from funnel_cli.typed import parted
-from funnel_cli.words import choice_called
+from funnel_cli.finding.duplicates import merging
+from funnel_cli.finding.names import choice_named, suggestions, term_of
+from funnel_cli.finding.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customer_grades
+from funnel_cli.finding.words import choice_called
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.method import Method
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.typed import normal, parted
 
 FACTS = "facts."
 OTHERS = "not_same_as"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day
 
-from funnel_cli.gate import gate
-from funnel_cli.message import Message, message
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.names import milestone_named
+from funnel_cli.finding.names import milestone_named
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Method
 from funnel_cli.rules.ticking import how_to_meet, with_ticks
-from funnel_cli.typed import parted
+from funnel_cli.time.gate import gate
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import parted
 
 
 def met_on_entry(words: Iterable[str], method: Method) -> dict[str, str | None]:

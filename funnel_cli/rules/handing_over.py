@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as Day
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.history import recorded
-from funnel_cli.message import N_, message
-from funnel_cli.model import Change, Edit, Opportunity
+from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import recorded
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
 
 
 class NobodyNamed(UsageRefused):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Book, Change, Contact, Customer, Edit, normal
-from funnel_cli.names import term_of
-from funnel_cli.people import KINDS, MOTIVES, filled
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import KINDS, MOTIVES, filled
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.rules.customers import CONTACT_KEYS, renamed
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.typed import normal
 
 FIELDS = ("grade", "attraction", "potential", "industry", "region")
 """What one customer may say and the other not."""

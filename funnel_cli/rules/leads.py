@@ -8,22 +8,34 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.dates import Calendar
-from funnel_cli.duplicates import names_alike
-from funnel_cli.errors import GateRefused, UsageRefused
-from funnel_cli.leads import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, LeadLine, LeadOpening, LeadPast
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import Book, Change, Customer, Edit, Lead, LogEntry, NextStep, Opportunity, normal
-from funnel_cli.money import parse_amount
-from funnel_cli.names import choice_named, log_kind, source_named
-from funnel_cli.people import CRITERIA, LEVELS, grade, lead_grades
-from funnel_cli.pool import HELD, KEPT, SHARED, is_about, met_on
+from funnel_cli.finding.duplicates import names_alike
+from funnel_cli.finding.names import choice_named, log_kind, source_named
+from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
+from funnel_cli.finding.words import choice_suggestions
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import Customer, LogEntry, NextStep
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import (
+    CONTACTED,
+    CONVERTED,
+    NEW,
+    QUALIFIED,
+    RETURNED,
+    Lead,
+    LeadLine,
+    LeadOpening,
+    LeadPast,
+)
+from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, demand_free, entered, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
-from funnel_cli.typed import parted
-from funnel_cli.words import choice_suggestions
+from funnel_cli.time.pool import HELD, KEPT, SHARED, is_about, met_on
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import GateRefused, UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import parse_amount
+from funnel_cli.values.typed import normal, parted
 
 
 class NotAMark(UsageRefused):

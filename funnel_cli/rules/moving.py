@@ -10,28 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.errors import GateRefused, UsageRefused
-from funnel_cli.facts import stints
-from funnel_cli.gate import gate
-from funnel_cli.history import book_on, inserted, opened, opportunity_on, recorded
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Stage
-from funnel_cli.model import (
-    LOST,
-    OUTCOMES,
-    WON,
-    Book,
-    Change,
-    Contract,
-    Edit,
-    HistoryLine,
-    Loss,
-    NextStep,
-    Opportunity,
-    Pause,
-)
-from funnel_cli.money import Money
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
+from funnel_cli.records.method import Stage
 from funnel_cli.rules.ticking import how_to_meet
+from funnel_cli.time.facts import stints
+from funnel_cli.time.gate import gate
+from funnel_cli.time.history import book_on, inserted, opened, opportunity_on, recorded
+from funnel_cli.values.errors import GateRefused, UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import Money
 
 
 class GateNotMet(GateRefused):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date as Day
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.history import opportunity_on, recorded
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Axis, Method
-from funnel_cli.model import Change, Edit, Opportunity
-from funnel_cli.names import axis_named, statement
-from funnel_cli.typed import parted
+from funnel_cli.finding.names import axis_named, statement
+from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Axis, Method
+from funnel_cli.time.history import opportunity_on, recorded
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.typed import parted
 
 HIGHEST = 20
 

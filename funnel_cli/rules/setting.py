@@ -11,17 +11,19 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import UsageRefused
-from funnel_cli.history import completed, opened, recorded
-from funnel_cli.message import N_, message
-from funnel_cli.model import DATED, Book, Change, Edit, NextStep, Opportunity, Override
-from funnel_cli.money import exact_ratio, parse_amount
-from funnel_cli.names import choice_named, currency_named, source_named, suggestions
+from funnel_cli.finding.names import choice_named, currency_named, source_named, suggestions
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import DATED, Opportunity, Override
 from funnel_cli.rules.contracting import answered, contracted
 from funnel_cli.rules.customers import demand_end_customer
-from funnel_cli.standing import CATEGORIES
-from funnel_cli.typed import parted
+from funnel_cli.time.history import completed, opened, recorded
+from funnel_cli.time.standing import CATEGORIES
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.money import exact_ratio, parse_amount
+from funnel_cli.values.typed import parted
 
 
 class NoSuchField(UsageRefused):

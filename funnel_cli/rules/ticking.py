@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.gate import ticks_of
-from funnel_cli.history import opened
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Milestone
-from funnel_cli.model import Change, Edit, Opportunity, Tick
+from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.method import Milestone
+from funnel_cli.time.gate import ticks_of
+from funnel_cli.time.history import opened
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, message
 
 
 class EvidenceNeeded(UsageRefused):

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Day
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import NotFound, UsageRefused
-from funnel_cli.message import N_, message
-from funnel_cli.model import Book, Change, Contact, Edit, LogEntry, NextStep, Opportunity, normal
-from funnel_cli.names import choice_named
-from funnel_cli.people import ROLES, contacts_of, filled
+from funnel_cli.finding.names import choice_named
+from funnel_cli.finding.people import ROLES, contacts_of, filled
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.customer import Contact, LogEntry, NextStep
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.rules.adding import log
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import NotFound, UsageRefused
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.typed import normal
 
 VISIT = "visit"
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
-from funnel_cli.fields import FileMapping, Scalar, as_key
+from funnel_cli.records.fields import FileMapping, Scalar, as_key
 
 
 def _adapter(cls: type) -> TypeAdapter[Any]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import message
-from funnel_cli.model import Customer, Lead, Opportunity, normal
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import message
+from funnel_cli.values.typed import normal
 
 
 def clashes(

@@ -17,13 +17,14 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from funnel_cli.errors import Problem
-from funnel_cli.fields import FILE
-from funnel_cli.message import N_, Message, message
-from funnel_cli.model import Line, Opportunity
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.fields import FILE
+from funnel_cli.records.lists import Line
 from funnel_cli.store.adapters import adapter, keys
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.source import Source
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import N_, Message, message
 
 T = TypeVar("T")
 L = TypeVar("L", bound=Line)

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_
 from funnel_cli.store.formatting.files import files_with_layout
 from funnel_cli.store.formatting.order import is_list_file
 from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import format_of
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import N_
 
 
 class NoScratch(FunnelError):

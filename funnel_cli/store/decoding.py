@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
-from funnel_cli.errors import Problem
-from funnel_cli.method import Method
-from funnel_cli.model import Customer, Lead, Line, Opportunity, Record, Review
-from funnel_cli.people import customer_grades, lead_grades
-from funnel_cli.store.codec import lines
+from funnel_cli.finding.people import customer_grades, lead_grades
+from funnel_cli.records.book import Record
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Line
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Review
+from funnel_cli.store.below_zero import negative_amounts
+from funnel_cli.store.codec import MAX_PROBLEMS, lines
 from funnel_cli.store.people import customer, lead
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.records import opportunity, review, vocabulary
+from funnel_cli.values.errors import Problem
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
@@ -40,8 +47,9 @@ def decoder(cls: type[R], method: Method) -> Decode[R]:
 
 def lines_in(cls: type[L], path: str, data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
     """The lines of a list file that can be read, and what is wrong with the others; raises `Unreadable`."""
-    found, problems = lines(cls, as_list_source(path, data))
-    return tuple(found), problems
+    source = as_list_source(path, data)
+    found, problems = lines(cls, source)
+    return tuple(found), [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)]
 
 
 def _decoded(
@@ -49,6 +57,8 @@ def _decoded(
 ) -> tuple[R | None, list[Problem]]:
     """The record in these bytes, `None` if it cannot be used, and what is wrong."""
     try:
-        return decode(as_source(path, data))
+        source = as_source(path, data)
+        found, problems = decode(source)
     except Unreadable as refusal:
         return None, [refusal.problem(path)]
+    return found, [*problems, *islice(negative_amounts(source), MAX_PROBLEMS)] if found else problems

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
 
-from funnel_cli.errors import DataRefused, FunnelError, UsageRefused
-from funnel_cli.message import N_
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import EDITOR, words_of
+from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.values.message import N_
 
 GOES_TO_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "kak", "micro"})
 """The editors that open a file at a line when they are told `+LINE`."""

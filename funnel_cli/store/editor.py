@@ -13,11 +13,11 @@ from os.path import isfile
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, relpath
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_
-from funnel_cli.method import Method
+from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.journal.place import Place, refusal_of
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import N_
 
 FILES: Mapping[str, str] = {
     "opportunity": layout.opportunity_file("<id>"),

@@ -8,12 +8,14 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.fields import FILE, as_key
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Method, Odds
-from funnel_cli.model import DATED, Line, Record, Tick
+from funnel_cli.records.book import Record
+from funnel_cli.records.deal import DATED, Tick
+from funnel_cli.records.fields import FILE, as_key
+from funnel_cli.records.lists import Line
+from funnel_cli.records.method import Choice, Method, Odds
 from funnel_cli.store.adapters import shares
 from funnel_cli.store.patching.edits import Plain
+from funnel_cli.values.message import Label
 
 _UNSET: tuple[object, ...] = (None, "", (), {})
 _MAY_BE_BARE = (Tick, Odds, Choice)

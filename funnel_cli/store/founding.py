@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError, UsageRefused
-from funnel_cli.message import N_, message
-from funnel_cli.method import Choice, Method
-from funnel_cli.names import choice_named
+from funnel_cli.finding.names import choice_named
+from funnel_cli.records.method import Choice, Method
 from funnel_cli.store.editor import modeline, write_schemas
 from funnel_cli.store.git import start
 from funnel_cli.store.journal.place import Place, refusal_of
@@ -17,6 +15,8 @@ from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIE
 from funnel_cli.store.methods import method
 from funnel_cli.store.patching.edits import Edit, Put
 from funnel_cli.store.patching.patch import patched
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.message import N_, message
 
 METHODS = Path(__file__).parents[1] / "methods"
 

@@ -13,7 +13,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.message import Message, message
 from funnel_cli.store.git_command import DOING, GitFailed, ran, reason_of, said, setting
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import read_plain
@@ -21,6 +20,7 @@ from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.message import Message, message
 
 ATTRIBUTES = ".gitattributes"
 PATTERNS = (

@@ -9,8 +9,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_, message
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import N_, message
 
 _HARMLESS = {
     "protocol.allow": "never",

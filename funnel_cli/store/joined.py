@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from funnel_cli.model import Book, Customer
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
 from funnel_cli.store.adapters import keys
-from funnel_cli.store.book import record_in
 from funnel_cli.store.patching.edits import Plain, edits
+from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.writing import NotAsMeant, Pair, file_of, patched_record
 

@@ -8,10 +8,10 @@ from collections.abc import Container
 from itertools import count
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, NotFound, UsageRefused
-from funnel_cli.message import N_
-from funnel_cli.model import normal
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.values.message import N_
+from funnel_cli.values.typed import normal
 
 METHOD_FILE = "stages.yaml"
 DATA = "data"

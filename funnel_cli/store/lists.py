@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import message
-from funnel_cli.method import Method
-from funnel_cli.model import Call, Count, Line, Target
-from funnel_cli.rates import Rate
+from funnel_cli.records.lists import Call, Count, Line, Target
+from funnel_cli.records.method import Method
+from funnel_cli.records.rates import Rate
 from funnel_cli.store import layout
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import message
 
 LINES: Mapping[str, type[Line]] = {
     layout.TARGETS: Target,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from unicodedata import normalize
 
-from funnel_cli.message import Label, message
-from funnel_cli.method import Choice, Method, Milestone, Stage, Step
-from funnel_cli.money import CURRENCIES
+from funnel_cli.records.method import Choice, Method, Milestone, Stage, Step
 from funnel_cli.store.method_faults import Fault, milestones_of
 from funnel_cli.store.patching.edits import Path
+from funnel_cli.values.message import Label, message
+from funnel_cli.values.money import CURRENCIES
 
 
 def advice(method: Method) -> Iterator[Fault]:

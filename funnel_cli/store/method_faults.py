@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import pairwise
 
-from funnel_cli.message import Message, message
-from funnel_cli.method import HANDOVERS, KINDS, Check, Method, Milestone, Rung
-from funnel_cli.model import OUTCOMES, Opportunity
-from funnel_cli.query import BadSavedQuery, saved_words
+from funnel_cli.finding.query import BadSavedQuery, saved_words
+from funnel_cli.records.deal import OUTCOMES, Opportunity
+from funnel_cli.records.method import HANDOVERS, KINDS, Check, Method, Milestone, Rung
 from funnel_cli.store.patching.edits import Path
+from funnel_cli.values.message import Message, message
 
 Fault = tuple[str, Path, Message]
 """A stable code, the way to the value, and what is wrong with it."""

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, NotFound, Problem
-from funnel_cli.message import N_, message
-from funnel_cli.method import Method
+from funnel_cli.records.method import Method
 from funnel_cli.store.codec import record
 from funnel_cli.store.method_advice import advice
 from funnel_cli.store.method_faults import faults, oddities
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.values.errors import DataRefused, NotFound, Problem
+from funnel_cli.values.message import N_, message
 
 
 class BrokenMethod(DataRefused):

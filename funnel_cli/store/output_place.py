@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from funnel_cli.errors import UsageRefused
-from funnel_cli.message import N_
 from funnel_cli.store.layout import DATA, METHOD_FILE, NoBook, find_root
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
 
 
 class OverBook(UsageRefused):

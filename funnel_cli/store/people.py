@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from funnel_cli.errors import Problem
-from funnel_cli.grades import MARKS
-from funnel_cli.leads import STAGES
-from funnel_cli.message import Message, message
-from funnel_cli.method import Choice
-from funnel_cli.model import Contact, Customer, Lead
-from funnel_cli.names import ids_of
-from funnel_cli.people import GRADES, KINDS, LEVELS, ROLES
+from funnel_cli.finding.names import ids_of
+from funnel_cli.finding.people import GRADES, KINDS, LEVELS, ROLES
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.lead import STAGES, Lead
+from funnel_cli.records.method import Choice
 from funnel_cli.store.codec import record
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
 from funnel_cli.store.records import bad_id
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.grades import MARKS
+from funnel_cli.values.message import Message, message
 
 CODES = {"kind": "unknown-kind", "grade": "unknown-grade"}
 """The codes of words that are none of their lists; those of levels are alike."""

@@ -18,28 +18,22 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from funnel_cli import people
-from funnel_cli.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
-from funnel_cli.grades import CUSTOMER_GRADES, LEAD_GRADES
-from funnel_cli.message import Label
-from funnel_cli.method import HANDOVERS, Method
-from funnel_cli.model import (
-    LOST,
-    WON,
-    Call,
-    Count,
-    Customer,
-    Lead,
-    Opportunity,
-    Review,
-    Target,
-)
-from funnel_cli.names import ids_of
-from funnel_cli.rates import Rate
+from funnel_cli.finding import people
+from funnel_cli.finding.names import ids_of
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Call, Count, Target
+from funnel_cli.records.method import HANDOVERS, Method
+from funnel_cli.records.rates import Rate
+from funnel_cli.records.review import Review
 from funnel_cli.rules.adding import KINDS as LOG_KINDS
-from funnel_cli.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 from funnel_cli.store.adapters import adapter, types_of
 from funnel_cli.store.lists import STEMS
+from funnel_cli.time.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
+from funnel_cli.values.grades import CUSTOMER_GRADES, LEAD_GRADES
+from funnel_cli.values.message import Label
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -13,15 +13,16 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TypeVar
 
-from funnel_cli.errors import Problem
-from funnel_cli.facts import drift, in_order, stints
-from funnel_cli.message import N_, Message, message
-from funnel_cli.method import Method
-from funnel_cli.model import OUTCOMES, HistoryLine, Opening, Opportunity, Review, Tick
+from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Review
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id, owner_part, review_file
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
+from funnel_cli.time.facts import drift, in_order, stints
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import N_, Message, message
 
 _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
 _UNKNOWN = {

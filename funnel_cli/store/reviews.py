@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import message
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Review
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Review
 from funnel_cli.store.layout import SUFFIXES, owner_part, review_file
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import message
 
 
 def review_place(book: Book, week: str, owner: str | None = None) -> str:

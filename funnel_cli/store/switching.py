@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_, message
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
-from funnel_cli.store.book import record_in
 from funnel_cli.store.founding import shipped_method, shipped_text
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.layout import METHOD_FILE, OPPORTUNITIES
@@ -24,9 +22,12 @@ from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.rename import renamed
 from funnel_cli.store.patching.spans import spans
+from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.writing import NotAsMeant, Pair, order_of
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, message
 
 MODELINE = "# yaml-language-server:"
 

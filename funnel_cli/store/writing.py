@@ -13,13 +13,15 @@ from datetime import date as Day
 from functools import partial
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.fields import as_key
-from funnel_cli.message import N_, message
-from funnel_cli.method import Method
-from funnel_cli.model import Book, Change, Customer, Edit, Lead, Line, Opportunity, Record, Review
+from funnel_cli.records.book import Book, Change, Edit, Record
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.fields import as_key
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Line
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Review
 from funnel_cli.store import layout
-from funnel_cli.store.book import record_in
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record
@@ -32,10 +34,13 @@ from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.spans import TooLarge
 from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, message
 
 Pair = tuple[bytes | None, bytes | None]
 """The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""

@@ -10,7 +10,7 @@ import pytest
 from arrange import TODAY
 from running import new_book, run
 
-from funnel_cli.commands.look.acts import ACTS
+from funnel_cli.commands.acts import ACTS
 from funnel_cli.render.asking import Question
 from funnel_cli.session import Session
 from funnel_cli.store.journal.recovery import Changed

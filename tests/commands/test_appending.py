@@ -11,8 +11,9 @@ from arrange import TODAY
 from running import new_book, run
 
 from funnel_cli.commands.appending import append
-from funnel_cli.model import Book, Change, LogEntry
-from funnel_cli.names import deal_called
+from funnel_cli.finding.names import deal_called
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.customer import LogEntry
 from funnel_cli.rules.adding import log
 from funnel_cli.session import Session
 from funnel_cli.store.journal.recovery import Changed

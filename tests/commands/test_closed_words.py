@@ -13,16 +13,16 @@ from surface import CLOSED
 
 import funnel_cli
 from funnel_cli.cli import LANGUAGES, loaded
-from funnel_cli.deal_keys import AMOUNTS, DAYS, OF_CUSTOMER, STATES, TEXTS
-from funnel_cli.deal_keys import CLOSED as CLOSED_KEYS
 from funnel_cli.directory import COMMANDS
-from funnel_cli.message import Label, message
-from funnel_cli.method import Choice, Method
-from funnel_cli.names import NoSuchWord
-from funnel_cli.query import KEYS
-from funnel_cli.standing import PLACES
+from funnel_cli.finding.deal_keys import AMOUNTS, DAYS, OF_CUSTOMER, STATES, TEXTS
+from funnel_cli.finding.deal_keys import CLOSED as CLOSED_KEYS
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.finding.query import KEYS
+from funnel_cli.finding.words import SAME, choice_named
+from funnel_cli.records.method import Choice, Method
 from funnel_cli.store.methods import method
-from funnel_cli.words import SAME, choice_named
+from funnel_cli.time.standing import PLACES
+from funnel_cli.values.message import Label, message
 
 BOOKS: Mapping[str, str] = {
     "deals": METHOD

@@ -106,3 +106,14 @@ def test_without_a_terminal_the_file_is_named(book: Path) -> None:
     answer = run("edit acme-erp", book)
     assert (answer.exit, answer.out) == (2, "")
     assert answer.err.splitlines()[-1] == f"  The file is {book / FILE}"
+
+
+def test_an_amount_below_zero_is_asked_about_and_the_draft_kept(book: Path, bin: Path) -> None:
+    before = tree(book)
+    sitting = edit(book, editor(bin, ("amount: 120000.00  ", "amount: -120000.00  ")), ("meant?", "n\n"))
+    assert (sitting.exit, "Your draft is in" in sitting.screen, tree(book)) == (2, True, before)
+
+
+def test_an_amount_below_zero_that_is_meant_is_saved(book: Path, bin: Path) -> None:
+    sitting = edit(book, editor(bin, ("amount: 120000.00  ", "amount: -120000.00  ")), ("meant?", "y\n"))
+    assert (sitting.exit, "-120000.00" in (book / FILE).read_text()) == (0, True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from running import METHOD, run
 
-from funnel_cli.model import OUTCOMES
+from funnel_cli.records.deal import OUTCOMES
 
 LINES = (
     *("-f table", "list stage:open,won,lost", "next", "stalled", "matrix 2026-11", "handover --from li.wei"),

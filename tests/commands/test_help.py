@@ -10,12 +10,12 @@ import pytest
 from rich.cells import cell_len
 from running import new_book, run
 
-from funnel_cli.dates import Calendar
 from funnel_cli.directory import COMMANDS
-from funnel_cli.money import parse_amount
-from funnel_cli.query import parse_query
+from funnel_cli.finding.query import parse_query
 from funnel_cli.render.topics import PAGES, TOPICS, page
-from funnel_cli.store.book import read_book
+from funnel_cli.store.read import read_book
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.money import parse_amount
 
 LANGUAGES = ("en", "zh")
 TODAY = Calendar(Day(2026, 11, 22))

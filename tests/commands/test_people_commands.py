@@ -238,3 +238,19 @@ def test_what_moves_a_person_is_asked_for_with_what_is_known(book: Path) -> None
     )
     (person,) = run("brief acme-erp --json", book).json["items"]
     assert (person["problem"], person["cause"]) == ("Dust", "Old seals")
+
+
+@pytest.mark.parametrize(("words", "is_told"), [("", True), ("acme", True), ("delta", False)])
+def test_a_list_names_customers_that_may_be_one(words: str, is_told: bool, book: Path) -> None:
+    run("add Fan --customer 'Acme Limited'", book)
+    run("add Fan --customer 'Acme GmbH'", book)
+    said = [line for line in run(f"customer list {words} -f plain", book).out.splitlines() if "merge" in line]
+    assert len(said) == is_told
+
+
+def test_a_list_of_many_customers_that_may_be_one_names_three_groups(book: Path) -> None:
+    for name in ("Orchard", "Quarry", "Hillside", "Meadow", "Fjordlaks"):
+        for form in ("Ltd", "GmbH"):
+            run(f"customer add '{name} {form}'", book)
+    said = run("customer list -f plain", book).out
+    assert (said.count("customer merge"), "2 more groups" in said) == (3, True)

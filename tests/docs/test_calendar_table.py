@@ -12,8 +12,8 @@ from surface import AFTER
 from transcript import ROOT
 
 from funnel_cli.cli import loaded
-from funnel_cli.deal_keys import DAYS
 from funnel_cli.directory import COMMANDS
+from funnel_cli.finding.deal_keys import DAYS
 from funnel_cli.reports.exports import EXPORTS
 
 PAGE = (ROOT / "docs" / "numbers.md").read_text("utf-8").partition("## Calendar")[2]

@@ -12,7 +12,7 @@ import pytest
 from transcript import ROOT
 
 import funnel_cli
-from funnel_cli.errors import FunnelError
+from funnel_cli.values.errors import FunnelError
 
 PAGE = (ROOT / "docs" / "errors.md").read_text("utf-8")
 READERS = [file for folder in ("store", "exchange") for file in (ROOT / "funnel_cli" / folder).rglob("*.py")]

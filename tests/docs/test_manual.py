@@ -11,12 +11,15 @@ from typer.main import get_command
 
 from funnel_cli.cli import app, loaded
 from funnel_cli.directory import COMMANDS
-from funnel_cli.errors import FunnelError
-from funnel_cli.fields import FILE
-from funnel_cli.method import Method
-from funnel_cli.model import Call, Customer, Opportunity, Review, Target
-from funnel_cli.rates import Rate
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.fields import FILE
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.method import Method
+from funnel_cli.records.rates import Rate
+from funnel_cli.records.review import Review
 from funnel_cli.store.adapters import keys
+from funnel_cli.values.errors import FunnelError
 
 SOURCES = sorted((ROOT / "funnel_cli").rglob("*.py"))
 

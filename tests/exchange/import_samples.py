@@ -13,9 +13,10 @@ from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
 from funnel_cli.exchange.sheet import Form, as_sheet
-from funnel_cli.message import Label
-from funnel_cli.method import Choice, Method, Odds, Settings, Stage
-from funnel_cli.model import Book, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Choice, Method, Odds, Settings, Stage
+from funnel_cli.values.message import Label
 
 FORMATS = Path(__file__).parent / "formats"
 SHARED = Path(__file__).resolve().parents[3] / "shared"

@@ -12,7 +12,8 @@ from funnel_cli.exchange.currencies import CurrencyUnclear
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import as_sheet
-from funnel_cli.model import Contact, LogEntry, Opportunity, Override, Pause
+from funnel_cli.records.customer import Contact, LogEntry
+from funnel_cli.records.deal import Opportunity, Override, Pause
 
 
 def one(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:

@@ -10,7 +10,8 @@ from funnel_cli.exchange.incoming import Incoming
 from funnel_cli.exchange.labels import LabelsUnknown, NoSuchStageInMapping
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import demand_whole
-from funnel_cli.model import HistoryLine, Loss, NextStep, Opportunity
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
 
 STAGES = ColumnMap(
     stages={

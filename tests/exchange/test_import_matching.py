@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import EMPTY, METHOD, NO_WISHES, TODAY, applied, imported, kinds, only, plan
 
-from funnel_cli.cuts import left_from
-from funnel_cli.errors import Problem
 from funnel_cli.exchange.differences import Difference, Terms
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import ImportRefused, RowKind, as_change, demand_whole, plan_import
-from funnel_cli.message import message
-from funnel_cli.model import Book, HistoryLine, Loss, NextStep, Opening, Opportunity
+from funnel_cli.finding.cuts import left_from
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import HistoryLine, Loss, Opening, Opportunity
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import message
 
 HEADER = "Deal ID,customer,name,stage,amount,created,closed"
 LATER = Day(2026, 12, 1)

@@ -11,7 +11,6 @@ from threading import Thread
 import pytest
 from import_samples import EMPTY, METHOD, SHARED, applied
 
-from funnel_cli.errors import FunnelError
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import MappingRefused
 from funnel_cli.exchange.matching import ImportPlan, demand_whole
@@ -24,8 +23,9 @@ from funnel_cli.exchange.reading import (
     read_import,
     read_wishes,
 )
-from funnel_cli.model import Opportunity
-from funnel_cli.names import NoSuchWord
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.values.errors import FunnelError
 
 PIPELINE = SHARED / "data" / "maven" / "sales_pipeline.csv"
 NEW_YEAR = Terms(method=METHOD, day=Day(2018, 1, 1))

@@ -3,7 +3,8 @@ from __future__ import annotations
 from import_samples import EMPTY, METHOD, plan
 
 from funnel_cli.exchange.regions import with_regions
-from funnel_cli.model import Book, Customer, Edit
+from funnel_cli.records.book import Book, Edit
+from funnel_cli.records.customer import Customer
 
 KNOWN = Book(
     method=METHOD, customers={"acme": Customer(id="acme", name="Acme", region="North", industry="ore")}

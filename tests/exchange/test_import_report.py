@@ -9,10 +9,10 @@ from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import plan_import
 from funnel_cli.exchange.report import Showing, import_document
-from funnel_cli.message import message
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.table import Document, Table
+from funnel_cli.records.book import Book
+from funnel_cli.values.message import message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Document, Table
 
 
 def document(text: str, book: Book = EMPTY, sample: int | None = None) -> Document:

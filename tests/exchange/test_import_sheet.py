@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from import_samples import FORMATS, SHARED
 
-from funnel_cli.errors import FunnelError
 from funnel_cli.exchange.sheet import (
     EncodingUnclear,
     EncodingWrong,
@@ -16,6 +15,7 @@ from funnel_cli.exchange.sheet import (
     SheetEmpty,
     as_sheet,
 )
+from funnel_cli.values.errors import FunnelError
 
 CORPUS = SHARED / "corpus"
 

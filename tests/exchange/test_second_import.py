@@ -16,8 +16,10 @@ from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.likely import as_the_book_spells
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
-from funnel_cli.history import recorded
-from funnel_cli.model import Book, Customer, NextStep, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer, NextStep
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import recorded
 
 HEADER = "Deal ID,Customer,Name,Amount,Stage,Expected close,Next step"
 BELTS = "D1,Acme,Belts,20000,Propose,2026-12-15,Call"

@@ -12,10 +12,11 @@ from grids import cny
 from samples import call
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force, outcomes
-from funnel_cli.model import Book, Call
-from funnel_cli.period import Period, named
-from funnel_cli.rates import Rate
-from funnel_cli.standing import standings
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Call
+from funnel_cli.records.rates import Rate
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import Period, named
 
 OCTOBER = named("2026-10")
 WON = deal("acme 200 won", "10-31 stage=won closed=10-31", closed=day("10-31"))

@@ -15,9 +15,9 @@ from funnel_cli.forecasting.habit import (
     remaining_share,
     returning,
 )
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 
 def won(id: str, amount: str, created: str, closed: str, **more: Any) -> Opportunity:

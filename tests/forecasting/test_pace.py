@@ -7,8 +7,8 @@ import pytest
 from arrange import METHOD, TODAY, day, deal, settings
 
 from funnel_cli.forecasting.pace import KC, Pace, Rates, pace
-from funnel_cli.method import Method
-from funnel_cli.model import Opportunity, Pause
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.method import Method
 
 # The stages of the test method take 30 days each; their odds are 10, 30, 50 and 80 %.
 

@@ -28,9 +28,9 @@ from funnel_cli.forecasting.passage import (
     stage_times,
     win_rates,
 )
-from funnel_cli.model import Opening, Opportunity
-from funnel_cli.period import named
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opening, Opportunity
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 WON = deal("won 1 won", "09-01 stage=verify", "09-10 stage=develop", "10-01 stage=won", closed=day("10-01"))
 LOST = deal(

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lives import LAST, World, days, patient, worlds
 
-from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.walk import paces
-from funnel_cli.history import book_on
-from funnel_cli.model import Book
-from funnel_cli.standing import Standing
+from funnel_cli.records.book import Book
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing
 
 EARLY = Day(2000, 1, 1)
 OWNERS = (None, "li.wei", "anna.meyer")
@@ -33,7 +33,7 @@ def open_ids(some: Book) -> list[str]:
 @given(worlds(), st.lists(days, min_size=1, max_size=4))
 def test_every_owners_pace_is_that_of_the_book_on_the_day(world: World, asked: list[Day]) -> None:
     known = world.until(LAST + timedelta(1))
-    past = Past(known, everything, EARLY)
+    past = PastBook(known, everything, EARLY)
     for on in sorted(asked):
         then, fitted = paces(book_on(known, on)), past.paces(on)
         assert {owner: fitted(owner).pace for owner in OWNERS} == {
@@ -45,7 +45,7 @@ def test_every_owners_pace_is_that_of_the_book_on_the_day(world: World, asked: l
 @given(worlds(), st.lists(days, min_size=1, max_size=6))
 def test_every_open_deal_and_every_late_win_is_there_as_on_the_day(world: World, asked: list[Day]) -> None:
     known = world.until(LAST + timedelta(1))
-    past = Past(known, everything, EARLY)
+    past = PastBook(known, everything, EARLY)
     for on in asked:
         since = on - timedelta(60)
         some = past.book(on, since)
@@ -61,30 +61,30 @@ def test_what_was_over_long_before_is_not_opened() -> None:
     old = deal("old 1 won", "01-05 stage=verify", "02-01 stage=won", closed=day("02-01"))
     gone = deal("gone 1 lost", "01-05 stage=verify", "09-01 stage=lost", closed=day("09-01"))
     live = deal("live 1", "01-05 stage=verify")
-    past = Past(written(old, gone, live), everything, EARLY)
+    past = PastBook(written(old, gone, live), everything, EARLY)
     assert list(past.book(day("10-01"), day("06-01")).opportunities) == ["live"]
     assert sorted(past.book(day("02-01"), day("01-15")).opportunities) == ["gone", "live", "old"]
 
 
 def test_a_deal_that_came_later_was_not_there() -> None:
-    past = Past(written(deal("acme 1", "10-02 stage=verify")), everything, EARLY)
+    past = PastBook(written(deal("acme 1", "10-02 stage=verify")), everything, EARLY)
     assert open_ids(past.book(day("10-01"), EARLY)) == []
 
 
 def test_the_deals_meant_are_those_that_matched_on_the_day() -> None:
     moved = deal("acme 1", "01-01 stage=verify owner=anna", "10-01 owner=li.wei")
-    past = Past(written(moved), lambda each: each.deal.owner == "anna", EARLY)
+    past = PastBook(written(moved), lambda each: each.deal.owner == "anna", EARLY)
     assert [len(past.deals(past.book(day(on), EARLY))) for on in ("09-30", "10-01")] == [1, 0]
 
 
 def test_a_deal_handed_over_counts_for_its_owner_of_the_day() -> None:
     moved = deal("acme 1", "01-01 stage=verify owner=anna", "06-01 stage=develop", "10-01 owner=li.wei")
     known = written(moved)
-    past, idle = Past(known, everything, EARLY), paces(book(method=known.method))("anna").pace
+    past, idle = PastBook(known, everything, EARLY), paces(book(method=known.method))("anna").pace
     assert past.paces(day("09-30"))("anna").pace != idle
     assert past.paces(day("10-01"))("anna").pace == idle
 
 
 def test_since_when_all_is_known_goes_with_the_book() -> None:
-    past = Past(written(deal("acme 1", "01-01 stage=verify")), everything, day("03-01"))
+    past = PastBook(written(deal("acme 1", "01-01 stage=verify")), everything, day("03-01"))
     assert past.book(day("10-01"), EARLY).method.settings.complete_since == day("03-01")

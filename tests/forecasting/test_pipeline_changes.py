@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from lives import World, days, patient, periods, worlds
 
 from funnel_cli.forecasting.pipeline_changes import Bar, Waterfall, waterfall
-from funnel_cli.history import book_on
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.money import Money, total
-from funnel_cli.period import Period, named
-from funnel_cli.rates import Rate
-from funnel_cli.standing import Standing
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.rates import Rate
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.money import Money, total
+from funnel_cli.values.period import Period, named
 
 NOVEMBER = Period.span(Day(2026, 11, 1), Day(2026, 11, 22))
 QUARTER = named("2026-Q4")

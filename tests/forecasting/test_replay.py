@@ -10,16 +10,16 @@ from arrange import book, day, deal, written
 from samples import call
 
 from funnel_cli.forecasting.habit import habit, known_from
-from funnel_cli.forecasting.past import Past
+from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay
 from funnel_cli.forecasting.score import Pair
 from funnel_cli.forecasting.spread import luck_floor
 from funnel_cli.forecasting.walk import walk
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.history import book_on
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 TODAY = day("2026-12-31")
 OCTOBER = named("2026-10")
@@ -47,7 +47,7 @@ def look(*deals: Opportunity, horizon: Horizon = Horizon.AHEAD, period: str = "2
     asked = {key: more.pop(key) for key in ("owner", "has_calls") if key in more}
     known = written(*deals, **more)
     today = book_on(known, TODAY)
-    past = Past(known, lambda _: True, day("01-01"))
+    past = PastBook(known, lambda _: True, day("01-01"))
     return Replay(past, today, standings(today), **asked).look(named(period), horizon)
 
 
@@ -135,7 +135,7 @@ def test_without_a_known_full_period_there_is_no_run_rate() -> None:
     young = deal("young 5", "09-10 stage=verify")
     known = written(young)
     today = book_on(known, TODAY)
-    replay = Replay(Past(known, lambda _: True, day("09-10")), today, standings(today))
+    replay = Replay(PastBook(known, lambda _: True, day("09-10")), today, standings(today))
     assert Basis.RUN_RATE not in replay.look(OCTOBER, Horizon.AHEAD).said
 
 

@@ -9,10 +9,10 @@ from grids import cny
 from samples import target
 
 from funnel_cli.forecasting.targets import is_for, own_target, target_of
-from funnel_cli.model import Book
-from funnel_cli.money import Money
-from funnel_cli.period import Period, named
-from funnel_cli.rates import Rate
+from funnel_cli.records.book import Book
+from funnel_cli.records.rates import Rate
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
 
 
 def with_targets(*lines: str) -> Book:

@@ -14,8 +14,8 @@ from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.score import Grade, brier
 from funnel_cli.forecasting.track_record import MIXED, QUARTER, Accuracy
 from funnel_cli.forecasting.weighted import Basis
-from funnel_cli.model import Opportunity
-from funnel_cli.period import Period
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.values.period import Period
 
 
 def seen(found: Accuracy, horizon: Horizon = Horizon.AHEAD) -> list[str]:

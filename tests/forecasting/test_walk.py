@@ -13,12 +13,12 @@ from lives import World, days, patient, periods, worlds
 
 from funnel_cli.forecasting import pace as pacing
 from funnel_cli.forecasting.walk import Walk, Ways, paces, walk
-from funnel_cli.history import book_on
-from funnel_cli.method import Method
-from funnel_cli.model import Opportunity, Pause
-from funnel_cli.period import Period, named
-from funnel_cli.rates import Rate
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.method import Method
+from funnel_cli.records.rates import Rate
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import Period, named
 
 ONE = Method(method="one", stages=(stage("close", "0.8"),))
 _ROUNDING = Decimal("0.000002")

@@ -14,13 +14,15 @@ from lives import World, days, patient, periods, worlds
 from samples import target
 
 from funnel_cli.forecasting.weighted import Forecast, Where, asked, forecast, where_falls
-from funnel_cli.history import book_on
-from funnel_cli.message import Label
-from funnel_cli.model import Book, Customer, Opportunity, Pause
-from funnel_cli.money import total
-from funnel_cli.period import Period, named
-from funnel_cli.rates import Rate
-from funnel_cli.standing import standing, standings
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.rates import Rate
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standing, standings
+from funnel_cli.values.message import Label
+from funnel_cli.values.money import total
+from funnel_cli.values.period import Period, named
 
 DECEMBER = named("2026-12")
 

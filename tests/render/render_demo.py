@@ -3,11 +3,11 @@
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.errors import Problem
-from funnel_cli.message import Label, Term, message
-from funnel_cli.money import Money
 from funnel_cli.render import Basis, Language, Output, render
-from funnel_cli.table import Cell, Column, Document, Kind, Table
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
 ENGLISH = Language("en")
 CHINESE = Language("zh")

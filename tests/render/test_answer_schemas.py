@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from funnel_cli.fields import Json
+from funnel_cli.records.fields import Json
 from funnel_cli.render.answer_schemas import answer_schema
 from funnel_cli.render.output import Output, UnknownField, UnknownPart
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from funnel_cli.errors import FunnelError, UsageRefused
-from funnel_cli.message import Label, Term, message
-from funnel_cli.money import parse_amount
 from funnel_cli.render.asking import Answers, Question, answered
 from funnel_cli.render.language import Language
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import parse_amount
 
 
 class Needed(UsageRefused):

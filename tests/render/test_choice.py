@@ -5,7 +5,7 @@ import pytest
 from render_demo import FORECAST, LIST, rendered
 
 from funnel_cli.render import FORMATS, UnknownField, UnknownFormat, UnknownPart
-from funnel_cli.table import Document
+from funnel_cli.values.table import Document
 
 
 def test_fields_pick_and_order_columns() -> None:
@@ -51,7 +51,7 @@ def test_a_pipe_needs_neither_rich_nor_tabulate() -> None:
     code = (
         "import sys\n"
         "from funnel_cli.render import Basis, Output, render\n"
-        "from funnel_cli.table import Column, Document, Table\n"
+        "from funnel_cli.values.table import Column, Document, Table\n"
         "table = Table(name='t', columns=(Column(key='a', title='A'),), rows=(('x',),))\n"
         "render(Document(schema='s/1', title='T', tables=(table,)), Output(format='piped'), Basis())\n"
         "print(sorted({'rich', 'tabulate', 'yaml', 'pydantic', 'json', 'gettext'} & set(sys.modules)))\n"

@@ -10,10 +10,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from funnel_cli import render
-from funnel_cli.message import Label, Term, message
-from funnel_cli.money import Money
-from funnel_cli.period import Period
 from funnel_cli.render.language import CATALOGUES, Language, language_from
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 
 DECEMBER = Period(Day(2026, 12, 1), Day(2027, 1, 1), "2026-12")
 CATALOGUE = CATALOGUES / "zh" / "LC_MESSAGES"

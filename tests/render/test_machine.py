@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, texts
 
-from funnel_cli.message import Label, Term, message
-from funnel_cli.money import Money
 from funnel_cli.render import FORMATS, Basis, Language, Output, UnknownField, pieces
 from funnel_cli.render.machine import error_json
-from funnel_cli.table import Cell, Column, Document, Kind, RowsOf, Table
+from funnel_cli.values.message import Label, Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, RowsOf, Table
 
 FORMULAS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 WRITTEN = st.text(
@@ -91,6 +91,12 @@ def test_an_answer_without_a_book_has_no_day_and_no_currency() -> None:
     keys = read_json(texts("a"), Basis(currency=None))
 
     assert list(keys) == ["schema", "count", "items", "totals", "partial", "problems"]
+
+
+def test_a_currency_of_what_is_shown_stands_in_the_place_of_the_books() -> None:
+    text = rendered(replace(LIST, head={"id": "acme", "currency": "USD"}), "json")
+    keys = [key for key, _ in json.loads(text, object_pairs_hook=list)]
+    assert (keys.count("currency"), json.loads(text)["currency"]) == (1, "USD")
 
 
 def test_a_refusal_is_one_json_object() -> None:

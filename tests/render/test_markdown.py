@@ -2,7 +2,7 @@ import pytest
 from render_demo import STAGES, rendered, texts
 
 from funnel_cli.render.markdown import escaped
-from funnel_cli.table import Document
+from funnel_cli.values.table import Document
 
 
 def test_a_document_is_headings_paragraphs_and_tables() -> None:

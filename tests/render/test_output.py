@@ -3,10 +3,10 @@ from datetime import date as Day
 
 import pytest
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import message
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis, UnknownField, UnknownFormat, colour_from, format_from
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import message
 
 ENGLISH = Language("en")
 

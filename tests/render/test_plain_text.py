@@ -1,7 +1,7 @@
 from render_demo import FORECAST, LIST, STAGES, rendered, texts
 
 from funnel_cli.render import Language
-from funnel_cli.table import Document
+from funnel_cli.values.table import Document
 
 
 def test_piped_is_one_line_of_titles_and_exact_rows() -> None:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from render_demo import DEALS, FORECAST, HOSTILE, LIST, PARTIAL, STAGES, cny, rendered, texts
 from rich.cells import cell_len
 
-from funnel_cli.message import message
 from funnel_cli.render.language import Language
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Column, Document, Kind, Table
 
 HANDMADE = st.sampled_from([*"aé ーｱｲ｡北京한́̈️‍👩👧😀🇨🇳—…\x1b\n\u202e", "word ", "有限公司", HOSTILE])
 WORDS = st.lists(HANDMADE | st.text(max_size=8), max_size=12).map("".join)

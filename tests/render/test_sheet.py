@@ -2,9 +2,9 @@ from decimal import Decimal
 
 from render_demo import BASIS, CHINESE, DEALS, ENGLISH, STAGES, cny, usd
 
-from funnel_cli.money import Money
 from funnel_cli.render.sheet import closing, spelled
-from funnel_cli.table import Column, Document, Kind, Table
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Column, Document, Kind, Table
 
 
 def amounts(total: Money, *rows: Money) -> Table:

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from funnel_cli.money import Money
 from funnel_cli.render.spell import amount, compact, count, number, percent, shown
+from funnel_cli.values.money import Money
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from funnel_cli.money import Money
-from funnel_cli.table import Cell, Document, Row, Table
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Document, Row, Table
 
 
 def part(document: Document, name: str) -> Table:

@@ -12,25 +12,13 @@ from arrange import METHOD
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from funnel_cli.model import (
-    LOST,
-    OUTCOMES,
-    WON,
-    Book,
-    HistoryLine,
-    LogEntry,
-    Loss,
-    NextStep,
-    Opportunity,
-    Override,
-    Pause,
-    Promise,
-    Review,
-    Target,
-    Tick,
-)
-from funnel_cli.period import month_of, named, week_of
-from funnel_cli.rates import Rate
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry, NextStep
+from funnel_cli.records.deal import LOST, OUTCOMES, WON, HistoryLine, Loss, Opportunity, Override, Pause, Tick
+from funnel_cli.records.lists import Target
+from funnel_cli.records.rates import Rate
+from funnel_cli.records.review import Promise, Review
+from funnel_cli.values.period import month_of, named, week_of
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A timing fails no test, however slow the machine."""

@@ -7,11 +7,12 @@ from typing import Any
 
 from arrange import day, deal, written
 
-from funnel_cli.forecasting.track_record import Accuracy, Question, accuracy
-from funnel_cli.history import book_on
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.period import named
-from funnel_cli.standing import standings
+from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 DAY = Day(2026, 11, 22)
 
@@ -37,5 +38,5 @@ def replayed(*deals: Opportunity, on: Day = DAY, **more: Any) -> Accuracy:
 
 def of(known: Book, on: Day, periods: Any = (), kind: str = "month", owner: str | None = None) -> Accuracy:
     today = book_on(known, on)
-    question = Question(known, today, standings(today), lambda _: True, owner)
+    question = PastQuestion(known, today, standings(today), lambda _: True, owner)
     return accuracy(question, [named(name) for name in periods], kind)

@@ -7,8 +7,9 @@ from typing import Any
 
 from arrange import day, deal
 
-from funnel_cli.model import Call, Opportunity, Target
-from funnel_cli.period import named
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.values.period import named
 
 QUARTER = named("2026-Q4")
 SHAPED = (

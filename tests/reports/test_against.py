@@ -8,23 +8,21 @@ from arrange import book, deal
 from grids import cny
 from samples import QUARTER, decided
 
-from funnel_cli.forecasting.passage import conversions
-from funnel_cli.method import Choice
-from funnel_cli.model import Opportunity
-from funnel_cli.reports.against import IDEAL, LAST, Against, against
-from funnel_cli.reports.shape import shape
-from funnel_cli.standing import standings
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Choice
+from funnel_cli.reports.against import IDEAL, LAST, Comparison, against
+from funnel_cli.reports.shape import funnel_shape
+from funnel_cli.time.standing import standings
 
 
-def held(*deals: Opportunity, to: Choice = IDEAL) -> Against:
+def held(*deals: Opportunity, to: Choice = IDEAL) -> Comparison:
     some = book(*deals)
     placed = standings(some)
-    ever = conversions(deals, some.method)
-    return against(placed, some, to, QUARTER, shape(placed, some), ever)
+    return against(placed, some, to, QUARTER, funnel_shape(placed, some))
 
 
-def off(found: Against) -> list[tuple[str, str]]:
-    return [(each.stage.id, one.measure.name.id) for each in found.stages for one in each.differences]
+def off(found: Comparison) -> list[tuple[str, str]]:
+    return [(one.stage.id, one.measure.name.id) for one in found.deviations]
 
 
 def test_an_ideal_funnel_expects_as_many_wins_of_each_stage() -> None:
@@ -63,7 +61,7 @@ def test_an_empty_funnel_is_off_nowhere() -> None:
 
 
 def test_a_conversion_under_the_ideal_is_off_from_five_decided_deals_on() -> None:
-    low = [one for each in held(*decided(1, 4)).stages for one in each.differences]
+    low = held(*decided(1, 4)).deviations
     assert [(one.measure.name.id, one.deviation) for one in low] == [("conversion", Decimal("-0.75"))]
     assert off(held(*decided(0, 4))) == []
 

@@ -9,9 +9,8 @@ from arrange import book, day, deal, settings
 from grids import cells, ids, texts
 from samples import decided
 
-from funnel_cli.method import Method
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Method
 from funnel_cli.reports.calibration import (
     HOLDS,
     TOO_FEW,
@@ -22,7 +21,8 @@ from funnel_cli.reports.calibration import (
     calibration_figures,
     calibrations,
 )
-from funnel_cli.table import Document
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 
 def calibrated(

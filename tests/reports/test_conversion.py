@@ -9,16 +9,16 @@ from arrange import book, day, deal
 from grids import cells, cny, column, part, texts
 from samples import decided
 
-from funnel_cli.message import message
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.conversion import (
     conversion_document,
     conversion_figures,
     passage,
 )
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import message
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 OPEN = deal("open 50 develop", "08-01 stage=verify", "08-20 stage=develop")
 

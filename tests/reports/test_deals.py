@@ -5,14 +5,23 @@ from decimal import Decimal
 
 import pytest
 from arrange import METHOD, book, day, deal, own_odds, step
-from grids import cny, texts
+from grids import cells, cny, column, texts, usd
 
-from funnel_cli.message import Term, message
-from funnel_cli.model import Loss, Opportunity
+from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.render.language import Language
-from funnel_cli.reports.deals import FIELDS, category_term, deal_table, money_notes, place_term, stage_term
-from funnel_cli.standing import Standing, standings
-from funnel_cli.table import Cell
+from funnel_cli.reports.deals import (
+    FIELDS,
+    LISTED,
+    category_term,
+    deal_table,
+    listing,
+    money_notes,
+    place_term,
+    stage_term,
+)
+from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.table import Cell, Document
 
 
 def known(some: Opportunity) -> Standing:
@@ -20,7 +29,7 @@ def known(some: Opportunity) -> Standing:
 
 
 def field(key: str, some: Opportunity) -> Cell:
-    return FIELDS[key][1](known(some))
+    return FIELDS[key].of(known(some))
 
 
 @pytest.mark.parametrize(
@@ -123,11 +132,44 @@ def test_a_sum_that_leaves_nothing_out_says_nothing() -> None:
     assert money_notes(standings(some), some) == ()
 
 
-def test_notes_of_the_caller_come_first() -> None:
-    some = book(deal("a - verify"))
-
-    assert deal_table("some", standings(some), some, ("id",), notes=("mine",)).notes[0] == "mine"
-
-
 def test_no_deal_is_no_total() -> None:
     assert deal_table("some", (), book(), ("id",)).totals == ()
+
+
+def listed(*deals: Opportunity) -> Document:
+    some = book(*deals)
+    return listing(standings(some), some, "stage:open")
+
+
+def test_the_deals_are_listed_by_id() -> None:
+    assert column(listed(deal("b 1"), deal("a 2")).tables[0], "id") == ["a", "b"]
+
+
+def test_the_query_stands_in_the_head() -> None:
+    assert listed().head == {"query": "stage:open"}
+
+
+def test_a_total_is_the_sum_of_the_rows() -> None:
+    table = listed(deal("a 100 propose"), deal("b 200 close")).tables[0]
+
+    assert cells(table, "amount", "weighted", totals=True) == [(cny("300"), cny("210.0"))]
+
+
+def test_there_is_a_total_per_currency_and_one_over_what_can_be_converted() -> None:
+    table = listed(deal("a 100 propose"), deal("b 200 close", currency="USD")).tables[0]
+
+    assert cells(table, "amount", "weighted", totals=True) == [
+        (cny("100"), cny("50.0")),
+        (usd("200"), usd("160.0")),
+        (cny("100"), cny("50.0")),
+    ]
+
+
+def test_the_screen_shows_the_daily_columns_and_machines_get_all() -> None:
+    shown = [each.key for each in listed().tables[0].columns if each.on_screen]
+
+    assert sorted(shown) == sorted(LISTED)
+
+
+def test_an_empty_book_says_how_to_begin() -> None:
+    assert listed().tables[0].empty == message("No deal yet: funnel add")

@@ -12,42 +12,43 @@ from hypothesis import given
 from lives import World, days, patient, worlds
 from samples import call, target
 
-from funnel_cli.cuts import GROUPINGS
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import Problem
+from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
+from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
-from funnel_cli.forecasting.track_record import Question, accuracy
-from funnel_cli.history import book_on
-from funnel_cli.message import Label, Message, Term, message
-from funnel_cli.model import Book, Loss, Opportunity, Pause, Promise, Review
-from funnel_cli.money import Money, total
-from funnel_cli.period import Period
-from funnel_cli.rates import Rate
-from funnel_cli.reports.accuracy.accuracy_table import accuracy_document
-from funnel_cli.reports.accuracy.call_table import calls_document
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Loss, Opportunity, Pause
+from funnel_cli.records.rates import Rate
+from funnel_cli.records.review import Promise, Review
+from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
-from funnel_cli.reports.catalogue import method_document, methods_document
+from funnel_cli.reports.call import calls_document
+from funnel_cli.reports.card import card, place
+from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.conversion import conversion_document, passage
-from funnel_cli.reports.deal.card import card
-from funnel_cli.reports.deal.checklist import checklist
-from funnel_cli.reports.deal.listing import listing
-from funnel_cli.reports.deal.place import place
+from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.forecasting.target_table import targets_document
 from funnel_cli.reports.health import health, health_document, vitals
-from funnel_cli.reports.planning.plan import plan
-from funnel_cli.reports.planning.plan_table import plan_document
-from funnel_cli.reports.planning.results import results
+from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.results import results
+from funnel_cli.reports.review import review_document, weekly_review
 from funnel_cli.reports.steps import steps_document
+from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document
-from funnel_cli.reports.weekly.agenda import agenda
-from funnel_cli.reports.weekly.review import review_document, weekly_review
-from funnel_cli.standing import standings
-from funnel_cli.table import Document, Kind, Table
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Label, Message, Term, message
+from funnel_cli.values.money import Money, total
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Kind, Table
 
 FULL = book(
     deal(
@@ -92,7 +93,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
     calendar = Calendar(some.day)
     month, periods = calendar.month(), (calendar.month(), calendar.next_quarter())
     held = health(deals, some, calendar.quarter())
-    past = Question(some, some, deals, lambda _: True)
+    past = PastQuestion(some, some, deals, lambda _: True)
 
     def forecast_by(key: str) -> Callable[[], Document]:
         view = View(by=key, include=["undated", "overdue"], owner="li.wei")

@@ -8,7 +8,7 @@ import pytest
 from example_answers import BOOK, bookless, reports
 from example_import import import_examples
 
-from funnel_cli.table import Document, Kind, Row
+from funnel_cli.values.table import Document, Kind, Row
 
 ANSWERS = {
     examples[0].schema: examples

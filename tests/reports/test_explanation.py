@@ -7,10 +7,10 @@ from decimal import Decimal
 from arrange import book, deal
 from grids import cells, cny, part
 
-from funnel_cli.message import Term, message
 from funnel_cli.reports.explanation import Figure, Way, amounts, weighted_amounts, with_explanation
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.table import Document
 
 BOOK = book(deal("acme 100000 propose 12-20"), deal("belt - verify"), deal("dale 500 close", currency="USD"))
 WEIGHTED = Term("weighted", message("Weighted"))

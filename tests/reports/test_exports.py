@@ -7,11 +7,11 @@ from arrange import TODAY, book, day, deal, settings, step
 from grids import column, part
 from samples import target
 
-from funnel_cli.dates import Calendar
-from funnel_cli.names import NoSuchWord
-from funnel_cli.period import Period, named
+from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.reports.exports import EXPORTS, Order, export
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.period import Period, named
 
 BOOK = book(
     deal("a 1 verify 12-10", "06-01 stage=verify", next_step=step("11-25")),

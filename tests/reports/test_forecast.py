@@ -9,13 +9,13 @@ from grids import cells, cny, column, ids, part, texts, usd
 from samples import target
 
 from funnel_cli.forecasting.outlook import View, outlooks
-from funnel_cli.message import Message
-from funnel_cli.model import Opportunity, Pause
-from funnel_cli.period import named
-from funnel_cli.rates import Rate
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.rates import Rate
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Message
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 DECEMBER = named("2026-12")
 

@@ -10,17 +10,18 @@ from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, texts, usd
 from samples import decided, target
 
+from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.forecasting.outlook import Outlook, View, outlooks, view_named
-from funnel_cli.model import Book, Opportunity, Pause
-from funnel_cli.money import Money
-from funnel_cli.names import NoSuchWord
-from funnel_cli.period import named
-from funnel_cli.rates import Rate
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.rates import Rate
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.forecast import forecast_document, forecast_figures
-from funnel_cli.standing import standings
-from funnel_cli.sums import ratio
-from funnel_cli.table import Cell, Document
+from funnel_cli.time.standing import standings
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Cell, Document
 
 DECEMBER = named("2026-12")
 GOAL = (target("11-01 2026-12 100"),)

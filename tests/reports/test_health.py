@@ -8,25 +8,26 @@ from arrange import book, deal, step
 from grids import cells, cny, ids, part, texts
 from samples import EVEN, QUARTER, SHAPED, decided, target
 
-from funnel_cli.message import Label, Message, Term
-from funnel_cli.model import Book, Opportunity
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.health import (
     LOW_CONVERSION,
     NOT_FULL,
     POOR_CHECKING,
     Diagnosis,
-    Health,
+    FunnelHealth,
     health,
     health_document,
     health_figures,
     vitals,
 )
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.table import Document
 
 
-def health_of(*deals: Opportunity, owner: str | None = None, **more: Any) -> Health:
+def health_of(*deals: Opportunity, owner: str | None = None, **more: Any) -> FunnelHealth:
     some = book(*deals, **more)
     return health(standings(some), some, QUARTER, owner)
 

@@ -9,10 +9,10 @@ from arrange import METHOD, book, day, deal
 from hypothesis import given
 from lives import World, days, patient, worlds
 
-from funnel_cli.history import book_on
-from funnel_cli.model import Book
-from funnel_cli.period import month_of, named
+from funnel_cli.records.book import Book
 from funnel_cli.reports.in_out import End, InOut, in_and_out
+from funnel_cli.time.history import book_on
+from funnel_cli.values.period import month_of, named
 
 BOOK = book(
     deal("stays", "08-01 stage=verify"),

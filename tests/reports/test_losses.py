@@ -8,11 +8,11 @@ import pytest
 from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, texts
 
-from funnel_cli.model import Loss, Opportunity
-from funnel_cli.names import NoSuchWord
-from funnel_cli.period import named
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.reports.losses import losses, losses_document, losses_figures
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 
 def lost(text: str, stage: str, on: str, **more: str | None) -> Opportunity:

@@ -8,9 +8,9 @@ import pytest
 from arrange import book, day, deal
 from grids import cny
 
-from funnel_cli.model import Opportunity
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.momentum import concentration, pushes, velocity
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
 
 
 def won(id: str, amount: int, created: str, closed: str) -> Opportunity:

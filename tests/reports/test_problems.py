@@ -3,10 +3,10 @@ from __future__ import annotations
 from arrange import book, day, deal
 from grids import cells, ids, part
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import Message, message
-from funnel_cli.model import Customer
+from funnel_cli.records.customer import Customer
 from funnel_cli.reports.problems import problems_document
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import Message, message
 
 WRONG = message("wrong")
 PROBLEMS = (

@@ -11,21 +11,21 @@ from arrange import METHOD, book, day, deal
 from grids import cells, cny, ids, texts
 from samples import SHAPED
 
-from funnel_cli.model import Opportunity
-from funnel_cli.money import Money
-from funnel_cli.reports.shape import EVEN, Shape, shape, shape_figures, shape_table
-from funnel_cli.standing import standings
-from funnel_cli.table import Table
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.shape import EVEN, FunnelShape, funnel_shape, shape_figures, shape_table
+from funnel_cli.time.standing import standings
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Table
 
 BOOK = book(
     deal("acme 100000 propose 12-20"), deal("belt 40000 propose 01-20"), deal("dale 30000 verify 12-01")
 )
-FIGURES = list(shape_figures(shape(standings(BOOK), BOOK), BOOK))
+FIGURES = list(shape_figures(funnel_shape(standings(BOOK), BOOK), BOOK))
 
 
-def shape_of(*deals: Opportunity, **more: Any) -> Shape:
+def shape_of(*deals: Opportunity, **more: Any) -> FunnelShape:
     some = book(*deals, **more)
-    return shape(standings(some), some)
+    return funnel_shape(standings(some), some)
 
 
 def shown(*deals: Opportunity) -> Table:

@@ -8,11 +8,11 @@ import pytest
 from arrange import book, day, deal
 from grids import cells, cny, ids, part, texts
 
-from funnel_cli.model import Opportunity
-from funnel_cli.names import NoSuchWord
-from funnel_cli.period import named
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.sources import results_by, results_document, results_figures
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 
 def came(text: str, source: str | None, created: str, closed: str | None = None) -> Opportunity:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from arrange import METHOD, book, day, deal, step
 from grids import cells, column, ids, part, texts
 
-from funnel_cli.message import Label
 from funnel_cli.reports.stalled import stalled_document, stalls, unaged
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Label
 
 CAUSE = Label({"en": "No coach"})
 METHOD_WITH_CAUSE = replace(METHOD, stages=tuple(replace(stage, stalled=(CAUSE,)) for stage in METHOD.stages))

@@ -7,11 +7,11 @@ import pytest
 from arrange import METHOD, book, deal, stage, written
 from grids import cells, part
 
-from funnel_cli.message import Label
-from funnel_cli.method import COUNTS, Method, Milestone, Stage
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import COUNTS, Method, Milestone, Stage
 from funnel_cli.reports.switch import BadMap, CountsNoDeals, StagesUnmapped, switch
 from funnel_cli.reports.switch_table import switch_document
+from funnel_cli.values.message import Label
 
 OLD = deal(
     "a 1 propose",

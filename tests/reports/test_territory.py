@@ -9,10 +9,10 @@ from arrange import book, day, deal
 from grids import cells, cny, ids, part, texts
 from samples import SHAPED
 
-from funnel_cli.model import Book, Customer
-from funnel_cli.names import NoSuchWord
-from funnel_cli.period import named
-from funnel_cli.rates import Rate
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.rates import Rate
 from funnel_cli.render.language import Language
 from funnel_cli.reports.territory import (
     AREAS,
@@ -22,7 +22,8 @@ from funnel_cli.reports.territory import (
     quota_figures,
     territory_document,
 )
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named
 
 DEALS = (
     deal("a 1000000 verify 2027-02-01"),

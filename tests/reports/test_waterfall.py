@@ -6,11 +6,11 @@ from arrange import book, day, deal
 from grids import cells, cny, column, ids, part, usd
 
 from funnel_cli.forecasting.pipeline_changes import waterfall
-from funnel_cli.model import Opportunity
-from funnel_cli.period import named
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.language import Language
 from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
-from funnel_cli.table import Document
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 STAYS = deal("stays 100 close 12-10", "09-01 stage=close amount=100 close=12-10")
 GROWS = deal("grows 90 close 12-20", "09-01 stage=close close=12-20 amount=60", "11-08 amount=90")

@@ -7,11 +7,8 @@ from arrange import TODAY, book, day, deal
 from grids import cells, cny, ids, part, texts, usd
 from samples import target
 
-from funnel_cli.dates import BadDate, Calendar
 from funnel_cli.forecasting.outlook import View, outlooks
-from funnel_cli.model import Opportunity
-from funnel_cli.money import BadAmount
-from funnel_cli.period import named
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.what_if import (
     AlreadyClosed,
@@ -23,8 +20,11 @@ from funnel_cli.reports.what_if import (
     standing_then,
     supposing,
 )
-from funnel_cli.standing import standings
-from funnel_cli.table import Document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import BadDate, Calendar
+from funnel_cli.values.money import BadAmount
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
 
 DECEMBER = named("2026-12")
 SOME = book(

@@ -6,25 +6,13 @@ from decimal import Decimal
 import pytest
 from arrange import METHOD, TODAY, day, deal, line, settings, step, written
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import FunnelError
-from funnel_cli.model import (
-    Call,
-    Change,
-    Customer,
-    Filing,
-    HistoryLine,
-    LogEntry,
-    NextStep,
-    Opportunity,
-    Promise,
-    Review,
-    Target,
-)
-from funnel_cli.money import Money
-from funnel_cli.names import NoSuchWord, term_of
-from funnel_cli.people import KINDS
-from funnel_cli.period import Period, named
+from funnel_cli.finding.names import NoSuchWord, term_of
+from funnel_cli.finding.people import KINDS
+from funnel_cli.records.book import Change
+from funnel_cli.records.customer import Customer, LogEntry, NextStep
+from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.adding import (
     Draft,
     IdTaken,
@@ -38,7 +26,11 @@ from funnel_cli.rules.adding import (
     set_target,
 )
 from funnel_cli.rules.customers import NotAnEndCustomer
-from funnel_cli.standing import standings
+from funnel_cli.time.standing import standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
 
 CALENDAR = Calendar(TODAY)
 WEEK = Period.week(2026, 47)

@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 from arrange import METHOD, TODAY, day, deal, written
 
-from funnel_cli.dates import Calendar
-from funnel_cli.model import Contract, Erp, LogEntry, Opportunity
-from funnel_cli.names import NoSuchWord
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.deal import Contract, Erp, Opportunity
 from funnel_cli.rules.contracting import NotWon
 from funnel_cli.rules.setting import set_fields
+from funnel_cli.values.dates import Calendar
 
 WON = deal("acme 100 won", closed=day("11-01"))
 

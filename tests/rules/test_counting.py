@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 from arrange import METHOD, TODAY, day
 
-from funnel_cli.message import Label
-from funnel_cli.method import Step
-from funnel_cli.model import Book, Count
-from funnel_cli.names import NoSuchWord
-from funnel_cli.period import Period
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Count
+from funnel_cli.records.method import Step
 from funnel_cli.rules.counting import (
     NoStepsHere,
     NotACount,
@@ -20,6 +19,8 @@ from funnel_cli.rules.counting import (
     counted,
     demand_steps,
 )
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import Period
 
 STEPS = (Step(id="shown"), Step(id="clicks", title=Label({"en": "Clicks", "zh": "点击"})), Step(id="orders"))
 COUNTING = replace(METHOD, kind="counts", stages=(), steps=STEPS)

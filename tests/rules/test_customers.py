@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from arrange import METHOD, deal, written
 
-from funnel_cli.dates import Calendar
-from funnel_cli.model import Change, Contact, Customer, Lead, Opportunity
-from funnel_cli.names import NoSuchWord
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.book import Change
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
 from funnel_cli.rules.customers import (
     CustomerExists,
     CustomerNameMissing,
@@ -24,6 +26,7 @@ from funnel_cli.rules.customers import (
 )
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.store.layout import slug
+from funnel_cli.values.dates import Calendar
 
 HILL = Customer(id="hill", name="Hill Ltd", file="data/customers/hill.yaml")
 BARE = Customer(id="", name="Dale")

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from arrange import TODAY, deal, line
 
-from funnel_cli.history import opportunity_on
-from funnel_cli.period import days_after
 from funnel_cli.rules.handing_over import NobodyNamed, SameOwner, hand_over
+from funnel_cli.time.history import opportunity_on
+from funnel_cli.values.period import days_after
 
 ACME = deal("acme 100 develop", "09-01 stage=verify owner=li.wei", "10-01 stage=develop")
 

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 from arrange import deal, written
 
-from funnel_cli.model import Change, Contact, Customer, Lead, Opportunity
+from funnel_cli.records.book import Change
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
 from funnel_cli.rules.joining import KindsDiffer, SameCustomer, join_customers
 from funnel_cli.store.layout import slug
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from arrange import METHOD, TODAY, day, deal, settings, step, written
 
-from funnel_cli.dates import Calendar
-from funnel_cli.leads import LeadLine, LeadOpening, LeadPast
-from funnel_cli.method import Choice
-from funnel_cli.model import Change, Contact, Customer, Lead, LogEntry, Opportunity
-from funnel_cli.names import NoSuchWord
-from funnel_cli.pool import lead_on
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.book import Change
+from funnel_cli.records.customer import Contact, Customer, LogEntry
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
+from funnel_cli.records.method import Choice
 from funnel_cli.rules.adding import IdTaken, NameMissing, add
 from funnel_cli.rules.customers import NotAnEndCustomer
 from funnel_cli.rules.leads import (
@@ -28,6 +28,8 @@ from funnel_cli.rules.leads import (
     qualify,
 )
 from funnel_cli.store.layout import slug
+from funnel_cli.time.pool import lead_on
+from funnel_cli.values.dates import Calendar
 
 LEAD = Lead(
     id="orchard",

@@ -10,11 +10,10 @@ from arrange import METHOD, TODAY, book, day, deal, line, own_odds, settings, st
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.history import BeforeLastLine, opportunity_on
-from funnel_cli.message import message
-from funnel_cli.method import Method, Stage
-from funnel_cli.model import Change, Contract, HistoryLine, Loss, NextStep, Opportunity, Pause, Tick
-from funnel_cli.money import Money
+from funnel_cli.records.book import Change
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause, Tick
+from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.moving import (
     GateNotMet,
     NoEarlierStage,
@@ -34,7 +33,10 @@ from funnel_cli.rules.moving import (
     resume,
     win,
 )
-from funnel_cli.standing import standing
+from funnel_cli.time.history import BeforeLastLine, opportunity_on
+from funnel_cli.time.standing import standing
+from funnel_cli.values.message import message
+from funnel_cli.values.money import Money
 
 VERIFY, DEVELOP, PROPOSE, CLOSE = METHOD.stages
 ALL = "need:09-01 credit:09-01 plan:09-01 funds:09-01 terms:09-01"

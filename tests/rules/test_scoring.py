@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from arrange import METHOD, TODAY, day, deal
 
-from funnel_cli.history import BeforeLastLine, opportunity_on
-from funnel_cli.message import Label
-from funnel_cli.method import Axis, Rung
-from funnel_cli.model import Change, Opening, Opportunity
-from funnel_cli.names import NoSuchWord, statement
+from funnel_cli.finding.names import NoSuchWord, statement
+from funnel_cli.records.book import Change
+from funnel_cli.records.deal import Opening, Opportunity
+from funnel_cli.records.method import Axis, Rung
 from funnel_cli.rules.scoring import NoAxes, NotAScore, score, scores
 from funnel_cli.rules.setting import MovedNotSet, assignments
+from funnel_cli.time.history import BeforeLastLine, opportunity_on
+from funnel_cli.values.message import Label
 
 
 def rung(at: int, text: str, decision_maker: int | None = None) -> Rung:

@@ -6,13 +6,9 @@ from decimal import Decimal
 import pytest
 from arrange import TODAY, day, deal, line, own_odds, step, written
 
-from funnel_cli.dates import BadDate, Calendar
-from funnel_cli.errors import FunnelError
-from funnel_cli.history import BeforeLastLine
-from funnel_cli.message import message
-from funnel_cli.model import HistoryLine, NextStep, Opportunity
-from funnel_cli.money import BadAmount
-from funnel_cli.names import NoSuchWord
+from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.rules.setting import (
     BadOdds,
     MovedNotSet,
@@ -22,6 +18,11 @@ from funnel_cli.rules.setting import (
     histories_completed,
     set_fields,
 )
+from funnel_cli.time.history import BeforeLastLine
+from funnel_cli.values.dates import BadDate, Calendar
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import message
+from funnel_cli.values.money import BadAmount
 
 CALENDAR = Calendar(TODAY)
 ACME = deal("acme 100 develop 12-20", "09-01 amount=100 close=12-20", created=day("09-01"))

@@ -9,10 +9,11 @@ from arrange import METHOD, day, deal, written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.gate import item
-from funnel_cli.method import Milestone
-from funnel_cli.model import Change, Opportunity, Tick
+from funnel_cli.records.book import Change
+from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.method import Milestone
 from funnel_cli.rules.ticking import AlreadyMet, EvidenceNeeded, NotMet, tick, untick
+from funnel_cli.time.gate import item
 
 NEED, CREDIT = METHOD.stages[0].milestones
 RENAMED = replace(NEED, formerly=("want",))

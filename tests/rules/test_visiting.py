@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from arrange import TODAY, day, deal, step, written
 
-from funnel_cli.dates import Calendar
-from funnel_cli.model import Contact, Customer, LogEntry, Opportunity
+from funnel_cli.records.customer import Contact, Customer, LogEntry
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.rules.visiting import NoResult, NoVisit, VisitDraft, names_in, visit, visit_on, write_brief
+from funnel_cli.values.dates import Calendar
 
 ACME = deal("acme 100 verify", customer="Acme", contacts=(Contact(name="Lee", role="coach"),))
 BOOK = written(

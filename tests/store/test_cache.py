@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from running import ACME, BETA, METHOD, new_book
 
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.store.book import read_book, read_deal, record_in
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.cache import Cache, cache_file, is_usable
 from funnel_cli.store.methods import BrokenMethod
+from funnel_cli.store.read import read_book, read_deal, record_in
 
 HOUR = 3600 * 10**9
 ACME_FILE = "data/opportunities/acme-erp.yaml"
@@ -340,7 +341,7 @@ def undecoded(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Book]:
 
     def read_without(root: Path) -> Book:
         with monkeypatch.context() as patch:
-            patch.setattr("funnel_cli.store.book._decoder", refused)
+            patch.setattr("funnel_cli.store.read._decoder", refused)
             return read(root)
 
     return read_without

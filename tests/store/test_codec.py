@@ -7,34 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.errors import Problem
-from funnel_cli.message import Label, Message
-from funnel_cli.method import Check, Choice, Method, Milestone, Odds, Stage
-from funnel_cli.model import (
+from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
+from funnel_cli.records.deal import (
     DATED,
-    Call,
-    Contact,
     Contract,
-    Customer,
     Erp,
     HistoryLine,
-    LogEntry,
     Loss,
-    NextStep,
     Opening,
     Opportunity,
     Override,
     Pause,
-    Target,
     Tick,
 )
-from funnel_cli.rates import Rate
+from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
+from funnel_cli.records.rates import Rate
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.methods import BrokenMethod, method
 from funnel_cli.store.people import customer
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.records import opportunity, review, vocabulary
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Label, Message
 
 METHOD = """\
 method: test

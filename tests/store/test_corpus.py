@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from funnel_cli.errors import Problem
-from funnel_cli.model import Book, Opportunity
-from funnel_cli.store.book import read_book
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.store.read import read_book
+from funnel_cli.values.errors import Problem
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 COLUMNS = ("file", "fault", "expected", "kind", "code", "checks")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from running import METHOD, new_book, run
 
-from funnel_cli.store.book import read_book
 from funnel_cli.store.editor import CannotWriteSchemas, modeline, write_schemas
 from funnel_cli.store.founding import found_book
 from funnel_cli.store.methods import method
+from funnel_cli.store.read import read_book
 
 RULES, _ = method("stages.yaml", METHOD.encode())
 ADD = "add Belts --customer Acme --amount 20k --close 2026-12-31"

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from running import tree
 
-from funnel_cli.names import NoSuchWord
-from funnel_cli.store.book import read_book
+from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.store.founding import (
     METHODS,
     BookExists,
@@ -20,6 +19,7 @@ from funnel_cli.store.founding import (
 )
 from funnel_cli.store.layout import IsALink
 from funnel_cli.store.methods import linted
+from funnel_cli.store.read import read_book
 
 
 def found(folder: Path, method: str = "four-stage", *, with_git: bool = False, **wishes: str | None) -> Path:

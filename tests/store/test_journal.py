@@ -28,14 +28,14 @@ from faulty_disk import (
     texts,
 )
 
-from funnel_cli.errors import Conflict
-from funnel_cli.message import message
 from funnel_cli.store.journal.commit import PendingReturn, PendingSave, SaveFailed, commit
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.journal.lock import Locked, writing
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.recovery import Changed, pending
 from funnel_cli.store.layout import NotARecord
+from funnel_cli.values.errors import Conflict
+from funnel_cli.values.message import message
 
 OLD = b"stage: verify\n"
 NEW = b"stage: develop\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.model import Count
-from funnel_cli.period import iso_day
-from funnel_cli.store.book import read_book
+from funnel_cli.records.lists import Count
+from funnel_cli.store.read import read_book
+from funnel_cli.values.period import iso_day
 
 METHOD = "method: m\nkind: counts\nsteps: [{id: shown}, {id: clicks}]\n"
 LINE = "- {{filed: 2026-11-01, period: 2026-10, channel: fair, counts: {{{counts}}}}}\n"

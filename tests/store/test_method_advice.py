@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.errors import Severity
 from funnel_cli.store.methods import NoSuchMethodFile, linted
+from funnel_cli.values.errors import Severity
 
 WHOLE = """\
 method: mine

@@ -6,15 +6,16 @@ import pytest
 from arrange import TODAY
 from running import new_book
 
-from funnel_cli.errors import Problem
-from funnel_cli.message import message
-from funnel_cli.model import Change, Edit, Lead
+from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.lead import Lead
 from funnel_cli.rules.leads import convert
-from funnel_cli.store.book import read_book
 from funnel_cli.store.layout import slug
 from funnel_cli.store.people import customer, lead
+from funnel_cli.store.read import read_book
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.writing import writes
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import message
 
 LEAD = """\
 id: orchard

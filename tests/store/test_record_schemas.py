@@ -13,17 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from funnel_cli.fields import FILE, Amount, PeriodName, RecordId, Share, as_key
-from funnel_cli.message import Label
-from funnel_cli.method import Axis, Method
-from funnel_cli.model import Opportunity
-from funnel_cli.money import exact_amount, exact_ratio
-from funnel_cli.period import named
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.fields import FILE, Amount, PeriodName, RecordId, Share, as_key
+from funnel_cli.records.method import Axis, Method
 from funnel_cli.store.founding import METHODS
 from funnel_cli.store.layout import is_id
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain, as_plain_list
 from funnel_cli.store.record_schemas import LISTS, ROOTS, record_schema
+from funnel_cli.values.message import Label
+from funnel_cli.values.money import exact_amount, exact_ratio
+from funnel_cli.values.period import named
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD_FILES = {

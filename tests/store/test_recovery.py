@@ -23,13 +23,14 @@ from faulty_disk import (
     texts,
 )
 
+from funnel_cli.store.journal import LOOKS, Overlay
 from funnel_cli.store.journal import entry as entries
 from funnel_cli.store.journal.disk import digest_of
 from funnel_cli.store.journal.entry import Entry
-from funnel_cli.store.journal.glance import LOOKS, Overlay, read_whole, stamp
 from funnel_cli.store.journal.lock import StillChanging, writing
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.recovery import pending
+from funnel_cli.store.journal.snapshot import read_whole, stamp
 
 OLD = b"stage: verify\n"
 NEW = b"stage: develop\n"

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis.strategies import text
 from running import new_book
 
-from funnel_cli.model import normal
-from funnel_cli.store.book import read_book
 from funnel_cli.store.layout import is_review, owner_part, review_file
+from funnel_cli.store.read import read_book
 from funnel_cli.store.reviews import review_place
+from funnel_cli.values.typed import normal
 
 
 def put(root: Path, name: str, owner: str | None, week: str = "2026-W47", on: Day = TODAY) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from running import METHOD, new_book, run, tree
 from terminal import sit
 
-from funnel_cli.store.book import read_book
 from funnel_cli.store.patching.rename import renamed
+from funnel_cli.store.read import read_book
 
 NEW = """\
 # The other method

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from faulty_disk import DAY, QuickDisk, deal, edits, make_book, save, texts
 
-from funnel_cli.message import Label, Message, Text, message
 from funnel_cli.store.journal import place as places
 from funnel_cli.store.journal.commit import ReadOnly, commit
 from funnel_cli.store.journal.entry import Kind
@@ -25,6 +24,7 @@ from funnel_cli.store.journal.undo import (
     undo,
     undoable,
 )
+from funnel_cli.values.message import Label, Message, Text, message
 
 DISK = QuickDisk()
 A, B, C = b"stage: verify\n", b"stage: develop\n", b"stage: propose\n"

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from running import ACME, GAMMA, new_book
 
-from funnel_cli.message import message
-from funnel_cli.model import Book, Change, Edit, Opportunity, Target
-from funnel_cli.store.book import read_book
+from funnel_cli.records.book import Book, Change, Edit
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lists import Target
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.store.read import read_book
 from funnel_cli.store.writing import NotAsMeant, diff, file_of, writes
+from funnel_cli.values.message import message
 
 ACME_FILE = "data/opportunities/acme-erp.yaml"
 OURS = "# ours\r\n- {set: 2026-11-01, period: 2026-11, amount: 1}\r\n"

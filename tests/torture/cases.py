@@ -10,10 +10,10 @@ from pathlib import Path
 from faulty_disk import DAY
 from running import new_book, run
 
-from funnel_cli.message import message
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.journal.entry import Entry
 from funnel_cli.store.journal.recovery import pending
+from funnel_cli.values.message import message
 
 Texts = dict[str, bytes]
 

@@ -16,8 +16,8 @@ import pytest
 from figures import Figures, sampled
 from running import DAY, new_book
 
-from funnel_cli.dates import Calendar
-from funnel_cli.period import following, month_of, parts, preceding, quarter_of, week_of, year_of
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.period import following, month_of, parts, preceding, quarter_of, week_of, year_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONES = (

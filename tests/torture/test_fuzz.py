@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from import_samples import METHOD, NO_WISHES
 from running import ACME, GAMMA
 
-from funnel_cli.dates import Calendar
-from funnel_cli.errors import DataRefused, UsageRefused
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.sheet import as_sheet
-from funnel_cli.model import Book
-from funnel_cli.money import exact_amount, exact_ratio, parse_amount
-from funnel_cli.query import parse_query
+from funnel_cli.finding.query import parse_query
+from funnel_cli.records.book import Book
 from funnel_cli.store.patching.edits import Put, applied
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text, parsed
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import DataRefused, UsageRefused
+from funnel_cli.values.money import exact_amount, exact_ratio, parse_amount
 
 CALENDAR = Calendar(Day(2026, 11, 22), 4)
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from funnel_cli.message import message
-from funnel_cli.model import Book
+from funnel_cli.records.book import Book
 from funnel_cli.reports.checkup import Finding, broken, good, look
 from funnel_cli.store.editor import FILES
 from funnel_cli.store.handles import is_plain, kind
-from funnel_cli.store.journal.glance import JOURNAL
+from funnel_cli.store.journal import JOURNAL
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.layout import (
     CUSTOMERS,
@@ -30,6 +29,7 @@ from funnel_cli.store.layout import (
 )
 from funnel_cli.store.methods import BrokenMethod
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.message import message
 
 MANY = 5
 """So many files are named, and the others counted."""

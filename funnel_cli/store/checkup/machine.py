@@ -9,8 +9,6 @@ from contextlib import suppress
 from datetime import date as Day
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_, Message, message
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.store.cache import cache_file, is_usable
 from funnel_cli.store.checkup.folder import odd_names
@@ -22,6 +20,8 @@ from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import undoable
 from funnel_cli.store.system import is_own, open_to_others, owner
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import N_, Message, message
 
 
 class CannotForget(FunnelError):

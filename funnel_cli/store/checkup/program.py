@@ -11,8 +11,8 @@ from importlib import metadata
 from platform import python_version
 
 from funnel_cli import __version__
-from funnel_cli.message import message
 from funnel_cli.reports.checkup import Finding, broken, good, look
+from funnel_cli.values.message import message
 
 DISTRIBUTION = "sales-funnel"
 

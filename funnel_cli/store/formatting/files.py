@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, FunnelError
-from funnel_cli.message import N_
 from funnel_cli.store import layout
 from funnel_cli.store.formatting.formatted import CannotFormat, formatted
 from funnel_cli.store.formatting.order import RECORDS, kind_of
@@ -15,6 +13,8 @@ from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.writing import Pair
+from funnel_cli.values.errors import DataRefused, FunnelError
+from funnel_cli.values.message import N_
 
 
 class NoLayout(DataRefused):

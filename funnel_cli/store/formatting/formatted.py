@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_
 from funnel_cli.store.formatting.order import in_order, is_list_file, kind_of
 from funnel_cli.store.formatting.page import Page
 from funnel_cli.store.formatting.yaml_layout import laid_out_yaml
@@ -12,6 +10,8 @@ from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, as_text
 from funnel_cli.store.reading.source import format_of
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_
 
 _BOM = "\ufeff"
 

@@ -15,8 +15,6 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from funnel_cli.errors import DataRefused, FunnelError
-from funnel_cli.message import N_, Message, Text, message
 from funnel_cli.store.handles import names
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
@@ -32,6 +30,8 @@ from funnel_cli.store.journal.recovery import (
     take_back,
 )
 from funnel_cli.store.system import signals_held
+from funnel_cli.values.errors import DataRefused, FunnelError
+from funnel_cli.values.message import N_, Message, Text, message
 
 AnyPath = TypeVar("AnyPath", bound=Path | str)
 

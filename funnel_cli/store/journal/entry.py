@@ -13,11 +13,11 @@ from json import JSONEncoder
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, cast
 
-from funnel_cli.message import Label, Message, Term, Text
-from funnel_cli.money import Money, exact_amount
-from funnel_cli.period import Period
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import user
+from funnel_cli.values.message import Label, Message, Term, Text
+from funnel_cli.values.money import Money, exact_amount
+from funnel_cli.values.period import Period
 
 FORMAT = "funnel.journal/1"
 _HASH = re.compile("[0-9a-f]{64}")

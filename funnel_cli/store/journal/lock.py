@@ -14,12 +14,12 @@ from datetime import UTC
 from datetime import datetime as Moment
 from pathlib import Path
 
-from funnel_cli.errors import Conflict
-from funnel_cli.message import N_, Message, message
 from funnel_cli.store.handles import within
+from funnel_cli.store.journal import MOMENT
 from funnel_cli.store.journal.disk import DISK, Disk
-from funnel_cli.store.journal.glance import GLANCE
 from funnel_cli.store.system import opened
+from funnel_cli.values.errors import Conflict
+from funnel_cli.values.message import N_, Message, message
 
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""
@@ -71,7 +71,7 @@ def writing(path: Path, patience: float = PATIENCE, disk: Disk = DISK) -> Iterat
 
 
 @contextmanager
-def reading(path: Path, patience: float = GLANCE) -> Iterator[bool]:
+def reading(path: Path, patience: float = MOMENT) -> Iterator[bool]:
     """Share the lock file with other readers if that can be had within `patience` seconds; whether it was.
 
     Writes nothing; goes on without a lock if there is no file, no right to it, or no end of waiting.

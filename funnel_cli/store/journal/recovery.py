@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from funnel_cli.errors import Conflict
-from funnel_cli.message import N_, Message, message
 from funnel_cli.store.handles import kind
+from funnel_cli.store.journal import LOOKS, MOMENT, Overlay
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Target
-from funnel_cli.store.journal.glance import GLANCE, LOOKS, Overlay
 from funnel_cli.store.journal.lock import reading
 from funnel_cli.store.journal.place import Place, copy, kept_name, slot
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.errors import Conflict
+from funnel_cli.values.message import N_, Message, message
 
 
 class Changed(Conflict):
@@ -152,7 +152,7 @@ def recover(place: Place) -> tuple[Message, ...]:
     return (message("An interrupted change was finished: {note}", note=entry.note),)
 
 
-def pending(root: Path, patience: float = GLANCE) -> Overlay:
+def pending(root: Path, patience: float = MOMENT) -> Overlay:
     """What readers take instead of the files on the disk, by path; `None` for a file that will be gone.
 
     Usually empty. With a transaction unfinished, what recovery will make of it. Waits at most

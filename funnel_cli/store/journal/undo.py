@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from datetime import date as Day
 from pathlib import Path
 
-from funnel_cli.errors import DataRefused, FunnelError
-from funnel_cli.message import N_
 from funnel_cli.store.journal.commit import Plan, Write, carry
 from funnel_cli.store.journal.disk import DISK, Disk, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind
 from funnel_cli.store.journal.lock import PATIENCE
 from funnel_cli.store.journal.place import Place, copy, refusal_of
 from funnel_cli.store.journal.recovery import Changed
+from funnel_cli.values.errors import DataRefused, FunnelError
+from funnel_cli.values.message import N_
 
 
 class NothingToUndo(FunnelError):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.errors import FunnelError
-from funnel_cli.message import N_, message
 from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
@@ -16,6 +14,8 @@ from funnel_cli.store.patching.patch_json import NotCanonicalJson
 from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import N_, message
 
 
 class CannotMerge(FunnelError):

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, found, grounded, storable
 from funnel_cli.store.patching.spans import CannotPatch, demand_size
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _CONTROLS = re.compile(r"[\x7f-\x84\x86-\x9f\ufffe\uffff]")

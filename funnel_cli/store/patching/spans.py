@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from funnel_cli.errors import DataRefused
-from funnel_cli.message import N_, message
 from funnel_cli.store.reading.nodes import Node
 from funnel_cli.store.reading.plain import MAX_BYTES
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reading.yaml_text import yaml_tree
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, message
 
 
 class CannotPatch(DataRefused):

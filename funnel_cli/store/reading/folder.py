@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from funnel_cli.errors import Problem
-from funnel_cli.message import Message, message
 from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
 
 Overlay = Mapping[Path, bytes | None]
 """Files that are about to change: their paths and new bytes, `None` for one that goes."""

@@ -7,9 +7,9 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
+from funnel_cli.values.message import Message, message
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _SIGN = rf"(?s){_STRING}|[][{{}},]"

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from funnel_cli.errors import Problem, Severity
-from funnel_cli.message import Message
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed
 from funnel_cli.store.reading.unreadable import line_starts
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import Message
 
 
 @dataclass(frozen=True)

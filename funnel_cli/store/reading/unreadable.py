@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from funnel_cli.errors import Problem
-from funnel_cli.message import Message
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message
 
 MAX_DEPTH = 12
 """How deep lists and mappings may be nested, the root counted."""

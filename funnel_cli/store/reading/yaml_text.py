@@ -24,10 +24,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from funnel_cli.message import Message, message
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.nodes import Child, Node
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
+from funnel_cli.values.message import Message, message
 
 Event = Any
 """One of libyaml's events; which one it is says what it has."""

@@ -1,0 +1,124 @@
+"""What can be done with a deal at a stop of the weekly round: a key, its name, and the change it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from funnel_cli.commands.appending import append
+from funnel_cli.commands.entries import entry_told
+from funnel_cli.commands.questions import NOTE, loss_questions, step_questions
+from funnel_cli.finding.names import deal_called, lost_reason_named, milestone_named
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.render.asking import Question
+from funnel_cli.rules.adding import log
+from funnel_cli.rules.moving import NoReason, lose, pause, promote
+from funnel_cli.rules.setting import set_fields
+from funnel_cli.rules.ticking import tick
+from funnel_cli.session import Session
+from funnel_cli.time.gate import gate
+from funnel_cli.values.message import Message, Term, message
+
+Answers = Mapping[str, str]
+
+
+Planned = Change | Callable[[Book], Change]
+"""A change of the deal as it was read, or an addition that can be made of the book as it is by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a key does: its name, and what it plans for a deal as written; `None` changes nothing."""
+
+    name: Message
+    plan: Callable[[Session, Opportunity], Planned | None]
+
+    def do(self, session: Session, id: str) -> None:
+        """Ask what there is to ask, and write the change as one undo step; raises the refusals of `apply`.
+
+        What only adds is not refused because somebody saved while it was asked for.
+        """
+        planned = self.plan(session, session.written.opportunities[id])
+        if isinstance(planned, Change):
+            session.apply(replace(planned, next=()))
+        elif planned:
+            append(session, lambda book: replace(planned(book), next=()))
+
+
+def _log(session: Session, deal: Opportunity) -> Callable[[Book], Change]:
+    entry, step = entry_told(session, {}, NOTE)
+    return lambda book: log(deal_called(book, deal.id), entry, step)
+
+
+def _step(session: Session, deal: Opportunity) -> Change | None:
+    return _set(session, deal, session.asked(step_questions(session.calendar), {}))
+
+
+def _date(session: Session, deal: Opportunity) -> Change | None:
+    close = Question(key="close", text=message("When would they sign?"), read=session.calendar.day)
+    return _set(session, deal, session.asked((close,), {}))
+
+
+def _set(session: Session, deal: Opportunity, answers: Answers) -> Change | None:
+    if not answers:
+        return None
+    return set_fields([deal], answers, session.written, session.calendar, session.day)
+
+
+def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | None:
+    """Tick a criterion; the first open one is offered."""
+    method = session.written.method
+    stage = method.stage(deal.stage)
+    open_ = gate(session.book.opportunities[deal.id], stage, session.book).open_criteria if stage else ()
+    questions = (
+        Question(
+            key="milestone",
+            text=message("What is met?"),
+            usual=open_[0].id if open_ else None,
+            choices=tuple(Term(each.id, each.label) for each in open_),
+            read=lambda word: milestone_named(method.milestones, word),
+        ),
+        Question(key="evidence", text=message("What shows it?"), is_asked=lambda said: "milestone" in said),
+    )
+    answers = session.asked(questions, {})
+    if "milestone" not in answers:
+        return None
+    met = milestone_named(method.milestones, answers["milestone"])
+    evidence = answers.get("evidence")
+    return lambda book: tick(deal_called(book, deal.id), [met], session.day, evidence=evidence)
+
+
+def _promote(session: Session, deal: Opportunity) -> Change:
+    return promote(deal, session.written, session.day)
+
+
+def _pause(session: Session, deal: Opportunity) -> Change:
+    questions = (
+        Question(key="until", text=message("Until when?"), read=session.calendar.day),
+        Question(key="reason", text=message("Why does it rest?"), missing=lambda _: NoReason()),
+    )
+    answers = session.asked(questions, {})
+    until = session.calendar.day(answers["until"]) if "until" in answers else None
+    return pause(deal, session.day, until, answers.get("reason"))
+
+
+def _lose(session: Session, deal: Opportunity) -> Change | None:
+    method = session.written.method
+    answers = session.asked(loss_questions(method), {})
+    if "reason" not in answers:
+        return None
+    answers["reason"] = lost_reason_named(method, answers["reason"]).id
+    return lose(deal, session.written, session.day, Loss(**answers))
+
+
+ACTS: Mapping[str, Act] = {
+    "l": Act(message("log"), _log),
+    "s": Act(message("next step"), _step),
+    "d": Act(message("date"), _date),
+    "c": Act(message("check"), _check),
+    "p": Act(message("promote"), _promote),
+    "z": Act(message("pause"), _pause),
+    "x": Act(message("lose"), _lose),
+}
+"""The acts by their keys, in the order in which they are offered."""

@@ -1,0 +1,128 @@
+"""Commands that end a deal or open it again: win, lose, reopen, remove."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, session_of
+from funnel_cli.usage import missing_option
+
+
+def win(
+    ctx: typer.Context,
+    deal: Deal,
+    amount: Annotated[str | None, typer.Option(metavar="MONEY", help="What was signed.")] = None,
+    contract: Annotated[str | None, typer.Option(metavar="NUMBER", help="The contract's number.")] = None,
+    reason: Reason = None,
+    force: Force = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Close a deal as won.
+
+    Judges the gate of its present stage; --date says when it was signed.
+    """
+    from funnel_cli.rules.moving import win
+    from funnel_cli.values.money import Money, parse_amount
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    session.keep_to(deal)
+    won, book = session.deal_to_change(deal), session.written
+    signed, currency = parse_amount(amount) if amount else (None, None)
+    change = win(
+        won,
+        book,
+        session.day_of(date),
+        amount=None if signed is None else Money(signed, currency or won.currency or book.currency),
+        contract=contract,
+        reason=reason,
+        is_forced=force,
+    )
+    session.apply(change, is_dry=dry_run)
+
+
+def lose(
+    ctx: typer.Context,
+    deal: Deal,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="REASON", help="One of the method's lost reasons.")
+    ] = None,
+    competitor: Annotated[str | None, typer.Option(metavar="NAME", help="Who won it.")] = None,
+    said: Annotated[str | None, typer.Option(metavar="TEXT", help="What the customer said.")] = None,
+    analysis: Annotated[str | None, typer.Option(metavar="TEXT", help="What we think.")] = None,
+    avoid: Annotated[str | None, typer.Option(metavar="TEXT", help="How to avoid it next time.")] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the lost-customer report of a lost deal.")
+    ] = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Close a deal as lost, with the reason.
+
+    Write down what there is to learn while it is fresh; at a terminal, it is asked for.
+    """
+    from funnel_cli.commands.questions import loss_questions
+    from funnel_cli.finding.names import lost_reason_named
+    from funnel_cli.records.deal import Loss
+    from funnel_cli.reports.forms import loss_report
+    from funnel_cli.rules.moving import lose
+
+    session = session_of(ctx)
+    if show:
+        session.show(loss_report(session.deal(deal), session.book), piped="md")
+        return
+    session.keep_to(deal)
+    typed = {
+        "reason": reason,
+        "competitor": competitor,
+        "said": said,
+        "analysis": analysis,
+        "avoid": avoid,
+    }
+    answers = {key: text for key, text in typed.items() if text}
+    if answers.keys() <= {"reason"}:
+        answers = session.asked(loss_questions(session.written.method), answers)
+    if "reason" not in answers:
+        raise missing_option("--reason", "funnel lose")
+    answers["reason"] = lost_reason_named(session.written.method, answers["reason"]).id
+    target = session.deal_to_change(deal)
+    session.apply(lose(target, session.written, session.day_of(date), Loss(**answers)), is_dry=dry_run)
+
+
+def reopen(
+    ctx: typer.Context,
+    deal: Deal,
+    to: Annotated[
+        str | None, typer.Option(metavar="STAGE", help="Default the stage it was closed from.")
+    ] = None,
+    reason: Reason = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Open a closed deal again.
+
+    Its old outcome stays in the history.
+    """
+    from funnel_cli.finding.names import stage_named
+    from funnel_cli.rules.moving import reopen
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    stage = stage_named(session.written.method, to) if to else None
+    target = session.deal_to_change(deal)
+    change = reopen(target, session.written, session.day_of(date), to=stage, reason=reason)
+    session.apply(change, is_dry=dry_run)
+
+
+def remove(
+    ctx: typer.Context, deal: Deal, reason: Reason = None, date: Date = None, dry_run: DryRun = False
+) -> None:
+    """Take a deal out of the funnel; its past stays."""
+    from funnel_cli.rules.moving import remove
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    session.apply(remove(session.deal_to_change(deal), session.day_of(date), reason), is_dry=dry_run)

@@ -1,0 +1,75 @@
+"""Commands of a funnel of counts: counts add, counts show."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, session_of
+
+
+def add(
+    ctx: typer.Context,
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Month, week or quarter: 2026-11.")],
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="Where they came from: baidu.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[STEP=NUMBER]...", help="impressions=120000 clicks=2.4k.", show_default=False
+        ),
+    ] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Write down how often each step was taken.
+
+    For a period and a channel; on a terminal it asks for the steps that are not named. Earlier lines
+    stay on record, the latest counts.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.commands.questions import step_counts
+    from funnel_cli.rules.counting import add_counts, counted, demand_steps
+
+    session = session_of(ctx)
+    method = session.written.method
+    demand_steps(method)
+    when = session.calendar.back.period(period)
+    asked = {} if words else session.asked(step_counts(method), {})
+    news = counted(words or (f"{step}={number}" for step, number in asked.items()), method)
+    day = session.day_of(date)
+    append(session, lambda book: add_counts(when, channel, news, book, day), is_dry=dry_run)
+
+
+def show(
+    ctx: typer.Context,
+    period: Annotated[
+        str | None, typer.Argument(metavar="[PERIOD]", help="Default the one that was counted last.")
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Argument(metavar="[CHANNEL]", help="Just this one; default all.")
+    ] = None,
+    against: Annotated[
+        str, typer.Option(metavar="REFERENCE", help="ideal or last: what a rate is held against.")
+    ] = "ideal",
+) -> None:
+    """Show counts and rates, and the weakest step.
+
+    By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
+    """
+    from funnel_cli.finding.names import choice_named, word_among
+    from funnel_cli.reports.counts import REFERENCES, Against, counts, newest
+    from funnel_cli.reports.counts_table import counts_document
+    from funnel_cli.rules.counting import demand_begun, demand_steps
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    demand_steps(session.written.method)
+    held = Against(choice_named(message("reference"), against, REFERENCES).id)
+    names = sorted({line.channel for line in session.book.counts})
+    only = word_among(message("channel"), channel, names) if channel else None
+    when = session.calendar.back.period(period) if period else newest(session.book)
+    found = counts(session.book, when, held, only)
+    if not found.channels:
+        demand_begun(when, session.day)
+    session.show(counts_document(found, session.book, held))

@@ -1,0 +1,166 @@
+"""Commands about customers: add, list, show, set, merge."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import DryRun, session_of
+
+
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The registered name, once in the book.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]...", help="What is known of it.", show_default=False),
+    ] = None,
+    contact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
+    ] = None,
+    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from the name.")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add a customer.
+
+    A second one of exactly that name is refused; one that looks like it, also in Latin letters, is
+    asked about or pointed out. Where a department buys for itself, let the name say so.
+    """
+    from funnel_cli.commands.finding import new_customer_id
+    from funnel_cli.commands.naming import customer_as_meant
+    from funnel_cli.records.customer import Customer
+    from funnel_cli.rules.customers import add_customer, with_contacts, with_wishes
+    from funnel_cli.store.layout import as_id
+
+    session = session_of(ctx)
+    name = customer_as_meant(session, name, with_former=False)
+    customer = Customer(id=as_id(id) if id else new_customer_id(session)(name), name=name)
+    customer = with_contacts(with_wishes(customer, words or (), session.written.method), contact or ())
+    session.apply(add_customer(customer, session.written), is_dry=dry_run)
+
+
+def list_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SEARCH]...",
+            help="kind:, grade:, industry:, region:, or a part of a name; all must hold.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """List customers.
+
+    With their grade, their open deals and their last contact; those that only deals name are listed
+    too. Below, those that may be one are named with the command that joins them.
+    """
+    from funnel_cli.reports.account_cards import customer_list
+    from funnel_cli.reports.accounts import accounts
+    from funnel_cli.store.layout import slug
+
+    session = session_of(ctx)
+    found = accounts(session.standings, session.book)
+    session.show(customer_list(found, session.book, words or (), slug))
+
+
+def show(
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help="Its name, a former one, a part of it, or its id.")
+    ],
+    card: Annotated[
+        bool, typer.Option("--card", help="The Basic Fact Card: who buys, and the facts.")
+    ] = False,
+) -> None:
+    """Show one customer.
+
+    Its record, the people there, its deals and leads, and the last contact. --card is the form for
+    others: the people by buying role, those still missing named, and the facts.
+    """
+    from funnel_cli.finding.people import customer_named
+    from funnel_cli.reports.account_cards import customer_card, fact_card
+    from funnel_cli.reports.accounts import account_of
+
+    session = session_of(ctx)
+    customer = customer_named(session.book, name).whom
+    account = account_of(customer, session.standings, session.book)
+    if card:
+        session.show(fact_card(account, session.book), piped="md")
+    else:
+        session.show(customer_card(account, session.book))
+
+
+def set_(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its name, a former one, or its id.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FIELD=VALUE]...", help="What to set; an empty value unsets.", show_default=False
+        ),
+    ] = None,
+    contact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
+    ] = None,
+    gone: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A person who left; repeatable.")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Set fields of a customer; a new name goes to all its deals.
+
+    The old name is kept among the former ones, by which the customer is found too. A customer that
+    only deals name gets its record here. not_same_as=NAME says that one like it is another.
+    """
+    from funnel_cli.commands.finding import customer_to_change, new_customer_id
+    from funnel_cli.commands.naming import point_out_alike
+    from funnel_cli.rules.customers import set_customer, with_contacts, with_wishes
+    from funnel_cli.values.typed import normal
+
+    session = session_of(ctx)
+    customer = customer_to_change(session, name)
+    after = with_contacts(
+        with_wishes(customer, words or (), session.written.method), contact or (), gone or ()
+    )
+    change = set_customer(customer, after, session.written, new_customer_id(session))
+    if normal(after.name) != normal(customer.name):
+        point_out_alike(session, after.name, customer)
+    session.apply(change, is_dry=dry_run)
+
+
+def merge(
+    ctx: typer.Context,
+    gone: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The one that goes: a name, or its id.")],
+    kept: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The one that stays: a name, or its id.")],
+    dry_run: DryRun = False,
+) -> None:
+    """Join two customers into one.
+
+    Deals, leads, people and facts of the first go over to the second, under its name; the first name
+    is kept among the former ones, by which an import finds it. What both say otherwise stays as the
+    second has it, and is named. The record of the first goes; undo brings it back.
+    """
+    from funnel_cli.commands.finding import customer_to_change, new_customer_id
+    from funnel_cli.records.customer import Customer
+    from funnel_cli.rules.joining import join_customers
+    from funnel_cli.store.joined import own_conflicts, with_own_keys
+    from funnel_cli.store.writing import writes
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    first, second = customer_to_change(session, gone), customer_to_change(session, kept)
+    change = join_customers(first, second, session.written, new_customer_id(session))
+    if not (first.file and second.file):
+        session.apply(change, is_dry=dry_run)
+        return
+    both = next(edit.after for edit in change.edits if isinstance(edit.after, Customer))
+    planned = writes(session.root, session.written, change)
+    for warning in change.warnings:
+        session.tell(warning)
+    for key in own_conflicts(planned, first, both):
+        session.tell(message("{what}: what {file} says goes.", what=key, file=first.file))
+    session.write(change, with_own_keys(planned, first, both, session.written), is_dry=dry_run)

@@ -1,1 +1,0 @@
-"""Commands that bring data in and take it out."""

@@ -1,0 +1,216 @@
+"""Commands of every day about deals: add, list, show, path, next, set, log."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import (
+    Date,
+    Deal,
+    DryRun,
+    Force,
+    Reason,
+    TakeNegative,
+    Words,
+    Yes,
+    session_of,
+)
+
+ENOUGH = {"name", "customer", "amount", "close"}
+"""With these no question is asked."""
+
+
+def add(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="What the deal is about.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="NAME", help="The registered name.")] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="What they would sign: 120k, 12万.")
+    ] = None,
+    close: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When they would sign: eoq, 2026-12.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Default the first.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="SOURCE", help="Where it came from.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Default the settings' owner.")] = None,
+    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    met: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MILESTONE", help="Of the method's entry, what holds: ID or ID=EVIDENCE."),
+    ] = None,
+    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    force: TakeNegative = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add a deal.
+
+    It starts in the method's first stage on the day of entry. A deal or customer that looks like
+    one in the book is asked about or pointed out; where no more than case, spaces and brackets differ, a
+    script takes the book's spelling. What the method asks of a new deal and does not hold is told. At a
+    terminal, what is missing is asked for.
+    """
+    from funnel_cli.commands.naming import customer_as_meant, demand_new, new_id
+    from funnel_cli.commands.questions import deal_questions, met_answers
+    from funnel_cli.finding.names import demand_deals
+    from funnel_cli.rules.adding import Draft, add
+    from funnel_cli.rules.entering import met_on_entry, ticked
+    from funnel_cli.store.layout import as_id
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    demand_deals(session.written.method)
+    typed = {
+        "name": name,
+        "customer": customer,
+        "amount": amount,
+        "close": close,
+        "stage": stage,
+        "source": source,
+        "owner": owner,
+        "next": next,
+        "due": due,
+    }
+    answers = {key: text for key, text in typed.items() if text}
+    if not answers.keys() >= ENOUGH:
+        answers = session.asked(deal_questions(session.written, session.calendar), answers)
+    if customer := answers.get("customer"):
+        answers["customer"] = customer_as_meant(session, customer)
+    method, day = session.written.method, session.day_of(date)
+    entry = met_on_entry(met or (), method) | met_answers(answers)
+    draft = Draft(**answers, id=as_id(id) if id else None)
+    deal = draft.deal(session.written, session.calendar, partial(new_id, session))
+    change = add(ticked(deal, entry, method, day), session.written, day)
+    demand_new(session, deal)
+    session.apply(change, is_dry=dry_run)
+
+
+def list_(ctx: typer.Context, words: Words = None) -> None:
+    """List deals.
+
+    Shows open deals unless a stage: word says otherwise (stage:won, stage:lost, stage:develop).
+    """
+    from funnel_cli.reports.deals import listing
+
+    session = session_of(ctx)
+    query, deals = session.query(words or ())
+    session.show(listing(deals, session.book, query.text))
+
+
+def show(
+    ctx: typer.Context,
+    deal: Deal,
+    history: Annotated[
+        bool, typer.Option("--history", help="With every dated change and the whole log.")
+    ] = False,
+) -> None:
+    """Show one deal.
+
+    Its state, its gate, what wants attention, and the last words.
+    """
+    from funnel_cli.reports.card import card
+
+    session = session_of(ctx)
+    session.show(card(session.deal(deal), session.book, with_history=history))
+
+
+def path(ctx: typer.Context, deal: Deal) -> None:
+    """Print where a deal's file is.
+
+    For an editor or a script.
+    """
+    from funnel_cli.reports.card import place
+
+    session = session_of(ctx)
+    found = session.deal(deal)
+    if session.wishes.format or session.wishes.output:
+        session.show(place(found, str(session.root)))
+    else:
+        session.say(str(session.root / found.file))
+
+
+def next_(ctx: typer.Context, words: Words = None) -> None:
+    """Show which next steps are due.
+
+    The most overdue come first.
+    """
+    from funnel_cli.reports.next_steps import agenda
+
+    session = session_of(ctx)
+    _, deals = session.query(words or ())
+    session.show(agenda(deals, session.book))
+
+
+def set_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DEAL|QUERY... KEY=VALUE...", help="Which deals, then what to set; an empty value unsets."
+        ),
+    ],
+    reason: Reason = None,
+    date: Date = None,
+    force: Force = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Set fields of one deal or of many.
+
+    A first word without a colon is one deal; key:value words are a query and mean many, which is
+    asked about first. Stage and outcome are not set: see promote, win and lose.
+    """
+    from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    if all("=" not in word for word in words):
+        raise NotAnAssignment(word=words[-1])
+    names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
+    wishes = assignments(values)
+    if not wishes.get("customer"):
+        session.keep_to(*names)
+    deals = session.deals_to_change(names)
+    if customer := wishes.get("customer"):
+        from funnel_cli.commands.naming import customer_as_meant
+
+        wishes["customer"] = customer_as_meant(session, customer)
+    day = session.day_of(date)
+    change = set_fields(deals, wishes, session.written, session.calendar, day, reason=reason, is_late=force)
+    session.apply(change, is_dry=dry_run, is_sure=yes)
+
+
+def log(
+    ctx: typer.Context,
+    deal: Deal,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="What was said and seen; at a terminal, asked for.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="visit, call, mail or note; default note.")
+    ] = None,
+    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Write down a visit, call, mail or note.
+
+    With --next and --due, also what was agreed next.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.commands.entries import entry_told
+    from funnel_cli.commands.questions import NOTE
+    from funnel_cli.finding.names import deal_called
+    from funnel_cli.rules.adding import log
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    id = session.deal_to_change(deal).id
+    typed = {"text": text, "kind": kind, "next": next, "due": due}
+    entry, step = entry_told(session, typed, NOTE, date)
+    append(session, lambda book: log(deal_called(book, id), entry, step), is_dry=dry_run)

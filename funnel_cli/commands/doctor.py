@@ -1,0 +1,92 @@
+"""`funnel doctor`: the program, and all that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from funnel_cli.commands.options import session_of
+
+if TYPE_CHECKING:
+    from funnel_cli.records.book import Book
+    from funnel_cli.reports.checkup import Finding
+    from funnel_cli.session import Session
+    from funnel_cli.values.message import Message
+
+
+FAILURE = 1
+
+
+DATA_INVALID = 5
+
+
+def doctor(
+    ctx: typer.Context,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Cure what needs no choice, such as git's merge driver.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read every file anew, whatever the index remembers.")
+    ] = False,
+) -> None:
+    """Check the program, the terminal, the book and git.
+
+    Each is good, wants a look, or is broken, and then the cure is told. It works outside of a book and
+    with a broken stages.yaml too. Exit 5 if the book's files are broken, 1 if anything else is.
+    """
+    from funnel_cli.reports.checkup import State, checkup_document
+
+    session = session_of(ctx)
+    done = _cured(session, fix=fix, rebuild=rebuild)
+    session.saved = done[-1] if done else None
+    findings = tuple(_findings(session))
+    session.show(checkup_document(findings, done), with_book=False)
+    areas = {each.area for each in findings if each.state is State.BROKEN}
+    if areas:
+        session.exit_code = FAILURE if areas.isdisjoint({"book", "data"}) else DATA_INVALID
+
+
+def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:
+    """What was cured of the book at hand, if there is one."""
+    from funnel_cli.store.checkup.machine import cure, forget_cache
+    from funnel_cli.store.layout import IsALink, NoBook, NoData
+
+    try:
+        done = cure(session.root) if fix else ()
+        return (*done, forget_cache(session.root, session.environ)) if rebuild else done
+    except (NoBook, IsALink, NoData):  # which is found below
+        return ()
+
+
+def _findings(session: Session) -> Iterator[Finding]:
+    """Everything that is looked at, from the program to git."""
+    from funnel_cli.render.surroundings import encoding_findings, terminal_findings
+    from funnel_cli.reports.checkup import broken, good, look
+    from funnel_cli.store.checkup.folder import folder_findings
+    from funnel_cli.store.checkup.machine import cache_findings, git_findings, journal_findings
+    from funnel_cli.store.checkup.program import program_findings
+    from funnel_cli.store.layout import IsALink, NoBook, NoData, find_root
+    from funnel_cli.store.methods import BrokenMethod
+    from funnel_cli.values.message import message
+
+    book: Book | NoBook | IsALink | NoData | BrokenMethod
+    try:
+        book = session.written
+    except (NoBook, IsALink, NoData, BrokenMethod) as refusal:
+        book = refusal
+    yield from program_findings()
+    yield from terminal_findings(session.output(), session.environ)
+    yield from encoding_findings(session.output(), session.environ)
+    if isinstance(book, NoBook):
+        yield look("book", "root", book.message, book.hint)
+        return
+    if isinstance(book, IsALink | NoData):
+        yield good("book", "root", message("The book is in {root}", root=str(find_root(session.start))))
+        yield broken("data", "folder", book.message, book.hint)
+        return
+    yield from folder_findings(session.root, book)
+    yield from journal_findings(session.root)
+    yield from git_findings(session.root)
+    yield from cache_findings(session.root, session.environ)

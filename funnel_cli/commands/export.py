@@ -1,0 +1,63 @@
+"""`funnel export`: a report into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from funnel_cli.commands.options import session_of
+
+if TYPE_CHECKING:
+    from funnel_cli.session import Session
+
+
+def export(
+    ctx: typer.Context,
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, …")
+    ],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PERIOD|QUERY]...", help="As the report takes them.", show_default=False),
+    ] = None,
+) -> None:
+    """Write a report into a file.
+
+    With -o forecast.csv, or -f csv for stdout. Made for scripts: the same book and the same day give
+    the same bytes. If a record could not be read, exit is 5 and "partial" is said on stderr.
+
+    With records, or with deals -f jsonl, each line has the whole record, keys of your own included;
+    funnel import takes such a file into an empty book.
+    """
+    from funnel_cli.reports.exports import PAST, Order, export, report_named
+    from funnel_cli.reports.records import with_records
+
+    session = session_of(ctx)
+    report = report_named(report)
+    periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
+    files = {each.deal.file for each in deals} if words else None
+    order = Order(
+        deals,
+        session.book,
+        session.calendar,
+        periods,
+        query.text,
+        query.owner,
+        query.matches,
+        _contents(session, files),
+        is_only_owner=query.is_only_owner,
+    )
+    document, piped = export(report, order), "jsonl" if report == "records" else "csv"
+    if report == "deals" and session.output(piped=piped).format == "jsonl":
+        document = with_records(document, dict(order.contents))
+    session.show(document, piped=piped)
+
+
+def _contents(session: Session, files: Collection[str] | None) -> Iterator[tuple[str, object]]:
+    """What the files say that can be read, those asked for or all, once somebody wants to know."""
+    from funnel_cli.store.contents import contents_of
+
+    unread = {problem.path for problem in session.written.problems if problem.is_error}
+    return (each for each in contents_of(session.root, unread) if files is None or each[0] in files)

@@ -1,0 +1,180 @@
+"""Commands about the book's files: validate, fmt, merge-file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from funnel_cli.commands.book_files import paths_in_book
+from funnel_cli.commands.options import DryRun, session_of
+from funnel_cli.exchange.records import ENDING, read_records
+from funnel_cli.records.book import Book
+from funnel_cli.render import Output, render
+from funnel_cli.render.output import Basis
+from funnel_cli.reports.records import records_document, roundtrip_document
+from funnel_cli.session import Session
+from funnel_cli.store.contents import contents_of, scratch_book
+from funnel_cli.store.journal.commit import commit
+from funnel_cli.store.read import read_book
+from funnel_cli.values.table import Document
+
+if TYPE_CHECKING:
+    from funnel_cli.session import Session
+
+
+DATA_INVALID = 5
+
+
+def validate(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Only these files.", show_default=False)
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the history lines that hand-edited values lack.")
+    ] = False,
+    roundtrip: Annotated[
+        bool, typer.Option("--roundtrip", help="Prove that all of the book comes back from an export.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Name everything that is wrong in the files.
+
+    With place and cure; exit 5 on errors. Deals that have not earned their stage, because the method
+    was edited or by force, are listed too, and customers and deals that may be in the book twice.
+
+    --roundtrip exports the records, brings them into an empty book in a scratch folder, exports that,
+    and says what differs; exit 5 if anything does.
+    """
+    from funnel_cli.commands.book_files import paths_in_book
+    from funnel_cli.reports.problems import problems_document
+    from funnel_cli.rules.setting import histories_completed
+    from funnel_cli.store.layout import slug
+
+    session = session_of(ctx)
+    if roundtrip:
+        _prove(session)
+        return
+    if fix:
+        session.apply(histories_completed(session.written), is_dry=dry_run)
+        return
+    paths = paths_in_book(session, files or ())
+    session.show_problems(problems_document(session.written, session.book, slug, paths))
+
+
+def _prove(session: Session) -> None:
+    """Show what an export and an import would lose."""
+    document = roundtrip(session)
+    session.show(document)
+    if document.head["different"]:
+        session.exit_code = DATA_INVALID
+
+
+NOT_LAID_OUT = 1
+"""Exit code of --check where a file would change."""
+
+
+def fmt(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DEAL|FILE]...", help="Only these; default the whole book.", show_default=False
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only name the files that would change.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Lay records out the usual way.
+
+    Keys in the order of new records, one step of indent, single blank lines. Values, quotes and
+    comments stay, each comment with its line, and so do unknown keys; a JSON record gets two spaces
+    throughout, so that other commands can write it. One undo step. With --check exit 1 if anything
+    would change.
+    """
+    from funnel_cli.records.book import Change
+    from funnel_cli.reports.layouts import layouts_document
+    from funnel_cli.session import PARTIAL
+    from funnel_cli.store.formatting.files import files_with_layout, laid_out_anew
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    paths = tuple(_file(session, word) for word in words or ()) or files_with_layout(session.root)
+    anew = laid_out_anew(session.root, paths)
+    if check:
+        session.show(layouts_document(tuple(anew.pairs)), with_book=False)
+        session.exit_code = NOT_LAID_OUT if anew.pairs else 0
+    elif anew.pairs or not anew.refusals:
+        note = message("{count:file|files} laid out", count=len(anew.pairs))
+        session.write(Change(note=note), anew.pairs, is_dry=dry_run)
+    for refusal in anew.refusals:
+        session.exit_code = max(session.refuse(refusal), PARTIAL)
+
+
+def _file(session: Session, word: str) -> str:
+    """The file of the book that a word names, or that of the deal it means."""
+    if Path(word).is_file():
+        return paths_in_book(session, [Path(word)])[0]
+    return session.deal_to_change(word).file
+
+
+CONFLICT = 1
+"""What git takes for: this file has conflicts now."""
+
+
+def merge_file(
+    ctx: typer.Context,
+    base: Annotated[Path, typer.Argument(metavar="BASE", help="What both began with: git's %O.")],
+    ours: Annotated[Path, typer.Argument(metavar="OURS", help="Our file, which is written: %A.")],
+    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help="Their file: %B.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Where the file is in the repository: %P.")],
+) -> None:
+    """Merge a record field by field, for git.
+
+    Git runs it once funnel doctor --fix or funnel init --git has told it to. What only one side
+    changed is taken, history and log are united by their dates; a field that both changed is left
+    between marks, with exit 1. A file that is no record gets git's own marks.
+    """
+    from funnel_cli.store.merging.files import merge_files
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    merged = merge_files(base, ours, theirs, path)
+    if merged.by_lines:
+        session.tell(message("{path} is no record that can be read; it was merged by its lines.", path=path))
+    if not merged.is_clean:
+        for clash in merged.clashes:
+            session.tell(
+                message("{path}: both sides changed {field}.", path=path, field=clash), is_error=True
+            )
+        session.exit_code = CONFLICT
+
+
+def roundtrip(session: Session) -> Document:
+    """What the book's own records look like after a way out and back, in a folder that is gone afterwards."""
+    before = exported(session.root, session.written)
+    with scratch_book(session.root) as folder:
+        page = folder / f"records{ENDING}"
+        page.write_text(before, "utf-8", newline="")
+        change, planned = read_records(page, folder, read_book(folder))
+        commit(folder, planned, change.note, day=session.day)
+        after = exported(folder, read_book(folder))
+    lines, others = _by_file(before), _by_file(after)
+    differing = sorted(file for file in lines.keys() | others if lines.get(file) != others.get(file))
+    rows = [(file, lines.get(file, ""), others.get(file, "")) for file in differing]
+    return roundtrip_document(len(lines), rows)
+
+
+def exported(root: Path, book: Book) -> str:
+    """The records of the book that can be read, as `export records -f jsonl` writes them."""
+    unread = {problem.path for problem in book.problems if problem.is_error}
+    document = records_document(contents_of(root, unread))
+    return render(document, Output(format="jsonl"), Basis(currency=None))
+
+
+def _by_file(page: str) -> dict[str, str]:
+    """The lines of a page by the files that they name."""
+    return {json.loads(line)["file"]: line for line in page.split("\n") if line}

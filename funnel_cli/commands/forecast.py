@@ -1,0 +1,147 @@
+"""Commands about what will be won: forecast, accuracy, waterfall."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of
+from funnel_cli.wishes import OnePeriodAtATime
+
+
+def forecast(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD|QUERY]...", help="2026-12, next-quarter, FY26; owner:me.", show_default=False
+        ),
+    ] = None,
+    basis: Annotated[
+        str, typer.Option(metavar="BASIS", help="What the headline is made with: weighted, walk or combined.")
+    ] = "weighted",
+    by: Annotated[
+        str,
+        typer.Option(metavar="KEY", help="stage, month, owner, source, region, industry, size, …"),
+    ] = "stage",
+    include: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SET", help="Count overdue or undated deals in the first period."),
+    ] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ASSUMPTION", help="lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k."),
+    ] = None,
+    explain: Explain = False,
+    strict: Strict = False,
+) -> None:
+    """Forecast what will be won in a period.
+
+    Without a period, of next month and of next quarter. Amount × probability by expected close, beside
+    the walk at your own pace, your habit, and a range. With --what-if several assumptions may follow.
+    """
+    from funnel_cli.forecasting.outlook import outlooks, view_named
+    from funnel_cli.forecasting.walk import paces
+    from funnel_cli.reports.forecast import forecast_document, forecast_figures
+    from funnel_cli.reports.what_if import Supposed, assumptions, parted, standing_then, supposing
+
+    session = session_of(ctx)
+    assumed, asked = parted(what_if or (), words or ())
+    periods, query, deals = session.periods_and_deals(asked)
+    wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
+    view = view_named(basis, by, include or (), query.owner)
+    known, own = session.book, paces(session.book)
+    found = assumptions(assumed, known, session.calendar, session.deal)
+    then = supposing(known, found)
+    looks = outlooks(standing_then(deals, then) if found else deals, then, wanted, view, own)
+    without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
+    document = forecast_document(looks, then, view, query.text, without)
+    if explain:
+        from funnel_cli.reports.explanation import with_explanation
+
+        document = with_explanation(document, tuple(forecast_figures(looks, then)), session.spot)
+    session.show(document)
+    if strict and any(each.forecast.is_short for each in looks):
+        session.exit_code = session.exit_code or ATTENTION
+
+
+def accuracy(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PERIOD|QUERY]...", help="2026-Q3, last-year; owner:me.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="month|quarter", help="The kind of period to replay.")
+    ] = "month",
+    explain: Explain = False,
+) -> None:
+    """Replay past periods: what each forecast would have said, and what came.
+
+    From dated history alone, as of the day before each month and 90, 60 and 30 days before its end. No
+    filed call is needed; those that were filed are judged as well. Without a period, all that are over.
+    """
+    from funnel_cli.finding.names import choice_named
+    from funnel_cli.forecasting.track_record import KINDS, PastQuestion, accuracy
+    from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    kind = choice_named(message("kind"), kind, KINDS).id
+    periods, query, deals = session.periods_and_deals(words or (), is_past=True)
+    question = PastQuestion(
+        written=session.written,
+        book=session.book,
+        deals=deals,
+        matches=query.matches,
+        owner=query.owner,
+        has_calls=query.is_only_owner,
+    )
+    found = accuracy(question, periods, kind)
+    document = accuracy_document(found, session.book, query.text)
+    if explain:
+        figures = accuracy_figures(found, question)
+        document = with_explanation(document, tuple(figures), session.spot)
+    session.show(document)
+
+
+def waterfall(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD|QUERY]...", help="2026-11-01..today, 2026-10; owner:me.", show_default=False
+        ),
+    ] = None,
+    window: Annotated[
+        str | None,
+        typer.Option(metavar="PERIOD", help="When the deals are due; default this quarter."),
+    ] = None,
+    explain: Explain = False,
+) -> None:
+    """Show what changed among the deals due in a window.
+
+    From the day before the first day to the end of the last; by default since the beginning of the
+    month. Start and changes add up to the end.
+    """
+    from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.waterfall import waterfall_document, waterfall_figures
+
+    session = session_of(ctx)
+    spans, query, _ = session.periods_and_deals(words or (), is_past=True)
+    if len(spans) > 1:
+        raise OnePeriodAtATime
+    calendar = session.calendar
+    result = waterfall(
+        session.book,
+        spans[0] if spans else month_so_far(session.day),
+        calendar.period(window) if window else calendar.quarter(),
+        query.matches,
+    )
+    document = waterfall_document(result, query.text)
+    if explain:
+        document = with_explanation(document, tuple(waterfall_figures(result)), session.spot)
+    session.show(document)

@@ -1,0 +1,73 @@
+"""Commands about reps: handover, matrix."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, session_of
+
+
+def handover(
+    ctx: typer.Context,
+    owner: Annotated[str, typer.Option("--from", metavar="NAME", help="Whose open deals.")],
+    to: Annotated[str | None, typer.Option(metavar="NAME", help="Who takes them over.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Change the owner, and nothing else.")] = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Hand a rep's open deals over.
+
+    Lists them by how each is handed over, in person first, with gates, people and promises. With
+    -o FOLDER it packs the records too; funnel import FOLDER takes them into another book as they are.
+    """
+    from funnel_cli.exchange.pack import write_pack
+    from funnel_cli.finding.names import word_among
+    from funnel_cli.reports.card import card
+    from funnel_cli.reports.handover import handings, handover_document
+    from funnel_cli.rules.handing_over import hand_over
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    owners = sorted({deal.deal.owner for deal in session.standings if deal.deal.owner})
+    name = word_among(message("owner"), owner, owners)
+    some = handings((deal for deal in session.standings if deal.deal.owner == name), session.book)
+    if apply or dry_run:
+        deals = [session.written.opportunities[each.standing.deal.id] for each in some]
+        session.apply(hand_over(deals, name, to, session.day_of(date)), is_dry=dry_run)
+        return
+    document = handover_document(some, session.book, owner=name, to=to)
+    folder = session.wishes.output
+    if folder is None or folder.suffix:
+        session.show(document, piped="md")
+        return
+    pages = {"handover.md": session.page(document)}
+    files: dict[str, None] = {}
+    for deal in (each.standing.deal for each in some):
+        pages[f"deals/{deal.id}.md"] = session.page(card(deal, session.book, with_history=True))
+        customer = session.book.customer_of(deal)
+        files |= dict.fromkeys((deal.file, *((customer.file,) if customer else ())))
+    write_pack(folder, session.root, files, pages)
+    session.say_saved(message("Packed {count:deal|deals} into {path}", count=len(some), path=str(folder)))
+
+
+def matrix(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD|QUERY]...", help="2026-11, this week without one; owner:me.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Show who did what: visits, calls and mails by rep.
+
+    And each rep's daily log of the period.
+    """
+    from funnel_cli.reports.activity import activities, matrix
+
+    session = session_of(ctx)
+    periods, query, deals = session.periods_and_deals(words or (), is_past=True)
+    period = periods[0] if periods else session.calendar.week()
+    session.show(matrix(activities(deals, period), period, query.text))

@@ -1,0 +1,180 @@
+"""Commands about the funnel itself: health, stalled, conversion, losses, sources, territory."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Explain, PeriodOrQuery, Words, session_of
+
+
+def health(
+    ctx: typer.Context,
+    words: Words = None,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="PERIOD", help="Whose target it is held against; default this quarter."),
+    ] = None,
+    against: Annotated[
+        str, typer.Option(metavar="REFERENCE", help="Hold the stages against ideal or last period.")
+    ] = "ideal",
+    explain: Explain = False,
+) -> None:
+    """Check the funnel's shape and its usual faults.
+
+    And its weighted total against the target of a period, its velocity, and each stage against the
+    ideal or the last period. --part compared, in_out, pushes, concentration and conversion show more.
+    """
+    from funnel_cli.reports.health import health, health_document, vitals
+    from funnel_cli.time.standing import removed
+
+    session = session_of(ctx)
+    query, deals = session.query(words or (), only_open=False)
+    when = session.calendar.period(period) if period else session.calendar.quarter()
+    book = session.book
+    held = health(deals, book, when, query.owner)
+    gone = [each.deal for each in removed(book) if query.matches(each)]
+    found = vitals(deals, book, held, removed=gone, reference=against)
+    document = health_document(held, found, book, query.text)
+    if explain:
+        from funnel_cli.reports.explanation import with_explanation
+        from funnel_cli.reports.health import health_figures
+
+        figures = tuple(health_figures(held, found, book))
+        document = with_explanation(document, figures, session.spot)
+    session.show(document)
+
+
+def stalled(ctx: typer.Context, words: Words = None) -> None:
+    """Show which deals are stalled, and why.
+
+    Past the limit of their stage and with no next step ahead: which clock ran out, the first open
+    criterion, and what such a stall usually means.
+    """
+    from funnel_cli.reports.stalled import stalled_document, stalls, unaged
+
+    session = session_of(ctx)
+    query, deals = session.query(words or ())
+    some, book = stalls(deals, session.book), session.book
+    session.show(stalled_document(some, book, query.text, unknown=unaged(deals)))
+
+
+def conversion(
+    ctx: typer.Context,
+    words: PeriodOrQuery = None,
+    calibration: Annotated[
+        bool,
+        typer.Option("--calibration", help="Hold the method's odds against what deals in each stage did."),
+    ] = False,
+    explain: Explain = False,
+) -> None:
+    """Show how many deals get through, are won, and how long it takes.
+
+    Over the whole history, or over what was decided in a period. --calibration tells whether the
+    method's percentages hold for your own deals.
+    """
+    from funnel_cli.reports.calibration import calibration_document, calibration_figures, calibrations
+    from funnel_cli.reports.conversion import (
+        conversion_document,
+        conversion_figures,
+        passage,
+    )
+    from funnel_cli.reports.explanation import with_explanation
+
+    session = session_of(ctx)
+    period, query, deals = session.period_and_deals(words or (), is_past=True)
+    book = session.book
+    if calibration:
+        stages = calibrations([each.deal for each in deals], book, period)
+        document, figures = calibration_document(stages, period, query.text), calibration_figures(stages)
+    else:
+        found = passage(deals, book, period)
+        document = conversion_document(found, book, query.text)
+        figures = conversion_figures(found, book)
+    if explain:
+        document = with_explanation(document, tuple(figures), session.spot)
+    session.show(document)
+
+
+def losses(
+    ctx: typer.Context,
+    words: PeriodOrQuery = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LOSS_KEY", help="Cut by this alone: reason, stage, competitor, owner, source, size, …"
+        ),
+    ] = None,
+    explain: Explain = False,
+) -> None:
+    """Show why deals were lost.
+
+    By reason, by the stage they were lost from and by who won them, with what was said. Over the
+    whole history, or in a period.
+    """
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.losses import USUAL, losses, losses_document, losses_figures
+
+    session = session_of(ctx)
+    period, query, deals = session.period_and_deals(words or (), is_past=True)
+    book = session.book
+    found = losses(deals, book, period, (by,) if by else USUAL)
+    document = losses_document(found, book, query.text)
+    if explain:
+        document = with_explanation(document, tuple(losses_figures(found, book)), session.spot)
+    session.show(document)
+
+
+def sources(
+    ctx: typer.Context,
+    words: PeriodOrQuery = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="RESULT_KEY", help="source, owner, customer, region, industry, size or customer_kind."
+        ),
+    ] = "source",
+    explain: Explain = False,
+) -> None:
+    """Show what each source brings: deals, wins, win rate, amount and days.
+
+    Over the whole history, or what came in and was decided in a period. --by asks the same of each
+    owner, region, size of deal, and of new and existing customers.
+    """
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.sources import results_by, results_document, results_figures
+
+    session = session_of(ctx)
+    period, query, deals = session.period_and_deals(words or (), is_past=True)
+    found = results_by(deals, session.book, by, period)
+    document = results_document(found, session.book, query.text)
+    if explain:
+        figures = tuple(results_figures(found, session.book))
+        document = with_explanation(document, figures, session.spot)
+    session.show(document)
+
+
+def territory(
+    ctx: typer.Context,
+    words: PeriodOrQuery = None,
+    by: Annotated[str | None, typer.Option(metavar="AREA", help="Only by owner, region or industry.")] = None,
+    explain: Explain = False,
+) -> None:
+    """Show what owners, regions and industries hold, against the mean.
+
+    Of each its quota, amount × probability of its open deals, and whether it is about the mean.
+    With a period, of the deals due in it.
+    """
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.territory import AREAS, balance, quota_figures, territory_document
+
+    session = session_of(ctx)
+    period, query, deals = session.period_and_deals(words or ())
+    book = session.book
+    found = [balance(deals, book, area, period) for area in ((by,) if by else AREAS)]
+    document = territory_document(found, book, query.text)
+    if explain:
+        figures = tuple(figure for each in found for figure in quota_figures(each, book))
+        document = with_explanation(document, figures, session.spot)
+    session.show(document)

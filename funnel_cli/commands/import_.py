@@ -1,0 +1,190 @@
+"""`funnel import`: deals from a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
+
+if TYPE_CHECKING:
+    from funnel_cli.exchange.matching import ImportPlan
+    from funnel_cli.exchange.sheet import Sheet
+    from funnel_cli.records.book import Change
+    from funnel_cli.session import Session
+    from funnel_cli.store.writing import Pair
+
+
+SAMPLE = 5
+"""So many of the new rows are shown to a person who looks first."""
+
+
+KEPT = 20_000
+"""Of a sheet that changes more records nothing is kept for the next command: that would take as much memory
+as everything else.
+"""
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, - for stdin, or a pack.")
+    ],
+    map: Annotated[
+        str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
+    ] = None,
+    write_map: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a mapping for what was not read, and import nothing."),
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose ids these are, if the header does not tell.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="gb18030, cp1252, …; default UTF-8.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself.")
+    ] = None,
+    skip: Annotated[
+        int | None, typer.Option(metavar="N", help="So many lines stand above the header.", min=0)
+    ] = None,
+    date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy, ymd or excel.")] = None,
+    decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read, and name them.")
+    ] = False,
+    take: Annotated[
+        str | None,
+        typer.Option(metavar="SIDE", help="Where file and book both changed: file or book."),
+    ] = None,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="Let rows reopen closed deals and move deals back.")
+    ] = False,
+    force: TakeNegative = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Bring deals in from a CSV file.
+
+    Columns are recognised by their headers, or named in a mapping file. Every row is answered for: new,
+    changed, the same, a clash, suspect or bad. What is left out is named with its line and reason, and
+    the exit code is 5. One bad row and nothing is written, unless --skip-bad. --dry-run only tells, and
+    ends with the code the import would.
+
+    A second import compares each row with what it said last time: what it says as before touches nothing,
+    a changed cell changes its field, and where the book was changed too, the field is left to you.
+
+    A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
+    of a .jsonl file that funnel export records wrote, each into its own file.
+    """
+    from funnel_cli.exchange.differences import SIDES, Terms
+    from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
+    from funnel_cli.finding.names import demand_deals, word_among
+    from funnel_cli.values.message import message
+    from funnel_cli.wishes import at_home
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    demand_deals(session.written.method)
+    file = at_home(file)
+    if whole := _whole_records(session, file):
+        session.write(*whole, is_dry=dry_run)
+        return
+    side = word_among(message("side"), take, SIDES) if take else None
+    terms = Terms(
+        method=session.written.method,
+        day=session.day_of(date),
+        side=side,
+        is_reopening=reopen,
+        takes_negative=force,
+    )
+    form = form_of(encoding, delimiter, skip)
+    mapping = str(at_home(map)) if map else None
+    wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
+
+    def sheet() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
+        found = read_sheet(file, wishes, form)
+        if write_map:
+            _write_map(session, write_map, map_of(found, session.written, wishes))
+        return found
+
+    with session.progress() as progress:
+        plan = plan_of(sheet(), session.written, terms, wishes, progress)
+    _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
+
+
+def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair]] | None:
+    """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
+    from funnel_cli.exchange.pack import is_pack, read_pack
+    from funnel_cli.exchange.records import ENDING, read_records
+
+    if is_pack(file):
+        return read_pack(file, session.written)
+    if file.suffix == ENDING:
+        return read_records(file, session.root, session.written)
+    return None
+
+
+def _write_map(session: Session, file: Path, text: str) -> None:
+    """Write the mapping into a new file that is none of a book's."""
+    from funnel_cli.exchange.map_file import write_map
+    from funnel_cli.store.output_place import check_output_place
+    from funnel_cli.values.message import message
+    from funnel_cli.wishes import at_home
+
+    check_output_place(at_home(file), session.start)
+    write_map(at_home(file), text)
+    session.tell(message("Written to {path}", path=str(file)))
+
+
+def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool) -> None:
+    """Take the sheet in unless it is only looked at, and account for every row of it."""
+    from funnel_cli.exchange.matching import as_change, demand_whole
+    from funnel_cli.session import PARTIAL
+    from funnel_cli.store.writing import writes
+    from funnel_cli.values.errors import FunnelError
+    from funnel_cli.values.message import message
+
+    try:
+        demand_whole(plan, skip_bad=skip_bad)
+    except FunnelError:
+        _show(session, plan, is_look=True)
+        raise
+    if plan.left_out:
+        session.exit_code = max(session.exit_code, PARTIAL)
+    if is_dry:
+        _show(session, plan, is_look=True)
+        return
+    change = as_change(plan)
+    step = None
+    if change.edits:
+        session.tell_each(change.warnings)
+        cache = session.cache if len(change.edits) <= KEPT else None
+        planned = writes(session.root, session.written, change, cache)
+        step = session.save(change, planned).number
+    _show(session, plan, step=step)
+    if step is None:
+        session.tell(message("Nothing to change."))
+    elif session.is_for_people:
+        session.say_next(change.next)
+
+
+def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_look: bool = False) -> None:
+    """The account of the import; quietly only what was left out is told."""
+    from funnel_cli.exchange.account import sentences
+    from funnel_cli.exchange.report import Showing, import_document
+
+    currency = session.book.currency
+    if session.is_for_people and session.wishes.is_quiet and not is_look:
+        if plan.left_out:
+            session.tell(next(sentences(plan, currency)), is_error=True)
+        return
+    if not session.is_for_people and not session.is_json:
+        for sentence in sentences(plan, currency):
+            session.tell(sentence)
+    sample = (SAMPLE if is_look else 0) if session.is_for_people else None
+    showing = Showing(sample=sample, step=step, is_look=is_look)
+    session.show(import_document(plan, currency, showing), piped="plain")

@@ -1,0 +1,234 @@
+"""Commands about leads: add, list, show, contact, qualify, return, convert."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, Reason, TakeNegative, session_of
+
+LeadWord = Annotated[str, typer.Argument(metavar="LEAD", help="Id, its beginning, or part of a name.")]
+
+
+def add(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="What it is about.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="NAME", help="Who may need it.")] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="What they could spend: 120k, 12万.")
+    ] = None,
+    close: Annotated[str | None, typer.Option(metavar="DAY", help="When they may buy.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="SOURCE", help="Where it came from.")] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who takes it; without it, it is in the pool.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(metavar="TEXT", help="Where they are.")] = None,
+    industry: Annotated[str | None, typer.Option(metavar="TEXT", help="Their industry.")] = None,
+    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
+    mark: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CRITERION=LEVEL", help="budget=high, cycle=middle, fit=low …; repeatable."),
+    ] = None,
+    contact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
+    ] = None,
+    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What is agreed next.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
+    force: TakeNegative = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add a lead.
+
+    It is new, and in the pool unless it is given to somebody. Leads and open deals of the same
+    customer are pointed out, and so is a customer whose name looks like this one. Three marks of one
+    kind make its grade: recency, frequency and money, or budget, cycle and fit.
+    """
+    from funnel_cli.commands.naming import customer_as_meant, new_id
+    from funnel_cli.rules.leads import LeadDraft, add_lead
+    from funnel_cli.store.layout import as_id
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    draft = LeadDraft(
+        name=name,
+        customer=customer_as_meant(session, customer) if customer else None,
+        amount=amount,
+        close=close,
+        source=source,
+        owner=owner,
+        region=region,
+        industry=industry,
+        grade=grade,
+        marks=tuple(mark or ()),
+        contacts=tuple(contact or ()),
+        next=next,
+        due=due,
+        id=as_id(id) if id else None,
+    )
+    lead = draft.lead(session.written, session.calendar, partial(new_id, session))
+    session.apply(add_lead(lead, session.written, session.day_of(date)), is_dry=dry_run)
+
+
+def list_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SEARCH]...",
+            help="stage:, owner:, grade:, source:, region:, industry:, or a part of a name; all must hold.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """List leads.
+
+    With their stage, their grade, and what they want done; `owner:` alone is the pool.
+    """
+    from funnel_cli.reports.lead_list import lead_list
+
+    session = session_of(ctx)
+    session.show(lead_list(session.book, words or ()))
+
+
+def show(ctx: typer.Context, lead: LeadWord) -> None:
+    """Show one lead.
+
+    Its marks and grade, the people, the log, how it came to its stage, and what it wants.
+    """
+    from funnel_cli.finding.people import lead_named
+    from funnel_cli.reports.lead_list import lead_card
+
+    session = session_of(ctx)
+    session.show(lead_card(lead_named(session.book, lead).whom, session.book))
+
+
+CALL = "call"
+
+
+def contact(
+    ctx: typer.Context,
+    lead: LeadWord,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="What was said; at a terminal, asked for.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="visit, call, mail or note; default call.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who takes it from the pool; default the settings'.")
+    ] = None,
+    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Write down that a lead was spoken to, or was not reached.
+
+    A new lead is contacted from then on; one from the pool is whose contact it was.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.commands.entries import entry_told
+    from funnel_cli.commands.finding import lead_to_change
+    from funnel_cli.finding.people import lead_called
+    from funnel_cli.rules.leads import contact
+
+    session = session_of(ctx)
+    id = lead_to_change(session, lead).id
+    typed = {"text": text, "kind": kind or CALL, "next": next, "due": due}
+    entry, step = entry_told(session, typed, CALL, date)
+    owner = owner or session.written.method.settings.owner
+    append(session, lambda book: contact(lead_called(book, id), entry, step, owner=owner), is_dry=dry_run)
+
+
+def qualify(
+    ctx: typer.Context,
+    lead: LeadWord,
+    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
+    mark: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CRITERION=LEVEL", help="budget=high, cycle=middle, fit=low …; repeatable."),
+    ] = None,
+    reason: Reason = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Mark a lead as real, and grade it.
+
+    Only then can it become a deal.
+    """
+    from funnel_cli.commands.finding import lead_to_change
+    from funnel_cli.rules.leads import grade_named, marks_from, qualify
+
+    session = session_of(ctx)
+    change = qualify(
+        lead_to_change(session, lead),
+        session.written,
+        session.day_of(date),
+        marks=marks_from(mark or ()),
+        graded=grade_named(grade, session.written.method),
+        reason=reason,
+    )
+    session.apply(change, is_dry=dry_run)
+
+
+def return_(
+    ctx: typer.Context,
+    lead: LeadWord,
+    reason: Reason = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Give a lead back to the pool.
+
+    It is nobody's from that day on; its log stays, and the reason is kept for whoever takes it next.
+    """
+    from funnel_cli.commands.finding import lead_to_change
+    from funnel_cli.rules.leads import give_back
+
+    session = session_of(ctx)
+    change = give_back(lead_to_change(session, lead), session.day_of(date), reason)
+    session.apply(change, is_dry=dry_run)
+
+
+def convert(
+    ctx: typer.Context,
+    lead: LeadWord,
+    amount: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="What they would sign; default the lead's.")
+    ] = None,
+    close: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When they would sign; default the lead's.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Default the first.")] = None,
+    force: TakeNegative = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a deal of a lead.
+
+    The record moves and keeps its id, its fields, its log and what you wrote beside them. A lead
+    that is not qualified yet is refused with exit 4.
+    """
+    from funnel_cli.commands.finding import lead_to_change, new_customer_id
+    from funnel_cli.finding.names import stage_named
+    from funnel_cli.rules.leads import convert
+    from funnel_cli.values.money import parse_amount
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    method = session.written.method
+    change = convert(
+        lead_to_change(session, lead),
+        session.written,
+        session.day_of(date),
+        stage=stage_named(method, stage) if stage else method.stages[0],
+        amount=parse_amount(amount) if amount else None,
+        close=session.calendar.day(close) if close else None,
+        new_customer_id=new_customer_id(session),
+    )
+    session.apply(change, is_dry=dry_run)

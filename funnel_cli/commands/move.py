@@ -1,0 +1,171 @@
+"""Commands that move a deal: check, promote, demote, score, pause, resume."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, session_of
+
+
+def check(
+    ctx: typer.Context,
+    deal: Deal,
+    milestones: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MILESTONE]...", help="Ids or titles to tick.", show_default=False),
+    ] = None,
+    evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What shows that it holds.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saw it.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="It no longer holds.")] = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Show a deal's checklist, or tick milestones.
+
+    The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.finding.names import deal_called, milestone_named
+    from funnel_cli.records.book import Book, Change
+    from funnel_cli.reports.checklist import checklist
+    from funnel_cli.rules.ticking import tick, untick
+
+    session = session_of(ctx)
+    if not milestones:
+        session.show(checklist(session.deal(deal), session.book))
+        return
+    session.keep_to(deal)
+    known = session.written.method.milestones
+    meant = list(
+        {found.id: found for found in (milestone_named(known, word) for word in milestones)}.values()
+    )
+    id, day = session.deal_to_change(deal).id, session.day_of(date)
+
+    def ticked(book: Book) -> Change:
+        target = deal_called(book, id)
+        return untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
+
+    append(session, ticked, is_dry=dry_run)
+
+
+def promote(
+    ctx: typer.Context,
+    deal: Deal,
+    to: Annotated[str | None, typer.Option(metavar="STAGE", help="A later stage; default the next.")] = None,
+    reason: Reason = None,
+    force: Force = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Move a deal on to the next stage, through its gate.
+
+    Refused with exit 4 and the open criteria unless every stage that is left has its gate met.
+    """
+    from funnel_cli.finding.names import stage_named
+    from funnel_cli.rules.moving import promote
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    stage = stage_named(session.written.method, to) if to else None
+    change = promote(
+        session.deal_to_change(deal),
+        session.written,
+        session.day_of(date),
+        to=stage,
+        reason=reason,
+        is_forced=force,
+    )
+    session.apply(change, is_dry=dry_run)
+
+
+def demote(
+    ctx: typer.Context,
+    deal: Deal,
+    to: Annotated[str, typer.Option(metavar="STAGE", help="The earlier stage.")],
+    reason: Reason = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Move a deal back to an earlier stage.
+
+    The reason is kept in its history.
+    """
+    from funnel_cli.finding.names import stage_named
+    from funnel_cli.rules.moving import demote
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    stage = stage_named(session.written.method, to)
+    target = session.deal_to_change(deal)
+    session.apply(demote(target, session.written, session.day_of(date), stage, reason), is_dry=dry_run)
+
+
+def score(
+    ctx: typer.Context,
+    deal: Deal,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[AXIS=N]...", help="An axis and 0-20; an empty value takes it back."),
+    ] = None,
+    reason: Reason = None,
+    force: Force = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Score a deal's strength, or show how it stands.
+
+    Each axis of the method has a ladder of statements; the score is the highest that is true. At a
+    terminal the ladders are asked one after the other.
+    """
+    from funnel_cli.reports.strength import strength_document
+    from funnel_cli.rules.scoring import demand_axes, score, scores
+
+    session = session_of(ctx)
+    if words:
+        session.keep_to(deal)
+    method = session.written.method
+    demand_axes(method)
+    if not words and not (session.can_ask and session.is_for_people):
+        session.show(strength_document(session.deal(deal), session.book))
+        return
+    target, day = session.deal_to_change(deal), session.day_of(date)
+    if not words:
+        from funnel_cli.commands.ladders import score_questions
+
+        words = [
+            f"{axis}={text}" for axis, text in session.asked(score_questions(target, method), {}).items()
+        ]
+    given = scores(words, method, target.id)
+    change = score(target, given, method, day, reason=reason, is_late=force)
+    session.apply(change, is_dry=dry_run)
+
+
+def pause(
+    ctx: typer.Context,
+    deal: Deal,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="The day it runs again.")] = None,
+    reason: Reason = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Let a deal rest.
+
+    No stall is told of it until it runs again.
+    """
+    from funnel_cli.rules.moving import pause
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    rest = session.calendar.day(until) if until else None
+    session.apply(pause(session.deal_to_change(deal), session.day_of(date), rest, reason), is_dry=dry_run)
+
+
+def resume(ctx: typer.Context, deal: Deal, date: Date = None, dry_run: DryRun = False) -> None:
+    """Take a paused deal up again."""
+    from funnel_cli.rules.moving import resume
+
+    session = session_of(ctx)
+    session.keep_to(deal)
+    session.apply(resume(session.deal_to_change(deal), session.day_of(date)), is_dry=dry_run)

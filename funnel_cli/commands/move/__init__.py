@@ -1,1 +1,0 @@
-"""Commands that move a deal along the method."""

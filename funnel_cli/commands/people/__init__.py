@@ -1,1 +1,0 @@
-"""Commands for people: customers, leads, visits and what moves those in a deal."""

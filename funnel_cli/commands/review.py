@@ -1,0 +1,58 @@
+"""`funnel review`: the weekly self-check."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.filing import filing
+from funnel_cli.commands.options import ATTENTION, DryRun, Strict, Words, session_of
+
+
+def review(
+    ctx: typer.Context,
+    words: Words = None,
+    week: Annotated[
+        str | None, typer.Option(metavar="WEEK", help="As of the end of another week: 2026-W46.")
+    ] = None,
+    done: Annotated[bool, typer.Option("--done", help="File it: the planned steps become promises.")] = False,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="File it, with what you decided.")] = None,
+    only_list: Annotated[
+        bool, typer.Option("--list", help="Print it, also at a terminal; without a round.")
+    ] = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Go through the week: what needs a look, what moved, what next.
+
+    At a terminal it stops at each deal that needs a look, one key each, and can be left and gone on
+    with; else, and with --list, it prints the same. It opens with what the last review promised and
+    what came of it.
+    """
+    from funnel_cli.reports.next_steps import is_review_due
+    from funnel_cli.reports.review import WeeklyReview, review_document, weekly_review
+
+    session = session_of(ctx)
+    if week:
+        session.look_back(session.calendar.back.week_named(week).last)
+
+    def reviewed() -> WeeklyReview:
+        calendar = session.calendar
+        query, deals = session.query(words or (), only_open=False)
+        periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
+        return weekly_review(deals, session.book, calendar.week(), periods, query.owner)
+
+    text, is_filed = " ".join(words or ()), done or notes is not None
+    if session.can_walk and not (is_filed or only_list or week or strict):
+        from funnel_cli.commands.round import walk
+
+        walk(session, reviewed, text)
+        return
+    review = reviewed()
+    if is_filed:
+        session.apply(filing(session, review, notes), is_dry=dry_run)
+        return
+    session.show(review_document(review, session.book, text), piped="md")
+    if strict and (is_review_due(session.book, review.owner) or review.attention):
+        session.exit_code = session.exit_code or ATTENTION

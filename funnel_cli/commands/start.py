@@ -1,0 +1,179 @@
+"""Commands to begin with: `funnel help`, `funnel init`, `funnel methods`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import DryRun, Yes, session_of
+from funnel_cli.session import PARTIAL, Session
+from funnel_cli.usage import Click, near
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Text, message
+from funnel_cli.wishes import at_home
+
+
+class NoSuchTopic(UsageRefused):
+    """Help was asked about something that is neither a topic nor a command."""
+
+    sentence = N_("There is no topic and no command called {word}.")
+    cure = N_("See: funnel help")
+
+
+def help_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TOPIC|COMMAND]...", help="Without it, the list of topics.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Explain a topic or a command.
+
+    In a book, the topic stages ends with the stages of its method.
+    """
+    from funnel_cli.finding.names import did_you_mean
+    from funnel_cli.render.topics import TOPICS, contents, page
+
+    session, root = session_of(ctx), ctx.find_root()
+    code = session.language.code
+    name = " ".join(words or ())
+    commands = root.command.commands  # type: ignore[attr-defined] # the root is a group
+    lines: list[Text]
+    if not name:
+        lines = [*contents(code), "", message("Commands: funnel --help; one: funnel help COMMAND")]
+    elif name in TOPICS:
+        lines = [*page(name, code), *(_stages(session) if name == "stages" else [])]
+    elif page_of_command := _page_of(root, name.split()):
+        lines = [*page_of_command.splitlines()]
+    else:
+        raise NoSuchTopic(word=name, details=did_you_mean(near(name, [*TOPICS, *commands])))
+    session.hand_over("".join(f"{session.language.say(line)}\n" for line in lines))
+
+
+def _page_of(root: Click, words: Sequence[str]) -> str | None:
+    """The help of the command that the words name, the second one in a group; `None` if there is none."""
+    for word in words:
+        command = getattr(root.command, "commands", {}).get(word)
+        if command is None:
+            return None
+        root = typer.Context(command, info_name=word, parent=root)
+    page: str = root.get_help()
+    return page
+
+
+def _stages(session: Session) -> list[str]:
+    """A line for each stage of the book at hand, with its odds; none outside a book."""
+    from funnel_cli.store.layout import NoBook
+    from funnel_cli.store.read import read_method
+
+    try:
+        method, _ = read_method(session.root)
+    except NoBook:
+        return []
+    say, spell = session.language.say, session.language.spell
+    width = max(
+        len(id) for id in (*(stage.id for stage in method.stages), *(step.id for step in method.steps))
+    )
+    rows = [
+        f"  {stage.id:{width}}  {spell(method.odds(stage)):>4}  {say(stage.label)}" for stage in method.stages
+    ]
+    rows += [f"  {step.id:{width}}  {say(step.label)}" for step in method.steps]
+    return ["", f"{say(method.label)}:", *rows]
+
+
+ADD = ('add "Pit lighting" --customer Acme --amount 120k --close eoq', "list")
+"""What to go on with in a new book of deals."""
+
+
+COUNT = ("counts add this-month all {first}=… {second}=…", "counts show this-month")
+"""The same in a book of counts."""
+
+
+def init(
+    ctx: typer.Context,
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; default here.")] = Path(),
+    method: Annotated[
+        str, typer.Option(metavar="METHOD", help="The sales method to start from.")
+    ] = "four-stage",
+    currency: Annotated[str | None, typer.Option(metavar="CURRENCY", help="The book's currency.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Who keeps the book.")] = None,
+    git: Annotated[bool, typer.Option("--git", help="Also start a git repository there.")] = False,
+) -> None:
+    """Start a book in a folder.
+
+    Writes stages.yaml, which holds the method and the settings and is yours to edit, and the data
+    folder. An existing book is never touched.
+    """
+    from funnel_cli.finding.names import currency_named
+    from funnel_cli.store.founding import found_book, shipped_method
+    from funnel_cli.values.message import message
+    from funnel_cli.wishes import at_home
+
+    session = session_of(ctx)
+    shipped = shipped_method(method)
+    ids = [step.id for step in shipped.steps]
+    going_on = ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in COUNT]
+    root = found_book(
+        at_home(directory),
+        method,
+        currency=currency_named(currency) if currency else None,
+        owner=owner,
+        language=session.wishes.language,
+        with_git=git,
+    )
+    session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
+    here = "" if directory == Path() else f" -C {directory}"
+    for command in (*going_on, f"methods {method}"):
+        session.say(message("  next: {command}", command=f"funnel{here} {command}"))
+
+
+def methods(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[METHOD]", help="One of the methods.")] = None,
+    lint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Explain what is wrong with a method of your own.")
+    ] = None,
+    switch: Annotated[
+        str | None, typer.Option(metavar="METHOD|FILE", help="Take the book over to another method.")
+    ] = None,
+    map: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --switch: YAML lines of OLD: NEW ids.")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Show the shipped sales methods, and what one asks for.
+
+    --lint names every fault of a method file with what helps; exit 5 on errors. --switch rewrites
+    stages.yaml and every deal in one undo step, keeps the settings and loses no tick: stages and
+    milestones are matched by id, former id, title, odds and order, or as a map says.
+    """
+    from funnel_cli.reports.method_list import method_document, methods_document
+    from funnel_cli.store.founding import shipped_method, shipped_methods
+
+    session = session_of(ctx)
+    if lint:
+        _lint(session, at_home(lint))
+    elif switch:
+        from funnel_cli.commands.switching import switch_book
+
+        switch_book(session, switch, at_home(map) if map else None, is_dry=dry_run, is_sure=yes)
+    else:
+        document = method_document(shipped_method(name)) if name else methods_document(shipped_methods())
+        session.show(document, with_book=False)
+
+
+def _lint(session: Session, file: Path) -> None:
+    """Name what is wrong with the method in that file."""
+    from funnel_cli.reports.lint import lint_document
+    from funnel_cli.store.methods import linted
+
+    document = lint_document(str(file), *linted(file))
+    session.show(document, with_book=False)
+    if document.head["errors"]:
+        session.exit_code = PARTIAL

@@ -1,0 +1,198 @@
+"""Commands about what is to be won: target, call, plan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, DryRun, Explain, TakeNegative, session_of
+from funnel_cli.session import Session
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+from funnel_cli.values.period import Period
+from funnel_cli.wishes import OnePeriodAtATime
+
+
+class NotWithQuota(UsageRefused):
+    """A target was to be written down and quotas to be shown at once."""
+
+    sentence = N_("--quota shows what each area holds; it writes no target down.")
+    cure = N_("Leave the amount away, or --quota.")
+
+
+def target(
+    ctx: typer.Context,
+    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Month, quarter or year.")] = None,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="[AMOUNT]", help="Without it, the period's targets.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose; default the whole book's.")
+    ] = None,
+    tier: Annotated[str, typer.Option(metavar="TIER", help="target or stretch.")] = "target",
+    submitted: Annotated[str | None, typer.Option(metavar="DAY", help="When it was handed in.")] = None,
+    quota: Annotated[
+        str | None,
+        typer.Option(metavar="AREA", help="owner or region: what each holds, amount × probability."),
+    ] = None,
+    explain: Explain = False,
+    force: TakeNegative = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Show or write down targets.
+
+    Earlier ones stay on record; the latest counts. Of a period also what came of it: landing, gap,
+    attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.finding.query import owner_named
+    from funnel_cli.forecasting.targets import tier_named
+    from funnel_cli.records.lists import Target
+    from funnel_cli.rules.adding import set_target
+    from funnel_cli.values.money import parse_amount
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    when = session.calendar.period(period) if period else None
+    tier = tier_named(tier)
+    owner = owner and owner_named(owner, session.book)
+    if quota:
+        if amount:
+            raise NotWithQuota
+        _show_quotas(session, quota, when, explain=explain)
+    elif when is None or amount is None:
+        _show(session, when, owner, explain=explain)
+    else:
+        value, currency = parse_amount(amount)
+        target = Target(
+            set=session.day_of(date),
+            period=when.name,
+            amount=value,
+            currency=currency,
+            owner=owner,
+            tier=tier,
+            submitted=session.calendar.back.day(submitted) if submitted else None,
+        )
+        append(session, lambda book: set_target(target, book), is_dry=dry_run)
+
+
+def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
+    """The lines, and what came of the period's."""
+    from funnel_cli.reports.attainment import result_figures
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.results import results
+    from funnel_cli.reports.target import targets_document
+
+    book = session.book
+    found = results(session.standings, book, when, owner) if when else ()
+    document = targets_document(book, when, owner, found)
+    if explain:
+        figures = tuple(result_figures(found, book, session.written.targets))
+        document = with_explanation(document, figures, session.spot)
+    session.show(document)
+
+
+def _show_quotas(session: Session, by: str, when: Period | None, *, explain: bool) -> None:
+    """What each area holds."""
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.territory import balance, quota_document, quota_figures
+
+    found = balance(session.standings, session.book, by, when)
+    document = quota_document(found, session.book)
+    if explain:
+        document = with_explanation(document, tuple(quota_figures(found, session.book)), session.spot)
+    session.show(document)
+
+
+def call(
+    ctx: typer.Context,
+    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Month, quarter or year.")] = None,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="[AMOUNT]", help="Without it, the period's calls.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose; filed without it, the settings' owner's.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What it rests on.")] = None,
+    force: TakeNegative = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Show the calls and what came of them, or file one.
+
+    A call is your own number for a period, all that will be won in it. Earlier ones stay on record.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.finding.query import owner_named
+    from funnel_cli.forecasting.calls import outcomes
+    from funnel_cli.records.lists import Call
+    from funnel_cli.reports.call import calls_document
+    from funnel_cli.rules.adding import file_call
+    from funnel_cli.values.money import parse_amount
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    when = session.calendar.period(period) if period else None
+    owner = owner and owner_named(owner, session.book)
+    if when is None or amount is None:
+        asked = outcomes(session.standings, session.book, when, owner)
+        session.show(calls_document(asked, session.book, when, owner))
+        return
+    value, currency = parse_amount(amount)
+    call = Call(
+        filed=session.day_of(date),
+        period=when.name,
+        amount=value,
+        currency=currency,
+        owner=owner or session.written.method.settings.owner,
+        note=note,
+    )
+    append(session, lambda book: file_call(call, when, book), is_dry=dry_run)
+
+
+def plan(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD|QUERY]...", help="2026-Q4, next-quarter; owner:me.", show_default=False
+        ),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="What to reach; default the target written down.")
+    ] = None,
+    explain: Explain = False,
+) -> None:
+    """Work out what a target takes: wins, deals in each stage, leads, and by when.
+
+    Of this quarter or another period, at the rates of your own deals, leant on the method's. Leads
+    that come too late for the period are said so, and counted for the next.
+    """
+    from funnel_cli.forecasting.needs import plan
+    from funnel_cli.forecasting.targets import lines_behind
+    from funnel_cli.reports.explanation import target_parts, with_explanation
+    from funnel_cli.reports.plan import aim, plan_document
+    from funnel_cli.reports.plan_figures import plan_figures
+    from funnel_cli.values.money import parse_amount
+
+    session = session_of(ctx)
+    periods, query, deals = session.periods_and_deals(words or ())
+    if len(periods) > 1:
+        raise OnePeriodAtATime
+    book, period = session.book, periods[0] if periods else session.calendar.quarter()
+    made = plan(
+        deals,
+        book,
+        period,
+        target=aim(*parse_amount(target), book) if target else None,
+        owner=query.owner,
+    )
+    document = plan_document(made, book, query.text)
+    if explain:
+        lines = () if target else lines_behind(book, period, query.owner)
+        parts = target_parts(lines, book, session.written.targets)
+        figures = tuple(plan_figures(made, book, parts))
+        document = with_explanation(document, figures, session.spot)
+    session.show(document)

@@ -1,0 +1,126 @@
+"""Commands about meetings: visit, brief."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Date, Deal, DryRun, session_of
+
+
+def visit(
+    ctx: typer.Context,
+    deal: Deal,
+    purpose: Annotated[str | None, typer.Option(metavar="TEXT", help="What it was for.")] = None,
+    theirs: Annotated[
+        str | None, typer.Option("--with", metavar="NAMES", help="Who took part for them, by commas.")
+    ] = None,
+    ours: Annotated[str | None, typer.Option(metavar="NAMES", help="Who took part for us.")] = None,
+    result: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What came of it; at a terminal, asked for.")
+    ] = None,
+    next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
+    open_theirs: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What they still have to settle.")
+    ] = None,
+    open_ours: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What we still have to settle.")
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the report of the last visit, or of that on --date.")
+    ] = False,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Write the report of a visit, or show one.
+
+    Purpose, who took part on both sides, the result, what is next, and what stays open on either
+    side; it is an entry of the deal's log. At a terminal, what is missing is asked for.
+    """
+    from funnel_cli.commands.appending import append
+    from funnel_cli.commands.questions import visit_questions
+    from funnel_cli.finding.names import deal_called
+    from funnel_cli.reports.forms import visit_report
+    from funnel_cli.rules.visiting import VisitDraft, visit, visit_on
+
+    session = session_of(ctx)
+    if show:
+        shown = session.deal(deal)
+        day = session.day_of(date) if date else None
+        session.show(visit_report(shown, visit_on(shown, day)), piped="md")
+        return
+    target = session.deal_to_change(deal)
+    typed = {
+        "purpose": purpose,
+        "theirs": theirs,
+        "ours": ours,
+        "result": result,
+        "next": next,
+        "due": due,
+        "open_theirs": open_theirs,
+        "open_ours": open_ours,
+    }
+    answers = {key: said for key, said in typed.items() if said}
+    if result is None:
+        answers = session.asked(visit_questions(target, session.written, session.calendar), answers)
+    draft = VisitDraft(**answers)
+    entry, step = draft.entry(target, session.written, session.calendar, session.day_of(date))
+    append(session, lambda book: visit(deal_called(book, target.id), entry, step), is_dry=dry_run)
+
+
+def brief(
+    ctx: typer.Context,
+    deal: Deal,
+    person: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of whom something is told; else the brief is shown.")
+    ] = None,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="Their buying role.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Their post.")] = None,
+    problem: Annotated[str | None, typer.Option(metavar="TEXT", help="What troubles them.")] = None,
+    cause: Annotated[str | None, typer.Option(metavar="TEXT", help="Why that is so.")] = None,
+    vision: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What they would like to be able to do.")
+    ] = None,
+    value: Annotated[str | None, typer.Option(metavar="TEXT", help="What that would be worth.")] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help="The sponsor letter to that person, or to the contact.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Show what moves the people in a deal, or write it down.
+
+    The brief a manager reads before joining in: contact and decision maker with problem, cause,
+    vision and value, the next step and the deal's strength. With --person it is written down, at a
+    terminal question by question. --letter puts into words what the contact admitted and agreed to.
+    """
+    from funnel_cli.commands.questions import motive_questions
+    from funnel_cli.records.customer import Contact
+    from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
+    from funnel_cli.rules.visiting import role_named, write_brief
+    from funnel_cli.time.standing import standing
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    if letter:
+        shown = session.deal(deal)
+        written = sponsor_letter(shown, session.book, person)
+        text = "\n\n".join(map(session.language.say, written.paragraphs)) + "\n"
+        if session.is_for_people:
+            session.hand_over(text)
+        else:
+            session.show(letter_document(shown, written, text))
+        if written.missing:
+            session.tell(message("Not known yet: {missing}.", missing=list(written.missing)))
+        return
+    if person is None:
+        session.show(brief(standing(session.deal(deal), session.book), session.book), piped="md")
+        return
+    target = session.deal_to_change(deal)
+    typed = {"problem": problem, "cause": cause, "vision": vision, "value": value}
+    told = {key: said for key, said in typed.items() if said}
+    if not told and not role and not title:
+        told = session.asked(motive_questions(target, session.written, person), told)
+    words = Contact(name=person, role=role_named(role) if role else None, title=title, **told)
+    session.apply(write_brief(target, session.written, person, words), is_dry=dry_run)

@@ -1,0 +1,249 @@
+"""Names people type, and the one thing each means: deals, stages, milestones, words of a list.
+
+Ids and labels in every language are accepted; a slip of the fingers is answered with a suggestion.
+"""
+# ruff: noqa: PLC0414 - the words of closed lists are taken from here, where there is more to say of them
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+
+from funnel_cli.finding.words import CUTOFF as CUTOFF
+from funnel_cli.finding.words import NoSuchWord as NoSuchWord
+from funnel_cli.finding.words import choice_named as choice_named
+from funnel_cli.finding.words import did_you_mean as did_you_mean
+from funnel_cli.finding.words import named
+from funnel_cli.finding.words import suggestions as suggestions
+from funnel_cli.finding.words import word_among as word_among
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Axis, Choice, Method, Milestone, Stage
+from funnel_cli.values.errors import NotFound, Problem, UsageRefused
+from funnel_cli.values.message import N_, Label, Message, Term, Text, message
+from funnel_cli.values.money import CURRENCIES
+from funnel_cli.values.typed import folded, half_width, normal
+
+LAST = "@"
+"""The word for the deal that was changed last."""
+
+MAX_CANDIDATES = 10
+
+LOG_KINDS = (
+    Choice(id="visit", title=Label({"en": "visit", "zh": "拜访"})),
+    Choice(id="call", title=Label({"en": "call", "zh": "电话"})),
+    Choice(id="mail", title=Label({"en": "mail", "zh": "邮件"})),
+    Choice(id="note", title=Label({"en": "note", "zh": "备注"})),
+)
+"""What an entry of a deal's log can be."""
+
+ERP_STATES = (
+    Choice(id="-1", title=Label({"en": "transfer failed", "zh": "传输失败"})),
+    Choice(id="0", title=Label({"en": "not sent", "zh": "未传输"})),
+    Choice(id="1", title=Label({"en": "sent", "zh": "已传输"})),
+    Choice(id="2", title=Label({"en": "contract number issued", "zh": "已生成合同号"})),
+    Choice(id="3", title=Label({"en": "order cancelled", "zh": "订单已取消"})),
+)
+"""What the ERP can answer to the contract of a won deal."""
+
+
+class How(Enum):
+    """How surely a name means its deal: a write asks before it trusts a part of a name."""
+
+    ID = "id"
+    PREFIX = "prefix"
+    LAST = "last"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deal, and how its name led to it."""
+
+    deal: Opportunity
+    how: How
+
+
+class NoSuchDeal(NotFound):
+    """No id, customer or name has that in it."""
+
+    sentence = N_("No deal answers to {word}.")
+    cure = N_("Deals answer to their id, its beginning, or a part of customer or name; see: funnel list")
+
+
+class AmbiguousDeal(NotFound):
+    """Several deals answer to the name; the details list them."""
+
+    sentence = N_("{count} deals answer to {word}.")
+    cure = N_("Give more of the id.")
+    code = "ambiguous"
+
+
+class NothingLast(NotFound):
+    """`@` was typed, but the newest undo entry changed no deal."""
+
+    sentence = N_("@ means the deal changed last, and there is none yet.")
+
+
+class NoDealsHere(UsageRefused):
+    """The book's method is a funnel of counts, and deals were asked for."""
+
+    sentence = N_("This book counts steps ({method}) and has no deals.")
+    cure = N_("Deals need a book with another method; see: funnel methods")
+
+
+def demand_deals(method: Method) -> None:
+    """Refuse a method through which no deals move; raises `NoDealsHere`."""
+    if not method.has_deals:
+        raise NoDealsHere(method=method.label)
+
+
+DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
+"""Where records stand, relative to the root of a book."""
+
+
+def deal_named(book: Book, word: str, last: str | None = None) -> Found:
+    """The deal that `word` means: `@` (then `last` is its id), an id, the whole customer or name, the
+    beginning of an id, or a part of customer or name in any script. Raises `NoSuchDeal` or `AmbiguousDeal`.
+
+    A whole name that only one deal has means that one, whatever else begins so or has it in it.
+    """
+    if word == LAST:
+        if last is None or last not in book.opportunities:
+            raise NothingLast
+        return Found(book.opportunities[last], How.LAST)
+    if not word.strip():
+        raise NoSuchDeal(word=word)
+    if exact := book.opportunities.get(word.lower()):
+        return Found(exact, How.ID)
+    whole = _by_whole_name(book, word)
+    if len(whole) == 1:
+        return Found(whole[0], How.ID)
+    for how, some in ((How.PREFIX, _by_prefix(book, word)), (How.PART, whole or _by_part(book, word))):
+        if len(some) == 1:
+            return Found(some[0], how)
+        if some:
+            raise AmbiguousDeal(word=word, count=len(some), details=_candidates(some))
+    close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
+    raise NoSuchDeal(word=word, details=did_you_mean(close))
+
+
+def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Problem]:
+    """What is wrong with each file of these folders that cannot be read, by the id of its record.
+
+    That of `acme.yaml`, of `Acme.YAML` and of `.acme.yaml.icloud`, which iCloud moved away, is acme.
+    """
+    errors = (each for each in book.problems if each.is_error)
+    files = ((each.path.rpartition("/"), each) for each in errors)
+    return {
+        name.removeprefix(".").partition(".")[0].lower(): each
+        for (folder, _, name), each in files
+        if folder in folders
+    }
+
+
+def deal_called(book: Book, id: str) -> Opportunity:
+    """The deal with exactly that id; raises `NoSuchDeal`."""
+    if id not in book.opportunities:
+        raise NoSuchDeal(word=id)
+    return book.opportunities[id]
+
+
+def _by_whole_name(book: Book, word: str) -> list[Opportunity]:
+    """The deals of which that is the customer, the name or both, without regard to case and width."""
+    name = folded(word)
+    return [
+        deal
+        for _, deal in sorted(book.opportunities.items())
+        if any(folded(text) == name for text in (deal.customer, deal.name, deal.title) if text)
+    ]
+
+
+def _by_prefix(book: Book, word: str) -> list[Opportunity]:
+    """The deals whose id begins like that."""
+    return [deal for id, deal in sorted(book.opportunities.items()) if id.startswith(word.lower())]
+
+
+def _by_part(book: Book, word: str) -> list[Opportunity]:
+    """The deals with that somewhere in customer or name, without regard to case."""
+    part = normal(word).casefold()
+    return [
+        deal
+        for _, deal in sorted(book.opportunities.items())
+        if any(part in normal(text).casefold() for text in (deal.customer, deal.name) if text)
+    ]
+
+
+def _candidates(deals: Sequence[Opportunity]) -> list[Message]:
+    """A line for each of the first candidates, and how many more there are."""
+    lines = [message("{id}  {title}", id=deal.id, title=deal.title) for deal in deals[:MAX_CANDIDATES]]
+    more = len(deals) - len(lines)
+    return [*lines, message("and {count} more", count=more)] if more else lines
+
+
+def stage_named(method: Method, word: str) -> Stage:
+    """The stage with that id, former id, or title in any language; raises `NoSuchWord`."""
+    return named(message("stage"), word, {s.id: (s, s.title, s.formerly) for s in method.stages})
+
+
+def milestone_named(milestones: Iterable[Milestone], word: str) -> Milestone:
+    """The milestone with that id, former id, or title in any language; raises `NoSuchWord`."""
+    return named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
+
+
+def lost_reason_named(method: Method, word: str) -> Choice:
+    """The method's lost reason with that id or title; raises `NoSuchWord`, `NoDealsHere`."""
+    demand_deals(method)
+    return choice_named(message("lost reason"), word, method.lost_reasons)
+
+
+def source_named(method: Method, word: str) -> Choice:
+    """The method's source with that id or title; raises `NoSuchWord`."""
+    return choice_named(message("source"), word, method.sources)
+
+
+def log_kind_named(word: str) -> Choice:
+    """The kind of log entry with that id or title; raises `NoSuchWord`."""
+    return choice_named(message("kind"), word, LOG_KINDS)
+
+
+def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+    """The ids of the choices, in their order."""
+    return tuple(choice.id for choice in choices)
+
+
+def term_of(id: str | None, choices: Iterable[Choice]) -> Term | str | None:
+    """The choice with that id as a term; the bare word where there is none."""
+    return next((Term(choice.id, choice.label) for choice in choices if choice.id == id), id)
+
+
+def log_kind(id: str) -> Term | str:
+    """The kind of a log entry by its id; the bare word where there is no such kind."""
+    return term_of(id, LOG_KINDS) or id
+
+
+def axis_named(method: Method, word: str) -> str:
+    """The id of the axis of strength with that id or title; raises `NoSuchWord`."""
+    axes = {id: (id, axis.title, ()) for id, axis in method.strength.items()}
+    return named(message("axis"), word, axes)
+
+
+def statement(axis: Axis, score: int | None) -> Text | None:
+    """What a score says: its highest statement, and of whom it is true where that makes a difference."""
+    rung = None if score is None else axis.reached(score)
+    if score is None or rung is None or rung.decision_maker is None:
+        return rung.title if rung else None
+    if score >= rung.decision_maker:
+        return message("{statement} (decision maker)", statement=rung.title)
+    return message("{statement} (contact)", statement=rung.title)
+
+
+def currency_named(word: str) -> str:
+    """The currency of that ISO 4217 code, in capitals; raises `NoSuchWord`, with near misses only."""
+    code = half_width(word).upper()
+    if code in CURRENCIES:
+        return code
+    close = get_close_matches(code, sorted(CURRENCIES), n=3, cutoff=CUTOFF)
+    raise NoSuchWord(kind=message("currency"), word=word, details=did_you_mean(close))

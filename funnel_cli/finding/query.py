@@ -1,0 +1,335 @@
+"""Queries: the words that say which deals are meant.
+
+`key:value`, lists `a,b`, ranges `100k..` and `today..+2w`, `not:` in front; bare words search
+customer, name and id. All words must hold. Only open deals are meant unless a word
+about the stage, the closing day or the lost reason says otherwise. `q:name` stands for the words
+that the settings keep under that name. The words of closed lists answer to whatever a screen calls
+them, and to what a record says though the method lacks it; any other is refused. Names, tags and
+regions are the book's own words: one that nothing has is an empty answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.finding.deal_keys import (
+    AMOUNTS,
+    CLOSED,
+    DAYS,
+    HAPPENED,
+    IS,
+    OF_CUSTOMER,
+    STATES,
+    TEXTS,
+    Closed,
+    currency,
+)
+from funnel_cli.finding.names import currency_named
+from funnel_cli.finding.words import (
+    NoSuchWord,
+    Things,
+    bare_choices,
+    choices_in,
+    folded,
+    listed,
+    named,
+    suggestions,
+    with_kept,
+    word_among,
+)
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice, Stage
+from funnel_cli.time.history import is_ahead
+from funnel_cli.time.standing import PLACES, Standing, removed, standings
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.money import parse_amount
+from funnel_cli.values.typed import half_width, normal
+
+Test = Callable[[Standing], bool]
+
+NOT = "not"
+SAVED = "q"
+RANGE = ".."
+OPEN = "open"
+CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp"})
+"""Keys that say themselves whether closed deals are meant."""
+
+ME = "me"
+KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", SAVED, NOT)
+"""Every key that a query word may have."""
+
+MINE = frozenset({ME, "我"})
+"""Words for the settings' owner."""
+
+
+class NoSuchKey(UsageRefused):
+    """A query word has a key that no deal answers to."""
+
+    sentence = N_("A query knows no key {key}.")
+
+
+class EmptyValue(UsageRefused):
+    """A query word stops after its colon."""
+
+    sentence = N_("{word} says no value.")
+    cure = N_("For example: stage:develop  amount:100k..  close:today..+2w  owner:me  not:tag:mine")
+
+
+class RunsBackwards(UsageRefused):
+    """A range begins above its end, or in another currency, so that nothing can lie in it."""
+
+    sentence = N_("Nothing can lie in {text}: a range runs from the lower to the higher, in one currency.")
+    cure = N_("For example: amount:100k..200k, or 100k.. and ..200k with an open end")
+    code = "bad_range"
+
+
+class BadSavedQuery(UsageRefused):
+    """The settings keep a query that says nothing, or that cannot be read."""
+
+    sentence = N_("The saved query {name} cannot be used: {reason}.")
+    cure = N_("Mend it in stages.yaml, under settings and queries.")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which deals are meant: `text` as typed, `owner` the only owner asked for, if it is one."""
+
+    text: str
+    tests: tuple[Test, ...]
+    owner: str | None = None
+
+    def matches(self, standing: Standing) -> bool:
+        """Whether every word of the query holds for the deal."""
+        return all(test(standing) for test in self.tests)
+
+    @property
+    def is_only_owner(self) -> bool:
+        """Whether it asks for one owner and no more, or for nothing at all."""
+        return len(self.tests) == (self.owner is not None)
+
+
+def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_open: bool = True) -> Query:
+    """The query that these words make; raises `NoSuchKey`, `EmptyValue`, or what a value's grammar raises."""
+    reader = _Reader(book, calendar)
+    said = [each for word in words for each in reader.spelled_out(word)]
+    tests = [reader.test(word) for word in said]
+    if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
+        tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
+    owners = [value for key, _, value in map(_parted, said) if key == "owner"]
+    owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
+    return Query(" ".join(words), tuple(tests), owner)
+
+
+def saved_words(name: str, text: str) -> tuple[str, ...]:
+    """The words of a saved query, quotes around what has spaces; raises `BadSavedQuery`."""
+    import shlex
+
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise BadSavedQuery(name=name, reason=message("a quote is not closed")) from None
+    if not words:
+        raise BadSavedQuery(name=name, reason=message("it is empty"))
+    if any(_asked(word) == SAVED for word in words):
+        raise BadSavedQuery(name=name, reason=message("it names another one"))
+    return tuple(words)
+
+
+def owner_named(name: str, book: Book) -> str:
+    """The owner of that name; `me` is the settings' owner."""
+    return book.method.settings.owner or name if plain(name) in MINE else name
+
+
+def is_query_word(word: str) -> bool:
+    """Whether the word is `key:value`, and so no deal and no period."""
+    return ":" in word or "：" in word
+
+
+def _parted(word: str) -> tuple[str, str, str]:
+    """Key, colon and value of a word, without a colon all key; a full-width colon is one too."""
+    key, colon, value = re.split("([:：])", word, maxsplit=1) if is_query_word(word) else (word, "", "")
+    return key, colon, value
+
+
+def _asked(word: str) -> str:
+    """The key that a word asks about, with or without `not:`."""
+    key, _, value = _parted(word)
+    return _asked(value) if key == NOT else key
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads query words against a book and a calendar."""
+
+    book: Book
+    calendar: Calendar
+
+    def test(self, word: str) -> Test:
+        """What a word asks of a deal."""
+        key, colon, value = _parted(word)
+        if not colon:
+            return _search(word)
+        if not value:
+            raise EmptyValue(word=word)
+        if key == NOT:
+            inner = self.test(value)
+            return lambda standing: not inner(standing)
+        if key in TEXTS:
+            words = (value, *listed(value))
+            return _one_of(TEXTS[key], map(self.owner, words) if key == "owner" else words)
+        if key in DAYS:
+            calendar = self.calendar.back if key in HAPPENED else self.calendar
+            return _within(DAYS[key], *calendar.days(value))
+        return _between(AMOUNTS[key], value) if key in AMOUNTS else self._special(key, value)
+
+    def spelled_out(self, word: str) -> tuple[str, ...]:
+        """The words that a saved query stands for; any other word is itself."""
+        key, _, value = _parted(word)
+        return self.saved(value) if key == SAVED and value else (word,)
+
+    def keys(self, word: str) -> set[str]:
+        """The keys that a word asks about, with or without `not:`."""
+        key, _, value = _parted(word)
+        if key == NOT:
+            return self.keys(value)
+        if key == SAVED and value:
+            return set(map(_asked, self.saved(value)))
+        return {key}
+
+    def saved(self, name: str) -> tuple[str, ...]:
+        """The words of the saved query of that name; raises `NoSuchWord`, `BadSavedQuery`."""
+        queries = self.book.method.settings.queries
+        return saved_words(name, queries[word_among(message("saved query"), name, list(queries))])
+
+    def owner(self, name: str) -> str:
+        """The owner's name; `me` is the settings' owner."""
+        return owner_named(name, self.book)
+
+    def _special(self, key: str, value: str) -> Test:
+        match key:
+            case "q":
+                return _all([self.test(word) for word in self.saved(value)])
+            case "stage":
+                return _any([self._stage(word) for word in listed(value)])
+            case "is":
+                return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
+            case "currency":
+                return _one_of(currency, [currency_named(word) for word in listed(value)])
+            case _ if key in CLOSED:
+                return self._closed(CLOSED[key], value)
+            case _ if key in OF_CUSTOMER:
+                return _one_of(lambda standing: self._of_customer(standing, key), (value, *listed(value)))
+        raise NoSuchKey(key=key, details=suggestions(key, KEYS))
+
+    def _of_customer(self, standing: Standing, key: str) -> str | None:
+        customer = self.book.customer_of(standing.deal)
+        value = getattr(customer, key, None)
+        return value if isinstance(value, str) else None
+
+    def _closed(self, key: Closed, value: str) -> Test:
+        """Whether the deal has one of the words of a closed list, under any name that it answers to."""
+        choices = key.choices(self.book.method)
+        try:
+            found = choices_in(key.kind, value, choices)
+        except NoSuchWord:
+            found = choices_in(key.kind, value, with_kept(choices, self._kept(key.value)))
+        names = frozenset(folded(name) for each in found for name in (each.id, *each.label.texts.values()))
+        return lambda standing: folded(key.value(standing) or "") in names
+
+    def _kept(self, value: Callable[[Standing], str | None]) -> set[str]:
+        """What the records say."""
+        deals = (*standings(self.book), *removed(self.book))
+        return {word for deal in deals if (word := value(deal))}
+
+    def _stage(self, word: str) -> Test:
+        """Whether the deal is in that stage, an outcome and a stage the method has lost included."""
+        stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
+        known: Things[Choice | Stage] = {**stages, **{place.id: (place, place.title, ()) for place in PLACES}}
+        try:
+            found = named(message("stage"), word, known)
+        except NoSuchWord:
+            kept = self._kept(
+                lambda each: None if each.stage or each.deal.stage in known else each.deal.stage
+            )
+            lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
+            found = named(message("stage"), word, {**known, **lost})
+        if isinstance(found, Stage):
+            return lambda standing: standing.stage is found
+        if found.id == OPEN:
+            return lambda standing: standing.deal.is_open
+        return lambda standing: standing.deal.stage == found.id
+
+    def _state(self, word: str) -> Test:
+        state, day = IS[word], self.book.day
+        return lambda standing: state(standing, day)
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    return lambda standing: any(test(standing) for test in tests)
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    return lambda standing: all(test(standing) for test in tests)
+
+
+def plain(text: str) -> str:
+    """A text of the book's own for comparing: without regard to case and width."""
+    return normal(half_width(text)).casefold()
+
+
+def _search(word: str) -> Test:
+    part = plain(word)
+
+    def found(standing: Standing) -> bool:
+        deal = standing.deal
+        return any(part in plain(text) for text in (deal.id, deal.customer, deal.name) if text)
+
+    return found
+
+
+def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Iterable[str]) -> Test:
+    """Whether a text of the deal is one of those wanted, without regard to case and width."""
+    spelled = {plain(word) for word in wanted}
+
+    def found(standing: Standing) -> bool:
+        own = value(standing)
+        texts = () if own is None else (own,) if isinstance(own, str) else own
+        return any(plain(text) in spelled for text in texts)
+
+    return found
+
+
+def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Day | None) -> Test:
+    def found(standing: Standing) -> bool:
+        day = value(standing)
+        return day is not None and (first is None or first <= day) and (last is None or day <= last)
+
+    return found
+
+
+def _between(value: Callable[[Standing], Decimal | None], text: str) -> Test:
+    """Whether an amount lies in a range, both ends included; a single amount is both ends.
+
+    A currency that is typed must be the deal's: amounts are not compared across currencies. Raises
+    `RunsBackwards`.
+    """
+    first, dots, last = text.partition(RANGE)
+    least, of_least = parse_amount(first) if first else (None, None)
+    most, of_most = parse_amount(last) if last else (None if dots else least, None)
+    currencies = {of_least, of_most} - {None}
+    if len(currencies) > 1 or (least is not None and most is not None and most < least):
+        raise RunsBackwards(text=text)
+
+    def found(standing: Standing) -> bool:
+        own = value(standing)
+        if own is None or (currencies and (standing.amount and {standing.amount.currency}) != currencies):
+            return False
+        return (least is None or least <= own) and (most is None or own <= most)
+
+    return found

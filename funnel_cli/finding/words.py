@@ -1,0 +1,181 @@
+"""Words of closed lists, and the one thing that each means: the one mechanism of queries and options.
+
+Whatever a screen calls a thing may be typed for it: its id, its title in any language, a Chinese word
+for the same, the beginning of one of these. What is none of them is refused with the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+
+from funnel_cli.records.method import Choice
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Label, Message, Term, Text, message
+from funnel_cli.values.typed import half_width, normal
+
+T = TypeVar("T")
+
+CUTOFF = 0.6
+MANY = 12
+"""A list that long is not told where something near can be suggested."""
+
+SAME = (
+    ("输单", "失单", "丢单"),
+    ("进行中", "在途", "在手", "未结"),
+    ("决策者", "决策人"),
+    ("最佳情况", "最佳案例"),
+    ("承诺", "已承诺", "已认可"),
+    ("已忽略", "已省略", "忽略"),
+    ("传输失败", "传送失败"),
+    ("未传输", "未传送"),
+    ("已传输", "已传送"),
+    ("暂停", "已暂停", "搁置"),
+    ("逾期", "已逾期"),
+    ("无关闭日期", "未定日期"),
+)
+"""Chinese words for one thing: what is called by one of them answers to the others too."""
+
+
+class NoSuchWord(UsageRefused):
+    """A word that must be one of a closed list is none of them."""
+
+    sentence = N_("There is no {kind} called {word}.")
+
+
+Things = Mapping[str, tuple[T, Label | None, Sequence[str]]]
+"""By id what may be meant, its title, and its former ids."""
+
+
+def choice_named(kind: Message, word: str, choices: Iterable[Choice]) -> Choice:
+    """The one of the choices that `choice_meant` finds; raises `NoSuchWord` about the `kind`."""
+    return named(kind, word, _by_id(choices))
+
+
+def choice_meant(word: str, choices: Iterable[Choice]) -> Choice | None:
+    """The choice that is called so, else the only one of whose names the word is the beginning.
+
+    Case, width, spaces, hyphens and underscores make no difference.
+    """
+    return _meant(word, _by_id(choices))
+
+
+def choice_called(word: str, choices: Iterable[Choice]) -> Choice | None:
+    """The choice that is called so as a whole, by its id or its title in any language."""
+    things = _by_id(choices)
+    id = _called(word, things, _spellings(things))
+    return things[id][0] if id is not None else None
+
+
+def choices_in(kind: Message, text: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices that a list of words means, parted by commas; raises `NoSuchWord` for one that is none."""
+    if whole := choice_called(text, choices):
+        return (whole,)
+    return tuple(choice_named(kind, word, choices) for word in listed(text))
+
+
+def listed(text: str) -> list[str]:
+    """The words of a list, parted by commas, Chinese ones included."""
+    return [word.strip() for word in re.split("[,，、]", text)]
+
+
+def bare_choices(words: Iterable[str]) -> tuple[Choice, ...]:
+    """A closed list of words that have no titles."""
+    return tuple(Choice(id=word) for word in words)
+
+
+def with_kept(choices: Sequence[Choice], kept: Iterable[str]) -> list[Choice]:
+    """The choices, and behind them the words of records that none of them is called by."""
+    return [*choices, *bare_choices(word for word in sorted(kept) if choice_called(word, choices) is None)]
+
+
+def folded(text: str) -> str:
+    """A word for comparing: without regard to case, width, and what joins its parts."""
+    return re.sub(r"(?<=\S)[-_\s]+(?=\w)", "", normal(half_width(text)).casefold())
+
+
+def word_among(kind: Message, word: str, words: Iterable[str]) -> str:
+    """The word of the closed list that is meant; raises `NoSuchWord` with the list."""
+    return choice_named(kind, word, bare_choices(words)).id
+
+
+def _by_id(choices: Iterable[Choice]) -> Things[Choice]:
+    return {choice.id: (choice, choice.title, ()) for choice in choices}
+
+
+def named(kind: Message, word: str, things: Things[T]) -> T:
+    """The thing that the word means; raises `NoSuchWord` with what there is."""
+    found = _meant(word, things)
+    if found is None:
+        raise NoSuchWord(kind=kind, word=word, details=_suggestions(word, things))
+    return found
+
+
+def _meant(word: str, things: Things[T]) -> T | None:
+    """The thing that is called so, else the only one of whose names the word is the beginning."""
+    spellings = _spellings(things)
+    id = _called(word, things, spellings)
+    if id is None and (begun := folded(word)):
+        starting = {each for name, each in spellings.items() if name.startswith(begun)}
+        id = starting.pop() if len(starting) == 1 else None
+    return things[id][0] if id is not None else None
+
+
+def _called(word: str, things: Things[T], spellings: Mapping[str, str]) -> str | None:
+    """The id of what is called so, or by another Chinese word for the same."""
+    if word in things:
+        return word
+    spelled = folded(word)
+    others = (other for same in SAME if spelled in same for other in same)
+    return next((spellings[name] for name in (spelled, *others) if name in spellings), None)
+
+
+def _spellings(things: Things[T]) -> Mapping[str, str]:
+    """The id behind each name: of two things with one name that of which it is the id, else the first."""
+    names = [
+        *((id, id) for id in things),
+        *((name, id) for id, (_, _, formerly) in things.items() for name in formerly),
+        *(
+            (text, id)
+            for id, (_, title, _) in things.items()
+            for text in (title.texts.values() if title else ())
+        ),
+    ]
+    return {folded(name): id for name, id in reversed(names)}
+
+
+def suggestions(word: str, words: Iterable[str]) -> list[Message]:
+    """What may have been meant, and what there is."""
+    return choice_suggestions(word, bare_choices(words))
+
+
+def choice_suggestions(word: str, choices: Iterable[Choice]) -> list[Message]:
+    """What may have been meant, and what there is, by title."""
+    return _suggestions(word, _by_id(choices))
+
+
+def _suggestions(word: str, things: Things[T]) -> list[Message]:
+    spellings = _spellings(things)
+    near = get_close_matches(folded(word), list(spellings), n=3, cutoff=CUTOFF)
+    told = {id: _told(id, title) for id, (_, title, _) in things.items()}
+    close = [told[id] for id in dict.fromkeys(spellings[name] for name in near)]
+    is_told = told and not (close and len(told) > MANY)
+    there = [message("There is: {words}", words=list(told.values()))] if is_told else []
+    return [*did_you_mean(close), *there]
+
+
+def _told(id: str, title: Label | None) -> Text:
+    """What a choice is called in a list, with its id where no English title begins like it."""
+    if title is None:
+        return id
+    if not folded(title.texts.get("en", "")).startswith(folded(id)):
+        return Term(id, message("{title} ({id})", title=title, id=id))
+    has_comma = any("," in half_width(text) for text in title.texts.values())
+    return message("{title}", title=title) if has_comma else title
+
+
+def did_you_mean(close: Sequence[Text]) -> list[Message]:
+    """The line that suggests near misses, or none."""
+    return [message("Did you mean {words}?", words=list(close))] if close else []

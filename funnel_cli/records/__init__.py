@@ -1,0 +1,1 @@
+"""What a book holds, as it was written down."""

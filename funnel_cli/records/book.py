@@ -1,0 +1,111 @@
+"""Nouns: what a book holds, as it was written down.
+
+Frozen values without behaviour that needs a clock or a file. Dates are days; amounts are
+`Decimal` in the record's currency; probabilities lie between 0 and 1. The record format, key by
+key, is in docs/records.md; the field names here are its keys (a trailing underscore dropped).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from functools import cached_property
+
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Call, Count, Line, Target
+from funnel_cli.records.method import Method
+from funnel_cli.records.rates import MissingRates, Rate
+from funnel_cli.records.review import Review
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message
+from funnel_cli.values.typed import normal
+
+Record = Opportunity | Lead | Customer | Review
+"""What has a file of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """Everything that was read from a root folder, as it is known on `day`.
+
+    `Day.max` means the whole book as written. `problems` says what could not be understood;
+    `unread` counts the opportunities among it, which no answer includes. `missing_rates` gathers what
+    answers could not convert; every view of the book on another day has the same one.
+    """
+
+    method: Method
+    opportunities: Mapping[str, Opportunity] = field(default_factory=dict)
+    leads: Mapping[str, Lead] = field(default_factory=dict)
+    customers: Mapping[str, Customer] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    calls: tuple[Call, ...] = ()
+    counts: tuple[Count, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: int = 0
+    day: Day = Day.max
+    missing_rates: MissingRates = field(default_factory=MissingRates, compare=False, repr=False)
+
+    @property
+    def currency(self) -> str:
+        """The book's own currency."""
+        return self.method.settings.currency
+
+    def reviews_of(self, owner: str | None = None) -> tuple[Review, ...]:
+        """The reviews that are that owner's, or the settings' owner's; one that names nobody is theirs."""
+        own = self.method.settings.owner
+        return tuple(review for review in self.reviews if (review.owner or own) == (owner or own))
+
+    @cached_property
+    def customers_by_name(self) -> Mapping[str, Customer]:
+        """Every customer under each name it has or had, as `normal` spells it; what it has comes first."""
+        customers = self.customers.values()
+        former = {normal(name): customer for customer in customers for name in customer.former_names}
+        return former | {normal(customer.name): customer for customer in customers}
+
+    @cached_property
+    def first_wins(self) -> Mapping[str, Day]:
+        """The day on which a deal of each customer, as `normal` spells it, was first won."""
+        wins: dict[str, Day] = {}
+        for deal in self.opportunities.values():
+            if deal.customer and deal.closed and deal.is_won and deal.removed is None:
+                name = normal(deal.customer)
+                wins[name] = min(wins.get(name, deal.closed), deal.closed)
+        return wins
+
+    def first_win_of(self, deal: Opportunity) -> Day | None:
+        """The day on which a deal of its customer was first won, or `None`."""
+        return self.first_wins.get(normal(deal.customer)) if deal.customer else None
+
+    def customer_of(self, deal: Opportunity | Lead) -> Customer | None:
+        """The deal's customer record, found by name; `None` where there is none."""
+        return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """One record before and after; `None` before is a new one, `None` after a deleted one."""
+
+    before: Record | None
+    after: Record | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What one command does to the book: records changed, list lines added, and what to say of it.
+
+    `added` are lines for the append-only files (targets, rates, calls, counts), `complete_since` is the day
+    for that setting, if it is set. `note` is the one sentence that undo's list and the screen show;
+    `warnings` are said with it, `next` names useful commands to go on with.
+    """
+
+    note: Message
+    edits: Sequence[Edit] = ()
+    added: tuple[Line, ...] = ()
+    complete_since: Day | None = None
+    warnings: tuple[Message, ...] = ()
+    next: tuple[str, ...] = ()

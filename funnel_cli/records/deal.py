@@ -1,0 +1,286 @@
+"""Deals: their present state, how it came about, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date as Day
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
+
+from funnel_cli.records.customer import Contact, LogEntry, NextStep
+from funnel_cli.records.fields import (
+    Amount,
+    ByWord,
+    Currency,
+    ErpStatus,
+    FileMapping,
+    OnDay,
+    OneOrMore,
+    RecordId,
+    Score,
+    Share,
+    as_written,
+    words,
+)
+from funnel_cli.records.lead import LeadPast
+from funnel_cli.records.ways import Past
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+WON = "won"
+LOST = "lost"
+OUTCOMES = frozenset({WON, LOST})
+
+DATED = (
+    "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
+    "strength", "category", "lost", "contract",
+)  # fmt: skip
+"""The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override(FileMapping, bare="value"):
+    """The rep's own odds instead of the stage's, as long as they are not older than the stage."""
+
+    value: Share
+    """The odds: 45% or 0.45."""
+    date: OnDay | None = None
+    """Since when."""
+    reason: str | None = None
+    """Why not the stage's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause(FileMapping):
+    """Why and until when an open deal rests."""
+
+    since: OnDay | None = None
+    """The first day of the pause."""
+    until: OnDay | None = None
+    """The first day it runs again."""
+    reason: str | None = None
+    """Why it rests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loss(FileMapping):
+    """The lost-customer report."""
+
+    reason: Annotated[str, words("lost_reasons")] | None = None
+    """One of the method's reasons for losing."""
+    competitor: str | None = None
+    """Who won."""
+    said: str | None = None
+    """What the customer said."""
+    analysis: str | None = None
+    """What really decided."""
+    avoid: str | None = None
+    """What to do differently next time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erp(FileMapping):
+    """What the ERP answered to the contract."""
+
+    status: ErpStatus
+    """-1 failed, 0 not sent, 1 sent, 2 numbered, 3 cancelled."""
+    message: str | None = None
+    """The answer in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract(FileMapping):
+    """The contract of a won deal."""
+
+    number: str | None = None
+    """Its number."""
+    date: OnDay | None = None
+    """When it was signed."""
+    amount: Amount | None = None
+    """What was signed."""
+    erp: Erp | None = None
+    """What the ERP answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(FileMapping, bare="date"):
+    """A milestone that was met on a day, with the evidence for it."""
+
+    date: OnDay
+    """The day it was met."""
+    evidence: str | None = None
+    """What shows that it holds."""
+    by: str | None = None
+    """Who saw it."""
+    lapsed: OnDay | None = None
+    """The day from which it no longer holds."""
+
+    def holds_on(self, day: Day) -> bool:
+        """Whether the milestone is met on that day by this tick."""
+        return self.date <= day and (self.lapsed is None or day < self.lapsed)
+
+
+class DatedLine(FileMapping):
+    """The base of a line whose `changes` stand in the file beside its own keys, under the keys of `DATED`.
+
+    Each is written as the deal's field of that name is; with nothing behind it, the field is unset.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The line from a mapping with its own keys and some of the dated ones."""
+        from pydantic_core import core_schema as core
+
+        own = [field for field in fields(cast(Any, cls)) if field.name != "changes"]
+        types = get_type_hints(cls, include_extras=True)
+        dated = get_type_hints(Opportunity, include_extras=True)
+        keys = {
+            field.name: core.typed_dict_field(
+                handler.generate_schema(types[field.name]),
+                required=field.default is field.default_factory is MISSING,
+            )
+            for field in own
+        } | {
+            name: core.typed_dict_field(handler.generate_schema(dated[name] | None), required=False)
+            for name in DATED
+        }
+
+        def line(values: dict[str, Any]) -> object:
+            known = {field.name: values.pop(field.name) for field in own if field.name in values}
+            return cls(**known, changes=values)  # type: ignore[call-arg]
+
+        mapping = core.typed_dict_schema(keys, cls=cls, extra_behavior="forbid")
+        return core.no_info_after_validator_function(
+            line, core.no_info_before_validator_function(as_written(cls), mapping)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine(DatedLine):
+    """One dated change: the new value of each key that changed that day.
+
+    `forced` holds the ids of the criteria that were open when a gate was passed by force.
+    """
+
+    date: OnDay
+    """The day of the change."""
+    changes: Mapping[str, object]
+    reason: str | None = None
+    """Why it changed."""
+    forced: tuple[Annotated[str, words("milestones")], ...] = ()
+    """The criteria that were open when the gate was passed by force."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening(DatedLine):
+    """What held before the first dated change of a deal that came in without a history.
+
+    Like an opening balance: `changes` are the values of some of `DATED`, which held since the deal exists,
+    their age unknown. `date` is the day of an import, on which the deal was first seen so.
+    """
+
+    date: OnDay | None = None
+    """The day of the import on which the deal was first seen so."""
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required": ["name"]}]}):
+    """A deal: its present state, how it came about, and what was done.
+
+    `file` is where it stands, relative to the book's root; it is no part of its identity.
+    """
+
+    id: RecordId
+    """The file's name; never reused, never renamed."""
+    customer: str | None = None
+    """The registered name; finds the customer's own record."""
+    name: str | None = None
+    """What the deal is about."""
+    amount: Amount | None = None
+    """What the customer would sign; absent: counted, but in no sum."""
+    currency: Currency | None = None
+    """An ISO code; default the settings' currency."""
+    stage: Annotated[str, words("stages")] | None
+    """A stage of the method, or won, or lost."""
+    owner: str | None = None
+    """Whose deal it is; default the settings' owner."""
+    source: Annotated[str, words("sources")] | None = None
+    """Where it came from: one of the method's sources."""
+    created: OnDay | None = None
+    """Since when the deal exists; default the first dated fact."""
+    expected_close: OnDay | None = None
+    """The day on which it is expected to be won."""
+    closed: OnDay | None = None
+    """The day it was won or lost."""
+    next_step: NextStep | None = None
+    """The dated action agreed with the buyer."""
+    probability: Override | None = None
+    """The rep's own odds instead of the stage's."""
+    paused: Pause | None = None
+    """Why and until when the deal rests."""
+    category: Annotated[str, words("categories")] | None = None
+    """The forecast category; default by stage and odds."""
+    lost: Loss | None = None
+    """Why it was lost, and what is learned from it."""
+    contract: Contract | None = None
+    """The contract of a won deal."""
+    removed: OnDay | None = None
+    """The day from which the deal is out of the funnel; its past stays."""
+    milestones: Annotated[ByWord[OneOrMore[Tick]], words("milestones")] = field(default_factory=dict)
+    """Milestones by id: the day each was met, or more about it, or a list, oldest first."""
+    strength: Annotated[ByWord[Score], words("axes")] = field(default_factory=dict)
+    """Whole numbers 0-20 by axis."""
+    opening: Opening | None = None
+    """What held before the first dated change, its age unknown, like an opening balance."""
+    history: tuple[HistoryLine, ...] = ()
+    """How the present state came about, oldest first."""
+    log: tuple[LogEntry, ...] = ()
+    """Visits, calls, mails and notes, oldest first."""
+    contacts: tuple[Contact, ...] = ()
+    """The people at the customer who matter for this deal."""
+    tags: tuple[str, ...] = ()
+    """Your own words for it."""
+    refs: ByWord[str] = field(default_factory=dict)
+    """Its ids in other systems, by which an import finds it again."""
+    imported: ByWord[ByWord[str]] = field(default_factory=dict)
+    """By system, what its row said when it was last taken in; kept by import."""
+    lead: LeadPast | None = None
+    """What it was as a lead."""
+    file: str = field(default="", compare=False)
+
+    @property
+    def is_won(self) -> bool:
+        """Whether its outcome is won, whatever the method calls it."""
+        return self.stage == WON
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its outcome is lost, whatever the method calls it."""
+        return self.stage == LOST
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither won, lost nor removed."""
+        return self.stage not in OUTCOMES and self.removed is None
+
+    @property
+    def title(self) -> str:
+        """How prose calls it: customer and name, whichever there are, else its id."""
+        return " · ".join(part for part in (self.customer, self.name) if part) or self.id
+
+    @property
+    def settled(self) -> Day | None:
+        """The first day from which on it is as it is written, where that is known without folding."""
+        return None
+
+    @property
+    def past(self) -> Past | None:
+        """What its dated facts come to, where that is known without a look at them."""
+        return None
+
+    def varied(self, **changes: Any) -> Opportunity:
+        """The deal with other values in fields on which neither `settled` nor `past` depends."""
+        return replace(self, **changes)

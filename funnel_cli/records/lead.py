@@ -1,0 +1,145 @@
+"""Leads: nouns of the model, and how far a lead can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from funnel_cli.records.customer import Contact, LogEntry, NextStep
+from funnel_cli.records.fields import Amount, ByWord, Currency, FileMapping, OnDay, RecordId, one_of, words
+
+NEW = "new"
+CONTACTED = "contacted"
+QUALIFIED = "qualified"
+RETURNED = "returned"
+CONVERTED = "converted"
+
+STAGES = (NEW, CONTACTED, QUALIFIED, RETURNED, CONVERTED)
+"""Not spoken to yet, spoken to, found to be real, back in the pool, become a deal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadLine(FileMapping):
+    """One dated change of a lead.
+
+    What did not change is not there; a lead that was returned has neither owner nor next step.
+    """
+
+    date: OnDay
+    """The day of the change."""
+    stage: str | None = None
+    """The stage it came to."""
+    owner: str | None = None
+    """Who was given it."""
+    next_step: NextStep | None = None
+    """What is to be done next."""
+    grade: str | None = None
+    """Its new grade."""
+    marks: ByWord[str] = field(default_factory=dict)
+    """All its marks from then on."""
+    reason: str | None = None
+    """Why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadOpening(FileMapping):
+    """What held of a lead before the first dated change of it."""
+
+    stage: str | None = None
+    """The stage it was in."""
+    owner: str | None = None
+    """Whose it was."""
+    next_step: NextStep | None = None
+    """What was to be done next."""
+    grade: str | None = None
+    """Its grade."""
+    marks: ByWord[str] = field(default_factory=dict)
+    """high, middle or low by criterion."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadPast(FileMapping):
+    """What the deal was as a lead."""
+
+    created: OnDay | None = None
+    """The day the lead came in."""
+    amount: Amount | None = None
+    """What they could spend."""
+    currency: Currency | None = None
+    """The amount's currency."""
+    owner: str | None = None
+    """Whose the lead was."""
+    expected_close: OnDay | None = None
+    """When it was expected to be won."""
+    next_step: NextStep | None = None
+    """What was to be done next."""
+    region: str | None = None
+    """Where they are."""
+    industry: str | None = None
+    """Their industry."""
+    grade: str | None = None
+    """The lead's grade."""
+    marks: ByWord[str] = field(default_factory=dict)
+    """high, middle or low by criterion."""
+    opening: LeadOpening | None = None
+    """What held before the first dated change."""
+    history: tuple[LeadLine, ...] = ()
+    """The lead's own history."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required": ["name"]}]}):
+    """A possible need, not verified yet.
+
+    `owner` is `None` in the pool. `marks` are high, middle or low by criterion (recency, frequency and
+    money, or budget, cycle and fit), from which the grade follows where none is written.
+    """
+
+    id: RecordId
+    """The file's name; leads and deals share their ids."""
+    customer: str | None = None
+    """The registered name."""
+    name: str | None = None
+    """What it is about."""
+    amount: Amount | None = None
+    """What they could spend."""
+    currency: Currency | None = None
+    """An ISO code; default the settings' currency."""
+    stage: Annotated[str, one_of(*STAGES)] = NEW
+    """new, contacted, qualified, returned or converted."""
+    owner: str | None = None
+    """Whose lead it is; absent: it is in the pool."""
+    source: str | None = None
+    """Where it came from: one of the method's sources."""
+    created: OnDay | None = None
+    """The day it came in; default the first dated fact."""
+    expected_close: OnDay | None = None
+    """The day on which they may buy."""
+    next_step: NextStep | None = None
+    """The dated action agreed with them."""
+    region: str | None = None
+    """Where they are."""
+    industry: str | None = None
+    """Their industry."""
+    grade: Annotated[str, words("lead_grades")] | None = None
+    """A, B or C; default what the marks come to."""
+    marks: ByWord[Annotated[str, words("levels")]] = field(default_factory=dict)
+    """high, middle or low by recency, frequency and money, or by budget, cycle and fit."""
+    opening: LeadOpening | None = None
+    """What held before the first dated change."""
+    history: tuple[LeadLine, ...] = ()
+    """How it came to be as it is, oldest first."""
+    log: tuple[LogEntry, ...] = ()
+    """Visits, calls, mails and notes, oldest first."""
+    contacts: tuple[Contact, ...] = ()
+    """The people there."""
+    tags: tuple[str, ...] = ()
+    """Your own words for it."""
+    refs: ByWord[str] = field(default_factory=dict)
+    """Its ids in other systems."""
+    file: str = field(default="", compare=False)
+
+    @property
+    def title(self) -> str:
+        """How prose calls it: customer and name, whichever there are, else its id."""
+        return " · ".join(part for part in (self.customer, self.name) if part) or self.id

@@ -1,0 +1,395 @@
+"""What a `stages.yaml` says: the sales method and the book's settings.
+
+The engine knows no stage by name. A stage's milestones say what must hold to *leave* it; the
+required ones are its gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated
+
+from funnel_cli.records.fields import (
+    Amount,
+    ByWord,
+    Currency,
+    FileMapping,
+    Flag,
+    MonthNumber,
+    OnDay,
+    Score,
+    Share,
+    Spelled,
+    Title,
+    Whole,
+    WordId,
+    one_of,
+    words,
+)
+from funnel_cli.values.message import Label, Term
+
+DEALS, COUNTS = "deals", "counts"
+KINDS = (DEALS, COUNTS)
+"""What a method is about: deals that move through stages, or counts of steps."""
+
+FACTS = ("field", "strength", "log", "contact", "milestone")
+"""What a check may ask for."""
+
+ENTRY = "entry"
+"""What the step before the first stage is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(FileMapping, schema={"oneOf": [{"required": [fact]} for fact in FACTS]}):
+    """A fact the program sees by itself; exactly one of them is asked for.
+
+    `field` with nothing else: it is filled; with `at_least`: it is a number that big; with
+    `one_of`: it is one of these. `strength` with `at_least`: that axis is that high. `log` with
+    `within`: an entry of that kind in the last so many days. `contact`: the customer has a contact
+    with that buying role. `milestone`: that other milestone is met.
+    """
+
+    field: Annotated[str, words("fields")] | None = None
+    """This field of the deal is filled, big enough, or one of some words."""
+    strength: str | None = None
+    """This axis is high enough."""
+    log: Annotated[str, words("log_kinds")] | None = None
+    """The log has an entry of this kind."""
+    contact: Annotated[str, words("roles")] | None = None
+    """There is a contact with this buying role."""
+    milestone: str | None = None
+    """This other milestone is met."""
+    at_least: Amount | None = None
+    """With field or strength: the least it may be."""
+    one_of: tuple[str, ...] = ()
+    """With field: the words it may be."""
+    within: Whole | None = None
+    """With log: in the last so many days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone(FileMapping):
+    """One line of a stage's checklist.
+
+    `for_` names the criterion an optional item is evidence for; `evidence` is "required" when a
+    tick must carry its text.
+    """
+
+    id: WordId
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    required: Flag = False
+    """Whether it is a criterion of the gate."""
+    for_: str | None = None
+    """The criterion it is evidence for."""
+    evidence: Annotated[str, one_of("required")] | None = None
+    """required: a tick without a text is refused."""
+    check: Check | None = None
+    """The fact by which the program sees it."""
+    formerly: tuple[str, ...] = ()
+    """Former ids, which records may still use."""
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.id})
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether a tick without a text is refused."""
+        return self.evidence == "required"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Odds(FileMapping, bare="forecast"):
+    """The odds of being won, in one or two readings."""
+
+    forecast: Share
+    """The odds that forecasts use."""
+    exit: Share | None = None
+    """The odds when the stage is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage(FileMapping):
+    """One step of the method."""
+
+    id: Annotated[WordId, Spelled({"not": {"enum": ["lost", "won"]}})]
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    probability: Odds
+    """The odds of being won, above 0 and not falling from stage to stage."""
+    typical_days: Whole = 30
+    """The usual time in the stage."""
+    stalled_days: Whole | None = None
+    """Days from which a deal counts as stalled; default twice the typical."""
+    conversion: Share | None = None
+    """The ideal share that goes on; default these odds ÷ the next stage's."""
+    milestones: tuple[Milestone, ...] = ()
+    """What must hold to leave the stage, and the evidence for it."""
+    stalled: tuple[Title, ...] = ()
+    """The usual causes of a stall."""
+    handover: Annotated[str, words("handovers")] | None = None
+    """How a deal in this stage is handed to another rep: telephone, joint-call or in-person."""
+    formerly: tuple[str, ...] = ()
+    """Former ids, which records may still use."""
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.id})
+
+    @property
+    def term(self) -> Term:
+        """Its id for machines, its label for people."""
+        return Term(self.id, self.label)
+
+    @property
+    def stalled_from(self) -> int:
+        """Days in the stage from which a deal counts as stalled: as set, else twice the typical."""
+        return self.stalled_days or 2 * self.typical_days
+
+    @property
+    def criteria(self) -> tuple[Milestone, ...]:
+        """The milestones that must hold before a deal may leave."""
+        return tuple(m for m in self.milestones if m.required)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(FileMapping, bare="id"):
+    """One of the method's words."""
+
+    id: WordId
+    """What records call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.id})
+
+
+HANDOVERS = (
+    Choice(id="in-person", title=Label({"en": "in person", "zh": "当面"})),
+    Choice(id="joint-call", title=Label({"en": "joint call", "zh": "三方通话"})),
+    Choice(id="telephone", title=Label({"en": "telephone", "zh": "电话"})),
+)
+"""How a deal is handed over to another rep, what is done first standing first: both see the customer;
+both are on the telephone with the customer and fix the next meeting; a call once the others are done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung(FileMapping):
+    """A statement, and the score of a deal of which it is true.
+
+    `at` is the score, 0-20; where it counts more that the decision maker says so, `at` is what it counts
+    for any other contact, and `decision_maker` what it counts then.
+    """
+
+    at: Score
+    """The score, 0-20; where decision_maker is there too, that of any other contact."""
+    decision_maker: Score | None = None
+    """The score if it is true of the decision maker."""
+    title: Title
+    """The statement: a text, or one per language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis(FileMapping):
+    """One side of a deal's strength."""
+
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    rungs: tuple[Rung, ...] = ()
+    """Statements from the weakest to the strongest."""
+
+    def label(self, id: str) -> Label:
+        """Its title, or the id it stands under where it has none."""
+        return self.title or Label({"en": id})
+
+    def reached(self, score: int) -> Rung | None:
+        """The highest rung that the score has reached, or `None` where it reaches none."""
+        return next((rung for rung in reversed(self.rungs) if rung.at <= score), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(FileMapping):
+    """One count of a funnel of counts.
+
+    `rate` names that share, `ideal` is how high it should be, 0-1; `causes` is what a weak step usually
+    comes from.
+    """
+
+    id: WordId
+    """What the counts call it; no spaces, commas or colons."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    rate: Title | None = None
+    """What its share of the step before is called."""
+    ideal: Share | None = None
+    """How high that share should be."""
+    causes: tuple[Title, ...] = ()
+    """What a weak step usually comes from."""
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(FileMapping):
+    """The book's own settings.
+
+    `queries` are the words that `q:name` stands for, by name.
+    """
+
+    currency: Currency = "CNY"
+    """The book's currency, an ISO code."""
+    owner: str | None = None
+    """The owner of new deals, and who owner:me is."""
+    fiscal_year_start: MonthNumber = 1
+    """The month in which the year begins, 1-12."""
+    language: Annotated[str, words("languages")] = "auto"
+    """auto, en or zh."""
+    weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
+    """Which reading of the odds counts: forecast or exit."""
+    override_survives: Flag = False
+    """Whether a rep's own odds outlive a change of stage."""
+    complete_since: OnDay | None = None
+    """Since when histories are whole; set by an import."""
+    queries: ByWord[str] = field(default_factory=dict)
+    """The words that q:NAME stands for, by name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health(FileMapping):
+    """The limits of a healthy funnel."""
+
+    tolerance: Share = Decimal("0.3")
+    """How far a stage may lie from an equal share."""
+    untouched_days: Whole = 30
+    """Days without a contact."""
+    coverage: Amount = Decimal(3)
+    """How often the open amount should cover what the target lacks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leads(FileMapping):
+    """How leads are kept."""
+
+    first_contact_days: Whole = 1
+    """Days until the first contact is late; default 1, the next day."""
+    pool_days: Whole = 14
+    """Days without an answer, after which a lead goes back to the pool; default 14."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method(
+    FileMapping,
+    schema={"required": ["method"], "oneOf": [{"required": ["stages"]}, {"required": ["kind", "steps"]}]},
+):
+    """The sales method and the book's settings.
+
+    `entry` is what must hold before a deal is added. A method whose `kind` is "counts" has `steps` where
+    one of deals has stages. `follow_up` says, by the grade of a customer, after how many days to call again.
+    """
+
+    method: str
+    """The method's name."""
+    title: Title | None = None
+    """What people call it: a text, or one per language."""
+    kind: Annotated[str, one_of(*KINDS)] = DEALS
+    """deals, which move through stages, or counts of steps; default deals."""
+    settings: Settings = field(default_factory=Settings)
+    """The book's own settings."""
+    entry: tuple[Milestone, ...] = ()
+    """What must hold before a deal is added; the first stage is not left without it."""
+    stages: tuple[Stage, ...] = ()
+    """The steps in their order; winning and losing are none of them."""
+    after_win: tuple[Milestone, ...] = ()
+    """What follows winning: milestones ticked on won deals."""
+    steps: tuple[Step, ...] = ()
+    """Instead of stages: what is counted, from the widest to the narrowest."""
+    strength: ByWord[Axis] = field(default_factory=dict)
+    """The axes on which a deal's strength is scored, by id."""
+    sources: tuple[Choice, ...] = ()
+    """Where deals come from."""
+    lost_reasons: tuple[Choice, ...] = ()
+    """Why deals are lost."""
+    grades: tuple[Choice, ...] = ()
+    """How customers or leads are ranked, the best first."""
+    leads: Leads = field(default_factory=Leads)
+    """How leads are kept."""
+    follow_up: ByWord[Whole] = field(default_factory=dict)
+    """After how many days to call a customer again, by grade."""
+    health: Health = field(default_factory=Health)
+    """The limits of a healthy funnel."""
+    accuracy: ByWord[Share] = field(default_factory=dict)
+    """How far a forecast may be off, by who makes it."""
+
+    @property
+    def label(self) -> Label:
+        """Its title, or its id where it has none."""
+        return self.title or Label({"en": self.method})
+
+    def stage(self, id: str | None) -> Stage | None:
+        """The stage with that id or former id, or `None` (won, lost, unknown)."""
+        place = self._places.get(id)
+        return None if place is None else self.stages[place]
+
+    def position(self, id: str | None) -> int:
+        """Where in the order a stage stands, from 0; -1 for what is no stage."""
+        return self._places.get(id, -1)
+
+    @cached_property
+    def _places(self) -> Mapping[str | None, int]:
+        """Where in the order each id and former id stands; of two that are the same, the first."""
+        names = [(id, n) for n, stage in enumerate(self.stages) for id in (stage.id, *stage.formerly)]
+        return dict(reversed(names))
+
+    def gates_before(self, id: str | None) -> tuple[Stage, ...]:
+        """What a deal in that stage has passed: the entry, where there is one, and the stages before it."""
+        place = self.position(id)
+        return self._gates[: place + len(self._gates) - len(self.stages)] if place >= 0 else ()
+
+    @cached_property
+    def _gates(self) -> tuple[Stage, ...]:
+        """The stages in order, the entry before them where anything is asked there."""
+        return (self.entrance, *self.stages) if self.entrance else self.stages
+
+    def odds(self, stage: Stage) -> Decimal:
+        """The stage's probability of being won, 0-1, in the reading the settings choose."""
+        odds = stage.probability
+        return odds.exit if self.settings.weights == "exit" and odds.exit is not None else odds.forecast
+
+    def milestone(self, id: str) -> Milestone | None:
+        """The milestone with that id or former id, wherever it is asked for, or `None`."""
+        return next((m for m in self.milestones if m.id == id or id in m.formerly), None)
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Every milestone in the order of the stages: those of the entry first, those after winning last."""
+        return (*self.entry, *(m for s in self.stages for m in s.milestones), *self.after_win)
+
+    @cached_property
+    def entrance(self) -> Stage | None:
+        """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
+        return _entrance(self.entry) if self.entry else None
+
+    @property
+    def has_deals(self) -> bool:
+        """Whether deals move through it; else it is a funnel of counts."""
+        return self.kind == DEALS
+
+
+def _entrance(milestones: tuple[Milestone, ...]) -> Stage:
+    """A step that no deal stands in: whoever has met these milestones is past it."""
+    title = Label({"en": "Entry", "zh": "准入"})
+    return Stage(id=ENTRY, title=title, probability=Odds(forecast=Decimal(0)), milestones=milestones)

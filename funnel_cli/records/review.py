@@ -1,0 +1,50 @@
+"""Filed weekly reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from funnel_cli.records.fields import FileMapping, OnDay, PeriodName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(FileMapping):
+    """What a review promised to do, for which deal and by when."""
+
+    deal: str
+    """The deal's id."""
+    action: str
+    """What will be done."""
+    due: OnDay | None = None
+    """By which day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing(FileMapping):
+    """What a review said before it was filed once more in its week."""
+
+    as_of: OnDay
+    """The day it was true for."""
+    promises: tuple[Promise, ...] = ()
+    """What was to be done."""
+    notes: str | None = None
+    """What was decided."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review(FileMapping):
+    """A filed weekly review: decisions and promises; its numbers are worked out again."""
+
+    as_of: OnDay
+    """The day it is true for."""
+    week: PeriodName
+    """The ISO week; the file's name."""
+    owner: str | None = None
+    """Whose review it is."""
+    promises: tuple[Promise, ...] = ()
+    """What will be done until the next one."""
+    notes: str | None = None
+    """What was decided."""
+    earlier: tuple[Filing, ...] = ()
+    """What it said before it was filed once more in its week, oldest first."""
+    file: str = field(default="", compare=False)

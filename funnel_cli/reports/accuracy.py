@@ -1,0 +1,251 @@
+"""The accuracy of each way to forecast: from the day before, from further off, by period and by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
+from funnel_cli.forecasting.replay import Horizon, Look, Seat
+from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
+from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.records.book import Book
+from funnel_cli.reports.accuracy_in_words import BASES, headline, in_words, left_out
+from funnel_cli.reports.explanation import Figure, Part, amounts, part
+from funnel_cli.values.columns import (
+    Value,
+    ValueColumn,
+    count,
+    currency,
+    day,
+    money,
+    number,
+    share,
+    table,
+    text,
+)
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Document, Table
+
+HORIZONS = {
+    Horizon.AHEAD: Term("ahead", message("the day before")),
+    Horizon.DAYS_90: Term("days_90", message("90 days before its end")),
+    Horizon.DAYS_60: Term("days_60", message("60 days before its end")),
+    Horizon.DAYS_30: Term("days_30", message("30 days before its end")),
+}
+FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
+
+
+def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
+    """Each way's miss from the day before, from further off, period by period, and by stage."""
+    return Document(
+        schema="funnel.accuracy/1",
+        title=message("Forecast accuracy"),
+        head={"kind": found.kind, "query": query, "first_day": found.first, "next": found.next},
+        lines=tuple(headline(found)),
+        tables=(
+            _scores(found),
+            _horizons(found),
+            _periods(found, book.currency),
+            _briers(found),
+            _replays(found.looks, book.currency),
+        ),
+        notes=tuple(left_out(found, book)),
+    )
+
+
+def _basis(of: Callable[[Any], Basis]) -> ValueColumn:
+    return text("basis", message("Basis"), lambda each: BASES[of(each)].term, weight=10)
+
+
+def _scores(found: Accuracy) -> Table:
+    """A row per way to forecast, from the day before."""
+    notes = (
+        message(
+            "As of the day before each period. Missed by = Σ|forecast − won| ÷ Σ won; lean = "
+            "Σ(forecast − won) ÷ Σ won."
+        ),
+        message("Of open deals: the same over the deals that were open then, as is what luck alone makes."),
+        message("Band held: how often what was won lay from P10 to P90 of the walk; 80% is meant."),
+    )
+    return table(
+        "accuracy",
+        found.ahead,
+        _basis(lambda score: score.basis),
+        count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
+        share("wape", message("Missed by"), lambda score: score.miss, weight=9),
+        share("bias", message("Lean"), weight=8),
+        share("wape_of_open", message("Of open deals"), lambda score: score.miss_of_open, weight=5),
+        share("luck_floor", message("Luck alone"), lambda score: score.floor, weight=6),
+        share("held", message("Band held"), weight=4),
+        share("norm", message("Norm"), lambda score: score.verdict.norm, on_screen=False),
+        text("role", message("Whose norm"), lambda score: score.verdict.role, on_screen=False),
+        text("grade", message("Grade"), lambda score: score.verdict.grade.value, on_screen=False),
+        text(
+            "verdict",
+            message("Beside the norm"),
+            lambda score: in_words(score.verdict),
+            weight=8,
+            is_prose=True,
+        ),
+        notes=notes if found.scores else (),
+        empty=message("No period can be replayed."),
+    )
+
+
+def _horizons(found: Accuracy) -> Table:
+    """The miss of each way from 90, 60 and 30 days before the period's end."""
+
+    def seen(kind: Callable[..., ValueColumn], key: str, of: Value, **shown: Any) -> Iterator[ValueColumn]:
+        for far in FAR:
+            title = message("{days} days", days=far.value)
+            yield kind(
+                f"{key}_{far.value}", title, lambda basis, far=far: of(found.score(basis, far)), **shown
+            )
+
+    return table(
+        "horizons",
+        [basis for basis in Basis if any(found.score(basis, far) for far in FAR)],
+        _basis(lambda basis: basis),
+        *seen(share, "wape", lambda score: score and score.miss, weight=9),
+        *seen(share, "bias", lambda score: score and score.bias, on_screen=False),
+        *seen(count, "periods", lambda score: len(score.pairs) if score else 0, on_screen=False),
+        title=message("Missed by, seen from so many days before the period's end"),
+        on_screen=bool(found.looks),
+    )
+
+
+def _periods(found: Accuracy, code: str) -> Table:
+    """A row per period: each way's forecast of the day before, beside what came."""
+
+    def said(basis: Basis) -> ValueColumn:
+        def of(look: Look) -> Money | None:
+            pair = look.said.get(basis)
+            return Money(pair.said, code) if pair else None
+
+        return money(basis.value, BASES[basis].term.label, of, weight=8)
+
+    return table(
+        "periods",
+        [look for look in found.looks if look.horizon is Horizon.AHEAD],
+        text("period", message("Period"), weight=10),
+        day("day", message("As of"), on_screen=False),
+        money("won", message("Won"), lambda look: Money(look.came, code), weight=9),
+        *map(said, Basis),
+        money("p10", "P10", lambda look: Money(look.band[0], code), weight=3),
+        money("p90", "P90", lambda look: Money(look.band[1], code), weight=3),
+        currency(lambda _: code),
+        title=message("Period by period, as of the day before"),
+        on_screen=bool(found.looks),
+    )
+
+
+def _briers(found: Accuracy) -> Table:
+    """A row per stage: the Brier scores of the odds of the deals that sat in it on the day before."""
+    some = tuple(each for each in found.briers if each.deals)
+
+    def shown(of: Callable[[StageBrier], Decimal | None]) -> Callable[[StageBrier], str | None]:
+        return lambda each: None if (score := of(each)) is None else f"{score:.3f}"
+
+    def stage(each: StageBrier) -> Term:
+        return Term(each.stage.id, each.stage.label) if each.stage else Term("all", message("all of them"))
+
+    odds = (
+        ("brier_weighted", BASES[Basis.WEIGHTED].term.label, lambda each: each.weighted),
+        ("brier_walk", BASES[Basis.WALK].term.label, lambda each: each.walk),
+        ("brier_luck", message("Luck alone"), lambda each: each.luck),
+    )
+    return table(
+        "brier",
+        some,
+        text("stage", message("Stage"), stage, weight=10),
+        count("deals", message("Deals"), weight=7),
+        share("came", message("Won in time"), weight=6),
+        *(number(key, title, of, on_screen=False) for key, title, of in odds),
+        *(text(f"{key}_shown", title, shown(of), weight=8) for key, title, of in odds),
+        title=message("How good the odds of single deals were (Brier score: 0 is perfect)"),
+        notes=(message("A deal counts once for each period before which it was open."),) if some else (),
+        on_screen=bool(some),
+    )
+
+
+def _replays(looks: Sequence[Look], code: str) -> Table:
+    """Every forecast of every period from every horizon with its error; for machines."""
+    return table(
+        "replays",
+        [(look, basis, pair) for look in looks for basis, pair in look.said.items()],
+        text("period", message("Period"), lambda each: each[0].period, weight=10),
+        text("horizon", message("Seen from"), lambda each: HORIZONS[each[0].horizon]),
+        day("day", message("As of"), lambda each: each[0].day),
+        _basis(lambda each: each[1]),
+        money("forecast", message("Forecast"), lambda each: Money(each[2].said, code)),
+        money("won", message("Won"), lambda each: Money(each[2].came, code)),
+        share("error", message("Error"), lambda each: each[2].error),
+        share("accuracy", message("Accuracy"), lambda each: each[2].accuracy),
+        currency(lambda _: code),
+        title=message("Every replay"),
+        on_screen=False,
+    )
+
+
+def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure]:
+    """Each period's revenue and its forecasts of the day before; then each way's miss."""
+    code = question.book.currency
+    for look in found.looks:
+        if look.horizon is Horizon.AHEAD:
+            yield _won(look, found, question)
+            for basis in look.said:
+                yield _said(look, basis, question)
+    for score in found.ahead:
+        missed = Money(sum((abs(pair.said - pair.came) for pair in score.pairs), Decimal(0)), code)
+        came = Money(sum((pair.came for pair in score.pairs), Decimal(0)), code)
+        formula = message("Σ|forecast − won| {missed} ÷ Σ won {came}", missed=missed, came=came)
+        of = BASES[score.basis].term
+        yield Figure(Term("wape", message("Missed by")), score.miss, formula, of=of)
+        if score.floor is not None:
+            formula = message("Σ 0.8·√Σp(1−p)a² ÷ Σ Σpa, by the odds of the walk")
+            yield Figure(Term("luck_floor", message("Luck alone")), score.floor, formula, of=of)
+
+
+def _won(look: Look, found: Accuracy, question: PastQuestion) -> Figure:
+    won = [deal for deal in found.wins if deal.deal.closed and deal.deal.closed in look.period]
+    formula = message("Σ amount of the deals closed as won in it")
+    parts = amounts(won, question.book)
+    value = Money(look.came, question.book.currency)
+    return Figure(Term("won", message("Won")), value, formula, parts, of=look.period)
+
+
+def _said(look: Look, basis: Basis, question: PastQuestion) -> Figure:
+    """One way's forecast of the period, with the deals or calls it adds up."""
+    code = question.book.currency
+    parts: tuple[Part, ...] = ()
+    if basis is Basis.CALL:
+        parts = tuple(_calls(look, question))
+    elif basis in look.of_open:
+        adds = ((seat, _adds(seat, basis)) for seat in look.seats)
+        parts = tuple(part(seat.deal.deal, Money(add, code)) for seat, add in adds if add)
+    way = BASES[basis]
+    return Figure(way.term, Money(look.said[basis].said, code), way.formula, parts, of=look.period)
+
+
+def _adds(seat: Seat, basis: Basis) -> Decimal:
+    return (seat.amount or Decimal(0)) * (seat.walk if basis is Basis.WALK else seat.weighted)
+
+
+def _calls(look: Look, question: PastQuestion) -> Iterator[Part]:
+    """The calls that counted on the day before, with their lines where every line could be read."""
+    written = question.written
+    then = replace(
+        written,
+        day=look.day,
+        calls=tuple(call for call in written.calls if call.filed <= look.day),
+        rates=tuple(rate for rate in written.rates if rate.date <= look.day),
+    )
+    is_whole = not any(problem.path == FILE for problem in written.problems)
+    for call in calls_in_force(then, look.period, question.owner):
+        line = next(n for n, each in enumerate(written.calls) if each is call)
+        way = (line, "amount") if is_whole else ()
+        yield Part(call.owner or written.method.method, amount_of(call, then), FILE, way)

@@ -1,1 +1,0 @@
-"""Reports on what was foretold, and what came of it."""

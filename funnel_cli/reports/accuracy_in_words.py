@@ -1,0 +1,188 @@
+"""The accuracy in plain words: what it comes to, how a miss stands to the norms, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from funnel_cli.forecasting.replay import Look
+from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
+from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BasisScore
+from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.records.book import Book
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.period import Period, days_after
+from funnel_cli.values.table import Cell
+
+FEW = 3
+"""Up to so many periods are named one by one."""
+
+
+class _Basis(NamedTuple):
+    """The name of a way to forecast, and the formula of its figure."""
+
+    term: Term
+    formula: Message
+
+
+BASES = {
+    Basis.WEIGHTED: _Basis(
+        Term("weighted", message("weighted")),
+        message("Σ amount × probability of the open deals due in the period"),
+    ),
+    Basis.WALK: _Basis(
+        Term("walk", message("walk")), message("Σ amount × odds of the open deals to be won in the period")
+    ),
+    Basis.RUN_RATE: _Basis(
+        Term("run_rate", message("run rate")), message("mean won revenue of the last three full periods")
+    ),
+    Basis.COMBINED: _Basis(
+        Term("combined", message("combined")), message("½ (walk + new business) + ½ run rate")
+    ),
+    Basis.CALL: _Basis(Term("call", message("call")), message("Σ of the latest calls filed by then")),
+}
+
+ROLES = {
+    "rep": message("a rep"),
+    "manager": message("a manager"),
+    "director": message("a director"),
+}
+
+
+class _Kind(NamedTuple):
+    """The word for a forecast of the day before such a period, and so many of them."""
+
+    ahead: Message
+    counted: str
+
+
+PERIODS = {
+    MONTH: _Kind(message("month-ahead"), N_("{count:month|months}")),
+    QUARTER: _Kind(message("quarter-ahead"), N_("{count:quarter|quarters}")),
+    MIXED: _Kind(message("day-before"), N_("{count:period|periods}")),
+}
+
+
+def headline(found: Accuracy) -> Iterator[Text]:
+    """Sum the accuracy up in plain words."""
+    walked = found.score(Basis.WALK)
+    if walked is None:
+        yield from _nothing(found)
+        return
+    if walked.miss_of_open is not None:
+        yield _against_luck(found, walked, walked.miss_of_open)
+    else:
+        yield message("Nothing was won of the deals that were open: there is no miss to tell.")
+    told = (score for score in found.ahead if len(score.pairs) >= ENOUGH and score.miss is not None)
+    if best := min(told, key=lambda score: score.miss or Decimal(0), default=None):
+        yield message(
+            "Closest to all that was won: {basis}, {miss} off on average; it leant {lean}.",
+            basis=BASES[best.basis].term,
+            miss=best.miss,
+            lean=_lean(best.bias or Decimal(0)),
+        )
+    if len(walked.pairs) < ENOUGH:
+        yield message(
+            "{periods} can be replayed so far; {enough} are needed to judge.",
+            periods=_counted(len(walked.pairs), found.kind),
+            enough=ENOUGH,
+        )
+
+
+def _against_luck(found: Accuracy, walked: BasisScore, miss: Decimal) -> Message:
+    """The walk's miss over the deals that were open, beside what luck makes with so few."""
+    periods = _counted(len(walked.pairs), found.kind)
+    if walked.floor is None:
+        return message(
+            "Your {ahead} walk missed by {miss} on average over {periods}.",
+            ahead=PERIODS[found.kind].ahead,
+            miss=miss,
+            periods=periods,
+        )
+    return message(
+        "Your {ahead} walk missed by {miss} on average over {periods}; "
+        "with so few deals luck alone makes {floor}.",
+        ahead=PERIODS[found.kind].ahead,
+        miss=miss,
+        periods=periods,
+        floor=walked.floor,
+    )
+
+
+def _nothing(found: Accuracy) -> Iterator[Text]:
+    """Why there is nothing to tell yet, and when there will be."""
+    if found.first is None:
+        yield message("No deal has a dated history yet: there is nothing to replay.")
+    else:
+        yield message(
+            "Nothing can be replayed yet: the first dated fact is of {first}, and a period is replayed from "
+            "the day before it begins.",
+            first=found.first,
+        )
+    if found.first and found.next:
+        yield message(
+            "{period} will be the next, from {day} on.", period=found.next, day=days_after(found.next.last, 1)
+        )
+
+
+def _counted(count: int, kind: str) -> Message:
+    return Message(PERIODS[kind].counted, {"count": count})
+
+
+def _lean(bias: Decimal) -> Message:
+    if bias > 0:
+        return message("{share} too high", share=bias)
+    return message("{share} too low", share=-bias) if bias < 0 else message("to neither side")
+
+
+def in_words(judged: Verdict) -> Message:
+    """The verdict in plain words."""
+    whose = ROLES.get(judged.role or "", judged.role)
+    match judged.grade:
+        case Grade.TOO_FEW:
+            return message("too few periods to say")
+        case Grade.NOTHING_CAME:
+            return message("nothing was won")
+        case Grade.WITHIN:
+            return message("within {norm}, good for {whose}", norm=judged.norm, whose=whose)
+        case Grade.LUCK:
+            return message("over {norm}, but no more than luck makes", norm=judged.norm)
+        case Grade.OVER:
+            return message("over {norm}, the norm of {whose}", norm=judged.norm, whose=whose)
+
+
+def left_out(found: Accuracy, book: Book) -> Iterator[Text]:
+    """The periods asked for that cannot be judged, and the deals that no sum could count."""
+    if found.running:
+        yield message("Not over yet, and left out: {periods}.", periods=_named(found.running))
+    if found.unknown:
+        yield message(
+            "Begun before anything was known, and left out: {periods}.", periods=_named(found.unknown)
+        )
+    yield from money_notes(found.wins, book)
+    yield from _unknown(found.looks, book)
+
+
+def _unknown(looks: Sequence[Look], book: Book) -> Iterator[Text]:
+    """The open deals that no forecast could count."""
+    if no_rate := sorted({id for look in looks for id in look.no_rate}):
+        yield message(
+            "Open without a rate to {currency}, in no forecast: {deals}.",
+            currency=book.currency,
+            deals=tuple(no_rate),
+        )
+    if no_stage := sorted({id for look in looks for id in look.no_stage}):
+        yield message("Open in no stage of the method, in no forecast: {deals}.", deals=tuple(no_stage))
+    if unknown := sorted({id for look in looks for id in look.unknown}):
+        yield message(
+            "Their stage then is unknown, so they are in no forecast: {deals}.", deals=tuple(unknown)
+        )
+
+
+def _named(periods: Sequence[Period]) -> Cell:
+    """The periods by name; of many the first and the last."""
+    if len(periods) <= FEW:
+        return tuple(period.name for period in periods)
+    return message("{first} to {last}", first=periods[0], last=periods[-1])

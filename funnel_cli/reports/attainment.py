@@ -1,0 +1,150 @@
+"""What came of the targets as a table, in a sentence, and how each figure is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from funnel_cli.forecasting.targets import lines_behind, tier_term
+from funnel_cli.forecasting.weighted import Where
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
+from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
+from funnel_cli.reports.results import ENOUGH_DECIDED, Result
+from funnel_cli.time.sums import together
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Column, Kind, Row, Table
+
+TARGET = Term("target", message("Target"))
+WON = Term("won", message("Won"))
+WEIGHTED = Term("weighted", message("Weighted"))
+LANDING = Term("landing", message("Landing"))
+GAP = Term("gap", message("Gap"))
+ATTAINED = Term("attainment", message("Attained"))
+COVERAGE = Term("coverage", message("Coverage"))
+NEEDED = Term("needed", message("Needed"))
+
+COLUMNS = (
+    Column(key="owner", title=message("Owner"), on_screen=False),
+    Column(key="whose", title=message("Owner"), weight=10),
+    Column(key="tier", title=message("Tier"), weight=9),
+    Column(key="target", title=message("Target"), kind=Kind.MONEY, weight=7),
+    Column(key="won", title=message("Won"), kind=Kind.MONEY, weight=6),
+    Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=4),
+    Column(key="landing", title=message("Landing"), kind=Kind.MONEY, weight=8),
+    Column(key="gap", title=message("Gap"), kind=Kind.MONEY, weight=9),
+    Column(key="attainment", title=message("Attained"), kind=Kind.RATIO, weight=6),
+    Column(key="coverage", title=message("Coverage"), kind=Kind.RATIO, weight=5),
+    Column(key="needed", title=message("Needed"), kind=Kind.RATIO, weight=5),
+    Column(key="win_rate", title=message("Win rate"), kind=Kind.RATIO, on_screen=False),
+    Column(key="decided", title=message("Decided"), kind=Kind.COUNT, on_screen=False),
+    Column(key="currency", title=message("Currency"), on_screen=False),
+)
+
+
+def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> Table:
+    """A row per tier and owner; for machines alone where no period was asked for."""
+    notes = {
+        note: None
+        for each in results
+        for note in sum_notes(together((each.forecast.brought, each.forecast.total), book.currency))
+    }
+    return Table(
+        name="results",
+        title=message("What came of them"),
+        columns=COLUMNS,
+        rows=tuple(map(_row, results)),
+        notes=(*notes, *(_meanings() if results else ())),
+        empty=message("No target is in force for the period."),
+        on_screen=is_asked,
+    )
+
+
+def result_lines(results: Sequence[Result]) -> Iterator[Text]:
+    """Where the first of them lands, in a sentence."""
+    for each in results[:1]:
+        found = each.forecast
+        told = {
+            "period": found.period,
+            "landing": found.landing,
+            "target": found.target,
+            "gap": found.gap and Money(abs(found.gap.amount), found.gap.currency),
+        }
+        if found.is_short:
+            yield message("{period} lands at {landing}, {gap} short of {target}.", **told)
+        else:
+            yield message("{period} lands at {landing}, {gap} above {target}.", **told)
+
+
+def result_figures(results: Sequence[Result], book: Book, written: Sequence[Target]) -> Iterator[Figure]:
+    """Each figure of each row, with the deals and the lines of the targets; `written` is the whole file."""
+    for each in results:
+        of = message("{whose} {tier}", whose=_whose(each), tier=tier_term(each.tier))
+        yield from (replace(figure, of=of) for figure in _moneys(each, book, written))
+        yield from (replace(figure, of=of) for figure in _ratios(each, book))
+
+
+def _moneys(each: Result, book: Book, written: Sequence[Target]) -> Iterator[Figure]:
+    """The amounts of a row."""
+    found = each.forecast
+    lines = lines_behind(book, found.period, each.owner, each.tier)
+    formula = message("the latest line on or before the day, or the sum of several")
+    yield Figure(TARGET, found.target, formula, target_parts(lines, book, written))
+    formula = message("Σ amount of the deals won in the period")
+    yield Figure(WON, found.won, formula, amounts(found.sets[Where.WON], book))
+    formula = message("Σ amount × probability of the open deals due in the period")
+    yield Figure(WEIGHTED, found.weighted, formula, weighted_amounts(found.counted, book))
+    yield Figure(LANDING, found.landing, message("won + weighted"))
+    yield Figure(GAP, found.gap, message("target − landing"))
+
+
+def _ratios(each: Result, book: Book) -> Iterator[Figure]:
+    """The ratios of a row."""
+    found = each.forecast
+    yield Figure(ATTAINED, found.attainment, message("won ÷ target"))
+    formula = message("open amount expected in the period ÷ (target − won {won})", won=found.won)
+    yield Figure(COVERAGE, found.coverage, formula, amounts(found.counted, book))
+    formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=ENOUGH_DECIDED)
+    decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
+    yield Figure(NEEDED, each.needed, formula, decided)
+
+
+def _row(each: Result) -> Row:
+    """One owner in one tier."""
+    found = each.forecast
+    return (
+        each.owner,
+        _whose(each),
+        tier_term(each.tier),
+        found.target,
+        found.won,
+        found.weighted,
+        found.landing,
+        found.gap,
+        found.attainment,
+        found.coverage,
+        each.needed,
+        each.win_rate,
+        len(each.decided),
+        found.won.currency,
+    )
+
+
+def _whose(each: Result) -> Text:
+    return each.owner or message("whole book")
+
+
+def _meanings() -> tuple[Text, ...]:
+    """How the figures are made."""
+    return (
+        message(
+            "Landing = won + weighted. Gap = target − landing. Attained = won ÷ target. "
+            "Coverage = open amount expected in the period ÷ (target − won)."
+        ),
+        message(
+            "Needed = 1 ÷ win rate: the coverage it takes; unknown below {enough} decided deals.",
+            enough=ENOUGH_DECIDED,
+        ),
+    )

@@ -1,0 +1,204 @@
+"""What moves the people in a deal: the key-opportunity brief, and the sponsor letter made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import DECISION_MAKER, MOTIVES, ROLES, contacts_of
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.deals import place_term
+from funnel_cli.reports.strength import strength, total
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.table import Cell, Column, Document, Table
+
+MOTIVE_LABELS = {
+    "problem": message("Problem"),
+    "cause": message("Cause"),
+    "vision": message("Vision"),
+    "value": message("Value to them"),
+}
+
+GAP = "[…]"
+"""What stands in a letter where nothing is known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sponsor letter: to whom, its paragraphs, and the motives that are not known yet."""
+
+    to: str
+    paragraphs: tuple[Text, ...]
+    missing: tuple[Message, ...]
+
+
+def brief(where: Standing, book: Book) -> Document:
+    """The key-opportunity brief: the deal, and for contact and decision maker what moves them."""
+    deal = where.deal
+    people = _people(deal, book)
+    return Document(
+        schema="funnel.brief/1",
+        title=message("Brief: {deal}", deal=deal.title),
+        head={
+            "id": deal.id,
+            "customer": deal.customer,
+            "stage": deal.stage,
+            "probability": where.probability,
+            "amount": where.amount,
+            "expected_close": deal.expected_close,
+            "next_step": {"due": deal.next_step.due, "action": deal.next_step.action}
+            if deal.next_step
+            else None,
+            "strength": dict(deal.strength),
+        },
+        lines=tuple(_gaps(people, deal)),
+        card=(*_facts(where, book), *(row for person in people for row in _told(person))),
+        tables=(_people_table(people),),
+        notes=(
+            message(
+                'Write it down with: funnel brief {deal} --person NAME --problem "…" --value "…"',
+                deal=deal.id,
+            ),
+        ),
+    )
+
+
+def sponsor_letter(deal: Opportunity, book: Book, to: str | None = None) -> Letter:
+    """The letter that puts in writing what the contact admitted and agreed to.
+
+    It goes to the person of that name, else to the first one with a motive who does not decide.
+    """
+    people = _people(deal, book)
+    others = [person for person in people if person.role != DECISION_MAKER]
+    person = next((each for each in people if each.name == to), None) or (others or people or (None,))[0]
+    power = next((each.name for each in people if each.role == DECISION_MAKER and each != person), None)
+    known = {key: (getattr(person, key) if person else None) for key in MOTIVES}
+    name = person.name if person else GAP
+    said = {key: text or GAP for key, text in known.items()}
+    return Letter(
+        to=name,
+        paragraphs=(
+            message("Dear {name},", name=name),
+            message("thank you for your time. Let me put down what I understood; please correct me."),
+            message("What troubles you: {problem}", problem=said["problem"]),
+            message("What it comes from: {cause}", cause=said["cause"]),
+            message("What you would like to be able to do: {vision}", vision=said["vision"]),
+            message("What that would be worth to you: {value}", value=said["value"]),
+            _agreed(power),
+            *_next(deal),
+            message("With kind regards"),
+            deal.owner or book.method.settings.owner or GAP,
+        ),
+        missing=tuple(MOTIVE_LABELS[key] for key, text in known.items() if not text),
+    )
+
+
+def letter_document(deal: Opportunity, letter: Letter, text: str) -> Document:
+    """The letter for a program: to whom, and the text as it was said in the reader's language."""
+    return Document(
+        schema="funnel.letter/1",
+        title=message("Letter to {name}", name=letter.to),
+        head={"id": deal.id, "to": letter.to, "text": text},
+    )
+
+
+def _agreed(power: str | None) -> Message:
+    """What the contact agreed to, with the decision maker by name where there is one."""
+    if power:
+        return message(
+            "You are willing to look into this with us, and to bring us together with {name}.", name=power
+        )
+    return message("You are willing to look into this with us, and to bring us together with who decides.")
+
+
+def _next(deal: Opportunity) -> Iterator[Message]:
+    """What is agreed next, if anything."""
+    step = deal.next_step
+    if step and step.action and step.due:
+        yield message("Next, by {due}: {action}", due=step.due, action=step.action)
+    elif step and step.action:
+        yield message("Next: {action}", action=step.action)
+
+
+def _people(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
+    """Who matters: those with a motive, the first contact where nobody has one, the decision makers last."""
+    everyone = contacts_of(deal, book)
+    deciding = tuple(person for person in everyone if person.role == DECISION_MAKER)
+    others = tuple(person for person in everyone if person.role != DECISION_MAKER)
+    moved = tuple(person for person in others if _motives(person))
+    return (*(moved or others[:1]), *deciding)
+
+
+def _motives(person: Contact) -> dict[str, str | None]:
+    """The motives of the person that are known."""
+    return {key: text for key in MOTIVES if (text := getattr(person, key))}
+
+
+def _gaps(people: Sequence[Contact], deal: Opportunity) -> Iterator[Message]:
+    """What is still to be found out, in sentences."""
+    if all(person.role != DECISION_MAKER for person in people):
+        yield message("No decision maker is named yet.")
+    for person in people:
+        missing = [MOTIVE_LABELS[key] for key in MOTIVES if not getattr(person, key)]
+        if missing:
+            yield message("Not known of {name}: {missing}.", name=person.name, missing=missing)
+    if deal.is_open and deal.next_step is None:
+        yield message("No next step is agreed.")
+
+
+def _facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
+    """The deal in the few lines that a manager asks for first."""
+    deal = where.deal
+    step = deal.next_step
+    yield message("Customer"), deal.customer or "—"
+    yield message("Stage"), place_term(deal.stage, book.method) if deal.stage else "—"
+    if where.amount:
+        yield (
+            message("Amount"),
+            message("{money}, odds {odds}", money=where.amount, odds=where.probability)
+            if where.probability is not None
+            else message("{money}", money=where.amount),
+        )
+    if deal.expected_close:
+        yield message("Close"), deal.expected_close
+    if step:
+        yield message("Next step"), message("{due}: {action}", due=step.due, action=step.action)
+    scores = strength(deal, book)
+    if whole := total(scores):
+        axes = [message("{axis} {score}", axis=each.label, score=each.value or 0) for each in scores]
+        yield message("Strength"), message("{total}: {axes}", total=whole, axes=axes)
+
+
+def _told(person: Contact) -> Iterator[tuple[Text, Cell]]:
+    """A person, and below it each motive that is known."""
+    post = message("{name}, {post}", name=person.name, post=person.title) if person.title else person.name
+    yield term_of(person.role, ROLES) or message("Contact"), post
+    for key, text in _motives(person).items():
+        yield MOTIVE_LABELS[key], text
+
+
+def _people_table(people: Sequence[Contact]) -> Table:
+    """Each person with all motives, for programs."""
+    return Table(
+        name="people",
+        on_screen=False,
+        columns=(
+            Column(key="role", title=message("Role")),
+            Column(key="name", title=message("Person")),
+            Column(key="title", title=message("Post")),
+            *(Column(key=key, title=MOTIVE_LABELS[key]) for key in MOTIVES),
+        ),
+        rows=tuple(
+            (
+                term_of(person.role, ROLES),
+                person.name,
+                person.title,
+                *(getattr(person, key) for key in MOTIVES),
+            )
+            for person in people
+        ),
+    )

@@ -1,0 +1,179 @@
+"""One deal on a card: its state, its gate, its clocks, its last words, the way it came; and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.reports.attention import attention, told
+from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
+from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
+from funnel_cli.reports.strength import strength, strength_table, total
+from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
+from funnel_cli.time.facts import opening_currency, priced_lines
+from funnel_cli.time.gate import gate
+from funnel_cli.time.standing import Standing, standing
+from funnel_cli.values.columns import ValueColumn, day, table, text
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Document, Table
+
+LAST_WORDS = 3
+"""So many of the last entries of the log stand on the card."""
+
+
+def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Document:
+    """Everything known about the deal as of the book's day; the whole history if asked for."""
+    where = standing(deal, book)
+    present = gate(deal, where.stage, book) if where.stage else None
+    scores = strength(deal, book)
+    return Document(
+        schema="funnel.show/1",
+        title=deal.title,
+        head={key: each.of(where) for key, each in FIELDS.items()}
+        | {
+            "override_reason": deal.probability.reason if deal.probability else None,
+            "gate_met": present.met if present else None,
+            "gate_required": present.required if present else None,
+            "strength_sum": total(scores),
+            "refs": dict(deal.refs),
+        },
+        tables=(
+            gate_table((present,) if present else (), only_criteria=True),
+            strength_table(scores),
+            log_table(
+                deal.log if with_history else deal.log[-LAST_WORDS:],
+                title=message("Log") if with_history else message("Last words"),
+                on_screen=not with_history,
+            ),
+            *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
+        ),
+        lines=tuple(_lines(where, book)),
+        card=_facts(where, book),
+        notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
+    )
+
+
+def place(deal: Opportunity, root: str) -> Document:
+    """The whole path of the deal's file, and the one inside the book."""
+    files = table(
+        "files",
+        (deal,),
+        text("path", message("Path"), lambda each: f"{root}/{each.file}", weight=10),
+        text("id", message("Deal"), on_screen=False),
+        text("file", message("File"), on_screen=False),
+    )
+    return Document(schema="funnel.path/1", title=message("File of {deal}", deal=deal.id), tables=(files,))
+
+
+def _lines(where: Standing, book: Book) -> Iterator[Text]:
+    """The sentences under the title: the gate, then whatever wants attention."""
+    if where.stage:
+        yield gate_sentence(gate(where.deal, where.stage, book))
+    yield from ahead_notes((where,))
+    for found in attention((where,), book):
+        yield from told(found.findings)
+
+
+def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
+    """The deal's fields that have a value, each under its title."""
+    shown = (
+        "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
+        "source", "category", "created", "silent", "closed", "lost_reason", "tags", "file",
+    )  # fmt: skip
+    known = (FIELDS[key] for key in shown if FIELDS[key].of(where) not in (None, ()))
+    fields = ((each.column.title, _spelled(each, where, book)) for each in known)
+    return (*fields, *((label, value) for label, value in _more_facts(where, book) if value is not None))
+
+
+def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
+    """A field for reading: the stage with its clock, odds with their origin, words by their titles."""
+    key, value = field.column.key, field.of(where)
+    match key:
+        case "stage" if where.entered and where.stage:
+            return message(
+                "{stage}, since {day} ({days:day|days})", stage=value, day=where.entered, days=where.days
+            )
+        case "probability":
+            return message("{odds} ({origin})", odds=value, origin=FIELDS["probability_from"].of(where))
+        case "next_step" if step := where.deal.next_step:
+            return message("{due}: {action}", due=step.due, action=step.action)
+        case "source" | "lost_reason":
+            words = book.method.sources if key == "source" else book.method.lost_reasons
+            return next((Term(word.id, word.label) for word in words if word.id == value), value)
+    return message("{money}", money=value) if isinstance(value, Money) else value
+
+
+def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
+    """What is told only where there is something to tell."""
+    deal = where.deal
+    customer = book.customer_of(deal)
+    yield message("Region"), customer.region if customer else None
+    if deal.lead and deal.lead.created:
+        yield message("Was a lead"), message("since {day}", day=deal.lead.created)
+    if deal.probability:
+        own = deal.probability
+        yield (
+            message("Own odds"),
+            message("{odds} on {day}: {reason}", odds=own.value, day=own.date, reason=own.reason or "—"),
+        )
+    if deal.paused:
+        yield (
+            message("Paused"),
+            message(
+                "{since} until {until}: {reason}",
+                since=deal.paused.since,
+                until=deal.paused.until,
+                reason=deal.paused.reason or "—",
+            ),
+        )
+    if deal.lost and deal.lost.said:
+        yield message("They said"), deal.lost.said
+    if deal.lost and deal.lost.competitor:
+        yield message("Competitor"), deal.lost.competitor
+    if deal.contract:
+        yield message("Contract"), deal.contract.number
+    if erp := erp_term(where):
+        said = FIELDS["erp_message"].of(where) or "—"
+        yield message("ERP"), message("{status}: {said}", status=erp, said=said)
+
+
+def _history_table(deal: Opportunity, book: Book) -> Table:
+    """Every dated change, oldest first, for machines; a passage by force names the criteria then open."""
+    return table(
+        "history",
+        _told_lines(deal),
+        day("date", message("On"), lambda told: told[0].date, weight=10),
+        text("change", message("Change"), lambda told: _changes(told[0], told[1], book), weight=9),
+        text("reason", message("Reason"), lambda told: told[0].reason, weight=7),
+        text("forced", message("Forced past"), lambda told: told[0].forced or None, weight=6),
+        title=message("History"),
+        on_screen=False,
+        empty=message("No dated change is written down."),
+    )
+
+
+def _told_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
+    """What held at first, if anything tells it, and every dated change, each with its currency."""
+    if held := opening_line(deal):
+        yield held, opening_currency(deal)
+    yield from priced_lines(deal)
+
+
+def _changes(line: HistoryLine, currency: str | None, book: Book) -> Cell:
+    """What one line changed, each key with its new value."""
+    return tuple(
+        message("{key} {value}", key=key_label(key), value=_plain(changed_value(key, value, currency, book)))
+        for key, value in line.changes.items()
+    )
+
+
+def _plain(value: object) -> object:
+    """A record's small parts as the words they hold."""
+    if value is None or isinstance(value, str | int | Money | Term):
+        return value
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is None:
+        return value
+    return tuple(part for name in fields if (part := getattr(value, name)) is not None)

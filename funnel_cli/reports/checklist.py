@@ -1,0 +1,103 @@
+"""The checklist of a deal's stage: what holds, what blocks the gate, and how to tick it."""
+
+from __future__ import annotations
+
+from operator import attrgetter, itemgetter
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Stage
+from funnel_cli.time.gate import Gate, Item, gate, unearned
+from funnel_cli.values.columns import day, table, text, within
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Document, Table
+
+CRITERION = Term("criterion", message("criterion"))
+EVIDENCE = Term("evidence", message("evidence"))
+
+
+def checklist(deal: Opportunity, book: Book) -> Document:
+    """The gate of the deal's present stage, and what earlier gates still lack."""
+    stage = book.method.stage(deal.stage)
+    gates = (*unearned(deal, book), *((gate(deal, stage, book),) if stage else ()))
+    present = gates[-1] if stage else None
+    return Document(
+        schema="funnel.checklist/1",
+        title=message("Checklist of {deal}", deal=deal.id),
+        head={
+            "id": deal.id,
+            "stage": _stage_term(stage) if stage else deal.stage,
+            "is_met": present.is_met if present else None,
+            "met": present.met if present else None,
+            "required": present.required if present else None,
+        },
+        tables=(gate_table(gates),),
+        lines=(gate_sentence(present),) if present else (message("The deal is in no stage of the method."),),
+        notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
+    )
+
+
+def gate_sentence(present: Gate) -> Text:
+    """How far the gate is, in one sentence."""
+    if not present.required:
+        return message("{stage} asks for nothing before a deal may leave.", stage=present.stage.label)
+    return message(
+        "Gate of {stage}: {met} of {required} criteria met.",
+        stage=present.stage.label,
+        met=present.met,
+        required=present.required,
+    )
+
+
+def how_to_tick(present: Gate, deal: Opportunity) -> Text:
+    """The command that ticks the first open criterion."""
+    first = present.open_criteria[0]
+    return message(
+        'Tick one with: funnel check {deal} {milestone} --evidence "…"', deal=deal.id, milestone=first.id
+    )
+
+
+def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table:
+    """Every milestone of these gates in the method's order, or only what opens them."""
+    pairs = [
+        (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
+    ]
+    what_holds = (
+        text("is_met", message("Met"), weight=10),
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
+        text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+        text("kind", message("Kind"), _kind, weight=3, on_screen=not only_criteria),
+        day("date", message("On"), attrgetter("since"), weight=6),
+        text(
+            "evidence", message("Evidence"), lambda item: item.evidence or _unticked(item),
+            weight=5, is_prose=True,
+        ),
+    )  # fmt: skip
+    return table(
+        "milestones",
+        pairs,
+        *within(itemgetter(1), *what_holds),
+        text(
+            "stage",
+            message("Stage"),
+            lambda pair: _stage_term(pair[0].stage),
+            weight=1,
+            on_screen=len(gates) > 1,
+        ),
+        empty=message("Nothing to check."),
+    )
+
+
+def _kind(item: Item) -> Term:
+    return CRITERION if item.milestone.required else EVIDENCE
+
+
+def _stage_term(stage: Stage) -> Term:
+    return Term(stage.id, stage.label)
+
+
+def _unticked(item: Item) -> Text | None:
+    """What stands in the place of evidence: a lapse, or that the tool sees it by itself."""
+    if item.lapsed:
+        return message("lapsed on {day}", day=item.lapsed)
+    return message("seen in the record") if item.milestone.check and item.is_met else None

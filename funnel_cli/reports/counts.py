@@ -1,0 +1,169 @@
+"""A funnel of counts in a period: how often each step was taken, what share of the one before that is,
+and which step is the weakest.
+
+A period without a line of its own is the sum of the lines of its parts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from itertools import pairwise
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Count
+from funnel_cli.records.method import Choice, Step
+from funnel_cli.time.counted import in_force, period_counted
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Label
+from funnel_cli.values.period import Period, month_of, preceding
+
+
+class Against(Enum):
+    """What a rate is held against."""
+
+    IDEAL = "ideal"
+    LAST = "last"
+
+
+REFERENCES = (
+    Choice(id=Against.IDEAL.value, title=Label({"en": "ideal", "zh": "理想"})),
+    Choice(id=Against.LAST.value, title=Label({"en": "last period", "zh": "上一期间"})),
+)
+"""What may be named for it, and what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step in a period: how often it was taken, the share of the step before, what that should be.
+
+    Unknown is `None`: a step that was not counted, a rate of nothing, a reference nobody knows.
+    """
+
+    step: Step
+    count: int | None
+    rate: Decimal | None
+    ideal: Decimal | None
+    last: Decimal | None
+    against: Against
+
+    @property
+    def reference(self) -> Decimal | None:
+        """The share it is held against."""
+        return self.ideal if self.against is Against.IDEAL else self.last
+
+    @property
+    def reach(self) -> Decimal | None:
+        """Rate ÷ reference; weak below 1."""
+        if self.rate is None or not self.reference:
+            return None
+        return ratio(self.rate, self.reference)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it falls short of what it is held against."""
+        return self.reach is not None and self.reach < 1
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel's steps, or with `name` `None` those of all channels together."""
+
+    name: str | None
+    steps: tuple[Taken, ...]
+
+    @property
+    def weakest(self) -> Taken | None:
+        """The step that reaches the least of its reference, if one falls short."""
+        weak = [step for step in self.steps if step.is_weak]
+        return min(weak, key=lambda step: step.reach or Decimal(0), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The channels of a period that have counts, by name, and all of them together."""
+
+    period: Period
+    before: Period
+    channels: tuple[Channel, ...]
+    total: Channel
+
+
+def counts(book: Book, period: Period, against: Against, channel: str | None = None) -> Counts:
+    """The counts of the period as of the book's day, of one channel if it is named."""
+    before = preceding(period)
+    now, past = _by_channel(book, period, channel), _by_channel(book, before, channel)
+
+    def steps(names: Sequence[str]) -> tuple[Taken, ...]:
+        return _taken([now[name] for name in names], [past.get(name, {}) for name in names], book, against)
+
+    names = sorted(now)
+    return Counts(
+        period=period,
+        before=before,
+        channels=tuple(Channel(name, steps([name])) for name in names),
+        total=Channel(None, steps(names)),
+    )
+
+
+def newest(book: Book) -> Period:
+    """The period that was counted last; the month of the book's day where nothing was."""
+    periods = [period_counted(line, book) for line in book.counts]
+    return max(periods, key=lambda period: (period.end, period.start), default=month_of(book.day))
+
+
+def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Mapping[str, int]]:
+    """What each channel came to in the period."""
+    names = {line.channel for line in book.counts if channel is None or line.channel == channel}
+    sums = ((name, _added(line.counts for line in _lines(book, period, name))) for name in names)
+    return {name: each for name, each in sums if each}
+
+
+def _lines(book: Book, period: Period, channel: str) -> list[Count]:
+    """The channel's lines that make up the period: its own, else those of its widest parts."""
+    inside = {
+        period_counted(line, book)
+        for line in book.counts
+        if line.channel == channel and _is_within(period_counted(line, book), period)
+    }
+    widest = [
+        part for part in inside if not any(part != other and _is_within(part, other) for other in inside)
+    ]
+    return [line for part in sorted(widest) if (line := in_force(book, part, channel))]
+
+
+def _is_within(part: Period, whole: Period) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def _added(some: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in some:
+        total.update(each)
+    return dict(total)
+
+
+def _taken(
+    now: Sequence[Mapping[str, int]], past: Sequence[Mapping[str, int]], book: Book, against: Against
+) -> tuple[Taken, ...]:
+    """The steps of the method over these channels, and what their rates are held against."""
+    steps, total = book.method.steps, _added(now)
+    rates, former = _rates(steps, now), _rates(steps, past)
+    return tuple(
+        Taken(step, total.get(step.id), rates.get(step.id), step.ideal, former.get(step.id), against)
+        for step in steps
+    )
+
+
+def _rates(steps: Sequence[Step], channels: Sequence[Mapping[str, int]]) -> dict[str, Decimal]:
+    """Each step's count ÷ that of the step before, over the channels that count both."""
+    found: dict[str, Decimal] = {}
+    for before, step in pairwise(steps):
+        both = [each for each in channels if before.id in each and step.id in each]
+        whole = sum(each[before.id] for each in both)
+        share = ratio(Decimal(sum(each[step.id] for each in both)), Decimal(whole))
+        found |= {} if share is None else {step.id: share}
+    return found

@@ -1,1 +1,0 @@
-"""Reports on deals one by one."""

@@ -1,0 +1,191 @@
+"""What a rep hands over: the open deals by the manner in which each goes to the next owner.
+
+How a deal is handed over follows from its stage: in person, by a joint call that fixes the next
+meeting, or by telephone after the others are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import ROLES, STANCES
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact
+from funnel_cli.records.review import Promise, Review
+from funnel_cli.reports.deals import next_step, stage_term
+from funnel_cli.reports.review import Outcome, outcome
+from funnel_cli.time.gate import Gate, gate
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import summed
+from funnel_cli.values.columns import day, money, table, text, within
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.table import Cell, Document, Table
+
+MANNERS = {
+    "in-person": Term("in-person", message("in person")),
+    "joint-call": Term("joint-call", message("by a joint call")),
+    "telephone": Term("telephone", message("by telephone")),
+}
+"""How deals are handed over, the most careful way first; that is the order to do it in."""
+
+UNTOLD = Term("untold", message("the method does not say"))
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """A deal to hand over: how, with which gate, people and promises."""
+
+    standing: Standing
+    manner: Term
+    gate: Gate | None
+    people: tuple[Contact, ...]
+    promises: tuple[tuple[Review, Promise, Outcome], ...]
+
+
+def handings(deals: Iterable[Standing], book: Book) -> tuple[Handing, ...]:
+    """The open ones of these deals, paused ones included, in the order in which to hand them over.
+
+    By manner, then the most money at stake first.
+    """
+    some = [_handing(deal, book) for deal in deals if deal.deal.is_open]
+    order = [*MANNERS.values(), UNTOLD]
+
+    def place(each: Handing) -> tuple[int, bool, object, str]:
+        weighted = each.standing.weighted
+        value = -weighted.amount if weighted else 0
+        return order.index(each.manner), weighted is None, value, each.standing.deal.id
+
+    return tuple(sorted(some, key=place))
+
+
+def _handing(where: Standing, book: Book) -> Handing:
+    """One deal with all that its next owner has to know."""
+    deal = where.deal
+    customer = book.customer_of(deal)
+    return Handing(
+        standing=where,
+        manner=MANNERS.get((where.stage and where.stage.handover) or "", UNTOLD),
+        gate=gate(deal, where.stage, book) if where.stage else None,
+        people=(*deal.contacts, *(customer.contacts if customer else ())),
+        promises=tuple(
+            (review, promise, outcome(promise, review, book))
+            for review in sorted(book.reviews, key=lambda review: review.as_of)
+            for promise in review.promises
+            if promise.deal == deal.id
+        ),
+    )
+
+
+def handover_document(some: tuple[Handing, ...], book: Book, *, owner: str, to: str | None) -> Document:
+    """The list to work through, the people to meet, the promises still open, and the gates."""
+    total = summed((each.standing for each in some), book)
+    return Document(
+        schema="funnel.handover/1",
+        title=message("Handover of {owner}", owner=owner)
+        if to is None
+        else message("Handover from {owner} to {to}", owner=owner, to=to),
+        head={
+            "from": owner,
+            "to": to,
+            "amount": total.amount_converted,
+            "weighted": total.weighted_converted,
+        },
+        lines=tuple(
+            message("To hand over {manner}: {count:deal|deals}.", manner=manner, count=count)
+            for manner in (*MANNERS.values(), UNTOLD)
+            if (count := sum(each.manner == manner for each in some))
+        ),
+        tables=(_deals(some), _people(some), _promises(some), _gates(some)),
+        notes=(message("Gates, evidence and history of each, and its record: -o FOLDER"),) if some else (),
+    )
+
+
+def _deals(some: Iterable[Handing]) -> Table:
+    """A row per deal, in the order in which to hand them over."""
+    return table(
+        "deals",
+        some,
+        text("manner", message("How"), weight=9),
+        *within(
+            attrgetter("standing"),
+            text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+            text("customer", message("Customer"), attrgetter("deal.customer"), weight=4),
+            text("stage", message("Stage"), stage_term, weight=7),
+            money("amount", message("Amount"), weight=6),
+            day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=6),
+        ),
+        text("open_criteria", message("Still open"), _open_criteria, is_prose=True, weight=6),
+        text("next_step", message("Next step"), _next_step, is_prose=True, weight=5),
+        text("paused", message("Paused"), attrgetter("standing.is_paused"), weight=1),
+        text("file", message("File"), attrgetter("standing.deal.file"), on_screen=False),
+        empty=message("There is no open deal to hand over."),
+    )
+
+
+def _next_step(each: Handing) -> Cell:
+    return next_step(each.standing)
+
+
+def _open_criteria(each: Handing) -> Cell:
+    return tuple(Term(one.id, one.label) for one in each.gate.open_criteria) if each.gate else None
+
+
+_DEAL = text("id", message("Deal"), lambda pair: pair[0].standing.deal.id, weight=10, is_whole=True)
+
+
+def _people(some: Iterable[Handing]) -> Table:
+    """Whom to introduce, by deal."""
+    return table(
+        "people",
+        [(each, who) for each in some for who in each.people],
+        _DEAL,
+        *within(
+            itemgetter(1),
+            text("name", message("Person"), weight=9),
+            text("title", message("Post"), weight=5),
+            text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=8),
+            text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=6),
+            text("phone", message("Telephone"), weight=4),
+            text("email", message("Mail"), weight=3),
+        ),
+        title=message("People to introduce"),
+        empty=message("No contact is written down."),
+    )
+
+
+def _promises(some: Iterable[Handing]) -> Table:
+    """What reviews promised for these deals, and what became of it."""
+    return table(
+        "promises",
+        [(each, *promised) for each in some for promised in each.promises],
+        _DEAL,
+        text("week", message("Week"), lambda row: row[1].week, weight=6),
+        day("due", message("Due"), lambda row: row[2].due, weight=7),
+        text("action", message("Action"), lambda row: row[2].action, weight=9, is_prose=True),
+        text("fate", message("Outcome"), lambda row: row[3].value, weight=8),
+        title=message("What was promised"),
+        empty=message("No review promised anything for these deals."),
+    )
+
+
+def _gates(some: Iterable[Handing]) -> Table:
+    """The criteria of each deal's present stage with their evidence."""
+    return table(
+        "gates",
+        [(each, item) for each in some if each.gate for item in each.gate.items if item.milestone.required],
+        _DEAL,
+        *within(
+            itemgetter(1),
+            text("is_met", message("Met"), weight=9),
+            text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
+            text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+            day("since", message("On"), weight=5),
+            text("evidence", message("Evidence"), weight=6, is_prose=True),
+        ),
+        title=message("Gates"),
+        on_screen=False,
+        empty=message("These stages ask for nothing."),
+    )

@@ -1,0 +1,98 @@
+"""Amounts that are hardly meant: zero, below it, or a thousand times what is usual in the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.rates import converted
+from funnel_cli.values.errors import Problem, Severity
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import EXACT, Money
+
+TIMES = 1000
+"""How many times the median an amount is that is hardly meant."""
+
+LEAST = 5
+"""Of fewer amounts nobody can tell what is usual."""
+
+SHOWN = 3
+"""So many deals are named in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class OddAmount:
+    """The amount of a deal, and the median of the book beside which it is too large, if it is that."""
+
+    deal: Opportunity
+    money: Money
+    median: Money | None = None
+
+
+def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]:
+    """The amounts of these open and won deals that are hardly meant, in their order.
+
+    The median is that of all amounts above zero in the book, in its currency; what has no rate is left aside.
+    """
+    usual = median_amount(book)
+    for deal in deals:
+        if deal.amount is None or deal.is_lost or deal.removed:
+            continue
+        money = Money(deal.amount, deal.currency or book.currency)
+        same = _in_book_currency(deal, book)
+        if money.amount <= 0:
+            yield OddAmount(deal, money)
+        elif usual and same and same.amount >= EXACT.multiply(usual.amount, TIMES):
+            yield OddAmount(deal, money, usual)
+
+
+def median_amount(book: Book) -> Money | None:
+    """The median of the book's amounts above zero in its currency; `None` of fewer than `LEAST`."""
+    moneys = (_in_book_currency(deal, book) for deal in book.opportunities.values())
+    amounts = sorted(money.amount for money in moneys if money and money.amount > 0)
+    if len(amounts) < LEAST:
+        return None
+    middle = EXACT.add(amounts[(len(amounts) - 1) // 2], amounts[len(amounts) // 2])
+    return Money(EXACT.divide(middle, Decimal(2)), book.currency)
+
+
+def amount_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
+    """A warning for each amount that is zero or too large; those below zero are problems of their files."""
+    for odd in odd_amounts(deals, book):
+        if odd.median:
+            said = message(
+                "The amount {amount} is at least {times} times the median of the book, {median}: a slip?",
+                amount=odd.money,
+                times=f"{TIMES:,}",
+                median=odd.median,
+            )
+            yield _problem(odd, "implausible-amount", said)
+        elif not odd.money.amount:
+            said = message("The amount is zero; where nobody knows it yet, leave it away.")
+            yield _problem(odd, "zero-amount", said)
+
+
+def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
+    """One sentence about all of them, if there are any."""
+    if ids := [each.deal.id for each in odd]:
+        yield message(
+            "{count:amount|amounts} to check (zero, below it, or {times} times the median): {deals}.",
+            count=len(ids),
+            times=f"{TIMES:,}",
+            deals=(*ids[:SHOWN], *(["…"] if len(ids) > SHOWN else [])),
+        )
+
+
+def _in_book_currency(deal: Opportunity, book: Book) -> Money | None:
+    """The deal's amount in the book's currency, of the day it was closed; `None` without one or a rate."""
+    if deal.amount is None:
+        return None
+    money = Money(deal.amount, deal.currency or book.currency)
+    return converted(money, book.currency, deal.closed or book.day, book.rates)
+
+
+def _problem(odd: OddAmount, code: str, said: Message) -> Problem:
+    return Problem(odd.deal.file, 0, 0, code, said, key="amount", severity=Severity.WARNING)

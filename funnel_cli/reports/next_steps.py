@@ -1,0 +1,121 @@
+"""What is due: the next steps of open deals, by how soon, and the weekly review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date as Day
+from datetime import timedelta
+from operator import attrgetter, itemgetter
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import NextStep
+from funnel_cli.time.facts import since
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import day, table, text
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Document
+
+WEEK = 7
+"""Up to so many days ahead a step is told by its days."""
+
+NAMED = 5
+"""Up to so many deals without a next step are named."""
+
+OVERDUE = Term("overdue", message("overdue"))
+TODAY = Term("today", message("today"))
+THIS_WEEK = Term("this_week", message("this week"))
+NEXT_WEEK = Term("next_week", message("next week"))
+LATER = Term("later", message("later"))
+UNDATED = Term("undated", message("no day"))
+
+
+def agenda(deals: Iterable[Standing], book: Book) -> Document:
+    """The open deals' next steps, the most overdue first, undated ones last."""
+    active = [each for each in deals if each.deal.is_open and not each.is_paused]
+    without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
+    steps = table(
+        "steps",
+        (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
+        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=5),
+        text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
+        text("customer", message("Customer"), attrgetter("deal.customer"), weight=4),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        empty=message("No next step is agreed with anybody."),
+    )
+    return Document(
+        schema="funnel.next/1",
+        title=message("Next steps"),
+        tables=(steps,),
+        notes=_without_notes(without),
+    )
+
+
+def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:
+    """The open deals whose next step is due on that day or before, the earliest first."""
+    dated = (
+        (step.due, each.deal.id, each)
+        for each in deals
+        if each.deal.is_open and (step := each.deal.next_step) and step.due
+    )
+    return tuple(each for due, _, each in sorted(dated, key=itemgetter(0, 1)) if due <= last)
+
+
+def _is_undated(step: NextStep | None) -> bool:
+    return step is not None and step.due is None
+
+
+def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
+    """How many open deals have no next step, and which, unless they are many."""
+    if not deals:
+        return ()
+    if len(deals) > NAMED:
+        return (message("{count:open deal has|open deals have} no next step.", count=len(deals)),)
+    return (
+        message(
+            "{count:open deal has|open deals have} no next step: {deals}.", count=len(deals), deals=deals
+        ),
+    )
+
+
+def is_review_due(book: Book, owner: str | None = None) -> bool:
+    """A whole ISO week has passed without a review of that owner, since the last or the first deal.
+
+    Where nobody is asked for it is the settings' owner's, and anybody's where the settings name none.
+    """
+    filed = book.reviews_of(owner) if owner or book.method.settings.owner else book.reviews
+    last = max((review.as_of for review in filed), default=None) or _first_day(book)
+    if last is None:
+        return bool(book.opportunities)
+    monday = last - timedelta(days=last.weekday())
+    return (book.day - monday).days >= 2 * 7
+
+
+def _first_day(book: Book) -> Day | None:
+    return min(filter(None, map(since, book.opportunities.values())), default=None)
+
+
+def when(step: NextStep, book: Book) -> Term:
+    """How soon the step is due: overdue, today, this week (until Sunday), next week, later, or no day."""
+    if step.due is None:
+        return UNDATED
+    if step.due < book.day:
+        return OVERDUE
+    if step.due == book.day:
+        return TODAY
+    sunday = book.day + timedelta(days=6 - book.day.weekday())
+    if step.due <= sunday:
+        return THIS_WEEK
+    return NEXT_WEEK if step.due <= sunday + timedelta(days=7) else LATER
+
+
+def how_soon(step: NextStep, book: Book) -> Term:
+    """How soon the step is due, in words: late and coming ones by their days, far ones by their week."""
+    term = when(step, book)
+    days = (step.due - book.day).days if step.due else 0
+    if days < 0:
+        return Term(term.id, message("{count:day|days} late", count=-days))
+    if days == 1:
+        return Term(term.id, message("tomorrow"))
+    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= WEEK else term

@@ -1,0 +1,265 @@
+"""The plan as sentences to act on, and stage by stage as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from funnel_cli.forecasting.needs import Need, Plan, rounded
+from funnel_cli.forecasting.weighted import Where
+from funnel_cli.records.book import Book
+from funnel_cli.records.rates import converted
+from funnel_cli.reports.deals import money_notes
+from funnel_cli.reports.forecast import SET_LABELS
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
+
+OWN = Term("own", message("your won deals"))
+OF_METHOD = Term("method", message("the method"))
+WON_DEALS = Term("won", message("the won deals"))
+OPEN_DEALS = Term("open", message("the open deals"))
+
+
+class NoRate(UsageRefused):
+    """A target was typed in a currency that no rate converts."""
+
+    sentence = N_("There is no rate from {currency} to {to} on {day}.")
+    cure = N_("Say the amount in {to}, or add the rate to data/rates.yaml.")
+    code = "no_rate"
+
+
+def aim(amount: Decimal, currency: str | None, book: Book) -> Money:
+    """A target as typed, in the book's currency; raises `NoRate`."""
+    typed = Money(amount, currency or book.currency)
+    money = converted(typed, book.currency, book.day, book.rates)
+    if money is None:
+        raise NoRate(currency=typed.currency, to=book.currency, day=book.day)
+    return money
+
+
+def plan_document(plan: Plan, book: Book, query: str = "") -> Document:
+    """What it takes in sentences, and what each stage must hold."""
+    return Document(
+        schema="funnel.plan/1",
+        title=message("Plan"),
+        head=_head(plan, query),
+        lines=tuple(_sentences(plan)),
+        tables=(_stages(plan),),
+        notes=tuple(_notes(plan, book)),
+    )
+
+
+def _head(plan: Plan, query: str) -> dict[str, Cell]:
+    """The figures of the way from target to leads."""
+    usual, leads = plan.usual, plan.leads
+    return {
+        "period": plan.period,
+        "query": query,
+        "target": plan.target,
+        "won": plan.won,
+        "missing": plan.missing,
+        "usual": usual.amount if usual else None,
+        "usual_from": (WON_DEALS if usual.is_won else OPEN_DEALS) if usual else None,
+        "usual_deals": len(usual.deals) if usual else 0,
+        "wins": plan.wins,
+        "expected": known(plan.expected),
+        "leads": int(leads.likely) if leads else None,
+        "leads_low": int(leads.least) if leads else None,
+        "leads_high": int(leads.most) if leads else None,
+        "leads_at_work": len(plan.at_work),
+        "by": plan.needs[0].by if plan.needs else None,
+        "is_too_late": plan.needs[0].is_late if plan.needs else None,
+        "then": plan.then,
+        "then_by": plan.then_by,
+    }
+
+
+def _sentences(plan: Plan) -> Iterator[Text]:
+    """What a rep needs to know on Monday, the amount first."""
+    if plan.target is None or plan.missing is None:
+        yield message(
+            "No target is known for {period}. Name one: funnel plan {period} --target 600k",
+            period=plan.period,
+        )
+        return
+    told = {"period": plan.period, "target": plan.target, "won": plan.won, "missing": plan.missing}
+    if not plan.missing.amount:
+        yield message("The {target} of {period} are reached: {won} won.", **told)
+    elif plan.is_over:
+        yield message("{period} is over: {won} won of {target}, {missing} short.", **told)
+    elif plan.usual is None or plan.wins is None:
+        yield message("To reach {target} in {period} you still need {missing}.", **told)
+        yield message("How many wins that takes cannot be said: no deal has an amount.")
+    else:
+        yield message(
+            "To reach {target} in {period} you still need {missing}: {wins:win|wins} of {usual} each, "
+            "the mean of {deals}.",
+            **told,
+            wins=plan.wins,
+            usual=plan.usual.amount,
+            deals=WON_DEALS if plan.usual.is_won else OPEN_DEALS,
+        )
+        yield from _open_deals(plan)
+        yield from _leads(plan)
+        if plan.at_work and plan.leads and plan.leads.most:
+            count = len(plan.at_work)
+            yield message("{count:lead is|leads are} being worked on: funnel lead list", count=count)
+
+
+def _open_deals(plan: Plan) -> Iterator[Text]:
+    """What the open deals will bring of it."""
+    count = len(plan.sets[Where.OPEN])
+    if not count:
+        yield message("No open deal is due then.")
+    elif plan.needs:
+        yield message(
+            "{count:open deal is|open deals are} due then; at your rates they count for {expected:n} wins.",
+            count=count,
+            expected=plan.expected and round(plan.expected, 1),
+        )
+
+
+def _leads(plan: Plan) -> Iterator[Text]:
+    """How many leads it takes and by when, and what is still in time where that is over."""
+    leads = plan.leads
+    if leads is None:
+        yield message("The method has no stages: how many leads that takes cannot be said.")
+        return
+    top = plan.needs[0]
+    told = {
+        "leads": int(leads.likely),
+        "low": int(leads.least),
+        "high": int(leads.most),
+        "by": top.by,
+        "period": plan.period,
+        "then": plan.then,
+        "then_by": plan.then_by,
+    }
+    if not leads.most:
+        yield message("No new lead is needed.")
+    elif not leads.likely and top.is_late:
+        yield message(
+            "No new lead is needed if your rates hold; for {period} it would come too late.", **told
+        )
+    elif not leads.likely:
+        yield message("No new lead is needed if your rates hold, up to {high} if they run low.", **told)
+    elif not top.is_late:
+        yield message(
+            "{leads:new lead is|new leads are} needed by {by} ({low} to {high}).",
+            **told,
+        )
+    else:
+        yield message(
+            "Too late for {period}: new leads would have had to exist by {by}. "
+            "{leads:lead counts|leads count} for {then} instead ({low} to {high}), and must exist "
+            "by {then_by}.",
+            **told,
+        )
+        yield _in_time(plan)
+
+
+def _in_time(plan: Plan) -> Text:
+    """The first stage that a deal can still enter in time, and how many it lacks."""
+    for need in plan.needs:
+        if not need.is_late and need.missing and need.missing.likely:
+            return message(
+                "Still in time: {count:more deal|more deals} in {stage} by {by}.",
+                count=int(need.missing.rounded_up().likely),
+                stage=need.rate.stage.label,
+                by=need.by,
+            )
+    return message("Nothing new can be won in {period} at the usual pace.", period=plan.period)
+
+
+COLUMNS = (
+    Column(key="stage", title=message("Stage"), weight=10),
+    Column(key="conversion", title=message("Conversion"), kind=Kind.RATIO, weight=6),
+    Column(key="conversion_low", title=message("At worst"), kind=Kind.RATIO, on_screen=False),
+    Column(key="conversion_high", title=message("At best"), kind=Kind.RATIO, on_screen=False),
+    Column(key="ideal", title=message("Expected"), kind=Kind.RATIO, on_screen=False),
+    Column(key="reached", title=message("Got through"), kind=Kind.COUNT, on_screen=False),
+    Column(key="decided", title=message("Decided"), kind=Kind.COUNT, weight=3),
+    Column(key="to_won", title=message("Share to won"), kind=Kind.RATIO, on_screen=False),
+    Column(key="must_hold", title=message("Must hold"), kind=Kind.NUMBER, weight=8),
+    Column(key="there", title=message("There"), kind=Kind.COUNT, weight=7),
+    Column(key="counts_as", title=message("Counts as"), kind=Kind.NUMBER, weight=5),
+    Column(key="missing", title=message("Missing"), kind=Kind.NUMBER, weight=9),
+    Column(key="missing_low", title=message("At best"), kind=Kind.NUMBER, on_screen=False),
+    Column(key="missing_high", title=message("At worst"), kind=Kind.NUMBER, on_screen=False),
+    Column(key="days", title=message("Days to won"), kind=Kind.DAYS, weight=4),
+    Column(key="days_from", title=message("Days from"), on_screen=False),
+    Column(key="days_deals", title=message("Won deals"), kind=Kind.COUNT, on_screen=False),
+    Column(key="by", title=message("By"), kind=Kind.DAY, weight=9),
+    Column(key="is_late", title=message("Too late"), weight=4),
+    Column(key="ids", title=message("Deals"), on_screen=False),
+)
+
+
+def _stages(plan: Plan) -> Table:
+    """A row per stage."""
+    return Table(
+        name="stages",
+        columns=COLUMNS,
+        rows=tuple(map(_row, plan.needs)),
+        empty=message("The method has no stages."),
+    )
+
+
+def _row(need: Need) -> Row:
+    """What one stage must hold."""
+    rate, missing = need.rate, need.missing
+    return (
+        Term(rate.stage.id, rate.stage.label),
+        known(rate.conversion),
+        rate.interval.low,
+        rate.interval.high,
+        known(rate.found.ideal),
+        rate.found.reached,
+        rate.found.decided,
+        known(rate.to_won),
+        known(need.must_hold.likely if need.must_hold else None),
+        len(need.there),
+        known(need.counts_as),
+        known(missing.likely if missing else None),
+        known(missing.least if missing else None),
+        known(missing.most if missing else None),
+        rate.days,
+        OWN if rate.is_own_time else OF_METHOD,
+        len(rate.ways),
+        need.by,
+        need.is_late,
+        tuple(each.deal.id for each in need.there),
+    )
+
+
+def known(number: Decimal | None) -> Decimal | None:
+    """To six places, where it is known."""
+    return None if number is None else rounded(number)
+
+
+def _notes(plan: Plan, book: Book) -> Iterator[Text]:
+    """What the figures stand on, and what they leave out."""
+    if plan.needs:
+        yield message(
+            "Conversion: (got through + 10 × the method's) ÷ (decided + 10). Must hold: the wins that the "
+            "later stages will not bring, ÷ the share to won. Counts as: by amount, so that a deal twice the "
+            "usual size is two. By: the last day to enter the stage and be won in the period. Ranges: from "
+            "Wilson's 80% interval of each conversion."
+        )
+        yield _time_note(plan)
+    for where in (Where.OVERDUE, Where.UNDATED):
+        if plan.sets[where]:
+            yield message("Not counted: {count} {set}.", count=len(plan.sets[where]), set=SET_LABELS[where])
+    yield from money_notes((*plan.sets[Where.WON], *plan.sets[Where.OPEN]), book)
+
+
+def _time_note(plan: Plan) -> Text:
+    """Whose days are the measure of what comes too late."""
+    own = tuple(need.rate.stage.label for need in plan.needs if need.rate.is_own_time)
+    if not own:
+        return message("Days to won: the method's typical days; fewer than 3 of your deals tell.")
+    if len(own) == len(plan.needs):
+        return message("Days to won: the median of your won deals.")
+    return message("Days to won: the median of your won deals in {stages}, else the method's.", stages=own)

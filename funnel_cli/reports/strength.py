@@ -1,0 +1,149 @@
+"""A deal's strength: its score on each axis of the method, what that says, and what won deals had.
+
+A won deal is compared as it was when it left the stage that this one is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+
+from funnel_cli.finding.names import statement
+from funnel_cli.forecasting.passage import median
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Axis, Rung
+from funnel_cli.time.facts import stints
+from funnel_cli.time.history import opportunity_on
+from funnel_cli.values.columns import count, number, table, text
+from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.table import Document, Table
+
+ENOUGH = 5
+"""From how many won deals on their median is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One axis: the deal's score (`None`: not scored), and those that won deals left the stage with."""
+
+    id: str
+    axis: Axis
+    value: int | None
+    won: tuple[int, ...]
+
+    @property
+    def label(self) -> Label:
+        """What the axis is called."""
+        return self.axis.label(self.id)
+
+    @property
+    def next(self) -> Rung | None:
+        """The statement that comes next on an axis that is scored."""
+        value = self.value
+        return None if value is None else next((rung for rung in self.axis.rungs if rung.at > value), None)
+
+    @property
+    def median(self) -> Decimal | None:
+        """The median of the won deals' scores, `None` where there are too few of them."""
+        return median(self.won) if len(self.won) >= ENOUGH else None
+
+
+def strength(deal: Opportunity, book: Book) -> tuple[Score, ...]:
+    """The deal's score on every axis of the book's method, as of the book's day, in the method's order."""
+    won = tuple(_when_left(deal.stage, book))
+    return tuple(
+        Score(id, axis, deal.strength.get(id), tuple(some[id] for some in won if id in some))
+        for id, axis in book.method.strength.items()
+    )
+
+
+def _when_left(stage: str | None, book: Book) -> Iterator[dict[str, int]]:
+    """The scores of each won deal on the day it left the stage for the last time."""
+    for deal in book.opportunities.values():
+        if not deal.is_won or not deal.strength or deal.removed:
+            continue
+        ends = [stint.end for stint in stints(deal) if stint.stage == stage and stint.end]
+        then = opportunity_on(deal, ends[-1]) if ends else None
+        if then:
+            yield dict(then.strength)
+
+
+def total(scores: tuple[Score, ...]) -> int | None:
+    """The sum of the scores; `None` where no axis is scored."""
+    known = [score.value for score in scores if score.value is not None]
+    return sum(known) if known else None
+
+
+def strength_document(deal: Opportunity, book: Book) -> Document:
+    """The whole ladder of a deal: each axis with its score, what it says, what comes next."""
+    scores = strength(deal, book)
+    return Document(
+        schema="funnel.score/1",
+        title=message("Strength of {deal}", deal=deal.id),
+        head={"id": deal.id, "strength_sum": total(scores)},
+        tables=(strength_table(scores, with_next=True),),
+        lines=tuple(strength_lines(scores, book, deal)),
+        notes=(message("Score it with: funnel score {deal} {axis}=N", deal=deal.id, axis=scores[0].id),),
+    )
+
+
+def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> Iterator[Text]:
+    """The sum, which axis stops the deal, and how many won deals there are to compare it with."""
+    whole = total(scores)
+    if whole is None:
+        yield message("The strength of this deal is not scored yet.")
+        return
+    yield message("Strength {sum} of {most}.", sum=whole, most=20 * len(scores))
+    if stops := [score.label for score in scores if score.value == 0]:
+        yield message("At 0, which stops the deal: {axes}.", axes=stops)
+    won = max(len(score.won) for score in scores)
+    stage = book.method.stage(deal.stage)
+    if stage and won < ENOUGH:
+        yield message(
+            "Too few won deals were scored on leaving {stage} to compare with: {won} of {least}.",
+            won=won,
+            stage=stage.label,
+            least=ENOUGH,
+        )
+
+
+def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Table:
+    """A row an axis; what won deals had stands only where there are enough of them."""
+    has_median = any(score.median is not None for score in scores)
+    return table(
+        "strength",
+        scores,
+        text("axis", message("Axis"), attrgetter("id"), on_screen=False),
+        text("title", message("Axis"), attrgetter("label"), weight=10),
+        count("score", message("Score"), attrgetter("value"), weight=9),
+        text(
+            "statement",
+            message("So far"),
+            lambda each: statement(each.axis, each.value),
+            weight=8,
+            is_prose=True,
+        ),
+        count(
+            "next_score",
+            message("Next"),
+            lambda each: each.next and each.next.at,
+            weight=4,
+            on_screen=with_next,
+        ),
+        text(
+            "next",
+            message("What comes next"),
+            lambda each: each.next and each.next.title,
+            weight=6,
+            is_prose=True,
+            on_screen=with_next,
+        ),
+        number("won_median", message("Won deals"), attrgetter("median"), weight=7, on_screen=has_median),
+        count("won", message("n"), lambda each: len(each.won), weight=5, on_screen=has_median),
+        title=message("Strength"),
+        on_screen=with_next or any(score.value is not None for score in scores),
+        empty=message("The method scores no strength."),
+    )

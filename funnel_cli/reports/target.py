@@ -1,0 +1,62 @@
+"""The targets of the book, what came of them, and how they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from funnel_cli.forecasting.targets import is_for, tier_term
+from funnel_cli.records.book import Book
+from funnel_cli.records.lists import Target
+from funnel_cli.reports.attainment import result_lines, results_table
+from funnel_cli.reports.results import Result
+from funnel_cli.values.columns import currency, day, money, table, text
+from funnel_cli.values.message import message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, named
+from funnel_cli.values.table import Document
+
+
+def targets_document(
+    book: Book, period: Period | None, owner: str | None, results: Sequence[Result] = ()
+) -> Document:
+    """Every target line as it was written down, of one period or owner if named; the latest one counts.
+
+    `results` are what came of the period's.
+    """
+    asked = [each for each in book.targets if period is None or is_for(each, period, book)]
+    some = sorted(
+        (each for each in asked if owner is None or each.owner == owner),
+        key=lambda each: (each.period, each.owner or "", each.tier, each.set),
+    )
+    latest = {_what_for(each, book): each for each in sorted(asked, key=lambda each: each.set)}
+    targets = table(
+        "targets",
+        some,
+        text("period", message("Period"), weight=10),
+        text("owner", message("Owner"), on_screen=False),
+        text("whose", message("Owner"), lambda each: each.owner or message("whole book"), weight=8),
+        text("tier", message("Tier"), lambda each: tier_term(each.tier), weight=5),
+        money(
+            "amount",
+            message("Amount"),
+            lambda each: Money(each.amount, each.currency or book.currency),
+            weight=9,
+        ),
+        currency(lambda each: each.currency or book.currency),
+        day("set", message("Written on"), weight=6),
+        day("submitted", message("Submitted"), weight=4),
+        text("in_force", message("In force"), lambda each: latest[_what_for(each, book)] is each, weight=7),
+        empty=message("No target is written down yet: funnel target 2026-12 300k"),
+    )
+    return Document(
+        schema="funnel.target/1",
+        title=message("Targets"),
+        head={"period": period, "owner": owner},
+        lines=tuple(result_lines(results)),
+        tables=(targets, results_table(results, book, is_asked=period is not None)),
+    )
+
+
+def _what_for(target: Target, book: Book) -> tuple[Period, str | None, str]:
+    """Days, whatever they are called, owner and tier: a later line of the same replaces this one."""
+    return named(target.period, book.method.settings.fiscal_year_start), target.owner, target.tier

@@ -1,0 +1,179 @@
+"""What to do today, on one screen: next steps that are due, deals that stall, this month's landing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from operator import attrgetter
+
+from funnel_cli.forecasting.weighted import Forecast, forecast
+from funnel_cli.records.book import Book
+from funnel_cli.reports.attention import is_stalled
+from funnel_cli.reports.deals import stage_term
+from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
+from funnel_cli.reports.stalled import none_stalled, unaged
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import currency, day, days, money, table, text
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Document, Table
+
+AHEAD = timedelta(days=7)
+"""How far ahead of the day steps are told."""
+
+STEPS_SHOWN = 4
+STALLED_SHOWN = 3
+"""How many are shown, so that the whole fits 24 lines."""
+
+FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """What a day asks for: steps due within a week, stalled deals, the month's landing, the review."""
+
+    steps: tuple[Standing, ...]
+    overdue: int
+    due: int
+    stalled: tuple[Standing, ...]
+    unaged: int
+    landing: Forecast
+    week: Period
+    is_filed: bool
+    is_review_due: bool
+
+
+def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period) -> DayAhead:
+    """What the book's day asks for; it lies in `month` and in `week`."""
+    everything = tuple(deals)
+    steps = due_by((each for each in everything if not each.is_paused), book.day + AHEAD)
+    dues = [each.deal.next_step.due for each in steps if each.deal.next_step and each.deal.next_step.due]
+    own = book.reviews_of() if book.method.settings.owner else book.reviews
+    is_filed = any(review.week == week.name for review in own)
+    return DayAhead(
+        steps=steps,
+        overdue=sum(due < book.day for due in dues),
+        due=dues.count(book.day),
+        stalled=_stalled(everything, book),
+        unaged=unaged(everything),
+        landing=forecast(everything, book, month),
+        week=week,
+        is_filed=is_filed,
+        is_review_due=is_review_due(book)
+        or (bool(book.opportunities) and book.day.weekday() >= FRIDAY and not is_filed),
+    )
+
+
+def _stalled(deals: Iterable[Standing], book: Book) -> tuple[Standing, ...]:
+    """The stalled deals, the longest over its stage's limit first, then by id."""
+    stalled = (deal for deal in deals if is_stalled(deal, book))
+    return tuple(sorted(stalled, key=lambda deal: (-_days_over(deal), deal.deal.id)))
+
+
+def _days_over(deal: Standing) -> int:
+    return (deal.days or 0) - (deal.stage.stalled_from if deal.stage else 0)
+
+
+def today(ahead: DayAhead, book: Book) -> Document:
+    """What a day asks for as a document: two sentences, two tables, and the next useful commands."""
+    landing = ahead.landing
+    return Document(
+        schema="funnel.today/1",
+        title=message("Today"),
+        head={
+            "period": landing.period,
+            "won": landing.won,
+            "weighted": landing.weighted,
+            "landing": landing.landing,
+            "target": landing.target,
+            "gap": landing.gap,
+            "overdue": ahead.overdue,
+            "due_today": ahead.due,
+            "week": ahead.week,
+            "is_filed": ahead.is_filed,
+            "is_review_due": ahead.is_review_due,
+        },
+        lines=(_month_line(landing), *_review_line(ahead)),
+        tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
+        notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
+    )
+
+
+def _month_line(landing: Forecast) -> Text:
+    """How the month ends if the odds are right, and what that is against its target."""
+    figures = {
+        "month": landing.period,
+        "won": landing.won,
+        "weighted": landing.weighted,
+        "landing": landing.landing,
+        "target": landing.target,
+        "gap": landing.gap,
+    }
+    if landing.target is None:
+        return message(
+            "{month}: won {won:n} + weighted {weighted:n} = {landing:n}; "
+            "no target yet: funnel target {month} 300k",
+            **figures,
+        )
+    if landing.is_short:
+        return message(
+            "{month}: won {won:n} + weighted {weighted:n} = {landing:n} of {target:n}, {gap:n} to go.",
+            **figures,
+        )
+    return message(
+        "{month}: won {won:n} + weighted {weighted:n} = {landing:n} of {target:n}: enough.", **figures
+    )
+
+
+def _review_line(ahead: DayAhead) -> Iterator[Text]:
+    """That the weekly review is due, if it is."""
+    if ahead.is_review_due:
+        yield message("The review of {week} is due.", week=ahead.week)
+
+
+def _steps_table(ahead: DayAhead, book: Book) -> Table:
+    """The steps that are due, with how late they are."""
+    title = message("Next steps: {overdue} overdue, {due} today", overdue=ahead.overdue, due=ahead.due)
+    return table(
+        "steps",
+        ahead.steps,
+        day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
+        text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
+        text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=1, on_screen=False),
+        title=title if ahead.steps else message("Next steps"),
+        first=STEPS_SHOWN,
+        empty=message("No next step is due within a week."),
+    )
+
+
+def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
+    """The deals that stay too long in a stage, with nothing agreed ahead."""
+    return table(
+        "stalled",
+        stalled,
+        days("days", message("Days"), weight=8),
+        days("limit", message("Limit"), lambda each: each.stage and each.stage.stalled_from, weight=3),
+        text("stage", message("Stage"), stage_term, weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        money("amount", message("Amount"), weight=6),
+        currency(lambda each: each.amount and each.amount.currency),
+        title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
+        first=STALLED_SHOWN,
+        empty=none_stalled(unknown),
+    )
+
+
+def _commands(ahead: DayAhead, book: Book) -> Iterator[str]:
+    """The two or three commands that help most now."""
+    if not book.opportunities:
+        yield 'funnel add "Pit lighting" --customer Acme --amount 120k --close eoq'
+        return
+    if ahead.overdue or ahead.due:
+        yield f'funnel log {ahead.steps[0].deal.id} "…"'
+    elif ahead.stalled:
+        yield f"funnel show {ahead.stalled[0].deal.id}"
+    yield "funnel review" if ahead.is_review_due else "funnel next"

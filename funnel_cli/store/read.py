@@ -1,0 +1,218 @@
+"""A root folder as a `Book`: every record that can be understood, and a problem for each that cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache as once
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+from typing import TypeVar
+
+from funnel_cli.records.book import Book, Record
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.lists import Call, Count, Line, Target
+from funnel_cli.records.method import Method
+from funnel_cli.records.rates import Rate
+from funnel_cli.records.review import Review
+from funnel_cli.store import layout
+from funnel_cli.store.cache import Cache
+from funnel_cli.store.clashes import clashes
+from funnel_cli.store.lists import odd_counts
+from funnel_cli.store.reading.folder import Folder, Overlay, record_files
+from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.reviews import doubled_reviews
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import message
+
+R = TypeVar("R", bound=Record)
+L = TypeVar("L", bound=Line)
+T = TypeVar("T")
+
+FOLDERS: Mapping[type, str] = {
+    Opportunity: layout.OPPORTUNITIES,
+    Lead: layout.LEADS,
+    Customer: layout.CUSTOMERS,
+    Review: layout.REVIEWS,
+}
+"""Where the records of each kind stand, relative to the root."""
+
+Progress = Callable[[int, int], object]
+"""Is told how many of how many files were read."""
+
+
+class _Files:
+    """The files of a book, each read through the cache."""
+
+    def __init__(self, root: Path, overlay: Overlay | None, cache: Cache) -> None:
+        self.folder = Folder(root, overlay or {})
+        self.cache = cache
+
+    def value(self, path: str, decode: Callable[[bytes], T]) -> T:
+        """What the file at `path`, relative to the root, holds; raises `Unreadable`."""
+        file = self.folder.root / path
+        if file in self.folder.overlay:
+            return self.cache.of_bytes(path, self.folder.read(path), decode)
+        return self.cache.of_file(path, file, partial(self.folder.read, path), decode)
+
+
+def read_book(
+    root: Path, overlay: Overlay | None = None, cache: Cache | None = None, progress: Progress | None = None
+) -> Book:
+    """The whole book as written, with `overlay` laid over the disk; raises `BrokenMethod`.
+
+    Problems stand in the order of paths and lines. `unread` counts the files among the opportunities
+    that may hold a deal and could not be read. With a `cache` only those files are opened that are not
+    as it knows them; the book is the same. `progress` is told how far the reading of records is.
+    """
+    files = _Files(root, overlay, cache or Cache())
+    method, problems = _method(files)
+    deals, bad_deals = _records(files, Opportunity, method, progress)
+    leads, bad_leads = _records(files, Lead, method)
+    customers, bad_customers = _records(files, Customer, method)
+    reviews, bad_reviews = _records(files, Review, method)
+    targets, bad_targets = _lines(files, layout.TARGETS, Target)
+    rates, bad_rates = _lines(files, layout.RATES, Rate)
+    calls, bad_calls = _lines(files, layout.CALLS, Call)
+    counts, bad_counts = _lines(files, layout.COUNTS, Count)
+    files.cache.forget_the_rest()
+    problems += bad_deals + bad_leads + bad_customers + bad_reviews
+    problems += bad_targets + bad_rates + bad_calls + bad_counts + odd_counts(counts, method)
+    problems += doubled_reviews(reviews.values(), method)
+    problems += clashes(deals, leads.values(), customers.values())
+    return Book(
+        method=method,
+        opportunities=deals,
+        leads=leads,
+        customers=customers,
+        targets=targets,
+        rates=rates,
+        calls=calls,
+        counts=counts,
+        reviews=tuple(reviews.values()),
+        problems=_in_order(problems),
+        unread=_unread(bad_deals),
+    )
+
+
+def read_deal(root: Path, id: str, overlay: Overlay | None = None, cache: Cache | None = None) -> Book | None:
+    """The book as written, as far as a change of this one deal needs it: the method, the customers, the deal.
+
+    `problems` are those of the files that were read. `None` where there is no such deal, or not surely one.
+    Raises `BrokenMethod`.
+    """
+    files = _Files(root, overlay, cache or Cache())
+    method, problems = _method(files)
+    try:
+        path = files.folder.record_file(layout.OPPORTUNITIES, id)
+        deal, odd = files.value(path, partial(record_in, path, method=method)) if path else (None, [])
+    except Unreadable:
+        return None
+    if not isinstance(deal, Opportunity):
+        return None
+    customers, bad = _records(files, Customer, method)
+    problems += odd + bad
+    return Book(method=method, opportunities={id: deal}, customers=customers, problems=_in_order(problems))
+
+
+def read_method(root: Path, overlay: Overlay | None = None) -> tuple[Method, list[Problem]]:
+    """The book's method, and the warnings about it; raises `BrokenMethod`."""
+    return _method(_Files(root, overlay, Cache()))
+
+
+def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, list[Problem]]:
+    """The record that these bytes hold at `path`, relative to the root, and what is wrong with it.
+
+    No record if there is an error among the problems.
+    """
+    place = path.rpartition("/")[0]
+    cls: type[Record] = next((cls for cls, folder in FOLDERS.items() if folder == place), Review)
+    return _decoder(cls, method)(path, data)
+
+
+def _decoder(cls: type[R], method: Method) -> Callable[[str, bytes], tuple[R | None, list[Problem]]]:
+    from funnel_cli.store.decoding import decoder
+
+    return decoder(cls, method)
+
+
+def _method(files: _Files) -> tuple[Method, list[Problem]]:
+    """What `stages.yaml` says, and the warnings about it."""
+
+    def decode(data: bytes) -> tuple[Method, list[Problem]]:
+        from funnel_cli.store.methods import method
+
+        return method(layout.METHOD_FILE, data)
+
+    known = files.cache.digest_of(layout.METHOD_FILE)
+    try:
+        found = files.value(layout.METHOD_FILE, decode)
+    except Unreadable as refusal:
+        from funnel_cli.store.methods import broken
+
+        raise broken([refusal.problem(layout.METHOD_FILE)]) from None
+    if files.cache.digest_of(layout.METHOD_FILE) != known:  # a record is judged by the words of the method
+        files.cache.forget_all_but(layout.METHOD_FILE)
+    return found
+
+
+def _records(
+    files: _Files, cls: type[R], method: Method, progress: Progress | None = None
+) -> tuple[dict[str, R], list[Problem]]:
+    """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
+    place = FOLDERS[cls]
+    decoder = once(partial(_decoder, cls, method))
+
+    def decoded(path: str, data: bytes) -> tuple[R | None, list[Problem]]:
+        return decoder()(path, data)
+
+    try:
+        names = files.folder.names(place)
+    except Unreadable as refusal:  # the folder itself
+        return {}, [refusal.problem(place)]
+    paths, problems = record_files(names, place, layout.is_review if cls is Review else layout.is_id)
+    records: dict[str, R] = {}
+    for count, path in enumerate(paths, start=1):
+        try:
+            record, odd = files.value(path, partial(decoded, path))
+        except Unreadable as refusal:
+            record, odd = None, [refusal.problem(path)]
+        problems += odd
+        if record:
+            records[path.rpartition("/")[2].rpartition(".")[0]] = record
+        if progress:
+            progress(count, len(paths))
+    return records, problems
+
+
+def _lines(files: _Files, path: str, cls: type[L]) -> tuple[tuple[L, ...], list[Problem]]:
+    """The lines of a list file, none if there is no such file, and what is wrong there."""
+
+    def decode(data: bytes) -> tuple[tuple[L, ...], list[Problem]]:
+        from funnel_cli.store.decoding import lines_in
+
+        return lines_in(cls, found[0], data)
+
+    found: list[str] = []
+    try:
+        found = files.folder.find(path)
+        if len(found) <= 1:
+            return files.value(found[0], decode) if found else ((), [])
+    except Unreadable as refusal:
+        return (), [refusal.problem(*found or [path])]
+    said = message("There are several of these; keep one: {files}", files=", ".join(found))
+    return (), [Problem(file, 0, 0, "duplicate-id", said) for file in found]
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of paths and lines."""
+    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "code")))
+
+
+def _unread(problems: Iterable[Problem]) -> int:
+    """How many files that may hold a record were refused; a folder that cannot be listed is one."""
+    endings = (*layout.SUFFIXES, ".icloud", layout.OPPORTUNITIES)
+    paths = {problem.path for problem in problems if problem.is_error}
+    return sum(path.casefold().endswith(endings) for path in paths)

@@ -1,0 +1,1 @@
+"""What holds on a day: history folded, gates, standings."""

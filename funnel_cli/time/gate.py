@@ -1,0 +1,141 @@
+"""The gate: what must hold before a deal leaves a stage, and whether it does.
+
+A stage's gate is open when each of its required milestones holds on the book's day: ticked by hand
+with dated evidence, or seen by the tool through a `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import timedelta
+from decimal import Decimal
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.method import Check, Milestone, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the checklist as it stands: `since` is the day of the tick, if it was one."""
+
+    milestone: Milestone
+    is_met: bool
+    since: Day | None = None
+    evidence: str | None = None
+    lapsed: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A stage's checklist for one deal on one day."""
+
+    stage: Stage
+    items: tuple[Item, ...]
+
+    @property
+    def open_criteria(self) -> tuple[Milestone, ...]:
+        """The criteria that do not hold yet, in the method's order."""
+        return tuple(item.milestone for item in self.items if item.milestone.required and not item.is_met)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the deal may leave the stage."""
+        return not self.open_criteria
+
+    @property
+    def met(self) -> int:
+        """How many criteria hold."""
+        return sum(item.is_met for item in self.items if item.milestone.required)
+
+    @property
+    def required(self) -> int:
+        """How many criteria there are."""
+        return sum(item.milestone.required for item in self.items)
+
+
+def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
+    """The stage's checklist for the deal, as of the book's day."""
+    return Gate(stage, tuple(item(deal, milestone, book) for milestone in stage.milestones))
+
+
+def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
+    """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
+    passed = book.method.gates_before(deal.stage)
+    return tuple(gate(deal, stage, book) for stage in passed if any(_unmet(deal, stage, book)))
+
+
+def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
+    """The criteria of `unearned` gates that do not hold, in the order of the method."""
+    passed = book.method.gates_before(deal.stage)
+    return tuple(missing for stage in passed for missing in _unmet(deal, stage, book))
+
+
+def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
+    """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
+    return not any(_unmet(deal, stage, book))
+
+
+def _unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
+    """The criteria of the stage that do not hold, as its gate has them."""
+    for each in stage.milestones:
+        if not each.required or _is_ticked(deal, each, book.day):
+            continue
+        if each.check is None or not _is_seen(each.check, deal, book):
+            yield each
+
+
+def _is_ticked(deal: Opportunity, milestone: Milestone, day: Day) -> bool:
+    """Whether the milestone is met by hand on that day."""
+    for tick in ticks_of(deal, milestone):  # noqa: SIM110 - most have no tick, and `any` costs more than that
+        if tick.holds_on(day):
+            return True
+    return False
+
+
+def item(deal: Opportunity, milestone: Milestone, book: Book) -> Item:
+    """How one milestone stands for the deal, as of the book's day."""
+    ticks = ticks_of(deal, milestone)
+    held = next((tick for tick in reversed(ticks) if tick.holds_on(book.day)), None) if ticks else None
+    if held:
+        return Item(milestone, is_met=True, since=held.date, evidence=held.evidence)
+    if milestone.check and _is_seen(milestone.check, deal, book):
+        return Item(milestone, is_met=True)
+    return Item(milestone, is_met=False, lapsed=ticks[-1].lapsed if ticks else None)
+
+
+def ticks_of(deal: Opportunity, milestone: Milestone) -> tuple[Tick, ...]:
+    """The deal's ticks of a milestone, under its present or a former id, oldest first."""
+    if not milestone.formerly and len(ticks := deal.milestones.get(milestone.id, ())) <= 1:
+        return ticks
+    ids = (*milestone.formerly, milestone.id)
+    found = (tick for id in ids for tick in deal.milestones.get(id, ()))
+    return tuple(sorted(found, key=lambda tick: tick.date))
+
+
+def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
+    """Whether the fact that the check asks for is there."""
+    if check.strength is not None:
+        return deal.strength.get(check.strength, 0) >= (check.at_least or 1)
+    if check.log is not None:
+        since = book.day - timedelta(days=check.within or 0) if check.within is not None else Day.min
+        return any(entry.kind == check.log and entry.date >= since for entry in deal.log)
+    if check.contact is not None:
+        customer = book.customer_of(deal)
+        people = (*deal.contacts, *(customer.contacts if customer else ()))
+        return any(contact.role == check.contact for contact in people)
+    if check.milestone is not None:
+        other = book.method.milestone(check.milestone)
+        return other is not None and item(deal, other, book).is_met
+    return check.field is not None and _is_filled(check, getattr(deal, check.field, None))
+
+
+def _is_filled(check: Check, value: object) -> bool:
+    """Whether a field's value is there, and big enough or among those asked for."""
+    if check.at_least is not None:
+        return isinstance(value, Decimal | int) and value >= check.at_least
+    if check.one_of:
+        return value in check.one_of
+    return bool(value) or value == 0

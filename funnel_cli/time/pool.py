@@ -1,0 +1,85 @@
+"""Leads as they were on a day, those that have become deals since included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date as Day
+from typing import Any
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.lead import CONVERTED, NEW, RETURNED, Lead, LeadLine
+
+KEPT = ("stage", "owner", "next_step", "grade", "marks")
+"""The fields of a lead whose changes its history dates; everything else is as it is now."""
+
+HELD = ("amount", "currency", "owner", "expected_close", "next_step")
+"""What a deal keeps apart of its lead, since its own may become another."""
+
+SHARED = frozenset(Lead.__annotations__) & set(Opportunity.__annotations__) - {
+    "stage",
+    "created",
+    "opening",
+    "history",
+    "file",
+}
+"""The fields that a lead hands on to its deal as they are."""
+
+
+def leads_on(book: Book, day: Day) -> Mapping[str, Lead]:
+    """Every lead that there was on the day, by id."""
+    converted = (as_lead(deal) for deal in book.opportunities.values() if deal.lead)
+    known = {lead.id: lead for lead in converted if lead} | dict(book.leads)
+    then = {id: lead_on(lead, day) for id, lead in sorted(known.items())}
+    return {id: lead for id, lead in then.items() if lead and lead.stage != CONVERTED}
+
+
+def lead_on(lead: Lead, day: Day) -> Lead | None:
+    """The lead as it was on the day, or `None` if it did not exist yet."""
+    created = met_on(lead)
+    if created and created > day:
+        return None
+    known = tuple(line for line in lead.history if line.date <= day)
+    later = tuple(line for line in lead.history if line.date > day)
+    return replace(
+        lead,
+        created=created,
+        history=known,
+        log=tuple(entry for entry in lead.log if entry.date <= day),
+        **{key: _said(lead, key, known) for key in KEPT if any(is_about(line, key) for line in later)},
+    )
+
+
+def is_about(line: LeadLine, key: str) -> bool:
+    """Whether the line tells what became of the key; a lead that went back has no owner and no next step."""
+    return bool(getattr(line, key)) or (key in {"owner", "next_step"} and line.stage == RETURNED)
+
+
+def _said(lead: Lead, key: str, lines: tuple[LeadLine, ...]) -> Any:
+    """What the lines make of the key, else what held before them all."""
+    for line in reversed(lines):
+        if is_about(line, key):
+            return getattr(line, key)
+    held = getattr(lead.opening, key) if lead.opening else None
+    return held or {"stage": NEW, "marks": {}}.get(key)
+
+
+def met_on(lead: Lead) -> Day | None:
+    """The day the lead came in: as written, else its first dated fact, else unknown."""
+    if lead.created or lead.opening:
+        return lead.created
+    days = (*(line.date for line in lead.history), *(entry.date for entry in lead.log))
+    return min(days, default=None)
+
+
+def as_lead(deal: Opportunity) -> Lead | None:
+    """The lead that a deal was, converted; `None` if it never was one."""
+    past = deal.lead
+    if past is None:
+        return None
+    own = {each.name: getattr(past, each.name) for each in fields(past)}
+    shared = {name: getattr(deal, name) for name in SHARED - {"next_step"}}
+    if not (past.opening or any(own[name] for name in HELD)):  # written before a lead's own values were kept
+        own = {name: value for name, value in own.items() if name not in shared}
+    return Lead(**shared | own, stage=CONVERTED)

@@ -1,0 +1,1 @@
+"""What facts are made of: texts, money, days, tables."""

@@ -1,0 +1,346 @@
+"""The one grammar in which people type days and periods, in English and Chinese.
+
+It is closed: what it does not list is refused, and nothing is guessed, least of all whether 03/04
+is in March or in April; 31.01.2027 can only be the one. A day, a month or a quarter without a year
+has a direction. Where somebody plans it is the one that is running or comes next, and a weekday the
+next one, never today; where somebody looks back it is the last one that has begun, today included.
+In `a..b` such an end moves to where the range runs forward, unless that made it longer than half a
+year. `quarter` and `eoq` follow the book's fiscal year, `Q4` and every other word mean the calendar. A
+period typed for a day is its last day; a day typed for a period is refused, since it is more often a
+slip than a wish (`2026-12-15..2026-12-15` says it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date as Day
+
+from funnel_cli.values.date_words import (
+    MONTHS_A_YEAR,
+    NEAR,
+    NUMERALS,
+    UNITS,
+    WEEK_WORDS,
+    WEEKDAYS,
+    as_typed,
+    ending_of,
+    month_and_day,
+    place_among,
+    weekday_number,
+)
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.period import (
+    OutOfRange,
+    Period,
+    days_after,
+    following,
+    in_range,
+    month_of,
+    named,
+    preceding,
+    quarter_of,
+    week_of,
+    year_of,
+)
+
+
+class BadDate(UsageRefused):
+    """The text is no day of the grammar."""
+
+    sentence = N_("“{text}” is not a date.")
+    cure = N_("Write it like 2026-12-15, +2w or fri.")
+    code = "bad_date"
+
+
+class BadPeriod(UsageRefused):
+    """The text is no period of the grammar."""
+
+    sentence = N_("“{text}” is not a period.")
+    cure = N_("Write it like 2026-12, 2026-Q4 or next-month.")
+    code = "bad_period"
+
+
+class Backwards(ValueError):
+    """A range ends before it begins."""
+
+
+LONGEST_MOVED = 184
+"""Days; a range that is longer once an end without a year was moved was more likely turned around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What words are relative to: the as-of day, and the month in which the fiscal year begins.
+
+    `is_back` is whether days, months and quarters without a year lie behind or ahead.
+    """
+
+    today: Day
+    fiscal_year_start: int = 1
+    is_back: bool = False
+
+    @property
+    def back(self) -> Calendar:
+        """The same, looking back."""
+        return replace(self, is_back=True)
+
+    def week(self) -> Period:
+        """The ISO week that is running."""
+        return week_of(self.today)
+
+    def month(self) -> Period:
+        """The month that is running."""
+        return month_of(self.today)
+
+    def next_month(self) -> Period:
+        """The month after the running one."""
+        return following(self.month())
+
+    def quarter(self) -> Period:
+        """The quarter of the book's fiscal year that is running."""
+        return quarter_of(self.today, self.fiscal_year_start)
+
+    def next_quarter(self) -> Period:
+        """The quarter after the running one."""
+        return following(self.quarter())
+
+    def year(self) -> Period:
+        """The calendar year that is running."""
+        return year_of(self.today)
+
+    def day(self, text: str) -> Day:
+        """The day somebody typed; of a period its last. Raises `BadDate`."""
+        typed = as_typed(text)
+        try:
+            return _bounds(self, typed)[1]
+        except ValueError as error:
+            raise BadDate(text=text, details=_reasons(typed, error)) from None
+
+    def period(self, text: str) -> Period:
+        """The period somebody typed, `a..b` being the days from a to b; a day raises `BadPeriod`."""
+        typed = as_typed(text)
+        try:
+            return _period(self, typed)
+        except ValueError as error:
+            raise BadPeriod(text=text, details=_reasons(typed, error)) from None
+
+    def week_named(self, text: str) -> Period:
+        """The ISO week that a text names; raises `BadPeriod` for any other period."""
+        period = self.period(text)
+        if period.name != week_of(period.start).name:
+            raise BadPeriod(text=text)
+        return period
+
+    def days(self, text: str) -> tuple[Day | None, Day | None]:
+        """The first and last day, both included, of a day, a period, `a..b`, `a..` or `..b`.
+
+        `None` is an open end; a period before the dots counts from its first day, one behind them to
+        its last. Raises `BadPeriod`.
+        """
+        typed = as_typed(text)
+        try:
+            match typed.split(".."):
+                case [first, ""]:
+                    return _bounds(self, first)[0], None
+                case ["", last]:
+                    return None, _bounds(self, last)[1]
+                case [first, last]:
+                    return _span(self, first, last)
+            return _bounds(self, typed)
+        except ValueError as error:
+            raise BadPeriod(text=text, details=_reasons(typed, error)) from None
+
+
+def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
+    """What can be said about a refusal beyond that it is one."""
+    if isinstance(error, OutOfRange):
+        return (error.message,)
+    if isinstance(error, Backwards):
+        return (message("It ends before it begins; the earlier one goes first."),)
+    found = re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{2,4})|\.?)", typed)
+    if found and (len(found[3] or "") in {2, 3} or max(int(found[1]), int(found[2])) <= MONTHS_A_YEAR):
+        return (message("Day and month could be mistaken for each other: the year goes first."),)
+    return ()
+
+
+def _bounds(calendar: Calendar, typed: str) -> tuple[Day, Day]:
+    """The first and last day of what was typed; `ValueError` if it is neither day nor period."""
+    for rule in (_near_day, _written_day, _counted_day, _day_of_week, _end):
+        if day := rule(calendar, typed):
+            return day, day
+    if bare := _bare(calendar, typed):
+        return bare
+    period = _period(calendar, typed)
+    return period.start, period.last
+
+
+def _period(calendar: Calendar, typed: str) -> Period:
+    """The period that was typed; `ValueError` if it is none."""
+    match typed.split(".."):
+        case [first, last]:
+            return Period.span(*_span(calendar, first, last))
+    return (
+        _relative_period(calendar, typed)
+        or _bare_period(calendar, typed)
+        or _numbered_period(typed)
+        or named(typed, calendar.fiscal_year_start)
+    )
+
+
+def _span(calendar: Calendar, first: str, last: str) -> tuple[Day, Day]:
+    """The first and last day of a range; raises `Backwards`.
+
+    Where it would run backwards, an end without a year is taken from the other end: looking back the
+    last one, looking ahead the first one.
+    """
+    start, end = _bounds(calendar, first)[0], _bounds(calendar, last)[1]
+    if start <= end:
+        return start, end
+    earlier = _bare(replace(calendar, today=end, is_back=True), first)
+    later = _bare(replace(calendar, today=start, is_back=False), last)
+    ways = [(earlier[0], end) if earlier else None, (start, later[1]) if later else None]
+    for way in reversed(ways) if calendar.is_back else ways:
+        if way and (way[1] - way[0]).days < LONGEST_MOVED:
+            return way
+    raise Backwards(first, last)
+
+
+def _bare(calendar: Calendar, typed: str) -> tuple[Day, Day] | None:
+    """The first and last day of a weekday, or of a day, month or quarter without its year."""
+    if day := _weekday(calendar, typed) or _yearless_day(calendar, typed):
+        return day, day
+    period = _bare_period(calendar, typed)
+    return (period.start, period.last) if period else None
+
+
+def _near_day(calendar: Calendar, typed: str) -> Day | None:
+    """`today`, 后天."""
+    return days_after(calendar.today, NEAR[typed]) if typed in NEAR else None
+
+
+def _written_day(calendar: Calendar, typed: str) -> Day | None:
+    """`2026-12-15`, `2026/12/15`, 2026年12月15日; `31.01.2027`, where only one order is possible."""
+    del calendar
+    found = re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", typed)
+    if found or (found := re.fullmatch(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})[日号]", typed)):
+        return in_range(Day(int(found[1]), int(found[3]), int(found[4])))
+    if found := re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", typed):
+        return in_range(Day(int(found[4]), *month_and_day(int(found[1]), int(found[3]))))
+    return None
+
+
+def _yearless_day(calendar: Calendar, typed: str) -> Day | None:
+    """`12-15`, 12月15日, `31.1.` and `25/12`: today or later, today or earlier looking back."""
+    if found := re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2})|月([0-9]{1,2})[日号])", typed):
+        return _nearest_day(calendar, int(found[1]), int(found[2] or found[3]))
+    if found := re.fullmatch(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)", typed):
+        return _nearest_day(calendar, *month_and_day(int(found[1]), int(found[2] or found[3])))
+    return None
+
+
+def _nearest_day(calendar: Calendar, month: int, day: int) -> Day:
+    """The first such day from today on, or the last one until today; 29 February may be eight years away."""
+    step = -1 if calendar.is_back else 1
+    this_year = calendar.today.year
+    for year in range(this_year, this_year + 9 * step, step):
+        if day <= Period.month(year, month).days:
+            found = Day(year, month, day)
+            if found <= calendar.today if calendar.is_back else found >= calendar.today:
+                return in_range(found)
+    raise ValueError(month, day)
+
+
+def _counted_day(calendar: Calendar, typed: str) -> Day | None:
+    """`+2w`, `-3d`, 3天后, 两周前; months, quarters and years keep the day of the month if there is one."""
+    if found := re.fullmatch(r"([-+])([0-9]{1,4})([dwmqy])", typed):
+        sign, number, unit = found.groups()
+    elif found := re.fullmatch(
+        r"([0-9]{1,4}|[一二两三四五六七八九十])(天|日|周|个?星期|个月|个?季度|年)([前后])", typed
+    ):
+        number, unit, sign = found.groups()
+    else:
+        return None
+    after, factor = UNITS[unit if unit in UNITS else unit[1:]]
+    count = int(number) if number.isdecimal() else NUMERALS.index(number.replace("两", "二"))
+    return after(calendar.today, factor * (-count if sign in "-前" else count))
+
+
+def _weekday(calendar: Calendar, typed: str) -> Day | None:
+    """`fri` and 周五: the next one, never today; looking back the last one, today included."""
+    number = place_among(typed, WEEKDAYS)
+    if found := re.fullmatch(f"{WEEK_WORDS}([一二三四五六日天])", typed):
+        number = weekday_number(found[1])
+    if number is None:
+        return None
+    if calendar.is_back:
+        return days_after(calendar.today, -((calendar.today.weekday() - number) % 7))
+    return days_after(calendar.today, (number - calendar.today.weekday() - 1) % 7 + 1)
+
+
+def _day_of_week(calendar: Calendar, typed: str) -> Day | None:
+    """下周五, that of the coming ISO week."""
+    found = re.fullmatch(f"(.+?){WEEK_WORDS}([一二三四五六日天])", typed)
+    whole = _relative_period(calendar, f"{found[1]}周") if found else None
+    return days_after(whole.start, weekday_number(found[2])) if found and whole else None
+
+
+def _end(calendar: Calendar, typed: str) -> Day | None:
+    """`eom`, `eoq`, `eoy`, 月底, 季末, 年底, 下月底."""
+    ends = {"eom": calendar.month, "eoq": calendar.quarter, "eoy": calendar.year}
+    if typed in ends:
+        return ends[typed]().last
+    found = re.fullmatch(r"(.*)(月|季|季度|年)[底末]", typed)
+    return _period(calendar, f"{found[1] or '本'}{found[2]}").last if found else None
+
+
+_STEPS: dict[str, Callable[[Period], Period]] = {
+    **dict.fromkeys(("next", "下", "明"), following),
+    **dict.fromkeys(("last", "上", "去"), preceding),
+}
+
+
+def _relative_period(calendar: Calendar, typed: str) -> Period | None:
+    """`this-week`, `next month`, 上季度, 下个月, 明年."""
+    found = (
+        re.fullmatch(r"(this|next|last)[- ](week|month|quarter|year)", typed)
+        or re.fullmatch(r"([本这上下])个?(周|星期|月|季|季度|年)", typed)
+        or re.fullmatch(r"([今明去])(年)", typed)
+    )
+    if not found:
+        return None
+    running = {
+        **dict.fromkeys(("week", "周", "星期"), calendar.week),
+        **dict.fromkeys(("month", "月"), calendar.month),
+        **dict.fromkeys(("quarter", "季", "季度"), calendar.quarter),
+        **dict.fromkeys(("year", "年"), calendar.year),
+    }[found[2]]()
+    return _STEPS[found[1]](running) if found[1] in _STEPS else running
+
+
+def _numbered_period(typed: str) -> Period | None:
+    """2026年, 2026年12月, 2026年第四季度."""
+    if found := re.fullmatch(r"([0-9]{4})年", typed):
+        return Period.year(int(found[1]))
+    found = re.fullmatch(r"([0-9]{4})年(.+)", typed)
+    ending = ending_of(found[2]) if found else None
+    return named(found[1] + ending) if found and ending else None
+
+
+def _bare_period(calendar: Calendar, typed: str) -> Period | None:
+    """`Q4`, `FYQ4`, `dec`, 12月, 四季度: the running one, else the next one, or the last one looking back."""
+    if found := re.fullmatch(r"fyq([1-4])", typed):
+        return _nearest(calendar, calendar.quarter(), f"Q{found[1]}")
+    if not (ending := ending_of(typed)):
+        return None
+    return _nearest(calendar, quarter_of(calendar.today) if "Q" in ending else calendar.month(), ending)
+
+
+def _nearest(calendar: Calendar, period: Period, ending: str) -> Period:
+    """The nearest period of that kind in the calendar's direction whose name ends so, this one included."""
+    step = preceding if calendar.is_back else following
+    while not period.name.endswith(ending):
+        period = step(period)
+    return period

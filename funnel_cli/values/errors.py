@@ -1,0 +1,104 @@
+"""What can go wrong: refusals, which are exceptions, and problems, which are values.
+
+A refusal answers a wish that cannot be granted; each kind is one class that holds its sentence,
+its cure, a stable code and an exit code, so that the raise site is one line. A problem is a fact
+about a file; it travels with the book and never stops the rest from being read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from funnel_cli.values.message import Message
+
+
+class FunnelError(Exception):
+    """A wish that was refused; nothing has changed. Subclasses say which, in `sentence`."""
+
+    sentence: ClassVar[str]
+    cure: ClassVar[str] = ""
+    code: ClassVar[str] = "failure"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, /, *, details: Sequence[Message] = (), **args: object) -> None:
+        """Fill the class's sentence and cure with `args`; `details` are lines printed below it."""
+        super().__init__(self.sentence, args)
+        self.args_by_name = args
+        self.details = tuple(details)
+
+    @property
+    def message(self) -> Message:
+        """The sentence of the refusal with its arguments."""
+        return Message(self.sentence, self.args_by_name)
+
+    @property
+    def hint(self) -> Message | None:
+        """What to do about it, or `None` if the sentence says it all."""
+        return Message(self.cure, self.args_by_name) if self.cure else None
+
+
+class UsageRefused(FunnelError):
+    """The command line asks for something that does not exist or does not parse (exit 2)."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class NotFound(FunnelError):
+    """Nothing, or more than one thing, answers to that name (exit 3)."""
+
+    code = "not_found"
+    exit_code = 3
+
+
+class GateRefused(FunnelError):
+    """The stage's gate does not let the deal through (exit 4)."""
+
+    code = "gate_not_met"
+    exit_code = 4
+
+
+class DataRefused(FunnelError):
+    """The files do not hold what the wish needs (exit 5)."""
+
+    code = "data_invalid"
+    exit_code = 5
+
+
+class Conflict(FunnelError):
+    """Somebody else changed or holds what was to be written (exit 6)."""
+
+    code = "conflict"
+    exit_code = 6
+
+
+class Severity(Enum):
+    """How bad a problem is: an error keeps its record out of every answer, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in a file of the book, with the place and a stable code.
+
+    `path` is relative to the book's root with forward slashes; `line` and `column` count from 1
+    and are 0 where the whole file is meant; `key` is the dotted way to the value, if there is one.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: Message
+    key: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the record is left out because of this."""
+        return self.severity is Severity.ERROR

@@ -1,0 +1,139 @@
+"""Amounts: exact decimals with a currency, never added across currencies without a rate."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+from funnel_cli.values.typed import half_width
+
+_CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
+    "GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR "
+    "LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN "
+    "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB "
+    "TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_MILLS = "BHD IQD JOD KWD LYD OMR TND"
+_MINOR_DIGITS = dict.fromkeys(_CODES.split(), 2)
+_MINOR_DIGITS |= dict.fromkeys(_WHOLE.split(), 0)
+_MINOR_DIGITS |= dict.fromkeys(_MILLS.split(), 3)
+
+CURRENCIES = _MINOR_DIGITS.keys()
+"""The codes of ISO 4217 that an amount may be typed in."""
+
+_SIGNS = {"¥": "CNY", "￥": "CNY", "元": "CNY", "rmb": "CNY", "$": "USD", "美元": "USD"}
+_SIGNS |= {"€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP"}
+_UNITS = {"": 0, "k": 3, "千": 3, "万": 4, "m": 6, "百万": 6, "千万": 7, "亿": 8}
+
+_SIGN = r"[¥￥$€£元]|美元|欧元|英镑|[a-z]{3}"
+_DIGITS = r"-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?"
+_TYPED = (
+    rf"((?P<before>{_SIGN}) ?)?(?P<digits>{_DIGITS})"
+    rf" ?(?P<unit>[km千万亿]|百万|千万)?( ?(?P<after>{_SIGN}))?"
+)
+_DOUBTFUL = r"-?[1-9][0-9]{0,2}\.[0-9]{3}"
+
+EXACT = Context(prec=200)
+"""Wide enough that no sum or product of amounts, ratios and rates is ever rounded."""
+
+
+class BadAmount(UsageRefused):
+    """The text is no amount, or could be read as two different ones."""
+
+    sentence = N_("“{text}” is not an amount.")
+    cure = N_("Write it like 120k, 12万 or USD 120,000.00.")
+    code = "bad_amount"
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency is counted in: 0, 2 or 3; 2 for one that is not known."""
+    return _MINOR_DIGITS.get(currency, 2)
+
+
+@dataclass(frozen=True)
+class Money:
+    """An exact amount in one currency."""
+
+    amount: Decimal
+    currency: str
+
+    def rounded(self) -> Money:
+        """The same money half-even at the currency's minor unit, never minus zero; for people only."""
+        step = Decimal(1).scaleb(-minor_digits(self.currency))
+        amount = self.amount.quantize(step, rounding=ROUND_HALF_EVEN, context=EXACT)
+        return Money(EXACT.plus(amount), self.currency)
+
+    def padded(self) -> str:
+        """The exact amount in ASCII digits with at least the minor unit's decimals: `0.10`, `0.125`."""
+        whole, _, decimals = f"{EXACT.plus(self.amount):f}".partition(".")
+        decimals = decimals.rstrip("0").ljust(minor_digits(self.currency), "0")
+        return f"{whole}.{decimals}" if decimals else whole
+
+
+def total(moneys: Iterable[Money]) -> tuple[Money, ...]:
+    """The exact sum per currency, in the order of their codes; nothing for nothing."""
+    amounts: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for money in moneys:
+        amounts[money.currency].append(money.amount)
+    return tuple(Money(exact_sum(amounts[code]), code) for code in sorted(amounts))
+
+
+def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum of amounts, or of products of them, without a digit lost."""
+    with localcontext(EXACT):
+        return sum(amounts, Decimal(0))
+
+
+def exact_amount(text: str) -> Decimal:
+    """The amount a record states: ASCII, at most 16 digits before the point and 6 after it.
+
+    So amount × ratio fits the 28 digits of ordinary `Decimal` arithmetic. Raises `ValueError`.
+    """
+    if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,6})?", text):
+        raise ValueError(text)
+    return Decimal(text)
+
+
+def exact_ratio(text: str) -> Decimal:
+    """The share a record states, from 0 to 1, written `30%` or `0.3`; raises `ValueError`."""
+    if re.fullmatch(r"(100|[0-9]{1,2}(\.[0-9]{1,4})?)%", text):
+        return Decimal(text[:-1]) / 100
+    if re.fullmatch(r"1(\.0{1,6})?|0(\.[0-9]{1,6})?", text):
+        return Decimal(text)
+    raise ValueError(text)
+
+
+def parse_amount(text: str) -> tuple[Decimal, str | None]:
+    """The amount somebody typed, as exact as a record's, and the currency if it names one.
+
+    `120k`, `1.2M`, `12万`, `1.2亿`, `120,000.00`, with `¥ $ € £ 元` or an ISO code on either side. A
+    comma parts thousands, a point decimals; `120.000`, which could mean either, and whatever else
+    leaves a doubt raises `BadAmount`.
+    """
+    found = re.fullmatch(_TYPED, half_width(text).lower())
+    if not found:
+        raise BadAmount(text=text)
+    digits, unit = found["digits"].replace(",", ""), found["unit"]
+    try:
+        currency = _currency(found["before"], found["after"])
+        if not unit and re.fullmatch(_DOUBTFUL, digits) and currency not in _MILLS.split():
+            raise BadAmount(text=text)
+        return exact_amount(f"{Decimal(digits).scaleb(_UNITS[unit or ''], EXACT):f}"), currency
+    except ValueError:
+        raise BadAmount(text=text) from None
+
+
+def _currency(*signs: str | None) -> str | None:
+    """The one currency these signs stand for; `ValueError` for two, or one that does not exist."""
+    named = {_SIGNS.get(sign, sign.upper()) for sign in signs if sign}
+    if len(named) > 1 or not named <= CURRENCIES:
+        raise ValueError(signs)
+    return next(iter(named), None)

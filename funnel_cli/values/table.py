@@ -1,0 +1,154 @@
+"""A report as a grid of typed values, before any format is chosen.
+
+Reports build a `Document`; renderers spell it. No report knows a format; no format knows a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Generic, TypeVar, overload
+
+from funnel_cli.values.message import Text
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+
+Cell = Text | Money | Decimal | int | bool | Day | Period | tuple["Cell", ...] | Mapping[str, "Cell"] | None
+"""One value: `None` is unknown (JSON null, an empty CSV cell, a dash on the screen)."""
+
+Row = tuple[Cell, ...]
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class Late(Sequence[T]):
+    """What is made when it is first looked at, since few ways to show a table look at all of it."""
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[T, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (other._made if isinstance(other, Late) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+
+class RowsOf(Late[Row], Generic[S]):
+    """A row for each subject and a cell for each way to look at it; only what is asked for is made."""
+
+    def __init__(self, subjects: Sequence[S], values: Sequence[Callable[[S], Cell]]) -> None:
+        super().__init__(lambda: self.at(range(len(values))))
+        self._subjects = subjects
+        self._values = values
+
+    def at(self, places: Iterable[int]) -> Sequence[Row]:
+        """The rows with the cells at these places, at least one."""
+        columns = [map(self._values[place], self._subjects) for place in places]
+        return list(zip(*columns, strict=True))
+
+    def __iter__(self) -> Iterator[Row]:
+        """Make one row after the other, and keep none: there may be very many."""
+        return zip(*(map(value, self._subjects) for value in self._values), strict=True)
+
+    def __len__(self) -> int:
+        return len(self._subjects)
+
+
+def cells_at(rows: Sequence[Row], places: Sequence[int]) -> Sequence[Row]:
+    """The rows with only the cells at these places, in their order."""
+    if isinstance(rows, RowsOf):
+        return rows.at(places)
+    return tuple(tuple(row[place] for place in places) for row in rows)
+
+
+class Kind(Enum):
+    """What a column holds; renderers align and spell by it."""
+
+    TEXT = "text"
+    MONEY = "money"  # Money; JSON: decimal string padded to the minor unit
+    RATIO = "ratio"  # Decimal; JSON: number, screen: percent
+    COUNT = "count"  # int
+    DAY = "day"  # date; ISO everywhere
+    DAYS = "days"  # a number of days
+    NUMBER = "number"  # Decimal, plain
+    BAR = "bar"  # Decimal 0-1; JSON: number, screen: a bar so long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its stable English key, its title, and what it holds.
+
+    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all and never wrapped,
+    since people copy it; `is_prose` holds sentences, which are wrapped and never cut.
+    When a screen is too narrow the columns with the lowest `weight` are left out first, and named.
+    """
+
+    key: str
+    title: Text
+    kind: Kind = Kind.TEXT
+    on_screen: bool = True
+    is_whole: bool = False
+    is_prose: bool = False
+    weight: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of one kind; `totals` are sums of exactly these rows, one per currency.
+
+    `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
+    when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
+    People are shown the `first` so many rows and told how many more there are; machines get them all.
+    `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row] = ()
+    totals: Sequence[Row] = ()
+    title: Text | None = None
+    notes: Sequence[Text] = ()
+    empty: Text | None = None
+    first: int | None = None
+    on_screen: bool = True
+    quiet: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole answer: the first table is the main one (`items` in JSON, the one CSV prints).
+
+    `schema` is the name and major version of its JSON; `head` holds single values that stand above
+    the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
+    people read of one thing, label by label, where machines read `head`. `is_partial` tells machines that
+    something was left out though every record could be read.
+    """
+
+    schema: str
+    title: Text
+    tables: tuple[Table, ...] = ()
+    head: Mapping[str, Cell] = field(default_factory=dict)
+    lines: tuple[Text, ...] = ()
+    card: tuple[tuple[Text, Cell], ...] = ()
+    notes: tuple[Text, ...] = ()
+    is_partial: bool = False

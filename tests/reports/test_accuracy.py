@@ -1,0 +1,214 @@
+"""The accuracy as people and machines read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+from decimal import Decimal
+
+import pytest
+from arrange import book, day, deal, written
+from grids import cells, cny, column, ids, part, texts
+from replays import DAY, replayed, win
+from samples import call
+
+from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, accuracy
+from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
+from funnel_cli.reports.accuracy_in_words import BASES
+from funnel_cli.reports.explanation import Figure
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import standings
+from funnel_cli.values.errors import Problem
+from funnel_cli.values.message import Message, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Document
+
+MONTHS = (win("a", "08-10"), win("b", "09-10"), win("c", "10-10"))
+THREE = ("2026-08", "2026-09", "2026-10")
+
+
+def document(found: Accuracy) -> Document:
+    return accuracy_document(found, book())
+
+
+def lines(*deals: Opportunity, on: Day = Day(2026, 11, 22)) -> list[str]:
+    return texts(document(replayed(*deals, on=on)).lines)
+
+
+YOUNG = (
+    "Nothing can be replayed yet: the first dated fact is of {first}, and a period is replayed from the day "
+    "before it begins."
+)
+
+
+def test_each_way_has_a_row_with_its_miss_beside_the_norm() -> None:
+    items = document(replayed(*MONTHS, periods=THREE)).tables[0]
+    assert cells(items, "periods", "wape", "bias")[0] == (3, Decimal("0.2"), Decimal("-0.2"))
+    assert ids(items, "basis") == ["weighted", "walk", "run_rate", "combined"]
+    assert cells(items, "norm", "role", "grade")[0] == (Decimal("0.2"), "director", "within")
+
+
+def test_the_walks_miss_is_told_beside_what_luck_makes_with_so_few() -> None:
+    assert lines(*MONTHS)[0] == (
+        "Your {ahead} walk missed by {miss} on average over {periods}; with so few deals luck alone makes "
+        "{floor}."
+    )
+
+
+def test_the_way_that_came_closest_is_named_with_its_lean() -> None:
+    _, line = document(replayed(*MONTHS, periods=THREE)).lines
+    assert isinstance(line, Message)
+    assert (line.args["basis"], line.args["miss"]) == (BASES[Basis.WEIGHTED].term, Decimal("0.2"))
+    assert line.args["lean"] == message("{share} too low", share=Decimal("0.2"))
+
+
+def test_a_short_past_says_how_much_is_needed() -> None:
+    few = document(replayed(*MONTHS, periods=["2026-10"]))
+    assert texts(few.lines)[-1] == "{periods} can be replayed so far; {enough} are needed to judge."
+    assert column(few.tables[0], "verdict")[0] == message("too few periods to say")
+
+
+def test_a_past_too_young_says_when_it_can_be_replayed() -> None:
+    assert lines(deal("acme 1", "11-15 stage=verify")) == [
+        YOUNG,
+        "{period} will be the next, from {day} on.",
+    ]
+
+
+def test_a_book_without_dates_says_so() -> None:
+    assert lines(deal("bare")) == ["No deal has a dated history yet: there is nothing to replay."]
+
+
+def test_nothing_won_is_no_miss() -> None:
+    assert lines(deal("acme 1", "05-15 stage=verify")) == [
+        "Nothing was won of the deals that were open: there is no miss to tell."
+    ]
+
+
+@pytest.mark.parametrize("name", ["horizons", "periods", "brier"])
+def test_an_empty_past_shows_people_no_empty_tables(name: str) -> None:
+    assert not part(document(replayed()), name).on_screen
+    assert part(document(replayed(*MONTHS)), name).on_screen
+
+
+def test_each_horizon_has_its_column() -> None:
+    found = document(replayed(*MONTHS, periods=THREE))
+    [weighted, *_] = cells(part(found, "horizons"), "wape_90", "wape_30", "bias_30", "periods_30")
+    assert weighted == (Decimal("0.2"), Decimal("0.2"), Decimal("-0.2"), 3)
+
+
+def test_each_period_has_what_was_said_beside_what_came() -> None:
+    found = replayed(*MONTHS, periods=["2026-10"], calls=(call("09-30 2026-10 90 li.wei"),))
+    [row] = cells(part(document(found), "periods"), "day", "won", "weighted", "call")
+    assert row == (day("09-30"), cny("100"), cny("80.0"), cny("90"))
+
+
+def test_a_way_that_could_not_say_anything_is_unknown() -> None:
+    assert cells(part(document(replayed(*MONTHS)), "periods"), "call")[0] == (None,)
+
+
+def test_machines_get_every_replay_with_its_error() -> None:
+    replays = part(document(replayed(*MONTHS, periods=["2026-10"])), "replays")
+    assert cells(replays, "day", "forecast", "won", "error", "accuracy")[8] == (
+        day("09-30"),
+        cny("80.0"),
+        cny("100"),
+        Decimal("-0.2"),
+        Decimal("0.8"),
+    )
+    assert not replays.on_screen
+    assert len(replays.rows) == 4 * 4
+
+
+def test_a_brier_score_is_shown_to_three_places() -> None:
+    [close, _] = cells(
+        part(document(replayed(win("a", "10-10"), periods=["2026-10"])), "brier"),
+        "brier_weighted",
+        "brier_weighted_shown",
+    )
+    assert close == (Decimal("0.04"), "0.040")
+
+
+def test_what_no_sum_could_count_is_named() -> None:
+    foreign = deal("usd 50 close", "01-05 stage=close", currency="USD")
+    ghost = deal("ghost 50 ghost", "01-05 stage=ghost")
+    bare = deal("bare - won", "01-05 stage=close", "10-09 stage=won closed=10-09", closed=day("10-09"))
+    found = document(replayed(foreign, ghost, bare, periods=["2026-10"]))
+    assert texts(found.notes) == [
+        "{count} without an amount: counted, not summed.",
+        "Open without a rate to {currency}, in no forecast: {deals}.",
+        "Open in no stage of the method, in no forecast: {deals}.",
+    ]
+    args = [note.args.get("deals") for note in found.notes if isinstance(note, Message)]
+    assert args[1:] == [("usd",), ("ghost",)]
+
+
+def test_without_odds_on_any_amount_there_is_no_luck_to_tell_of() -> None:
+    bare = deal(
+        "bare 70 won", "01-05 stage=close", "10-09 stage=won closed=10-09 amount=70", closed=day("10-09")
+    )
+    assert lines(bare)[0] == "Your {ahead} walk missed by {miss} on average over {periods}."
+
+
+def test_what_could_not_be_judged_is_named_in_short() -> None:
+    found = document(replayed(*MONTHS, periods=["2025", "2026-01", "2026-11"]))
+    assert texts(found.notes) == [
+        "Not over yet, and left out: {periods}.",
+        "Begun before anything was known, and left out: {periods}.",
+    ]
+    assert isinstance(found.notes[1], Message)
+    assert texts((found.notes[1].args["periods"],)) == ["{first} to {last}"]
+
+
+# explained
+
+
+BOOK = written(
+    win("a", "10-10", 100),
+    win("b", "10-20", 40),
+    calls=(call("09-01 2026-10 50 li.wei"), call("09-30 2026-10 90 li.wei"), call("10-01 2026-10 9 li.wei")),
+)
+
+
+def figures(known: Book = BOOK) -> dict[str, Figure]:
+    today = book_on(known, DAY)
+    question = PastQuestion(known, today, standings(today), lambda _: True)
+    found = accuracy(question, [named("2026-10")])
+    return {f"{each.name.id}": each for each in reversed(list(accuracy_figures(found, question)))}
+
+
+def test_what_was_won_and_what_was_said_are_the_sums_of_their_parts() -> None:
+    for name in ("won", "weighted", "walk", "call"):
+        figure = figures()[name]
+        parts = [each.adds.amount for each in figure.parts if isinstance(each.adds, Money)]
+        assert isinstance(figure.value, Money)
+        assert figure.value.amount == sum(parts)
+
+
+def test_a_win_is_named_with_what_it_brought() -> None:
+    assert [(each.id, each.adds) for each in figures()["won"].parts] == [("a", cny("100")), ("b", cny("40"))]
+
+
+def test_a_call_is_found_at_its_line() -> None:
+    [line] = figures()["call"].parts
+    assert (line.id, line.adds, line.file, line.way) == (
+        "li.wei",
+        cny("90"),
+        "data/calls.yaml",
+        (1, "amount"),
+    )
+
+
+def test_where_a_line_could_not_be_read_only_the_file_is_named() -> None:
+    broken = Problem("data/calls.yaml", 1, 1, "bad-amount", message("…"))
+    [line] = figures(replace(BOOK, problems=(broken,)))["call"].parts
+    assert line.way == ()
+
+
+def test_a_miss_is_told_with_the_sums_it_is_made_of() -> None:
+    formula = figures()["wape"].formula
+    assert {"missed", "came"} == set(formula.args)  # type: ignore[union-attr]

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrange import METHOD, book, day, deal, own_odds, step
+from grids import cells, cny, column, part, texts
+
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause
+from funnel_cli.reports.card import card, place
+from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.table import Cell, Document
+
+
+def shown(some: Opportunity, *, with_history: bool = False, **more: Any) -> Document:
+    known = book(some, **more)
+    return card(known.opportunities[some.id], known, with_history=with_history)
+
+
+def facts(some: Opportunity, **more: Any) -> dict[str, Cell]:
+    return {getattr(field, "text", str(field)): value for field, value in shown(some, **more).card}
+
+
+def args(cell: Cell) -> dict[str, object]:
+    assert isinstance(cell, Message)
+    return dict(cell.args)
+
+
+def test_a_card_is_titled_by_customer_and_name() -> None:
+    assert shown(deal("acme 1", name="Lights")).title == "Acme · Lights"
+
+
+def test_fields_without_a_value_are_left_out() -> None:
+    bare = deal("a - ghost", owner=None)
+
+    assert list(facts(bare)) == ["Deal", "Stage", "Owner", "Category", "File"]
+
+
+def test_odds_say_whose_they_are() -> None:
+    own = deal("a 1 propose", probability=own_odds("0.9", "11-05"))
+    found = facts(own)
+
+    assert (args(found["Odds"])["odds"], args(found["Own odds"])) == (
+        Decimal("0.9"),
+        {"odds": Decimal("0.9"), "day": day("11-05"), "reason": "felt so"},
+    )
+
+
+def test_an_amount_is_told_with_its_currency() -> None:
+    assert facts(deal("a 5 propose"))["Weighted"] == message("{money}", money=cny("2.5"))
+
+
+@pytest.mark.parametrize(
+    ("some", "field", "expected"),
+    [
+        (deal("a 1 lost", closed=day("11-01"), lost=Loss(said="too dear")), "They said", "too dear"),
+        (deal("a 1 lost", closed=day("11-01"), lost=Loss(competitor="Lux")), "Competitor", "Lux"),
+        (deal("a 1 won", closed=day("11-01"), contract=Contract(number="C-7")), "Contract", "C-7"),
+        (deal("a 1 won", closed=day("11-01"), contract=Contract()), "Contract", None),
+        (deal("a 1 lost", closed=day("11-01"), lost=Loss()), "They said", None),
+    ],
+)
+def test_the_end_of_a_deal_is_told(some: Opportunity, field: str, expected: str | None) -> None:
+    assert facts(some).get(field) == expected
+
+
+def test_a_pause_is_told() -> None:
+    rests = deal("a 1", paused=Pause(since=day("11-01"), until=day("12-01")))
+
+    assert args(facts(rests)["Paused"]) == {"since": day("11-01"), "until": day("12-01"), "reason": "—"}
+
+
+def test_the_region_is_that_of_the_customer() -> None:
+    acme = Customer(id="acme", name="Acme", region="Hunan")
+
+    assert facts(deal("acme 1"), customers={"acme": acme})["Region"] == "Hunan"
+
+
+def test_the_gate_and_what_wants_attention_are_said_first() -> None:
+    lines = shown(deal("a 1 verify 12-10")).lines
+
+    assert texts(lines) == ["Gate of {stage}: {met} of {required} criteria met.", "{reason}: {evidence}"]
+
+
+def test_a_closed_deal_has_nothing_to_say() -> None:
+    some = shown(deal("a 1 won", closed=day("11-01")))
+
+    assert (some.lines, some.notes, some.head["gate_met"]) == ((), (), None)
+
+
+def test_the_head_holds_every_field_for_machines() -> None:
+    head = shown(deal("a 5 propose", refs={"salesforce": "006"}, probability=own_odds("0.9", "11-05"))).head
+
+    assert [
+        head[key] for key in ("id", "amount", "override_reason", "gate_met", "gate_required", "refs")
+    ] == [
+        "a",
+        cny("5"),
+        "felt so",
+        0,
+        1,
+        {"salesforce": "006"},
+    ]
+
+
+def test_the_last_three_words_are_shown_and_all_with_the_history() -> None:
+    talked = deal("a 1", log="call:11-01 call:11-02 visit:11-03 mail:11-04")
+
+    tables = [part(shown(talked, with_history=whole), "log") for whole in (False, True)]
+    assert [[kind.id for kind in column(table, "kind")] for table in tables] == [  # type: ignore[union-attr]
+        ["call", "visit", "mail"],
+        ["call", "call", "visit", "mail"],
+    ]
+
+
+def changes(*lines: HistoryLine) -> list[list[object]]:
+    """For each line the values it tells."""
+    table = part(shown(deal("a 1", history=lines), with_history=True), "history")
+    return [[args(each)["value"] for each in row] for row in column(table, "change")]  # type: ignore[union-attr]
+
+
+def changed(**values: object) -> HistoryLine:
+    return HistoryLine(date=day("11-01"), changes=values)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (changed(stage="verify"), Term("verify", METHOD.stages[0].label)),
+        (changed(stage="won"), Term("won", message("won"))),
+        (changed(stage="ghost"), "ghost"),
+        (changed(amount=Decimal(5)), cny("5")),
+        (changed(amount=None), None),
+        (changed(expected_close=day("12-01")), day("12-01")),
+        (changed(next_step=step("11-25")), (day("11-25"), "call")),
+        (changed(strength={"problem": 14}), {"problem": 14}),
+        (changed(owner="anna"), "anna"),
+    ],
+)
+def test_a_dated_change_tells_its_new_value(line: HistoryLine, expected: object) -> None:
+    assert changes(line) == [[expected]]
+
+
+def test_a_passage_by_force_names_the_open_criteria() -> None:
+    forced = deal("a 1 develop", "11-01 stage=verify", "11-10 stage=develop forced=credit reason=boss")
+    table = part(shown(forced, with_history=True), "history")
+
+    assert cells(table, "reason", "forced") == [(None, None), ("boss", ("credit",))]
+
+
+def test_a_place_is_the_whole_path_and_the_one_inside_the_book() -> None:
+    assert place(deal("acme 1"), "/books/mine").tables[0].rows == (
+        ("/books/mine/data/opportunities/acme.yaml", "acme", "data/opportunities/acme.yaml"),
+    )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from arrange import TODAY, book, day, deal, step
+from grids import cells, column, part, texts
+
+from funnel_cli.records.customer import Contact, LogEntry
+from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.reports.brief import brief, sponsor_letter
+from funnel_cli.reports.forms import NotLost, loss_report, visit_report
+from funnel_cli.time.standing import standing
+from funnel_cli.values.message import Term
+
+LEE = Contact(name="Lee", role="user", problem="Dust", cause="Old seals", vision="No stop", value="90k")
+WOOD = Contact(name="Wood", role="decision-maker")
+
+
+def told(*people: Contact, **more: Any) -> Opportunity:
+    return deal("acme 100 develop 12-20", contacts=people, **more)
+
+
+def test_a_visit_names_both_sides_in_order() -> None:
+    entry = LogEntry(date=TODAY, kind="visit", with_=("Wood", "Lee"), ours=("anna",), text="Fine")
+    rows = cells(part(visit_report(told(), entry), "people"), "side", "name")
+    assert [(side.id, name) for side, name in rows if isinstance(side, Term)] == [
+        ("theirs", "Wood"),
+        ("theirs", "Lee"),
+        ("ours", "anna"),
+    ]
+
+
+def test_what_a_visit_does_not_say_is_an_empty_place_for_people_and_null_for_programs() -> None:
+    report = visit_report(told(), LogEntry(date=TODAY, kind="visit", text="Fine"))
+    assert [value for _, value in report.card].count("") == 4
+    assert report.head["purpose"] is None
+
+
+def test_a_loss_tells_the_stage_it_was_lost_from() -> None:
+    lost = deal(
+        "acme 100 lost", "09-01 stage=verify", "10-01 stage=propose", "11-01 stage=lost",
+        closed=day("11-01"), lost=Loss(reason="price", said="Too dear"),
+    )  # fmt: skip
+    report = loss_report(lost, book(lost))
+    assert (report.head["stage"], report.head["reason"]) == ("propose", "price")
+    assert column(part(report, "answers"), "answer") == [None, "Too dear", None, None]
+
+
+def test_only_a_lost_deal_has_a_report_of_its_loss() -> None:
+    with pytest.raises(NotLost):
+        loss_report(told(), book(told()))
+
+
+def test_a_brief_has_who_is_moved_and_who_decides() -> None:
+    some = told(Contact(name="Tom"), LEE, WOOD)
+    assert column(part(brief(standing(some, book(some)), book(some)), "people"), "name") == ["Lee", "Wood"]
+
+
+def test_a_brief_says_what_is_not_known() -> None:
+    some = told(LEE, WOOD)
+    assert texts(brief(standing(some, book(some)), book(some)).lines) == [
+        "Not known of {name}: {missing}.",
+        "No next step is agreed.",
+    ]
+
+
+def test_a_brief_of_nobody_says_that_no_decision_maker_is_named() -> None:
+    some = told(next_step=step("12-01"))
+    assert texts(brief(standing(some, book(some)), book(some)).lines) == ["No decision maker is named yet."]
+
+
+def test_a_letter_goes_to_who_is_moved_and_asks_for_who_decides() -> None:
+    some = told(LEE, WOOD)
+    letter = sponsor_letter(some, book(some))
+    assert (letter.to, letter.missing) == ("Lee", ())
+    assert {"name": "Wood"} in [getattr(each, "args", None) for each in letter.paragraphs]
+
+
+def test_a_letter_may_go_to_somebody_else_and_says_what_is_missing() -> None:
+    some = told(LEE, WOOD)
+    letter = sponsor_letter(some, book(some), "Wood")
+    assert (letter.to, len(letter.missing)) == ("Wood", 4)
+
+
+def test_a_letter_of_a_deal_without_people_has_gaps() -> None:
+    assert sponsor_letter(told(), book(told())).to == "[…]"

@@ -1,0 +1,87 @@
+"""What a rep hands over, in the order in which to do it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from arrange import METHOD, TODAY, book, day, deal
+from grids import cells, column, ids, part
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Promise, Review
+from funnel_cli.reports.handover import handings, handover_document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.table import Document
+
+MANNERS = ("telephone", "joint-call", None, "in-person")
+
+
+def method() -> Method:
+    stages = (replace(stage, handover=manner) for stage, manner in zip(METHOD.stages, MANNERS, strict=True))
+    return replace(METHOD, stages=tuple(stages))
+
+
+BOOK = book(
+    deal("acme 100 verify", ticks="need:09-03"),
+    deal("belt 100 close"),
+    deal("crane 500 close"),
+    deal("dale 900 develop"),
+    deal("echo 100 propose"),
+    deal("gone 100 won", closed=day("11-01")),
+    deal("fern - develop"),
+    method=method(),
+    customers={
+        "acme": Customer(id="acme", name="Acme", contacts=(Contact(name="Wang", role="decision-maker"),))
+    },
+    reviews=(
+        Review(
+            as_of=day("11-13"),
+            week="2026-W46",
+            promises=(
+                Promise(deal="dale", action="call", due=day("11-20")),
+                Promise(deal="other", action="x"),
+            ),
+        ),
+    ),
+)
+
+
+def document(some: Book = BOOK) -> Document:
+    return handover_document(handings(standings(some), some), some, owner="li.wei", to="anna")
+
+
+def test_deals_go_in_person_first_and_the_most_money_first() -> None:
+    assert column(part(document(), "deals"), "id") == ["crane", "belt", "dale", "fern", "acme", "echo"]
+    assert ids(part(document(), "deals"), "manner") == [
+        "in-person", "in-person", "joint-call", "joint-call", "telephone", "untold",
+    ]  # fmt: skip
+
+
+def test_people_come_with_their_roles() -> None:
+    people = part(document(), "people")
+
+    assert cells(people, "id", "name") == [("acme", "Wang")]
+    assert ids(people, "role") == ["decision-maker"]
+
+
+def test_a_promise_comes_with_what_became_of_it() -> None:
+    table = part(document(), "promises")
+    assert (cells(table, "id", "week", "due", "action"), ids(table, "fate")) == (
+        [("dale", "2026-W46", day("11-20"), "call")],
+        ["late"],
+    )
+
+
+def test_each_criterion_of_the_gate_comes_with_its_day() -> None:
+    gates = cells(part(document(), "gates"), "id", "milestone", "is_met", "since")
+    assert [row for row in gates if row[0] == "acme"] == [
+        ("acme", "need", True, day("09-03")),
+        ("acme", "credit", False, None),
+    ]
+
+
+def test_nothing_to_hand_over_is_said() -> None:
+    empty = book(on=TODAY)
+    assert part(document(empty), "deals").rows == ()

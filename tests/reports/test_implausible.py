@@ -1,0 +1,68 @@
+"""Amounts that are hardly meant are pointed out, and no other."""
+
+from __future__ import annotations
+
+import pytest
+from arrange import book, deal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.reports.implausible import amount_problems, odd_amounts, pointed_out
+
+USUAL = tuple(deal(f"usual{n} {100 + n} verify") for n in range(5))
+
+
+def codes(*texts: str) -> dict[str, str]:
+    """The code by the deal of each problem."""
+    some = book(*USUAL, *map(deal, texts))
+    found = amount_problems(some.opportunities.values(), some)
+    return {each.path.rpartition("/")[2].partition(".")[0]: each.code for each in found}
+
+
+def ids(*deals: object) -> list[str]:
+    some = book(*deals)  # type: ignore[arg-type]
+    return [each.deal.id for each in odd_amounts(some.opportunities.values(), some)]
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("a 0 verify", True),
+        ("a 0.00 won", True),
+        ("a -1 verify", True),
+        ("a 102500 verify", True),
+        ("a 100000 verify", False),
+        ("a 0.01 verify", False),
+        ("a 0 lost", False),
+        ("a 9999999 lost", False),
+        ("a - verify", False),
+    ],
+)
+def test_zero_below_it_and_a_thousand_times_the_median_are_odd(text: str, odd: bool) -> None:
+    assert ids(*USUAL, deal(text)) == (["a"] if odd else [])
+
+
+def test_of_few_amounts_nobody_knows_what_is_usual() -> None:
+    assert ids(*USUAL[:3], deal("a 999999999 verify")) == []
+
+
+def test_what_is_below_zero_is_a_problem_of_its_file_alone() -> None:
+    assert codes("a 0 verify", "b -5 verify", "c 9000000 verify") == {
+        "a": "zero-amount",
+        "c": "implausible-amount",
+    }
+
+
+@given(st.lists(st.integers(1, 999), min_size=1, max_size=40))
+def test_amounts_that_lie_within_a_thousand_of_each_other_are_never_odd(amounts: list[int]) -> None:
+    assert ids(*(deal(f"d{n} {amount} verify") for n, amount in enumerate(amounts))) == []
+
+
+def test_many_make_one_sentence() -> None:
+    some = book(*(deal(f"d{n} 0 verify") for n in range(9)))
+    (said,) = pointed_out(odd_amounts(some.opportunities.values(), some))
+    assert (said.args["count"], said.args["deals"]) == (9, ("d0", "d1", "d2", "…"))
+
+
+def test_none_make_none() -> None:
+    assert [*pointed_out(())] == []

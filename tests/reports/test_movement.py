@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+
+import pytest
+from arrange import METHOD, book, day, deal, line
+from grids import cells, cny, usd
+
+from funnel_cli.records.deal import HistoryLine, Opportunity, Pause
+from funnel_cli.reports.movement import Movement, movement_table, movements
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.period import named
+from funnel_cli.values.table import Cell
+
+NOVEMBER = named("2026-11")
+
+
+def moved(*deals: Opportunity) -> tuple[Movement, ...]:
+    return movements(book(*deals).opportunities.values(), NOVEMBER, METHOD)
+
+
+def moves(some: Opportunity) -> list[str]:
+    return [each.move.value.id for each in moved(some)]
+
+
+def changed(first: str, then: str) -> Opportunity:
+    """A deal created in October with these values, and what changed in November."""
+    return deal("a 1", f"10-01 {first}", f"11-10 {then}")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        ("stage=verify", "stage=develop", ["promoted"]),
+        ("stage=verify", "stage=propose", ["promoted"]),
+        ("stage=verify", "stage=develop forced=credit", ["forced"]),
+        ("stage=develop", "stage=verify", ["demoted"]),
+        ("stage=close", "stage=won closed=11-10", ["won"]),
+        ("stage=close", "stage=lost closed=11-10", ["lost"]),
+        ("stage=lost", "stage=develop", ["reopened"]),
+        ("stage=won", "stage=lost", ["lost"]),
+        ("stage=verify", "stage=verify", []),
+        ("stage=verify", "stage=ghost", []),
+        ("stage=ghost", "stage=develop", []),
+        ("close=12-01", "close=12-20", ["pushed"]),
+        ("close=12-20", "close=12-01", ["pulled"]),
+        ("close=12-20", "close=12-20", []),
+        ("close=12-20", "close=", []),
+        ("close=", "close=12-20", []),
+        ("amount=1", "amount=2", ["up"]),
+        ("amount=2", "amount=1", ["down"]),
+        ("amount=1", "amount=1", []),
+        ("amount=1", "amount=", []),
+        ("owner=li", "owner=anna", ["owner"]),
+        ("owner=li", "owner=li", []),
+        ("category=commit", "category=omitted", []),
+    ],
+)
+def test_a_dated_change_is_told_as_what_it_means(first: str, then: str, expected: list[str]) -> None:
+    assert moves(changed(first, then)) == expected
+
+
+def test_a_deal_is_new_on_the_day_of_its_first_fact() -> None:
+    assert moves(deal("a 1", "11-01 stage=verify amount=1 close=12-01 owner=li")) == ["new"]
+
+
+def test_a_win_of_a_deal_without_earlier_history_is_told() -> None:
+    assert moves(deal("a 1 won", "11-10 stage=won closed=11-10", created=day("10-01"))) == ["won"]
+
+
+def test_a_first_stage_line_of_a_known_deal_tells_no_direction() -> None:
+    assert moves(deal("a 1 develop", "11-10 stage=develop", created=day("10-01"))) == []
+
+
+def test_the_first_pause_and_its_end_are_told() -> None:
+    rest = Pause(since=day("11-03"))
+    paused = deal(
+        "a 1",
+        created=day("10-01"),
+        history=(
+            HistoryLine(date=day("11-03"), changes={"paused": rest}),
+            HistoryLine(date=day("11-04"), changes={"paused": replace(rest, until=day("12-01"))}),
+            HistoryLine(date=day("11-05"), changes={"paused": None}),
+        ),
+    )
+
+    assert moves(paused) == ["paused", "resumed"]
+
+
+def test_a_removal_is_told() -> None:
+    assert moves(deal("a 1", created=day("10-01"), removed=day("11-05"))) == ["removed"]
+
+
+def test_only_what_happened_in_the_period_is_told() -> None:
+    pushed = deal("a 1", "09-01 close=10-01", "10-31 close=11-01", "11-01 close=12-01", "12-01 close=12-31")
+
+    assert [each.day for each in moved(pushed)] == [Day(2026, 11, 1)]
+
+
+def test_moves_come_by_day_and_deal_and_within_a_day_as_written() -> None:
+    a = changed("stage=verify amount=1", "stage=develop amount=2")
+    b = deal("b 1", "10-01 amount=1", "11-09 amount=2", "11-10 amount=3")
+
+    assert [(each.day.day, each.deal.id, each.move.value.id) for each in moved(b, a)] == [
+        (9, "b", "up"),
+        (10, "a", "promoted"),
+        (10, "a", "up"),
+        (10, "b", "up"),
+    ]
+
+
+def told(some: Opportunity) -> list[tuple[Cell, ...]]:
+    known = book(some)
+    found = movements(known.opportunities.values(), NOVEMBER, METHOD)
+    return cells(movement_table(found, known), "from", "to", "reason")
+
+
+@pytest.mark.parametrize(
+    ("some", "expected"),
+    [
+        (
+            changed("stage=close", "stage=won reason=signed"),
+            (Term("close", METHOD.stages[3].label), Term("won", message("won")), "signed"),
+        ),
+        (
+            changed("amount=1", "amount=2"),
+            (message("{money}", money=cny("1")), message("{money}", money=cny("2")), None),
+        ),
+        (changed("close=12-01", "close=12-20"), (day("12-01"), day("12-20"), None)),
+        (changed("owner=li", "owner=anna"), ("li", "anna", None)),
+        (deal("a 1", created=day("11-01"), name="Propose"), (None, "Propose", None)),
+        (deal("a 1", created=day("11-01"), name="propose"), (None, "propose", None)),
+        (deal("a 1", created=day("10-01"), removed=day("11-05")), (None, None, None)),
+    ],
+)
+def test_a_move_is_told_from_what_to_what(some: Opportunity, expected: tuple[Cell, ...]) -> None:
+    assert told(some) == [expected]
+
+
+def test_a_move_has_the_deals_amount_and_currency() -> None:
+    known = book(
+        deal("a 5", created=day("11-01"), currency="USD"),
+        deal("b 5", created=day("11-01")),
+        deal("c", created=day("11-01")),
+    )
+    table = movement_table(movements(known.opportunities.values(), NOVEMBER, METHOD), known)
+
+    assert cells(table, "amount", "currency") == [(usd("5"), "USD"), (cny("5"), "CNY"), (None, None)]
+
+
+def test_a_line_without_a_stage_changes_no_stage() -> None:
+    assert moves(deal("a 1 develop", "10-01 stage=verify", history=(line("11-10 reason=note"),))) == ["new"]

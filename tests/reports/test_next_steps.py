@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from arrange import TODAY, book, day, deal, step
+from grids import cells, column
+
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.reports.next_steps import agenda, when
+from funnel_cli.time.standing import standings
+from funnel_cli.values.table import Document
+
+
+def steps(*deals: Opportunity) -> Document:
+    some = book(*deals)
+    return agenda(standings(some), some)
+
+
+@pytest.mark.parametrize(
+    ("on", "due", "expected"),
+    [
+        ("11-18", None, "undated"),
+        ("11-18", "11-17", "overdue"),
+        ("11-18", "11-18", "today"),
+        ("11-18", "11-22", "this_week"),
+        ("11-18", "11-23", "next_week"),
+        ("11-18", "11-29", "next_week"),
+        ("11-18", "11-30", "later"),
+        ("11-22", "11-23", "next_week"),
+        ("11-22", "11-30", "later"),
+    ],
+)
+def test_a_step_is_due_by_iso_weeks(on: str, due: str | None, expected: str) -> None:
+    assert when(NextStep(due=day(due) if due else None), book(on=day(on))).id == expected
+
+
+def test_the_most_overdue_comes_first_and_the_undated_last() -> None:
+    deals = (
+        deal("a 1", next_step=NextStep(action="call")),
+        deal("b 1", next_step=step("11-25")),
+        deal("c 1", next_step=step("11-01")),
+        deal("d 1", next_step=step("11-25")),
+    )
+
+    assert column(steps(*deals).tables[0], "id") == ["c", "b", "d", "a"]
+
+
+def test_closed_paused_and_removed_deals_have_no_next_step() -> None:
+    deals = (
+        deal("a 1 won", closed=day("11-01"), next_step=step("11-25")),
+        deal("b 1", paused=Pause(since=day("11-01")), next_step=step("11-25")),
+        deal("c 1", removed=day("11-01"), next_step=step("11-25")),
+    )
+
+    assert (steps(*deals).tables[0].rows, steps(*deals).notes) == ((), ())
+
+
+def test_deals_without_a_next_step_are_named() -> None:
+    notes = steps(deal("b 1"), deal("a 1"), deal("c 1", next_step=step("11-25"))).notes
+
+    assert [note.args for note in notes] == [{"count": 2, "deals": ("a", "b")}]  # type: ignore[union-attr]
+
+
+def test_many_deals_without_a_next_step_are_only_counted() -> None:
+    notes = steps(*(deal(f"{id} 1") for id in "abcdef")).notes
+
+    assert [note.args for note in notes] == [{"count": 6}]  # type: ignore[union-attr]
+
+
+def test_a_row_says_what_to_do_with_whom() -> None:
+    table = steps(deal("a 1", next_step=step("11-22"))).tables[0]
+
+    assert cells(table, "due", "id", "action", "customer", "owner") == [(TODAY, "a", "call", "A", "li.wei")]

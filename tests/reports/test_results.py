@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrange import book, day, deal
+from grids import cells, cny, part
+from samples import decided, target
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.render.language import Language
+from funnel_cli.reports.attainment import result_figures
+from funnel_cli.reports.results import Result, results
+from funnel_cli.reports.target import targets_document
+from funnel_cli.time.standing import standings
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import named
+
+QUARTER = named("2026-Q4")
+DEALS = (
+    deal("won 100 won", closed=day("11-01")),
+    deal("open 200 propose 12-10"),
+    deal("hers 300 close 12-10", owner="anna"),
+)
+TARGETS = (target("09-01 2026-Q4 400 li.wei"), target("09-01 2026-Q4 200 anna"))
+
+
+def found(*deals: Opportunity, owner: str | None = None, **more: Any) -> tuple[Result, ...]:
+    some = book(*(deals or DEALS), **({"targets": TARGETS} | more))
+    return results(standings(some), some, QUARTER, owner)
+
+
+def test_landing_gap_attainment_and_coverage_are_those_worked_out_by_hand() -> None:
+    one = found(owner="li.wei")[0]
+
+    # Won 100, weighted 200 × 50 %; 200 open for the 300 that the target lacks.
+    assert (one.forecast.landing, one.forecast.gap) == (cny("200"), cny("200"))
+    assert (one.forecast.attainment, one.forecast.coverage) == (Decimal("0.25"), Decimal("0.666667"))
+
+
+def test_the_whole_book_stands_before_its_owners() -> None:
+    assert [(one.owner, one.forecast.target, one.forecast.landing) for one in found()] == [
+        (None, cny("600"), cny("440")),
+        ("anna", cny("200"), cny("240")),
+        ("li.wei", cny("400"), cny("200")),
+    ]
+
+
+def test_an_owner_alone_in_having_a_target_stands_alone() -> None:
+    assert [one.owner for one in found(targets=TARGETS[:1])] == ["li.wei"]
+
+
+def test_a_target_of_the_whole_book_is_held_against_all_deals() -> None:
+    assert [(one.owner, one.forecast.won) for one in found(targets=(target("09-01 2026-Q4 400"),))] == [
+        (None, cny("100"))
+    ]
+
+
+def test_each_tier_has_its_own_result() -> None:
+    stretch = target("09-01 2026-Q4 500 li.wei", tier="stretch")
+
+    assert [(one.tier, one.forecast.gap) for one in found(targets=(*TARGETS[:1], stretch))] == [
+        ("target", cny("200")),
+        ("stretch", cny("300")),
+    ]
+
+
+def test_a_quarter_without_a_target_of_its_own_is_held_against_its_months() -> None:
+    months = tuple(target(f"09-01 2026-{month} 100 li.wei") for month in (10, 11, 12))
+
+    assert [one.forecast.target for one in found(targets=months)] == [cny("300")]
+
+
+def test_the_coverage_needed_is_one_over_the_win_rate() -> None:
+    one = found(*decided(6, 6), targets=TARGETS[:1])[0]
+
+    assert (one.win_rate, one.needed) == (Decimal("0.5"), Decimal(2))
+
+
+@pytest.mark.parametrize(("won", "lost"), [(0, 0), (9, 0), (0, 12)])
+def test_too_few_decided_deals_or_no_win_ask_for_no_coverage(won: int, lost: int) -> None:
+    assert found(*(decided(won, lost) or DEALS), targets=TARGETS[:1])[0].needed is None
+
+
+def test_without_a_target_nothing_came_of_it() -> None:
+    assert found(targets=()) == ()
+
+
+def document_of(some: Book) -> Any:
+    return targets_document(some, QUARTER, None, results(standings(some), some, QUARTER))
+
+
+def test_the_lines_are_followed_by_what_came_of_them() -> None:
+    table = part(document_of(book(*DEALS, targets=TARGETS[:1])), "results")
+
+    assert cells(table, "owner", "target", "landing", "gap", "needed") == [
+        ("li.wei", cny("400"), cny("200"), cny("200"), None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("400", "2026-Q4 lands at CNY 440, CNY 40 above CNY 400."),
+        ("600", "2026-Q4 lands at CNY 440, CNY 160 short of CNY 600."),
+    ],
+)
+def test_a_sentence_says_where_the_period_lands(amount: str, expected: str) -> None:
+    lines = document_of(book(*DEALS, targets=(target(f"09-01 2026-Q4 {amount}"),))).lines
+
+    assert [Language().say(line) for line in lines] == [expected]
+
+
+def test_every_figure_names_its_deals_and_the_line_of_the_target() -> None:
+    some = book(*DEALS, targets=TARGETS[:1])
+    made = result_figures(results(standings(some), some, QUARTER), some, some.targets)
+    behind = {figure.name.id: [(one.id, one.way) for one in figure.parts] for figure in made}
+
+    assert behind["target"] == [("2026-Q4", (0, "amount"))]
+    assert behind["won"] == [("won", ("amount",))]
+    assert behind["weighted"] == [("open", ("amount",))]
+
+
+def test_a_deal_without_a_rate_is_named_and_counts_for_nothing() -> None:
+    dollars = replace(DEALS[0], currency="USD")
+    some = book(dollars, targets=TARGETS[:1])
+    table = part(document_of(some), "results")
+
+    assert cells(table, "won") == [(Money(Decimal(0), "CNY"),)]
+    assert [each.whose for each in some.missing_rates] == [dollars.id]

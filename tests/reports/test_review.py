@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrange import book, day, deal, step
+from grids import cells, cny, column, ids, part, texts
+from samples import target
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.review import Promise, Review
+from funnel_cli.reports.next_steps import is_review_due
+from funnel_cli.reports.review import (
+    Outcome,
+    WeeklyReview,
+    last_review,
+    next_week_plan,
+    promises_kept,
+    review_document,
+    weekly_review,
+)
+from funnel_cli.time.standing import standings
+from funnel_cli.values.period import named, week_of
+from funnel_cli.values.table import Document
+
+WEEK = named("2026-W47")
+
+
+def filed(on: str, *promises: Promise) -> Review:
+    return Review(as_of=day(on), week=week_of(day(on)).name, promises=promises)
+
+
+def promised(deal: str = "a", due: str | None = "11-20") -> Promise:
+    return Promise(deal=deal, action="call", due=day(due) if due else None)
+
+
+def review_of(some: Book, owner: str | None = None) -> WeeklyReview:
+    return weekly_review(standings(some), some, WEEK, (named("2026-11"), named("2026-12")), owner)
+
+
+def document(*deals: Opportunity, **more: Any) -> Document:
+    some = book(*deals, **more)
+    return review_document(review_of(some), some, "owner:me")
+
+
+@pytest.mark.parametrize(
+    ("some", "promise", "expected"),
+    [
+        (deal("a 1", log="call:11-16"), promised(), Outcome.KEPT),
+        (deal("a 1", ticks="need:11-16"), promised(), Outcome.KEPT),
+        (deal("a 1", "11-16 close=12-01"), promised(), Outcome.KEPT),
+        (deal("a 1", log="call:11-15"), promised(), Outcome.LATE),
+        (deal("a 1", log="call:11-23", created=day("11-01")), promised(), Outcome.LATE),
+        (deal("a 1"), promised(due="11-22"), Outcome.OPEN),
+        (deal("a 1"), promised(due="11-21"), Outcome.LATE),
+        (deal("a 1"), promised(due=None), Outcome.OPEN),
+        (deal("a 1 won", closed=day("11-18")), promised(), Outcome.CLOSED),
+        (deal("a 1 lost", closed=day("11-15")), promised(), Outcome.CLOSED),
+        (deal("a 1", removed=day("11-18")), promised(), Outcome.GONE),
+        (deal("b 1"), promised(), Outcome.GONE),
+    ],
+)
+def test_a_promise_is_kept_late_open_or_its_deal_is_gone(
+    some: Opportunity, promise: Promise, expected: Outcome
+) -> None:
+    assert promises_kept(filed("11-15", promise), book(some)) == ((promise, expected),)
+
+
+def test_without_a_review_nothing_was_promised() -> None:
+    assert promises_kept(None, book()) == ()
+
+
+def test_the_last_review_is_the_newest_of_an_earlier_week() -> None:
+    reviews = (filed("11-08"), filed("11-15"), filed("11-14"), filed("11-17"))
+
+    assert last_review(book(reviews=reviews), WEEK) == filed("11-15")
+
+
+def test_the_first_review_has_none_before_it() -> None:
+    assert last_review(book(reviews=(filed("11-17"),)), WEEK) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [("11-15", False), ("11-22", False), ("11-23", True), ("11-30", True)]
+)
+def test_a_review_is_due_after_a_whole_iso_week_without_one(on: str, *, expected: bool) -> None:
+    assert is_review_due(book(deal("a 1"), reviews=(filed("11-11"),), on=day(on))) is expected
+
+
+@pytest.mark.parametrize(
+    ("deals", "expected"),
+    [
+        ((), False),
+        ((deal("a 1", created=day("11-22")),), False),
+        ((deal("a 1", created=day("11-08")), deal("b 1", created=day("11-20"))), True),
+        ((deal("a 1"),), True),
+    ],
+)
+def test_a_book_without_a_review_is_due_a_whole_week_after_its_first_deal(
+    deals: tuple[Opportunity, ...], *, expected: bool
+) -> None:
+    assert is_review_due(book(*deals)) is expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"next_step": step("11-01")}, ["a"]),
+        ({"next_step": step("11-29")}, ["a"]),
+        ({"next_step": step("11-30")}, []),
+        ({"next_step": NextStep(action="call")}, []),
+        ({"next_step": None}, []),
+        ({"next_step": step("11-24"), "stage": "won", "closed": day("11-01")}, []),
+    ],
+)
+def test_the_plan_holds_steps_due_until_the_end_of_next_week(
+    changed: dict[str, Any], expected: list[str]
+) -> None:
+    planned = next_week_plan(standings(book(deal("a 1", **changed))), WEEK)
+
+    assert [each.deal.id for each in planned] == expected
+
+
+def test_the_plan_is_by_day_and_id() -> None:
+    deals = [
+        deal(f"{id} 1", next_step=step(due)) for id, due in (("b", "11-25"), ("a", "11-25"), ("c", "11-23"))
+    ]
+
+    assert column(part(document(*deals), "plan"), "id") == ["c", "a", "b"]
+
+
+def test_the_review_opens_with_what_was_promised_and_what_came_of_it() -> None:
+    some = document(
+        deal("a 1", log="call:11-16"), deal("b 1"), reviews=(filed("11-15", promised(), promised("b")),)
+    )
+
+    assert (
+        some.lines[0].args,  # type: ignore[union-attr]
+        ids(part(some, "promises"), "fate"),
+    ) == ({"week": "2026-W46", "kept": 1, "count": 2}, ["kept", "late"])
+
+
+def test_a_deal_closed_since_counts_as_a_promise_kept() -> None:
+    some = document(deal("a 1 won", closed=day("11-18")), reviews=(filed("11-15", promised()),))
+
+    assert some.lines[0].args["kept"] == 1  # type: ignore[union-attr]
+
+
+def test_a_missed_week_is_said() -> None:
+    assert texts(document(deal("a 1"), reviews=(filed("11-01"),)).lines)[1] == (
+        "A whole week went by without a review."
+    )
+
+
+def test_a_first_review_says_that_it_is_the_first() -> None:
+    assert texts(document().lines) == ["No earlier review is filed.", "No deal needs a look."]
+
+
+def test_only_moves_of_the_week_are_shown() -> None:
+    moving = deal("a 1", "11-01 close=11-10", "11-15 close=11-20", "11-16 close=11-25", "11-22 close=11-30")
+
+    assert [date.day for date in column(part(document(moving), "movement"), "date")] == [16, 22]  # type: ignore[union-attr]
+
+
+def test_each_period_has_its_figures_and_the_first_ones_target_is_held_against() -> None:
+    some = book(
+        deal("a 500 propose 11-30"),
+        deal("b 100 propose 12-30"),
+        targets=(target("11-01 2026-11 600"), target("11-01 2026-12 70")),
+    )
+    review = review_of(some)
+
+    assert (
+        cells(part(review_document(review, some), "figures"), "weighted", "target"),
+        review.health.reach,
+    ) == ([(cny("250.0"), cny("600")), (cny("50.0"), cny("70"))], Decimal("0.5"))
+
+
+def test_the_target_is_that_of_the_owner_asked_for() -> None:
+    some = book(targets=(target("11-01 2026-11 600"), target("11-01 2026-11 70 li.wei")))
+
+    assert review_of(some, "li.wei").forecasts[0].target == cny("70")
+
+
+def test_the_head_says_which_week_it_is_and_which_was_the_last() -> None:
+    head = document(reviews=(filed("11-15"),)).head
+
+    assert head == {"week": WEEK, "query": "owner:me", "last": "2026-W46", "is_due": False}
+
+
+def test_the_promises_come_first_and_then_the_deals_to_look_at() -> None:
+    assert [table.name for table in document().tables[:2]] == ["promises", "attention"]
+
+
+def test_the_most_money_at_risk_is_looked_at_first() -> None:
+    some = document(deal("a 1 verify"), deal("b 1 close"))
+
+    assert column(part(some, "attention"), "id") == ["b", "a"]

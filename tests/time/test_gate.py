@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrange import METHOD, TODAY, book, day, deal, own_odds
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.method import Check, Milestone
+from funnel_cli.time.gate import Item, gate, has_met, item, skipped, ticks_of, unearned
+
+VERIFY = METHOD.stages[0]
+NEED, CREDIT = VERIFY.milestones
+
+
+def is_seen(check: Check, some: Opportunity, **more: Any) -> bool:
+    return item(some, Milestone(id="seen", check=check), book(some, **more)).is_met
+
+
+@pytest.mark.parametrize(
+    ("ticks", "open_criteria", "met"),
+    [
+        ("", (NEED, CREDIT), 0),
+        ("credit:09-03", (NEED,), 1),
+        ("plan:09-03", (NEED, CREDIT), 0),
+        ("credit:09-03 need:11-22", (), 2),
+        ("credit:09-03 need:11-23", (NEED,), 1),
+    ],
+)
+def test_a_gate_opens_when_each_criterion_is_ticked_by_the_day(
+    ticks: str, open_criteria: tuple[Milestone, ...], met: int
+) -> None:
+    some = deal("acme", ticks=ticks, created=day("09-01"))
+    found = gate(some, VERIFY, book(some))
+    assert (found.open_criteria, found.is_met, found.met, found.required) == (
+        open_criteria,
+        not open_criteria,
+        met,
+        2,
+    )
+
+
+def test_an_optional_milestone_is_on_the_checklist_but_opens_no_gate() -> None:
+    stage = replace(VERIFY, milestones=(NEED, Milestone(id="demo", for_="need")))
+    some = deal("acme", ticks="demo:09-03")
+    found = gate(some, stage, book(some))
+    assert (len(found.items), found.required, found.met, found.is_met) == (2, 1, 0, False)
+
+
+def test_a_gate_without_criteria_is_met() -> None:
+    some = deal("acme")
+    assert gate(some, replace(VERIFY, milestones=()), book(some)).is_met
+
+
+def test_a_tick_says_since_when_and_by_what_evidence() -> None:
+    ticks = {"need": (Tick(date=day("09-01"), evidence="Visit 1"), Tick(date=day("09-05")))}
+    some = deal("acme", milestones=ticks)
+    assert item(some, NEED, book(some)) == Item(NEED, is_met=True, since=day("09-05"))
+
+
+def test_a_lapsed_tick_is_open_again_from_that_day_on() -> None:
+    ticks = {"need": (Tick(date=day("09-01"), lapsed=TODAY),)}
+    some = deal("acme", milestones=ticks)
+    before = book(some, on=day("11-21"))
+    assert item(some, NEED, before).is_met
+    assert item(some, NEED, book(some)) == Item(NEED, is_met=False, lapsed=TODAY)
+
+
+def test_ticks_under_a_former_id_count() -> None:
+    need = replace(NEED, formerly=("want",))
+    some = deal("acme", ticks="need:09-05 want:09-03")
+    assert [tick.date for tick in ticks_of(some, need)] == [day("09-03"), day("09-05")]
+
+
+def test_a_tick_the_method_no_longer_knows_opens_nothing() -> None:
+    some = deal("acme", ticks="want:09-03")
+    assert ticks_of(some, NEED) == ()
+
+
+@pytest.mark.parametrize(
+    ("check", "is_met"),
+    [
+        (Check(field="amount"), True),
+        (Check(field="amount", at_least=Decimal(100)), True),
+        (Check(field="amount", at_least=Decimal("100.01")), False),
+        (Check(field="source"), False),
+        (Check(field="source", at_least=Decimal(1)), False),
+        (Check(field="source", one_of=("referral",)), False),
+        (Check(field="customer", one_of=("Acme", "Other")), True),
+        (Check(field="customer", one_of=("Other",)), False),
+        (Check(field="no_such_field"), False),
+        (Check(strength="power"), True),
+        (Check(strength="power", at_least=Decimal(9)), True),
+        (Check(strength="power", at_least=Decimal(10)), False),
+        (Check(strength="vision"), False),
+        (Check(log="visit"), True),
+        (Check(log="mail"), False),
+        (Check(log="visit", within=12), True),
+        (Check(log="visit", within=11), False),
+        (Check(log="visit", within=0), False),
+        (Check(contact="buyer"), True),
+        (Check(contact="coach"), True),
+        (Check(contact="influencer"), False),
+        (Check(milestone="need"), True),
+        (Check(milestone="credit"), False),
+        (Check(milestone="no-such"), False),
+        (Check(), False),
+    ],
+)
+def test_a_check_sees_the_fact_it_asks_for(check: Check, is_met: bool) -> None:
+    some = deal(
+        "acme 100",
+        ticks="need:09-03",
+        log="visit:11-10 call:11-22",
+        contacts=(Contact(name="Zhao", role="buyer"),),
+        strength={"power": 9},
+    )
+    acme = Customer(id="acme", name="Acme", contacts=(Contact(name="Wang", role="coach"),))
+    assert is_seen(check, some, customers={"acme": acme}) is is_met
+
+
+def test_an_amount_of_nothing_is_filled() -> None:
+    assert is_seen(Check(field="amount"), deal("acme 0"))
+
+
+@pytest.mark.parametrize("field", ["probability", "next_step"])
+def test_only_a_number_can_be_big_enough(field: str) -> None:
+    some = deal("acme", probability=own_odds("0.9", "09-01"))
+    assert not is_seen(Check(field=field, at_least=Decimal(0)), some)
+
+
+def test_a_deal_without_a_customer_record_has_only_its_own_contacts() -> None:
+    assert not is_seen(Check(contact="coach"), deal("acme"))
+
+
+def test_what_was_seen_has_no_day_of_its_own() -> None:
+    milestone = Milestone(id="seen", check=Check(log="visit"))
+    some = deal("acme", log="visit:09-03")
+    assert item(some, milestone, book(some)) == Item(milestone, is_met=True)
+
+
+def test_a_tick_by_hand_counts_where_the_check_sees_nothing() -> None:
+    milestone = Milestone(id="need", check=Check(log="visit"))
+    some = deal("acme", ticks="need:09-03")
+    assert item(some, milestone, book(some)).since == day("09-03")
+
+
+@pytest.mark.parametrize(
+    ("stage", "ids"), [("verify", []), ("propose", ["develop"]), ("won", []), ("nurture", [])]
+)
+def test_unearned_are_the_unmet_gates_a_deal_went_past(stage: str, ids: list[str]) -> None:
+    some = deal(f"acme 1 {stage}", ticks="need:09-03 credit:09-03")
+    assert [found.stage.id for found in unearned(some, book(some))] == ids
+
+
+@pytest.mark.parametrize("stage", ["verify", "develop", "propose", "close", "won", "nurture"])
+def test_skipped_are_the_open_criteria_of_unearned_gates(stage: str) -> None:
+    some = deal(f"acme 1 {stage}", ticks="credit:09-03")
+    gates = unearned(some, book(some))
+    assert skipped(some, book(some)) == tuple(each for found in gates for each in found.open_criteria)
+
+
+DAYS = st.integers(1, 30).map(lambda n: day(f"11-{n:02}"))
+TICKS = st.lists(st.builds(Tick, date=DAYS, lapsed=st.none() | DAYS), max_size=3).map(tuple)
+
+
+@given(st.fixed_dictionaries({}, optional={"need": TICKS, "credit": TICKS, "plan": TICKS}))
+def test_a_gate_is_met_exactly_when_every_criterion_has_a_tick_that_holds(
+    ticks: dict[str, tuple[Tick, ...]],
+) -> None:
+    some = deal("acme", milestones=ticks, created=day("11-01"))
+    holding = [
+        any(tick.date <= TODAY and not (tick.lapsed and tick.lapsed <= TODAY) for tick in ticks.get(id, ()))
+        for id in ("need", "credit")
+    ]
+    found = gate(book(some).opportunities["acme"], VERIFY, book(some))
+    assert (found.is_met, found.met) == (all(holding), sum(holding))
+    assert has_met(book(some).opportunities["acme"], VERIFY, book(some)) == found.is_met

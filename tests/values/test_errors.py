@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from funnel_cli.values.errors import (
+    Conflict,
+    DataRefused,
+    FunnelError,
+    GateRefused,
+    NotFound,
+    Problem,
+    Severity,
+    UsageRefused,
+)
+from funnel_cli.values.message import N_, message
+
+
+class Refused(UsageRefused):
+    sentence = N_("{deal} does not do that.")
+    cure = N_("Ask {deal} nicely.")
+
+
+class Final(FunnelError):
+    sentence = N_("No.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "exit_code"),
+    [
+        (FunnelError, "failure", 1),
+        (UsageRefused, "usage", 2),
+        (NotFound, "not_found", 3),
+        (GateRefused, "gate_not_met", 4),
+        (DataRefused, "data_invalid", 5),
+        (Conflict, "conflict", 6),
+        (Refused, "usage", 2),
+    ],
+)
+def test_a_kind_of_refusal_has_a_stable_code_and_exit_code(
+    kind: type[FunnelError], code: str, exit_code: int
+) -> None:
+    assert (kind.code, kind.exit_code) == (code, exit_code)
+
+
+def test_a_refusal_says_its_sentence_and_its_cure_of_the_thing_itself() -> None:
+    refused = Refused(deal="acme")
+    assert refused.message == message("{deal} does not do that.", deal="acme")
+    assert refused.hint == message("Ask {deal} nicely.", deal="acme")
+
+
+def test_a_refusal_without_a_cure_has_no_hint() -> None:
+    assert Final().hint is None
+
+
+def test_a_refusal_carries_its_details_in_order() -> None:
+    lines = [message("first"), message("second")]
+    assert Final(details=lines).details == tuple(lines)
+
+
+def test_a_refusal_that_nobody_caught_still_says_what_it_was() -> None:
+    assert str(Refused(deal="acme")) == "('{deal} does not do that.', {'deal': 'acme'})"
+
+
+@pytest.mark.parametrize(("severity", "is_error"), [(Severity.ERROR, True), (Severity.WARNING, False)])
+def test_only_an_error_keeps_its_record_out(severity: Severity, is_error: bool) -> None:
+    problem = Problem("a.yaml", 1, 1, "bad-date", message("No date."), severity=severity)
+    assert problem.is_error is is_error
+
+
+def test_a_problem_is_an_error_unless_it_says_otherwise() -> None:
+    assert Problem("a.yaml", 1, 1, "bad-date", message("No date.")).severity is Severity.ERROR
