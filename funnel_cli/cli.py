@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date as Day
+from functools import cache
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -212,8 +213,9 @@ def _page(ctx: Click, formatter: Click) -> Click:
 HELP = frozenset({"-h", "--help"})
 
 
+@cache
 def loaded(name: str) -> Click:
-    """The command with its options."""
+    """The command with its options, made once in a process."""
     run = getattr(import_module(f"funnel_cli.commands.{COMMANDS[name].file}"), function_of(name))
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     own = name.rsplit(maxsplit=1)[-1]

@@ -154,7 +154,7 @@ def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) ->
             entry = _write(place, plan())
             if entry.number and not warning:
                 with suppress(OSError):  # as in _open; the change itself is saved
-                    place.tidy()
+                    place.tidy(entry.number)
     except FunnelError as refusal:
         refusal.details = (*refusal.details, *notices)
         raise

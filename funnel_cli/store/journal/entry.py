@@ -11,7 +11,7 @@ from functools import cache
 from io import BytesIO
 from json import JSONEncoder
 from pathlib import Path, PurePosixPath
-from typing import cast
+from typing import NamedTuple, cast
 
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import user
@@ -36,8 +36,7 @@ class Kind(Enum):
     REDO = "redo"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One file of an entry: its path in the book, the SHA-256 before and after, its permissions.
 
     `None` before is a new file, `None` after a deleted one; `mode` None leaves it to the umask.
@@ -102,7 +101,7 @@ def as_manifest(entry: Entry) -> bytes:
         "kind": entry.kind.value,
         "day": entry.day.isoformat(),
         "note": _as_json(entry.note),
-        "files": [[t.path, t.old, t.new, t.mode] for t in entry.targets],
+        "files": entry.targets,
     }
     page = BytesIO()
     for piece in JSONEncoder(ensure_ascii=False, indent=1).iterencode(

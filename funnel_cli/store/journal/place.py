@@ -194,13 +194,14 @@ class Place:
         taken = accumulate(_taken(self.done / str(number)) for number in numbers)
         return max(1, sum(1 for _ in takewhile(lambda size: size <= ROOM, taken)))
 
-    def tidy(self) -> None:
+    def tidy(self, newest: int | None = None) -> None:
         """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first.
 
         No more than `AT_ONCE` names go, the rest with later commands. What others have put above the newest
-        entry of this machine and user takes no place from it.
+        entry of this machine and user takes no place from it; which that is may be known (`newest`), and its
+        manifest is then not read.
         """
-        own = self._newest(self.done)
+        own = newest or self._newest(self.done)
         done, kept = self.numbers(self.done), self.numbers(self.kept)
         theirs, ours = [n for n in done if n > own], [n for n in done if n <= own]
         beyond = [self.done / str(n) for n in (*theirs[KEEP:], *ours[self._fitting(ours[:KEEP]) :])]
