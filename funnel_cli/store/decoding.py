@@ -36,13 +36,13 @@ Decode = Callable[[str, bytes], tuple[R | None, list[Problem]]]
 
 def decoder(cls: type[R], method: Method) -> Decode[R]:
     """What decodes records of that class in a book of that method."""
-    kinds: dict[type, Callable[[Source], tuple[Any, list[Problem]]]] = {
-        Opportunity: partial(opportunity, words=vocabulary(method)),
-        Lead: partial(lead, grades=lead_grades(method)),
-        Customer: partial(customer, grades=customer_grades(method)),
-        Review: review,
+    kinds: dict[type, Callable[[], Callable[[Source], tuple[Any, list[Problem]]]]] = {
+        Opportunity: lambda: partial(opportunity, words=vocabulary(method)),
+        Lead: lambda: partial(lead, grades=lead_grades(method)),
+        Customer: lambda: partial(customer, grades=customer_grades(method)),
+        Review: lambda: review,
     }
-    return partial(_decoded, kinds[cls])
+    return partial(_decoded, kinds[cls]())
 
 
 def lines_in(cls: type[L], path: str, data: bytes) -> tuple[tuple[L, ...], list[Problem]]:

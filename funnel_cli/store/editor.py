@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, relpath
@@ -62,7 +63,12 @@ def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> N
 
 def modeline(path: str) -> str:
     """The first line of a YAML file at that path, relative to the root: where its schema stands."""
-    return f"# yaml-language-server: $schema={relpath(_schema_of(path), dirname(path) or '.')}\n"
+    return _modeline(_schema_of(path), dirname(path) or ".")
+
+
+@cache
+def _modeline(schema: str, folder: str) -> str:
+    return f"# yaml-language-server: $schema={relpath(schema, folder)}\n"
 
 
 def modeline_in(root: Path, path: str) -> str:

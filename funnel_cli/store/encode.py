@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date as Day
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from funnel_cli.records.book import Record
@@ -45,12 +46,21 @@ def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
 
 def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
     """The keys of a record and what stands behind them."""
-    for field in fields(record):
-        value, key = getattr(record, field.name), as_key(field.name)
-        if field.name == "changes":
-            yield from ((name, _plain(value[name])) for name in DATED if name in value)
-        elif key != FILE and value not in _UNSET:
-            yield key, _plain(value, is_share=field.name in shares(type(record)))
+    for name, key, is_share in written_keys(type(record)):
+        value = getattr(record, name)
+        if name == "changes":
+            yield from ((dated, _plain(value[dated])) for dated in DATED if dated in value)
+        elif value not in _UNSET:
+            yield key, _plain(value, is_share=is_share)
+
+
+def _written_keys(cls: type) -> tuple[tuple[str, str, bool], ...]:
+    """The fields of a record that stand in its file: name, key, and whether it holds a share."""
+    written = ((field.name, as_key(field.name)) for field in fields(cls))
+    return tuple((name, key, name in shares(cls)) for name, key in written if key != FILE)
+
+
+written_keys: Callable[[type], tuple[tuple[str, str, bool], ...]] = cache(_written_keys)
 
 
 def _plain(value: object, *, is_share: bool = False) -> Plain:

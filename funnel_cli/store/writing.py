@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date as Day
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from funnel_cli.records.book import Book, Change, Edit, Record
@@ -216,9 +216,12 @@ def patched_record(path: str, text: str, changes: Sequence[TextEdit], kind: type
     return patched(text, changes, order_of(kind)).encode()
 
 
-def order_of(kind: type[Record]) -> tuple[str, ...]:
+def _order_of(kind: type) -> tuple[str, ...]:
     """The order in which the keys of a record stand in a new file."""
     return tuple(as_key(field.name) for field in fields(kind))
+
+
+order_of: Callable[[type], tuple[str, ...]] = cache(_order_of)
 
 
 def _settings_pair(root: Path, book: Book, since: Day) -> Pair:
