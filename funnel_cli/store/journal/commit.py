@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from itertools import islice
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -154,7 +153,7 @@ def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) ->
             entry = _write(place, plan())
             if entry.number and not warning:
                 with suppress(OSError):  # as in _open; the change itself is saved
-                    place.tidy(entry.number)
+                    place.tidy()
     except FunnelError as refusal:
         refusal.details = (*refusal.details, *notices)
         raise
@@ -165,6 +164,7 @@ def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) ->
 
 def _open(place: Place, warning: Message | None, notices: list[Message], patience: float) -> None:
     """Bring the journal in order before something new is written."""
+    place.look_anew()
     if warning:
         notices.append(warning)
         wait_until_gone(place.pending, patience)
@@ -178,7 +178,7 @@ def _open(place: Place, warning: Message | None, notices: list[Message], patienc
 
 def _late_saves(place: Place) -> Iterator[Message]:
     """What an editor saved into a file that it had open while the last change replaced it."""
-    for entry in islice(place.entries(), 1):
+    if entry := place.newest():
         folder = place.done / str(entry.number)
         held = {*names(folder)}
         for n, target in enumerate(entry.targets):

@@ -44,7 +44,7 @@ KEEP = 200
 ROOM = 50_000_000
 """How many bytes on the disk the entries of undo may take; the newest stays whatever it takes."""
 
-AT_ONCE = 1000
+AT_ONCE = 250
 """How many names one command clears away: a book from elsewhere, or a large import, may bring any number."""
 
 BLOCK = 4096
@@ -57,6 +57,7 @@ class Place:
     def __init__(self, root: Path, disk: Disk = DISK) -> None:
         self.root = real(root)
         self.disk = disk
+        self._numbers: dict[Path, int] = {}
 
     @property
     def folder(self) -> Path:
@@ -183,31 +184,46 @@ class Place:
         while any(os.path.lexists(place / str(number)) for place in places):
             number += 1
         self.disk.rename(source, folder / str(number))
+        self._numbers[folder] = number
         return number
 
+    def look_anew(self) -> None:
+        """Forget what was seen before the book was locked."""
+        self._numbers.clear()
+
     def _newest(self, folder: Path) -> int:
-        """The highest number in `done` or `kept` of an entry of this machine and user; 0 without one."""
-        return next((n for n in self.numbers(folder) if self.read(folder / str(n))), 0)
+        """The highest number in `done` or `kept` of an entry of this machine and user; 0 without one.
+
+        Thousands of others' may stand above it: it is looked for once.
+        """
+        if folder not in self._numbers:
+            numbers = self.numbers(folder)
+            self._numbers[folder] = next((n for n in numbers if self.read(folder / str(n))), 0)
+        return self._numbers[folder]
+
+    def newest(self) -> Entry | None:
+        """The newest entry of this machine and user that can be undone."""
+        number = self._newest(self.done)
+        return self.read(self.done / str(number), number) if number else None
 
     def _fitting(self, numbers: list[int]) -> int:
         """How many entries of undo, the newest first, have room together; at least one."""
         taken = accumulate(_taken(self.done / str(number)) for number in numbers)
         return max(1, sum(1 for _ in takewhile(lambda size: size <= ROOM, taken)))
 
-    def tidy(self, newest: int | None = None) -> None:
+    def tidy(self) -> None:
         """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first.
 
         No more than `AT_ONCE` names go, the rest with later commands. What others have put above the newest
-        entry of this machine and user takes no place from it; which that is may be known (`newest`), and its
-        manifest is then not read.
+        entry of this machine and user takes no place from it.
         """
-        own = newest or self._newest(self.done)
+        own = self._newest(self.done)
         done, kept = self.numbers(self.done), self.numbers(self.kept)
         theirs, ours = [n for n in done if n > own], [n for n in done if n <= own]
-        beyond = [self.done / str(n) for n in (*theirs[KEEP:], *ours[self._fitting(ours[:KEEP]) :])]
-        beyond += [self.kept / str(number) for number in kept[KEEP:]]
-        for entry in beyond[:AT_ONCE]:
-            self.disk.rename(entry, self.staging())
+        beyond = [(self.done, n) for n in (*theirs[KEEP:], *ours[self._fitting(ours[:KEEP]) :])]
+        beyond += [(self.kept, number) for number in kept[KEEP:]]
+        for folder, number in beyond[:AT_ONCE]:
+            self.disk.rename(folder / str(number), self.staging())
         room = AT_ONCE
         for name in names(self.folder):
             if name.startswith(STAGED) and room > 0:
