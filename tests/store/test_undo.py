@@ -10,7 +10,7 @@ from faulty_disk import DAY, QuickDisk, deal, edits, make_book, save, texts
 
 from funnel_cli.store.journal import place as places
 from funnel_cli.store.journal.commit import ReadOnly, commit
-from funnel_cli.store.journal.entry import Kind
+from funnel_cli.store.journal.entry import Entry, Kind
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import (
     CopyDamaged,
@@ -262,6 +262,22 @@ def test_what_others_put_above_takes_no_place_from_what_can_be_undone(
         (book / "data/.funnel/undo" / str(number)).mkdir()
     two_steps(book)
     assert (len(undoable(book)), len(Place(book).numbers(Place(book).done))) == (2, 4)
+
+
+def test_a_write_reads_each_entry_of_others_once(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(book, {})
+    for number in range(500, 510):
+        (book / "data/.funnel/undo" / str(number)).mkdir()
+    read: list[str] = []
+    asked = Place.read
+
+    def counted(place: Place, folder: Path, number: int = 0) -> Entry | None:
+        read.append(folder.name)
+        return asked(place, folder, number)
+
+    monkeypatch.setattr(Place, "read", counted)
+    save(book, {deal(0): (A, B)})
+    assert sorted(name for name in read if len(name) == 3) == [str(number) for number in range(500, 510)]
 
 
 def test_left_overs_of_any_number_are_cleared_by_and_by(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
