@@ -93,11 +93,11 @@ def _place(session: Session) -> Path:
         "--part": wishes.part,
         "--raw": wishes.is_raw,
     }
+    if place is None:
+        raise NoPlaceForFacts
     for option, value in given.items():
         if value:
             raise NoFormForFacts(option=option)
-    if place is None:
-        raise NoPlaceForFacts
     if place.suffix and place.suffix not in FILES and not place.is_dir():
         raise UnknownFormat(place.suffix, FILES)
     if place.suffix != ".sqlite":
