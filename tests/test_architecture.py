@@ -38,7 +38,7 @@ FLOORS = (
 
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
-HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
+HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "xlsxwriter", "yaml"})
 HOME = {
     "anyascii": {"store", "exchange"},
     "platformdirs": {"store"},
@@ -47,6 +47,7 @@ HOME = {
     "rich": {"render"},
     "tabulate": {"render"},
     "yaml": {"store"},
+    "xlsxwriter": {"render"},
     "typer": {"commands", "cli", "voice", "usage"},
 }
 """Which folders may import a library; no other library is imported at all."""
