@@ -14,8 +14,8 @@ from python_calamine import load_workbook
 from render_demo import BASIS, CHINESE, DEALS, ENGLISH, HOSTILE, PARTIAL, cny, texts
 
 from funnel_cli.render import Output, UnknownPart, workbook
-from funnel_cli.render.output import Basis
 from funnel_cli.render.excel import LETTERS, as_workbook
+from funnel_cli.render.output import Basis
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
