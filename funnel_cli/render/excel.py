@@ -143,10 +143,6 @@ def _write_table(pen: _Pen, page: Worksheet, table: Table, number: int) -> None:
         head = [{"header": title} for title in titles]
         style = {"name": f"part{number + 1}", "columns": head, "style": "Table Style Light 1"}
         page.add_table(0, 0, len(table.rows), len(titles) - 1, style)
-    else:
-        page.write_string(
-            1, 0, pen.words(table.empty or message("Nothing to show.")), pen.format(italic=True)
-        )
     for column, title in enumerate(titles):
         page.write_string(0, column, title, pen.format(bold=True))
     for at, row in enumerate(table.totals, start=len(table.rows) + 2):
@@ -242,12 +238,24 @@ def _form(cell: Cell, kind: Kind) -> str:
     return "0.0%" if kind in {Kind.RATIO, Kind.BAR, Kind.TEXT} else "#,##0.##"
 
 
+def _emptiness(table: Table) -> list[Message]:
+    """What is said of a table without rows, after its title."""
+    empty = table.empty or message("Nothing to show.")
+    if table.rows:
+        return []
+    return [
+        message("{title}: {text}", title=table.title, text=empty)
+        if table.title
+        else message("{line}", line=empty)
+    ]
+
+
 def _write_about(pen: _Pen, page: Worksheet, document: Document, basis: Basis) -> None:
     """What stands around the tables: title, day, single values, sentences, and what is missing."""
     page.set_column(0, 0, 30)
     page.set_column(1, 1, WIDEST)
     page.write_string(0, 0, pen.words(document.title), pen.format(bold=True))
-    notes = [note for table in document.tables for note in table.notes]
+    notes = [note for table in document.tables for note in (*_emptiness(table), *table.notes)]
     lines: list[Any] = [*basis.lines, *document.lines, *notes, *document.notes, *basis.notes]
     if pen.cut:
         lines.append(
