@@ -43,6 +43,7 @@ HEAVY = frozenset(
 )
 HOME = {
     "anyascii": {"store", "exchange"},
+    "duckdb": {"exchange"},
     "platformdirs": {"store"},
     "pydantic": {"store", "records"},
     "pydantic_core": {"store", "records"},
