@@ -143,7 +143,7 @@ AFTER = {
 
 def surface() -> str:
     """The table for the Tab key, as `completing/surface.py` reads it."""
-    rows = [("# Written by tools/surface.py from the app; not to be edited.",)]
+    rows: list[tuple[str, ...]] = [("# Written by tools/surface.py from the app; not to be edited.",)]
     rows += _params(_root_params())
     rows += [("group", name, *_said(GROUPS[name].line)) for name in below() if name in GROUPS]
     for name, entry in COMMANDS.items():
@@ -185,12 +185,12 @@ def _head() -> Iterator[str]:
     yield r".\" Written by tools/surface.py from the app; not to be edited."
     yield '.TH FUNNEL 1 "" "sales-funnel" "User Commands"'
     yield ".SH NAME"
-    yield rf"funnel \- {_roff(_first(root.help)).rstrip('.').lower()}"
+    yield rf"funnel \- {_roff(_first(root.help or '')).rstrip('.').lower()}"
     yield ".SH SYNOPSIS"
     yield r".B funnel"
     yield r"[\fIOPTIONS\fR] \fICOMMAND\fR [\fIARGS\fR]..."
     yield ".SH DESCRIPTION"
-    yield _roff(" ".join(root.help.split()))
+    yield _roff(" ".join((root.help or "").split()))
     yield ".SH OPTIONS"
     yield "They may stand before or after the command."
     yield from _options(_root_params())
