@@ -36,7 +36,7 @@ from funnel_cli.forecasting.targets import TIER_CHOICES
 from funnel_cli.forecasting.track_record import KINDS as PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
-from funnel_cli.render import FORMATS
+from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.counts import REFERENCES
@@ -67,7 +67,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "CRITERION": CRITERIA,
     "CUSTOMER_KIND": CUSTOMER_KINDS,
     "ERP": ERP_STATES,
-    "FORMAT": bare_choices(FORMATS),
+    "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
     "KIND": LOG_KINDS,
