@@ -26,11 +26,13 @@ def check(
 
     The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
     """
+    from dataclasses import replace
+
     from funnel_cli.commands.appending import append
     from funnel_cli.finding.names import deal_called, milestone_named
     from funnel_cli.records.book import Book, Change
     from funnel_cli.reports.checklist import checklist
-    from funnel_cli.rules.ticking import tick, untick
+    from funnel_cli.rules.ticking import after_ticking, tick, untick
 
     session = session_of(ctx)
     if not milestones:
@@ -45,7 +47,9 @@ def check(
 
     def ticked(book: Book) -> Change:
         target = deal_called(book, id)
-        return untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
+        if undo:
+            return untick(target, meant, day)
+        return after_ticking(tick(target, meant, day, evidence=evidence, by=by), replace(book, day=day))
 
     append(session, ticked, is_dry=dry_run)
 

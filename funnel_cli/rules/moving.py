@@ -19,7 +19,7 @@ from funnel_cli.time.facts import stints
 from funnel_cli.time.gate import gate
 from funnel_cli.time.history import book_on, inserted, opened, opportunity_on, recorded
 from funnel_cli.values.errors import GateRefused, UsageRefused
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import N_, Message, Text, message
 from funnel_cli.values.money import Money
 
 
@@ -115,7 +115,7 @@ def promote(
         deal,
         after,
         message("{deal} promoted to {stage}", deal=deal.id, stage=target.label),
-        f"funnel check {deal.id}",
+        "funnel check @",
     )
 
 
@@ -167,7 +167,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
         (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
     )
     note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
-    return _change(deal, recorded(deal, day, changes), note, f"funnel reopen {deal.id} --reason WHY")
+    return _change(deal, recorded(deal, day, changes), note, message("funnel reopen @ --reason WHY"))
 
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
@@ -182,7 +182,7 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
         deal,
         after,
         message("{deal} reopened in {stage}", deal=deal.id, stage=stage.label),
-        f"funnel set {deal.id} close=…",
+        "funnel set @ close=…",
     )
 
 
@@ -279,6 +279,6 @@ def _required(reason: str | None) -> str:
     return reason
 
 
-def _change(before: Opportunity, after: Opportunity, note: Message, *hints: str) -> Change:
+def _change(before: Opportunity, after: Opportunity, note: Message, *hints: Text) -> Change:
     """One deal changed."""
     return Change(note=note, edits=(Edit(before=before, after=after),), next=hints)

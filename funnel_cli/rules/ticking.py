@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Milestone
-from funnel_cli.time.gate import ticks_of
+from funnel_cli.time.gate import has_met, ticks_of
 from funnel_cli.time.history import opened
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -50,7 +50,7 @@ def tick(
             "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
         ),
         edits=(Edit(before=deal, after=after),),
-        next=(f"funnel check {deal.id}", f"funnel promote {deal.id}"),
+        next=("funnel check @",),
     )
 
 
@@ -89,8 +89,18 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
             "{deal}: no longer met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
         ),
         edits=(Edit(before=deal, after=after),),
-        next=(f"funnel check {deal.id}",),
+        next=("funnel check @",),
     )
+
+
+def after_ticking(change: Change, book: Book) -> Change:
+    """The change with what is useful next: to move on where the gate of its deal's stage is met by it."""
+    deal = change.edits[0].after
+    stage = book.method.stage(deal.stage) if isinstance(deal, Opportunity) and deal.is_open else None
+    if not isinstance(deal, Opportunity) or stage is None or not has_met(deal, stage, book):
+        return change
+    is_last = stage == book.method.stages[-1]
+    return replace(change, next=("funnel win @",) if is_last else ("funnel promote @",))
 
 
 def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:

@@ -42,22 +42,27 @@ class Round:
         if self.file is None:
             return False
         text = json.dumps({"week": self.week, "query": self.query, "seen": sorted(seen)})
-        draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
-        try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(self.file)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
-            return False
-        return True
+        return keep(self.file, text)
 
     def forget(self) -> None:
         """Begin anew next time."""
         if self.file:
             with suppress(OSError):
                 self.file.unlink()
+
+
+def keep(file: Path, text: str) -> bool:
+    """Write the text beside the cache, in one step; whether that could be done."""
+    draft = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        return False
+    return True
 
 
 def round_of(root: Path, environ: Mapping[str, str], week: str, query: str) -> Round:

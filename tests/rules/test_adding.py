@@ -166,7 +166,7 @@ def test_the_step_agreed_is_a_dated_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agreed", "hints"), [(step("11-25"), ()), (None, ('funnel set acme next="…" due=…',))]
+    ("agreed", "hints"), [(step("11-25"), ()), (None, ('funnel set @ next="…" due=…',))]
 )
 def test_an_entry_without_a_step_asks_for_one(agreed: NextStep | None, hints: tuple[str, ...]) -> None:
     assert log(deal("acme"), LogEntry(date=TODAY), agreed).next == hints

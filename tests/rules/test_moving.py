@@ -78,7 +78,7 @@ def test_a_promotion_says_where_to_and_what_is_next() -> None:
     change = promote(some, written(some), TODAY)
     assert (change.note, change.next) == (
         message("{deal} promoted to {stage}", deal="acme", stage=DEVELOP.label),
-        ("funnel check acme",),
+        ("funnel check @",),
     )
 
 
