@@ -318,7 +318,9 @@ class Session(Voice):
             self.tell(message("Nothing to change."))
         else:
             if not is_sure and len(change.edits) >= CONFIRM_FROM:
-                self.confirm_many([each.after.id for each in change.edits if isinstance(each.after, Opportunity)])
+                self.confirm_many(
+                    [each.after.id for each in change.edits if isinstance(each.after, Opportunity)]
+                )
             self.commit(change, planned)
 
     def save(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> Entry:

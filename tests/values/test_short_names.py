@@ -23,6 +23,8 @@ def test_a_legal_form_is_left_out(name: str, short: str) -> None:
     assert short_name(name) == short
 
 
-@pytest.mark.parametrize("name", ["Acme", "AG", "有限公司", "Smith & Sons", "Acme (Holding)", "甲集团", "!!!"])
+@pytest.mark.parametrize(
+    "name", ["Acme", "AG", "有限公司", "Smith & Sons", "Acme (Holding)", "甲集团", "!!!"]
+)
 def test_what_is_no_legal_form_stays(name: str) -> None:
     assert short_name(name) == name
