@@ -41,6 +41,7 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
 HOME = {
     "anyascii": {"store", "exchange"},
+    "duckdb": {"exchange"},
     "platformdirs": {"store"},
     "pydantic": {"store", "records"},
     "pydantic_core": {"store", "records"},

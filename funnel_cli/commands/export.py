@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 def export(
     ctx: typer.Context,
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, …")
+        str, typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, facts, …")
     ],
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PERIOD|QUERY]...", help="As the report takes them.", show_default=False),
+        typer.Argument(
+            metavar="[PERIOD|QUERY|BOOK]...", help="As the report takes them.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Write a report into a file.
@@ -29,13 +31,19 @@ def export(
     the same bytes. If a record could not be read, exit is 5 and "partial" is said on stderr.
 
     With records, or with deals -f jsonl, each line has the whole record, keys of your own included;
-    funnel import takes such a file into an empty book.
+    funnel import takes such a file into an empty book. facts is the whole book as tables for an SQL
+    engine, or each of the books named: -o FOLDER for Parquet, -o FILE.sqlite or FILE.duckdb.
     """
-    from funnel_cli.reports.exports import PAST, Order, export, report_named
+    from funnel_cli.reports.exports import FACTS, PAST, Order, export, report_named
     from funnel_cli.reports.records import with_records
 
     session = session_of(ctx)
     report = report_named(report)
+    if report == FACTS:
+        from funnel_cli.commands.fact_export import export_facts
+
+        export_facts(session, words or ())
+        return
     periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
     files = {each.deal.file for each in deals} if words else None
     order = Order(

@@ -132,10 +132,13 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "waterfall": _waterfall,
 }
 
+FACTS = "facts"
+"""What is no report but the whole book, as tables for an engine."""
 
 REPORTS = (
     Choice(id="accuracy", title=Label({"en": "Forecast accuracy", "zh": "预测准确率"})),
     Choice(id="conversion", title=Label({"en": "Conversion", "zh": "转化率"})),
+    Choice(id=FACTS, title=Label({"en": "Facts", "zh": "事实表"})),
     Choice(id="forecast", title=Label({"en": "Forecast", "zh": "预测"})),
     Choice(id="deals", title=Label({"en": "List of deals", "zh": "商机列表"})),
     Choice(id="health", title=Label({"en": "Funnel health", "zh": "漏斗健康"})),
@@ -160,5 +163,5 @@ def report_named(word: str) -> str:
 
 
 def export(report: str, order: Order) -> Document:
-    """The report of that name; raises `NoSuchWord` with the list."""
+    """The report of that name, which is not `FACTS`; raises `NoSuchWord` with the list."""
     return EXPORTS[report_named(report)](order)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from funnel_cli.store.formatting.files import files_with_layout
 from funnel_cli.store.formatting.order import is_list_file
-from funnel_cli.store.layout import METHOD_FILE
+from funnel_cli.store.layout import DATA, METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
+from funnel_cli.store.reading.folder import Overlay
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import N_
 
@@ -35,6 +38,22 @@ def contents_of(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, Pl
     for path in files_with_layout(root):
         if path not in but:
             yield path, tree_of(path, read_bytes(root / path))
+
+
+def digest_of(root: Path, overlay: Overlay | None = None) -> str:
+    """A hash of the method and of everything in the folder of the records, with `overlay` laid over it.
+
+    What cannot be read counts by its name alone.
+    """
+    pending = overlay or {}
+    found = {path: None for path in (root / DATA).rglob("*") if path.is_file()} | dict.fromkeys(pending)
+    whole = sha256()
+    for path in sorted({root / METHOD_FILE, *found}):
+        whole.update(f"{path.relative_to(root).as_posix()}\0".encode("utf-8", "surrogateescape"))
+        with suppress(Unreadable):
+            data = pending[path] if path in pending else read_bytes(path)
+            whole.update(b"-" if data is None else sha256(data).digest())
+    return whole.hexdigest()
 
 
 @contextmanager

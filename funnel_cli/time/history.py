@@ -117,7 +117,7 @@ def book_on(book: Book, day: Day) -> Book:
 
     A deal of which nothing is known but that it is won or lost on a later day stands as won or lost then.
     """
-    folded = ((id, _owned(_on(deal, day), book)) for id, deal in book.opportunities.items())
+    folded = ((id, deal_on(deal, day, book)) for id, deal in book.opportunities.items())
     return replace(
         book,
         day=day,
@@ -130,6 +130,11 @@ def book_on(book: Book, day: Day) -> Book:
         counts=tuple(count for count in book.counts if count.filed <= day),
         reviews=tuple(found for review in book.reviews if (found := _review_on(review, day))),
     )
+
+
+def deal_on(deal: Opportunity, day: Day, book: Book) -> Opportunity | None:
+    """The deal as its book knew it on the day, its owner filled in; `None` if it did not exist yet."""
+    return _owned(_on(deal, day), book)
 
 
 def _on(deal: Opportunity, day: Day) -> Opportunity | None:

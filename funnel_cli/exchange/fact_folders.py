@@ -1,0 +1,132 @@
+"""A folder of facts of many books, one folder each; only what a book has changed is written again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date as Day
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from funnel_cli.exchange.fact_files import in_one_step, replace_folder, write_parquet
+from funnel_cli.records.book import Book
+from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, unread_in
+from funnel_cli.time.versions import dated
+
+MANIFEST = "_manifest.json"
+"""What a book's folder says of its facts; engines pass over names that begin so."""
+
+SCHEMA = "funnel.facts/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What the facts of a book stand on.
+
+    They are as of `as_of` and hold up to, not including, `holds_until`, the first later day on which
+    something is dated, or for ever where it is `None`; `source` is a hash of the book's files, `unread`
+    those that could not be read.
+    """
+
+    book: str
+    as_of: Day
+    holds_until: Day | None
+    source: str
+    unread: tuple[str, ...]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something of the book is missing from its facts."""
+        return bool(self.unread)
+
+    def holds_on(self, day: Day) -> bool:
+        """Whether facts made on that day from the same files would be the same."""
+        return self.as_of <= day and (self.holds_until is None or day < self.holds_until)
+
+
+def manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
+    """What facts of the book as of the day stand on."""
+    later = [each for each in days_in(written) if each > day]
+    return Manifest(
+        book=name,
+        as_of=day,
+        holds_until=min(later, default=None),
+        source=source,
+        unread=unread_in(written),
+    )
+
+
+def days_in(book: Book) -> Iterator[Day]:
+    """Every day from which on a fact of the book is known."""
+    for deal in book.opportunities.values():
+        yield from dated(deal)
+    yield from (target.set for target in book.targets)
+    yield from (rate.date for rate in book.rates)
+    yield from (call.filed for call in book.calls)
+    for review in book.reviews:
+        yield from (review.as_of, *(filing.as_of for filing in review.earlier))
+
+
+def manifest_table(manifests: Iterable[Manifest]) -> FactTable:
+    """The manifests as a table, for a file that has no room beside its tables."""
+    rows = [(each.book, each.as_of, each.holds_until, each.source) for each in manifests]
+    return FactTable("manifest", {"book": TEXT, "as_of": DAY, "holds_until": DAY, "source": TEXT}, rows)
+
+
+def folder_of(place: Path, name: str) -> Path:
+    """Where the facts of the book of that name stand: `facts/book=anna`, in the way of Hive."""
+    return place / ("book=" + re.sub(r"[^\w.-]", lambda sign: quote(sign[0], safe=""), name))
+
+
+def known_manifest(folder: Path) -> Manifest | None:
+    """What a folder says of its facts; `None` if nothing that this version has written."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if (told["schema"], told["schema_version"]) != (SCHEMA, VERSION):
+            return None
+        if any(not (folder / f"{table}.parquet").is_file() for table in told["tables"]):
+            return None
+        return Manifest(
+            book=told["book"],
+            as_of=Day.fromisoformat(told["as_of"]),
+            holds_until=Day.fromisoformat(told["holds_until"]) if told["holds_until"] else None,
+            source=told["source"],
+            unread=tuple(told["unread"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -> None:
+    """Write the tables and what they stand on in one step; raises `CannotWriteFacts` or `NoEngine`."""
+    some = tuple(tables)
+
+    def fill(draft: Path) -> None:
+        write_parquet(draft, some)
+        files = {each.name: (draft / f"{each.name}.parquet").read_bytes() for each in some}
+        tables = {
+            each.name: {"rows": len(each.rows), "sha256": sha256(files[each.name]).hexdigest()}
+            for each in some
+        }
+        (draft / MANIFEST).write_text(_spelled(manifest, tables), encoding="utf-8")
+
+    replace_folder(folder, fill)
+
+
+def carry_on(folder: Path, manifest: Manifest, day: Day) -> Manifest:
+    """Say that unchanged facts stand on the day too; raises `CannotWriteFacts`."""
+    now = replace(manifest, as_of=day)
+    if now != manifest:
+        tables = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["tables"]
+        text = _spelled(now, tables)
+        in_one_step(folder / MANIFEST, lambda draft: draft.write_text(text, encoding="utf-8"))
+    return now
+
+
+def _spelled(manifest: Manifest, tables: object) -> str:
+    told = asdict(manifest) | {"is_partial": manifest.is_partial, "tables": tables}
+    head = {"schema": SCHEMA, "schema_version": VERSION}
+    return json.dumps(head | told, default=str, ensure_ascii=False, indent=2) + "\n"

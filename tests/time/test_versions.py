@@ -1,0 +1,88 @@
+"""The versions of a deal."""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from datetime import timedelta
+
+from arrange import LOST_THEN_REOPENED, MOVED, day, deal, own_odds, written
+from hypothesis import given
+from hypothesis import strategies as st
+from lives import World, patient, worlds
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import book_on
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.versions import EARLIEST, ENDLESS, versions
+
+LATER = Day(2027, 3, 1)
+
+
+def told(deal_: Opportunity, on: Day = LATER) -> list[tuple[str, str | None]]:
+    return [(each.since.isoformat(), each.stage) for each in versions(deal_, written(deal_), on)]
+
+
+def test_a_deal_has_a_version_from_each_day_on_which_it_changed() -> None:
+    assert told(MOVED) == [("2026-09-01", "verify"), ("2026-10-10", "develop"), ("2026-10-15", "develop")]
+
+
+def test_a_version_ends_where_the_next_begins_and_the_last_one_does_not() -> None:
+    found = versions(LOST_THEN_REOPENED, written(LOST_THEN_REOPENED), LATER)
+    assert [each.until for each in found] == [day("10-01"), day("10-20"), ENDLESS]
+
+
+def test_what_comes_after_the_day_is_in_no_version() -> None:
+    assert told(MOVED, day("10-12")) == [("2026-09-01", "verify"), ("2026-10-10", "develop")]
+
+
+def test_a_deal_that_is_not_there_yet_has_no_version() -> None:
+    assert told(MOVED, day("08-31")) == []
+
+
+def test_a_deal_of_which_nothing_is_dated_has_been_there_since_the_earliest_day() -> None:
+    assert told(deal("acme 100 propose")) == [(EARLIEST.isoformat(), "propose")]
+
+
+def test_odds_of_its_own_hold_from_the_day_that_they_state() -> None:
+    own = deal("acme 100 develop", "09-01 stage=develop", probability=own_odds("0.6", "10-05"))
+    found = versions(own, written(own), LATER)
+    assert [(each.since, str(each.probability)) for each in found] == [
+        (day("09-01"), "0.3"),
+        (day("10-05"), "0.6"),
+    ]
+
+
+def test_what_a_log_line_tells_makes_no_version() -> None:
+    assert len(told(deal("acme 100 develop", "09-01 stage=develop", log="visit:09-09"))) == 1
+
+
+def as_reported(book: Book, id: str) -> tuple[object, ...] | None:
+    if id not in book.opportunities:
+        return None
+    stood = Standing(book.opportunities[id], book)
+    own = stood.deal
+    return (
+        *(own.stage, own.is_open, own.removed is not None, own.amount, own.currency or book.currency),
+        *(own.expected_close, own.closed, stood.entered, own.owner, stood.category, stood.probability),
+    )
+
+
+@given(worlds(), st.dates(Day(2026, 7, 1), Day(2027, 2, 28)), st.integers(0, 60))
+@patient
+def test_the_version_of_a_day_is_the_deal_as_every_report_sees_it_then(
+    world: World, on: Day, later: int
+) -> None:
+    book = world.until(Day.max)
+    known = on + timedelta(later)
+    for id, own in book.opportunities.items():
+        held = [each for each in versions(own, book, known) if each.since <= on < each.until]
+        said = [
+            (
+                *(one.stage, one.is_open, one.is_removed, one.amount, one.currency, one.expected_close),
+                *(one.closed, one.entered, one.owner, one.category, one.probability),
+            )
+            for one in held
+        ]
+        then = as_reported(book_on(book, on), id)
+        assert said == ([then] if then else [])
