@@ -7,13 +7,12 @@ cannot be remembered begins at its beginning again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.store.cache import cache_file
+from funnel_cli.store.cache import cache_file, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +48,6 @@ class Round:
         if self.file:
             with suppress(OSError):
                 self.file.unlink()
-
-
-def keep(file: Path, text: str) -> bool:
-    """Write the text beside the cache, in one step; whether that could be done."""
-    draft = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()
-        return False
-    return True
 
 
 def round_of(root: Path, environ: Mapping[str, str], week: str, query: str) -> Round:

@@ -5,13 +5,11 @@ Derived and never required: it is kept in the user's cache folder beside the cac
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from funnel_cli.records.book import Book
-from funnel_cli.store.cache import cache_file
-from funnel_cli.store.rounds import keep
+from funnel_cli.store.cache import cache_file, keep
 from funnel_cli.values.table import Document, numbered_ids
 
 LONGEST_NUMBER = 6
@@ -22,7 +20,7 @@ def remember_rows(root: Path, environ: Mapping[str, str], document: Document) ->
     """Let the number of each row of the first table that has some mean its deal, in the book at `root`."""
     rows = next(filter(None, map(numbered_ids, document.tables)), ())
     if file := _file(root, environ):
-        keep(file, json.dumps(rows))
+        keep(file, "\n".join(rows))
 
 
 def row_meant(root: Path, environ: Mapping[str, str], book: Book, word: str) -> str:
@@ -30,12 +28,12 @@ def row_meant(root: Path, environ: Mapping[str, str], book: Book, word: str) -> 
     if len(word) > LONGEST_NUMBER:
         return word
     try:
-        ids = json.loads(file.read_bytes()) if (file := _file(root, environ)) else []
+        ids = file.read_text("utf-8").split("\n") if (file := _file(root, environ)) else []
     except (OSError, ValueError):
         return word
     number = int(word)
-    id = ids[number - 1] if isinstance(ids, list) and 1 <= number <= len(ids) else None
-    return id if isinstance(id, str) and id in book.opportunities else word
+    id = ids[number - 1] if 1 <= number <= len(ids) else word
+    return id if id in book.opportunities else word
 
 
 def _file(root: Path, environ: Mapping[str, str]) -> Path | None:
