@@ -56,6 +56,12 @@ class NotClosed(UsageRefused):
     sentence = N_("{deal} is neither won nor lost.")
 
 
+class NoStageBehind(UsageRefused):
+    """The deal is in the first stage of the method."""
+
+    sentence = N_("{deal} is in the first stage.")
+
+
 class NotAhead(UsageRefused):
     """The stage to move to does not lie in that direction."""
 
@@ -119,9 +125,16 @@ def promote(
     )
 
 
-def demote(deal: Opportunity, book: Book, day: Day, to: Stage, reason: str | None) -> Change:
-    """The deal moved back to an earlier stage, with the reason."""
+def demote(deal: Opportunity, book: Book, day: Day, to: Stage | None, reason: str | None) -> Change:
+    """The deal moved back to an earlier stage, the one before if none is named, with the reason.
+
+    Raises `NoStageBehind` for a deal in the first stage.
+    """
     present = _stage_on(deal, book, day)
+    place = book.method.position(present.id)
+    if to is None and not place:
+        raise NoStageBehind(deal=deal.id)
+    to = to or book.method.stages[place - 1]
     if book.method.position(to.id) >= book.method.position(present.id):
         raise NotAhead(deal=deal.id, stage=present.label, target=to.label, direction=message("behind"))
     after = recorded(deal, day, {"stage": to.id}, reason=_required(reason))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date as Day
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from funnel_cli.values.date_words import (
     NEAR,
@@ -23,12 +23,34 @@ from funnel_cli.values.date_words import (
 )
 from funnel_cli.values.period import Period, days_after, following, in_range, preceding
 
-if TYPE_CHECKING:
-    from funnel_cli.values.dates import Calendar
-
 YEARS_AWAY = {"今": 0, "明": 1, "后": 2, "去": -1, "前": -2}
 MIDDLE = 15
 LONGEST_MONTH = 31
+
+
+class Seen(Protocol):
+    """From where words are seen: a day, a direction, and the periods that are running."""
+
+    @property
+    def today(self) -> Day:
+        """The as-of day."""
+
+    @property
+    def is_back(self) -> bool:
+        """Whether what has no year lies behind."""
+
+    def week(self) -> Period:
+        """The running week."""
+
+    def month(self) -> Period:
+        """The running month."""
+
+    def quarter(self) -> Period:
+        """The running quarter of the book's year."""
+
+    def year(self) -> Period:
+        """The running year."""
+
 
 _STEPS: dict[str, Callable[[Period], Period]] = {
     **dict.fromkeys(("next", "下", "明"), following),
@@ -38,12 +60,12 @@ _STEPS: dict[str, Callable[[Period], Period]] = {
 }
 
 
-def _near_day(calendar: Calendar, typed: str) -> Day | None:
+def _near_day(calendar: Seen, typed: str) -> Day | None:
     """`today`, 后天."""
     return days_after(calendar.today, NEAR[typed]) if typed in NEAR else None
 
 
-def _written_day(calendar: Calendar, typed: str) -> Day | None:
+def _written_day(calendar: Seen, typed: str) -> Day | None:
     """`2026-12-15`, `2026/12/15`, 2026年12月15日; `31.01.2027`, where only one order is possible."""
     del calendar
     found = re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", typed)
@@ -54,7 +76,7 @@ def _written_day(calendar: Calendar, typed: str) -> Day | None:
     return None
 
 
-def yearless_day(calendar: Calendar, typed: str) -> Day | None:
+def yearless_day(calendar: Seen, typed: str) -> Day | None:
     """`12-15`, 12月15日, `31.1.` and `25/12`: today or later, today or earlier looking back."""
     if found := re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2})|月([0-9]{1,2})[日号])", typed):
         return _nearest_day(calendar, int(found[1]), int(found[2] or found[3]))
@@ -63,7 +85,7 @@ def yearless_day(calendar: Calendar, typed: str) -> Day | None:
     return None
 
 
-def _nearest_day(calendar: Calendar, month: int, day: int) -> Day:
+def _nearest_day(calendar: Seen, month: int, day: int) -> Day:
     """The first such day from today on, or the last one until today; 29 February may be eight years away."""
     step = -1 if calendar.is_back else 1
     this_year = calendar.today.year
@@ -75,7 +97,7 @@ def _nearest_day(calendar: Calendar, month: int, day: int) -> Day:
     raise ValueError(month, day)
 
 
-def _counted_day(calendar: Calendar, typed: str) -> Day | None:
+def _counted_day(calendar: Seen, typed: str) -> Day | None:
     """`+2w`, `-3d`, 3天后, 两周前; months, quarters and years keep the day of the month if there is one."""
     if found := re.fullmatch(r"([-+])([0-9]{1,4})([dwmqy])", typed):
         sign, number, unit = found.groups()
@@ -90,7 +112,7 @@ def _counted_day(calendar: Calendar, typed: str) -> Day | None:
     return after(calendar.today, factor * (-count if sign in "-前" else count))
 
 
-def with_year(calendar: Calendar, typed: str) -> str:
+def with_year(calendar: Seen, typed: str) -> str:
     """What follows 今年, 明年, 后年, 去年 or 前年 with the year's number before it: 明年3月 is 2027年3月."""
     found = re.fullmatch(r"([今明后去前])年(.+)", typed)
     if not found or found[2] in {"前", "后"}:
@@ -98,7 +120,7 @@ def with_year(calendar: Calendar, typed: str) -> str:
     return f"{calendar.today.year + YEARS_AWAY[found[1]]}年{found[2]}"
 
 
-def _half_day(calendar: Calendar, typed: str) -> Day | None:
+def _half_day(calendar: Seen, typed: str) -> Day | None:
     """半个月后, 15 days ahead; 半年前, six months ago."""
     if not (found := re.fullmatch(r"半(个月|年)([前后])", typed)):
         return None
@@ -107,14 +129,14 @@ def _half_day(calendar: Calendar, typed: str) -> Day | None:
     return after(calendar.today, sign * count)
 
 
-def _day_of_month(calendar: Calendar, typed: str) -> Day | None:
+def _day_of_month(calendar: Seen, typed: str) -> Day | None:
     """下月15号, 上个月3日."""
     found = re.fullmatch(r"([本这]|下{1,3}|上{1,3})个?月([0-9]{1,2})[日号]", typed)
     month = relative_period(calendar, f"{found[1]}月") if found else None
     return in_range(month.start.replace(day=int(found[2]))) if found and month else None
 
 
-def bare_middle(calendar: Calendar, typed: str) -> Day | None:
+def bare_middle(calendar: Seen, typed: str) -> Day | None:
     """15号, 月中 and 年中: today or later, today or earlier looking back."""
     found = re.fullmatch(r"([0-9]{1,2})[日号]", typed)
     if typed == "年中":
@@ -132,7 +154,7 @@ def bare_middle(calendar: Calendar, typed: str) -> Day | None:
         period = (preceding if calendar.is_back else following)(period)
 
 
-def half_year(calendar: Calendar, typed: str) -> Period | None:
+def half_year(calendar: Seen, typed: str) -> Period | None:
     """上半年, 下半年, 2027年上半年: without its year the running or next one, looking back the last one."""
     found = re.fullmatch(r"(?:([0-9]{4})年)?([上下])半年", typed)
     if not found:
@@ -145,7 +167,7 @@ def half_year(calendar: Calendar, typed: str) -> Period | None:
     return half
 
 
-def weekday(calendar: Calendar, typed: str) -> Day | None:
+def weekday(calendar: Seen, typed: str) -> Day | None:
     """`fri` and 周五: the next one, never today; looking back the last one, today included."""
     number = place_among(typed, WEEKDAYS)
     if found := re.fullmatch(f"{WEEK_WORDS}([一二三四五六日天])", typed):
@@ -157,14 +179,14 @@ def weekday(calendar: Calendar, typed: str) -> Day | None:
     return days_after(calendar.today, (number - calendar.today.weekday() - 1) % 7 + 1)
 
 
-def _day_of_week(calendar: Calendar, typed: str) -> Day | None:
+def _day_of_week(calendar: Seen, typed: str) -> Day | None:
     """下周五, that of the coming ISO week."""
     found = re.fullmatch(f"(.+?){WEEK_WORDS}([一二三四五六日天])", typed)
     whole = relative_period(calendar, f"{found[1]}周") if found else None
     return days_after(whole.start, weekday_number(found[2])) if found and whole else None
 
 
-def relative_period(calendar: Calendar, typed: str) -> Period | None:
+def relative_period(calendar: Seen, typed: str) -> Period | None:
     """`this-week`, `next month`, 上季度, 下个月, 明年."""
     found = (
         re.fullmatch(r"(this|next|last)[- ](week|month|quarter|year)", typed)
