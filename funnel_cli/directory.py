@@ -89,7 +89,7 @@ COMMANDS: Mapping[str, Entry] = {
     "lead convert": Entry("people", "lead", N_("Make a deal of a lead.")),
     "visit": Entry("people", "visit", N_("Write the report of a visit, or show one.")),
     "brief": Entry("people", "visit", N_("Show what moves the people in a deal, or write it down.")),
-    "import": Entry("data", "import_", N_("Bring deals in from a CSV file.")),
+    "import": Entry("data", "import_", N_("Bring deals in from a workbook or a CSV file.")),
     "export": Entry("data", "export", N_("Write a report into a file.")),
     "undo": Entry("keep", "undo", N_("Take the last command back.")),
     "redo": Entry("keep", "undo", N_("Do again what was undone.")),

@@ -226,6 +226,8 @@ class Settings(FileMapping):
     """auto, en or zh."""
     weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
     """Which reading of the odds counts: forecast or exit."""
+    forecast: Annotated[str, one_of("weighted", "walk", "combined")] = "weighted"
+    """Which figure is called the forecast: weighted, walk or combined."""
     override_survives: Flag = False
     """Whether a rep's own odds outlive a change of stage."""
     complete_since: OnDay | None = None

@@ -136,7 +136,8 @@ class Table:
     `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
     when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
     People are shown the `first` so many rows and told how many more there are; machines get them all.
-    `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places.
+    `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places,
+    the totals counted after them.
     The rows of a `numbered` one have numbers for people, by which the next command can call their deals.
     """
 
@@ -158,7 +159,8 @@ def numbered_ids(table: Table) -> tuple[str, ...]:
     if not table.numbered:
         return ()
     place = next(at for at, column in enumerate(table.columns) if column.key == "id")
-    cells = (row[0] for row in cells_at(table.rows, [place])[: table.first])
+    rows = cells_at(table.rows, [place])[: table.first]
+    cells = (row[0] for at, row in enumerate(rows) if at not in table.quiet)
     return tuple(cell.id for cell in cells if isinstance(cell, Term))
 
 
@@ -168,8 +170,9 @@ class Document:
 
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
     the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
-    people read of one thing, label by label, where machines read `head`. `is_partial` tells machines that
-    something was left out though every record could be read.
+    people read of one thing, label by label, where machines read `head`. `leading` names the table that
+    people see first, where it is not the main one. `is_partial` tells machines that something was left out
+    though every record could be read.
     """
 
     schema: str
@@ -180,3 +183,4 @@ class Document:
     card: tuple[tuple[Text, Cell], ...] = ()
     notes: tuple[Text, ...] = ()
     is_partial: bool = False
+    leading: str | None = None
