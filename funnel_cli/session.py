@@ -174,7 +174,8 @@ class Session(Voice):
     def deal_to_change(self, word: str) -> Opportunity:
         """The deal that a word means, as written; asks first where only a part of a name led to it."""
         found = self._found(self.written, word)
-        if found.how is How.PART and not self._is_meant(found):
+        asked = message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
+        if found.how is How.PART and not (self.can_ask and self.confirm(asked)):
             raise NotSure(word=word, deal=found.deal.id)
         return found.deal
 
@@ -221,11 +222,6 @@ class Session(Voice):
         if len(periods) > 1:
             raise OnePeriodAtATime
         return next(iter(periods), None), query, deals
-
-    def _is_meant(self, found: Found) -> bool:
-        return self.can_ask and self.confirm(
-            message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
-        )
 
     def _last(self) -> str | None:
         """The deal of the newest undo entry, if it changed exactly one."""
