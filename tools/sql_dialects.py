@@ -22,7 +22,7 @@ DIALECTS = ("sqlite", "postgres", "clickhouse", "spark")
 NUMBERS = frozenset({"amount", "old_amount", "probability", "rate", "old_rate", "change", "worth"})
 """The columns that hold decimals, in the facts and in what a question makes of them."""
 
-FUNCTIONS: dict[type[exp.Expression], str] = {
+FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Mul: "decimal_mul",
     exp.Sub: "decimal_sub",
     exp.Add: "decimal_add",
@@ -31,7 +31,7 @@ COMPARISONS = (exp.GT, exp.LT, exp.NEQ)
 HELD = "parameter__"
 
 
-def is_number(node: exp.Expression) -> bool:
+def is_number(node: exp.Expr) -> bool:
     """Whether it is a decimal in the facts, or made of one."""
     match node:
         case exp.Column():
@@ -47,17 +47,16 @@ def is_number(node: exp.Expression) -> bool:
     return False
 
 
-def in_plain_digits(node: exp.Expression) -> exp.Expression:
+def in_plain_digits(node: exp.Expr) -> exp.Expr:
     """What SQLite has instead of an operator on decimals, from the inside outwards."""
     for name, value in list(node.args.items()):
-        if isinstance(value, exp.Expression):
+        if isinstance(value, exp.Expr):
             node.set(name, in_plain_digits(value))
         elif isinstance(value, list):
-            node.set(
-                name, [in_plain_digits(each) if isinstance(each, exp.Expression) else each for each in value]
-            )
+            node.set(name, [in_plain_digits(each) if isinstance(each, exp.Expr) else each for each in value])
     if isinstance(node, exp.Cast) and node.to.is_type("decimal"):
-        return node.this
+        inner: exp.Expr = node.this
+        return inner
     if type(node) in FUNCTIONS and (is_number(node.this) or is_number(node.expression)):
         return exp.Anonymous(this=FUNCTIONS[type(node)], expressions=[node.this, node.expression])
     if isinstance(node, COMPARISONS) and (is_number(node.this) or is_number(node.expression)):

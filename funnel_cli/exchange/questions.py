@@ -14,12 +14,14 @@ SQL = Path(__file__).parents[1] / "sql"
 """A folder for each dialect with a file for each question."""
 
 QUESTIONS = (
-    Choice(id="forecast", title=Label({"en": "What is expected, by month, stage and owner", "zh": "预测：按月、阶段、负责人"})),
-    Choice(id="landing", title=Label({"en": "What a period comes to: won and expected", "zh": "落点：已赢与预期"})),
+    Choice(
+        id="forecast", title=Label({"en": "What is expected, by month and owner", "zh": "预测：按月和负责人"})
+    ),
+    Choice(id="landing", title=Label({"en": "What a period comes to", "zh": "期内落点"})),
     Choice(id="shape", title=Label({"en": "The funnel on a day, by stage", "zh": "某日的漏斗，按阶段"})),
     Choice(id="waterfall", title=Label({"en": "What changed between two days", "zh": "两日之间的变化"})),
     Choice(id="win_rate", title=Label({"en": "What was won and lost in a period", "zh": "期内赢单与输单"})),
-)  # fmt: skip
+)
 """What can be asked in every dialect."""
 
 DIALECTS = ("duckdb", "sqlite", "postgres", "clickhouse", "spark")

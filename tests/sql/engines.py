@@ -53,7 +53,7 @@ class DecimalSum:
         return f"{self.sum:f}"
 
 
-def _on_digits(of: Callable[[Decimal, Decimal], object]) -> Callable[[Any, Any], object]:
+def _on_digits(of: Callable[[Decimal, Decimal], str | int]) -> Callable[[Any, Any], str | int | None]:
     """A function of two numbers in digits, nothing where one is nothing."""
     return lambda one, other: None if one is None or other is None else of(Decimal(one), Decimal(other))
 

@@ -114,7 +114,7 @@ def bars_of(book: Book, asked: Question) -> Sums:
     }
 
 
-def of_engine(engine: Engine, book: Book, asked: Question) -> dict[str, Sums]:
+def of_engine(engine: Engine, asked: Question) -> dict[str, Sums]:
     """The answers of the engine to the same questions, from the facts of the book."""
     days = {"as_of": asked.day, "start_day": asked.window.start, "end_day": asked.window.end}
 
@@ -124,7 +124,7 @@ def of_engine(engine: Engine, book: Book, asked: Question) -> dict[str, Sums]:
 
     forecasts, landing, decided = (ours(name, days) for name in ("forecast", "landing", "win_rate"))
     answers: dict[str, Sums] = {
-        f"forecast by {key}": added(forecasts, (key, "currency"), ("deals", "amount", "weighted"))
+        f"forecast by {key}": added(forecasts, (key, "currency"), ("deals", "total", "weighted"))
         for key in ("stage", "month", "owner")
     }
     answers["landing"] = by_name(landing, ("won", "weighted"))
@@ -133,7 +133,7 @@ def of_engine(engine: Engine, book: Book, asked: Question) -> dict[str, Sums]:
         (name,): (sum(row[f"{name}_deals"] for row in decided),) for name in ("won", "lost")
     }
     shape = ours("shape", {"as_of": asked.day})
-    answers["shape"] = added(shape, ("stage", "currency"), ("deals", "amount", "weighted"))
+    answers["shape"] = added(shape, ("stage", "currency"), ("deals", "total", "weighted"))
     answers["waterfall"] = bars_from(engine, asked)
     return answers
 
@@ -143,7 +143,7 @@ def bars_from(engine: Engine, asked: Question) -> Sums:
     opening = min(asked.span.start - timedelta(1), closing)
     window = {"start_day": asked.window.start, "end_day": asked.window.end}
     rows = engine.ask("waterfall", opening=opening, closing=closing, owner=asked.owner, **window)
-    return added(rows, ("bar", "currency"), ("deals", "amount"))
+    return added(rows, ("bar", "currency"), ("deals", "total"))
 
 
 def number(value: object) -> Decimal:
@@ -156,7 +156,7 @@ def added(rows: Iterable[Mapping[str, Any]], keys: tuple[str, ...], values: tupl
         key = tuple(row[name] for name in keys)
         before = sums.get(key, (Decimal(0),) * len(values))
         sums[key] = tuple(EXACT.add(one, number(row[name])) for one, name in zip(before, values, strict=True))
-    return {key: value for key, value in sums.items()}
+    return {**sums}
 
 
 def by_name(rows: Iterable[Mapping[str, Any]], names: tuple[str, ...]) -> Sums:

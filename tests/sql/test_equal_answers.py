@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as Day
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from arrange import deal, written
@@ -42,7 +43,7 @@ def holding(name: str, book: Book) -> Engine:
 
 def demand_equal(engine: Engine, book: Book, asked: Iterable[Question]) -> None:
     for each in asked:
-        said, found = of_reports(book, each), of_engine(engine, book, each)
+        said, found = of_reports(book, each), of_engine(engine, each)
         assert found == said, each
 
 
@@ -69,7 +70,8 @@ def repriced(draw: st.DrawFn) -> Opportunity:
     on = sorted(draw(st.lists(days, min_size=1, max_size=4)))
     lines = [priced(day, draw(amounts), draw(st.sampled_from(["CNY", "USD", "EUR"]))) for day in on]
     start = HistoryLine(date=FIRST, changes={"stage": "verify", "expected_close": Day(2026, 12, 1)})
-    return deal("acme - verify 12-01", customer="Acme", **lines[-1].changes, history=(start, *lines))
+    present: dict[str, Any] = {**lines[-1].changes}
+    return deal("acme - verify 12-01", customer="Acme", **present | {"history": (start, *lines)})
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -81,7 +83,7 @@ def test_an_amount_that_becomes_another_currency_is_compared_as_the_report_does(
         book = written(own, rates=dated)
         asked = Question(WHOLE, Period.year(2026), span, None)
         said = {key: value[1] for key, value in bars_of(book_on(book, WHOLE), asked).items() if value[1]}
-        found = of_engine(holding(name, book), book, asked)["waterfall"]
+        found = of_engine(holding(name, book), asked)["waterfall"]
         assert {key: value[1] for key, value in found.items() if value[1]} == said
 
     equal()

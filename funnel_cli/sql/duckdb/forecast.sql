@@ -3,7 +3,7 @@
 select book, substring(cast(expected_close as varchar), 1, 7) as month,
        stage, owner, currency,
        count(*) as deals, count(amount) as with_amount,
-       sum(amount) as amount, sum(amount * probability) as weighted
+       sum(amount) as total, sum(amount * probability) as weighted
 from versions
 where since <= :as_of and :as_of < until
   and is_open and category <> 'omitted'

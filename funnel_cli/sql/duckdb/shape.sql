@@ -3,7 +3,7 @@
 -- are overdue or have no close date.
 select versions.book, versions.stage, stages.place, owner, currency,
        count(*) as deals, count(amount) as with_amount,
-       sum(amount) as amount, sum(amount * versions.probability) as weighted,
+       sum(amount) as total, sum(amount * versions.probability) as weighted,
        sum(case when expected_close < :as_of then 1 else 0 end) as overdue,
        sum(case when expected_close is null then 1 else 0 end) as undated
 from versions left join stages on stages.book = versions.book and stages.stage = versions.stage

@@ -37,7 +37,7 @@ with seen as (
                         and old.since <= :closing and :closing < old.until
   where looks.since > :opening and look > 1 and was_in
 ), changes as (
-  select book, deal, case when amount is null then old_currency else currency end as currency,
+  select book, deal, case when amount is null then old_currency else currency end as priced_in,
          coalesce(amount, 0) - coalesce(old_amount, 0) as change
   from stayed where not is_other
   union all
@@ -47,7 +47,7 @@ with seen as (
 ), bars as (
   select book, deal, bar, currency, worth from steps
   union all
-  select book, deal, case when change > 0 then 'increased' else 'decreased' end, currency,
+  select book, deal, case when change > 0 then 'increased' else 'decreased' end, priced_in,
          case when change > 0 then change else 0 - change end
   from changes where change <> 0
   union all
@@ -59,4 +59,4 @@ with seen as (
          case when old_amount < 0 then 0 - old_amount else old_amount end
   from stayed where is_other and (rate is null or old_rate is null)
 )
-select book, bar, currency, count(distinct deal) as deals, sum(worth) as amount from bars group by 1, 2, 3
+select book, bar, currency, count(distinct deal) as deals, sum(worth) as total from bars group by 1, 2, 3

@@ -8,7 +8,7 @@ SELECT
   currency,
   COUNT(*) AS deals,
   COUNT(amount) AS with_amount,
-  SUM(amount) AS amount,
+  SUM(amount) AS total,
   SUM(amount * probability) AS weighted
 FROM versions
 WHERE

@@ -9,7 +9,7 @@ SELECT
   currency,
   COUNT(*) AS deals,
   COUNT(amount) AS with_amount,
-  SUM(amount) AS amount,
+  SUM(amount) AS total,
   SUM(amount * versions.probability) AS weighted,
   SUM(CASE WHEN expected_close < :as_of THEN 1 ELSE 0 END) AS overdue,
   SUM(CASE WHEN expected_close IS NULL THEN 1 ELSE 0 END) AS undated

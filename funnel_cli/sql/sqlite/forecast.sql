@@ -8,7 +8,7 @@ SELECT
   currency,
   COUNT(*) AS deals,
   COUNT(amount) AS with_amount,
-  DECIMAL_SUM(amount) AS amount,
+  DECIMAL_SUM(amount) AS total,
   DECIMAL_SUM(DECIMAL_MUL(amount, probability)) AS weighted
 FROM versions
 WHERE

@@ -119,7 +119,7 @@ WITH seen AS (
   SELECT
     book,
     deal,
-    CASE WHEN amount IS NULL THEN old_currency ELSE currency END AS currency,
+    CASE WHEN amount IS NULL THEN old_currency ELSE currency END AS priced_in,
     DECIMAL_SUB(COALESCE(amount, 0), COALESCE(old_amount, 0)) AS change
   FROM stayed
   WHERE
@@ -146,7 +146,7 @@ WITH seen AS (
     book,
     deal,
     CASE WHEN DECIMAL_CMP(change, 0) > 0 THEN 'increased' ELSE 'decreased' END,
-    currency,
+    priced_in,
     CASE WHEN DECIMAL_CMP(change, 0) > 0 THEN change ELSE DECIMAL_SUB(0, change) END
   FROM changes
   WHERE
@@ -185,7 +185,7 @@ SELECT
   bar,
   currency,
   COUNT(DISTINCT deal) AS deals,
-  DECIMAL_SUM(worth) AS amount
+  DECIMAL_SUM(worth) AS total
 FROM bars
 GROUP BY
   1,
