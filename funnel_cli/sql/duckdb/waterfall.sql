@@ -3,7 +3,8 @@
 -- What became another currency is compared in the book's at the rates of :closing; without them the old
 -- amount goes and the new one comes.
 with seen as (
-  select versions.*, books.currency as home,
+  select versions.book as book, deal, since, until, stage, is_removed, amount, versions.currency as currency,
+         expected_close, books.currency as home,
          coalesce(is_open and category <> 'omitted' and expected_close >= :start_day
                   and expected_close < :end_day and (:owner is null or owner = :owner), false) as is_in
   from versions join books on books.book = versions.book
@@ -27,7 +28,8 @@ with seen as (
   union all
   select book, deal, 'end', currency, amount from looks where until > :closing and is_in
 ), stayed as (
-  select looks.*, case when looks.currency = home then cast(1 as decimal(19, 6)) else now.rate end as rate,
+  select looks.book as book, deal, home, amount, old_amount, looks.currency as currency, old_currency,
+         case when looks.currency = home then cast(1 as decimal(19, 6)) else now.rate end as rate,
          case when old_currency = home then cast(1 as decimal(19, 6)) else old.rate end as old_rate,
          looks.currency <> old_currency and amount is not null and old_amount is not null as is_other
   from looks

@@ -4,7 +4,15 @@
 -- amount goes and the new one comes.
 WITH seen AS (
   SELECT
-    versions.*,
+    versions.book AS book,
+    deal,
+    since,
+    until,
+    stage,
+    is_removed,
+    amount,
+    versions.currency AS currency,
+    expected_close,
     books.currency AS home,
     COALESCE(
       is_open
@@ -96,7 +104,13 @@ WITH seen AS (
     until > :closing AND is_in
 ), stayed AS (
   SELECT
-    looks.*,
+    looks.book AS book,
+    deal,
+    home,
+    amount,
+    old_amount,
+    looks.currency AS currency,
+    old_currency,
     CASE WHEN looks.currency = home THEN CAST(1 AS DECIMAL(19, 6)) ELSE now.rate END AS rate,
     CASE WHEN old_currency = home THEN CAST(1 AS DECIMAL(19, 6)) ELSE old.rate END AS old_rate,
     looks.currency <> old_currency AND NOT amount IS NULL AND NOT old_amount IS NULL AS is_other
