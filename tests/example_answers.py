@@ -26,8 +26,9 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
+from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.method import Axis, Choice, Method, Milestone, Odds, Rung, Settings, Stage, Step
+from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage, Step
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
@@ -143,6 +144,7 @@ ACME = Opportunity(
         LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
     ),
     strength={"power": 9},
+    scored_by={"power": "Wood"},
     tags=("mine",),
     refs={"crm": "006A1"},
     file="data/opportunities/acme-lights.yaml",

@@ -109,6 +109,9 @@ def score(
         list[str] | None,
         typer.Argument(metavar="[AXIS=N]...", help="An axis and 0-20; an empty value takes it back."),
     ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The contact whose word it is.", show_default=False)
+    ] = None,
     reason: Reason = None,
     force: Force = False,
     date: Date = None,
@@ -119,8 +122,9 @@ def score(
     Each axis of the method has a ladder of statements; the score is the highest that is true. At a
     terminal the ladders are asked one after the other.
     """
+    from funnel_cli.finding.people import contacts_of
     from funnel_cli.reports.strength import strength_document
-    from funnel_cli.rules.scoring import demand_axes, score, scores
+    from funnel_cli.rules.scoring import Speakers, demand_axes, score, scores, speaker
 
     session = session_of(ctx)
     if words:
@@ -131,14 +135,16 @@ def score(
         session.show(strength_document(session.deal(deal), session.book))
         return
     target, day = session.deal_to_change(deal), session.day_of(date)
+    people = contacts_of(target, session.written)
     if not words:
         from funnel_cli.commands.ladders import score_questions
 
-        words = [
-            f"{axis}={text}" for axis, text in session.asked(score_questions(target, method), {}).items()
-        ]
+        answers = session.asked(score_questions(target, method, people), {"by": by} if by else {})
+        by = answers.pop("by", None)
+        words = [f"{axis}={text}" for axis, text in answers.items()]
     given = scores(words, method, target.id)
-    change = score(target, given, method, day, reason=reason, is_late=force)
+    whose = Speakers(people, speaker(by, people) if by else None)
+    change = score(target, given, method, day, reason=reason, words_of=whose, is_late=force)
     session.apply(change, is_dry=dry_run)
 
 

@@ -20,7 +20,8 @@ from funnel_cli.finding.words import suggestions as suggestions
 from funnel_cli.finding.words import word_among as word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.method import Axis, Choice, Method, Milestone, Stage
+from funnel_cli.records.ladder import Axis, Statement
+from funnel_cli.records.method import Choice, Method, Milestone, Stage
 from funnel_cli.values.errors import NotFound, Problem, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, Term, Text, message
 from funnel_cli.values.money import CURRENCIES
@@ -232,12 +233,16 @@ def axis_named(method: Method, word: str) -> str:
 
 def statement(axis: Axis, score: int | None) -> Text | None:
     """What a score says: its highest statement, and of whom it is true where that makes a difference."""
-    rung = None if score is None else axis.reached(score)
-    if score is None or rung is None or rung.decision_maker is None:
-        return rung.title if rung else None
-    if score >= rung.decision_maker:
-        return message("{statement} (decision maker)", statement=rung.title)
-    return message("{statement} (contact)", statement=rung.title)
+    return None if score is None else spoken(axis.reached(score))
+
+
+def spoken(said: Statement | None) -> Text | None:
+    """A statement, and whose it is where the other person could make it too."""
+    if said is None or not said.is_ambiguous:
+        return said.title if said else None
+    if said.is_deciding:
+        return message("{statement} (decision maker)", statement=said.title)
+    return message("{statement} (contact)", statement=said.title)
 
 
 def currency_named(word: str) -> str:

@@ -35,7 +35,7 @@ OUTCOMES = frozenset({WON, LOST})
 
 DATED = (
     "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
-    "strength", "category", "lost", "contract",
+    "strength", "scored_by", "category", "lost", "contract",
 )  # fmt: skip
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
 
@@ -233,6 +233,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Milestones by id: the day each was met, or more about it, or a list, oldest first."""
     strength: Annotated[ByWord[Score], words("axes")] = field(default_factory=dict)
     """Whole numbers 0-20 by axis."""
+    scored_by: Annotated[ByWord[str], words("axes")] = field(default_factory=dict)
+    """By axis, the contact whose word the score is."""
     opening: Opening | None = None
     """What held before the first dated change, its age unknown, like an opening balance."""
     history: tuple[HistoryLine, ...] = ()

@@ -20,7 +20,6 @@ from funnel_cli.records.fields import (
     Flag,
     MonthNumber,
     OnDay,
-    Score,
     Share,
     Spelled,
     Title,
@@ -29,6 +28,7 @@ from funnel_cli.records.fields import (
     one_of,
     words,
 )
+from funnel_cli.records.ladder import Axis
 from funnel_cli.values.message import Label, Term
 
 DEALS, COUNTS = "deals", "counts"
@@ -182,40 +182,6 @@ HANDOVERS = (
 )
 """How a deal is handed over to another rep, what is done first standing first: both see the customer;
 both are on the telephone with the customer and fix the next meeting; a call once the others are done."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rung(FileMapping):
-    """A statement, and the score of a deal of which it is true.
-
-    `at` is the score, 0-20; where it counts more that the decision maker says so, `at` is what it counts
-    for any other contact, and `decision_maker` what it counts then.
-    """
-
-    at: Score
-    """The score, 0-20; where decision_maker is there too, that of any other contact."""
-    decision_maker: Score | None = None
-    """The score if it is true of the decision maker."""
-    title: Title
-    """The statement: a text, or one per language."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Axis(FileMapping):
-    """One side of a deal's strength."""
-
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
-    rungs: tuple[Rung, ...] = ()
-    """Statements from the weakest to the strongest."""
-
-    def label(self, id: str) -> Label:
-        """Its title, or the id it stands under where it has none."""
-        return self.title or Label({"en": id})
-
-    def reached(self, score: int) -> Rung | None:
-        """The highest rung that the score has reached, or `None` where it reaches none."""
-        return next((rung for rung in reversed(self.rungs) if rung.at <= score), None)
 
 
 @dataclass(frozen=True, kw_only=True)

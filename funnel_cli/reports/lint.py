@@ -23,6 +23,9 @@ CURES: Mapping[str, Text] = {
     "bad-check": message("Ask for one fact, like {example}.", example="{log: visit, within: 90}"),
     "unknown-milestone": message("Name a milestone of this file by its id."),
     "unknown-axis": message("Add the axis under strength, or name one that is there."),
+    "ambiguous-score": message(
+        "Take the ladder of: funnel methods solution-selling; then score the deals again."
+    ),
     "unknown-handover": message("Write telephone, joint-call or in-person."),
     "unknown-currency": message("Write the code of ISO 4217, like CNY."),
     "bad-query": message("Write it as you would type it behind: funnel list"),

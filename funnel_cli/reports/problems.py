@@ -9,6 +9,7 @@ from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.implausible import amount_problems
+from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
 from funnel_cli.values.errors import Problem, Severity
@@ -36,7 +37,8 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
     unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
     ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
     odd = amount_problems((deal for _, deal in sorted(known.opportunities.items())), known)
-    some = [each for each in (*book.problems, *ahead, *odd) if not paths or each.path in paths]
+    scored = score_problems((deal for _, deal in sorted(known.opportunities.items())), known)
+    some = [each for each in (*book.problems, *ahead, *odd, *scored) if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(

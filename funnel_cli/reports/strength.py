@@ -5,19 +5,21 @@ A won deal is compared as it was when it left the stage that this one is in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.finding.names import statement
+from funnel_cli.finding.names import spoken, statement
 from funnel_cli.forecasting.passage import median
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.method import Axis, Rung
+from funnel_cli.records.ladder import Axis, Statement
+from funnel_cli.time.credit import DECIDES, credited, has_role
 from funnel_cli.time.facts import stints
 from funnel_cli.time.history import opportunity_on
 from funnel_cli.values.columns import count, number, table, text
+from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.table import Document, Table
 
@@ -27,11 +29,16 @@ ENOUGH = 5
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One axis: the deal's score (`None`: not scored), and those that won deals left the stage with."""
+    """One axis: the deal's score (`None`: not scored), and those that won deals left the stage with.
+
+    `counted` is the score, or less of it while no decision maker is known; `by` is whose word it is.
+    """
 
     id: str
     axis: Axis
     value: int | None
+    counted: int | None
+    by: str | None
     won: tuple[int, ...]
 
     @property
@@ -40,10 +47,9 @@ class Score:
         return self.axis.label(self.id)
 
     @property
-    def next(self) -> Rung | None:
+    def next(self) -> Statement | None:
         """The statement that comes next on an axis that is scored."""
-        value = self.value
-        return None if value is None else next((rung for rung in self.axis.rungs if rung.at > value), None)
+        return None if self.counted is None else self.axis.after(self.counted)
 
     @property
     def median(self) -> Decimal | None:
@@ -55,7 +61,14 @@ def strength(deal: Opportunity, book: Book) -> tuple[Score, ...]:
     """The deal's score on every axis of the book's method, as of the book's day, in the method's order."""
     won = tuple(_when_left(deal.stage, book))
     return tuple(
-        Score(id, axis, deal.strength.get(id), tuple(some[id] for some in won if id in some))
+        Score(
+            id,
+            axis,
+            deal.strength.get(id),
+            credited(deal, id, book),
+            deal.scored_by.get(id),
+            tuple(some[id] for some in won if id in some),
+        )
         for id, axis in book.method.strength.items()
     )
 
@@ -72,8 +85,8 @@ def _when_left(stage: str | None, book: Book) -> Iterator[dict[str, int]]:
 
 
 def total(scores: tuple[Score, ...]) -> int | None:
-    """The sum of the scores; `None` where no axis is scored."""
-    known = [score.value for score in scores if score.value is not None]
+    """The sum of what the scores count; `None` where no axis is scored."""
+    known = [score.counted for score in scores if score.counted is not None]
     return sum(known) if known else None
 
 
@@ -99,6 +112,11 @@ def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> 
     yield message("Strength {sum} of {most}.", sum=whole, most=20 * len(scores))
     if stops := [score.label for score in scores if score.value == 0]:
         yield message("At 0, which stops the deal: {axes}.", axes=stops)
+    if capped := [score.label for score in scores if score.counted != score.value]:
+        yield message(
+            "No decision maker is among the contacts, so these count no more than a contact's word: {axes}.",
+            axes=capped,
+        )
     won = max(len(score.won) for score in scores)
     stage = book.method.stage(deal.stage)
     if stage and won < ENOUGH:
@@ -112,6 +130,8 @@ def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> 
 
 def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Table:
     """A row an axis; what won deals had stands only where there are enough of them."""
+    is_capped = any(score.counted != score.value for score in scores)
+    is_spoken = any(score.by for score in scores)
     has_median = any(score.median is not None for score in scores)
     return table(
         "strength",
@@ -119,6 +139,8 @@ def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Tab
         text("axis", message("Axis"), attrgetter("id"), on_screen=False),
         text("title", message("Axis"), attrgetter("label"), weight=10),
         count("score", message("Score"), attrgetter("value"), weight=9),
+        count("counted", message("Counts"), attrgetter("counted"), on_screen=is_capped),
+        text("by", message("Who says so"), attrgetter("by"), weight=3, on_screen=is_spoken),
         text(
             "statement",
             message("So far"),
@@ -129,14 +151,14 @@ def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Tab
         count(
             "next_score",
             message("Next"),
-            lambda each: each.next and each.next.at,
+            lambda each: each.next and each.next.score,
             weight=4,
             on_screen=with_next,
         ),
         text(
             "next",
             message("What comes next"),
-            lambda each: each.next and each.next.title,
+            lambda each: spoken(each.next),
             weight=6,
             is_prose=True,
             on_screen=with_next,
@@ -147,3 +169,33 @@ def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Tab
         on_screen=with_next or any(score.value is not None for score in scores),
         empty=message("The method scores no strength."),
     )
+
+
+def score_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
+    """A warning for each deal with scores that only a decision maker can give, and nobody has given.
+
+    Such scores may come of an older ladder, whose numbers meant something else.
+    """
+    ladders = book.method.strength.items()
+    for deal in deals:
+        axes = [id for id, axis in ladders if not deal.removed and _is_unspoken(id, axis, deal, book)]
+        if axes:
+            said = message(
+                "Only a decision maker's word counts that much, and nobody is named whose it is: {axes}."
+                " It may come of an older ladder; score it again: funnel score {deal} {axis}=N --by NAME",
+                axes=[book.method.strength[id].label(id) for id in axes],
+                deal=deal.id,
+                axis=axes[0],
+            )
+            yield Problem(deal.file, 0, 0, "unspoken-score", said, key="strength", severity=Severity.WARNING)
+
+
+def _is_unspoken(id: str, axis: Axis, deal: Opportunity, book: Book) -> bool:
+    """Whether the score is one of a decision maker's, and no such contact has given it."""
+    score = deal.strength.get(id)
+    said = None if score is None else axis.reached(score)
+    if said is None or not said.is_deciding:
+        return False
+    if said.is_ambiguous and not deal.scored_by.get(id):
+        return True
+    return not has_role(deal, DECIDES, book)

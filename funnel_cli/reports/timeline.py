@@ -29,6 +29,7 @@ KEY_LABELS = {
     "paused": message("paused"),
     "next_step": message("next step"),
     "strength": message("strength"),
+    "scored_by": message("scored by"),
     "category": message("category"),
     "lost": message("lost"),
     "contract": message("contract"),

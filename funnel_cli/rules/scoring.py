@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date as Day
 
-from funnel_cli.finding.names import axis_named, statement
+from funnel_cli.finding.names import axis_named, statement, term_of
+from funnel_cli.finding.people import ROLES
 from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.method import Axis, Method
+from funnel_cli.records.ladder import Axis, Statement
+from funnel_cli.records.method import Method
+from funnel_cli.time.credit import DECIDES
 from funnel_cli.time.history import opportunity_on, recorded
-from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.typed import parted
+from funnel_cli.values.errors import NotFound, UsageRefused
+from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.values.typed import normal, parted
 
 HIGHEST = 20
 
@@ -29,6 +34,38 @@ class NotAScore(UsageRefused):
 
     sentence = N_("{word} is not AXIS=N with a whole number from 0 to 20.")
     cure = N_("For example: funnel score {deal} {axis}=14; an empty value takes the score back")
+
+
+class NobodyDecides(UsageRefused):
+    """A score is the decision maker's, and no contact has that role, or one of several must be named."""
+
+    sentence = N_("{axis} {score} is what the decision maker's word counts, and nobody is named whose it is.")
+    cure = N_(
+        "A contact's word counts up to {most}. Else name who decides: --by NAME, and before it, where nobody"
+        " has that role: funnel brief {deal} --person NAME --role decision-maker"
+    )
+
+
+class NotTheirScore(UsageRefused):
+    """The score is one of the other person's."""
+
+    sentence = N_("{axis} {score} is not what the word of {name} ({role}) counts.")
+    cure = N_("The same statement counts {other} from {name}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Whose word scores are, else the only decision maker among the people of the deal."""
+
+    people: tuple[Contact, ...] = ()
+    by: Contact | None = None
+
+
+class NoSuchSpeaker(NotFound):
+    """Nobody among the people of a deal is called that."""
+
+    sentence = N_("No contact of the deal is called {name}.")
+    cure = N_("Write them down first: funnel brief DEAL --person NAME --role ROLE")
 
 
 def scores(words: Iterable[str], method: Method, deal: str) -> dict[str, int | None]:
@@ -68,23 +105,71 @@ def score(
     day: Day,
     *,
     reason: str | None = None,
+    words_of: Speakers | None = None,
     is_late: bool = False,
 ) -> Change:
     """The deal with these scores from `day` on; those of other axes stay, `None` takes one back.
 
-    Raises `BeforeLastLine` where later scores are known, unless `is_late`.
+    `words_of` says whose word they are, and who else is known there. Raises `NobodyDecides`,
+    `NotTheirScore`, and `BeforeLastLine` where later scores are known, unless `is_late`.
     """
     then = opportunity_on(deal, day) if is_late else deal
     before = then.strength if then else {}
     after = {axis: value for axis, value in ({**before, **given}).items() if value is not None}
+    speakers = dict(_speakers(deal, given, method, words_of or Speakers()))
+    kept = {axis: name for axis, name in (then.scored_by if then else {}).items() if axis not in given}
+    changes = {"strength": after, "scored_by": kept | speakers}
     scored = [axis_score(axis, method.strength[axis], value) for axis, value in given.items()]
-    edit = Edit(before=deal, after=recorded(deal, day, {"strength": after}, reason=reason, is_late=is_late))
+    edit = Edit(before=deal, after=recorded(deal, day, changes, reason=reason, is_late=is_late))
     return Change(
         note=message("{deal}: {scores}", deal=deal.id, scores=scored),
         edits=(edit,) if edit.after != deal else (),
         warnings=tuple(_stops(after, method)),
         next=(f"funnel show {deal.id}",),
     )
+
+
+def _speakers(
+    deal: Opportunity,
+    given: Mapping[str, int | None],
+    method: Method,
+    known: Speakers,
+) -> Iterator[tuple[str, str]]:
+    """By axis, whose word the score is, where that is told or makes a difference."""
+    by, deciding = known.by, [person for person in known.people if person.role == DECIDES]
+    for id, value in given.items():
+        said = None if value is None else method.strength[id].reached(value)
+        if said is None:
+            continue
+        whose = by or (deciding[0] if said.is_deciding and len(deciding) == 1 else None)
+        if said.is_deciding and whose is None and deal.strength.get(id) == value:
+            continue
+        if said.is_deciding and whose is None:
+            axis = method.strength[id]
+            raise NobodyDecides(axis=axis.label(id), score=value, deal=deal.id, most=axis.ceiling)
+        if whose and said.is_deciding != (whose.role == DECIDES):
+            _demand_theirs(method.strength[id].label(id), said, whose)
+        if whose:
+            yield id, whose.name
+
+
+def speaker(name: str, people: Iterable[Contact]) -> Contact:
+    """The one of these people who is called that; raises `NoSuchSpeaker`."""
+    known = tuple(people)
+    found = next((person for person in known if normal(person.name) == normal(name)), None)
+    if found is None:
+        raise NoSuchSpeaker(name=name, details=tuple(message("{name}", name=each.name) for each in known))
+    return found
+
+
+def _demand_theirs(axis: Label, said: Statement, whose: Contact) -> None:
+    """Refuse the decision maker's score for another contact's word, and the other way round."""
+    other = said.rung.at if said.is_deciding else said.rung.decision_maker
+    if other is not None or said.is_deciding:
+        role = term_of(whose.role, ROLES) or message("Contact")
+        raise NotTheirScore(
+            axis=axis, score=said.score, name=whose.name, role=role, other="—" if other is None else other
+        )
 
 
 def axis_score(id: str, axis: Axis, value: int | None) -> Message:

@@ -173,7 +173,19 @@ SETTERS: Mapping[str, Reader] = {
     "erp": _erp,
 }
 
-MOVED = ("stage", "closed", "lost", "won", "removed", "paused", "milestones", "strength", "history", "id")
+MOVED = (
+    "stage",
+    "closed",
+    "lost",
+    "won",
+    "removed",
+    "paused",
+    "milestones",
+    "strength",
+    "scored_by",
+    "history",
+    "id",
+)
 
 
 def assignments(words: Iterable[str]) -> dict[str, str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import pairwise
 
 from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
-from funnel_cli.records.method import HANDOVERS, KINDS, Check, Method, Milestone, Rung
+from funnel_cli.records.ladder import Rung
+from funnel_cli.records.method import HANDOVERS, KINDS, Check, Method, Milestone
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.values.message import Message, message
 
@@ -43,6 +45,7 @@ def oddities(method: Method) -> Iterator[Fault]:
     yield from _odd_queries(method)
     yield from _odd_handovers(method)
     yield from _odd_axes(method)
+    yield from _odd_ladders(method)
 
 
 def _bad_kind(method: Method) -> Iterator[Fault]:
@@ -162,20 +165,22 @@ def _leads_back(method: Method, id: str) -> bool:
 
 
 def _bad_rungs(rungs: tuple[Rung, ...], at: Path) -> Iterator[Fault]:
-    """A ladder without rungs, a rung not above the one before, one that counts less for who decides."""
+    """A ladder without rungs, a rung without a score, one that counts no more than the one before."""
     if not rungs:
         yield "missing-key", at, message("An axis needs at least one rung.")
     for index, rung in enumerate(rungs):
-        if rung.decision_maker is not None and rung.decision_maker < rung.at:
+        if rung.at is None and rung.decision_maker is None:
+            said = message("A rung needs “at”, “decision_maker” or both.")
+            yield "missing-key", (*at, index), said
+        elif rung.at is not None and rung.decision_maker is not None and rung.decision_maker < rung.at:
             said = message("The decision maker's score is lower than the other contact's.")
             yield "bad-order", (*at, index, "decision_maker"), said
-    for index, (below, above) in enumerate(pairwise(rungs)):
-        if above.at <= below.at:
-            yield (
-                "bad-order",
-                (*at, index + 1, "at"),
-                message("The score is not above that of the rung before."),
-            )
+    for key in ("at", "decision_maker"):
+        scored = [(n, score) for n, rung in enumerate(rungs) if (score := getattr(rung, key)) is not None]
+        for (_, below), (index, above) in pairwise(scored):
+            if above <= below:
+                said = message("The score is not above that of the rung before.")
+                yield "bad-order", (*at, index, key), said
 
 
 def _odd_queries(method: Method) -> Iterator[Fault]:
@@ -207,3 +212,14 @@ def _odd_axes(method: Method) -> Iterator[Fault]:
         if axis and axis not in method.strength:
             said = message("The method has no axis “{axis}”, so no deal can be scored on it.", axis=axis)
             yield "unknown-axis", (*at, "check", "strength"), said
+
+
+def _odd_ladders(method: Method) -> Iterator[Fault]:
+    """Scores that stand for two statements, so that nobody can tell which of them a deal has reached."""
+    for id, axis in method.strength.items():
+        scores = Counter(said.score for said in axis.statements)
+        if twice := sorted(score for score, times in scores.items() if times > 1):
+            said = message(
+                "A score of “{axis}” names two statements: {scores}.", axis=id, scores=list(map(str, twice))
+            )
+            yield "ambiguous-score", ("strength", id, "rungs"), said

@@ -15,6 +15,7 @@ from decimal import Decimal
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Check, Milestone, Stage
+from funnel_cli.time.credit import credited, has_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +119,12 @@ def ticks_of(deal: Opportunity, milestone: Milestone) -> tuple[Tick, ...]:
 def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
     """Whether the fact that the check asks for is there."""
     if check.strength is not None:
-        return deal.strength.get(check.strength, 0) >= (check.at_least or 1)
+        return (credited(deal, check.strength, book) or 0) >= (check.at_least or 1)
     if check.log is not None:
         since = book.day - timedelta(days=check.within or 0) if check.within is not None else Day.min
         return any(entry.kind == check.log and entry.date >= since for entry in deal.log)
     if check.contact is not None:
-        customer = book.customer_of(deal)
-        people = (*deal.contacts, *(customer.contacts if customer else ()))
-        return any(contact.role == check.contact for contact in people)
+        return has_role(deal, check.contact, book)
     if check.milestone is not None:
         other = book.method.milestone(check.milestone)
         return other is not None and item(deal, other, book).is_met

@@ -352,7 +352,7 @@ def _state(deal: Opportunity, day: Day) -> dict[str, Any]:
         if last.get(key, day) <= day and _is_by(own_day(deal, key), day)
     }
     state: dict[str, Any] = dict.fromkeys(DATED) | _said(deal, day) | present
-    state["strength"] = state["strength"] or {}
+    state |= {key: state[key] or {} for key in ("strength", "scored_by")}
     stated = ("probability", "paused", "contract")
     state |= {key: None for key in stated if not _is_by(stated_day(state[key]), day)}
     return state | _outcome(deal, state, day)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from arrange import METHOD, settings
 from grids import cells, column, ids, part
 
-from funnel_cli.records.method import COUNTS, Axis, Method, Milestone, Odds, Rung, Step
+from funnel_cli.records.ladder import Axis, Rung
+from funnel_cli.records.method import COUNTS, Method, Milestone, Odds, Step
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.values.message import Label, Term
 

@@ -8,10 +8,11 @@ from arrange import METHOD, book, day, deal
 from grids import cells, part
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import HistoryLine, Opportunity
-from funnel_cli.records.method import Axis, Rung
+from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.reports.card import card
-from funnel_cli.reports.strength import strength, strength_document
+from funnel_cli.reports.strength import score_problems, strength, strength_document
 from funnel_cli.values.message import Label, Message
 
 AXIS = Axis(rungs=tuple(Rung(at=at, title=Label({"en": f"rung {at}"})) for at in (0, 9, 10, 20)))
@@ -103,3 +104,44 @@ def test_the_card_shows_the_strength_of_a_scored_deal(
     some = scored(**strength)
     shown = card(some.opportunities["a"], some)
     assert (part(shown, "strength").on_screen, shown.head["strength_sum"]) == (is_shown, total)
+
+
+BOTH = Axis(
+    rungs=(
+        Rung(at=0, decision_maker=12, title=Label({"en": "none"})),
+        Rung(at=10, decision_maker=20, title=Label({"en": "pain"})),
+    )
+)
+SELLING = replace(METHOD, strength={"problem": BOTH})
+WOOD = Contact(name="Wood", role="decision-maker")
+
+
+@pytest.mark.parametrize(
+    ("contacts", "score", "counted", "following"),
+    [((), 14, 10, 12), ((), 8, 8, 10), ((WOOD,), 14, 14, 20), ((WOOD,), 20, 20, None)],
+)
+def test_without_a_decision_maker_a_score_counts_no_more_than_a_contacts_word(
+    contacts: tuple[Contact, ...], score: int, counted: int, following: int | None
+) -> None:
+    some = book(replace(OPEN, strength={"problem": score}, contacts=contacts), method=SELLING)
+    shown = strength_document(some.opportunities["a"], some)
+    (row,) = cells(part(shown, "strength"), "score", "counted", "next_score")
+    assert (*row, shown.head["strength_sum"]) == (score, counted, following, counted)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "scored_by", "score", "is_named"),
+    [
+        ((), {}, 14, True),
+        ((WOOD,), {}, 14, True),
+        ((WOOD,), {"problem": "Wood"}, 14, False),
+        ((), {"problem": "Wood"}, 14, True),
+        ((), {}, 10, False),
+    ],
+)
+def test_a_score_that_nobody_who_decides_has_given_is_named(
+    contacts: tuple[Contact, ...], scored_by: dict[str, str], score: int, is_named: bool
+) -> None:
+    scored = replace(OPEN, strength={"problem": score}, scored_by=scored_by, contacts=contacts)
+    found = list(score_problems([scored], book(scored, method=SELLING)))
+    assert [each.code for each in found] == ["unspoken-score"] * is_named

@@ -7,15 +7,17 @@ from arrange import METHOD, TODAY, day, deal
 
 from funnel_cli.finding.names import NoSuchWord, statement
 from funnel_cli.records.book import Change
+from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opening, Opportunity
-from funnel_cli.records.method import Axis, Rung
-from funnel_cli.rules.scoring import NoAxes, NotAScore, score, scores
+from funnel_cli.records.ladder import Axis, Rung
+from funnel_cli.rules.scoring import NoAxes, NobodyDecides, NotAScore, NotTheirScore, Speakers, score, scores
 from funnel_cli.rules.setting import MovedNotSet, assignments
+from funnel_cli.store.founding import shipped_method
 from funnel_cli.time.history import BeforeLastLine, opportunity_on
 from funnel_cli.values.message import Label
 
 
-def rung(at: int, text: str, decision_maker: int | None = None) -> Rung:
+def rung(at: int | None, text: str, decision_maker: int | None = None) -> Rung:
     return Rung(at=at, decision_maker=decision_maker, title=Label({"en": text}))
 
 
@@ -133,3 +135,51 @@ def test_a_score_says_its_highest_statement_and_of_whom_it_is_true(value: int, t
 def test_strength_is_not_set_by_hand() -> None:
     with pytest.raises(MovedNotSet):
         assignments(["strength=5"])
+
+
+SELLING = shipped_method("solution-selling")
+BOSS = Contact(name="Wood", role="decision-maker")
+HELPER = Contact(name="Reed", role="user")
+
+
+def by(value: int, *people: Contact, word: Contact | None = None, axis: str = "problem") -> Opportunity:
+    """A deal with that score, given among these people."""
+    old = deal("a 1", created=day("09-01"))
+    return after(score(old, {axis: value}, SELLING, TODAY, words_of=Speakers(people, word)))
+
+
+def test_the_only_one_who_decides_is_taken_at_their_word() -> None:
+    assert by(14, HELPER, BOSS).scored_by == {"problem": "Wood"}
+    assert by(10, HELPER, BOSS).scored_by == {}
+
+
+def test_who_says_so_is_dated_with_the_score() -> None:
+    new = by(14, BOSS)
+    assert new.history[-1].changes == {"strength": {"problem": 14}, "scored_by": {"problem": "Wood"}}
+
+
+@pytest.mark.parametrize("axis", SELLING.strength)
+def test_above_its_ceiling_no_axis_is_scored_without_a_decision_maker(axis: str) -> None:
+    ceiling = SELLING.strength[axis].ceiling
+    assert by(ceiling, HELPER, axis=axis).strength == {axis: ceiling}
+    first = SELLING.strength[axis].after(ceiling)
+    assert first
+    with pytest.raises(NobodyDecides):
+        by(first.score, HELPER, axis=axis)
+
+
+def test_of_two_who_decide_one_is_named() -> None:
+    other = replace(BOSS, name="Stone")
+    with pytest.raises(NobodyDecides):
+        by(14, BOSS, other)
+    assert by(14, BOSS, other, word=other).scored_by == {"problem": "Stone"}
+
+
+@pytest.mark.parametrize(("value", "word"), [(14, HELPER), (6, BOSS)])
+def test_each_person_has_a_score_of_their_own_for_a_statement(value: int, word: Contact) -> None:
+    with pytest.raises(NotTheirScore):
+        by(value, BOSS, HELPER, word=word)
+
+
+def test_a_statement_that_has_one_score_may_be_anyones_word() -> None:
+    assert by(8, BOSS, word=BOSS, axis="power").scored_by == {"power": "Wood"}

@@ -456,6 +456,7 @@ overrides = st.builds(Override, value=shares, date=st.none() | days, reason=st.n
 pauses = st.builds(Pause, since=days, until=st.none() | days, reason=st.none() | texts)
 losses = st.builds(Loss, reason=words, said=st.none() | texts)
 scores = st.dictionaries(words, st.integers(0, 20), max_size=3)
+scorers = st.dictionaries(words, texts, max_size=3)
 contracts = st.builds(
     Contract,
     number=texts,
@@ -474,6 +475,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "paused": pauses,
     "next_step": steps,
     "strength": scores,
+    "scored_by": scorers,
     "category": words,
     "lost": losses,
     "contract": contracts,
@@ -502,7 +504,10 @@ opportunities = st.builds(
     contacts=st.lists(st.builds(Contact, name=texts, role=st.none() | words), max_size=2).map(tuple),
     tags=st.lists(texts, max_size=3).map(tuple),
     refs=st.dictionaries(words, texts, max_size=2),
-    **{key: some if key in {"stage", "strength"} else st.none() | some for key, some in VALUES.items()},
+    **{
+        key: some if key in {"stage", "strength", "scored_by"} else st.none() | some
+        for key, some in VALUES.items()
+    },
 )
 
 

@@ -71,11 +71,11 @@ def test_deals_of_three_bands_are_handed_over_in_three_manners() -> None:
 def test_solution_selling_scores_five_axes_up_to_twenty() -> None:
     axes = shipped_method("solution-selling").strength
     assert {id: [(rung.at, rung.decision_maker) for rung in axis.rungs] for id, axis in axes.items()} == {
-        "problem": [(0, None), (12, None), (13, 14), (14, 16), (16, 18), (18, 20)],
-        "power": [(at, None) for at in (0, 4, 8, 9, 10, 14, 16, 20)],
-        "vision": [(0, None), (8, 10), (10, 15), (15, 20)],
-        "value": [(0, None), (8, 10), (10, 12), (12, 14), (14, 16), (16, 18), (18, 20)],
-        "control": [(at, None) for at in (0, 4, 8, 10, 14, 16, 20)],
+        "problem": [(0, 12), (2, 13), (4, 14), (6, 16), (8, 18), (10, 20)],
+        "power": [*((at, None) for at in (0, 4, 8, 9)), *((None, at) for at in (10, 14, 16, 20))],
+        "vision": [(0, 8), (2, 10), (4, 15), (6, 20)],
+        "value": [(0, 8), (1, 10), (2, 12), (3, 14), (4, 16), (5, 18), (6, 20)],
+        "control": [*((at, None) for at in (0, 4, 8)), *((None, at) for at in (10, 14, 16, 20))],
     }
 
 
@@ -162,3 +162,16 @@ def test_no_book_is_started_out_of_a_book_by_a_link(tmp_path: Path) -> None:
         with pytest.raises(IsALink):
             found(tmp_path / "book" / folder)
     assert tree(tmp_path / "elsewhere") == {}
+
+
+@pytest.mark.parametrize("name", ["four-stage", "solution-selling"])
+def test_what_only_a_contact_says_reaches_thirty_nine_and_no_more(name: str) -> None:
+    axes = shipped_method(name).strength.values()
+    assert sum(axis.ceiling for axis in axes) == 39
+
+
+@pytest.mark.parametrize("name", ["four-stage", "solution-selling"])
+def test_every_score_of_a_ladder_names_one_statement(name: str) -> None:
+    for axis in shipped_method(name).strength.values():
+        scores = [said.score for said in axis.statements]
+        assert len(scores) == len(set(scores))
