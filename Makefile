@@ -12,6 +12,7 @@
 #   make pythons     the suite with every Python that is found here, and with the newest pydantic and Typer
 #   make engines     ask PostgreSQL, ClickHouse and Spark what the reports say, where they can be had
 #   make torture     kill, fill and corrupt it for half an hour; the figures of docs/durability.md
+#   make bench-engines   what questions take on generated facts of 500 reps and ten years
 #   make bench       how fast it is, as ratios, also beside the neighbours that are installed
 #   make clean       remove what the others made
 
@@ -21,7 +22,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test docs site catalogue lock newest pythons engines torture bench clean
+.PHONY: review test docs site catalogue lock newest pythons engines torture bench bench-engines clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -75,6 +76,9 @@ bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.cold
 	@$(BIN)/python -m benchmarks.peers
+
+bench-engines: $(VENV)/developing
+	@$(BIN)/python -m benchmarks.engines
 
 clean:
 	@rm -rf $(VENV) dist build
