@@ -30,6 +30,9 @@ AS_OF = Day(2026, 6, 30)
 BORN = 700
 """So many days back the first deal begins; nearly all of the first 650 days' deals are closed."""
 
+FUTURE = 80
+"""Deals are born for so many days more, so that there is new business."""
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -44,16 +47,18 @@ class World:
     shock: float = 0.5
 
 
+SLOW = World(stages=((45.0, 0.45), (70.0, 0.6), (50.0, 0.7), (80.0, 0.65)))
+"""A world in which a deal takes two and a half times as long as the method says."""
 STEADY = World(stalled=1.0, shock=0.0)
 """A world without good and bad months, in which no deal ever slows down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A book as of `AS_OF`, and what every open deal of it that is won later brings, by day."""
+    """A book as of `AS_OF`, and what every deal that is won later brings, by day; whether it was open."""
 
     book: Book
-    wins: tuple[tuple[Day, Decimal], ...]
+    wins: tuple[tuple[Day, Decimal, bool], ...]
 
 
 def drawn_book(world: World, closed: int, random: Random) -> Drawn:
@@ -62,14 +67,16 @@ def drawn_book(world: World, closed: int, random: Random) -> Drawn:
         lambda: exp(world.shock * random.gauss(0, 1) - world.shock**2 / 2)
     )
     begun = [AS_OF - timedelta(random.randrange(BORN + 1)) for _ in range(closed * BORN // 650)]
+    begun += [AS_OF + timedelta(1 + random.randrange(FUTURE)) for _ in range(closed * FUTURE // 650)]
     lives = [
         (_life(world, born, months, random), Decimal(round(random.lognormvariate(11, 0.8)))) for born in begun
     ]
-    deals = [_as_known(f"d{n}", life, amount) for n, (life, amount) in enumerate(lives)]
-    ends = [(*life[-1], amount) for life, amount in lives]
+    known = [(life, amount) for life, amount in lives if life[0][0] <= AS_OF]
+    deals = [_as_known(f"d{n}", life, amount) for n, (life, amount) in enumerate(known)]
+    ends = [(life[0][0], *life[-1], amount) for life, amount in lives]
     return Drawn(
         Book(method=METHOD, opportunities={deal.id: deal for deal in deals}, day=AS_OF),
-        tuple((day, amount) for day, end, amount in ends if end == WON and day > AS_OF),
+        tuple((day, amount, born <= AS_OF) for born, day, end, amount in ends if end == WON and day > AS_OF),
     )
 
 
@@ -111,10 +118,8 @@ def true_pace(world: World) -> Pace:
     following = [*(stage.id for stage in METHOD.stages[1:]), WON]
     return {
         stage.id: StagePace(
-            stalled_from=2 * TYPICAL,
             plain=_rates(days, share, 1.0, to),
-            fresh=_rates(days, share, 1.0, to),
-            stalled=_rates(days, share, world.stalled, to),
+            by_age=((0, _rates(days, share, 1.0, to)), (2 * TYPICAL, _rates(days, share, world.stalled, to))),
         )
         for stage, (days, share), to in zip(METHOD.stages, world.stages, following, strict=True)
     }

@@ -28,7 +28,7 @@ Row = tuple[str, str, str]
 def cost(command: Sequence[str], surroundings: dict[str, str]) -> tuple[float, float]:
     """Seconds of the processor and megabytes that a run takes with its output thrown away."""
     nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-    child = os.posix_spawn(command[0], command, surroundings, file_actions=nowhere)
+    child = os.posix_spawn(command[0], [*command], surroundings, file_actions=nowhere)
     _, status, usage = os.wait4(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0, command
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

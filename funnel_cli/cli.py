@@ -36,7 +36,7 @@ from funnel_cli.commands.options import (
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below, function_of
 from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, word_among
 from funnel_cli.records.method import Choice
-from funnel_cli.render import FORMATS
+from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.delivery import PipeClosed, onto_stdout, printed, streams_made_safe
 from funnel_cli.session import Session
 from funnel_cli.usage import (
@@ -240,7 +240,7 @@ def grouped(name: str) -> Click:
 
 def _format_meant(word: str | None) -> str | None:
     """The format of the closed list that is meant; what is none stays, to be refused later."""
-    found = choice_meant(word, bare_choices(FORMATS)) if word else None
+    found = choice_meant(word, bare_choices(EVERY_FORMAT)) if word else None
     return found.id if found else word
 
 

@@ -17,7 +17,7 @@ from funnel_cli.finding.names import LAST, Found, How, NoSuchDeal, deal_named, d
 from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.render import Basis, Output
+from funnel_cli.render import WORKBOOK, Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
@@ -235,9 +235,12 @@ class Session(Voice):
             self.exit_code = max(self.exit_code, PARTIAL)
 
     def _print(self, document: Document, output: Output, book: Book | None = None) -> None:
-        from funnel_cli.render import pieces
+        from funnel_cli.render import pieces, workbook
 
-        self.hand_over_all(pieces(document, output, self._basis(book)))
+        if output.format == WORKBOOK:
+            self.hand_over_bytes(workbook(document, output, self._basis(book)))
+        else:
+            self.hand_over_all(pieces(document, output, self._basis(book)))
 
     def page(self, document: Document) -> str:
         """The document as Markdown, for a file among others."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from funnel_cli.render import Language, Output, colour_from, format_from, language_from
+from funnel_cli.render import WORKBOOK, Language, Output, colour_from, format_from, language_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.wishes import Wishes
@@ -78,13 +78,25 @@ class Voice:
 
     def hand_over_all(self, pieces: Iterable[str]) -> None:
         """Print the pieces of an answer, or write them where `-o` says, as they are made."""
-        from funnel_cli.render.delivery import all_printed, delivered
+        from funnel_cli.render.delivery import NoTableForWorkbook, all_printed, delivered
 
+        if self.output().format == WORKBOOK:
+            raise NoTableForWorkbook
         if self.wishes.output:
             delivered(pieces, self.wishes.output)
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
         else:
             all_printed(pieces)
+
+    def hand_over_bytes(self, data: bytes) -> None:
+        """Write a workbook where `-o` says, or into a pipe; raises `NoTerminalForBytes` for a terminal."""
+        from funnel_cli.render.delivery import bytes_delivered, bytes_printed
+
+        if self.wishes.output:
+            bytes_delivered(data, self.wishes.output)
+            self.tell(message("Written to {path}", path=str(self.wishes.output)))
+        else:
+            bytes_printed(data)
 
     @property
     def can_walk(self) -> bool:

@@ -26,6 +26,7 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
+from funnel_cli.records.form import Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage, Step
@@ -103,6 +104,7 @@ METHOD = Method(
             rungs=tuple(Rung(at=at, title=Label({"en": said})) for at, said in ((9, "One"), (20, "All")))
         )
     },
+    forms=(Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),),
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
     follow_up={"A": 3},

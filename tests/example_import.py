@@ -35,6 +35,18 @@ def import_examples(book: Book) -> tuple[Document, ...]:
     return (
         import_document(first, book.currency, Showing(step=1, is_look=False)),
         import_document(_plan(SECOND, known), book.currency),
+        import_document(_workbook_plan(known), book.currency),
+    )
+
+
+def _workbook_plan(book: Book) -> ImportPlan:
+    """The plan of rows that come from a sheet of a workbook, which has no encoding."""
+    sheet = as_sheet(HEADER + FIRST, "deals.xlsx", None)
+    page = replace(sheet, encoding=None, delimiter=None, page="Deals")
+    return plan_import(
+        incoming_of(page, ColumnMap(system="north"), book.method),
+        book,
+        Terms(method=book.method, day=book.day),
     )
 
 

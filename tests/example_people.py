@@ -10,9 +10,11 @@ from decimal import Decimal
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, HistoryLine, Loss, Opportunity
+from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import CONTACTED, NEW, Lead, LeadLine
 from funnel_cli.reports.accounts import account_of, accounts, customer_card, customer_list, fact_card
 from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
+from funnel_cli.reports.form_list import form_document, forms_document
 from funnel_cli.reports.forms import loss_report, visit_report
 from funnel_cli.reports.lead_list import lead_card, lead_list
 from funnel_cli.time.history import book_on
@@ -69,6 +71,7 @@ DEAL = Opportunity(
     expected_close=Day(2026, 12, 20),
     next_step=NextStep(due=Day(2026, 11, 25), action="Send the plan"),
     strength={"problem": 14},
+    forms={"quote": (Filing(date=Day(2026, 11, 5), by="anna", says={"amount": "90000"}),)},
     log=(VISIT,),
     file="data/opportunities/hill-lamps.yaml",
 )
@@ -136,5 +139,8 @@ def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel lead show LEAD", tuple(lead_card(lead, then) for lead in then.leads.values())
     yield "funnel visit DEAL --show", (visit_report(deal, VISIT),)
     yield "funnel lose DEAL --show", (loss_report(lost, then),)
+    yield "funnel form DEAL", (forms_document(deal, then),)
+    quote = then.method.forms[0]
+    yield "funnel form DEAL FORM", (form_document(deal, quote, then), form_document(lost, quote, then))
     yield "funnel brief DEAL", (brief(standing(deal, then), then), brief(standing(lost, then), then))
     yield "funnel brief DEAL --letter", (letter_document(deal, letter, "…"),)

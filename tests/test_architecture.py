@@ -38,7 +38,9 @@ FLOORS = (
 
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
-HEAVY = frozenset({"anyascii", "pydantic", "pydantic_core", "rich", "tabulate", "yaml"})
+HEAVY = frozenset(
+    {"anyascii", "pydantic", "pydantic_core", "python_calamine", "rich", "tabulate", "xlsxwriter", "yaml"}
+)
 HOME = {
     "anyascii": {"store", "exchange"},
     "duckdb": {"exchange"},
@@ -48,6 +50,8 @@ HOME = {
     "rich": {"render"},
     "tabulate": {"render"},
     "yaml": {"store"},
+    "python_calamine": {"exchange"},
+    "xlsxwriter": {"render"},
     "typer": {"commands", "cli", "voice", "usage"},
 }
 """Which folders may import a library; no other library is imported at all."""

@@ -170,6 +170,32 @@ def test_the_extension_of_the_file_says_the_format(form: str, book: Path, tmp_pa
     assert file.read_text(encoding="utf-8") == run(f"list -f {form}", book).out
 
 
+def test_a_workbook_goes_into_a_file(book: Path, tmp_path: Path) -> None:
+    answer = run(f"list -o {tmp_path / 'deals.xlsx'}", book)
+    assert (answer.exit, answer.out, answer.err) == (0, "", f"Written to {tmp_path / 'deals.xlsx'}\n")
+    assert (tmp_path / "deals.xlsx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("line", READS)
+def test_every_read_is_a_workbook_or_says_why_not(line: str, book: Path, tmp_path: Path) -> None:
+    answer = run(f"{line} -o {tmp_path / 'answer.xlsx'}", book)
+    assert (answer.exit, answer.out) == (0, "")
+    assert (tmp_path / "answer.xlsx").exists()
+
+
+def test_a_text_is_no_workbook(book: Path, tmp_path: Path) -> None:
+    answer = run(f"schema opportunity -o {tmp_path / 'schema.xlsx'}", book)
+    assert (answer.exit, answer.out) == (2, "")
+    assert answer.err.startswith("This answer is a text and no table, so it cannot be a workbook.")
+    assert not (tmp_path / "schema.xlsx").exists()
+
+
+def test_a_workbook_says_that_it_is_partial(broken: Path, tmp_path: Path) -> None:
+    answer = run(f"list -o {tmp_path / 'deals.xlsx'}", broken)
+    assert answer.exit == 5
+    assert "partial: 1 file could not be read\n" in answer.err
+
+
 def test_a_file_that_cannot_be_written_leaves_no_draft(book: Path, tmp_path: Path) -> None:
     (tmp_path / "deals.csv").mkdir()
     assert run(f"list -o {tmp_path / 'deals.csv'}", book).exit == 1

@@ -24,7 +24,7 @@ from funnel_cli.render.answer_schemas import FOLDER, INDEX, file_of
 from funnel_cli.render.choice import chosen
 from funnel_cli.render.exact import ENGLISH
 from funnel_cli.render.machine import as_object, dumped, error_object
-from funnel_cli.render.output import FORMATS, Output, UnknownFormat
+from funnel_cli.render.output import EVERY_FORMAT, Output, UnknownFormat
 from funnel_cli.store.layout import NoBook
 from funnel_cli.store.record_schemas import DIALECT
 from funnel_cli.values.errors import FunnelError, Problem
@@ -49,7 +49,7 @@ _KINDS: Mapping[Kind, Json] = {
 }
 """What the cells of a column are in JSON; texts may be several things."""
 
-REFUSALS = (NoBook(folder="deals"), UnknownFormat("jason", FORMATS))
+REFUSALS = (NoBook(folder="deals"), UnknownFormat("jason", EVERY_FORMAT))
 """One refusal with a cure, and one with details."""
 
 _ANY_PROBLEM = Problem("data/opportunities/acme.yaml", 1, 1, "code", Message("…"), key="amount")

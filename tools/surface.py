@@ -36,7 +36,7 @@ from funnel_cli.forecasting.targets import TIER_CHOICES
 from funnel_cli.forecasting.track_record import KINDS as PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
-from funnel_cli.render import FORMATS
+from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.counts import REFERENCES
@@ -67,7 +67,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "CRITERION": CRITERIA,
     "CUSTOMER_KIND": CUSTOMER_KINDS,
     "ERP": ERP_STATES,
-    "FORMAT": bare_choices(FORMATS),
+    "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
     "KIND": LOG_KINDS,
@@ -143,7 +143,7 @@ AFTER = {
 
 def surface() -> str:
     """The table for the Tab key, as `completing/surface.py` reads it."""
-    rows = [("# Written by tools/surface.py from the app; not to be edited.",)]
+    rows: list[tuple[str, ...]] = [("# Written by tools/surface.py from the app; not to be edited.",)]
     rows += _params(_root_params())
     rows += [("group", name, *_said(GROUPS[name].line)) for name in below() if name in GROUPS]
     for name, entry in COMMANDS.items():
@@ -185,12 +185,12 @@ def _head() -> Iterator[str]:
     yield r".\" Written by tools/surface.py from the app; not to be edited."
     yield '.TH FUNNEL 1 "" "sales-funnel" "User Commands"'
     yield ".SH NAME"
-    yield rf"funnel \- {_roff(_first(root.help)).rstrip('.').lower()}"
+    yield rf"funnel \- {_roff(_first(root.help or '')).rstrip('.').lower()}"
     yield ".SH SYNOPSIS"
     yield r".B funnel"
     yield r"[\fIOPTIONS\fR] \fICOMMAND\fR [\fIARGS\fR]..."
     yield ".SH DESCRIPTION"
-    yield _roff(" ".join(root.help.split()))
+    yield _roff(" ".join((root.help or "").split()))
     yield ".SH OPTIONS"
     yield "They may stand before or after the command."
     yield from _options(_root_params())

@@ -39,12 +39,12 @@ class Scores:
     def seconds(self, count: int, work: str, program: str) -> float | None:
         """Seconds of the processor, or `None` where that was not measured."""
         score = self._found.get((count, work, program))
-        return score and score.run.processor
+        return score.run.processor if score else None
 
     def megabytes(self, count: int, work: str, program: str) -> float | None:
         """Megabytes at the peak, or `None` where that was not measured."""
         score = self._found.get((count, work, program))
-        return score and score.run.megabytes
+        return score.run.megabytes if score else None
 
 
 def section(scores: Scores, missing: Sequence[str], versions: str, today: Day) -> str:
@@ -93,7 +93,7 @@ class Figure:
     least: float
 
 
-_FORECASTS = {
+_FORECASTS: dict[int, dict[str, float]] = {
     100: {"hledger": 1 / 3},
     1000: {"hledger": 1},
     10_000: {"hledger": 6, "recutils": 6, "Taskwarrior": 4, "beanquery": 4, "ledger": 2},

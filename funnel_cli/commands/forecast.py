@@ -19,8 +19,13 @@ def forecast(
         ),
     ] = None,
     basis: Annotated[
-        str, typer.Option(metavar="BASIS", help="What the headline is made with: weighted, walk or combined.")
-    ] = "weighted",
+        str | None,
+        typer.Option(
+            metavar="BASIS",
+            help="What is called the forecast: weighted, walk or combined; default as the settings say.",
+            show_default=False,
+        ),
+    ] = None,
     by: Annotated[
         str,
         typer.Option(metavar="KEY", help="stage, month, owner, source, region, industry, size, …"),
@@ -33,6 +38,9 @@ def forecast(
         list[str] | None,
         typer.Option(metavar="ASSUMPTION", help="lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k."),
     ] = None,
+    methods: Annotated[
+        bool, typer.Option("--methods", help="Show the rival ways, the range and the formulas as well.")
+    ] = False,
     explain: Explain = False,
     strict: Strict = False,
 ) -> None:
@@ -50,13 +58,13 @@ def forecast(
     assumed, asked = parted(what_if or (), words or ())
     periods, query, deals = session.periods_and_deals(asked)
     wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
-    view = view_named(basis, by, include or (), query.owner)
+    view = view_named(basis or session.book.method.settings.forecast, by, include or (), query.owner)
     known, own = session.book, paces(session.book)
     found = assumptions(assumed, known, session.calendar, session.deal)
     then = supposing(known, found)
     looks = outlooks(standing_then(deals, then) if found else deals, then, wanted, view, own)
     without = Supposed(found, outlooks(deals, known, wanted, view, own)) if found else None
-    document = forecast_document(looks, then, view, query.text, without)
+    document = forecast_document(looks, then, view, query.text, without, has_methods=methods)
     if explain:
         from funnel_cli.reports.explanation import with_explanation
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +32,10 @@ as everything else.
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A CSV or tab-separated file, - for stdin, or a pack.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A workbook, a CSV or tab-separated file, - for stdin, or a pack."
+        ),
     ],
     map: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
@@ -51,6 +56,9 @@ def import_(
     skip: Annotated[
         int | None, typer.Option(metavar="N", help="So many lines stand above the header.", min=0)
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME|N", help="Which sheet of a workbook, by name or number.")
+    ] = None,
     date_order: Annotated[str | None, typer.Option(metavar="ORDER", help="dmy, mdy, ymd or excel.")] = None,
     decimal: Annotated[str | None, typer.Option(metavar="MARK", help="point or comma.")] = None,
     skip_bad: Annotated[
@@ -67,7 +75,7 @@ def import_(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Bring deals in from a CSV file.
+    """Bring deals in from a workbook or a CSV file.
 
     Columns are recognised by their headers, or named in a mapping file. Every row is answered for: new,
     changed, the same, a clash, suspect or bad. What is left out is named with its line and reason, and
@@ -101,18 +109,18 @@ def import_(
         is_reopening=reopen,
         takes_negative=force,
     )
-    form = form_of(encoding, delimiter, skip)
+    form = form_of(encoding, delimiter, skip, sheet)
     mapping = str(at_home(map)) if map else None
     wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
 
-    def sheet() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
-        found = read_sheet(file, wishes, form)
+    def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
+        found = read_sheet(file, wishes, form, partial(_asked_sheet, session) if session.can_ask else None)
         if write_map:
             _write_map(session, write_map, map_of(found, session.written, wishes))
         return found
 
     with session.progress() as progress:
-        plan = plan_of(sheet(), session.written, terms, wishes, progress)
+        plan = plan_of(table(), session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
 
 
@@ -126,6 +134,19 @@ def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair
     if file.suffix == ENDING:
         return read_records(file, session.root, session.written)
     return None
+
+
+def _asked_sheet(session: Session, names: Sequence[str]) -> str:
+    """The sheet that the person at the terminal means."""
+    from funnel_cli.render.asking import Question
+    from funnel_cli.values.message import Term, message
+
+    choices = tuple(
+        Term(str(at), message("{at} {name}", at=at, name=name)) for at, name in enumerate(names, 1)
+    )
+    question = Question(key="sheet", text=message("Which sheet?"), usual="1", choices=choices)
+    said = session.asked([question], {}).get("sheet", "1")
+    return names[int(said) - 1] if said.isdecimal() and 1 <= int(said) <= len(names) else said
 
 
 def _write_map(session: Session, file: Path, text: str) -> None:

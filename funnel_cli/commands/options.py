@@ -48,7 +48,7 @@ Lang = Annotated[
 """The `--lang` of the run; eager, so that `--help` knows it."""
 Format = Annotated[
     str | None,
-    typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json or jsonl."),
+    typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json, jsonl or xlsx."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
 OutputFile = Annotated[

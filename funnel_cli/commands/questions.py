@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from funnel_cli.finding.names import LOG_KINDS, log_kind_named, lost_reason_named, source_named, stage_named
 from funnel_cli.finding.people import contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import Form, FormField, last_filing
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
+from funnel_cli.rules.answering import answer
 from funnel_cli.rules.counting import count_of
 from funnel_cli.rules.moving import NoReason
 from funnel_cli.rules.visiting import VISIT, NoResult
@@ -187,4 +189,20 @@ def loss_questions(method: Method) -> tuple[Question, ...]:
         Question(key="said", text=message("What did they say?")),
         Question(key="analysis", text=message("What do we think it was?")),
         Question(key="avoid", text=message("What is to be done differently next time?")),
+    )
+
+
+def form_questions(deal: Opportunity, form: Form, calendar: Calendar) -> tuple[Question, ...]:
+    """A question a field; what the last filing says is the usual answer where the form goes on from it."""
+    last = None if form.many else last_filing(deal.forms, form.id)
+    return tuple(_field_question(field, last.says if last else {}, calendar) for field in form.fields)
+
+
+def _field_question(field: FormField, before: Mapping[str, str], calendar: Calendar) -> Question:
+    return Question(
+        key=field.id,
+        text=message("{field}?", field=field.label),
+        usual=before.get(field.id),
+        choices=tuple(Term(id, title) for id, title in field.choices.items()),
+        read=lambda text: answer(field, text, calendar),
     )

@@ -15,9 +15,13 @@ class NotATable(DataRefused):
 
 
 class Workbook(NotATable):
-    """The bytes are those of a spreadsheet program."""
+    """The bytes are those of a spreadsheet program whose files cannot be read."""
 
     cure = N_("Open it, save the sheet as CSV (UTF-8), and import that.")
+
+
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a workbook of the old kind (.xls) begins, and one with a password."""
 
 
 class Packed(NotATable):
@@ -34,7 +38,6 @@ BEGINNINGS: tuple[tuple[bytes, type[NotATable], Message], ...] = (
     (b"\x28\xb5\x2f\xfd", Packed, message("a zstd file")),
     (b"7z\xbc\xaf\x27\x1c", Packed, message("a 7z archive")),
     (b"Rar!\x1a\x07", Packed, message("a RAR archive")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Workbook, message("an Excel workbook of the old kind (.xls)")),
     (b"SQLite format 3\x00", NotATable, message("an SQLite database")),
     (b"ARROW1\x00\x00", NotATable, message("an Arrow file")),
     (b"%PDF-", NotATable, message("a PDF document")),
@@ -63,12 +66,15 @@ def demand_text(data: bytes, path: str) -> None:
         raise cls(path=path, kind=kind)
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are those of a workbook that can be read: .xlsx, .xlsb, .xls or .ods."""
+    names = data[:NAMES] + data[-NAMES:]
+    in_zip = data.startswith(ZIP) and (b"xl/" in names or b"opendocument.spreadsheet" in names)
+    return in_zip or data.startswith(OLD_EXCEL)
+
+
 def _in_zip(names: bytes) -> tuple[type[NotATable], Message]:
-    """What a zip archive is by the names of its files: workbooks are such archives too."""
-    if b"xl/" in names:
-        return Workbook, message("an Excel workbook (.xlsx)")
-    if b"opendocument.spreadsheet" in names:
-        return Workbook, message("an OpenDocument workbook (.ods)")
+    """What a zip archive is by the names of its files: some workbooks are such archives too."""
     if b"Index/Document.iwa" in names:
         return Workbook, message("a Numbers workbook")
     return Packed, message("a zip archive")

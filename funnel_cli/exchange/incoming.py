@@ -52,6 +52,13 @@ from funnel_cli.values.message import Message, message
 NOTHING: Mapping[str, Any] = {}
 """What all rows share that a sheet does not tell, so that each of very many deals need not have its own."""
 
+NOT_AVAILABLE = "#N/A"  # in a text file it is how some say that nothing is there
+ERRORS = frozenset({
+    NOT_AVAILABLE, "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
+    "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA",
+})  # fmt: skip
+"""What a spreadsheet shows where it could not work a cell out."""
+
 LABELLED = ("stage", "status")
 """The fields whose labels need a meaning."""
 
@@ -116,7 +123,10 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
         rows.append(making.row(row))
         used.update(_used(row, known))
         unfit += _unfit(sheet.path, row, known)
-    problems = sorted((*_ragged(sheet), *facts.problems, *unfit), key=lambda problem: problem.line)
+    problems = sorted(
+        (*_ragged(sheet), *_in_error(sheet, columns), *facts.problems, *unfit),
+        key=lambda problem: problem.line,
+    )
     bad = {problem.line for problem in problems}
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
@@ -130,7 +140,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
         bad={row.line: row.deal for row in rows if row.line in bad},
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),
-        notes=(*facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
+        notes=(*sheet.notes, *facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
     )
 
 
@@ -175,6 +185,18 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
     for row in sheet.ragged:
         fault = message("{count} of {width} cells", count=len(row.cells), width=len(sheet.header))
         yield Problem(sheet.path, row.line, 0, "csv-ragged", fault)
+
+
+def _in_error(sheet: Sheet, columns: Columns) -> Iterator[Problem]:
+    """A problem for each cell that is read and in which a spreadsheet shows an error."""
+    known = ERRORS if sheet.page is not None else ERRORS - {NOT_AVAILABLE}
+    for row in sheet.rows:
+        for key, place in columns.places.items():
+            if row.cells[place] in known:
+                fault = message(
+                    "“{column}” holds the error {cell}", column=sheet.header[place], cell=row.cells[place]
+                )
+                yield Problem(sheet.path, row.line, 0, "cell-error", fault, key=key)
 
 
 def _unfit(path: str, row: RowFacts, known: Meanings) -> Iterator[Problem]:

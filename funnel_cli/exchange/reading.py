@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.columns import header_test, known_columns
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.differences import Terms
+from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
 from funnel_cli.exchange.labels import meanings, used_labels
 from funnel_cli.exchange.likely import as_the_book_spells, with_likely
@@ -29,7 +31,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import opened_unwaited, wait_when_read
-from funnel_cli.values.errors import DataRefused, NotFound
+from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
 
 TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
@@ -41,11 +43,23 @@ LIMIT = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 
+Ask = Callable[[Sequence[str]], str]
+"""Which of these sheets is meant, as somebody says who is asked."""
+
+
 class CannotRead(DataRefused):
     """The file is there, but the system, or its size or kind, stands in the way."""
 
     sentence = N_("{path} cannot be read: {reason}.")
     code = "cannot_read"
+
+
+class NoSheets(UsageRefused):
+    """A sheet was named in a file that is no workbook."""
+
+    sentence = N_("{path} is no workbook, so it has no sheet {name}.")
+    cure = N_("Leave out --sheet.")
+    code = "sheet"
 
 
 class NoSuchFile(NotFound):
@@ -77,9 +91,19 @@ def read_import(
     return plan_of(read_sheet(path, wishes, form), book, terms, wishes, progress)
 
 
-def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None) -> Sheet:
-    """The table in a file, or in standard input where the path is `-`."""
+def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None, ask: Ask | None = None) -> Sheet:
+    """The table in a file, or in standard input where the path is `-`.
+
+    `ask` says which sheet of a workbook is meant, where that is not clear.
+    """
     data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_bytes(path), str(path))
+    if is_workbook(data):
+        from funnel_cli.exchange.workbook import read_workbook
+
+        mark = MARKS[wishes.decimal or "point"]
+        return read_workbook(data, name, form or Form(), decimal=mark, is_header=header_test(wishes), ask=ask)
+    if form and form.page is not None:
+        raise NoSheets(path=name, name=form.page)
     return as_sheet(data, name, form, is_header=header_test(wishes))
 
 
@@ -109,12 +133,12 @@ def _cells(sheet: Sheet, place: int | None) -> list[str]:
     return [] if place is None else [row.cells[place] for row in sheet.rows]
 
 
-def form_of(encoding: str | None, delimiter: str | None, skip: int | None) -> Form:
-    """The form of a file as three options say it; raises `NoSuchWord` for a delimiter that is none."""
+def form_of(encoding: str | None, delimiter: str | None, skip: int | None, page: str | None = None) -> Form:
+    """The form of a file as four options say it; raises `NoSuchWord` for a delimiter that is none."""
     sign = DELIMITERS.get(delimiter or "", delimiter)
     if sign and (len(sign) > 1 or sign.isalnum() or sign in "\"'\r\n "):
         sign = DELIMITERS[word_among(message("delimiter"), sign, tuple(DELIMITERS))]
-    return Form(encoding=encoding, delimiter=sign, skip=skip)
+    return Form(encoding=encoding, delimiter=sign, skip=skip, page=page)
 
 
 def read_wishes(

@@ -62,6 +62,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
             "file": sheet.path,
             "encoding": sheet.encoding,
             "delimiter": sheet.delimiter,
+            "sheet": sheet.page,
             "system": plan.incoming.system,
             "step": showing.step,
             "rows": len(plan.rows),
@@ -326,8 +327,10 @@ def _read_as(plan: ImportPlan) -> Iterator[Message]:
 def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
     """How the file was read, and which lines of it are no rows."""
     sheet = plan.incoming.sheet
-    mark = DELIMITERS.get(sheet.delimiter, sheet.delimiter)
-    if showing.is_look:
+    if showing.is_look and sheet.page is not None:
+        yield message("Read from the sheet “{name}”.", name=sheet.page)
+    elif showing.is_look:
+        mark = DELIMITERS.get(sheet.delimiter or "", sheet.delimiter)
         yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=mark)
     for row in sheet.titles:
         text = next(cell for cell in row.cells if cell)

@@ -12,7 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 
 from funnel_cli.exchange.foreign import demand_text
@@ -20,6 +20,7 @@ from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
 from funnel_cli.values.errors import DataRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import CURRENCIES
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -107,28 +108,32 @@ class Sheet:
     """A table as it was found: as many cells in each of `rows` as in the header.
 
     `ragged` are rows with another number of cells, `footer` the lines below the data, and totals, that
-    were taken for a report's and left out; `titles` are those above the header.
+    were taken for a report's and left out; `titles` are those above the header. Of a workbook `page` is the
+    name of the sheet, and there is no encoding and no delimiter; `notes` are what is to be said of it.
     """
 
     path: str
-    encoding: str
-    delimiter: str
     header: tuple[str, ...]
     rows: tuple[SheetRow, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
     ragged: tuple[SheetRow, ...] = ()
     footer: tuple[SheetRow, ...] = ()
     titles: tuple[SheetRow, ...] = ()
+    page: str | None = None
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What the user says of a file's form: its encoding, its delimiter (the sign itself), and how many
-    lines stand above the header. What is not said is found out.
+    """What the user says of a file's form: its encoding, its delimiter (the sign itself), how many lines
+    stand above the header, and which sheet of a workbook is meant. What is not said is found out.
     """
 
     encoding: str | None = None
     delimiter: str | None = None
     skip: int | None = None
+    page: str | None = None
 
 
 def as_sheet(
@@ -156,6 +161,14 @@ def as_sheet(
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body))
     found = list(_rows(body, sign, path, first=2 if said else 1))
+    return replace(sheet_of(found, path, form, is_header), encoding=used, delimiter=sign)
+
+
+def sheet_of(found: Sequence[SheetRow], path: str, form: Form, is_header: Callable[[str], bool]) -> Sheet:
+    """The sheet that these rows make up, parted into titles, header, data and footer.
+
+    Raises `SheetEmpty`.
+    """
     titles, below = _parted(found, form.skip, is_header)
     if not below:
         raise SheetEmpty(path=path)
@@ -166,8 +179,6 @@ def as_sheet(
         raise SheetEmpty(path=path)
     return Sheet(
         path=path,
-        encoding=used,
-        delimiter=sign,
         header=header.cells,
         rows=tuple(row for row in rows if len(row.cells) == len(header.cells)),
         ragged=tuple(row for row in rows if len(row.cells) != len(header.cells)),
@@ -234,9 +245,17 @@ def _parted(
     """The rows above the header that hold something, and those from the header on."""
     if skip is not None:
         return [], [*dropwhile(lambda row: not row.filled, (row for row in rows if row.line > skip))]
-    first = next((n for n, row in enumerate(rows) if row.filled), len(rows))
-    start = next(_headers(rows[first : first + TITLES], is_header), 0) + first
+    start = header_place(rows, is_header)
+    if start is None:
+        start = next((n for n, row in enumerate(rows) if row.filled), len(rows))
     return [row for row in rows[:start] if row.filled], list(rows[start:])
+
+
+def header_place(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> int | None:
+    """The place of the first row that looks like a header, if one near the beginning does."""
+    first = next((n for n, row in enumerate(rows) if row.filled), len(rows))
+    start = next(_headers(rows[first : first + TITLES], is_header), None)
+    return None if start is None else start + first
 
 
 def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iterator[int]:
@@ -286,12 +305,12 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
 def _is_total(row: SheetRow) -> bool:
     """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
     first, *others = (cell for cell in row.cells if cell)
-    return bool(others) and all(map(_is_number, others)) and bare(first) in TOTALS
+    return bool(others) and all(map(_is_sum, others)) and bare(first) in TOTALS
 
 
-def _is_number(cell: str) -> bool:
-    """Whether a cell holds digits and hardly a letter."""
-    return any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= FEW
+def _is_sum(cell: str) -> bool:
+    """Whether a cell holds digits and hardly a letter, or the code of a currency."""
+    return cell in CURRENCIES or (any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= FEW)
 
 
 def _without_blank_end(row: SheetRow) -> SheetRow:

@@ -14,7 +14,7 @@ distributions cell by cell. The masses of all cells together come to 2³² (`WHO
 from __future__ import annotations
 
 from collections.abc import Iterable
-from struct import unpack
+from struct import pack, unpack
 
 CELLS = 601
 """How many cells a grid has; the first is no revenue at all, what lies above the last is left out."""
@@ -37,12 +37,19 @@ _KEPT = _ONES * (2 * WHOLE - 1)
 
 def packed(masses: Iterable[int], first: int = 0) -> int:
     """The grid with these masses from the cell `first` on, none elsewhere."""
-    return sum(mass << _BITS * place for place, mass in enumerate(masses, first))
+    digits = tuple(masses)
+    return int.from_bytes(pack(f"<{len(digits)}Q", *digits), "little") << _BITS * first
 
 
 def unpacked(grid: int) -> tuple[int, ...]:
     """The mass of each cell."""
     return unpack(f"<{CELLS}Q", grid.to_bytes(CELLS * _BITS // 8, "little"))
+
+
+def together(grid: int, chances: Iterable[float]) -> int:
+    """The grid with one more doubtful sum, whose chance of coming to so many cells stands in their order."""
+    other = packed(round(chance * (1 << _ODDS_BITS)) for chance in chances)
+    return (grid * other + _HALVES >> _ODDS_BITS) & _KEPT
 
 
 def with_lot(grid: int, count: int, chance: float, cells: float) -> int:

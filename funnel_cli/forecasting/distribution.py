@@ -6,16 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate, pairwise
-from math import ceil, erf, exp, fsum, inf, pi, sqrt
+from itertools import accumulate
+from math import ceil, exp, fsum, inf, sqrt
 
-from funnel_cli.forecasting.convolution import CELLS, WHOLE, packed, unpacked, with_lot
+from funnel_cli.forecasting.births import Births, Moments, bell
+from funnel_cli.forecasting.convolution import CELLS, WHOLE, packed, together, unpacked, with_lot
 
 Odds = Sequence[tuple[float, float]]
 """Pairs of odds, 0-1, and an amount."""
 
-SHOCK = 0.5
-"""The standard deviation of the log-odds shock that all deals of a period share."""
+SHOCK = 0.4
+"""The standard deviation of the log-odds shock that all deals of a period share, until it is learnt."""
 
 _FAR = 3.0
 """How many standard deviations of the shock are looked at on either side."""
@@ -27,8 +28,6 @@ _ALIKE = 100
 """In how many lots the others are laid out, each of deals of about the same amount."""
 _SKEWED = 0.3
 """The skewness up to which they are not: together they make a bell."""
-_WIDE = 6.0
-"""How many standard deviations on either side of its mean a bell has."""
 _HAIR = 1e-9
 """What adding up chances may be off by."""
 
@@ -71,54 +70,49 @@ Powers = tuple[float, float, float, float]
 """Deals of the same odds: the odds, and Σa, Σa² and Σa³ of their amounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Mean, variance and third central moment of a sum of independent doubtful amounts."""
-
-    mean: float
-    variance: float
-    third: float
-
-
-def laid_out(odds: Odds, up_to: float = 0.0) -> Masses:
+def laid_out(odds: Odds, births: Births, shock: float = SHOCK, up_to: float = 0.0) -> Masses:
     """The distribution of the sum on a grid whose cells keep the mean exact.
 
     It goes as high as the ninth decile may lie, and at least as high as `up_to`. Of many deals the small
     ones are taken together, by their moments where they make a bell, and else in lots of about the same
-    amount; each other one is laid out on top of them.
+    amount; each other one is laid out on top of them, and so is new business.
     """
-    lots, bell = _parted(odds)
-    points = shocks(odds)
-    top = max(_top(powers(odds), points[-1][0]), up_to)
-    cell = min(fsum(amount for _, amount in odds), top) / (CELLS - 1)
+    lots, small = _parted(odds)
+    points = shocks(odds, births, shock)
+    top = max(_top(powers(odds), births, points[-1][0], shock), up_to)
+    cell = (top if births.likes else min(fsum(amount for _, amount in odds), top)) / (CELLS - 1)
     total = [0.0] * CELLS
-    for shock, weight in points:
-        grid = _bell(moments(bell, shock), cell) if bell else WHOLE
+    for shift, weight in points:
+        grid = _bell(moments(small, shift), cell) if small else WHOLE
+        if births.likes:
+            grid = together(grid, births.chances(cell, CELLS, shift - shock * shock / 2))
         for count, chance, amount in lots:
-            grid = with_lot(grid, count, shocked(chance, shock), amount / cell)
+            grid = with_lot(grid, count, shocked(chance, shift), amount / cell)
         total = [mass + weight * more for mass, more in zip(total, unpacked(grid), strict=True)]
     width = Decimal(cell)
     return Masses([place * width for place in range(CELLS)], [mass / WHOLE for mass in total], width)
 
 
-def shocked(chance: float, shock: float) -> float:
-    """The odds with their logarithm so many standard deviations higher."""
-    times = exp(SHOCK * shock)
+def shocked(chance: float, shift: float) -> float:
+    """The odds with their logarithm so much higher."""
+    times = exp(shift)
     return chance * times / (1 - chance + chance * times)
 
 
-def shocks(odds: Odds) -> list[tuple[float, float]]:
-    """Shocks and their weights, close enough that the deals' own luck smooths between them.
+def shocks(odds: Odds, births: Births, shock: float = SHOCK) -> list[tuple[float, float]]:
+    """Shifts of the log-odds and their weights, close enough that the deals' own luck smooths between them.
 
     A trapezoid rule of the normal distribution; it converges as fast as Gauss-Hermite's here, and does
     not leave gaps between its points where many deals have little luck of their own.
     """
-    slope = SHOCK * fsum(chance * (1 - chance) * amount for chance, amount in odds)
-    step = min(1.0, 1.5 * sqrt(moments(powers(odds)).variance) / slope) if slope else inf
+    new = births.moments()
+    slope = shock * (fsum(chance * (1 - chance) * amount for chance, amount in odds) + new.mean)
+    own = moments(powers(odds)).variance + new.variance
+    step = min(1.0, 1.5 * sqrt(own) / slope) if slope else inf
     count = ceil(_FAR / step)
     points = [(place * step, exp(-((place * step) ** 2) / 2)) for place in range(-count, count + 1)]
     whole = fsum(weight for _, weight in points)
-    return [(shock, weight / whole) for shock, weight in points]
+    return [(shock * point, weight / whole) for point, weight in points]
 
 
 def powers(odds: Odds) -> list[Powers]:
@@ -131,11 +125,11 @@ def powers(odds: Odds) -> list[Powers]:
     return [(chance, *sums) for chance, sums in found.items()]
 
 
-def moments(deals: Iterable[Powers], shock: float = 0.0) -> Moments:
-    """The moments of the sum of these deals under a shock."""
+def moments(deals: Iterable[Powers], shift: float = 0.0) -> Moments:
+    """The moments of the sum of these deals with their log-odds shifted."""
     mean = variance = third = 0.0
     for odds, amount, square, cube in deals:
-        chance = shocked(odds, shock)
+        chance = shocked(odds, shift)
         own = chance * (1 - chance)
         mean += chance * amount
         variance += own * square
@@ -151,10 +145,10 @@ def _parted(odds: Odds) -> tuple[Sequence[Lot], Sequence[Powers]]:
     pairs = list(zip(by_amount, own, strict=True))
     each = [(1, *pair) for pair, variance in pairs if variance >= least]
     others = [pair for pair, variance in pairs if variance < least]
-    bell = powers(others)
-    sum_ = moments(bell)
+    small = powers(others)
+    sum_ = moments(small)
     if sum_.third <= _SKEWED * sqrt(sum_.variance) ** 3:
-        return each, bell
+        return each, small
     size = ceil(len(others) / _ALIKE)
     alike = (others[first : first + size] for first in range(0, len(others), size))
     return [*map(_lot, alike), *each], []
@@ -165,22 +159,13 @@ def _lot(alike: Odds) -> Lot:
     return len(alike), wins / len(alike), mean / wins
 
 
-def _top(deals: Sequence[Powers], best: float) -> float:
-    """A sum hardly ever reached: far above the mean under the best shock, or a dozen times the mean."""
-    under = moments(deals, best)
-    return min(under.mean + 5 * sqrt(under.variance), 12 * moments(deals).mean)
+def _top(deals: Sequence[Powers], births: Births, best: float, shock: float) -> float:
+    """A sum hardly ever reached: far above the mean under the best shift, or a dozen times the mean."""
+    under, new = moments(deals, best), births.moments(best - shock * shock / 2)
+    far = under.mean + new.mean + 5 * sqrt(under.variance + new.variance)
+    return min(far, 12 * (moments(deals).mean + births.moments().mean))
 
 
 def _bell(moments: Moments, cell: float) -> int:
-    """A grid with the normal distribution, corrected for its skewness after Edgeworth."""
-    width = sqrt(moments.variance)
-    skewness = moments.third / width**3
-
-    def until(place: int) -> float:
-        z = ((place + 0.5) * cell - moments.mean) / width
-        return (1 + erf(z / sqrt(2))) / 2 - skewness / 6 * (z * z - 1) * exp(-z * z / 2) / sqrt(2 * pi)
-
-    first = min(max(int((moments.mean - _WIDE * width) / cell), 0), CELLS)
-    last = min(int((moments.mean + _WIDE * width) / cell) + 2, CELLS)
-    edges = [0.0, *map(until, range(first, last))]
-    return packed((round(max(high - low, 0.0) * WHOLE) for low, high in pairwise(edges)), first)
+    """A grid with the bell of these moments."""
+    return packed(round(chance * WHOLE) for chance in bell(moments, cell, CELLS))

@@ -1,4 +1,4 @@
-"""Habit: what such a period usually brings, and the forecast that is half pipeline, half habit."""
+"""Habit: what such a period usually brings."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.forecasting.walk import Chance
 from funnel_cli.records.book import Book
-from funnel_cli.time.facts import created_on, since
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, in_book_currency
 from funnel_cli.values.money import Money
@@ -25,99 +23,56 @@ _SIX_PLACES = Decimal("0.000001")
 class Habit:
     """Revenue of the last full periods of a kind, in the book's currency.
 
-    `periods` are up to `LOOK_BACK` of them, oldest first, each wholly known: none begins before the first
-    fact about these deals, or before `settings.complete_since` where that is set. `won` are the deals won in
-    them, `fresh` those of them that were created in the period they were won in.
+    `periods` are up to `LOOK_BACK` of them, oldest first, each wholly after `first_closing`, the first that
+    is on record, and not before `settings.complete_since` where that is set. `won` are the deals won in them.
     """
 
     periods: tuple[Period, ...]
     currency: str
     won: tuple[tuple[Standing, Money], ...]
-    fresh: tuple[tuple[Standing, Money], ...]
+    first_closing: Day | None
 
     @property
     def run_rate(self) -> Money | None:
-        """Mean won revenue of the periods; `None` where no full period is known."""
-        return self._mean(self.won)
-
-    @property
-    def new_business(self) -> Money | None:
-        """Mean revenue created and won inside one period; `None` where no full period is known."""
-        return self._mean(self.fresh)
-
-    def _mean(self, deals: Sequence[tuple[Standing, Money]]) -> Money | None:
+        """Mean won revenue of the periods; `None` where there is no full period."""
         if not self.periods:
             return None
-        amount = added((money for _, money in deals), self.currency).amount / len(self.periods)
+        amount = added((money for _, money in self.won), self.currency).amount / len(self.periods)
         return Money(amount.quantize(_SIX_PLACES), self.currency)
 
 
-def known_from(deals: Iterable[Standing], book: Book) -> Day | None:
-    """The day from which on all about these deals is known: as the settings say, else their first fact."""
-    complete = book.method.settings.complete_since
-    return complete or min((day for deal in deals if (day := since(deal.deal))), default=None)
-
-
-def habit(deals: Sequence[Standing], book: Book, period: Period, known: Day | None) -> Habit:
+def habit(deals: Sequence[Standing], book: Book, period: Period, first: Day | None) -> Habit:
     """Find the last full periods of that kind and what these deals brought in them, as of the book's day.
 
-    All about them is known from that day on, as `known_from` has it. Omitted deals, and those without an
-    amount or a rate, add nothing.
+    A period that begins before the `first` deal was closed, won or lost, says nothing: perhaps nobody kept a
+    record then. Omitted deals, and those without an amount or a rate, add nothing.
     """
-    periods = _full(period, book.day, known) if known else ()
-    won = [
-        (deal, money, when)
+    complete = book.method.settings.complete_since or Day.min
+    periods = _full(period, book.day, first, complete) if first else ()
+    won = tuple(
+        (deal, money)
         for deal in deals
         if periods and deal.deal.is_won and not deal.is_omitted and (money := in_book_currency(deal, book))
         for when in periods
         if deal.deal.closed and deal.deal.closed in when
-    ]
-    return Habit(
-        periods=periods,
-        currency=book.currency,
-        won=tuple((deal, money) for deal, money, _ in won),
-        fresh=tuple((deal, money) for deal, money, when in won if (created_on(deal.deal) or Day.min) in when),
     )
+    return Habit(periods, book.currency, won, first)
 
 
-def remaining_share(period: Period, day: Day) -> Decimal:
-    """The share of the period's days that lie after the day, 0-1."""
-    left = min(max((period.last - day).days, 0), period.days)
-    return (Decimal(left) / period.days).quantize(_SIX_PLACES)
+def first_closing(deals: Iterable[Standing]) -> Day | None:
+    """The day on which the first of these deals was won or lost; `None` if none was."""
+    return min((deal.deal.closed for deal in deals if deal.deal.closed), default=None)
 
 
-def returning(usual: Habit, share: Decimal) -> tuple[Chance, ...]:
-    """New business as chances: what was created and won inside one of the periods may come again.
-
-    Their odds come to new business × that share of a period; how far it may miss goes with them.
-    """
-    if not usual.periods:
-        return ()
-    odds = (share / len(usual.periods)).quantize(_SIX_PLACES)
-    return tuple(Chance(deal.deal.id, odds, money.amount) for deal, money in usual.fresh)
-
-
-def combined(won: Money, walked: Money, usual: Habit, share: Decimal) -> Money:
-    """½ (won so far + walk + new business × remaining share) + ½ run rate: half pipeline, half habit.
-
-    Where no full period is known there is no habit yet, and where nothing of the period is to come habit has
-    no say any more: then the first half stands for the whole.
-    """
-    pipeline = won.amount + walked.amount + share * (usual.new_business.amount if usual.new_business else 0)
-    if usual.run_rate is None or not share:
-        return Money(pipeline, won.currency)
-    return Money((pipeline + usual.run_rate.amount) / 2, won.currency)
-
-
-def _full(period: Period, day: Day, known_from: Day) -> tuple[Period, ...]:
-    """The last periods of the kind that ended by the day, before this one and not before all is known."""
+def _full(period: Period, day: Day, first: Day, complete: Day) -> tuple[Period, ...]:
+    """The last periods of the kind that ended by the day, before this one, after the first closing."""
     found: list[Period] = []
     earlier = period
-    while len(found) < LOOK_BACK and earlier.start > known_from:
+    while len(found) < LOOK_BACK and earlier.start > max(first, complete):
         try:
             earlier = preceding(earlier)
         except OutOfRange:
             break
-        if earlier.start >= known_from and earlier.last <= day:
+        if earlier.start > first and earlier.start >= complete and earlier.last <= day:
             found.append(earlier)
     return tuple(reversed(found))

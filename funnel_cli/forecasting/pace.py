@@ -1,14 +1,16 @@
 """At what pace deals leave their stages, and whereto: counted from dated history, held by the method.
 
 A rate is what happens per day in a stage. It is counted over every day that a deal was seen there, open
-deals included; the method's odds count like `K0` past deals, and what a stage's fresh and stalled deals
-show apart is held by its own rate. Rates and chances are floats; no money is.
+deals included; the method's odds count like `K0` past deals, and what a stage's deals of one age show apart
+is held by the stage's own rate. Where a book has several owners, each borrows from the book: the textbook
+holds the book's rates, and the book's hold the owner's. Rates and chances are floats; no money is.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date as Day
@@ -22,8 +24,10 @@ from funnel_cli.time.facts import awake, past_of
 
 K0 = 10.0
 """How many past deals the method's odds count like."""
+K_BOOK = 5.0
+"""How many events the book's rates count like in those of one of its owners."""
 KC = 6.0
-"""How many events a stage's own rate counts like in the rates of its fresh and its stalled deals."""
+"""How many events a stage's own rate counts like in the rates of its deals of one age."""
 PHI = 0.5
 """The pace of a stalled deal, compared with the stage's, unless its own record says otherwise."""
 
@@ -31,32 +35,49 @@ Rates = Mapping[str, float]
 """Events per day, by where they lead: a stage's id, "won" or "lost"."""
 
 
+ALONE = (2.0,)
+"""Where ages are cut in a book of one owner, in usual times: fresh before, stalled from it on."""
+SHARED = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Where they are cut in a book of several owners, whose deals together tell more."""
+STALLED = 2
+"""After how many usual times a deal moves at `PHI`, unless its record says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class StagePace:
-    """The rates of one stage: of any deal in it, of a fresh one, and of one from `stalled_from` days on."""
+    """The rates of one stage: of any deal in it, and by age, each from so many days in the stage on.
 
-    stalled_from: int
+    `seen` is how many deals of one's own were seen to leave it.
+    """
+
     plain: Rates
-    fresh: Rates
-    stalled: Rates
+    by_age: tuple[tuple[int, Rates], ...]
+    seen: int = 0
 
 
 Pace = Mapping[str, StagePace]
 """The rates of every stage of a method, by its id, in the method's order."""
 
 
-def pace(deals: Iterable[Opportunity], method: Method, day: Day) -> Pace:
-    """The pace these deals have shown until the day; the method's own where they have shown nothing.
+def pace(deals: Iterable[Opportunity], method: Method, day: Day, book: Pace | None = None) -> Pace:
+    """The pace these deals have shown until the day, held by the book's, or by the method without one.
 
     What happened before `settings.complete_since` is left out, so are stages the method does not have.
     """
-    seen = _nothing_seen(method)
+    seen = nothing_seen(method, SHARED if book else ALONE)
     _see(seen, deals, method, day)
-    return _fitted(seen, method)
+    return fitted(seen, method, book)
+
+
+def book_pace(deals: Iterable[Opportunity], method: Method, day: Day) -> Pace:
+    """The pace that the deals of several owners have shown together until the day, to borrow from."""
+    seen = nothing_seen(method, SHARED)
+    _see(seen, deals, method, day)
+    return fitted(seen, method)
 
 
 class Record:
-    """The pace of deals as of one day after the other, each stay counted once it has ended."""
+    """What deals have shown as of one day after the other, each stay counted once it has ended."""
 
     def __init__(self, deals: Iterable[Opportunity], method: Method, last: Day) -> None:
         """Collect the stays of these deals until the last day that will be asked for."""
@@ -65,10 +86,10 @@ class Record:
         stays = (stay for deal in deals for stay in _stays(deal, method, last))
         self._to_come = sorted(stays, key=_start, reverse=True)
         self._running: list[_Stay] = []
-        self._ended = _nothing_seen(method)
+        self._ended = nothing_seen(method, SHARED)
 
-    def pace(self, day: Day, also: Iterable[Opportunity] = ()) -> Pace:
-        """The pace shown until the day, that of some other deals included.
+    def seen(self, day: Day, also: Iterable[Opportunity] = ()) -> Seen:
+        """What was seen until the day, of some other deals too.
 
         The day is none before one that was asked for already.
         """
@@ -80,7 +101,7 @@ class Record:
         seen = deepcopy(self._ended)
         _add(seen, (_until(stay, on) for stay in self._running), self._since)
         _see(seen, also, self._method, day)
-        return _fitted(seen, self._method)
+        return seen
 
 
 _Stay = tuple[str, int, int, int, str | None, tuple[Span, ...], bool]
@@ -104,53 +125,72 @@ def _until(stay: _Stay, day: int) -> _Stay:
     return stage, start, min(left, day), day, None, rests, is_aged
 
 
-class _Seen:
-    """What was seen in one stage: days and events of its fresh deals, its stalled ones and the ageless."""
+class StageSeen:
+    """What was seen in one stage: days and events of its deals by age, and of those of unknown age."""
 
-    def __init__(self, stalled_from: int) -> None:
-        self.stalled_from = stalled_from
-        self.fresh_days = 0
-        self.stalled_days = 0
-        self.fresh: Counter[str] = Counter()
-        self.stalled: Counter[str] = Counter()
+    def __init__(self, starts: Sequence[int]) -> None:
+        """`starts` are the ages in days at which one group of deals ends and the next begins, from 0 on."""
+        self.starts = starts
+        self.days = [0] * len(starts)
+        self.events: list[Counter[str]] = [Counter() for _ in starts]
         self.unaged_days = 0
         self.unaged: Counter[str] = Counter()
 
     def add(self, stay: _Stay, since: int) -> None:
         """Count the stay's days and its end, as far as they do not lie before `since`."""
         _, start, left, end, to, rests, is_aged = stay
+        spans = awake(max(start, since), left, rests) if not is_aged else awake(start, left, rests)
         if not is_aged:
-            self.unaged_days += sum(until - begin for begin, until in awake(max(start, since), left, rests))
+            self.unaged_days += sum(until - begin for begin, until in spans)
             if to and end >= since and end > start:
                 self.unaged[to] += 1
             return
-        if rests or start < since:
-            age = self._count(awake(start, left, rests), since)
-        else:  # nearly every stay: all its days, in one piece
-            age = left - start
-            fresh = min(age, self.stalled_from)
-            self.fresh_days += fresh
-            self.stalled_days += age - fresh
+        age = self._count(spans, since)
         if to and end >= since:
-            (self.stalled if age > self.stalled_from else self.fresh)[to] += 1
+            self.events[max(bisect_left(self.starts, age) - 1, 0)][to] += 1
 
     def _count(self, spans: Iterable[Span], since: int) -> int:
         """Count the days of a stay from `since` on; how many it had in all."""
         age = 0
         for start, end in spans:
-            turns = start + max(self.stalled_from - age, 0)
-            self.fresh_days += max(min(turns, end) - max(start, since), 0)
-            self.stalled_days += max(end - max(turns, start, since), 0)
+            born = start - age
+            for place, first in enumerate(self.starts):
+                begin = max(born + first, start, since)
+                following = self.starts[place + 1] if place + 1 < len(self.starts) else None
+                until = end if following is None else min(born + following, end)
+                self.days[place] += max(until - begin, 0)
             age += end - start
         return age
 
+    def join(self, other: StageSeen) -> None:
+        """Add what was seen elsewhere, where ages are cut at these days too, and perhaps at more."""
+        for start, days, events in zip(other.starts, other.days, other.events, strict=True):
+            place = bisect_right(self.starts, start) - 1
+            self.days[place] += days
+            self.events[place].update(events)
+        self.unaged_days += other.unaged_days
+        self.unaged.update(other.unaged)
 
-Seen = Mapping[str, _Seen]
+
+Seen = Mapping[str, StageSeen]
 """What was seen in each stage of a method, by its id."""
 
 
-def _nothing_seen(method: Method) -> Seen:
-    return {stage.id: _Seen(stalled_from(stage)) for stage in method.stages}
+def nothing_seen(method: Method, cuts: Sequence[float]) -> Seen:
+    """No day and no event in any stage, the ages cut at these multiples of its usual time."""
+    return {
+        stage.id: StageSeen(sorted({0, *(max(1, round(cut * stage.typical_days)) for cut in cuts)}))
+        for stage in method.stages
+    }
+
+
+def seen_together(each: Iterable[Seen], method: Method, cuts: Sequence[float]) -> Seen:
+    """What was seen in all of these, with the ages cut at some of the places where theirs are."""
+    whole = nothing_seen(method, cuts)
+    for seen in each:
+        for id, stage in whole.items():
+            stage.join(seen[id])
+    return whole
 
 
 def _see(seen: Seen, deals: Iterable[Opportunity], method: Method, day: Day) -> None:
@@ -192,11 +232,6 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
         left = begin
 
 
-def stalled_from(stage: Stage) -> int:
-    """Days in the stage from which the walk takes a deal for stalled, whatever the lists say."""
-    return 2 * stage.typical_days
-
-
 def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:
     """Each stage with the method's own rates: at them a deal in it is won at just the stage's odds."""
     following = (*((stage.id, method.odds(stage)) for stage in method.stages[1:]), (WON, Decimal(1)))
@@ -205,29 +240,50 @@ def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:
         yield stage, {to: advance / stage.typical_days, LOST: (1 - advance) / stage.typical_days}
 
 
-def _fitted(seen: Seen, method: Method) -> Pace:
-    return {stage.id: _stage_pace(seen[stage.id], stage, prior) for stage, prior in _priors(method)}
+def fitted(seen: Seen, method: Method, book: Pace | None = None) -> Pace:
+    """The rates that were seen, held by the book's as by `K_BOOK` events, or by the method without a book."""
+    if book:
+        return {id: _borrowed(found, book[id]) for id, found in seen.items()}
+    return {stage.id: _held_by_method(seen[stage.id], stage, prior) for stage, prior in _priors(method)}
 
 
-def _stage_pace(seen: _Seen, stage: Stage, prior: Rates) -> StagePace:
-    """The stage's rates as seen, held by the prior as by `K0` deals of the usual time."""
+def _held_by_method(seen: StageSeen, stage: Stage, prior: Rates) -> StagePace:
+    """The stage's rates as seen, held by the prior as by `K0` deals of the usual time.
+
+    Those of each age are held by the stage's as by `KC` events; of the stalled ones at the pace `PHI`.
+    """
     weight = K0 * stage.typical_days
-    days = seen.fresh_days + seen.stalled_days + seen.unaged_days + weight
-    targets = sorted({*prior, *seen.fresh, *seen.stalled, *seen.unaged})
-    counts = {to: seen.fresh[to] + seen.stalled[to] + seen.unaged[to] for to in targets}
-    plain = {to: (counts[to] + weight * prior.get(to, 0.0)) / days for to in targets}
-    return StagePace(
-        stalled_from=stalled_from(stage),
-        plain=plain,
-        fresh=_held(seen.fresh, seen.fresh_days, plain, 1.0),
-        stalled=_held(seen.stalled, seen.stalled_days, plain, PHI),
+    events = sum(seen.events, seen.unaged.copy())
+    targets = sorted({*prior, *events})
+    days = sum(seen.days) + seen.unaged_days + weight
+    plain = {to: (events[to] + weight * prior.get(to, 0.0)) / days for to in targets}
+    whole, stalled = sum(plain.values()), STALLED * stage.typical_days
+    by_age = (
+        (start, _held(found, days, _at_pace(plain, PHI if start >= stalled else 1.0), KC, whole))
+        for start, days, found in zip(seen.starts, seen.days, seen.events, strict=True)
     )
+    return StagePace(plain, tuple(by_age), sum(events.values()))
 
 
-def _held(events: Mapping[str, int], days: int, plain: Rates, pace: float) -> Rates:
-    """The rates of the fresh or the stalled deals, held by the stage's as by `KC` events."""
-    out = sum(plain.values())
+def _borrowed(seen: StageSeen, book: StagePace) -> StagePace:
+    """The stage's rates as one owner's deals show them, held by those of the book as by `K_BOOK` events."""
+    by_age = (
+        (start, _held(found, days, rates, K_BOOK, sum(rates.values())))
+        for days, found, (start, rates) in zip(seen.days, seen.events, book.by_age, strict=True)
+    )
+    events, days = sum(seen.events, seen.unaged.copy()), sum(seen.days) + seen.unaged_days
+    plain = _held(events, days, book.plain, K_BOOK, sum(book.plain.values()))
+    return StagePace(plain, tuple(by_age), sum(events.values()))
+
+
+def _at_pace(rates: Rates, pace: float) -> Rates:
+    """The rates at that pace; lost is lost as fast as ever."""
+    return {to: (1.0 if to == LOST else pace) * rate for to, rate in rates.items()}
+
+
+def _held(events: Mapping[str, int], days: int, rates: Rates, weight: float, whole: float) -> Rates:
+    """What was seen, held by these rates as by so many events of which there are `whole` a day."""
     return {
-        to: (events.get(to, 0) + KC * (1.0 if to == LOST else pace) * rate / out) / (days + KC / out)
-        for to, rate in plain.items()
+        to: (events.get(to, 0) + weight * rates.get(to, 0.0) / whole) / (days + weight / whole)
+        for to in sorted({*rates, *events})
     }

@@ -10,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.forecasting.pace import Record
+from funnel_cli.forecasting.pace import ALONE, SHARED, Record, Seen, fitted, nothing_seen, seen_together
 from funnel_cli.forecasting.walk import Paces, Ways
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause
@@ -41,15 +42,14 @@ class PastBook:
         self._lives = [(deal, since(deal), _over(deal)) for deal in written.opportunities.values()]
 
     def book(self, day: Day, since: Day) -> Book:
-        """The book as of the day, without the deals that were lost or removed, or won before `since`.
+        """The book as of the day, without the deals that were removed, or won or lost before `since`.
 
         Its `complete_since` says from when on all is known, since its own deals no longer tell.
         """
         folded = (
             self._on(deal, day)
             for deal, known, over in self._lives
-            if (known is None or known <= day)
-            and (over is None or over > day or (deal.is_won and over >= since))
+            if (known is None or known <= day) and (over is None or over > day or over >= since)
         )
         there = {deal.id: deal for deal in folded if deal}
         return replace(book_on(replace(self._written, opportunities={}), day), opportunities=there)
@@ -76,16 +76,45 @@ class PastBook:
         return tuple(deal for deal in standings(book) if self._matches(deal))
 
     def paces(self, day: Day) -> Paces:
-        """The ways at the pace of each owner's deals as of the day.
+        """The ways at the pace of each owner's deals as of the day; several owners borrow from the book.
 
         The day is none before one that was asked for already.
         """
         movers: dict[str | None, list[Opportunity]] = defaultdict(list)
         for deal in self._movers:
-            then = opportunity_on(deal, day)
-            if then:
+            if then := opportunity_on(deal, day):
                 movers[self._owner(then)].append(deal)
-        return cache(lambda owner: Ways(self._records[owner].pace(day, movers[owner])))
+        seen = {owner: record.seen(day, movers.pop(owner, ())) for owner, record in self._records.items()}
+        nobody = Record((), self._method, Day.max)
+        seen |= {owner: nobody.seen(day, some) for owner, some in movers.items()}
+        return cache(self._ways_of(seen, {*movers, *self._owners_on(day)}))
+
+    def _ways_of(self, seen: Mapping[str | None, Seen], owners: AbstractSet[str | None]) -> Paces:
+        """The ways of each owner after what was seen of all."""
+        method = self._method
+        if len(owners) > 1:
+            book = fitted(seen_together(seen.values(), method, SHARED), method)
+            return lambda owner: Ways(fitted(seen.get(owner) or nothing_seen(method, SHARED), method, book))
+        return lambda owner: Ways(
+            fitted(seen_together([seen[owner]] if owner in seen else [], method, ALONE), method)
+        )
+
+    def _owners_on(self, day: Day) -> Iterator[str | None]:
+        """Who had a deal that never changed hands."""
+        for owner, first in self._first_days.items():
+            if first is None or first <= day:
+                yield owner
+
+    @cached_property
+    def _first_days(self) -> Mapping[str | None, Day | None]:
+        """The first day of each owner's deals that never changed hands; `None` where it is older than any."""
+        days: dict[str | None, Day | None] = {}
+        for deal, known, _ in self._lives:
+            if not _changed_hands(deal):
+                owner = self._owner(deal)
+                first = days.get(owner, known)
+                days[owner] = known and first and min(first, known)
+        return days
 
     @cached_property
     def _movers(self) -> tuple[Opportunity, ...]:
@@ -99,8 +128,7 @@ class PastBook:
         for deal, _, _ in self._lives:
             if not _changed_hands(deal):
                 deals[self._owner(deal)].append(deal)
-        records = {owner: Record(some, self._method, Day.max) for owner, some in deals.items()}
-        return defaultdict(lambda: Record((), self._method, Day.max), records)
+        return {owner: Record(some, self._method, Day.max) for owner, some in deals.items()}
 
     def _owner(self, deal: Opportunity) -> str | None:
         return deal.owner or self._method.settings.owner

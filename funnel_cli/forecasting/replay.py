@@ -12,12 +12,14 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.forecasting.calls import amount_of, calls_in_force, won_in
-from funnel_cli.forecasting.habit import combined, habit, known_from, remaining_share, returning
+from funnel_cli.forecasting.calls import amount_of, calls_in_force
+from funnel_cli.forecasting.habit import first_closing
+from funnel_cli.forecasting.new_business import LOOK_BACK
 from funnel_cli.forecasting.past import PastBook
+from funnel_cli.forecasting.prospect import prospects
 from funnel_cli.forecasting.score import Pair
-from funnel_cli.forecasting.spread import LUCK, spread
-from funnel_cli.forecasting.walk import Chance, Walk, walk
+from funnel_cli.forecasting.spread import Doubt, luck, spread
+from funnel_cli.forecasting.walk import Walk
 from funnel_cli.forecasting.weighted import Basis, Where, where_falls
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Stage
@@ -113,26 +115,25 @@ class Replay:
             for deal in deals
             if deal.deal.is_won and deal.deal.closed and not deal.is_omitted
         ]
+        self._first_closing = first_closing(deals)
         self._owner = owner
         self._has_calls = has_calls
 
     def look(self, period: Period, horizon: Horizon) -> Look:
         """The period as it looked from that day, beside what came of it by today."""
         day = horizon.day(period)
-        then = self._past.book(day, since=days_after(day, -_HABIT * (period.days + 4)))
+        then = self._past.book(day, since=days_after(day, -max(_HABIT * (period.days + 4), LOOK_BACK)))
         deals = self._past.deals(then)
-        walked = walk(deals, then, period, self._past.paces(day))
-        usual, share = habit(deals, then, period, known_from(deals, then)), remaining_share(period, day)
-        so_far, wins = won_in(deals, then, period), self._won_in(period)
+        prospect = prospects(deals, then, [period], self._past.paces(day), self._first_closing)[0]
+        walked, wins = prospect.walk, self._won_in(period)
         came = sum((amount for _, amount in wins.values()), Decimal(0))
         seats = tuple(_seats(deals, then, walked, wins))
         of_open = _of_open(seats)
-        said = {basis: Pair(so_far.amount + pair.said, came) for basis, pair in of_open.items()}
-        if usual.run_rate is not None:
-            said[Basis.RUN_RATE] = Pair(usual.run_rate.amount, came)
-        said[Basis.COMBINED] = Pair(combined(so_far, walked.forecast, usual, share).amount, came)
+        said = {basis: Pair(prospect.won.amount + pair.said, came) for basis, pair in of_open.items()}
+        if prospect.habit.run_rate is not None:
+            said[Basis.RUN_RATE] = Pair(prospect.habit.run_rate.amount, came)
+        said[Basis.COMBINED] = Pair(prospect.combined.amount, came)
         said |= self._called(then, period, wins)
-        chances = (*walked.chances, *returning(usual, share))
         return Look(
             period=period,
             horizon=horizon,
@@ -140,9 +141,9 @@ class Replay:
             came=came,
             said=said,
             of_open=of_open,
-            band=_band(chances, so_far) if horizon is Horizon.AHEAD else None,
+            band=_band(prospect.doubt, prospect.won) if horizon is Horizon.AHEAD else None,
             expected=walked.forecast.amount,
-            luck=LUCK * sum((chance.variance for chance in walked.chances), Decimal(0)).sqrt(),
+            luck=luck(prospect.doubt),
             seats=seats,
             no_rate=walked.no_rate,
             no_stage=walked.no_stage,
@@ -188,8 +189,8 @@ def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: Wins) -> I
         )
 
 
-def _band(chances: Sequence[Chance], won: Money) -> tuple[Decimal, Decimal]:
-    found = spread(chances, won)
+def _band(doubt: Doubt, won: Money) -> tuple[Decimal, Decimal]:
+    found = spread(doubt, won)
     return found.p10.amount, found.p90.amount
 
 

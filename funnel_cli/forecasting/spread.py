@@ -8,10 +8,12 @@ averaged. Chances are floats, amounts stay exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.forecasting.distribution import Masses, Odds, laid_out, shocked, shocks
+from funnel_cli.forecasting.births import Births
+from funnel_cli.forecasting.distribution import SHOCK, Masses, Odds, laid_out, shocked, shocks
+from funnel_cli.forecasting.new_business import NewBusiness
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.values.money import Money
 
@@ -37,64 +39,93 @@ class Spread:
     reach: Decimal | None
 
 
-def spread(chances: Sequence[Chance], certain: Money, target: Money | None = None) -> Spread:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a period's revenue hangs on: its open deals, those to come, and the σ of their shared shock."""
+
+    chances: Sequence[Chance]
+    new: NewBusiness | None = None
+    shock: float = SHOCK
+
+    def without(self, deal: Chance) -> Doubt:
+        """The same without that deal."""
+        return replace(self, chances=[each for each in self.chances if each is not deal])
+
+
+def spread(doubt: Doubt, certain: Money, target: Money | None = None) -> Spread:
     """The range of what is certain plus what the deals may add, rounded to the minor unit."""
-    sure, doubtful = _parted(chances, certain)
-    masses = _masses(doubtful)
+    sure, doubtful, births = _parted(doubt, certain)
+    masses = _masses(doubtful, births, doubt.shock)
     low, middle, high = (
         Money(sure + masses.quantile(chance), certain.currency).rounded() for chance in (0.1, 0.5, 0.9)
     )
-    return Spread(low, middle, high, _reach(doubtful, masses, target.amount - sure) if target else None)
-
-
-def reach(chances: Sequence[Chance], certain: Money, target: Money) -> Decimal:
-    """The chance, 0-1, that what is certain and what the deals may add come to the target."""
-    sure, doubtful = _parted(chances, certain)
+    if target is None:
+        return Spread(low, middle, high, None)
     missing = target.amount - sure
-    return _reach(doubtful, _masses(doubtful, missing), missing)
+    if missing > masses.amounts[-1]:
+        masses = _masses(doubtful, births, doubt.shock, missing)
+    return Spread(low, middle, high, _reach(masses, missing))
 
 
-def luck_floor(chances: Sequence[Chance]) -> Decimal | None:
-    """0.8·√Σp(1−p)a² ÷ Σpa: by how much a perfect forecaster would miss; `None` where Σpa is nothing."""
-    expected = sum((each.expected for each in chances), Decimal(0))
-    variance = sum((each.variance for each in chances), Decimal(0))
-    return (LUCK * variance.sqrt() / expected).quantize(_SIX_PLACES) if expected else None
+def reach(doubt: Doubt, certain: Money, target: Money) -> Decimal:
+    """The chance, 0-1, that what is certain and what the deals may add come to the target."""
+    sure, doubtful, births = _parted(doubt, certain)
+    missing = target.amount - sure
+    return _reach(_masses(doubtful, births, doubt.shock, missing), missing)
 
 
-def _parted(chances: Sequence[Chance], certain: Money) -> tuple[Decimal, list[Chance]]:
-    """Sum what is as good as certain, and list the deals that are in doubt.
+def luck_floor(doubt: Doubt) -> Decimal | None:
+    """`luck` ÷ Σpa: by how much a perfect forecaster would miss; `None` where Σpa is nothing."""
+    expected = sum((each.expected for each in doubt.chances), Decimal(0))
+    return (luck(doubt) / expected).quantize(_SIX_PLACES) if expected else None
 
-    A deal that costs money when it is won is taken for one that saves as much when it is not.
+
+def luck(doubt: Doubt) -> Decimal:
+    """0.8·√(Σp(1−p)a² + (σΣp(1−p)a)²) of the open deals: their own luck, and the shock that they share."""
+    own = sum((each.variance for each in doubt.chances), Decimal(0))
+    slope = sum((each.odds * (1 - each.odds) * each.amount for each in doubt.chances), Decimal(0))
+    return LUCK * (own + (Decimal(str(doubt.shock)) * slope) ** 2).sqrt()
+
+
+def _parted(doubt: Doubt, certain: Money) -> tuple[Decimal, list[Chance], Births]:
+    """Sum what is as good as certain, and list the deals that are in doubt, and those to come.
+
+    A deal that costs money when it is won is taken for one that saves as much when it is not; one to come
+    that costs money is taken as expected.
     """
     sure = sum(
-        (each.amount for each in chances if each.odds == 1 or (each.odds and each.amount < 0)), certain.amount
+        (each.amount for each in doubt.chances if each.odds == 1 or (each.odds and each.amount < 0)),
+        certain.amount,
     )
-    doubtful = [each for each in chances if 0 < each.odds < 1 and each.amount]
-    return sure, [each if each.amount > 0 else each.turned() for each in doubtful]
+    doubtful = [each for each in doubt.chances if 0 < each.odds < 1 and each.amount]
+    some = [like for like in doubt.new.likes if like.times and like.amount] if doubt.new else []
+    likes = [(float(like.times), float(like.amount)) for like in some if like.amount > 0]
+    sure += sum(like.expected for like in some if like.amount < 0)
+    deals = [each if each.amount > 0 else each.turned() for each in doubtful]
+    return sure, deals, Births(doubt.new.created if doubt.new else 0, likes)
 
 
-def _reach(deals: Sequence[Chance], masses: Masses, missing: Decimal) -> Decimal:
-    """The chance that the deals come to at least what is missing; laid out anew where they end below it."""
-    if missing > sum(each.amount for each in deals):
+def _reach(masses: Masses, missing: Decimal) -> Decimal:
+    """The chance that the sum comes to at least what is missing; nothing where it ends below that."""
+    if missing > masses.amounts[-1] + masses.width:
         return Decimal(0)
-    known = masses if missing <= masses.amounts[-1] else _masses(deals, missing)
-    return Decimal(min(max(1 - known.below(missing), 0.0), 1.0)).quantize(_SIX_PLACES)
+    return Decimal(min(max(1 - masses.below(missing), 0.0), 1.0)).quantize(_SIX_PLACES)
 
 
-def _masses(deals: Sequence[Chance], missing: Decimal = Decimal(0)) -> Masses:
+def _masses(deals: Sequence[Chance], births: Births, shock: float, missing: Decimal = Decimal(0)) -> Masses:
     odds = [(float(each.odds), float(each.amount)) for each in deals]
-    if len(deals) > _COUNTED:
-        return laid_out(odds, float(missing))
-    return _sums(deals, odds)
+    if len(deals) > _COUNTED or births.likes:
+        return laid_out(odds, births, shock, float(missing))
+    return _sums(deals, odds, shock)
 
 
-def _sums(deals: Sequence[Chance], odds: Odds) -> Masses:
+def _sums(deals: Sequence[Chance], odds: Odds, shock: float) -> Masses:
     """Every sum that a few deals can come to, exactly, in order."""
     total: dict[Decimal, float] = {}
-    for shock, weight in shocks(odds):
+    for shift, weight in shocks(odds, Births(0, ()), shock):
         sums = {Decimal(0): weight}
         for deal, (usual, _) in zip(deals, odds, strict=True):
-            chance = shocked(usual, shock)
+            chance = shocked(usual, shift)
             lost = {amount: mass * (1 - chance) for amount, mass in sums.items()}
             for amount, mass in sums.items():
                 lost[amount + deal.amount] = lost.get(amount + deal.amount, 0.0) + mass * chance

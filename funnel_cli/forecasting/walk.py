@@ -7,6 +7,7 @@ own odds, play no part.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from decimal import Decimal
 from functools import cache
 from math import exp, fsum
 
-from funnel_cli.forecasting.pace import Pace, Rates, pace
+from funnel_cli.forecasting.pace import Pace, Rates, book_pace, pace
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.time.standing import Standing
@@ -82,12 +83,18 @@ Paces = Callable[[str | None], "Ways"]
 def paces(book: Book) -> Paces:
     """The ways at the pace of each owner's deals as of the book's day, fitted when first asked for.
 
-    Every deal the owner has counts: won, lost, open, removed and omitted alike.
+    Every deal the owner has counts: won, lost, open, removed and omitted alike. Several owners borrow from
+    what all deals of the book show together.
     """
     deals: dict[str | None, list[Opportunity]] = defaultdict(list)
     for deal in book.opportunities.values():
         deals[deal.owner].append(deal)
-    return cache(lambda owner: Ways(pace(deals[owner], book.method, book.day)))
+
+    @cache
+    def whole() -> Pace | None:
+        return book_pace(book.opportunities.values(), book.method, book.day) if len(deals) > 1 else None
+
+    return cache(lambda owner: Ways(pace(deals.get(owner, ()), book.method, book.day, whole())))
 
 
 def walk(deals: Sequence[Standing], book: Book, period: Period, at: Paces | None = None) -> Walk:
@@ -151,40 +158,56 @@ class Ways:
     def __init__(self, pace: Pace) -> None:
         """Every stage, walked as many days ahead as is asked for."""
         self.pace = pace
-        self._turns = {id: stage.stalled_from for id, stage in pace.items()}
-        self._entering = {WON: [1.0], **{id: [0.0] for id in pace}}
-        self._fresh = {id: self._strand(stage.fresh) for id, stage in pace.items()}
-        self._stalled = {id: self._strand(stage.stalled) for id, stage in pace.items()}
-        self._plain = {id: self._strand(stage.plain) for id, stage in pace.items()}
-
-    def _strand(self, rates: Rates) -> _Strand:
-        return _Strand(rates, self._entering)
+        self._starts = {id: [start for start, _ in stage.by_age] for id, stage in pace.items()}
+        self._begun: dict[str, list[list[float]]] = {
+            id: [[0.0] for _ in starts] for id, starts in self._starts.items()
+        }
+        self._entering = {WON: [1.0], **{id: begun[0] for id, begun in self._begun.items()}}
+        self._by_age = {
+            id: [_Strand(rates, self._entering) for _, rates in stage.by_age] for id, stage in pace.items()
+        }
+        self._plain = {id: _Strand(stage.plain, self._entering) for id, stage in pace.items()}
 
     def won_within(self, stage: str, age: int | None, days: int) -> float:
         """The chance, 0-1, to be won within the days; `None` for an age that nobody knows.
 
-        A deal is fresh for the days that are left until it is stalled, so its chance is that of a deal fresh
-        for good, with what that one wins after the turn put in the place of what a stalled one wins then.
+        A deal has the rates of its age for the days that are left until the next begins, so its chance is
+        that of a deal of this age for good, with what one wins that has come to the next age by the turn in
+        the place of what that one wins after it.
         """
+        self._reach(days)
+        if age is None:
+            return self._plain[stage].won[days]
+        return self._won(stage, bisect_right(self._starts[stage], age) - 1, age, days)
+
+    def won_of_new(self, days: int) -> float:
+        """How many are won by the end of the days, where a deal enters the first stage on each of them."""
+        self._reach(days)
+        first = next(iter(self.pace))
+        return fsum(self._entering[first][:days])
+
+    def _reach(self, days: int) -> None:
         for day in range(len(self._entering[WON]), days + 1):
             self._walk_to(day)
-        return self._plain[stage].won[days] if age is None else self._won(stage, age, days)
 
     def _walk_to(self, day: int) -> None:
-        for strands in (self._fresh, self._stalled, self._plain):
-            for strand in strands.values():
+        for strands in (*self._by_age.values(), self._plain.values()):
+            for strand in strands:
                 strand.walk_to(day)
         self._entering[WON].append(1.0)
-        for id in self._turns:
-            self._entering[id].append(self._won(id, 0, day))
+        for id, starts in self._starts.items():
+            for place, start in enumerate(starts):
+                self._begun[id][place].append(self._won(id, place, start, day))
 
-    def _won(self, stage: str, age: int, days: int) -> float:
-        left = max(self._turns[stage] - age, 0)
-        fresh, stalled = self._fresh[stage], self._stalled[stage]
+    def _won(self, stage: str, place: int, age: int, days: int) -> float:
+        starts, strand = self._starts[stage], self._by_age[stage][place]
+        left = starts[place + 1] - age if place + 1 < len(starts) else days
         if days <= left:
-            return fresh.won[days]
+            return strand.won[days]
         after = days - left
-        return fresh.won[days] + fresh.stays**left * (stalled.won[after] - fresh.won[after])
+        return strand.won[days] + strand.stays**left * (
+            self._begun[stage][place + 1][after] - strand.won[after]
+        )
 
 
 class _Strand:

@@ -22,6 +22,7 @@ from funnel_cli.records.fields import (
     as_written,
     words,
 )
+from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import LeadPast
 from funnel_cli.records.ways import Past
 
@@ -239,6 +240,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """What held before the first dated change, its age unknown, like an opening balance."""
     history: tuple[HistoryLine, ...] = ()
     """How the present state came about, oldest first."""
+    forms: Annotated[ByWord[OneOrMore[Filing]], words("forms")] = field(default_factory=dict)
+    """Forms of the method by id: what was filed on which day, or a list of it, oldest first."""
     log: tuple[LogEntry, ...] = ()
     """Visits, calls, mails and notes, oldest first."""
     contacts: tuple[Contact, ...] = ()

@@ -219,6 +219,11 @@ def _period(text: str) -> str:
     return text
 
 
+def _limit(text: str) -> Decimal:
+    """An amount, or a share where it is written in percent."""
+    return exact_ratio(text) if text.endswith("%") else exact_amount(text)
+
+
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
         raise ValueError(text)
@@ -249,6 +254,7 @@ TEXT: Json = {"type": ["string", "number"]}
 
 _SIGNLESS = {"exclusiveMaximum": _BOUND, "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,6})?$"}
 _AMOUNT = {"type": ["number", "string"], "exclusiveMinimum": -_BOUND, **_SIGNLESS}
+_LIMIT = {"type": ["number", "string"], "pattern": rf"^({_PERCENT}|-?[0-9]{{1,16}}(\.[0-9]{{1,6}})?)$"}
 _RATE = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _SHARE = {
     "type": ["number", "string"],
@@ -267,6 +273,7 @@ _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and ov
 
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
+Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
 PerUnit = Annotated[Decimal, Scalar(_rate, "bad-rate", _RATE)]
 Share = Annotated[Decimal, Scalar(exact_ratio, "bad-ratio", _SHARE, is_share=True)]
 Currency = Annotated[str, Scalar(_currency, "bad-currency", {"type": "string", "pattern": "^[A-Z]{3}$"})]

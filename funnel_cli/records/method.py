@@ -13,11 +13,13 @@ from functools import cached_property
 from typing import Annotated
 
 from funnel_cli.records.fields import (
+    WORDS,
     Amount,
     ByWord,
     Currency,
     FileMapping,
     Flag,
+    Limit,
     MonthNumber,
     OnDay,
     Share,
@@ -28,6 +30,7 @@ from funnel_cli.records.fields import (
     one_of,
     words,
 )
+from funnel_cli.records.form import Form
 from funnel_cli.records.ladder import Axis
 from funnel_cli.values.message import Label, Term
 
@@ -35,35 +38,50 @@ DEALS, COUNTS = "deals", "counts"
 KINDS = (DEALS, COUNTS)
 """What a method is about: deals that move through stages, or counts of steps."""
 
-FACTS = ("field", "strength", "log", "contact", "milestone")
-"""What a check may ask for."""
+FACTS = ("field", "strength", "log", "contact", "milestone", "form")
+"""What a check may ask for; beside a form, a field is one of the form's."""
 
 ENTRY = "entry"
 """What the step before the first stage is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check(FileMapping, schema={"oneOf": [{"required": [fact]} for fact in FACTS]}):
+class Check(
+    FileMapping,
+    schema={
+        "oneOf": [
+            {"required": ["field"], "not": {"required": ["form"]}},
+            *({"required": [fact]} for fact in FACTS[1:]),
+        ],
+        "if": {"not": {"required": ["form"]}},
+        "then": {"properties": {"field": {WORDS: "fields", "type": "string"}}},
+    },
+):
     """A fact the program sees by itself; exactly one of them is asked for.
 
     `field` with nothing else: it is filled; with `at_least`: it is a number that big; with
     `one_of`: it is one of these. `strength` with `at_least`: that axis is that high. `log` with
     `within`: an entry of that kind in the last so many days. `contact`: the customer has a contact
-    with that buying role. `milestone`: that other milestone is met.
+    with that buying role. `milestone`: that other milestone is met. `form`: it was filed; with `field`:
+    its last filing says so, at least or at most so much, or one of these.
     """
 
-    field: Annotated[str, words("fields")] | None = None
-    """This field of the deal is filled, big enough, or one of some words."""
+    field: str | None = None
+    """This field of the deal, or of the form, is filled, big enough, or one of some words."""
     strength: str | None = None
     """This axis is high enough."""
     log: Annotated[str, words("log_kinds")] | None = None
-    """The log has an entry of this kind."""
+    """The log has an entry of this kind; any is every kind but a note."""
     contact: Annotated[str, words("roles")] | None = None
     """There is a contact with this buying role."""
     milestone: str | None = None
     """This other milestone is met."""
-    at_least: Amount | None = None
-    """With field or strength: the least it may be."""
+    form: Annotated[str, words("forms")] | None = None
+    """This form was filed, or says that in its field."""
+    at_least: Limit | None = None
+    """With field, strength or a form's field: the least it may be, like 10, 8% or 0.08."""
+    at_most: Limit | None = None
+    """With a form's field: the most it may be, like 8%."""
     one_of: tuple[str, ...] = ()
     """With field: the words it may be."""
     within: Whole | None = None
@@ -226,6 +244,8 @@ class Settings(FileMapping):
     """auto, en or zh."""
     weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
     """Which reading of the odds counts: forecast or exit."""
+    forecast: Annotated[str, one_of("weighted", "walk", "combined")] = "weighted"
+    """Which figure is called the forecast: weighted, walk or combined."""
     override_survives: Flag = False
     """Whether a rep's own odds outlive a change of stage."""
     complete_since: OnDay | None = None
@@ -283,6 +303,8 @@ class Method(
     """What follows winning: milestones ticked on won deals."""
     steps: tuple[Step, ...] = ()
     """Instead of stages: what is counted, from the widest to the narrowest."""
+    forms: tuple[Form, ...] = ()
+    """What is to be written down about a deal beside its stages: quotes, approvals, comparisons."""
     strength: ByWord[Axis] = field(default_factory=dict)
     """The axes on which a deal's strength is scored, by id."""
     sources: tuple[Choice, ...] = ()
@@ -348,6 +370,10 @@ class Method(
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
         return _entrance(self.entry) if self.entry else None
+
+    def form(self, id: str) -> Form | None:
+        """The form with that id, or `None`."""
+        return next((each for each in self.forms if each.id == id), None)
 
     @property
     def has_deals(self) -> bool:

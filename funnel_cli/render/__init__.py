@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from funnel_cli.render.choice import chosen, for_people
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import (
+    EVERY_FORMAT,
     EXTENSIONS,
     FORMATS,
+    WORKBOOK,
     Basis,
     Output,
     UnknownField,
@@ -20,8 +22,10 @@ from funnel_cli.render.output import (
 from funnel_cli.values.table import Document
 
 __all__ = [
+    "EVERY_FORMAT",
     "EXTENSIONS",
     "FORMATS",
+    "WORKBOOK",
     "Basis",
     "Language",
     "Output",
@@ -33,6 +37,7 @@ __all__ = [
     "language_from",
     "pieces",
     "render",
+    "workbook",
 ]
 
 
@@ -58,6 +63,16 @@ def pieces(document: Document, output: Output, basis: Basis) -> Iterable[str]:
         case "csv" | "tsv" | "json" | "jsonl":
             return _for_machines(asked, output, basis, part)
     raise UnknownFormat(output.format, FORMATS)
+
+
+def workbook(document: Document, output: Output, basis: Basis) -> bytes:
+    """The document, in the part and columns of `output`, as the bytes of an .xlsx file.
+
+    Raises `UnknownPart`, `UnknownField` or `TooManyRows`.
+    """
+    from funnel_cli.render.excel import as_workbook
+
+    return as_workbook(chosen(document, output), output.language, basis)
 
 
 def _for_people(document: Document, output: Output, basis: Basis) -> str:

@@ -29,9 +29,10 @@ def chosen(document: Document, output: Output) -> Document:
 
 
 def for_people(document: Document, part: str | None = None) -> Document:
-    """The document as people see it: the card first, and of the tables for machines only that part."""
-    tables = tuple(table for table in document.tables if table.on_screen or table.name == part)
-    return with_card(replace(document, tables=tables))
+    """The document as people see it: card and leading table first, of those for machines that part."""
+    tables = [table for table in document.tables if table.on_screen or table.name == part]
+    tables.sort(key=lambda table: table.name != document.leading)
+    return with_card(replace(document, tables=tuple(tables)))
 
 
 def with_card(document: Document) -> Document:

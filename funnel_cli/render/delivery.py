@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Self
 
 from funnel_cli.store.system import is_reader_gone
-from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_
 
 PATIENCE = 0.5
@@ -30,6 +30,22 @@ class CannotWrite(FunnelError):
 
     sentence = N_("{path} cannot be written: {reason}.")
     code = "cannot_write"
+
+
+class NoTerminalForBytes(UsageRefused):
+    """A workbook was to be put on a terminal."""
+
+    sentence = N_("A workbook is no text for a terminal.")
+    cure = N_("Say where to: -o FILE.xlsx")
+    code = "needs_file"
+
+
+class NoTableForWorkbook(UsageRefused):
+    """An answer that is plain text was asked for as a workbook."""
+
+    sentence = N_("This answer is a text and no table, so it cannot be a workbook.")
+    cure = N_("Leave out -f xlsx, or give -o a name such as FILE.txt.")
+    code = "no_workbook"
 
 
 class PipeClosed(FunnelError):
@@ -63,6 +79,18 @@ def all_printed(pieces: Iterable[str]) -> None:
         sys.stdout.flush()
 
 
+def bytes_printed(data: bytes) -> None:
+    """Put the bytes on stdout where a file or a pipe takes them; raises `NoTerminalForBytes` elsewhere."""
+    if sys.stdout is None:
+        raise PipeClosed
+    if sys.stdout.isatty():
+        raise NoTerminalForBytes
+    with onto_stdout():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+
 @contextmanager
 def onto_stdout() -> Iterator[None]:
     """Whatever inside cannot be written to stdout becomes `PipeClosed` or `CannotWrite`."""
@@ -91,13 +119,28 @@ def delivered(pieces: Iterable[str], path: Path) -> None:
 
     Raises `CannotWrite`, or `IsALink` for a way out of a book.
     """
+    with (
+        _drafted(path) as draft,
+        draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
+    ):
+        file.writelines(pieces)
+
+
+def bytes_delivered(data: bytes, path: Path) -> None:
+    """Write the bytes to the file in one step, refusals as in `delivered`."""
+    with _drafted(path) as draft:
+        draft.write_bytes(data)
+
+
+@contextmanager
+def _drafted(path: Path) -> Iterator[Path]:
+    """A draft beside the path, which takes its place once it is written whole, and else goes."""
     from funnel_cli.store.layout import demand_no_way_out
 
     demand_no_way_out(path)
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.writelines(pieces)
+        yield draft
         draft.replace(path)
     except OSError as error:
         raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error

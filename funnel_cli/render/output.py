@@ -15,7 +15,11 @@ from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 
 FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
-"""What `--format` takes; "piped" is what "table" becomes where there is no terminal."""
+"""The formats that are text; "piped" is what "table" becomes where there is no terminal."""
+
+WORKBOOK = "xlsx"
+EVERY_FORMAT = (*FORMATS, WORKBOOK)
+"""What `--format` takes: texts, and the workbook, which is bytes."""
 
 EXTENSIONS = {
     ".csv": "csv",
@@ -24,6 +28,7 @@ EXTENSIONS = {
     ".jsonl": "jsonl",
     ".md": "md",
     ".txt": "plain",
+    ".xlsx": WORKBOOK,
 }
 NARROWEST = 36
 WIDEST = 200
@@ -139,9 +144,9 @@ class UnknownPart(UnknownName):
 def format_from(option: str | None, path: str | None, *, is_terminal: bool, piped: str = "piped") -> str:
     """The format: the option, else the extension of the file, else "table" or, in a pipe, `piped`."""
     if option is not None:
-        if found := choice_meant(option, bare_choices(FORMATS)):
+        if found := choice_meant(option, bare_choices(EVERY_FORMAT)):
             return found.id
-        raise UnknownFormat(option, FORMATS)
+        raise UnknownFormat(option, EVERY_FORMAT)
     if path is not None:
         extension = PurePath(path).suffix.lower()
         if extension not in EXTENSIONS:

@@ -76,7 +76,11 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
         columns=columns,
         titles=tuple(language.say(column.title) for column in columns),
         rows=tuple(words(row) for at, row in enumerate(rows[: table.first]) if at not in table.quiet),
-        totals=tuple(tuple(_total(row, words(row), columns, language)) for row in totals),
+        totals=tuple(
+            tuple(_total(row, words(row), columns, language))
+            for at, row in enumerate(totals, len(rows))
+            if at not in table.quiet
+        ),
         title=language.say(table.title) if table.title else "",
         notes=tuple(map(language.say, (*_more(table), *table.notes))),
         empty=language.say(table.empty or message("Nothing to show.")),

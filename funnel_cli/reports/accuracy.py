@@ -206,7 +206,9 @@ def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure
         of = BASES[score.basis].term
         yield Figure(Term("wape", message("Missed by")), score.miss, formula, of=of)
         if score.floor is not None:
-            formula = message("Σ 0.8·√Σp(1−p)a² ÷ Σ Σpa, by the odds of the walk")
+            formula = message(
+                "Σ 0.8·√(Σp(1−p)a² + (σΣp(1−p)a)²) ÷ Σ Σpa, by the odds of the walk and the shock σ"
+            )
             yield Figure(Term("luck_floor", message("Luck alone")), score.floor, formula, of=of)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,26 +15,17 @@ from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import ahead_notes, converted_term, sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
+from funnel_cli.reports.forecast_headline import headline_table, textbook_notes
 from funnel_cli.reports.forecast_methods import methods_table, range_figures, range_table, walk_figures
+from funnel_cli.reports.forecast_sets import SET_LABELS, sets_table
 from funnel_cli.reports.what_if import Supposed, what_if_table
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.sums import added, in_book_currency, ratio, together
+from funnel_cli.time.sums import added, in_book_currency, ratio, summed, together
 from funnel_cli.values.columns import count, currency, ids, money, share, table, text, totalled
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money, exact_sum
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Table
-
-SET_LABELS = {
-    Where.WON: message("won"),
-    Where.LOST: message("lost"),
-    Where.CLOSED_ELSEWHERE: message("closed elsewhere"),
-    Where.UNDATED: message("undated"),
-    Where.OVERDUE: message("overdue"),
-    Where.OPEN: message("open, due in the period"),
-    Where.OPEN_ELSEWHERE: message("open, due elsewhere"),
-    Where.OMITTED: message("omitted"),
-}
 
 
 class _Words(NamedTuple):
@@ -87,10 +78,23 @@ WORDS = {
 }
 
 
+METHODS_HINT = message("Walk, run rate, formulas: funnel forecast --methods")
+
+
 def forecast_document(
-    outlooks: Sequence[Outlook], book: Book, view: View, query: str = "", supposed: Supposed | None = None
+    outlooks: Sequence[Outlook],
+    book: Book,
+    view: View,
+    query: str = "",
+    supposed: Supposed | None = None,
+    *,
+    has_methods: bool = False,
 ) -> Document:
-    """The forecasts of one or more periods, side by side in each table."""
+    """The forecasts of one or more periods, side by side in each table.
+
+    A screen shows the answer and the last period by group; the rival ways, the range in figures and all
+    formulas where `has_methods`.
+    """
     forecasts = [each.forecast for each in outlooks]
     basis = forecasts[0].basis if forecasts else Basis.WEIGHTED
     return Document(
@@ -103,16 +107,37 @@ def forecast_document(
             "assumed": tuple(each.word for each in supposed.assumed) if supposed else (),
         },
         tables=(
-            _groups_table(outlooks, book, view.by, basis),
+            _groups_table(outlooks, book, view.by, basis, is_whole=has_methods),
             *([what_if_table(supposed, outlooks)] if supposed else []),
-            figures_table(forecasts, book),
-            methods_table(outlooks, book),
-            range_table(outlooks),
-            _sets_table(forecasts, book),
+            headline_table(outlooks, basis, WORDS[basis].title),
+            *(
+                replace(each, on_screen=each.on_screen and has_methods)
+                for each in (
+                    figures_table(forecasts, book),
+                    methods_table(outlooks, book),
+                    range_table(outlooks),
+                    sets_table(forecasts, book),
+                )
+            ),
         ),
-        lines=(*(supposed.lines if supposed else ()), WORDS[basis].sentence),
-        notes=tuple(_outside_notes(forecasts)),
+        lines=(
+            *(supposed.lines if supposed else ()),
+            WORDS[basis].sentence,
+            *textbook_notes(outlooks, book),
+        ),
+        leading="periods",
+        notes=(
+            *_outside_notes(forecasts, book),
+            *(() if has_methods else _missing_notes(outlooks)),
+            *(() if has_methods or not outlooks else (METHODS_HINT,)),
+        ),
     )
+
+
+def _missing_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
+    """Name what a reader of the answer alone would not learn: a habit that is not there yet."""
+    if any(each.habit.run_rate is None and not each.prospect.is_over for each in outlooks):
+        yield message("No run rate yet: no full period since the first deal was closed is on record.")
 
 
 @dataclass(frozen=True)
@@ -130,8 +155,11 @@ class _Line:
     ids: tuple[str, ...] | None = None
 
 
-def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis) -> Table:
-    """The counted deals by group, with a total per period and currency; the total alone when combined."""
+def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis, *, is_whole: bool) -> Table:
+    """The counted deals by group, with a total per period and currency; the total alone when combined.
+
+    A screen shows the last period alone unless `is_whole`.
+    """
     is_total = basis is Basis.COMBINED
     if is_total:
         lines, totals = [_combined_line(each) for each in outlooks], []
@@ -157,7 +185,13 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
         totals=totals,
         notes=tuple({note: None for each in outlooks for note in sum_notes(each.total)}),
         empty=WORDS[basis].empty,
+        quiet=frozenset() if is_whole else frozenset(_of_others((*lines, *totals), outlooks)),
     )
+
+
+def _of_others(lines: Sequence[_Line], outlooks: Sequence[Outlook]) -> Iterator[int]:
+    """The places of the lines that are not of the last period."""
+    return (place for place, line in enumerate(lines) if line.period != outlooks[-1].period)
 
 
 def _group_lines(each: Outlook, book: Book, by: str) -> Iterator[_Line]:
@@ -257,66 +291,29 @@ def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:
         )
 
 
-class _Set(NamedTuple):
-    """The deals of one set of a period in one currency."""
-
-    period: Period
-    where: Where
-    currency: str
-    deals: Sequence[Standing]
-
-    @property
-    def amount(self) -> Money:
-        return added((deal.amount for deal in self.deals if deal.amount), self.currency)
-
-    @property
-    def weighted(self) -> Money:
-        return added((deal.weighted for deal in self.deals if deal.weighted), self.currency)
-
-
-def _sets_table(forecasts: Sequence[Forecast], book: Book) -> Table:
-    """Every deal of the book in exactly one set of each period, with the set's totals, for machines."""
-    sets = [some for each in forecasts for where in Where for some in _sets(each, where, book)]
-    return table(
-        "sets",
-        sets,
-        text("period", message("Period"), weight=10),
-        text("set", message("Set"), lambda each: Term(each.where.value, SET_LABELS[each.where]), weight=10),
-        count("deals", message("Deals"), lambda each: len(each.deals), weight=9),
-        money("amount", message("Amount"), weight=8),
-        currency(attrgetter("currency")),
-        money("weighted", message("Weighted"), weight=7),
-        count("paused", message("Paused"), lambda each: sum(deal.is_paused for deal in each.deals), weight=2),
-        ids(lambda each: tuple(deal.deal.id for deal in each.deals)),
-        title=message("Where every deal falls"),
-        quiet=frozenset(place for place, each in enumerate(sets) if not each.deals),
-        on_screen=False,
-    )
-
-
-def _sets(each: Forecast, where: Where, book: Book) -> Iterator[_Set]:
-    """A set's deals by currency; in the book's where it is empty or they have no amount."""
-    found: dict[str, list[Standing]] = {}
-    for deal in each.sets[where]:
-        found.setdefault(deal.amount.currency if deal.amount else book.currency, []).append(deal)
-    for code in sorted(found) or [book.currency]:
-        yield _Set(each.period, where, code, found.get(code, ()))
-
-
-def _outside_notes(forecasts: Sequence[Forecast]) -> Iterator[Text]:
+def _outside_notes(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
     """Name once what the headline leaves out; the other two bases look at no date."""
     first = next(iter(forecasts), None)
     if first is None or first.basis is not Basis.WEIGHTED:
         return
     counted = {deal.deal.id for deal in first.counted}
-    for where in (Where.OVERDUE, Where.UNDATED):
-        if left_out := [deal for deal in first.sets[where] if deal.deal.id not in counted]:
-            yield message(
-                "Not in the forecast: {count} {set} (--include {id}).",
-                count=len(left_out),
+    outside = {
+        where: left_out
+        for where in (Where.OVERDUE, Where.UNDATED)
+        if (left_out := [deal for deal in first.sets[where] if deal.deal.id not in counted])
+    }
+    if outside:
+        parts = tuple(
+            message(
+                "{count} {set} ({amounts})",
+                count=len(some),
                 set=SET_LABELS[where],
-                id=where.value,
+                amounts=summed(some, book).amounts or message("no amount"),
             )
+            for where, some in outside.items()
+        )
+        ids = tuple(where.value for where in outside)
+        yield message("Not in the forecast: {deals} (--include {ids}).", deals=parts, ids=ids)
 
 
 def forecast_figures(outlooks: Iterable[Outlook], book: Book) -> Iterator[Figure]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from funnel_cli.forecasting.habit import LOOK_BACK
+from funnel_cli.forecasting.new_business import Like
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.records.book import Book
@@ -104,8 +105,8 @@ def range_table(outlooks: Sequence[Outlook]) -> Table:
 def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
     if periods := tuple(each.period for each in outlooks if not each.habit.periods):
         yield message(
-            "{periods}: no full period before is on record, so there is no run rate, and combined is the "
-            "pipeline alone.",
+            "{periods}: no full period since the first deal was closed is on record, so there is no run "
+            "rate, and combined is the pipeline alone.",
             periods=periods,
         )
 
@@ -161,13 +162,15 @@ def walk_figures(each: Outlook, book: Book) -> Iterator[Figure]:
     walked = _parts(each.walk.chances, each, book)
     yield Figure(Term("walk", message("Walk")), each.walk.forecast, formula, walked, of=each.period)
     periods = len(each.habit.periods)
+    new = each.prospect.new
     formula = message(
-        "{share} of the period to come × Σ amount created and won inside one of the last {count} ÷ {count}",
-        share=each.share,
-        count=periods,
+        "Σ amount × how many like it are expected to be created and won in time, after the "
+        "{count:deal|deals} created in the last {days:day|days}, each walked from the first stage",
+        count=new.created,
+        days=new.days,
     )
-    name, again = Term("new_business", message("New business")), _parts(each.returns, each, book)
-    yield Figure(name, each.new_business, formula, again, of=each.period)
+    name, likes = Term("new_business", message("New business")), _parts(new.likes, each, book)
+    yield Figure(name, each.new_business, formula, likes, of=each.period)
     formula = message("Σ amount won in the last full periods, {count} of them, ÷ {count}", count=periods)
     won = tuple(part(deal.deal, money) for deal, money in each.habit.won)
     name = Term("run_rate", message("Run rate"))
@@ -176,7 +179,7 @@ def walk_figures(each: Outlook, book: Book) -> Iterator[Figure]:
     yield Figure(Term("combined", message("Combined")), each.combined, formula, of=each.period)
 
 
-def _parts(chances: Iterable[Chance], each: Outlook, book: Book) -> tuple[Part, ...]:
+def _parts(chances: Iterable[Chance | Like], each: Outlook, book: Book) -> tuple[Part, ...]:
     code = each.walk.currency
     return tuple(part(book.opportunities[chance.id], Money(chance.expected, code)) for chance in chances)
 
@@ -196,5 +199,9 @@ def range_figures(each: Outlook) -> Iterator[Figure]:
         yield Figure(name, amount, formula, of=each.period)
     formula = message("the chance that the same sum reaches the target")
     yield Figure(Term("reach", message("Chance")), each.spread.reach, formula, of=each.period)
-    formula = message("0.8 · √Σ p (1 − p) amount² ÷ Σ p amount")
+    formula = message(
+        "0.8 · √(Σ p (1 − p) amount² + (σ Σ p (1 − p) amount)²) ÷ Σ p amount, σ = {shock} the shock that "
+        "deals share",
+        shock=f"{each.prospect.doubt.shock:g}",
+    )
     yield Figure(Term("luck", message("Luck")), each.luck, formula, of=each.period)

@@ -26,6 +26,7 @@ CURES: Mapping[str, Text] = {
     "ambiguous-score": message(
         "Take the ladder of: funnel methods solution-selling; then score the deals again."
     ),
+    "unknown-form": message("Name a form of this file, or a field of it, by its id."),
     "unknown-handover": message("Write telephone, joint-call or in-person."),
     "unknown-currency": message("Write the code of ISO 4217, like CNY."),
     "bad-query": message("Write it as you would type it behind: funnel list"),

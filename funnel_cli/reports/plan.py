@@ -10,7 +10,7 @@ from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
 from funnel_cli.records.rates import converted
 from funnel_cli.reports.deals import money_notes
-from funnel_cli.reports.forecast import SET_LABELS
+from funnel_cli.reports.forecast_sets import SET_LABELS
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Term, Text, message
 from funnel_cli.values.money import Money

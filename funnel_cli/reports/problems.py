@@ -8,6 +8,7 @@ from datetime import date as Day
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
@@ -36,9 +37,10 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
     unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
     ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
-    odd = amount_problems((deal for _, deal in sorted(known.opportunities.items())), known)
-    scored = score_problems((deal for _, deal in sorted(known.opportunities.items())), known)
-    some = [each for each in (*book.problems, *ahead, *odd, *scored) if not paths or each.path in paths]
+    every = tuple(deal for _, deal in sorted(known.opportunities.items()))
+    told = (amount_problems(every, known), score_problems(every, known), form_problems(every, known))
+    found = (*book.problems, *ahead, *(each for some in told for each in some))
+    some = [each for each in found if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
     errors = sum(each.is_error for each in problems)
     return Document(

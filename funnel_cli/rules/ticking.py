@@ -112,6 +112,14 @@ def how_to_meet(deal: Opportunity, milestone: Milestone) -> Message:
             axis=milestone.check.strength,
             score=f"{milestone.check.at_least:f}",
         )
+    if milestone.check and milestone.check.form:
+        return message(
+            "{title}: funnel form {deal} {form} {field}",
+            title=milestone.label,
+            deal=deal.id,
+            form=milestone.check.form,
+            field=f"{milestone.check.field}=…" if milestone.check.field else "--ask",
+        )
     return message(
         '{title}: funnel check {deal} {milestone} --evidence "…"',
         title=milestone.label,

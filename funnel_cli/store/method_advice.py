@@ -102,6 +102,11 @@ def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
     for key, things in lists.items():
         yield from (((key, index, "title"), thing.label) for index, thing in enumerate(things))
     yield from (((*at, "title"), milestone.label) for at, milestone in milestones_of(method))
+    for index, form in enumerate(method.forms):
+        yield ("forms", index, "title"), form.label
+        yield from (
+            (("forms", index, "fields", n, "title"), each.label) for n, each in enumerate(form.fields)
+        )
     for id, axis in method.strength.items():
         yield ("strength", id, "title"), axis.label(id)
         yield from (

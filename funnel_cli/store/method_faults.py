@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
+from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
 from funnel_cli.records.ladder import Rung
-from funnel_cli.records.method import HANDOVERS, KINDS, Check, Method, Milestone
+from funnel_cli.records.method import FACTS, HANDOVERS, KINDS, Check, Method, Milestone
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.values.message import Message, message
 
@@ -19,7 +20,6 @@ Fault = tuple[str, Path, Message]
 """A stable code, the way to the value, and what is wrong with it."""
 
 _ID = re.compile(r"[^\s,:]+")
-_FACTS = ("field", "strength", "log", "contact", "milestone")
 _FIELDS = frozenset(field.name for field in fields(Opportunity)) - {"file"}
 _STAGE_ID = len(("stages", 0, "id"))
 
@@ -32,6 +32,7 @@ def faults(method: Method) -> Iterator[Fault]:
     yield from _bad_odds(method)
     for at, milestone in milestones_of(method):
         yield from _bad_milestone(method, milestone, at)
+    yield from _bad_forms(method)
     for id, axis in method.strength.items():
         yield from _bad_rungs(axis.rungs, ("strength", id, "rungs"))
     weights = method.settings.weights
@@ -88,6 +89,7 @@ def _word_ids(method: Method) -> Iterator[list[tuple[Path, str]]]:
     for key, some in words.items():
         yield [((key, index), word.id) for index, word in enumerate(some)]
     yield [(("strength", id), id) for id in method.strength]
+    yield [(("forms", index), form.id) for index, form in enumerate(method.forms)]
 
 
 def milestones_of(method: Method) -> Iterator[tuple[Path, Milestone]]:
@@ -138,10 +140,13 @@ def _bad_milestone(method: Method, milestone: Milestone, at: Path) -> Iterator[F
 
 def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
     """A check that asks for no fact, for several, or for one that does not exist."""
-    if sum(getattr(check, fact) is not None for fact in _FACTS) != 1:
-        said = message("A check asks for exactly one of {facts}.", facts=", ".join(_FACTS))
+    facts = [fact for fact in FACTS if not (check.form and fact == "field")]
+    if sum(getattr(check, fact) is not None for fact in facts) != 1:
+        said = message("A check asks for exactly one of {facts}.", facts=", ".join(FACTS))
         yield "bad-check", at, said
-    if check.field and check.field not in _FIELDS:
+    if check.form:
+        yield from _bad_form_check(method, check, check.form, at)
+    elif check.field and check.field not in _FIELDS:
         yield "bad-check", (*at, "field"), message("A deal has no “{field}”.", field=check.field)
     if check.milestone and not method.milestone(check.milestone):
         said = message("There is no milestone “{id}”.", id=check.milestone)
@@ -151,6 +156,38 @@ def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
         yield "bad-check", (*at, "milestone"), said
     if check.strength and check.at_least is None:
         yield "bad-check", at, message("A strength needs “at_least”.")
+
+
+def _bad_form_check(method: Method, check: Check, id: str, at: Path) -> Iterator[Fault]:
+    """A form or a field that is not there, a limit of nothing."""
+    form = method.form(id)
+    if form is None:
+        yield "unknown-form", (*at, "form"), message("There is no form “{id}”.", id=id)
+    elif check.field and form.field(check.field) is None:
+        said = message("The form “{form}” has no field “{field}”.", form=id, field=check.field)
+        yield "unknown-form", (*at, "field"), said
+    limits = [key for key in ("at_least", "at_most") if getattr(check, key) is not None]
+    if limits and not check.field:
+        yield "bad-check", (*at, limits[0]), message("A limit needs the field of the form.")
+
+
+def _bad_forms(method: Method) -> Iterator[Fault]:
+    """Forms and fields whose words are none, or that ask for a choice among nothing."""
+    for index, form in enumerate(method.forms):
+        at: Path = ("forms", index)
+        yield from _bad_ids((((*at, "fields", n), field.id) for n, field in enumerate(form.fields)))
+        if form.for_ not in SUBJECTS:
+            said = message("“{word}” is none of {words}.", word=form.for_, words=", ".join(SUBJECTS))
+            yield "bad-word", (*at, "for"), said
+        if not form.fields:
+            yield "missing-key", at, message("A form needs at least one field.")
+        for n, field in enumerate(form.fields):
+            if field.kind not in FIELD_KINDS:
+                said = message("“{word}” is none of {words}.", word=field.kind, words=", ".join(FIELD_KINDS))
+                yield "bad-word", (*at, "fields", n, "kind"), said
+            elif (field.kind == "choice") != bool(field.choices):
+                said = message("Choices stand with a field of the kind “choice”, and there they are needed.")
+                yield "bad-word", (*at, "fields", n), said
 
 
 def _leads_back(method: Method, id: str) -> bool:

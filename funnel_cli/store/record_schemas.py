@@ -157,16 +157,18 @@ class _Known:
         self.definitions = definitions
         self.lists = dict(_LISTS)
         self.stages: tuple[str, ...] = ()
-        self.titles: dict[str, dict[str, str]] = {"milestones": {}, "axes": {}}
+        self.titles: dict[str, dict[str, str]] = {"milestones": {}, "axes": {}, "forms": {}}
         if method:
             self.stages = _stages(method)
             self.titles = {
                 "milestones": {item.id: _both(item.label) for item in method.milestones},
+                "forms": {form.id: _both(form.label) for form in method.forms},
                 "axes": {id: _both(axis.label(id)) for id, axis in method.strength.items()},
             }
             self.lists |= {
                 "milestones": tuple(self.titles["milestones"]),
                 "sources": ids_of(method.sources),
+                "forms": tuple(form.id for form in method.forms),
                 "lost_reasons": ids_of(method.lost_reasons),
                 "customer_grades": ids_of(method.grades),
             }

@@ -26,6 +26,7 @@ def facts(deal: Opportunity) -> list[Day]:
     days = [line.date for line in deal.history]
     days += [entry.date for entry in deal.log]
     days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
+    days += [filing.date for filings in deal.forms.values() for filing in filings]
     seen = deal.opening.date if deal.opening else None
     days += [day for day in (closing_of(deal), seen) if day]
     return days

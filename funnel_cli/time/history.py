@@ -17,6 +17,7 @@ from typing import Any
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening, Opportunity, Tick
+from funnel_cli.records.form import filings_until
 from funnel_cli.records.method import Method
 from funnel_cli.records.review import Review
 from funnel_cli.time.facts import (
@@ -71,6 +72,7 @@ def _cut(deal: Opportunity, day: Day) -> Opportunity:
         milestones=_ticks_until(deal.milestones, day),
         history=tuple(line for line in deal.history if line.date <= day),
         log=tuple(entry for entry in deal.log if entry.date <= day),
+        forms=filings_until(deal.forms, day) if deal.forms else deal.forms,
         removed=deal.removed if _is_by(deal.removed, day) else None,
     )
 

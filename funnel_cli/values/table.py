@@ -119,7 +119,8 @@ class Table:
     `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
     when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
     People are shown the `first` so many rows and told how many more there are; machines get them all.
-    `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places.
+    `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places,
+    the totals counted after them.
     """
 
     name: str
@@ -140,8 +141,9 @@ class Document:
 
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
     the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
-    people read of one thing, label by label, where machines read `head`. `is_partial` tells machines that
-    something was left out though every record could be read.
+    people read of one thing, label by label, where machines read `head`. `leading` names the table that
+    people see first, where it is not the main one. `is_partial` tells machines that something was left out
+    though every record could be read.
     """
 
     schema: str
@@ -152,3 +154,4 @@ class Document:
     card: tuple[tuple[Text, Cell], ...] = ()
     notes: tuple[Text, ...] = ()
     is_partial: bool = False
+    leading: str | None = None

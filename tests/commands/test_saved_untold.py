@@ -55,6 +55,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "lead return": (LEAD, "lead return omega-pumps --reason unreachable"),
     "lead convert": (),
     "visit": (),
+    "form": (),
     "brief": (),
     "import": ("import {folder}/deals.csv",),
     "undo": ("log acme-erp Called", "undo"),

@@ -83,6 +83,7 @@ DATED = {
     "lead return": "lead return pump --reason x",
     "lead convert": "lead convert ready",
     "visit": "visit acme-erp --result A",
+    "form": "form acme-erp quote sum=3",
 }
 """A command line for each command that takes --date; `resume` and `import` read it in the same place."""
 
@@ -118,6 +119,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = new_book(tmp_path_factory.mktemp("deals"))
     with (folder / "stages.yaml").open("a", encoding="utf-8") as file:
         file.write("strength: {power: {title: {en: Power}, rungs: [{at: 3, title: {en: Some}}]}}\n")
+        file.write("forms: [{id: quote, fields: [{id: sum, kind: amount}]}]\n")
     leads = folder / "data" / "leads"
     leads.mkdir()
     (leads / "pump.yaml").write_text(

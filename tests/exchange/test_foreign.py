@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from running import new_book, run
 
-from funnel_cli.exchange.foreign import NotATable, Packed, Workbook
+from funnel_cli.exchange.foreign import NotATable, Packed, Workbook, is_workbook
 from funnel_cli.exchange.sheet import as_sheet
 
 CSV = b"customer,amount\nAcme,5\n"
@@ -50,10 +50,7 @@ KINDS = {
     "xz": (lzma.compress(CSV), Packed),
     "zip": (zipped("deals.csv"), Packed),
     "tar": (tarred(), Packed),
-    ".xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), Workbook),
     "Numbers": (zipped("Index/Document.iwa"), Workbook),
-    ".ods": (zipped("mimetype") + b"application/vnd.oasis.opendocument.spreadsheet", Workbook),
-    ".xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, Workbook),
     "Parquet": (b"PAR1" + b"\x15\x04\x00" * 9 + b"PAR1", NotATable),
     "SQLite": (database(), NotATable),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\n", NotATable),
@@ -74,7 +71,21 @@ def test_a_header_that_only_begins_so_is_a_header(begin: str) -> None:
     assert as_sheet(f"{begin},amount\nAcme,5\n".encode(), "deals.csv").header == (begin, "amount")
 
 
-@pytest.mark.parametrize("kind", ["gzip", ".xlsx"])
+@pytest.mark.parametrize(
+    ("data", "is_one"),
+    [
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), True),
+        (zipped("mimetype") + b"application/vnd.oasis.opendocument.spreadsheet", True),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, True),
+        (zipped("Index/Document.iwa"), False),
+        (b"xl/,amount", False),
+    ],
+)
+def test_a_workbook_that_can_be_read_is_told_by_its_bytes(data: bytes, is_one: bool) -> None:
+    assert is_workbook(data) is is_one
+
+
+@pytest.mark.parametrize("kind", ["gzip", "Numbers"])
 def test_import_refuses_it_and_writes_nothing(tmp_path: Path, kind: str) -> None:
     book, file = new_book(tmp_path / "book"), tmp_path / "deals.csv"
     file.write_bytes(KINDS[kind][0])

@@ -6,7 +6,7 @@ from math import isclose
 import pytest
 from arrange import METHOD, TODAY, day, deal, settings
 
-from funnel_cli.forecasting.pace import KC, Pace, Rates, pace
+from funnel_cli.forecasting.pace import K_BOOK, KC, Pace, Rates, StagePace, book_pace, pace
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.method import Method
 
@@ -20,6 +20,14 @@ def shown(*deals: Opportunity, method: Method = METHOD) -> Pace:
 def close(rates: Rates, expected: Rates) -> bool:
     keys = {*rates, *expected}
     return all(isclose(rates.get(key, 0), expected.get(key, 0), abs_tol=1e-12) for key in keys)
+
+
+def fresh(stage: StagePace) -> Rates:
+    return stage.by_age[0][1]
+
+
+def stalled(stage: StagePace) -> Rates:
+    return stage.by_age[-1][1]
 
 
 def test_without_a_past_the_method_speaks_alone() -> None:
@@ -42,15 +50,15 @@ def test_a_fresh_deal_is_held_by_six_events_of_its_stage() -> None:
     days = 10 + KC / out
 
     assert close(
-        shown(won)["close"].fresh,
+        fresh(shown(won)["close"]),
         {"won": (1 + KC * plain["won"] / out) / days, "lost": KC * plain["lost"] / out / days},
     )
 
 
 def test_a_stalled_deal_moves_at_half_pace_and_is_lost_at_the_full() -> None:
-    fresh, stalled = shown()["close"].fresh, shown()["close"].stalled
+    young, old = fresh(shown()["close"]), stalled(shown()["close"])
 
-    assert close(stalled, {"won": fresh["won"] / 2, "lost": fresh["lost"]})
+    assert close(old, {"won": young["won"] / 2, "lost": young["lost"]})
 
 
 @pytest.mark.parametrize(("end", "is_stalled"), [("2026-11-01", False), ("2026-11-02", True)])
@@ -58,13 +66,13 @@ def test_a_deal_is_stalled_from_twice_the_usual_time(end: str, is_stalled: bool)
     lost = deal("a 1 lost", "09-02 stage=close", f"{end} stage=lost", closed=day(end))
     found = shown(lost)["close"]
 
-    assert (found.stalled["lost"] > found.fresh["lost"]) is is_stalled
+    assert (stalled(found)["lost"] > fresh(found)["lost"]) is is_stalled
 
 
 def test_the_lists_own_limit_does_not_move_the_walks() -> None:
     patient = replace(METHOD, stages=tuple(replace(each, stalled_days=5) for each in METHOD.stages))
 
-    assert shown(method=patient)["close"].stalled_from == 60
+    assert [start for start, _ in shown(method=patient)["close"].by_age] == [0, 60]
 
 
 def test_a_step_back_is_just_another_way_to_leave() -> None:
@@ -119,3 +127,48 @@ def test_a_deal_that_moved_on_its_first_day_adds_an_event_and_no_day() -> None:
     quick = deal("a 1 propose", "10-01 stage=develop", "10-01 stage=propose")
 
     assert isclose(shown(quick)["develop"].plain["propose"], (1 + 6) / 300)
+
+
+WON_EARLY = deal("a 1 won", "10-01 stage=close", "10-11 stage=won", closed=day("10-11"))
+
+
+def test_a_book_of_several_owners_cuts_ages_at_fifths_halves_and_multiples_of_the_usual_time() -> None:
+    assert [start for start, _ in book_pace((), METHOD, TODAY)["close"].by_age] == [0, 6, 15, 30, 60, 120]
+
+
+def test_an_event_belongs_to_the_age_at_which_it_came() -> None:
+    """Won after ten days: four of them past the first cut, and the event with them."""
+    plain = {"won": 9 / 310, "lost": 2 / 310}
+    out = 11 / 310
+    days = 4 + KC / out
+
+    assert close(
+        dict(book_pace((WON_EARLY,), METHOD, TODAY)["close"].by_age)[6],
+        {"won": (1 + KC * plain["won"] / out) / days, "lost": KC * plain["lost"] / out / days},
+    )
+
+
+def test_an_owner_without_a_past_has_the_pace_of_the_book() -> None:
+    book = book_pace((WON_EARLY,), METHOD, TODAY)
+    found = pace((), METHOD, TODAY, book)
+
+    assert all(
+        close(own, theirs)
+        for id in book
+        for (_, own), (_, theirs) in zip(found[id].by_age, book[id].by_age, strict=True)
+    )
+
+
+def test_an_owners_own_events_are_held_by_those_of_the_book() -> None:
+    book = book_pace((), METHOD, TODAY)
+    theirs = dict(book["close"].by_age)[6]
+    whole = sum(theirs.values())
+    days = 4 + K_BOOK / whole
+
+    assert close(
+        dict(pace((WON_EARLY,), METHOD, TODAY, book)["close"].by_age)[6],
+        {
+            "won": (1 + K_BOOK * theirs["won"] / whole) / days,
+            "lost": K_BOOK * theirs["lost"] / whole / days,
+        },
+    )

@@ -9,11 +9,11 @@ import pytest
 from arrange import book, day, deal, written
 from samples import call
 
-from funnel_cli.forecasting.habit import habit, known_from
+from funnel_cli.forecasting.habit import first_closing, habit
 from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay
 from funnel_cli.forecasting.score import Pair
-from funnel_cli.forecasting.spread import luck_floor
+from funnel_cli.forecasting.spread import Doubt, luck_floor
 from funnel_cli.forecasting.walk import walk
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.deal import Opportunity
@@ -40,6 +40,7 @@ LOST = deal(
 )
 QUICK = deal("calm 30 won", "10-02 stage=verify", "10-09 stage=won closed=10-09", closed=day("10-09"))
 EARLIER = deal("dale 90 won", "03-01 stage=verify", "09-30 stage=won closed=09-30", closed=day("09-30"))
+FIRST = deal("first 9 lost", "03-01 stage=verify", "05-02 stage=lost closed=05-02", closed=day("05-02"))
 
 
 def look(*deals: Opportunity, horizon: Horizon = Horizon.AHEAD, period: str = "2026-10", **more: Any) -> Look:
@@ -80,7 +81,7 @@ def test_the_walk_is_that_of_the_book_on_the_day() -> None:
     found, walked = look(WON, LOST, EARLIER), walk(standings(then), then, OCTOBER)
     assert found.of_open[Basis.WALK].said == walked.forecast.amount
     assert {seat.deal.deal.id: seat.walk for seat in found.seats} == walked.odds
-    floor = luck_floor(walked.chances)
+    floor = luck_floor(Doubt(walked.chances))
     assert floor is not None
     assert abs(found.luck / found.expected - floor) < Decimal("0.000001")
 
@@ -128,7 +129,7 @@ def test_what_was_won_by_the_day_is_part_of_every_forecast_from_within_the_perio
 
 
 def test_the_run_rate_is_the_mean_of_the_three_months_before() -> None:
-    assert look(EARLIER, WON).said[Basis.RUN_RATE] == Pair(Decimal(30), Decimal(200))
+    assert look(FIRST, EARLIER, WON).said[Basis.RUN_RATE] == Pair(Decimal(30), Decimal(200))
 
 
 def test_without_a_known_full_period_there_is_no_run_rate() -> None:
@@ -140,11 +141,11 @@ def test_without_a_known_full_period_there_is_no_run_rate() -> None:
 
 
 def test_the_habit_of_the_replay_is_that_of_the_whole_book() -> None:
-    then = book(WON, LOST, EARLIER, on=day("09-30"))
+    then = book(FIRST, WON, LOST, EARLIER, on=day("09-30"))
     deals = standings(then)
-    rate = habit(deals, then, OCTOBER, known_from(deals, then)).run_rate
+    rate = habit(deals, then, OCTOBER, first_closing(deals)).run_rate
     assert rate is not None
-    assert look(WON, LOST, EARLIER).said[Basis.RUN_RATE].said == rate.amount
+    assert look(FIRST, WON, LOST, EARLIER).said[Basis.RUN_RATE].said == rate.amount
 
 
 def test_omitted_deals_are_neither_foretold_nor_counted() -> None:

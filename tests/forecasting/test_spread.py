@@ -11,10 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lives import patient
 
-from funnel_cli.forecasting.spread import luck_floor, spread
+from funnel_cli.forecasting.new_business import Like, NewBusiness
+from funnel_cli.forecasting.spread import Doubt, Spread, luck_floor
+from funnel_cli.forecasting.spread import spread as spread_of
 from funnel_cli.forecasting.walk import Chance
+from funnel_cli.values.money import Money
 
 NOTHING = cny("0")
+SIGMA = 0.4
+
+
+def spread(chances: Sequence[Chance], certain: Money, target: Money | None = None) -> Spread:
+    """The range of these deals with the usual shock, and no new business."""
+    return spread_of(Doubt(chances), certain, target)
 
 
 def chance(odds: str, amount: str) -> Chance:
@@ -38,7 +47,7 @@ def simulated(chances: Sequence[Chance], draws: int, random: Random) -> tuple[li
     deals = [(log(float(each.odds / (1 - each.odds))), float(each.amount)) for each in chances]
     sums = []
     for _ in range(draws):
-        shock = random.gauss(0, 0.5)
+        shock = random.gauss(0, SIGMA)
         sums.append(sum(a for odds, a in deals if random.random() < 1 / (1 + exp(-odds - shock))))
     sums.sort()
     return [sums[draws * decile // 10] for decile in (1, 5, 9)], sum(float(each.expected) for each in chances)
@@ -153,14 +162,85 @@ def test_the_deciles_are_in_order_and_within_what_can_be_won(chances: list[Chanc
     assert 0 <= ends[0] <= ends[-1] <= sum(each.amount for each in chances) + Decimal("0.01")
 
 
-def test_the_luck_floor_of_one_deal() -> None:
-    assert luck_floor([chance("0.5", "100")]) == Decimal("0.800000")
+def born(times: str, seen: int, *amounts: str) -> NewBusiness:
+    """New business after so many creations, of which each amount comes so many times."""
+    likes = tuple(Like(f"n{n}", Decimal(times), Decimal(amount)) for n, amount in enumerate(amounts))
+    return NewBusiness("CNY", likes, seen, 90)
 
 
-def test_many_deals_of_one_size_leave_less_to_luck() -> None:
-    assert luck_floor([chance("0.5", "100")] * 16) == Decimal("0.200000")
+def poisson(mean: float, random: Random) -> int:
+    """A draw by the waiting times in between (D. Knuth)."""
+    count, left = 0, exp(-mean)
+    while (left := left / random.random()) < 1:
+        count += 1
+    return count
+
+
+def with_births(new: NewBusiness, chances: Sequence[Chance], draws: int, random: Random) -> list[float]:
+    """P10, P50 and P90 of a simulation with one shared shock and one gamma-Poisson count a draw."""
+    deals = [(log(float(each.odds / (1 - each.odds))), float(each.amount)) for each in chances]
+    amounts = [float(like.amount) for like in new.likes]
+    mean = float(sum(like.times for like in new.likes))
+    sums = []
+    for _ in range(draws):
+        shock = random.gauss(0, SIGMA)
+        total = sum(a for odds, a in deals if random.random() < 1 / (1 + exp(-odds - shock)))
+        rate = random.gammavariate(new.created, mean / new.created) * exp(shock - SIGMA**2 / 2)
+        sums.append(total + sum(random.choice(amounts) for _ in range(poisson(rate, random))))
+    sums.sort()
+    return [sums[draws * decile // 10] for decile in (1, 5, 9)]
+
+
+@pytest.mark.parametrize(("times", "seen", "deals"), [("0.3", 4, 6), ("0.1", 30, 0), ("1.5", 60, 40)])
+def test_new_business_is_a_gamma_poisson_count_under_the_same_shock(
+    times: str, seen: int, deals: int
+) -> None:
+    random = Random(7)  # noqa: S311 - nothing here is secret
+    new = born(times, seen, *(str(round(exp(random.gauss(11, 0.7)))) for _ in range(seen)))
+    chances = drawn(deals, random)
+    found = spread_of(Doubt(chances, new), NOTHING)
+    mean = float(new.forecast.amount + sum(each.expected for each in chances))
+    there = with_births(new, chances, 20_000, random)
+    ours = [float(each.amount) for each in (found.p10, found.p50, found.p90)]
+
+    assert max(abs(one - other) / mean for one, other in zip(ours, there, strict=True)) < 0.04
+
+
+def test_new_business_seen_once_is_surer_of_nothing_than_seen_often() -> None:
+    once, often = (spread_of(Doubt((), born("0.5", seen, "100")), NOTHING) for seen in (1, 100))
+
+    assert once.p90.amount >= often.p90.amount > 0
+
+
+def test_new_business_alone_may_bring_more_than_any_one_deal() -> None:
+    reached = spread_of(Doubt((), born("2", 8, "100")), NOTHING, cny("300")).reach
+
+    assert reached is not None
+    assert Decimal("0.1") < reached < Decimal("0.5")
+
+
+def test_without_new_business_in_time_nothing_is_added() -> None:
+    assert spread_of(Doubt((), born("0", 8, "100")), cny("5")).p90 == cny("5.00")
+
+
+def floor(*chances: Chance, shock: float = SIGMA) -> Decimal | None:
+    return luck_floor(Doubt(chances, shock=shock))
+
+
+def test_the_luck_floor_of_one_deal_counts_the_shock() -> None:
+    """0.8 · √(0.25 + (0.4 · 0.25)²) · 100 ÷ 50."""
+    assert floor(chance("0.5", "100")) == Decimal("0.815843")
+
+
+def test_without_a_shock_luck_is_the_deals_own() -> None:
+    assert floor(chance("0.5", "100"), shock=0) == Decimal("0.800000")
+
+
+def test_many_deals_of_one_size_leave_less_to_luck_but_not_the_shock() -> None:
+    """0.8 · √(16 · 0.25 + (0.4 · 16 · 0.25)²) ÷ 8."""
+    assert floor(*[chance("0.5", "100")] * 16) == Decimal("0.256125")
 
 
 @pytest.mark.parametrize("chances", [[], [chance("0", "100")]])
 def test_there_is_no_luck_floor_where_nothing_is_expected(chances: list[Chance]) -> None:
-    assert luck_floor(chances) is None
+    assert floor(*chances) is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date as Day
 from decimal import Decimal
-from math import exp
+from math import exp, isclose
 from typing import Any
 
 import pytest
@@ -59,8 +59,10 @@ def test_a_stalled_deal_walks_at_half_pace_from_its_first_day() -> None:
     assert round(ways.won_within("close", 60, 1), 12) == round((1 - exp(-0.6 / 30)) * 0.4 / 0.6, 12)
 
 
-def test_the_walk_day_by_day_is_the_same() -> None:
-    some = pacing.pace((deal("a 1 develop", "09-01 stage=develop", "10-20 stage=verify"),), METHOD, TODAY)
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_the_walk_day_by_day_is_the_same(*, is_shared: bool) -> None:
+    deals = (deal("a 1 develop", "09-01 stage=develop", "10-20 stage=verify"),)
+    some = pacing.pace(deals, METHOD, TODAY, pacing.book_pace(deals, METHOD, TODAY) if is_shared else None)
     ways = Ways(some)
 
     assert [round(ways.won_within(each, age, 90), 12) for each in some for age in (0, 50, 70)] == [
@@ -75,9 +77,9 @@ def slowly(some: pacing.Pace, where: str, age: int, left: int) -> float:
     def value(where: str, age: int, left: int) -> float:
         if where in {"won", "lost"} or left == 0:
             return float(where == "won")
-        key = where, min(age, some[where].stalled_from), left
+        key = where, age, left
         if key not in known:
-            rates = some[where].stalled if age >= some[where].stalled_from else some[where].fresh
+            rates = [rates for start, rates in some[where].by_age if start <= age][-1]
             out = sum(rates.values())
             leaves = 1 - exp(-out)
             on = sum(rate / out * value(to, 0, left - 1) for to, rate in rates.items())
@@ -85,6 +87,13 @@ def slowly(some: pacing.Pace, where: str, age: int, left: int) -> float:
         return known[key]
 
     return value(where, age, left)
+
+
+def test_deals_to_come_are_each_walked_from_the_first_stage() -> None:
+    ways = Ways(pacing.pace((), METHOD, TODAY))
+    first = METHOD.stages[0].id
+
+    assert isclose(ways.won_of_new(40), sum(ways.won_within(first, 0, left) for left in range(40)))
 
 
 def test_the_forecast_is_the_sum_of_odds_times_amount_over_all_open_deals() -> None:

@@ -20,6 +20,7 @@ from funnel_cli.records.deal import (
     Pause,
     Tick,
 )
+from funnel_cli.records.form import Filing
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
 from funnel_cli.records.rates import Rate
@@ -456,6 +457,7 @@ overrides = st.builds(Override, value=shares, date=st.none() | days, reason=st.n
 pauses = st.builds(Pause, since=days, until=st.none() | days, reason=st.none() | texts)
 losses = st.builds(Loss, reason=words, said=st.none() | texts)
 scores = st.dictionaries(words, st.integers(0, 20), max_size=3)
+filings = st.builds(Filing, date=days, by=st.none() | texts, says=st.dictionaries(words, texts, max_size=2))
 scorers = st.dictionaries(words, texts, max_size=3)
 contracts = st.builds(
     Contract,
@@ -500,6 +502,7 @@ opportunities = st.builds(
     opening=st.none() | st.builds(Opening, date=st.none() | days, changes=changes),
     milestones=st.dictionaries(words, st.lists(ticks, min_size=1, max_size=3).map(tuple), max_size=3),
     history=st.lists(history, max_size=4).map(tuple),
+    forms=st.dictionaries(words, st.lists(filings, min_size=1, max_size=2).map(tuple), max_size=2),
     log=st.lists(log, max_size=3).map(tuple),
     contacts=st.lists(st.builds(Contact, name=texts, role=st.none() | words), max_size=2).map(tuple),
     tags=st.lists(texts, max_size=3).map(tuple),

@@ -1,0 +1,256 @@
+"""A workbook of Excel or LibreOffice: from its bytes to the rows of one sheet, as texts without a doubt.
+
+Numbers stand in plain digits, days as year, month and day, so that no column has to tell what it means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from funnel_cli.exchange.foreign import OLD_EXCEL
+from funnel_cli.exchange.sheet import DEFUSED, Form, Sheet, SheetRow, header_place, sheet_of
+from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, marks_of
+from funnel_cli.values.errors import DataRefused, NotFound
+from funnel_cli.values.message import N_, Message, message
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Value = str | int | float | bool | Day | datetime | time | timedelta
+
+THOUSAND_OR_NOT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+TOLD = 6  # so many merged cells are named
+DIGITS = 15  # what Excel shows of a number, and what it means by it
+
+NO_MARKS = Marks()
+
+
+class WorkbookUnreadable(DataRefused):
+    """The bytes begin like a workbook and are none that can be read."""
+
+    sentence = N_("{path} cannot be read as a workbook: {reason}.")
+    cure = N_("Open it and save it anew as .xlsx, without a password; or save the sheet as CSV (UTF-8).")
+    code = "no_table"
+
+
+class SheetUnclear(DataRefused):
+    """Several sheets of a workbook could be meant."""
+
+    sentence = N_("{path} has {count:sheet|sheets} that could be meant.")
+    cure = N_("Say which one: --sheet NAME")
+    code = "sheet"
+
+
+class NoSuchSheet(NotFound):
+    """No sheet of the workbook has that name or number."""
+
+    sentence = N_("There is no sheet {name} in {path}.")
+    code = "no_sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of a workbook by its name, with the rows that hold something."""
+
+    name: str
+    rows: tuple[SheetRow, ...]
+    is_hidden: bool
+    merged: tuple[str, ...] = ()
+
+
+def read_workbook(
+    data: bytes,
+    path: str,
+    form: Form,
+    *,
+    decimal: str,
+    is_header: Callable[[str], bool],
+    ask: Callable[[Sequence[str]], str] | None,
+) -> Sheet:
+    """The table in one sheet of a workbook: the one that `form` names, else the only one with a header.
+
+    `decimal` is the mark in which numbers are spelled. Raises `WorkbookUnreadable`, `SheetUnclear`,
+    `NoSuchSheet` or `SheetEmpty`.
+    """
+    pages = _pages(data, path, decimal)
+    page = _meant(pages, path, form, is_header, ask)
+    others = [
+        message("“{name}” (hidden)", name=each.name)
+        if each.is_hidden
+        else message("“{name}”", name=each.name)
+        for each in pages
+        if each is not page
+    ]
+    notes = [message("Sheets not read: {names}.", names=tuple(others))] if others else []
+    if page.merged:
+        more = len(page.merged) - TOLD
+        cells = (*page.merged[:TOLD], *((message("{count} more", count=more),) if more > 0 else ()))
+        notes.append(
+            message(
+                "Merged cells: {cells}. A text or a day holds for all of their rows, a number for the first.",
+                cells=cells,
+            )
+        )
+    return replace(sheet_of(page.rows, path, form, is_header), page=page.name, notes=tuple(notes))
+
+
+def _pages(data: bytes, path: str, decimal: str) -> tuple[Page, ...]:
+    """Every sheet of the workbook; what is drawn and holds no cells is none."""
+    from python_calamine import (
+        CalamineError,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+        WorksheetNotFound,
+        XmlError,
+        ZipError,
+        load_workbook,
+    )
+
+    faults = (CalamineError, XmlError, ZipError, WorksheetNotFound)
+    try:
+        book = load_workbook(BytesIO(data))
+        marks = {} if data.startswith(OLD_EXCEL) else marks_of(data)
+        return tuple(
+            _page(
+                book,
+                each.name,
+                each.visible != SheetVisibleEnum.Visible,
+                marks.get(each.name, NO_MARKS),
+                decimal,
+            )
+            for each in book.sheets_metadata
+            if each.typ == SheetTypeEnum.WorkSheet
+        )
+    except PasswordError:
+        raise WorkbookUnreadable(path=path, reason=message("it has a password")) from None
+    except faults as fault:
+        raise WorkbookUnreadable(path=path, reason=str(fault).rstrip(".")) from None
+
+
+def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, decimal: str) -> Page:
+    sheet = book.get_sheet_by_name(name)
+    values = sheet.to_python(skip_empty_area=False)
+    spans = _spans(sheet, values)
+    held = {
+        (row, column): values[top][column] for top, bottom, column in spans for row in range(top, bottom + 1)
+    }
+    known: dict[str, str] = {}
+
+    def cell(at: tuple[int, int], value: Value) -> str:
+        if value == "" and at in marks.errors:
+            return marks.errors[at]
+        if value == "" and isinstance(above := held.get(at, ""), str | Day):
+            value = above
+        text = _text(value, decimal, marks.signs.get(at, ""))
+        return known.setdefault(text, text)
+
+    rows = tuple(
+        SheetRow(at + 1, tuple(cell((at, place), value) for place, value in enumerate(row)))
+        for at, row in enumerate(values)
+    )
+    merged = tuple(
+        f"{letters(column)}{top + 1}:{letters(column)}{bottom + 1}" for top, bottom, column in spans
+    )
+    return Page(name, rows, is_hidden, merged)
+
+
+def _spans(sheet: CalamineSheet, values: Sequence[Sequence[Value]]) -> list[tuple[int, int, int]]:
+    """The first and last row, and the column, of cells that are one over several rows and hold something."""
+    found = []
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        last = min(bottom, len(values) - 1)
+        if top < last and left < len(values[top]) and values[top][left] != "":
+            found.append((top, last, left))
+    return sorted(found)
+
+
+def letters(column: int) -> str:
+    """How a workbook calls the column, the first being 0: A, B, … AA."""
+    name = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        name = chr(ord("A") + letter) + name
+        column -= 1
+    return name
+
+
+def _text(value: Value, decimal: str, sign: str) -> str:
+    """The cell as a text that can be read in one way only; `sign` is the currency of its format."""
+    match value:
+        case str():
+            said = value[1:] if DEFUSED.match(value) else value
+        case bool():
+            said = "true" if value else "false"
+        case int() | float() if sign == PERCENT:
+            said = f"{_number(value * 100, decimal)}%"
+        case int() | float():
+            said = f"{sign} {_number(value, decimal)}"
+        case datetime():
+            said = value.isoformat(" ", "seconds").removesuffix(" 00:00:00")
+        case _:
+            said = str(value)
+    return said.strip()
+
+
+def _number(value: float, decimal: str) -> str:
+    """The number in plain digits, as exactly as a workbook means it; never what could be a thousand."""
+    if abs(value) < 10**DIGITS and value == int(value):
+        return str(int(value))
+    plain = f"{Decimal(f'{value:.{DIGITS}g}'):f}"
+    if THOUSAND_OR_NOT.fullmatch(plain):
+        plain += "0"
+    return plain.replace(".", decimal)
+
+
+def _meant(
+    pages: Sequence[Page],
+    path: str,
+    form: Form,
+    is_header: Callable[[str], bool],
+    ask: Callable[[Sequence[str]], str] | None,
+) -> Page:
+    """The sheet that is meant: the named one, the only one with a header, or what the asked one says."""
+    if form.page is not None:
+        return _named(pages, path, form.page)
+    filled = [page for page in pages if any(row.filled for row in page.rows)]
+    open_ones = [page for page in filled if not page.is_hidden]
+    tables = [page for page in open_ones if header_place(page.rows, is_header) is not None]
+    for some in (tables, open_ones):
+        if len(some) == 1:
+            return some[0]
+    likely = tables or open_ones or filled or list(pages)
+    if ask and len(likely) > 1:
+        return _named(pages, path, ask([page.name for page in likely]))
+    if len(likely) == 1:
+        return likely[0]
+    raise SheetUnclear(path=path, count=len(likely), details=[*_listed(pages)])
+
+
+def _named(pages: Sequence[Page], path: str, wish: str) -> Page:
+    """The sheet of that name, else of that number from 1; raises `NoSuchSheet`."""
+    exact = [page for page in pages if page.name == wish]
+    for page in (
+        *exact,
+        *(page for page in pages if page.name.strip().casefold() == wish.strip().casefold()),
+    ):
+        return page
+    if wish.isdecimal() and 1 <= int(wish) <= len(pages):
+        return pages[int(wish) - 1]
+    raise NoSuchSheet(path=path, name=wish, details=[*_listed(pages)])
+
+
+def _listed(pages: Iterable[Page]) -> Iterator[Message]:
+    for page in pages:
+        count = sum(1 for row in page.rows if row.filled)
+        if page.is_hidden:
+            yield message("{name}, hidden ({count:row|rows})", name=page.name, count=count)
+        else:
+            yield message("{name} ({count:row|rows})", name=page.name, count=count)

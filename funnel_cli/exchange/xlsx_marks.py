@@ -1,0 +1,122 @@
+"""What the reader of workbooks does not tell of an .xlsx file: cells with an error, currencies of formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+from zlib import error as BrokenStream
+
+from funnel_cli.exchange.currencies import currency_of
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
+FORMAT = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
+STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
+CELL = re.compile(r"<(?:\w+:)?c\b([^>]*)>")
+ERROR = re.compile(
+    r"<(?:\w+:)?c\b([^>]*\bt=\"e\"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
+)
+ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
+REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+PERCENT = "%"
+PERCENTS = {"9": PERCENT, "10": PERCENT}
+"""The formats of every workbook that show a number as percents."""
+
+IN_FORMAT = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|([$€£¥])")
+"""How a format of numbers says a currency: [$€-407], "EUR", $."""
+
+BROKEN = (BadZipFile, BrokenStream, KeyError, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError)
+"""What a file raises that is no .xlsx or a torn one; the reader of workbooks says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency."""
+
+    errors: Mapping[Place, str] = field(default_factory=dict)
+    signs: Mapping[Place, str] = field(default_factory=dict)
+
+
+def marks_of(data: bytes) -> dict[str, Marks]:
+    """The marks of each sheet by its name; nothing for a workbook of another kind."""
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            if "xl/workbook.xml" not in parts.namelist():
+                return {}
+            styles = (
+                _signs_by_style(_part(parts, "xl/styles.xml")) if "xl/styles.xml" in parts.namelist() else {}
+            )
+            return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
+    except BROKEN:
+        return {}
+
+
+def _part(parts: ZipFile, path: str) -> str:
+    return parts.read(path).decode("utf-8")
+
+
+def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name, and the part of the file that holds its cells."""
+    relations = [
+        dict(ATTRIBUTE.findall(each)) for each in RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels"))
+    ]
+    targets = {each["Id"]: each["Target"] for each in relations}
+    for each in SHEET.findall(_part(parts, "xl/workbook.xml")):
+        said = dict(ATTRIBUTE.findall(each))
+        key = next(value for name, value in said.items() if name.endswith(":id"))
+        target = targets[key]
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if path in parts.namelist():
+            yield unescape(said["name"]), path
+
+
+def _signs_by_style(xml: str) -> dict[str, str]:
+    """The currency of each style of cells that has one, by the style's number."""
+    formats = [dict(ATTRIBUTE.findall(each)) for each in FORMAT.findall(xml)]
+    signs = PERCENTS | {
+        each["numFmtId"]: sign for each in formats if (sign := _sign(unescape(each["formatCode"])))
+    }
+    styles = STYLES.search(xml)
+    found = [dict(ATTRIBUTE.findall(each)) for each in STYLE.findall(styles[0])] if styles else []
+    return {str(at): signs[id] for at, each in enumerate(found) if (id := each.get("numFmtId")) in signs}
+
+
+def _sign(code: str) -> str | None:
+    """The sign or code of a currency that a format of numbers writes."""
+    if PERCENT in code:
+        return PERCENT
+    said = (next(filter(None, groups)).strip() for groups in IN_FORMAT.findall(code))
+    return next((sign for sign in said if currency_of(sign, "")), None)
+
+
+def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
+    errors = {
+        place: unescape(text)
+        for said, text in (ERROR.findall(xml) if 't="e"' in xml else ())
+        if (place := _place(dict(ATTRIBUTE.findall(said)).get("r", "")))
+    }
+    signs: dict[Place, str] = {}
+    for said in CELL.findall(xml) if styles else ():
+        attributes = dict(ATTRIBUTE.findall(said))
+        if (sign := styles.get(attributes.get("s", ""))) and (place := _place(attributes.get("r", ""))):
+            signs[place] = sign
+    return Marks(errors, signs)
+
+
+def _place(reference: str) -> Place | None:
+    """Row and column of a reference such as B7."""
+    found = REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1

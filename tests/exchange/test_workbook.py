@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date as Day
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from import_samples import METHOD, NO_WISHES, TODAY
+from xlsxwriter.workbook import Workbook
+
+from funnel_cli.exchange.foreign import is_workbook
+from funnel_cli.exchange.incoming import Incoming, incoming_of
+from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.reading import NoSheets, read_sheet
+from funnel_cli.exchange.sheet import Form, Sheet, SheetEmpty
+from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable, letters
+from funnel_cli.values.errors import FunnelError
+
+HEADER = ["Deal ID", "Customer", "Name", "Amount", "Stage", "Expected close"]
+ROW = [17, "Acme", "Belts", 1234.5, "Verify", Day(2027, 4, 3)]
+
+Fill = Callable[[Any, Any], None]
+"""What writes into a sheet of a workbook."""
+
+
+def rows(*lines: list[Any], at: int = 0) -> Fill:
+    """Write these rows, days as days."""
+
+    def fill(book: Any, page: Any) -> None:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for number, line in enumerate(lines, start=at):
+            for place, value in enumerate(line):
+                if isinstance(value, Day):
+                    page.write_datetime(number, place, datetime.combine(value, datetime.min.time()), day)
+                elif value is not None:
+                    page.write(number, place, value)
+
+    return fill
+
+
+def workbook(folder: Path, *, hidden: tuple[str, ...] = (), **pages: Fill) -> Path:
+    """A workbook with these sheets."""
+    held = BytesIO()
+    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False})
+    for name, fill in pages.items():
+        page = book.add_worksheet(name)
+        fill(book, page)
+        if name in hidden:
+            page.hide()
+    book.close()
+    file = folder / "deals.xlsx"
+    file.write_bytes(held.getvalue())
+    return file
+
+
+def sheet(file: Path, form: Form | None = None) -> Sheet:
+    return read_sheet(file, NO_WISHES, form)
+
+
+def names(found: Sheet) -> Any:
+    """The sheets that were not read, as the note has them."""
+    return found.notes[0].args["names"]
+
+
+def deals(file: Path) -> Incoming:
+    return incoming_of(sheet(file), NO_WISHES, METHOD, TODAY)
+
+
+def test_numbers_days_and_ids_are_taken_as_they_are(tmp_path: Path) -> None:
+    [row] = deals(workbook(tmp_path, Deals=rows(HEADER, ROW))).rows
+    assert (row.deal.amount, row.deal.expected_close) == (Decimal("1234.5"), Day(2027, 4, 3))
+    assert [*row.deal.refs.values()] == ["17"]
+
+
+@pytest.mark.parametrize("amount", [1.234, 999.999, 0.1 + 0.2, 1e15 + 0.5, 12_000_000_000, -5.125, 0])
+def test_no_amount_is_in_doubt(amount: float, tmp_path: Path) -> None:
+    found = deals(workbook(tmp_path, Deals=rows(HEADER, [1, "A", "B", amount, "Verify"])))
+    assert (found.problems, found.rows[0].doubt) == ((), None)
+    assert found.rows[0].deal.amount == round(Decimal(f"{amount:.15g}"), 6)
+
+
+@given(st.decimals(0, 10**9, places=3))
+def test_a_number_is_spelled_so_that_only_one_amount_is_meant(
+    tmp_path_factory: pytest.TempPathFactory, number: Decimal
+) -> None:
+    file = workbook(tmp_path_factory.mktemp("b"), D=rows(HEADER, [1, "A", "B", float(number), "Verify"]))
+    assert deals(file).rows[0].deal.amount == number
+
+
+def test_a_day_needs_no_order_beside_texts_that_tell_it(tmp_path: Path) -> None:
+    other = [2, "Beta", "Fans", 5, "Verify", "31/01/2027"]
+    found = deals(workbook(tmp_path, Deals=rows(HEADER, ROW, other)))
+    assert [row.deal.expected_close for row in found.rows] == [Day(2027, 4, 3), Day(2027, 1, 31)]
+
+
+def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path: Path) -> None:
+    wishes = ColumnMap(decimal="comma")
+    file = workbook(tmp_path, Deals=rows(HEADER, ROW, [2, "Beta", "Fans", "1.200", "Verify"]))
+    found = incoming_of(read_sheet(file, wishes), wishes, METHOD, TODAY)
+    assert [row.deal.amount for row in found.rows] == [Decimal("1234.5"), Decimal(1200)]
+
+
+@pytest.mark.parametrize(
+    ("form", "currency"),
+    [("#,##0.00 [$€-407]", "EUR"), ("[$CNY] #,##0", "CNY"), ('"USD" #,##0', "USD"), ("#,##0", None)],
+)
+def test_the_currency_of_a_format_is_that_of_the_amount(
+    form: str, currency: str | None, tmp_path: Path
+) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows(HEADER, ROW)(book, page)
+        page.write_number(1, 3, 1234.5, book.add_format({"num_format": form}))
+
+    [row] = deals(workbook(tmp_path, Deals=fill)).rows
+    assert (row.deal.amount, row.deal.currency) == (Decimal("1234.5"), currency)
+
+
+def test_a_share_is_a_percentage_where_its_format_says_so(tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows([*HEADER, "Probability"], [*ROW, None])(book, page)
+        page.write_number(1, 6, 0.55, book.add_format({"num_format": "0%"}))
+
+    assert sheet(workbook(tmp_path, Deals=fill)).rows[0].cells[-1] == "55%"
+
+
+def test_titles_above_the_header_and_totals_below_are_none_of_the_rows(tmp_path: Path) -> None:
+    lines: tuple[list[Any], ...] = (["Pipeline of the north"], [], HEADER, ROW, ["Total", None, None, 1234.5])
+    found = sheet(workbook(tmp_path, Deals=rows(*lines)))
+    assert ([row.line for row in found.titles], [row.line for row in found.footer]) == ([1], [5])
+    assert [row.line for row in found.rows] == [4]
+
+
+def test_a_text_of_merged_cells_holds_for_each_row_and_a_number_for_the_first(tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows(HEADER, ROW, [18, None, "Fans", None, "Verify"])(book, page)
+        page.merge_range("B2:B3", "Acme")
+        page.merge_range("D2:D3", 500)
+
+    found = sheet(workbook(tmp_path, Deals=fill))
+    assert [row.cells[1] for row in found.rows] == ["Acme", "Acme"]
+    assert [row.cells[3] for row in found.rows] == ["500", ""]
+    assert [note.args["cells"] for note in found.notes] == [("B2:B3", "D2:D3")]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
+@pytest.mark.parametrize("place", [1, 3])
+def test_a_cell_with_an_error_makes_its_row_bad(error: str, place: int, tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows(HEADER, ROW)(book, page)
+        page.write_formula(1, place, "=NA()", None, error)
+
+    problems = deals(workbook(tmp_path, Deals=fill)).problems
+    assert ("cell-error", 2) in [(problem.code, problem.line) for problem in problems]
+
+
+def test_an_error_in_a_column_that_is_not_read_is_left_alone(tmp_path: Path) -> None:
+    def fill(book: Any, page: Any) -> None:
+        rows([*HEADER, "Shoe size"], ROW)(book, page)
+        page.write_formula(1, 6, "=NA()", None, "#N/A")
+
+    assert deals(workbook(tmp_path, Deals=fill)).problems == ()
+
+
+def test_the_only_sheet_with_a_header_is_taken_and_the_others_are_named(tmp_path: Path) -> None:
+    file = workbook(
+        tmp_path, Notes=rows(["Call Anna"]), Deals=rows(HEADER, ROW), Old=rows(HEADER), hidden=("Old",)
+    )
+    found = sheet(file)
+    assert (found.page, len(found.rows)) == ("Deals", 1)
+    assert [str(name.args["name"]) for name in names(found)] == ["Notes", "Old"]
+
+
+def test_where_several_sheets_could_be_meant_somebody_is_asked(tmp_path: Path) -> None:
+    file = workbook(tmp_path, North=rows(HEADER, ROW), South=rows(HEADER, ROW))
+    with pytest.raises(SheetUnclear):
+        sheet(file)
+    assert read_sheet(file, NO_WISHES, None, lambda names: names[1]).page == "South"
+
+
+@pytest.mark.parametrize("wish", ["South", "south", "2"])
+def test_a_sheet_is_named_by_name_or_number(wish: str, tmp_path: Path) -> None:
+    file = workbook(tmp_path, North=rows(HEADER, ROW), South=rows(HEADER, ROW), hidden=("South",))
+    assert sheet(file, Form(page=wish)).page == "South"
+
+
+def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    file = workbook(tmp_path, North=rows(HEADER, ROW))
+    with pytest.raises(NoSuchSheet) as refusal:
+        sheet(file, Form(page="East"))
+    assert [line.args["name"] for line in refusal.value.details] == ["North"]
+
+
+def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("Customer,Name\nAcme,Belts\n", encoding="utf-8")
+    with pytest.raises(NoSheets):
+        sheet(tmp_path / "deals.csv", Form(page="1"))
+
+
+def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(SheetEmpty):
+        sheet(workbook(tmp_path, Deals=rows()))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04" + b"xl/" * 9, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600],
+    ids=["zip", "old"],
+)
+def test_what_only_begins_like_a_workbook_is_refused(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "deals.xlsx").write_bytes(data)
+    assert is_workbook(data)
+    with pytest.raises(WorkbookUnreadable):
+        sheet(tmp_path / "deals.xlsx")
+
+
+@given(st.integers(0, 5000), st.binary(min_size=1, max_size=40))
+def test_a_torn_workbook_is_read_or_refused_and_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory, at: int, torn: bytes
+) -> None:
+    file = workbook(tmp_path_factory.mktemp("b"), Deals=rows(HEADER, ROW))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:at] + torn + whole[at + len(torn) :])
+    with suppress(FunnelError):
+        assert sheet(file).header
+
+
+@pytest.mark.parametrize(("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_a_column_is_called_by_letters(column: int, name: str) -> None:
+    assert letters(column) == name

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from arrange import TODAY, book, day, deal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funnel_cli.finding.words import NoSuchWord
+from funnel_cli.records.book import Change
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import FIELD_KINDS, Filing, FormField, last_filing
+from funnel_cli.records.method import Check
+from funnel_cli.rules.answering import (
+    AnswersMissing,
+    BadAnswer,
+    NoForms,
+    NotAnAnswer,
+    NotThisDeal,
+    answer,
+    answers,
+    file_form,
+    form_named,
+)
+from funnel_cli.store.founding import shipped_method
+from funnel_cli.time.gate import item
+from funnel_cli.time.history import opportunity_on
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import Label
+from funnel_cli.values.money import BadAmount
+
+METHOD = shipped_method("sales-desk")
+QUOTE, TENDER = form_named(METHOD, "quote"), form_named(METHOD, "招投标")
+CALENDAR = Calendar(TODAY)
+OPEN = deal("a 1 contact", created=day("09-01"))
+
+
+def after(change: Change) -> Opportunity:
+    found = change.edits[0].after
+    assert isinstance(found, Opportunity)
+    return found
+
+
+def filed(*words: str, on: str = "11-20", before: Opportunity = OPEN, form: str = "quote") -> Opportunity:
+    meant = form_named(METHOD, form)
+    return after(file_form(before, meant, answers(words, meant, CALENDAR), day(on)))
+
+
+def says(filings: tuple[Filing, ...]) -> list[dict[str, str]]:
+    return [dict(each.says) for each in filings]
+
+
+def test_answers_are_kept_as_a_record_writes_them() -> None:
+    new = filed("报价金额=12万", "discount=8%", "valid-until=12-15", "approved-by=王芳")
+    assert says(new.forms["quote"]) == [
+        {"amount": "120000", "discount": "8%", "valid-until": "2026-12-15", "approved-by": "王芳"}
+    ]
+
+
+def test_of_a_form_of_which_there_are_many_every_version_stays() -> None:
+    new = filed("amount=90k", before=filed("amount=100k", "discount=5%"), on="11-21")
+    assert says(new.forms["quote"]) == [{"amount": "100000", "discount": "5%"}, {"amount": "90000"}]
+
+
+def test_another_form_goes_on_from_what_it_said_and_its_past_stands_still() -> None:
+    first = filed("number=T1", "opens=12-20", form="tender")
+    new = filed("deposit=20k", "opens=", before=first, on="11-21", form="tender")
+    then = opportunity_on(new, day("11-20"))
+    assert then
+    assert says(then.forms["tender"]) == [{"number": "T1", "opens": "2026-12-20"}]
+    assert says(new.forms["tender"])[-1] == {"number": "T1", "deposit": "20000"}
+
+
+def test_on_one_day_a_form_that_is_kept_once_is_one_filing() -> None:
+    new = filed("number=T2", before=filed("number=T1", form="tender"), form="tender")
+    assert says(new.forms["tender"]) == [{"number": "T2"}]
+
+
+def test_what_is_filed_later_is_not_there_yet() -> None:
+    then = opportunity_on(filed("amount=9k"), day("11-19"))
+    assert then
+    assert then.forms == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (["amount"], NotAnAnswer),
+        (["amonut=3"], NoSuchWord),
+        (["amount=much"], BadAmount),
+        (["discount=800%"], BadAnswer),
+        (["discount=5%"], AnswersMissing),
+        (["amount="], AnswersMissing),
+    ],
+)
+def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[FunnelError]) -> None:
+    with pytest.raises(refusal):
+        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY)
+
+
+def test_a_form_about_won_deals_is_not_filed_of_an_open_one() -> None:
+    with pytest.raises(NotThisDeal):
+        filed("nps=9", form="satisfaction")
+
+
+def test_a_method_without_forms_files_none() -> None:
+    with pytest.raises(NoForms):
+        form_named(shipped_method("aida"), "quote")
+
+
+@given(st.sampled_from(FIELD_KINDS), st.text(min_size=1, max_size=12).filter(str.strip))
+def test_whatever_is_taken_is_of_the_kind_that_the_field_asks_for(kind: str, typed: str) -> None:
+    field = FormField(id="f", kind=kind, choices={"a": Label({"en": "One"})} if kind == "choice" else {})
+    try:
+        said = answer(field, typed, CALENDAR)
+    except (FunnelError, ValueError):
+        return
+    field.value(said)
+
+
+@pytest.mark.parametrize(
+    ("check", "discount", "is_met"),
+    [
+        (Check(form="quote"), "5%", True),
+        (Check(form="tender"), "5%", False),
+        (Check(form="quote", field="discount", at_most=Decimal("0.08")), "8%", True),
+        (Check(form="quote", field="discount", at_most=Decimal("0.08")), "8.1%", False),
+        (Check(form="quote", field="discount", at_most=Decimal("0.08")), "", False),
+        (Check(form="quote", field="amount", at_least=Decimal(100000)), "5%", True),
+        (Check(form="quote", field="amount", at_least=Decimal(100001)), "5%", False),
+        (Check(form="quote", field="remarks"), "5%", False),
+    ],
+)
+def test_a_milestone_may_check_what_a_form_says(check: Check, discount: str, is_met: bool) -> None:
+    quoted = filed("amount=100k", f"discount={discount}")
+    milestone = replace(METHOD.stages[0].milestones[0], check=check)
+    assert item(quoted, milestone, book(quoted, method=METHOD)).is_met is is_met
+
+
+def test_the_last_filing_is_what_a_form_says() -> None:
+    new = filed("amount=90k", before=filed("amount=100k", on="11-21"), on="11-20")
+    last = last_filing(new.forms, "quote")
+    assert last
+    assert last.says == {"amount": "100000"}
