@@ -33,6 +33,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         title=deal.title,
         head={key: each.of(where) for key, each in FIELDS.items()}
         | {
+            "id": deal.id,
             "override_reason": deal.probability.reason if deal.probability else None,
             "gate_met": present.met if present else None,
             "gate_required": present.required if present else None,
@@ -91,6 +92,8 @@ def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
     """A field for reading: the stage with its clock, odds with their origin, words by their titles."""
     key, value = field.column.key, field.of(where)
     match key:
+        case "id":
+            return where.deal.id
         case "stage" if where.entered and where.stage:
             return message(
                 "{stage}, since {day} ({days:day|days})", stage=value, day=where.entered, days=where.days

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Stage
-from funnel_cli.time.gate import Gate, Item, gate, unearned
-from funnel_cli.values.columns import day, table, text, within
+from funnel_cli.time.gate import Gate, Item, criteria_of, gate, skipped, unearned
+from funnel_cli.values.columns import count, day, table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table
 
@@ -16,14 +18,19 @@ CRITERION = Term("criterion", message("criterion"))
 EVIDENCE = Term("evidence", message("evidence"))
 
 
-def checklist(deal: Opportunity, book: Book) -> Document:
-    """The gate of the deal's present stage, and what earlier gates still lack."""
+def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False) -> Document:
+    """The gate of the deal's present stage, and what earlier gates still lack.
+
+    People see the criteria of the stage by their numbers and the others in one sentence, or everything
+    `with_evidence`; machines get everything either way.
+    """
     stage = book.method.stage(deal.stage)
     gates = (*unearned(deal, book), *((gate(deal, stage, book),) if stage else ()))
     present = gates[-1] if stage else None
+    is_whole = with_evidence or present is None
     return Document(
         schema="funnel.checklist/1",
-        title=message("Checklist of {deal}", deal=deal.id),
+        title=message("Checklist of {deal}", deal=deal.title),
         head={
             "id": deal.id,
             "stage": _stage_term(stage) if stage else deal.stage,
@@ -31,10 +38,61 @@ def checklist(deal: Opportunity, book: Book) -> Document:
             "met": present.met if present else None,
             "required": present.required if present else None,
         },
-        tables=(gate_table(gates),),
+        tables=(
+            _everything(gates, is_shown=is_whole),
+            _by_number(present, is_shown=not is_whole),
+        ),
         lines=(gate_sentence(present),) if present else (message("The deal is in no stage of the method."),),
-        notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
+        notes=tuple(_notes(deal, book, present)),
     )
+
+
+def _everything(gates: tuple[Gate, ...], *, is_shown: bool) -> Table:
+    """Every milestone of these gates."""
+    return replace(gate_table(gates), on_screen=is_shown)
+
+
+def _by_number(present: Gate | None, *, is_shown: bool) -> Table:
+    """The criteria of the present gate by the numbers with which they can be ticked."""
+    criteria = [item for item in present.items if item.milestone.required] if present else []
+    what_holds = (
+        text("is_met", message("Met"), weight=10),
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False, in_pipe=True),
+        text("title", message("What must hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        day("date", message("On"), attrgetter("since"), weight=6),
+        text("evidence", message("Evidence"), _seen, weight=7, is_prose=True),
+    )
+    return table(
+        "gate",
+        enumerate(criteria, 1),
+        count("number", message("#"), itemgetter(0), weight=11),
+        *within(itemgetter(1), *what_holds),
+        on_screen=is_shown,
+        empty=message("Nothing to check."),
+    )
+
+
+def _notes(deal: Opportunity, book: Book, present: Gate | None) -> Iterator[Text]:
+    """What is owed from before by its numbers, how much usual evidence is noted, and how to tick."""
+    if present is None:
+        return
+    numbers = {each.id: number for number, each in enumerate(criteria_of(deal, book), 1)}
+    if owed := skipped(deal, book):
+        named = tuple(
+            message("{number} {title}", number=str(numbers[each.id]), title=each.label) for each in owed
+        )
+        yield message("Owed from before ({count}): {criteria}", count=len(owed), criteria=named)
+    usual = [item for item in present.items if not item.milestone.required]
+    if usual:
+        noted = sum(item.is_met for item in usual)
+        yield message("Usual evidence: {noted} of {count} noted (--all).", noted=noted, count=len(usual))
+    if not present.is_met:
+        first = numbers[present.open_criteria[0].id]
+        yield message(
+            'Tick with: funnel check {deal} {number} --evidence "…"', deal=deal.id, number=str(first)
+        )
+    elif owed:
+        yield message('Tick with: funnel check {deal} --owed --evidence "…"', deal=deal.id)
 
 
 def gate_sentence(present: Gate) -> Text:
@@ -69,8 +127,7 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
         text("kind", message("Kind"), _kind, weight=3, on_screen=not only_criteria),
         day("date", message("On"), attrgetter("since"), weight=6),
         text(
-            "evidence", message("Evidence"), lambda item: item.evidence or _unticked(item),
-            weight=5, is_prose=True,
+            "evidence", message("Evidence"), _seen, weight=5, is_prose=True,
         ),
     )  # fmt: skip
     return table(
@@ -94,6 +151,11 @@ def _kind(item: Item) -> Term:
 
 def _stage_term(stage: Stage) -> Term:
     return Term(stage.id, stage.label)
+
+
+def _seen(item: Item) -> Text | None:
+    """The evidence of a criterion, or what stands in its place."""
+    return item.evidence or _unticked(item)
 
 
 def _unticked(item: Item) -> Text | None:

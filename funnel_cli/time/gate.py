@@ -78,6 +78,13 @@ def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
     return tuple(missing for stage in passed for missing in _unmet(deal, stage, book))
 
 
+def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
+    """The criteria that a checklist numbers: those of the deal's stage, then those of the gates before."""
+    stage = book.method.stage(deal.stage)
+    gates = (*((stage,) if stage else ()), *book.method.gates_before(deal.stage))
+    return tuple(each for gate in gates for each in gate.milestones if each.required)
+
+
 def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
     """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
     return not any(_unmet(deal, stage, book))

@@ -210,7 +210,7 @@ def test_with_a_rate_on_the_day_that_is_named_nothing_is_missing(book: Path) -> 
 
 
 def test_all_is_said_only_of_all(book: Path) -> None:
-    assert "\nin CNY, without 1 " in run("list -f table", book).out
+    assert " in CNY, without 1 " in run("list -f table", book).out
     rate = "- {date: 2026-01-01, from: CHF, to: CNY, rate: 8}\n"
     (book / "data/rates.yaml").write_text(rate, encoding="utf-8")
-    assert "\nall in CNY " in run("list -f table", book).out
+    assert " all in CNY " in run("list -f table", book).out
