@@ -44,6 +44,7 @@ DEALS = {
     "won": francs("won", "won", day="2026-10-30"),
     "lost": francs("lost", "lost", "lost: {reason: price}\n", day="2026-10-20"),
     "yuan": OWN,
+    "early": francs("early", "lost", "lost: {reason: price}\n", day="2026-08-20").replace("CHF", "CNY"),
 }
 
 
