@@ -41,8 +41,8 @@ KINDS = (DEALS, COUNTS)
 FACTS = ("field", "strength", "log", "contact", "milestone", "form")
 """What a check may ask for; beside a form, a field is one of the form's."""
 
-ENTRY = "entry"
-"""What the step before the first stage is called."""
+ENTRY, AFTER_WIN = "entry", "after-win"
+"""What the step before the first stage is called, and the one after winning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +108,8 @@ class Milestone(FileMapping):
     """required: a tick without a text is refused."""
     check: Check | None = None
     """The fact by which the program sees it."""
+    due_days: Whole | None = None
+    """After winning: in so many days after the win it is due."""
     formerly: tuple[str, ...] = ()
     """Former ids, which records may still use."""
 
@@ -375,6 +377,11 @@ class Method(
         """The form with that id, or `None`."""
         return next((each for each in self.forms if each.id == id), None)
 
+    @cached_property
+    def aftermath(self) -> Stage | None:
+        """What follows winning as a step of its own; `None` where nothing does."""
+        return _aftermath(self.after_win) if self.after_win else None
+
     @property
     def has_deals(self) -> bool:
         """Whether deals move through it; else it is a funnel of counts."""
@@ -385,3 +392,9 @@ def _entrance(milestones: tuple[Milestone, ...]) -> Stage:
     """A step that no deal stands in: whoever has met these milestones is past it."""
     title = Label({"en": "Entry", "zh": "准入"})
     return Stage(id=ENTRY, title=title, probability=Odds(forecast=Decimal(0)), milestones=milestones)
+
+
+def _aftermath(milestones: tuple[Milestone, ...]) -> Stage:
+    """A step that every won deal stands in, and none leaves."""
+    title = Label({"en": "After winning", "zh": "赢单之后"})
+    return Stage(id=AFTER_WIN, title=title, probability=Odds(forecast=Decimal(1)), milestones=milestones)

@@ -50,7 +50,7 @@ def tick(
             "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
         ),
         edits=(Edit(before=deal, after=after),),
-        next=(f"funnel check {deal.id}", f"funnel promote {deal.id}"),
+        next=(f"funnel check {deal.id}", *(() if deal.is_won else (f"funnel promote {deal.id}",))),
     )
 
 

@@ -66,6 +66,12 @@ def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
     return Gate(stage, tuple(item(deal, milestone, book) for milestone in stage.milestones))
 
 
+def after_win(deal: Opportunity, book: Book) -> Gate | None:
+    """What follows the win of the deal; `None` of a deal not won, or where the method asks nothing."""
+    stage = book.method.aftermath
+    return gate(deal, stage, book) if stage and deal.is_won else None
+
+
 def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
     """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
     passed = book.method.gates_before(deal.stage)
