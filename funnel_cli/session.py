@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 PARTIAL = 5
 """Exit code of an answer that some records are missing from."""
 
-NOTED = ("table", "plain", "md")
+NOTED = ("table", "plain", "md", "html")
 """The formats that say below an answer what is missing from it."""
 
 CONFIRM_FROM = 2

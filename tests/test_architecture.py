@@ -39,7 +39,17 @@ FLOORS = (
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
 HEAVY = frozenset(
-    {"anyascii", "pydantic", "pydantic_core", "python_calamine", "rich", "tabulate", "xlsxwriter", "yaml"}
+    {
+        "anyascii",
+        "jinja2",
+        "pydantic",
+        "pydantic_core",
+        "python_calamine",
+        "rich",
+        "tabulate",
+        "xlsxwriter",
+        "yaml",
+    }
 )
 HOME = {
     "anyascii": {"store", "exchange"},
@@ -50,6 +60,7 @@ HOME = {
     "rich": {"render"},
     "tabulate": {"render"},
     "yaml": {"store"},
+    "jinja2": {"render"},
     "python_calamine": {"exchange"},
     "xlsxwriter": {"render"},
     "typer": {"commands", "cli", "voice", "usage"},

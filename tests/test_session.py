@@ -26,7 +26,7 @@ READS = (
     "undo --list",
     "export deals",
 )
-FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
+FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html")
 EXTENSIONS = {"plain": "txt"}
 
 

@@ -48,7 +48,9 @@ Lang = Annotated[
 """The `--lang` of the run; eager, so that `--help` knows it."""
 Format = Annotated[
     str | None,
-    typer.Option("-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json, jsonl or xlsx."),
+    typer.Option(
+        "-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json, jsonl, html or xlsx."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
 OutputFile = Annotated[

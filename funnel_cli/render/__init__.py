@@ -58,7 +58,7 @@ def pieces(document: Document, output: Output, basis: Basis) -> Iterable[str]:
             from funnel_cli.render.screen import as_screen
 
             return (as_screen(for_people(asked, part), output, basis),)
-        case "piped" | "plain" | "md":
+        case "piped" | "plain" | "md" | "html":
             return (_for_people(for_people(asked, part), output, basis),)
         case "csv" | "tsv" | "json" | "jsonl":
             return _for_machines(asked, output, basis, part)
@@ -80,6 +80,10 @@ def _for_people(document: Document, output: Output, basis: Basis) -> str:
         from funnel_cli.render.markdown import as_markdown
 
         return as_markdown(document, output.language, basis)
+    if output.format == "html":
+        from funnel_cli.render.page import as_page
+
+        return as_page(document, output.language, basis)
     from funnel_cli.render.plain import as_piped, as_plain
 
     spelled = as_piped if output.format == "piped" else as_plain

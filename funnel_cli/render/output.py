@@ -14,7 +14,7 @@ from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 
-FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl")
+FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html")
 """The formats that are text; "piped" is what "table" becomes where there is no terminal."""
 
 WORKBOOK = "xlsx"
@@ -27,6 +27,8 @@ EXTENSIONS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".md": "md",
+    ".html": "html",
+    ".htm": "html",
     ".txt": "plain",
     ".xlsx": WORKBOOK,
 }

@@ -31,6 +31,7 @@ TOO_FEW = Term("too_few", message("too few to say"))
 HOLDS = Term("holds", message("hold"))
 TOO_HIGH = Term("too_high", message("are too high"))
 TOO_LOW = Term("too_low", message("are too low"))
+OPEN = Term("undecided", message("too many undecided to say"))
 
 Sitting = tuple[Opportunity, Day]
 """A deal, and a month end at which it was in a stage."""
@@ -40,19 +41,23 @@ Sitting = tuple[Opportunity, Day]
 class Calibration:
     """A stage's probability beside what became of the deals that sat in it at past month ends.
 
-    `sittings` hold a decided deal once for each month end, `won` those of deals that were won since, `share`
-    is won ÷ all of them. `deals` and `open` count deals: the decided ones, and those left out because they
-    still are open. `interval` is Wilson's 80 % of the share, as sure as so many deals make it, not so many
-    month ends; `fit` says whether the probability lies in it.
+    `sittings` hold a decided deal once for each month end, `won` those of deals that were won since,
+    `waiting` those of deals that still are open; `share` is won ÷ decided. `deals` and `open` count deals:
+    the decided ones, and the open ones. The share of all lies between `least`, as if every open one were
+    lost, and `most`, as if every one were won; `interval` is that with Wilson's 80 % on either side, as sure
+    as so many deals make it, not so many month ends. `fit` says whether the probability lies in it.
     """
 
     stage: Stage
     probability: Decimal
     sittings: tuple[Sitting, ...]
     won: tuple[Sitting, ...]
+    waiting: tuple[Sitting, ...]
     deals: int
     open: int
     share: Decimal | None
+    least: Decimal | None
+    most: Decimal | None
     interval: Interval | None
     fit: Term
 
@@ -75,27 +80,45 @@ def calibrations(
 def _calibration(stage: Stage, sat: Sequence[Sitting], book: Book) -> Calibration:
     decided = tuple((deal, day) for deal, day in sat if not deal.is_open and deal.removed is None)
     won = tuple((deal, day) for deal, day in decided if deal.is_won)
-    deals = len({deal.id for deal, _ in decided})
+    waiting = tuple((deal, day) for deal, day in sat if deal.is_open)
+    deals, still_open = len({deal.id for deal, _ in decided}), len({deal.id for deal, _ in waiting})
+    whole = Decimal(len(decided) + len(waiting))
     rate = ratio(Decimal(len(won)), Decimal(len(decided)))
-    interval = None if rate is None else wilson(rate * deals, deals)
+    least, most = ratio(Decimal(len(won)), whole), ratio(Decimal(len(won) + len(waiting)), whole)
+    interval = _between(least, most, deals + still_open)
+    known = None if rate is None else wilson(rate * deals, deals)
     odds = book.method.odds(stage)
     return Calibration(
         stage,
         odds,
         decided,
         won,
+        waiting,
         deals,
-        open=len({deal.id for deal, _ in sat if deal.is_open}),
+        open=still_open,
         share=rate,
+        least=least,
+        most=most,
         interval=interval,
-        fit=_fit(odds, interval) if interval and deals >= ENOUGH else TOO_FEW,
+        fit=_fit(odds, known, interval) if known and interval and deals >= ENOUGH else TOO_FEW,
     )
 
 
-def _fit(odds: Decimal, interval: Interval) -> Term:
-    if odds in interval:
+def _between(least: Decimal | None, most: Decimal | None, deals: int) -> Interval | None:
+    """From the lower end of the one share's interval to the upper end of the other's."""
+    if least is None or most is None:
+        return None
+    low, high = wilson(least * deals, deals), wilson(most * deals, deals)
+    return Interval(low.low, high.high) if low and high else None
+
+
+def _fit(odds: Decimal, decided: Interval, whole: Interval) -> Term:
+    """Judge the odds by all deals; where only the undecided keep them within reach, nobody knows yet."""
+    if odds in decided:
         return HOLDS
-    return TOO_HIGH if odds > interval.high else TOO_LOW
+    if odds in whole:
+        return OPEN
+    return TOO_HIGH if odds > whole.high else TOO_LOW
 
 
 def _sittings(deal: Opportunity, book: Book) -> Iterator[tuple[int, Day]]:
@@ -127,6 +150,8 @@ def calibration_document(
         STAGE,
         share("probability", message("Method"), weight=9),
         share("share", message("Won"), weight=9),
+        share("least", message("Least"), on_screen=False),
+        share("most", message("Most"), on_screen=False),
         *ends(6),
         count("deals", message("Deals"), weight=7),
         count("sittings", message("Month ends"), lambda each: len(each.sittings), weight=5),
@@ -135,11 +160,12 @@ def calibration_document(
         text("fit", message("The method's odds"), weight=8),
         notes=(
             message(
-                "Counted are the deals that sat in the stage at a past month end, once for each, and "
-                "were won or lost since; those still open are left out."
+                "Won: of the deals that sat in the stage at a past month end, once for each, and were won or "
+                "lost since."
             ),
             message(
-                "From–to: Wilson's 80% interval for so many deals; below {enough} nothing is said.",
+                "From–to: the share of all, from none of the undecided being won to every one, with Wilson's "
+                "80% for so many deals; below {enough} decided deals nothing is said.",
                 enough=ENOUGH,
             ),
         ),
@@ -162,6 +188,11 @@ def _line(stages: Sequence[Calibration]) -> Text:
             most=max((each.deals for each in stages), default=0),
         )
     off = tuple(each.stage.label for each in stages if each.fit in (TOO_HIGH, TOO_LOW))
+    unsure = tuple(each.stage.label for each in stages if each.fit is OPEN)
+    if unsure and not off:
+        return message(
+            "Too many deals are undecided to say whether the method's odds hold: {stages}.", stages=unsure
+        )
     if not off:
         return message("Where there are enough deals to say, the method's odds hold.")
     return message("Your deals do otherwise than the method says: {stages}.", stages=off)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date as Day
 from decimal import Decimal
 
+import pytest
 from arrange import book, day, deal, settings
 from grids import cells, ids, texts
 from samples import decided
 
+from benchmarks import practice_set
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.reports.calibration import (
     HOLDS,
+    OPEN,
     TOO_FEW,
     TOO_HIGH,
     TOO_LOW,
@@ -21,6 +24,7 @@ from funnel_cli.reports.calibration import (
     calibration_figures,
     calibrations,
 )
+from funnel_cli.time.history import book_on
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document
 
@@ -98,6 +102,48 @@ def test_odds_hold_that_lie_in_the_interval() -> None:
         TOO_HIGH,
         TOO_LOW,
     ]
+
+
+def waiting(count: int) -> list[Opportunity]:
+    """Deals that sat in Close at past month ends and still do."""
+    return [deal(f"w{n} 1 close", "08-01 stage=close") for n in range(count)]
+
+
+def test_the_share_of_all_lies_between_no_undecided_deal_won_and_every_one() -> None:
+    """Two of three decided month ends were won; one more deal sat there at three and still is open."""
+    close = calibrated(*decided(2, 1), *waiting(1))[3]
+    whole = Decimal(len(close.sittings) + len(close.waiting))
+    assert (close.least, close.most) == (
+        (len(close.won) / whole).quantize(Decimal("0.000001")),
+        ((len(close.won) + len(close.waiting)) / whole).quantize(Decimal("0.000001")),
+    )
+
+
+def test_there_is_no_verdict_that_the_undecided_may_still_upset() -> None:
+    assert [calibrated(*decided(10, 0), *waiting(some))[3].fit for some in (0, 20)] == [TOO_LOW, OPEN]
+
+
+def test_a_verdict_holds_whatever_becomes_of_the_undecided() -> None:
+    assert calibrated(*decided(1, 40), *waiting(1))[3].fit is TOO_HIGH
+
+
+def test_stages_with_too_many_undecided_are_named() -> None:
+    document = calibration(*decided(10, 0), *waiting(20))
+    assert texts(document.lines) == [
+        "Too many deals are undecided to say whether the method's odds hold: {stages}."
+    ]
+
+
+def test_the_practice_set_gives_no_verdict_on_engaging() -> None:
+    """Won 68 % of the decided at the end of 2017, but between 36 % and 83 % of all that were dated."""
+    if not practice_set.FOLDER.exists():
+        pytest.skip("the practice set is not here")
+    book = book_on(practice_set.practice_book(), Day(2017, 12, 31))
+    (engaged,) = calibrations(book.opportunities.values(), book)
+    assert engaged.fit is OPEN
+    assert engaged.least is not None
+    assert engaged.most is not None
+    assert (round(engaged.least, 2), round(engaged.most, 2)) == (Decimal("0.36"), Decimal("0.83"))
 
 
 def test_the_odds_are_those_that_the_settings_choose() -> None:
