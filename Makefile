@@ -10,7 +10,9 @@
 #                    these install; then `make test`, and commit it
 #   make newest      the suite with the newest allowed versions, without the lock: at the end of every issue
 #   make pythons     the suite with every Python that is found here, and with the newest pydantic and Typer
+#   make engines     ask PostgreSQL, ClickHouse and Spark what the reports say, where they can be had
 #   make torture     kill, fill and corrupt it for half an hour; the figures of docs/durability.md
+#   make bench-engines   what questions take on generated facts of 500 reps and ten years
 #   make bench       how fast it is, as ratios, also beside the neighbours that are installed
 #   make clean       remove what the others made
 
@@ -20,7 +22,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test docs site catalogue lock newest pythons torture bench clean
+.PHONY: review test docs site catalogue lock newest pythons engines torture bench bench-engines clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -58,6 +60,12 @@ newest:
 pythons:
 	@$(PYTHON) tools/pythons.py
 
+engines: $(VENV)/developing
+	@command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || \
+		[ "$$(id -u)" != 0 ] || apt-get -qq -y install postgresql default-jre-headless || true
+	@$(PIP) install --target build/engines --upgrade 'psycopg[binary]' chdb pyspark || true
+	@PYTHONPATH=build/engines $(BIN)/pytest tests/sql --engines
+
 torture: $(VENV)/developing
 	@command -v strace faketime task hledger > /dev/null || [ "$$(id -u)" != 0 ] || \
 		apt-get -qq -y install strace faketime taskwarrior hledger || true
@@ -68,6 +76,9 @@ bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.cold
 	@$(BIN)/python -m benchmarks.peers
+
+bench-engines: $(VENV)/developing
+	@$(BIN)/python -m benchmarks.engines
 
 clean:
 	@rm -rf $(VENV) dist build

@@ -13,7 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.finding.names import LAST, Found, How, NoSuchDeal, deal_named, demand_deals, unread
+from funnel_cli.finding.names import (
+    LAST,
+    AmbiguousDeal,
+    Found,
+    How,
+    NoSuchDeal,
+    deal_named,
+    demand_deals,
+    unread,
+)
 from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
@@ -22,19 +31,19 @@ from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
-from funnel_cli.values.errors import Problem
+from funnel_cli.values.errors import placed
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
-    NotConfirmed,
     NothingNamed,
     NotRead,
     NotSure,
     OnePeriodAtATime,
     Wishes,
     at_home,
+    not_read_instead,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +59,6 @@ NOTED = ("table", "plain", "md", "html")
 """The formats that say below an answer what is missing from it."""
 
 CONFIRM_FROM = 2
-SAMPLE = 5
 
 
 class Session(Voice):
@@ -166,7 +174,8 @@ class Session(Voice):
     def deal_to_change(self, word: str) -> Opportunity:
         """The deal that a word means, as written; asks first where only a part of a name led to it."""
         found = self._found(self.written, word)
-        if found.how is How.PART and not self._is_meant(found):
+        asked = message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
+        if found.how is How.PART and not (self.can_ask and self.confirm(asked)):
             raise NotSure(word=word, deal=found.deal.id)
         return found.deal
 
@@ -176,13 +185,16 @@ class Session(Voice):
         hidden = {} if word.lower() in book.opportunities else unread(self.written)
         if problem := hidden.get(word.lower()):
             raise NotRead(deal=word, details=[placed(problem)])
+        if word.isdecimal() and word not in book.opportunities:
+            from funnel_cli.store.row_numbers import row_meant
+
+            word = row_meant(self.root, self.environ, book, word)
         try:
             return deal_named(book, word, self._last() if word == LAST else None)
-        except NoSuchDeal:
-            for stem, problem in hidden.items():
-                if word and stem.startswith(word):
-                    raise NotRead(deal=stem, details=[placed(problem)]) from None
-            raise
+        except AmbiguousDeal as several:
+            return Found(self.picked(several, several.deals), How.ID)
+        except NoSuchDeal as refusal:
+            raise not_read_instead(refusal, word, hidden) from None
 
     def deals_to_change(self, words: Sequence[str]) -> tuple[Opportunity, ...]:
         """One deal where the only word names it, else every deal that the query means, as written."""
@@ -211,11 +223,6 @@ class Session(Voice):
             raise OnePeriodAtATime
         return next(iter(periods), None), query, deals
 
-    def _is_meant(self, found: Found) -> bool:
-        return self.can_ask and self.confirm(
-            message("{title} ({id})?", title=found.deal.title, id=found.deal.id)
-        )
-
     def _last(self) -> str | None:
         """The deal of the newest undo entry, if it changed exactly one."""
         from funnel_cli.store.journal.undo import newest
@@ -227,6 +234,10 @@ class Session(Voice):
         """Print the document, or write it where `-o` says; records it had to leave out make it partial."""
         output, book = self.output(piped=piped), self.written if with_book else None
         self._print(document, output, book)
+        if output.has_numbers and not self.wishes.output and any(each.numbered for each in document.tables):
+            from funnel_cli.store.row_numbers import remember_rows
+
+            remember_rows(self.root, self.environ, document)
         self.has_told_rates |= output.format in NOTED and not self.wishes.output
         self._mark_partial(book)
 
@@ -306,7 +317,9 @@ class Session(Voice):
             self.tell(message("Nothing to change."))
         else:
             if not is_sure and len(change.edits) >= CONFIRM_FROM:
-                self._confirm_many(change)
+                self.confirm_many(
+                    [each.after.id for each in change.edits if isinstance(each.after, Opportunity)]
+                )
             self.commit(change, planned)
 
     def save(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> Entry:
@@ -337,14 +350,6 @@ class Session(Voice):
 
         if not self.takes_negative:
             demand_meant(planned, self.confirm if self.can_ask else None)
-
-    def _confirm_many(self, change: Change) -> None:
-        """Count and sample of the deals, and the question; raises `NotConfirmed`."""
-        ids = [edit.after.id for edit in change.edits if isinstance(edit.after, Opportunity)]
-        sample = ", ".join(ids[:SAMPLE]) + (", …" if len(ids) > SAMPLE else "")
-        question = message("Change {count:deal|deals} ({sample})?", count=len(ids), sample=sample)
-        if not (self.can_ask and self.confirm(question)):
-            raise NotConfirmed(count=len(ids))
 
     def _show_plan(self, change: Change, planned: Mapping[str, Pair]) -> None:
         """What would change: a unified diff, or the records before and after as JSON."""
@@ -391,9 +396,3 @@ class Session(Voice):
         from funnel_cli.store.spots import Spots
 
         return Spots(self.root, pending_in(self.root))
-
-
-def placed(problem: Problem) -> Message:
-    """A problem on one line: where, what and its code."""
-    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
-    return message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)

@@ -10,15 +10,22 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from funnel_cli.render import WORKBOOK, Language, Output, colour_from, format_from, language_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
-from funnel_cli.wishes import Wishes
+from funnel_cli.values.typed import half_width
+from funnel_cli.wishes import NotConfirmed, Wishes
 
 if TYPE_CHECKING:
     from funnel_cli.render.asking import Question
+
+
+T = TypeVar("T")
+
+SAMPLE = 5
+"""So many of the deals that a change would touch are named."""
 
 
 class Voice:
@@ -49,6 +56,34 @@ class Voice:
         import typer
 
         return typer.confirm(self.language.say(question), default=usual, err=True)
+
+    def confirm_many(self, ids: Sequence[str]) -> None:
+        """Count and sample of the deals to change, and the question; raises `NotConfirmed`."""
+        sample = ", ".join(ids[:SAMPLE]) + (", …" if len(ids) > SAMPLE else "")
+        question = message("Change {count:deal|deals} ({sample})?", count=len(ids), sample=sample)
+        if not (self.can_ask and self.confirm(question)):
+            raise NotConfirmed(count=len(ids))
+
+    def picked(self, refusal: FunnelError, choices: Sequence[T]) -> T:
+        """The choice whose number the person at the terminal types, of those that the details tell.
+
+        Raises the refusal where nobody is there, or none of them is meant.
+        """
+        if not self.can_ask:
+            raise refusal
+        import typer
+
+        self.tell(refusal.message)
+        for number, line in enumerate(refusal.details, 1):
+            self.tell(
+                message("{number}  {line}", number=number, line=line) if number <= len(choices) else line
+            )
+        asked = self.language.say(message("Which one? Its number, or Enter for none of them"))
+        typed = half_width(typer.prompt(asked, default="", show_default=False, err=True)).strip()
+        numbers = [str(number) for number, _ in enumerate(choices, 1)]
+        if typed not in numbers:
+            raise refusal
+        return choices[numbers.index(typed)]
 
     def output(self, *, piped: str = "piped") -> Output:
         """The form of an answer; `piped` is the format where there is no terminal."""
@@ -156,7 +191,7 @@ class Voice:
         for text in texts:
             self.tell(text)
 
-    def say_next(self, commands: Iterable[str]) -> None:
+    def say_next(self, commands: Iterable[Text]) -> None:
         """The commands that are useful next, a line each."""
         for command in commands:
             self.say(message("  next: {command}", command=command))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused, placed
 from funnel_cli.values.message import N_
 
 
@@ -66,6 +67,14 @@ class NotRead(DataRefused):
     sentence = N_("The record of {deal} cannot be read.")
     cure = N_("Mend the file; see: funnel validate")
     code = "unread"
+
+
+def not_read_instead(refusal: FunnelError, word: str, hidden: Mapping[str, Problem]) -> FunnelError:
+    """The refusal of a word that no deal answers to; that its file cannot be read, if one begins so."""
+    for stem, problem in hidden.items():
+        if word and stem.startswith(word):
+            return NotRead(deal=stem, details=[placed(problem)])
+    return refusal
 
 
 class NoSuchFile(NotFound):

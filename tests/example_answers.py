@@ -15,6 +15,7 @@ from example_counts import counts_example
 from example_funnels import funnel_reports
 from example_people import LEAD, people_reports
 
+from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan
@@ -51,7 +52,7 @@ from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.review import review_document, weekly_review
-from funnel_cli.reports.schemas import schemas_document
+from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document
 from funnel_cli.reports.strength import strength_document
@@ -333,3 +334,4 @@ def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel methods NAME", (method_document(METHOD), method_document(COUNTS))
     yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
     yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)
+    yield "funnel sql", (questions_document([(QUESTIONS[0], ("as_of", "start_day"))]),)

@@ -100,6 +100,7 @@ UNDATED: Mapping[str, str] = {
     "merge-file": "puts together what two people wrote",
     "schema": "about no day",
     "completion": "about no book",
+    "sql": "about no book",
 }
 """The commands that no answer as of an earlier day depends on, and why."""
 

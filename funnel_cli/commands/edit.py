@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from funnel_cli.commands.options import Deal, session_of
-from funnel_cli.session import Session, placed
-from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused
+from funnel_cli.session import Session
+from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused, placed
 from funnel_cli.values.message import N_, message
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def edit_record(session: Session, word: str) -> None:
             session.tell(message("Nothing to change."))
         else:
             id = PurePosixPath(file).stem
-            change = Change(note=message("{deal} edited", deal=id), next=(f"funnel show {id}",))
+            change = Change(note=message("{deal} edited", deal=id), next=("funnel show @",))
             session.commit(change, {file: (draft.old, new)})
         draft.discard()
 

@@ -1,13 +1,17 @@
-"""`funnel export`: a report into a file."""
+"""Commands for files and engines: export, sql."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date as Day
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.commands.options import session_of
+from funnel_cli.values.dates import Calendar
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
 
 if TYPE_CHECKING:
     from funnel_cli.session import Session
@@ -69,3 +73,53 @@ def _contents(session: Session, files: Collection[str] | None) -> Iterator[tuple
 
     unread = {problem.path for problem in session.written.problems if problem.is_error}
     return (each for each in contents_of(session.root, unread) if files is None or each[0] in files)
+
+
+class NotAParameter(UsageRefused):
+    """A word after the question does not say what one of its parameters is."""
+
+    sentence = N_("“{word}” says nothing that {question} asks for.")
+    cure = N_("Say it as NAME=VALUE; it asks for: {names}")
+
+
+def sql(
+    ctx: typer.Context,
+    question: Annotated[
+        str | None, typer.Argument(metavar="[QUESTION]", help="forecast, landing, shape, …")
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME=VALUE]...", help="as_of=2026-11-30, owner=anna", show_default=False),
+    ] = None,
+    dialect: Annotated[
+        str, typer.Option(metavar="ENGINE", help="duckdb, sqlite, postgres, clickhouse or spark.")
+    ] = "duckdb",
+) -> None:
+    """Print a report as SQL, for an engine that has the facts.
+
+    Without a question, list them. What is given as NAME=VALUE stands in the text, the rest as :as_of
+    and so on. The engine answers as the report of funnel does, each currency by itself.
+    """
+    from funnel_cli.exchange import questions
+    from funnel_cli.finding.names import choice_named, word_among
+    from funnel_cli.reports.schemas import questions_document
+    from funnel_cli.values.message import message
+
+    session = session_of(ctx)
+    dialect = word_among(message("engine"), dialect, questions.DIALECTS)
+    if question is None:
+        rows = [
+            (each, questions.parameters(questions.question(each.id, dialect))) for each in questions.QUESTIONS
+        ]
+        session.show(questions_document(rows), with_book=False)
+        return
+    name = choice_named(message("question"), question, questions.QUESTIONS).id
+    text = questions.question(name, dialect)
+    asked = questions.parameters(text)
+    given: dict[str, Day | str | None] = {}
+    for word in values or ():
+        key, sign, value = word.partition("=")
+        if not sign or key not in asked:
+            raise NotAParameter(word=word, question=name, names=asked)
+        given[key] = (value or None) if key == "owner" else Calendar(session.today).back.day(value)
+    session.hand_over(questions.filled(text, dialect, given))

@@ -14,8 +14,14 @@ def check(
     deal: Deal,
     milestones: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MILESTONE]...", help="Ids or titles to tick.", show_default=False),
+        typer.Argument(metavar="[MILESTONE]...", help="Numbers, ids or titles to tick.", show_default=False),
     ] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Tick what this stage still asks for.")] = False,
+    owed: Annotated[bool, typer.Option("--owed", help="Tick what earlier stages still ask for.")] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Show usual evidence too; with --evidence, tick all that is open."),
+    ] = False,
     evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What shows that it holds.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saw it.")] = None,
     undo: Annotated[bool, typer.Option("--undo", help="It no longer holds.")] = False,
@@ -24,28 +30,36 @@ def check(
 ) -> None:
     """Show a deal's checklist, or tick milestones.
 
-    The list says what blocks the gate. A milestone is ticked on a day, with the evidence for it.
+    The list says what blocks the gate; its numbers can be ticked: funnel check @ 1 4. A milestone is
+    ticked on a day, with the evidence for it.
     """
+    from dataclasses import replace
+
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.names import deal_called, milestone_named
+    from funnel_cli.finding.names import deal_called
     from funnel_cli.records.book import Book, Change
     from funnel_cli.reports.checklist import checklist
-    from funnel_cli.rules.ticking import tick, untick
+    from funnel_cli.rules.ticking import after_ticking, milestones_meant, tick, untick
+    from funnel_cli.time.history import book_on
 
     session = session_of(ctx)
-    if not milestones:
-        session.show(checklist(session.deal(deal), session.book))
+    gate, owed = gate or bool(everything and evidence), owed or bool(everything and evidence)
+    if not (milestones or gate or owed):
+        session.show(checklist(session.deal(deal), session.book, with_evidence=everything))
         return
-    session.keep_to(deal)
-    known = session.written.method.milestones
-    meant = list(
-        {found.id: found for found in (milestone_named(known, word) for word in milestones)}.values()
-    )
+    if not (gate or owed):
+        session.keep_to(deal)
     id, day = session.deal_to_change(deal).id, session.day_of(date)
+    standing = book_on(session.written, day)
+    meant = milestones_meant(
+        standing.opportunities.get(id), standing, milestones or (), of_gate=gate, owed=owed
+    )
 
     def ticked(book: Book) -> Change:
         target = deal_called(book, id)
-        return untick(target, meant, day) if undo else tick(target, meant, day, evidence=evidence, by=by)
+        if undo:
+            return untick(target, meant, day)
+        return after_ticking(tick(target, meant, day, evidence=evidence, by=by), replace(book, day=day))
 
     append(session, ticked, is_dry=dry_run)
 
@@ -83,7 +97,9 @@ def promote(
 def demote(
     ctx: typer.Context,
     deal: Deal,
-    to: Annotated[str, typer.Option(metavar="STAGE", help="The earlier stage.")],
+    to: Annotated[
+        str | None, typer.Option(metavar="STAGE", help="An earlier stage; default the one before.")
+    ] = None,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -97,7 +113,7 @@ def demote(
 
     session = session_of(ctx)
     session.keep_to(deal)
-    stage = stage_named(session.written.method, to)
+    stage = stage_named(session.written.method, to) if to else None
     target = session.deal_to_change(deal)
     session.apply(demote(target, session.written, session.day_of(date), stage, reason), is_dry=dry_run)
 

@@ -26,10 +26,12 @@ class SameDeal(UsageRefused):
 
 def new_id(session: Session, customer: str | None, name: str | None) -> str:
     """An id made from customer and name that no deal of the book has or had."""
-    from funnel_cli.store.layout import free_id, slug
+    from funnel_cli.store.layout import free_id, short_id
 
     book = session.written
-    return free_id(slug(customer, name), book.opportunities.keys() | book.leads.keys() | unread(book).keys())
+    return free_id(
+        short_id(customer, name), book.opportunities.keys() | book.leads.keys() | unread(book).keys()
+    )
 
 
 def customer_as_meant(session: Session, typed: str, *, with_former: bool = True) -> str:

@@ -13,7 +13,11 @@ import typer
 from funnel_cli.session import Session
 
 Deal = Annotated[
-    str, typer.Argument(metavar="DEAL", help="Id, its beginning, part of a name, or @ for the last.")
+    str,
+    typer.Argument(
+        metavar="DEAL",
+        help="Id, its beginning, part of a name, row number of the last list, or @ for the last.",
+    ),
 ]
 Words = Annotated[
     list[str] | None,

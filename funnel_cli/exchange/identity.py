@@ -17,7 +17,7 @@ from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.store.layout import MAX_ID, slug
+from funnel_cli.store.layout import numbered_ids, short_id
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
@@ -298,11 +298,11 @@ class Ids:
         """The id of a new deal: its own, else one that no deal had before."""
         if deal.id:
             return deal.id
-        base = slug(deal.customer, deal.name)
+        base = short_id(deal.customer, deal.name)
         id, number = base, self._last.get(base, 1)
         while id in self._taken:
             number += 1
-            id = f"{base[: MAX_ID - len(str(number)) - 1]}-{number}"
+            id = next(numbered_ids(base, number))
         self._last[base] = number
         self._taken.add(id)
         return id

@@ -75,11 +75,17 @@ class NoSuchDeal(NotFound):
 
 
 class AmbiguousDeal(NotFound):
-    """Several deals answer to the name; the details list them."""
+    """Several deals answer to the name; the details list them, the open ones first."""
 
     sentence = N_("{count} deals answer to {word}.")
     cure = N_("Give more of the id.")
     code = "ambiguous"
+
+    def __init__(self, word: str, deals: Sequence[Opportunity]) -> None:
+        """Name the deals, the open ones first."""
+        ordered = sorted(deals, key=lambda deal: not deal.is_open)
+        self.deals = ordered[:MAX_CANDIDATES]
+        super().__init__(word=word, count=len(deals), details=_candidates(ordered))
 
 
 class NothingLast(NotFound):
@@ -126,7 +132,7 @@ def deal_named(book: Book, word: str, last: str | None = None) -> Found:
         if len(some) == 1:
             return Found(some[0], how)
         if some:
-            raise AmbiguousDeal(word=word, count=len(some), details=_candidates(some))
+            raise AmbiguousDeal(word, some)
     close = get_close_matches(word.lower(), book.opportunities, n=3, cutoff=CUTOFF)
     raise NoSuchDeal(word=word, details=did_you_mean(close))
 

@@ -30,16 +30,29 @@ from funnel_cli.values.period import Period, days_after
 
 
 class Horizon(Enum):
-    """From when a period is looked at: the day before it begins, or so many days before its last."""
+    """From when a period is looked at: so many days before its last, or, below 0, before it begins.
+
+    `AHEAD` is the day before it begins.
+    """
 
     AHEAD = 0
     DAYS_90 = 90
     DAYS_60 = 60
     DAYS_30 = 30
+    BEFORE_15 = -15
+    BEFORE_30 = -30
+    BEFORE_45 = -45
+    BEFORE_90 = -90
 
     def day(self, period: Period) -> Day:
         """The as-of day for that period."""
-        return days_after(period.last, -self.value) if self.value else days_after(period.start, -1)
+        if self.value > 0:
+            return days_after(period.last, -self.value)
+        return days_after(period.start, self.value - 1)
+
+
+BANDED = (Horizon.AHEAD, Horizon.BEFORE_15, Horizon.BEFORE_30, Horizon.BEFORE_45, Horizon.BEFORE_90)
+"""From when the range is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,8 @@ class Look:
 
     `said` holds what each way said of the whole period beside what came; a way that could not say
     anything is missing. `of_open` holds what the ways that speak of open deals said of these alone,
-    beside what these brought. `band` is P10 to P90 by the walk, as the forecast shows it, only looked at
-    from the day before; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
+    beside what these brought. `band` is P10 to P90 as the forecast shows it, only looked at from before the
+    period; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
     open without a rate, in no stage of the method or in an unknown one is named, and added nowhere.
     """
 
@@ -132,6 +145,7 @@ class Replay:
         said = {basis: Pair(prospect.won.amount + pair.said, came) for basis, pair in of_open.items()}
         if prospect.habit.run_rate is not None:
             said[Basis.RUN_RATE] = Pair(prospect.habit.run_rate.amount, came)
+        said[Basis.TOTAL] = Pair(prospect.pipeline.amount, came)
         said[Basis.COMBINED] = Pair(prospect.combined.amount, came)
         said |= self._called(then, period, wins)
         return Look(
@@ -141,7 +155,7 @@ class Replay:
             came=came,
             said=said,
             of_open=of_open,
-            band=_band(prospect.doubt, prospect.won) if horizon is Horizon.AHEAD else None,
+            band=_band(prospect.doubt, prospect.won) if horizon in BANDED else None,
             expected=walked.forecast.amount,
             luck=luck(prospect.doubt),
             seats=seats,

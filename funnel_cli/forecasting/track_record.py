@@ -8,7 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.forecasting.past import Matches, PastBook
-from funnel_cli.forecasting.replay import Horizon, Look, Replay, Seat
+from funnel_cli.forecasting.replay import BANDED, Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
@@ -33,9 +33,10 @@ MIXED = "period"
 class BasisScore:
     """The misses of one way to forecast over some periods, seen from one horizon.
 
-    `miss` and `bias` are against all that was won in them, `miss_of_open` against what the deals brought
-    that were open then; it and the `floor`, by which a perfect forecaster would have missed that, are
-    `None` for ways that do not go by open deals. `held` is the share of periods whose P10 to P90 held.
+    `miss` and `bias` are against all that was won in them, `miss_of_open` and `bias_of_open` against what the
+    deals brought that were open then; these and the `floor`, by which a perfect forecaster would have missed
+    that, are `None` for ways that do not go by open deals. `held` is the share of periods whose P10 to P90
+    held, told with the total.
     """
 
     basis: Basis
@@ -44,9 +45,26 @@ class BasisScore:
     miss: Decimal | None
     bias: Decimal | None
     miss_of_open: Decimal | None
+    bias_of_open: Decimal | None
     floor: Decimal | None
     held: Decimal | None
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class BandScore:
+    """How often what came lay from P10 to P90, seen from one horizon, and how often below or above.
+
+    `miss` and `bias` are those of won, walk and new business together.
+    """
+
+    horizon: Horizon
+    periods: int
+    held: Decimal | None
+    below: int
+    above: int
+    miss: Decimal | None
+    bias: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,12 @@ class Accuracy:
     def ahead(self) -> tuple[BasisScore, ...]:
         """The scores of all ways as of the day before each period."""
         return tuple(score for score in self.scores if score.horizon is Horizon.AHEAD)
+
+    @property
+    def bands(self) -> tuple[BandScore, ...]:
+        """How often the range held, from the day before and from further off."""
+        scores = (_band_score(horizon, self.looks) for horizon in BANDED)
+        return tuple(score for score in scores if score.periods)
 
     def score(self, basis: Basis, horizon: Horizon = Horizon.AHEAD) -> BasisScore | None:
         """The score of that way from that horizon; `None` where it never could say anything."""
@@ -203,7 +227,7 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
     expected = sum((look.expected for look in looks), Decimal(0))
     floor = ratio(sum((look.luck for look in looks), Decimal(0)), expected) if of_open else None
     miss = wape(pairs)
-    bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.WALK else []
+    bands = [(*look.band, look.came) for look in looks if look.band] if basis is Basis.TOTAL else []
     return BasisScore(
         basis=basis,
         horizon=horizon,
@@ -211,9 +235,24 @@ def _score(basis: Basis, horizon: Horizon, looks: Sequence[Look], norms: Mapping
         miss=miss,
         bias=bias(pairs),
         miss_of_open=wape(of_open) if of_open else None,
+        bias_of_open=bias(of_open) if of_open else None,
         floor=floor,
         held=held(bands),
         verdict=verdict(miss, len(pairs), floor, norms),
+    )
+
+
+def _band_score(horizon: Horizon, looks: Sequence[Look]) -> BandScore:
+    seen = [(*look.band, look.came) for look in looks if look.horizon is horizon and look.band]
+    totals = [look.said[Basis.TOTAL] for look in looks if look.horizon is horizon]
+    return BandScore(
+        horizon=horizon,
+        periods=len(seen),
+        held=held(seen),
+        below=sum(came < low for low, _, came in seen),
+        above=sum(came > high for _, high, came in seen),
+        miss=wape(totals),
+        bias=bias(totals),
     )
 
 

@@ -40,15 +40,20 @@ class Where(Enum):
 class Basis(Enum):
     """The ways to tell what a period will bring.
 
-    By stage and date, by the walk, by what is usual, half by each of the latter two, or as people called it.
+    By stage and date, by the walk, by all that the pipeline is to bring, new business too, by what is usual,
+    half by each of the latter two, or as people called it.
     """
 
     WEIGHTED = "weighted"
     WALK = "walk"
+    TOTAL = "total"
     RUN_RATE = "run_rate"
     COMBINED = "combined"
     CALL = "call"
 
+
+OF_OPEN = (Basis.WEIGHTED, Basis.WALK)
+"""The ways that speak of open deals alone."""
 
 BASES = (
     Choice(id=Basis.WEIGHTED.value, title=Label({"en": "Weighted", "zh": "加权金额"})),

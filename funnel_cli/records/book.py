@@ -20,7 +20,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.rates import MissingRates, Rate
 from funnel_cli.records.review import Review
 from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import Message
+from funnel_cli.values.message import Message, Text
 from funnel_cli.values.typed import normal
 
 Record = Opportunity | Lead | Customer | Review
@@ -108,4 +108,4 @@ class Change:
     added: tuple[Line, ...] = ()
     complete_since: Day | None = None
     warnings: tuple[Message, ...] = ()
-    next: tuple[str, ...] = ()
+    next: tuple[Text, ...] = ()

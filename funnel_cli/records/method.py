@@ -7,7 +7,7 @@ required ones are its gate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
@@ -395,6 +395,7 @@ def _entrance(milestones: tuple[Milestone, ...]) -> Stage:
 
 
 def _aftermath(milestones: tuple[Milestone, ...]) -> Stage:
-    """A step that every won deal stands in, and none leaves."""
+    """A step that every won deal stands in, and none leaves; each milestone counts there."""
     title = Label({"en": "After winning", "zh": "赢单之后"})
-    return Stage(id=AFTER_WIN, title=title, probability=Odds(forecast=Decimal(1)), milestones=milestones)
+    asked = tuple(replace(each, required=True) for each in milestones)
+    return Stage(id=AFTER_WIN, title=title, probability=Odds(forecast=Decimal(1)), milestones=asked)

@@ -9,7 +9,7 @@ from funnel_cli.finding.words import choice_meant
 from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Output, UnknownField, UnknownName, UnknownPart
-from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.message import Label, Named, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
@@ -53,9 +53,10 @@ def picked(table: Table, fields: Sequence[str]) -> Table:
             raise UnknownField(field, places)
     order = [places[field] for field in fields]
     columns = tuple(replace(table.columns[place], on_screen=True) for place in order)
-    return replace(
-        table, columns=columns, rows=cells_at(table.rows, order), totals=cells_at(table.totals, order)
-    )
+    rows = cells_at(table.rows, order)
+    if "id" in fields:
+        rows = [tuple(cell.id if isinstance(cell, Named) else cell for cell in row) for row in rows]
+    return replace(table, columns=columns, rows=rows, totals=cells_at(table.totals, order))
 
 
 def with_currency(table: Table) -> Table:

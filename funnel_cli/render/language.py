@@ -16,6 +16,7 @@ from funnel_cli.render.clean import carried, clean
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
+from funnel_cli.values.table import Told
 
 Template = tuple[str, tuple[tuple[str, str, str], ...]]
 """What a sentence begins with, and its gaps: the argument, how it is wished, the words behind it."""
@@ -95,6 +96,8 @@ class Language:
                 return self.joined(
                     map(self.spell, value), are_sentences=any(isinstance(v, Message) for v in value)
                 )
+            case Told():
+                return self.spell(value.told)
             case Mapping():
                 return self.joined(f"{self.spell(key)} {self.spell(item)}" for key, item in value.items())
         return self.say(str(value))

@@ -48,6 +48,11 @@ class Output:
     language: Language = field(default_factory=Language)
     raw: bool = False
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether rows that can be called by their numbers show these."""
+        return self.format in ("table", "plain")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:

@@ -8,14 +8,14 @@ from funnel_cli.render.choice import CURRENCY
 from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
-from funnel_cli.render.sheet import Sheet, closing, spelled
-from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.render.sheet import Sheet, closing, shown
+from funnel_cli.values.message import Label, Message, Named, Term
 from funnel_cli.values.table import Document, Table, cells_at
 
 
 def as_plain(document: Document, language: Language, basis: Basis) -> str:
     """The whole document aligned as wide as it needs, every column and every character of it."""
-    sheets = [spelled(table, language, basis.currency) for table in document.tables]
+    sheets = [shown(table, language, basis.currency) for table in document.tables]
     blocks = [[language.say(line) for line in (document.title, *basis.lines, *document.lines)]]
     blocks += ([line for line in (sheet.title, *_grid(sheet), *sheet.notes) if line] for sheet in sheets)
     blocks.append(closing(document, sheets, language, basis))
@@ -39,13 +39,18 @@ def as_piped(document: Document, language: Language, basis: Basis) -> str:
 
 def _lines(table: Table, language: Language) -> str:
     places = [
-        place for place, column in enumerate(table.columns) if column.on_screen or column.key == CURRENCY
+        place
+        for place, column in enumerate(table.columns)
+        if column.on_screen or column.in_pipe or column.key == CURRENCY
     ]
     titles = [language.say(table.columns[place].title) for place in places]
     lines = [titles] if any(titles) else []
     say = language.say
     lines += [
-        [say(cell) if isinstance(cell, _WORDS) else field(cell) for cell in row]
+        [
+            say(cell) if isinstance(cell, _WORDS) and not isinstance(cell, Named) else field(cell)
+            for cell in row
+        ]
         for row in cells_at(table.rows, places)
     ]
     return "".join("\t".join(line) + "\n" for line in lines)

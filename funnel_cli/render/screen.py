@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import count
 
@@ -16,7 +16,8 @@ from rich.text import Text as Styled
 from funnel_cli.render.fit import GAP, Measure, fitted
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Basis, Output
-from funnel_cli.render.sheet import Sheet, closing, spelled
+from funnel_cli.render.sheet import Sheet, closing, shown
+from funnel_cli.render.shortening import shortened
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Column, Document
@@ -28,6 +29,7 @@ QUIET = "dim"
 
 LEAST_NAME = 10
 LEAST_PROSE = 16
+LEAST_CALLED = 22
 PROSE = 40
 """A text column that would be wider holds sentences, whoever wrote them."""
 LEAST_TITLE = 8
@@ -60,7 +62,7 @@ def as_screen(document: Document, output: Output, basis: Basis) -> str:
 
 
 def _page(document: Document, language: Language, basis: Basis, width: int) -> Iterator[Grid | Styled]:
-    sheets = [spelled(table, language, basis.currency) for table in document.tables]
+    sheets = [shown(table, language, basis.currency) for table in document.tables]
     yield from _heading(language.say(document.title), "".join(map(language.say, basis.lines)), width)
     for line in document.lines:
         yield from _prose(language.say(line), width)
@@ -113,7 +115,8 @@ def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Style
         standing = "\n" * (lines - len(title)) + "\n".join(title)  # on the rule
         side: JustifyMethod = "right" if sheet.has_numbers[place] else "left"
         drawn.add_column(Styled(standing), width=wide, justify=side, no_wrap=True)
-    for rows, style in ((sheet.rows, ""), (sheet.totals, TOTAL)):
+    body = _names_cut(sheet, widths, language)
+    for rows, style in ((body, ""), (sheet.totals, TOTAL)):
         drawn.add_section()
         for row in rows:
             cells = (
@@ -125,6 +128,17 @@ def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Style
     if hidden := tuple(title for place, title in enumerate(sheet.titles) if place not in widths):
         hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)
         yield from _prose(language.say(hint), width, QUIET)
+
+
+def _names_cut(sheet: Sheet, widths: Mapping[int, int], language: Language) -> Sequence[Sequence[str]]:
+    """The rows with the names of records cut to their columns, so that no two read the same."""
+    rows = [list(row) for row in sheet.rows]
+    for place, wide in widths.items():
+        if sheet.has_names[place]:
+            cut = shortened([row[place] for row in rows], wide, language.sign("…"))
+            for row, said in zip(rows, cut, strict=True):
+                row[place] = said
+    return rows
 
 
 def _thin_line(sign: str) -> Box:
@@ -139,7 +153,11 @@ def _wraps(sheet: Sheet) -> list[bool]:
     columns = zip(sheet.columns, _bodies(sheet), sheet.has_numbers, sheet.has_sentences, strict=True)
     return [
         not is_number
-        and (sheet.is_card or column.is_prose or (not column.is_whole and (body > PROSE or is_ours)))
+        and (
+            sheet.is_card
+            or column.is_prose
+            or (not (column.is_whole or column.is_line) and (body > PROSE or is_ours))
+        )
         for column, body, is_number, is_ours in columns
     ]
 
@@ -153,9 +171,9 @@ def _measures(sheet: Sheet, wraps: Sequence[bool], width: int) -> list[Measure]:
     """What each column needs and what it can do with."""
     bodies = _bodies(sheet)
     least = [
-        body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped))
-        for column, body, is_number, is_wrapped in zip(
-            sheet.columns, bodies, sheet.has_numbers, wraps, strict=True
+        body if is_number else min(body, _least_text(column, width, is_wrapped=is_wrapped, is_name=is_name))
+        for column, body, is_number, is_wrapped, is_name in zip(
+            sheet.columns, bodies, sheet.has_numbers, wraps, sheet.has_names, strict=True
         )
     ]
     return list(map(_measure, sheet.titles, bodies, least, sheet.weights, sheet.is_blank))
@@ -168,11 +186,11 @@ def _cut(text: str, width: int, language: Language) -> str:
     return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
 
 
-def _least_text(column: Column, width: int, *, is_wrapped: bool) -> int:
+def _least_text(column: Column, width: int, *, is_wrapped: bool, is_name: bool) -> int:
     """The cells a text needs at the least: what people copy keeps a third of the screen."""
     if column.is_whole:
-        return width // 3
-    return LEAST_PROSE if is_wrapped else LEAST_NAME
+        return min(width // 3, LEAST_CALLED) if is_name else width // 3
+    return LEAST_PROSE if is_wrapped or column.is_line else LEAST_NAME
 
 
 def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Measure:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Message, Named, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
+from funnel_cli.values.short_names import JOINT, short_name
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
 MET = "✓"
@@ -31,7 +33,7 @@ class Sheet:
 
     `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
     `has_sentences`: for each column whether it holds words of ours, not just names; `is_blank`:
-    whether it says nothing in any row.
+    whether it says nothing in any row; `has_names`: whether it calls records by their names.
     """
 
     columns: tuple[Column, ...]
@@ -44,6 +46,7 @@ class Sheet:
     is_rounded: bool
     has_sentences: tuple[bool, ...]
     is_blank: tuple[bool, ...]
+    has_names: tuple[bool, ...]
 
     @property
     def is_card(self) -> bool:
@@ -72,10 +75,16 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     def words(row: Row) -> tuple[str, ...]:
         return tuple(_cell(cell, kind, language, currency) for cell, kind in zip(row, kinds, strict=True))
 
+    named = tuple(any(isinstance(cell, Named) for cell in some) for some in cells)
+    shown = [at for at in range(len(rows[: table.first])) if at not in table.quiet]
+    spelled_rows = [words(rows[at]) for at in shown]
+    for place, is_named in enumerate(named):
+        if is_named:
+            _call_apart(spelled_rows, [rows[at] for at in shown], place)
     return Sheet(
         columns=columns,
         titles=tuple(language.say(column.title) for column in columns),
-        rows=tuple(words(row) for at, row in enumerate(rows[: table.first]) if at not in table.quiet),
+        rows=tuple(spelled_rows),
         totals=tuple(
             tuple(_total(row, words(row), columns, language))
             for at, row in enumerate(totals, len(rows))
@@ -90,7 +99,44 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
             all(cell in (None, (), "") for cell in (*some, *(total[at] for total in totals)))
             for at, some in enumerate(cells)
         ),
+        has_names=named,
     )
+
+
+def shown(table: Table, language: Language, currency: str | None) -> Sheet:
+    """The table in words as a person sees it: with numbers where its rows can be called by them."""
+    sheet = spelled(table, language, currency)
+    return _numbered(sheet) if table.numbered else sheet
+
+
+def _numbered(sheet: Sheet) -> Sheet:
+    """The sheet with the number of each row before it."""
+    return replace(
+        sheet,
+        columns=(Column(key="number", title="#", kind=Kind.COUNT, weight=11), *sheet.columns),
+        titles=("#", *sheet.titles),
+        rows=tuple((str(number), *row) for number, row in enumerate(sheet.rows, 1)),
+        totals=tuple(("", *row) for row in sheet.totals),
+        has_sentences=(False, *sheet.has_sentences),
+        is_blank=(False, *sheet.is_blank),
+        has_names=(False, *sheet.has_names),
+    )
+
+
+def _call_apart(words: list[tuple[str, ...]], rows: Sequence[Row], place: int) -> None:
+    """Add the id where two records are called the same."""
+    ids = {
+        (line[place], cell.id)
+        for line, row in zip(words, rows, strict=True)
+        if isinstance(cell := row[place], Named)
+    }
+    counted = Counter(word for word, _ in ids)
+    for at, row in enumerate(rows):
+        cell = row[place]
+        if isinstance(cell, Named) and counted[words[at][place]] > 1:
+            line = list(words[at])
+            line[place] = f"{line[place]} ({cell.id})"
+            words[at] = tuple(line)
 
 
 def _more(table: Table) -> tuple[Message, ...]:
@@ -110,6 +156,8 @@ def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> s
     match cell:
         case Money():
             return language.say(spell.amount(cell, coded=cell.currency != currency))
+        case Named():
+            return _called(cell, language)
         case bool():
             return language.sign(MET if cell else NOT_MET)
         case int():
@@ -123,6 +171,12 @@ def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> s
     return language.spell(cell)
 
 
+def _called(record: Named, language: Language) -> str:
+    """The name of a record in its short form, its id where it has none."""
+    customer, joint, name = language.say(record.label).partition(JOINT)
+    return short_name(customer) + joint + name if joint else customer
+
+
 def _blocks(share: Decimal) -> int:
     """How many blocks a bar of that share is long; what there is has one at the least."""
     return max(int((share * BAR_CELLS).to_integral_value()), 1) if share > 0 else 0
@@ -132,7 +186,7 @@ def _is_ours(cell: Cell) -> bool:
     """Whether it holds words of ours, which are whole sentences and terms, no names."""
     if isinstance(cell, tuple):
         return any(map(_is_ours, cell))
-    return isinstance(cell, Message | Term)
+    return isinstance(cell, Message | Term) and not isinstance(cell, Named)
 
 
 def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], language: Language) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
-from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES, headline, in_words, left_out
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
@@ -35,6 +35,10 @@ HORIZONS = {
     Horizon.DAYS_90: Term("days_90", message("90 days before its end")),
     Horizon.DAYS_60: Term("days_60", message("60 days before its end")),
     Horizon.DAYS_30: Term("days_30", message("30 days before its end")),
+    Horizon.BEFORE_15: Term("before_15", message("15 days before")),
+    Horizon.BEFORE_30: Term("before_30", message("30 days before")),
+    Horizon.BEFORE_45: Term("before_45", message("45 days before")),
+    Horizon.BEFORE_90: Term("before_90", message("90 days before")),
 }
 FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 
@@ -48,6 +52,8 @@ def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
         lines=tuple(headline(found)),
         tables=(
             _scores(found),
+            _of_open(found),
+            _bands(found),
             _horizons(found),
             _periods(found, book.currency),
             _briers(found),
@@ -62,14 +68,12 @@ def _basis(of: Callable[[Any], Basis]) -> ValueColumn:
 
 
 def _scores(found: Accuracy) -> Table:
-    """A row per way to forecast, from the day before."""
+    """A row per way to forecast, from the day before; people see here those that speak of all that is won."""
     notes = (
         message(
             "As of the day before each period. Missed by = Σ|forecast − won| ÷ Σ won; lean = "
             "Σ(forecast − won) ÷ Σ won."
         ),
-        message("Of open deals: the same over the deals that were open then, as is what luck alone makes."),
-        message("Band held: how often what was won lay from P10 to P90 of the walk; 80% is meant."),
     )
     return table(
         "accuracy",
@@ -78,9 +82,9 @@ def _scores(found: Accuracy) -> Table:
         count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
         share("wape", message("Missed by"), lambda score: score.miss, weight=9),
         share("bias", message("Lean"), weight=8),
-        share("wape_of_open", message("Of open deals"), lambda score: score.miss_of_open, weight=5),
-        share("luck_floor", message("Luck alone"), lambda score: score.floor, weight=6),
-        share("held", message("Band held"), weight=4),
+        share("wape_of_open", message("Of open deals"), lambda score: score.miss_of_open, on_screen=False),
+        share("luck_floor", message("Luck alone"), lambda score: score.floor, on_screen=False),
+        share("held", message("Band held"), on_screen=False),
         share("norm", message("Norm"), lambda score: score.verdict.norm, on_screen=False),
         text("role", message("Whose norm"), lambda score: score.verdict.role, on_screen=False),
         text("grade", message("Grade"), lambda score: score.verdict.grade.value, on_screen=False),
@@ -91,8 +95,44 @@ def _scores(found: Accuracy) -> Table:
             weight=8,
             is_prose=True,
         ),
+        title=message("All that was won in the period"),
         notes=notes if found.scores else (),
         empty=message("No period can be replayed."),
+        quiet=frozenset(place for place, score in enumerate(found.ahead) if score.basis in OF_OPEN),
+    )
+
+
+def _of_open(found: Accuracy) -> Table:
+    """A row per way that speaks of the open deals alone, beside what these brought."""
+    some = [score for score in found.ahead if score.basis in OF_OPEN]
+    return table(
+        "of_open",
+        some,
+        _basis(lambda score: score.basis),
+        count("periods", message("Periods"), lambda score: len(score.pairs), weight=7),
+        share("wape_of_open", message("Missed by"), lambda score: score.miss_of_open, weight=9),
+        share("bias_of_open", message("Lean"), lambda score: score.bias_of_open, weight=8),
+        share("luck_floor", message("Luck alone"), lambda score: score.floor, weight=6),
+        title=message("What the deals brought that were open on the day before"),
+        on_screen=bool(some),
+    )
+
+
+def _bands(found: Accuracy) -> Table:
+    """A row per horizon: how often P10 to P90 held, and how the total did."""
+    return table(
+        "bands",
+        found.bands,
+        text("horizon", message("Seen from"), lambda each: HORIZONS[each.horizon], weight=10),
+        count("periods", message("Periods"), weight=7),
+        share("held", message("Band held"), weight=9),
+        count("below", message("Below P10"), weight=5),
+        count("above", message("Above P90"), weight=5),
+        share("wape", message("Missed by"), lambda each: each.miss, weight=8),
+        share("bias", message("Lean"), weight=8),
+        title=message("How often the range held, so many days before the period"),
+        notes=(message("80% is meant. Missed by and lean are those of won, walk and new business."),),
+        on_screen=bool(found.bands),
     )
 
 
@@ -106,14 +146,16 @@ def _horizons(found: Accuracy) -> Table:
                 f"{key}_{far.value}", title, lambda basis, far=far: of(found.score(basis, far)), **shown
             )
 
+    some = [basis for basis in Basis if any(found.score(basis, far) for far in FAR)]
     return table(
         "horizons",
-        [basis for basis in Basis if any(found.score(basis, far) for far in FAR)],
+        some,
         _basis(lambda basis: basis),
         *seen(share, "wape", lambda score: score and score.miss, weight=9),
         *seen(share, "bias", lambda score: score and score.bias, on_screen=False),
         *seen(count, "periods", lambda score: len(score.pairs) if score else 0, on_screen=False),
         title=message("Missed by, seen from so many days before the period's end"),
+        quiet=frozenset(place for place, basis in enumerate(some) if basis in OF_OPEN),
         on_screen=bool(found.looks),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from funnel_cli.forecasting.replay import Look
 from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
 from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BasisScore
-from funnel_cli.forecasting.weighted import Basis
+from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.values.message import N_, Message, Term, Text, message
@@ -34,6 +34,9 @@ BASES = {
     ),
     Basis.WALK: _Basis(
         Term("walk", message("walk")), message("Σ amount × odds of the open deals to be won in the period")
+    ),
+    Basis.TOTAL: _Basis(
+        Term("total", message("won, walk and new")), message("won + walk + new business, a total")
     ),
     Basis.RUN_RATE: _Basis(
         Term("run_rate", message("run rate")), message("mean won revenue of the last three full periods")
@@ -75,7 +78,11 @@ def headline(found: Accuracy) -> Iterator[Text]:
         yield _against_luck(found, walked, walked.miss_of_open)
     else:
         yield message("Nothing was won of the deals that were open: there is no miss to tell.")
-    told = (score for score in found.ahead if len(score.pairs) >= ENOUGH and score.miss is not None)
+    told = (
+        score
+        for score in found.ahead
+        if score.basis not in OF_OPEN and len(score.pairs) >= ENOUGH and score.miss is not None
+    )
     if best := min(told, key=lambda score: score.miss or Decimal(0), default=None):
         yield message(
             "Closest to all that was won: {basis}, {miss} off on average; it leant {lean}.",
@@ -96,13 +103,13 @@ def _against_luck(found: Accuracy, walked: BasisScore, miss: Decimal) -> Message
     periods = _counted(len(walked.pairs), found.kind)
     if walked.floor is None:
         return message(
-            "Your {ahead} walk missed by {miss} on average over {periods}.",
+            "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}.",
             ahead=PERIODS[found.kind].ahead,
             miss=miss,
             periods=periods,
         )
     return message(
-        "Your {ahead} walk missed by {miss} on average over {periods}; "
+        "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}; "
         "with so few deals luck alone makes {floor}.",
         ahead=PERIODS[found.kind].ahead,
         miss=miss,

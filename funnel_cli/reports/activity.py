@@ -14,6 +14,7 @@ from operator import attrgetter
 from funnel_cli.finding.names import LOG_KINDS, log_kind
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import count, day, table, text, totalled
 from funnel_cli.values.message import Term, message
@@ -92,7 +93,7 @@ def _daily(some: Iterable[Activity]) -> Table:
         text("owner", message("Owner"), weight=7),
         day("date", message("On"), attrgetter("entry.date"), weight=9),
         text("kind", message("Kind"), lambda each: log_kind(each.entry.kind), weight=6),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
         text("text", message("Text"), attrgetter("entry.text"), weight=8, is_prose=True),
         title=message("Daily log"),

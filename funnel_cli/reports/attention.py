@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.rates import converted
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.facts import entered
 from funnel_cli.time.gate import has_met, skipped
 from funnel_cli.time.standing import Standing, forced_line
@@ -172,7 +174,7 @@ def attention_table(
     return table(
         name,
         (each for each in some if findings(each)),
-        text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
+        deal_column(attrgetter("standing.deal")),
         money("amount", message("Amount"), lambda each: each.standing.amount),
         currency(lambda each: each.standing.amount and each.standing.amount.currency),
         text("reasons", message("Reasons"), reasons, on_screen=False),

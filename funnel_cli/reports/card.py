@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, told
-from funnel_cli.reports.checklist import after_sentence, gate_sentence, gate_table, how_to_go_on
+from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
@@ -34,6 +34,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         title=deal.title,
         head={key: each.of(where) for key, each in FIELDS.items()}
         | {
+            "id": deal.id,
             "override_reason": deal.probability.reason if deal.probability else None,
             "gate_met": present.met if present else None,
             "gate_required": present.required if present else None,
@@ -52,7 +53,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         ),
         lines=tuple(_lines(where, book)),
         card=_facts(where, book),
-        notes=how_to_go_on(shown, deal),
+        notes=(how_to_tick(shown, deal),) if shown and not shown.is_met else (),
     )
 
 
@@ -73,7 +74,7 @@ def _lines(where: Standing, book: Book) -> Iterator[Text]:
     if where.stage:
         yield gate_sentence(gate(where.deal, where.stage, book))
     if after := after_win(where.deal, book):
-        yield after_sentence(after)
+        yield gate_sentence(after)
     yield from ahead_notes((where,))
     for found in attention((where,), book):
         yield from told(found.findings)
@@ -94,6 +95,8 @@ def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
     """A field for reading: the stage with its clock, odds with their origin, words by their titles."""
     key, value = field.column.key, field.of(where)
     match key:
+        case "id":
+            return where.deal.id
         case "stage" if where.entered and where.stage:
             return message(
                 "{stage}, since {day} ({days:day|days})", stage=value, day=where.entered, days=where.days

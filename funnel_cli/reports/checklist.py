@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from operator import attrgetter, itemgetter
@@ -9,8 +11,8 @@ from operator import attrgetter, itemgetter
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import AFTER_WIN, Stage
-from funnel_cli.time.gate import Gate, Item, after_win, gate, unearned
-from funnel_cli.values.columns import day, table, text, within
+from funnel_cli.time.gate import Gate, Item, after_win, criteria_of, gate, skipped, unearned
+from funnel_cli.values.columns import ValueColumn, count, day, table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table
 
@@ -19,15 +21,21 @@ FOLLOW_UP = Term("follow-up", message("after winning"))
 EVIDENCE = Term("evidence", message("evidence"))
 
 
-def checklist(deal: Opportunity, book: Book) -> Document:
-    """The gate of the deal's present stage, and what earlier gates still lack."""
+def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False) -> Document:
+    """The gate of the deal's present stage, and what earlier gates still lack; after a win what follows it.
+
+    People see the criteria of the stage by their numbers and the others in one sentence, or everything
+    `with_evidence`; machines get everything either way.
+    """
     stage = book.method.stage(deal.stage)
     after = after_win(deal, book)
-    gates = (*unearned(deal, book), *((gate(deal, stage, book),) if stage else ()))
-    present = gates[-1] if stage else None
+    present = gate(deal, stage, book) if stage else None
+    asked = present or after
+    gates = (*unearned(deal, book), *((asked,) if asked else ()))
+    is_whole = with_evidence or asked is None
     return Document(
         schema="funnel.checklist/1",
-        title=message("Checklist of {deal}", deal=deal.id),
+        title=message("Checklist of {deal}", deal=deal.title),
         head={
             "id": deal.id,
             "stage": _stage_term(stage) if stage else deal.stage,
@@ -35,44 +43,68 @@ def checklist(deal: Opportunity, book: Book) -> Document:
             "met": present.met if present else None,
             "required": present.required if present else None,
         },
-        tables=(gate_table((after,) if after else gates, won=deal.closed),),
-        lines=_said(present, after),
-        notes=how_to_go_on(present or after, deal),
+        tables=(
+            _everything(gates, deal, is_shown=is_whole),
+            _by_number(asked, deal, is_shown=not is_whole),
+        ),
+        lines=(gate_sentence(asked) if asked else message("The deal is in no stage of the method."),),
+        notes=tuple(_notes(deal, book, asked)),
     )
 
 
-def _said(present: Gate | None, after: Gate | None) -> tuple[Text, ...]:
-    if after:
-        return (after_sentence(after),)
-    return (gate_sentence(present) if present else message("The deal is in no stage of the method."),)
+def _everything(gates: tuple[Gate, ...], deal: Opportunity, *, is_shown: bool) -> Table:
+    """Every milestone of these gates."""
+    return replace(gate_table(gates, won=deal.closed), on_screen=is_shown)
 
 
-def after_sentence(after: Gate) -> Text:
-    """How much of what follows a win is done, in one sentence."""
-    done = sum(each.is_met for each in after.items)
-    return message("After winning: {done} of {count} done.", done=done, count=len(after.items))
-
-
-def how_to_go_on(present: Gate | None, deal: Opportunity) -> tuple[Text, ...]:
-    """The command that ticks the first open criterion, or the first item after winning, if one is open."""
-    if present is None or (present.is_met and present.stage.id != AFTER_WIN):
-        return ()
-    first = next((each for each in present.items if not each.is_met and _is_asked(present, each)), None)
-    if first is None:
-        return ()
-    id = first.milestone.id
-    return (
-        message('Tick one with: funnel check {deal} {milestone} --evidence "…"', deal=deal.id, milestone=id),
+def _by_number(present: Gate | None, deal: Opportunity, *, is_shown: bool) -> Table:
+    """The criteria of the present gate by the numbers with which they can be ticked."""
+    criteria = [item for item in present.items if item.milestone.required] if present else []
+    what_holds = (
+        text("is_met", message("Met"), weight=10),
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False, in_pipe=True),
+        text("title", message("What must hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        day("date", message("On"), attrgetter("since"), weight=6),
+        _due(criteria, deal.closed),
+        text("evidence", message("Evidence"), _seen, weight=7, is_prose=True),
+    )
+    return table(
+        "gate",
+        enumerate(criteria, 1),
+        count("number", message("#"), itemgetter(0), weight=11),
+        *within(itemgetter(1), *what_holds),
+        on_screen=is_shown,
+        empty=message("Nothing to check."),
     )
 
 
-def _is_asked(of: Gate, item: Item) -> bool:
-    """Whether it is a criterion, or stands after winning, where each counts."""
-    return item.milestone.required or of.stage.id == AFTER_WIN
+def _notes(deal: Opportunity, book: Book, present: Gate | None) -> Iterator[Text]:
+    """What is owed from before by its numbers, how much usual evidence is noted, and how to tick."""
+    if present is None:
+        return
+    numbers = {each.id: number for number, each in enumerate(criteria_of(deal, book), 1)}
+    if owed := skipped(deal, book):
+        named = tuple(
+            message("{number} {title}", number=str(numbers[each.id]), title=each.label) for each in owed
+        )
+        yield message("Owed from before ({count}): {criteria}", count=len(owed), criteria=named)
+    usual = [item for item in present.items if not item.milestone.required]
+    if usual:
+        noted = sum(item.is_met for item in usual)
+        yield message("Usual evidence: {noted} of {count} noted (--all).", noted=noted, count=len(usual))
+    if not present.is_met:
+        first = numbers[present.open_criteria[0].id]
+        yield message(
+            'Tick with: funnel check {deal} {number} --evidence "…"', deal=deal.id, number=str(first)
+        )
+    elif owed:
+        yield message('Tick with: funnel check {deal} --owed --evidence "…"', deal=deal.id)
 
 
 def gate_sentence(present: Gate) -> Text:
-    """How far the gate is, in one sentence."""
+    """How far the gate is, or what follows a win, in one sentence."""
+    if present.stage.id == AFTER_WIN:
+        return message("After winning: {done} of {count} done.", done=present.met, count=present.required)
     if not present.required:
         return message("{stage} asks for nothing before a deal may leave.", stage=present.stage.label)
     return message(
@@ -83,35 +115,36 @@ def gate_sentence(present: Gate) -> Text:
     )
 
 
+def how_to_tick(present: Gate, deal: Opportunity) -> Text:
+    """The command that ticks the first open criterion."""
+    first = present.open_criteria[0]
+    return message(
+        'Tick one with: funnel check {deal} {milestone} --evidence "…"', deal=deal.id, milestone=first.id
+    )
+
+
 def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False, won: Day | None = None) -> Table:
     """Every milestone of these gates in the method's order, or only what opens them; `won` dates the rest."""
     pairs = [
-        (each, item) for each in gates for item in each.items if _is_asked(each, item) or not only_criteria
+        (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
     ]
-    item_of = itemgetter(1)
-    has_due = any(due_on(item, won) for _, item in pairs)
+    is_won = any(each.stage.id == AFTER_WIN for each in gates)
+    kind = (lambda _: FOLLOW_UP) if is_won else _kind
+    what_holds = (
+        text("is_met", message("Met"), weight=10),
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
+        text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
+        text("kind", message("Kind"), kind, weight=3, on_screen=not only_criteria),
+        day("date", message("On"), attrgetter("since"), weight=6),
+        _due([item for _, item in pairs], won),
+        text(
+            "evidence", message("Evidence"), _seen, weight=5, is_prose=True,
+        ),
+    )  # fmt: skip
     return table(
         "milestones",
         pairs,
-        *within(
-            item_of,
-            text("is_met", message("Met"), weight=10),
-            text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
-            text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
-        ),
-        text("kind", message("Kind"), _kind, weight=3, on_screen=not only_criteria),
-        *within(
-            item_of,
-            day("date", message("On"), attrgetter("since"), weight=6),
-            day("due", message("Due"), lambda item: due_on(item, won), weight=7, on_screen=has_due),
-            text(
-                "evidence",
-                message("Evidence"),
-                lambda item: item.evidence or _unticked(item),
-                weight=5,
-                is_prose=True,
-            ),
-        ),
+        *within(itemgetter(1), *what_holds),
         text(
             "stage",
             message("Stage"),
@@ -123,20 +156,29 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False, won: Day
     )
 
 
+def _due(items: Sequence[Item], won: Day | None) -> ValueColumn:
+    """By when the open ones are due after the win; on screen where one is."""
+    has_due = any(due_on(each, won) for each in items)
+    return day("due", message("Due"), lambda item: due_on(item, won), weight=7, on_screen=has_due)
+
+
 def due_on(item: Item, won: Day | None) -> Day | None:
     """The day on which an open item is due after the win; `None` where there is none."""
     days = item.milestone.due_days
-    return won + timedelta(days=days) if won and days and not item.is_met else None
+    return won + timedelta(days=days) if won and days is not None and not item.is_met else None
 
 
-def _kind(pair: tuple[Gate, Item]) -> Term:
-    if pair[0].stage.id == AFTER_WIN:
-        return FOLLOW_UP
-    return CRITERION if pair[1].milestone.required else EVIDENCE
+def _kind(item: Item) -> Term:
+    return CRITERION if item.milestone.required else EVIDENCE
 
 
 def _stage_term(stage: Stage) -> Term:
     return Term(stage.id, stage.label)
+
+
+def _seen(item: Item) -> Text | None:
+    """The evidence of a criterion, or what stands in its place."""
+    return item.evidence or _unticked(item)
 
 
 def _unticked(item: Item) -> Text | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date as Day
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from funnel_cli.finding.names import ERP_STATES, term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.method import Method
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.history import is_ahead
 from funnel_cli.time.standing import CATEGORIES, Standing
 from funnel_cli.time.sums import Sum, summed
@@ -19,7 +21,7 @@ from funnel_cli.values.columns import ValueColumn, day, days, money, share, tabl
 from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Document, Late, Table
+from funnel_cli.values.table import Cell, Document, Late, Table, Told
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
 ORIGIN_LABELS = {
@@ -66,7 +68,18 @@ def erp_term(standing: Standing) -> Term | str | None:
 def next_step(standing: Standing) -> Cell:
     """The next step as due and action, or `None`."""
     step = standing.deal.next_step
-    return {"due": step.due, "action": step.action} if step else None
+    if step is None:
+        return None
+    parts: dict[str, Cell] = {"due": step.due, "action": step.action}
+    due = step.due and in_short(step.due, standing.book.day)
+    if due and step.action:
+        return Told(parts, message("{due} {action}", due=due, action=step.action))
+    return Told(parts, due or step.action or "")
+
+
+def in_short(day: Day, today: Day) -> str:
+    """The day as month and day, 12-04, where its year is plain: within half a year."""
+    return day.isoformat() if abs((day - today).days) > HALF_A_YEAR else f"{day:%m-%d}"
 
 
 def _erp_message(standing: Standing) -> str | None:
@@ -83,15 +96,8 @@ class _Total(NamedTuple):
 
 
 _DEAL_COLUMNS = (
-    text(
-        "id",
-        message("Deal"),
-        attrgetter("deal.id"),
-        total=attrgetter("label"),
-        weight=10,
-        is_whole=True,
-    ),
-    text("customer", message("Customer"), attrgetter("deal.customer"), weight=7),
+    deal_column(total=attrgetter("label")),
+    text("customer", message("Customer"), attrgetter("deal.customer"), weight=7, in_pipe=True),
     text("name", message("Name"), attrgetter("deal.name"), weight=4),
     text("stage", message("Stage"), stage_term, weight=9),
     share("probability", message("Odds"), weight=5),
@@ -106,7 +112,7 @@ _DEAL_COLUMNS = (
     ),
     money("weighted", message("Weighted"), total=attrgetter("weighted"), weight=6),
     day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=8),
-    text("next_step", message("Next step"), next_step, weight=7),
+    text("next_step", message("Next step"), next_step, weight=7, is_line=True),
     text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
     text("source", message("Source"), attrgetter("deal.source"), weight=2),
     text("category", message("Category"), category_term, weight=2),
@@ -124,10 +130,12 @@ _DEAL_COLUMNS = (
     text("file", message("File"), attrgetter("deal.file"), weight=1),
 )
 
+HALF_A_YEAR = 182
+
 FIELDS = {each.column.key: each for each in _DEAL_COLUMNS}
 """Every column of a deal, seen as it stands, by its key."""
 
-LISTED = ("id", "customer", "stage", "probability", "amount", "weighted", "expected_close", "days", "owner")
+LISTED = ("id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "days", "owner")
 """What the list shows people."""
 
 
@@ -137,7 +145,7 @@ def listing(deals: Iterable[Standing], book: Book, query: str) -> Document:
     return Document(
         schema="funnel.list/1",
         title=message("List of deals"),
-        tables=(deal_table("deals", deals, book, LISTED, empty=nothing),),
+        tables=(deal_table("deals", deals, book, LISTED, empty=nothing, numbered=True),),
         head={"query": query},
     )
 

@@ -97,6 +97,8 @@ def forecast_document(
     """
     forecasts = [each.forecast for each in outlooks]
     basis = forecasts[0].basis if forecasts else Basis.WEIGHTED
+    headline = headline_table(outlooks, basis, WORDS[basis].title)
+    figure_notes = tuple(_lacking(forecasts, book))
     return Document(
         schema="funnel.forecast/1",
         title=message("Forecast"),
@@ -109,7 +111,7 @@ def forecast_document(
         tables=(
             _groups_table(outlooks, book, view.by, basis, is_whole=has_methods),
             *([what_if_table(supposed, outlooks)] if supposed else []),
-            headline_table(outlooks, basis, WORDS[basis].title),
+            replace(headline, notes=(*headline.notes, *(() if has_methods else figure_notes))),
             *(
                 replace(each, on_screen=each.on_screen and has_methods)
                 for each in (
@@ -272,12 +274,14 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         share("coverage", message("Coverage"), weight=5),
         currency(lambda each: each.won.currency),
         title=message("Against the target"),
-        notes=(
-            *{note: None for each in forecasts for note in _figure_notes(each, book)},
-            *ahead_notes(deal for each in forecasts[:1] for some in each.sets.values() for deal in some),
-            words.figures,
-        ),
+        notes=(*_lacking(forecasts, book), words.figures),
     )
+
+
+def _lacking(forecasts: Sequence[Forecast], book: Book) -> Iterator[Text]:
+    """Name what the figures leave out, once."""
+    yield from {note: None for each in forecasts for note in _figure_notes(each, book)}
+    yield from ahead_notes(deal for each in forecasts[:1] for some in each.sets.values() for deal in some)
 
 
 def _figure_notes(each: Forecast, book: Book) -> Iterator[Text]:

@@ -15,6 +15,7 @@ from funnel_cli.finding.people import ROLES, STANCES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.review import Promise, Review
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.time.gate import Gate, gate
@@ -111,8 +112,8 @@ def _deals(some: Iterable[Handing]) -> Table:
         text("manner", message("How"), weight=9),
         *within(
             attrgetter("standing"),
-            text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
-            text("customer", message("Customer"), attrgetter("deal.customer"), weight=4),
+            deal_column(),
+            text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
             text("stage", message("Stage"), stage_term, weight=7),
             money("amount", message("Amount"), weight=6),
             day("expected_close", message("Close"), attrgetter("deal.expected_close"), weight=6),
@@ -133,7 +134,7 @@ def _open_criteria(each: Handing) -> Cell:
     return tuple(Term(one.id, one.label) for one in each.gate.open_criteria) if each.gate else None
 
 
-_DEAL = text("id", message("Deal"), lambda pair: pair[0].standing.deal.id, weight=10, is_whole=True)
+_DEAL = deal_column(lambda pair: pair[0].standing.deal)
 
 
 def _people(some: Iterable[Handing]) -> Table:

@@ -10,6 +10,7 @@ from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_
 from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import looked_at, money_notes, place_term
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.standing import Standing
@@ -161,7 +162,7 @@ def _deals(found: Losses, book: Book) -> Table:
     return table(
         "deals",
         found.deals,
-        text("id", message("Deal"), lambda each: each.deal.id, weight=10, is_whole=True),
+        deal_column(),
         day("closed", message("Lost on"), lambda each: each.deal.closed, weight=8),
         money("amount", message("Amount"), weight=7),
         currency(lambda each: each.amount and each.amount.currency),

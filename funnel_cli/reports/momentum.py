@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import cycle_figure
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.facts import said_of
 from funnel_cli.time.standing import Standing
@@ -176,7 +178,7 @@ def _pushes(some: Iterable[Push]) -> Table:
     return table(
         "pushes",
         some,
-        text("id", message("Deal"), lambda push: push.standing.deal.id, weight=10, is_whole=True),
+        deal_column(attrgetter("standing.deal")),
         money("amount", message("Amount"), lambda push: push.standing.amount, weight=6),
         currency(lambda push: push.standing.amount and push.standing.amount.currency),
         count("pushes", message("Pushed"), lambda push: push.count, weight=9),
@@ -194,7 +196,7 @@ def _concentration(some: Iterable[Holding], period: Period) -> Table:
     return table(
         "concentration",
         some,
-        text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
+        deal_column(attrgetter("standing.deal")),
         money("weighted", message("Weighted"), weight=9),
         currency(lambda each: each.weighted.currency),
         share("share", message("Share"), weight=8),

@@ -12,6 +12,7 @@ from operator import attrgetter
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, HistoryLine, Opportunity
 from funnel_cli.records.method import Method
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.standing import money_of
@@ -137,7 +138,7 @@ def movement_table(some: Iterable[Movement], book: Book) -> Table:
         "movement",
         some,
         day("date", message("On"), attrgetter("day"), weight=9),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         text("move", message("Move"), attrgetter("move.value"), weight=9),
         text("from", message("From"), lambda each: _cell(each.old, each, book), weight=6),
         text("to", message("To"), lambda each: _cell(each.new, each, book), weight=7),

@@ -9,6 +9,7 @@ from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
@@ -38,10 +39,11 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
         day("due", message("Due"), attrgetter("deal.next_step.due"), weight=5),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
-        text("customer", message("Customer"), attrgetter("deal.customer"), weight=4),
+        text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        numbered=True,
         empty=message("No next step is agreed with anybody."),
     )
     return Document(

@@ -22,6 +22,7 @@ from funnel_cli.reports.accounts import FollowUp, accounts, follow_up_table, fol
 from funnel_cli.reports.aftermath import Chased, chased, chased_table
 from funnel_cli.reports.attention import Attention, attention, attention_table, told
 from funnel_cli.reports.checklist import gate_sentence
+from funnel_cli.reports.deal_names import called_by, deal_column
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.health import FunnelHealth, faults_table, health
@@ -132,7 +133,7 @@ def opening(review: WeeklyReview, book: Book) -> Document:
         schema="funnel.review/1",
         title=message("Review of week {week}", week=review.week),
         lines=tuple(_lines(review, book)),
-        tables=(_promises_table(review),) if review.promises else (),
+        tables=(_promises_table(review, book),) if review.promises else (),
     )
 
 
@@ -215,7 +216,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
         },
         lines=tuple(_lines(review, book)),
         tables=(
-            _promises_table(review),
+            _promises_table(review, book),
             attention_table(review.attention),
             waiting_table(review.leads),
             follow_up_table(review.follow_up, book),
@@ -253,12 +254,12 @@ def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
     yield from pointed_out(review.odd)
 
 
-def _promises_table(review: WeeklyReview) -> Table:
+def _promises_table(review: WeeklyReview, book: Book) -> Table:
     """What was promised and what became of it."""
     return table(
         "promises",
         review.promises,
-        text("id", message("Deal"), lambda each: each[0].deal, weight=10, is_whole=True),
+        text("id", message("Deal"), lambda each: called_by(each[0].deal, book), weight=10, is_whole=True),
         day("due", message("Due"), lambda each: each[0].due, weight=7),
         text("action", message("Action"), lambda each: each[0].action, weight=8, is_prose=True),
         text("fate", message("Outcome"), lambda each: each[1].value, weight=9),
@@ -274,7 +275,7 @@ def _plan_table(plan: Sequence[Standing], book: Book) -> Table:
         plan,
         day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
         text("when", message("When"), lambda each: when(each.deal.next_step, book), weight=5),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
         title=message("Plan until the end of next week"),

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.attention import is_stalled
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.gate import gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed, weighted_in_book_currency
@@ -116,7 +118,7 @@ def _stalls(some: Sequence[Stall], unknown: int) -> Table:
     return table(
         "stalled",
         some,
-        text("id", message("Deal"), lambda each: each.standing.deal.id, weight=10, is_whole=True),
+        deal_column(attrgetter("standing.deal")),
         money("amount", message("Amount"), lambda each: each.standing.amount, weight=6),
         money("weighted", message("Weighted"), lambda each: each.standing.weighted, weight=2),
         text("stage", message("Stage"), lambda each: each.stage.term, weight=7),

@@ -210,7 +210,7 @@ TABLES: Mapping[str, tuple[Mapping[str, str], Rows]] = {
         | {"typical_days": WHOLE, "stalled_from": WHOLE},
         _stages,
     ),
-    "rates": ({"currency": TEXT, "into": TEXT, "since": DAY, "until": DAY, "rate": MONEY}, _rates),
+    "rates": ({"currency": TEXT, "into_currency": TEXT, "since": DAY, "until": DAY, "rate": MONEY}, _rates),
     "targets": (_PERIOD | {"tier": TEXT, "since": DAY, "until": DAY} | _AMOUNT, _targets),
     "calls": ({"filed": DAY} | _PERIOD | _AMOUNT | {"note": TEXT}, _calls),
     "milestones": (

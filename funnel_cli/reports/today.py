@@ -10,6 +10,7 @@ from operator import attrgetter
 from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import is_stalled
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
 from funnel_cli.reports.stalled import none_stalled, unaged
@@ -140,7 +141,7 @@ def _steps_table(ahead: DayAhead, book: Book) -> Table:
         ahead.steps,
         day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
         text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=1, on_screen=False),
@@ -158,7 +159,7 @@ def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
         days("days", message("Days"), weight=8),
         days("limit", message("Limit"), lambda each: each.stage and each.stage.stalled_from, weight=3),
         text("stage", message("Stage"), stage_term, weight=7),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         money("amount", message("Amount"), weight=6),
         currency(lambda each: each.amount and each.amount.currency),
         title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),

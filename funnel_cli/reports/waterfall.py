@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from funnel_cli.forecasting.pipeline_changes import OUTSIDE, Bar, Height, Piece, Waterfall
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
 from funnel_cli.reports.explanation import Figure, Part, Way
 from funnel_cli.values.columns import count, currency, day, ids, money, table, text
@@ -190,7 +191,7 @@ def _deals(name: str, pieces: Iterable[Piece], *, title: Text, is_level: bool) -
     return table(
         name,
         pieces,
-        text("id", message("Deal"), lambda each: each.deal.id, weight=10, is_whole=True),
+        deal_column(),
         text("bar", message("What"), _bar, weight=9),
         day("day", message("On"), weight=8),
         money("amount", message("Amount"), weight=9),

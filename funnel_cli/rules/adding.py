@@ -94,7 +94,7 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
         note=message("{deal} added", deal=deal.id),
         edits=(Edit(before=None, after=after),),
         warnings=tuple(open_on_entry(after, book)),
-        next=(f"funnel check {deal.id}", f"funnel show {deal.id}"),
+        next=("funnel check @", "funnel show @"),
     )
 
 
@@ -142,7 +142,7 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
     return Change(
         note=note,
         edits=(Edit(before=deal, after=after),),
-        next=() if next_step else (f'funnel set {deal.id} next="…" due=…',),
+        next=() if next_step else ('funnel set @ next="…" due=…',),
     )
 
 

@@ -225,7 +225,7 @@ def convert(
         note=message("{lead} is a deal now", lead=lead.id),
         edits=(Edit(before=lead, after=after), *_customer(lead, book, new_customer_id)),
         warnings=tuple(open_on_entry(after, book)),
-        next=(f"funnel check {lead.id}", f"funnel show {lead.id}"),
+        next=("funnel check @", "funnel show @"),
     )
 
 

@@ -19,7 +19,7 @@ from funnel_cli.time.facts import stints
 from funnel_cli.time.gate import gate
 from funnel_cli.time.history import book_on, inserted, opened, opportunity_on, recorded
 from funnel_cli.values.errors import GateRefused, UsageRefused
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import N_, Message, Text, message
 from funnel_cli.values.money import Money
 
 
@@ -54,6 +54,12 @@ class NotClosed(UsageRefused):
     """Only a won or lost deal can be reopened."""
 
     sentence = N_("{deal} is neither won nor lost.")
+
+
+class NoStageBehind(UsageRefused):
+    """The deal is in the first stage of the method."""
+
+    sentence = N_("{deal} is in the first stage.")
 
 
 class NotAhead(UsageRefused):
@@ -115,13 +121,20 @@ def promote(
         deal,
         after,
         message("{deal} promoted to {stage}", deal=deal.id, stage=target.label),
-        f"funnel check {deal.id}",
+        "funnel check @",
     )
 
 
-def demote(deal: Opportunity, book: Book, day: Day, to: Stage, reason: str | None) -> Change:
-    """The deal moved back to an earlier stage, with the reason."""
+def demote(deal: Opportunity, book: Book, day: Day, to: Stage | None, reason: str | None) -> Change:
+    """The deal moved back to an earlier stage, the one before if none is named, with the reason.
+
+    Raises `NoStageBehind` for a deal in the first stage.
+    """
     present = _stage_on(deal, book, day)
+    place = book.method.position(present.id)
+    if to is None and not place:
+        raise NoStageBehind(deal=deal.id)
+    to = to or book.method.stages[place - 1]
     if book.method.position(to.id) >= book.method.position(present.id):
         raise NotAhead(deal=deal.id, stage=present.label, target=to.label, direction=message("behind"))
     after = recorded(deal, day, {"stage": to.id}, reason=_required(reason))
@@ -167,7 +180,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
         (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
     )
     note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
-    return _change(deal, recorded(deal, day, changes), note, f"funnel reopen {deal.id} --reason WHY")
+    return _change(deal, recorded(deal, day, changes), note, message("funnel reopen @ --reason WHY"))
 
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
@@ -182,7 +195,7 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
         deal,
         after,
         message("{deal} reopened in {stage}", deal=deal.id, stage=stage.label),
-        f"funnel set {deal.id} close=…",
+        "funnel set @ close=…",
     )
 
 
@@ -279,6 +292,6 @@ def _required(reason: str | None) -> str:
     return reason
 
 
-def _change(before: Opportunity, after: Opportunity, note: Message, *hints: str) -> Change:
+def _change(before: Opportunity, after: Opportunity, note: Message, *hints: Text) -> Change:
     """One deal changed."""
     return Change(note=note, edits=(Edit(before=before, after=after),), next=hints)

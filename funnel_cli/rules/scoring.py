@@ -125,7 +125,7 @@ def score(
         note=message("{deal}: {scores}", deal=deal.id, scores=scored),
         edits=(edit,) if edit.after != deal else (),
         warnings=tuple(_stops(after, method)),
-        next=(f"funnel show {deal.id}",),
+        next=("funnel show @",),
     )
 
 

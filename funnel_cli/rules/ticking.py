@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.records.book import Change, Edit
+from funnel_cli.finding.names import milestone_named
+from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Milestone
-from funnel_cli.time.gate import ticks_of
+from funnel_cli.time.gate import criteria_of, gate, has_met, skipped, step_of, ticks_of
 from funnel_cli.time.history import opened
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -22,11 +23,10 @@ class EvidenceNeeded(UsageRefused):
     cure = N_('Say what was seen: --evidence "…"')
 
 
-class AlreadyMet(UsageRefused):
-    """The milestone already holds on that day."""
+class NothingOpen(UsageRefused):
+    """All criteria that were asked for are met."""
 
-    sentence = N_("{milestone} is met since {since}.")
-    cure = N_("If it no longer holds: --undo")
+    sentence = N_("Nothing is open there; every criterion is met.")
 
 
 class NotMet(UsageRefused):
@@ -43,15 +43,28 @@ def tick(
     evidence: str | None,
     by: str | None = None,
 ) -> Change:
-    """The milestones met on `day` with the evidence, all in one change."""
-    after = with_ticks(opened(deal, day), milestones, day, evidence=evidence, by=by)
+    """The milestones met on `day` with the evidence, all in one change; what is met stays as it is."""
+    held = {each.id: tick for each in milestones if (tick := _held(deal, each, day))}
+    new = [each for each in milestones if each.id not in held]
+    after = with_ticks(opened(deal, day), new, day, evidence=evidence, by=by) if new else deal
     return Change(
-        note=message(
-            "{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
-        ),
-        edits=(Edit(before=deal, after=after),),
-        next=(f"funnel check {deal.id}", *(() if deal.is_won else (f"funnel promote {deal.id}",))),
+        note=message("{deal}: met {milestones}", deal=deal.id, milestones=[each.label for each in new]),
+        edits=(Edit(before=deal, after=after),) if new else (),
+        warnings=tuple(_stays(each, held[each.id]) for each in milestones if each.id in held),
+        next=("funnel check @",),
     )
+
+
+def _stays(milestone: Milestone, held: Tick) -> Message:
+    """That a tick which was asked for again is left as it is."""
+    return message(
+        "{milestone} is met since {since}, and stays so.", milestone=milestone.label, since=held.date
+    )
+
+
+def _held(deal: Opportunity, milestone: Milestone, day: Day) -> Tick | None:
+    """The tick of the milestone that holds on the day."""
+    return next((some for some in ticks_of(deal, milestone) if some.holds_on(day)), None)
 
 
 def with_ticks(
@@ -62,17 +75,36 @@ def with_ticks(
     evidence: str | None,
     by: str | None = None,
 ) -> Opportunity:
-    """The deal with the milestones met on `day`; raises `EvidenceNeeded` or `AlreadyMet`."""
+    """The deal with the milestones met on `day`; raises `EvidenceNeeded`."""
     ticks = dict(deal.milestones)
     for milestone in milestones:
         if milestone.needs_evidence and not evidence:
             raise EvidenceNeeded(milestone=milestone.label)
-        held = next((some for some in ticks_of(deal, milestone) if some.holds_on(day)), None)
-        if held:
-            raise AlreadyMet(milestone=milestone.label, since=held.date)
         new = Tick(date=day, evidence=evidence, by=by)
         ticks[milestone.id] = tuple(sorted((*ticks.get(milestone.id, ()), new), key=lambda some: some.date))
     return replace(deal, milestones=ticks)
+
+
+def milestones_meant(
+    deal: Opportunity | None, book: Book, words: Sequence[str], *, of_gate: bool = False, owed: bool = False
+) -> list[Milestone]:
+    """The milestones that numbers of the deal's checklist, ids and titles mean, each once.
+
+    `of_gate` means what its stage still asks for, `owed` what earlier ones do. Raises `NoSuchWord`, or
+    `NothingOpen` where all that was asked for is met.
+    """
+    numbered = criteria_of(deal, book) if deal else ()
+    known = book.method.milestones
+    by_number = {str(number): each for number, each in enumerate(numbered, 1)}
+    meant = [by_number.get(word) or milestone_named(known, word) for word in words]
+    stage = step_of(deal, book) if deal else None
+    if deal and stage and of_gate:
+        meant += gate(deal, stage, book).open_criteria
+    if deal and owed:
+        meant += skipped(deal, book)
+    if not meant:
+        raise NothingOpen
+    return list({each.id: each for each in meant}.values())
 
 
 def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Change:
@@ -89,8 +121,18 @@ def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Chan
             "{deal}: no longer met {milestones}", deal=deal.id, milestones=[each.label for each in milestones]
         ),
         edits=(Edit(before=deal, after=after),),
-        next=(f"funnel check {deal.id}",),
+        next=("funnel check @",),
     )
+
+
+def after_ticking(change: Change, book: Book) -> Change:
+    """The change with what is useful next: to move on where the gate of its deal's stage is met by it."""
+    deal = change.edits[0].after if change.edits else None
+    stage = book.method.stage(deal.stage) if isinstance(deal, Opportunity) and deal.is_open else None
+    if not isinstance(deal, Opportunity) or stage is None or not has_met(deal, stage, book):
+        return change
+    is_last = stage == book.method.stages[-1]
+    return replace(change, next=("funnel win @",) if is_last else ("funnel promote @",))
 
 
 def _lapsed(ticks: Sequence[Tick], day: Day) -> tuple[Tick, ...]:

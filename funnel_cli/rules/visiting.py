@@ -92,7 +92,7 @@ def visit_on(deal: Opportunity, day: Day | None) -> LogEntry:
 
 def visit(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
     """The visit report written into the deal's log, and the next step agreed on it."""
-    return replace(log(deal, entry, next_step), next=(f"funnel visit {deal.id} --show",))
+    return replace(log(deal, entry, next_step), next=("funnel visit @ --show",))
 
 
 def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Change:

@@ -216,3 +216,17 @@ def _is_own(file: Path | int) -> bool:
     """Whether it belongs to the user, and nobody else can write it."""
     facts = os.stat(file)  # noqa: PTH116 - of a descriptor too
     return is_own(facts) and not open_to_others(facts) & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def keep(file: Path, text: str) -> bool:
+    """Write the text beside the cache, in one step; whether that could be done."""
+    draft = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        return False
+    return True

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.values.message import N_
+from funnel_cli.values.short_names import short_name
 from funnel_cli.values.typed import normal
 
 METHOD_FILE = "stages.yaml"
@@ -37,6 +38,9 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
 
 MAX_ID = 64
+SHORT_ID = 24
+"""So many letters an id of ours has at the most; people type it."""
+
 LONGEST_OWNER = 40
 
 _ID = r"[a-z0-9][a-z0-9_-]{0,63}"
@@ -224,12 +228,44 @@ def slug(*names: str | None) -> str:
     return id if is_id(id) else f"deal-{id}".rstrip("-")
 
 
+def short_id(customer: str | None, name: str | None) -> str:
+    """The id for a new deal of that customer and name: whole words and syllables, at most 24 letters.
+
+    Legal forms are left out. Where the two are too long, each has half at the least.
+    """
+    first, last = (_syllables(short_name(each)) if each else [] for each in (customer, name))
+    room = max(SHORT_ID - len("-".join(last)) - 1, SHORT_ID // 2) if last else SHORT_ID
+    first = _words_within(first, room)
+    return slug("-".join((*first, *_words_within(last, SHORT_ID - len("-".join((*first, "")))))))
+
+
 def free_id(wish: str, taken: Container[str]) -> str:
     """The id itself, or with `-2`, `-3`, … behind it, the first that is not taken."""
-    if wish not in taken:
-        return wish
-    numbered = (f"{wish[: MAX_ID - 1 - len(str(n))]}-{n}" for n in count(2))
-    return next(id for id in numbered if id not in taken)
+    return wish if wish not in taken else next(id for id in numbered_ids(wish) if id not in taken)
+
+
+def numbered_ids(wish: str, first: int = 2) -> Iterator[str]:
+    """The id with `-2`, `-3`, … behind it; of a short one words are left out where it grew too long."""
+    most = SHORT_ID if len(wish) <= SHORT_ID else MAX_ID
+    for number in count(first):
+        room = most - 1 - len(str(number))
+        kept = "-".join(_words_within(wish.split("-"), room)) if len(wish) > room else wish
+        yield f"{kept}-{number}"
+
+
+def _syllables(name: str) -> list[str]:
+    """The words of a name in small ASCII letters; a letter of a script without case is one of its own."""
+    return re.findall(r"[a-z0-9]+", _ascii(name).lower())
+
+
+def _words_within(words: Sequence[str], room: int) -> list[str]:
+    """The first words, as many as fit with dashes between them; of a first one that is too long a part."""
+    kept = [words[0][:room]] if words and room > 0 else []
+    for word in words[1:]:
+        if len("-".join((*kept, word))) > room:
+            break
+        kept.append(word)
+    return kept
 
 
 def _ascii(name: str) -> str:

@@ -7,13 +7,12 @@ cannot be remembered begins at its beginning again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.store.cache import cache_file
+from funnel_cli.store.cache import cache_file, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +41,7 @@ class Round:
         if self.file is None:
             return False
         text = json.dumps({"week": self.week, "query": self.query, "seen": sorted(seen)})
-        draft = self.file.with_name(f"{self.file.name}.{os.urandom(4).hex()}")
-        try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(self.file)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
-            return False
-        return True
+        return keep(self.file, text)
 
     def forget(self) -> None:
         """Begin anew next time."""

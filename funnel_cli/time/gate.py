@@ -66,6 +66,11 @@ def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
     return Gate(stage, tuple(item(deal, milestone, book) for milestone in stage.milestones))
 
 
+def step_of(deal: Opportunity, book: Book) -> Stage | None:
+    """The step whose list the deal has before it: its stage, or what follows the win; `None` of others."""
+    return book.method.aftermath if deal.is_won else book.method.stage(deal.stage)
+
+
 def after_win(deal: Opportunity, book: Book) -> Gate | None:
     """What follows the win of the deal; `None` of a deal not won, or where the method asks nothing."""
     stage = book.method.aftermath
@@ -82,6 +87,13 @@ def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
     """The criteria of `unearned` gates that do not hold, in the order of the method."""
     passed = book.method.gates_before(deal.stage)
     return tuple(missing for stage in passed for missing in _unmet(deal, stage, book))
+
+
+def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
+    """The criteria that a checklist numbers: those of the deal's step, then those of the gates before."""
+    stage = step_of(deal, book)
+    gates = (*((stage,) if stage else ()), *book.method.gates_before(deal.stage))
+    return tuple(each for gate in gates for each in gate.milestones if each.required)
 
 
 def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:

@@ -7,10 +7,22 @@ from collections.abc import Callable
 from datetime import date as Day
 
 from funnel_cli.values.period import days_after, months_after
+from funnel_cli.values.spoken import with_digits
 from funnel_cli.values.typed import half_width
 
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
-NEAR |= {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -1, "前天": -2}
+NEAR |= {
+    "大后天": 3,
+    "大前天": -3,
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "昨天": -1,
+    "昨日": -1,
+    "前天": -2,
+}
 
 
 UNITS: dict[str, tuple[Callable[[Day, int], Day], int]] = {
@@ -38,9 +50,12 @@ def place_among(typed: str, words: tuple[str, ...]) -> int | None:
 
 
 def as_typed(text: str) -> str:
-    """The text in half-width small letters; what holds Chinese has no use for spaces."""
+    """The text in half-width small letters; what holds Chinese has no use for spaces, and has digits."""
     typed = half_width(text).lower()
-    return typed if typed.isascii() else typed.replace(" ", "")
+    if typed.isascii():
+        return typed
+    said = with_digits(typed.replace(" ", "")).replace("年年", "年")
+    return re.sub(r"^([0-9]{2})年(?![前后]|$)", r"20\1年", said)
 
 
 def weekday_number(sign: str) -> int:

@@ -13,31 +13,31 @@ slip than a wish (`2026-12-15..2026-12-15` says it).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as Day
 
 from funnel_cli.values.date_words import (
     MONTHS_A_YEAR,
-    NEAR,
-    NUMERALS,
-    UNITS,
-    WEEK_WORDS,
-    WEEKDAYS,
     as_typed,
     ending_of,
-    month_and_day,
-    place_among,
-    weekday_number,
+)
+from funnel_cli.values.day_rules import (
+    DAY_RULES,
+    LONGEST_MONTH,
+    MIDDLE,
+    bare_middle,
+    half_year,
+    relative_period,
+    weekday,
+    with_year,
+    yearless_day,
 )
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.period import (
     OutOfRange,
     Period,
-    days_after,
     following,
-    in_range,
     month_of,
     named,
     preceding,
@@ -168,7 +168,8 @@ def _reasons(typed: str, error: ValueError) -> tuple[Message, ...]:
 
 def _bounds(calendar: Calendar, typed: str) -> tuple[Day, Day]:
     """The first and last day of what was typed; `ValueError` if it is neither day nor period."""
-    for rule in (_near_day, _written_day, _counted_day, _day_of_week, _end):
+    typed = with_year(calendar, typed)
+    for rule in _DAY_RULES:
         if day := rule(calendar, typed):
             return day, day
     if bare := _bare(calendar, typed):
@@ -179,12 +180,14 @@ def _bounds(calendar: Calendar, typed: str) -> tuple[Day, Day]:
 
 def _period(calendar: Calendar, typed: str) -> Period:
     """The period that was typed; `ValueError` if it is none."""
+    typed = with_year(calendar, typed)
     match typed.split(".."):
         case [first, last]:
             return Period.span(*_span(calendar, first, last))
     return (
-        _relative_period(calendar, typed)
+        relative_period(calendar, typed)
         or _bare_period(calendar, typed)
+        or half_year(calendar, typed)
         or _numbered_period(typed)
         or named(typed, calendar.fiscal_year_start)
     )
@@ -210,81 +213,22 @@ def _span(calendar: Calendar, first: str, last: str) -> tuple[Day, Day]:
 
 def _bare(calendar: Calendar, typed: str) -> tuple[Day, Day] | None:
     """The first and last day of a weekday, or of a day, month or quarter without its year."""
-    if day := _weekday(calendar, typed) or _yearless_day(calendar, typed):
+    if day := weekday(calendar, typed) or yearless_day(calendar, typed) or bare_middle(calendar, typed):
         return day, day
     period = _bare_period(calendar, typed)
     return (period.start, period.last) if period else None
 
 
-def _near_day(calendar: Calendar, typed: str) -> Day | None:
-    """`today`, 后天."""
-    return days_after(calendar.today, NEAR[typed]) if typed in NEAR else None
-
-
-def _written_day(calendar: Calendar, typed: str) -> Day | None:
-    """`2026-12-15`, `2026/12/15`, 2026年12月15日; `31.01.2027`, where only one order is possible."""
-    del calendar
-    found = re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", typed)
-    if found or (found := re.fullmatch(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})[日号]", typed)):
-        return in_range(Day(int(found[1]), int(found[3]), int(found[4])))
-    if found := re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", typed):
-        return in_range(Day(int(found[4]), *month_and_day(int(found[1]), int(found[3]))))
-    return None
-
-
-def _yearless_day(calendar: Calendar, typed: str) -> Day | None:
-    """`12-15`, 12月15日, `31.1.` and `25/12`: today or later, today or earlier looking back."""
-    if found := re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2})|月([0-9]{1,2})[日号])", typed):
-        return _nearest_day(calendar, int(found[1]), int(found[2] or found[3]))
-    if found := re.fullmatch(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)", typed):
-        return _nearest_day(calendar, *month_and_day(int(found[1]), int(found[2] or found[3])))
-    return None
-
-
-def _nearest_day(calendar: Calendar, month: int, day: int) -> Day:
-    """The first such day from today on, or the last one until today; 29 February may be eight years away."""
-    step = -1 if calendar.is_back else 1
-    this_year = calendar.today.year
-    for year in range(this_year, this_year + 9 * step, step):
-        if day <= Period.month(year, month).days:
-            found = Day(year, month, day)
-            if found <= calendar.today if calendar.is_back else found >= calendar.today:
-                return in_range(found)
-    raise ValueError(month, day)
-
-
-def _counted_day(calendar: Calendar, typed: str) -> Day | None:
-    """`+2w`, `-3d`, 3天后, 两周前; months, quarters and years keep the day of the month if there is one."""
-    if found := re.fullmatch(r"([-+])([0-9]{1,4})([dwmqy])", typed):
-        sign, number, unit = found.groups()
-    elif found := re.fullmatch(
-        r"([0-9]{1,4}|[一二两三四五六七八九十])(天|日|周|个?星期|个月|个?季度|年)([前后])", typed
-    ):
-        number, unit, sign = found.groups()
-    else:
+def _middle(calendar: Calendar, typed: str) -> Day | None:
+    """The 15th of a month, 下月中, 12月中; 30 June of a year, 2027年中."""
+    found = re.fullmatch(r"(.+)(月|年)中", typed)
+    if not found:
         return None
-    after, factor = UNITS[unit if unit in UNITS else unit[1:]]
-    count = int(number) if number.isdecimal() else NUMERALS.index(number.replace("两", "二"))
-    return after(calendar.today, factor * (-count if sign in "-前" else count))
+    return _middle_of(_period(calendar, f"{found[1]}{found[2]}"))
 
 
-def _weekday(calendar: Calendar, typed: str) -> Day | None:
-    """`fri` and 周五: the next one, never today; looking back the last one, today included."""
-    number = place_among(typed, WEEKDAYS)
-    if found := re.fullmatch(f"{WEEK_WORDS}([一二三四五六日天])", typed):
-        number = weekday_number(found[1])
-    if number is None:
-        return None
-    if calendar.is_back:
-        return days_after(calendar.today, -((calendar.today.weekday() - number) % 7))
-    return days_after(calendar.today, (number - calendar.today.weekday() - 1) % 7 + 1)
-
-
-def _day_of_week(calendar: Calendar, typed: str) -> Day | None:
-    """下周五, that of the coming ISO week."""
-    found = re.fullmatch(f"(.+?){WEEK_WORDS}([一二三四五六日天])", typed)
-    whole = _relative_period(calendar, f"{found[1]}周") if found else None
-    return days_after(whole.start, weekday_number(found[2])) if found and whole else None
+def _middle_of(period: Period) -> Day:
+    return period.start.replace(day=MIDDLE) if period.days <= LONGEST_MONTH else Day(period.start.year, 6, 30)
 
 
 def _end(calendar: Calendar, typed: str) -> Day | None:
@@ -294,30 +238,6 @@ def _end(calendar: Calendar, typed: str) -> Day | None:
         return ends[typed]().last
     found = re.fullmatch(r"(.*)(月|季|季度|年)[底末]", typed)
     return _period(calendar, f"{found[1] or '本'}{found[2]}").last if found else None
-
-
-_STEPS: dict[str, Callable[[Period], Period]] = {
-    **dict.fromkeys(("next", "下", "明"), following),
-    **dict.fromkeys(("last", "上", "去"), preceding),
-}
-
-
-def _relative_period(calendar: Calendar, typed: str) -> Period | None:
-    """`this-week`, `next month`, 上季度, 下个月, 明年."""
-    found = (
-        re.fullmatch(r"(this|next|last)[- ](week|month|quarter|year)", typed)
-        or re.fullmatch(r"([本这上下])个?(周|星期|月|季|季度|年)", typed)
-        or re.fullmatch(r"([今明去])(年)", typed)
-    )
-    if not found:
-        return None
-    running = {
-        **dict.fromkeys(("week", "周", "星期"), calendar.week),
-        **dict.fromkeys(("month", "月"), calendar.month),
-        **dict.fromkeys(("quarter", "季", "季度"), calendar.quarter),
-        **dict.fromkeys(("year", "年"), calendar.year),
-    }[found[2]]()
-    return _STEPS[found[1]](running) if found[1] in _STEPS else running
 
 
 def _numbered_period(typed: str) -> Period | None:
@@ -344,3 +264,7 @@ def _nearest(calendar: Calendar, period: Period, ending: str) -> Period:
     while not period.name.endswith(ending):
         period = step(period)
     return period
+
+
+_DAY_RULES = (*DAY_RULES, _end, _middle)
+"""The ways to say a day, each of which tells the day or that it is not its own."""

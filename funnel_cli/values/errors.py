@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from funnel_cli.values.message import Message
+from funnel_cli.values.message import Message, message
 
 
 class FunnelError(Exception):
@@ -102,3 +102,9 @@ class Problem:
     def is_error(self) -> bool:
         """Whether the record is left out because of this."""
         return self.severity is Severity.ERROR
+
+
+def placed(problem: Problem) -> Message:
+    """A problem on one line: where, what and its code."""
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
+    return message("{place}: {what} [{code}]", place=place, what=problem.message, code=problem.code)

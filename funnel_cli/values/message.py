@@ -30,7 +30,12 @@ class Term:
     """A word of a closed list: its stable id, which machines get, and what people read instead."""
 
     id: str
-    label: Label | Message
+    label: Label | Message | str
+
+
+@dataclass(frozen=True)
+class Named(Term):
+    """A record by its id, which machines and pipes get, and the name by which people call it."""
 
 
 Text = str | Message | Label | Term

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
+from funnel_cli.values.spoken import number_said
 from funnel_cli.values.typed import half_width
 
 _CODES = (
@@ -30,14 +31,23 @@ CURRENCIES = _MINOR_DIGITS.keys()
 """The codes of ISO 4217 that an amount may be typed in."""
 
 _SIGNS = {"¥": "CNY", "￥": "CNY", "元": "CNY", "rmb": "CNY", "$": "USD", "美元": "USD"}
+_SIGNS |= {
+    "人民币": "CNY",
+    "块": "CNY",
+    "块钱": "CNY",
+    "美金": "USD",
+    "港币": "HKD",
+    "港元": "HKD",
+    "日元": "JPY",
+}
 _SIGNS |= {"€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP"}
-_UNITS = {"": 0, "k": 3, "千": 3, "万": 4, "m": 6, "百万": 6, "千万": 7, "亿": 8}
+_UNITS = {"": 0, "k": 3, "千": 3, "万": 4, "w": 4, "萬": 4, "億": 8, "m": 6, "百万": 6, "千万": 7, "亿": 8}
 
-_SIGN = r"[¥￥$€£元]|美元|欧元|英镑|[a-z]{3}"
+_SIGN = r"[¥￥$€£元]|美元|欧元|英镑|人民币|块钱?|美金|港[币元]|日元|[a-z]{3}"
 _DIGITS = r"-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?"
 _TYPED = (
     rf"((?P<before>{_SIGN}) ?)?(?P<digits>{_DIGITS})"
-    rf" ?(?P<unit>[km千万亿]|百万|千万)?( ?(?P<after>{_SIGN}))?"
+    rf" ?(?P<unit>[kmw千万萬亿億]|百万|千万)?( ?(?P<after>{_SIGN}))?"
 )
 _DOUBTFUL = r"-?[1-9][0-9]{0,2}\.[0-9]{3}"
 
@@ -114,11 +124,11 @@ def exact_ratio(text: str) -> Decimal:
 def parse_amount(text: str) -> tuple[Decimal, str | None]:
     """The amount somebody typed, as exact as a record's, and the currency if it names one.
 
-    `120k`, `1.2M`, `12万`, `1.2亿`, `120,000.00`, with `¥ $ € £ 元` or an ISO code on either side. A
-    comma parts thousands, a point decimals; `120.000`, which could mean either, and whatever else
-    leaves a doubt raises `BadAmount`.
+    `120k`, `1.2M`, `12万`, 十二万, `12w`, `1.2亿`, `120,000.00`, with `¥ $ € £ 元`, a Chinese word or an
+    ISO code on either side. A comma parts thousands, a point decimals; `120.000`, which could mean
+    either, and whatever else leaves a doubt raises `BadAmount`.
     """
-    found = re.fullmatch(_TYPED, half_width(text).lower())
+    found = re.fullmatch(_TYPED, _with_digits(half_width(text).lower()))
     if not found:
         raise BadAmount(text=text)
     digits, unit = found["digits"].replace(",", ""), found["unit"]
@@ -129,6 +139,16 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
         return exact_amount(f"{Decimal(digits).scaleb(_UNITS[unit or ''], EXACT):f}"), currency
     except ValueError:
         raise BadAmount(text=text) from None
+
+
+def _with_digits(typed: str) -> str:
+    """The amount without 约, and a Chinese numeral in it as digits: 十二万美金 is 120000美金."""
+    if typed.isascii():
+        return typed
+    said = re.sub(r"^(大约|大概|约)", "", typed)
+    found = re.search(r"[零〇一二两三四五六七八九十百千万亿]+", said.replace("萬", "万").replace("億", "亿"))
+    number = number_said(found[0]) if found and not re.search("[0-9]", said) else None
+    return f"{said[: found.start()]}{number}{said[found.end() :]}" if found and number else said
 
 
 def _currency(*signs: str | None) -> str | None:

@@ -13,9 +13,18 @@ from enum import Enum
 from functools import cached_property
 from typing import Generic, TypeVar, overload
 
-from funnel_cli.values.message import Text
+from funnel_cli.values.message import Term, Text
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
+
+
+class Told(dict[str, "Cell"]):
+    """Parts by their keys, which machines get, and the one text that people read instead."""
+
+    def __init__(self, parts: Mapping[str, Cell], told: Text) -> None:
+        super().__init__(parts)
+        self.told = told
+
 
 Cell = Text | Money | Decimal | int | bool | Day | Period | tuple["Cell", ...] | Mapping[str, "Cell"] | None
 """One value: `None` is unknown (JSON null, an empty CSV cell, a dash on the screen)."""
@@ -98,8 +107,9 @@ class Kind(Enum):
 class Column:
     """A column: its stable English key, its title, and what it holds.
 
-    `on_screen` False keeps it for machine formats; `is_whole` is cut last of all and never wrapped,
-    since people copy it; `is_prose` holds sentences, which are wrapped and never cut.
+    `on_screen` False keeps it for machine formats, `in_pipe` True for them and for pipes. `is_whole` is
+    cut last of all and never wrapped, since people copy it; `is_prose` holds sentences, which are wrapped
+    and never cut; `is_line` is cut and never wrapped.
     When a screen is too narrow the columns with the lowest `weight` are left out first, and named.
     """
 
@@ -107,9 +117,16 @@ class Column:
     title: Text
     kind: Kind = Kind.TEXT
     on_screen: bool = True
+    in_pipe: bool = False
     is_whole: bool = False
     is_prose: bool = False
+    is_line: bool = False
     weight: int = 5
+
+    @property
+    def may_wrap(self) -> bool:
+        """Whether long texts in it may go over several lines."""
+        return not (self.is_whole or self.is_line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +138,7 @@ class Table:
     People are shown the `first` so many rows and told how many more there are; machines get them all.
     `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places,
     the totals counted after them.
+    The rows of a `numbered` one have numbers for people, by which the next command can call their deals.
     """
 
     name: str
@@ -133,6 +151,17 @@ class Table:
     first: int | None = None
     on_screen: bool = True
     quiet: Collection[int] = ()
+    numbered: bool = False
+
+
+def numbered_ids(table: Table) -> tuple[str, ...]:
+    """The ids of the deals in the rows that people see, in their order; none where rows have no numbers."""
+    if not table.numbered:
+        return ()
+    place = next(at for at, column in enumerate(table.columns) if column.key == "id")
+    rows = cells_at(table.rows, [place])[: table.first]
+    cells = (row[0] for at, row in enumerate(rows) if at not in table.quiet)
+    return tuple(cell.id for cell in cells if isinstance(cell, Term))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ DEALS = {
     "won": francs("won", "won", day="2026-10-30"),
     "lost": francs("lost", "lost", "lost: {reason: price}\n", day="2026-10-20"),
     "yuan": OWN,
+    "early": francs("early", "lost", "lost: {reason: price}\n", day="2026-08-20").replace("CHF", "CNY"),
 }
 
 
@@ -210,7 +211,7 @@ def test_with_a_rate_on_the_day_that_is_named_nothing_is_missing(book: Path) -> 
 
 
 def test_all_is_said_only_of_all(book: Path) -> None:
-    assert "\nin CNY, without 1 " in run("list -f table", book).out
+    assert " in CNY, without 1 " in run("list -f table", book).out
     rate = "- {date: 2026-01-01, from: CHF, to: CNY, rate: 8}\n"
     (book / "data/rates.yaml").write_text(rate, encoding="utf-8")
-    assert "\nall in CNY " in run("list -f table", book).out
+    assert " all in CNY " in run("list -f table", book).out

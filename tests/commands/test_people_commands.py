@@ -61,7 +61,7 @@ def test_options_of_every_command_stand_anywhere(book: Path, line: str) -> None:
 def test_a_customer_is_added_shown_and_taken_back(book: Path) -> None:
     before = tree(book)
     run("customer add 'Orchard Ltd' region=Wales facts.staff=12 --contact 'Tom Hill, coach'", book)
-    shown = run("customer show orchard-ltd --json", book).json
+    shown = run("customer show orchard --json", book).json
     assert (shown["region"], shown["facts"]) == ("Wales", {"staff": "12"})
     assert [person["role"] for person in shown["items"]] == ["coach"]
     run("undo", book)
@@ -102,30 +102,30 @@ def test_the_reason_is_said_in_chinese_too(book: Path) -> None:
 def test_a_lead_goes_all_the_way_to_a_deal_and_back_in_one_step(book: Path) -> None:
     run(ORCHARD, book)
     run("lead contact orchard 'They want two' --next 'Send offer' --due fri", book)
-    assert run("lead convert orchard-ltd", book).exit == 4
-    run("lead qualify orchard-ltd", book)
+    assert run("lead convert orchard", book).exit == 4
+    run("lead qualify orchard", book)
     before = tree(book)
-    run("lead convert orchard-ltd", book)
-    assert not (book / "data/leads/orchard-ltd-scales.yaml").exists()
-    deal = run("show orchard-ltd-scales --json", book).json
+    run("lead convert orchard", book)
+    assert not (book / "data/leads/orchard-scales.yaml").exists()
+    deal = run("show orchard-scales --json", book).json
     assert (deal["amount"], deal["stage"]) == ("40000.00", "verify")
-    assert run("list region:wales --json", book).ids == ["orchard-ltd-scales"]
+    assert run("list region:wales --json", book).ids == ["orchard-scales"]
     run("undo", book)
     assert tree(book) == before
 
 
 def test_a_deal_that_was_a_lead_is_a_lead_on_earlier_days(book: Path) -> None:
     run(ORCHARD, book)
-    run("lead qualify orchard-ltd", book)
-    run("lead convert orchard-ltd", book)
+    run("lead qualify orchard", book)
+    run("lead convert orchard", book)
     assert run("lead list --json", book).ids == []
-    assert run("lead list --as-of 2026-11-20 --json", book).ids == ["orchard-ltd-scales"]
+    assert run("lead list --as-of 2026-11-20 --json", book).ids == ["orchard-scales"]
     assert run("list orchard --as-of 2026-11-20 --json", book).ids == []
 
 
 def test_a_lead_that_goes_back_is_listed_in_the_pool(book: Path) -> None:
     run(ORCHARD, book)
-    run("lead return orchard-ltd --reason 'No answer'", book)
+    run("lead return orchard --reason 'No answer'", book)
     assert run("lead list owner: --json", book).json["in_pool"] == 1
 
 
@@ -136,7 +136,7 @@ def test_a_review_lists_leads_that_wait_and_customers_to_call(book: Path) -> Non
     (book / "stages.yaml").write_text(f"{method}follow_up: {{A: 7}}\n", "utf-8")
     review = run("review --json", book).json
     assert [(row["id"], row["want"]) for row in review["leads"]["items"]] == [
-        ("orchard-ltd-scales", "first_contact")
+        ("orchard-scales", "first_contact")
     ]
     assert [(row["customer"], row["days"]) for row in review["follow_up"]["items"]] == [("Acme Ltd", 33)]
     assert "Leads that wait" in run("review", book).out

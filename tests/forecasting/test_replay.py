@@ -59,6 +59,8 @@ def look(*deals: Opportunity, horizon: Horizon = Horizon.AHEAD, period: str = "2
         (Horizon.DAYS_30, "2026-10-01"),
         (Horizon.DAYS_60, "2026-09-01"),
         (Horizon.DAYS_90, "2026-08-02"),
+        (Horizon.BEFORE_15, "2026-09-15"),
+        (Horizon.BEFORE_45, "2026-08-16"),
     ],
 )
 def test_horizons_count_from_the_day_before_or_back_from_the_last_day(
@@ -210,6 +212,14 @@ def test_calls_do_not_speak_of_a_part_of_the_deals() -> None:
     assert Basis.CALL not in look(WON, calls=calls, has_calls=False).said
 
 
-def test_the_band_is_looked_at_from_the_day_before() -> None:
+def test_the_total_is_what_is_won_the_walk_and_new_business() -> None:
+    young = deal("young 70 verify", "09-20 stage=verify")
+    found = look(EARLIER, WON, young, horizon=Horizon.DAYS_30, period="2026-09-01..2026-10-30")
+    assert found.said[Basis.TOTAL].said > found.said[Basis.WALK].said > 90
+    assert found.said[Basis.TOTAL].came == found.came
+
+
+def test_the_band_is_looked_at_from_before_the_period() -> None:
     assert look(WON).band is not None
+    assert look(WON, horizon=Horizon.BEFORE_30).band is not None
     assert look(WON, horizon=Horizon.DAYS_60).band is None

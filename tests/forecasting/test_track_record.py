@@ -106,7 +106,7 @@ def test_the_floor_and_the_open_deals_belong_to_the_ways_that_go_by_deals() -> N
     floors = {score.basis for score in found.scores if score.floor is not None}
     assert floors == {Basis.WEIGHTED, Basis.WALK}
     assert {s.basis for s in found.scores if s.miss_of_open is not None} == floors
-    assert {s.basis for s in found.scores if s.held is not None} == {Basis.WALK}
+    assert {s.basis for s in found.scores if s.held is not None} == {Basis.TOTAL}
 
 
 def test_calls_are_judged_where_they_were_filed() -> None:

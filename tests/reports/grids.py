@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from funnel_cli.values.message import Named
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Row, Table
 
@@ -15,9 +16,14 @@ def part(document: Document, name: str) -> Table:
 
 
 def cells(table: Table, *keys: str, totals: bool = False) -> list[Row]:
-    """The cells of these columns, a tuple per row (or per total)."""
+    """The cells of these columns, a tuple per row (or per total); a deal by its id."""
     places = [[column.key for column in table.columns].index(key) for key in keys]
-    return [tuple(row[place] for place in places) for row in (table.totals if totals else table.rows)]
+    rows = table.totals if totals else table.rows
+    return [tuple(_bare(row[place]) for place in places) for row in rows]
+
+
+def _bare(cell: Cell) -> Cell:
+    return cell.id if isinstance(cell, Named) else cell
 
 
 def column(table: Table, key: str, *, totals: bool = False) -> list[Cell]:

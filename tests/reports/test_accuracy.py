@@ -48,22 +48,41 @@ YOUNG = (
 def test_each_way_has_a_row_with_its_miss_beside_the_norm() -> None:
     items = document(replayed(*MONTHS, periods=THREE)).tables[0]
     assert cells(items, "periods", "wape", "bias")[0] == (3, Decimal("0.2"), Decimal("-0.2"))
-    assert ids(items, "basis") == ["weighted", "walk", "run_rate", "combined"]
+    assert ids(items, "basis") == ["weighted", "walk", "total", "run_rate", "combined"]
     assert cells(items, "norm", "role", "grade")[0] == (Decimal("0.2"), "director", "within")
 
 
 def test_the_walks_miss_is_told_beside_what_luck_makes_with_so_few() -> None:
     assert lines(*MONTHS)[0] == (
-        "Your {ahead} walk missed by {miss} on average over {periods}; with so few deals luck alone makes "
-        "{floor}."
+        "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}; "
+        "with so few deals luck alone makes {floor}."
     )
 
 
 def test_the_way_that_came_closest_is_named_with_its_lean() -> None:
     _, line = document(replayed(*MONTHS, periods=THREE)).lines
     assert isinstance(line, Message)
-    assert (line.args["basis"], line.args["miss"]) == (BASES[Basis.WEIGHTED].term, Decimal("0.2"))
-    assert line.args["lean"] == message("{share} too low", share=Decimal("0.2"))
+    best = min(replayed(*MONTHS, periods=THREE).ahead[2:], key=lambda score: score.miss or Decimal(9))
+    assert (line.args["basis"], line.args["miss"]) == (BASES[best.basis].term, best.miss)
+    assert line.args["lean"] == message("{share} too low", share=-(best.bias or 0))
+
+
+def test_the_ways_that_speak_of_open_deals_have_a_table_of_their_own() -> None:
+    found = document(replayed(*MONTHS, periods=THREE))
+    assert ids(part(found, "of_open"), "basis") == ["weighted", "walk"]
+    totals = part(found, "accuracy")
+    shown = [row for place, row in enumerate(ids(totals, "basis")) if place not in totals.quiet]
+    assert shown == ["total", "run_rate", "combined"]
+
+
+def test_the_range_is_judged_from_the_day_before_and_from_further_off() -> None:
+    found = replayed(*MONTHS, periods=THREE)
+    rows = cells(part(document(found), "bands"), "periods", "held", "below", "above")
+    assert [row[0] for row in rows] == [3] * 5
+    for _, held, below, above in rows:
+        assert isinstance(below, int)
+        assert isinstance(above, int)
+        assert held == ((Decimal(3) - below - above) / 3).quantize(Decimal("0.000001"))
 
 
 def test_a_short_past_says_how_much_is_needed() -> None:
@@ -124,7 +143,7 @@ def test_machines_get_every_replay_with_its_error() -> None:
         Decimal("0.8"),
     )
     assert not replays.on_screen
-    assert len(replays.rows) == 14
+    assert len(replays.rows) == 34
 
 
 def test_a_brier_score_is_shown_to_three_places() -> None:
@@ -154,7 +173,10 @@ def test_without_odds_on_any_amount_there_is_no_luck_to_tell_of() -> None:
     bare = deal(
         "bare 70 won", "01-05 stage=close", "10-09 stage=won closed=10-09 amount=70", closed=day("10-09")
     )
-    assert lines(bare)[0] == "Your {ahead} walk missed by {miss} on average over {periods}."
+    assert (
+        lines(bare)[0]
+        == "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}."
+    )
 
 
 def test_what_could_not_be_judged_is_named_in_short() -> None:

@@ -12,6 +12,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.aftermath import chased
 from funnel_cli.reports.checklist import checklist
+from funnel_cli.rules.ticking import milestones_meant
 
 AFTER = (Milestone(id="thanked", due_days=7), Milestone(id="visited", due_days=30), Milestone(id="named"))
 WINNING = replace(METHOD, after_win=AFTER)
@@ -55,3 +56,13 @@ def test_the_checklist_of_a_won_deal_is_what_follows_winning() -> None:
         ("visited", False, day("12-10")),
         ("named", False, None),
     ]
+
+
+def test_it_is_ticked_by_the_numbers_of_its_checklist_and_all_at_once() -> None:
+    some = book(won("a", "11-10", "thanked:11-12"), method=WINNING)
+    deal = some.opportunities["a"]
+    found = checklist(deal, some)
+    assert cells(part(found, "gate"), "number", "milestone", "due")[1] == (2, "visited", day("12-10"))
+    assert [note.args["number"] for note in found.notes] == ["2"]  # type: ignore[union-attr]
+    assert [each.id for each in milestones_meant(deal, some, ["2"])] == ["visited"]
+    assert [each.id for each in milestones_meant(deal, some, [], of_gate=True)] == ["visited", "named"]

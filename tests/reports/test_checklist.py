@@ -30,7 +30,7 @@ def test_the_gate_is_counted_in_criteria() -> None:
 
 
 def test_an_open_gate_shows_how_to_tick_the_first_open_criterion() -> None:
-    assert [note.args["milestone"] for note in checked(deal("a 1", ticks="need:11-01")).notes] == ["credit"]  # type: ignore[union-attr]
+    assert [note.args["number"] for note in checked(deal("a 1", ticks="need:11-01")).notes] == ["2"]  # type: ignore[union-attr]
 
 
 def test_a_met_gate_needs_no_tick() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from arrange import book, deal, step
 from arrange import day as day_of
+from grids import column
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
@@ -24,11 +25,6 @@ ENGLISH = Language("en")
 
 def screen(some: Book) -> Document:
     return today(day_ahead(standings(some), some, NOVEMBER, WEEK), some)
-
-
-def column(table: Table, key: str) -> list[object]:
-    place = [column.key for column in table.columns].index(key)
-    return [row[place] for row in table.rows]
 
 
 def said(texts: tuple[object, ...]) -> list[str]:

@@ -165,9 +165,7 @@ def test_the_step_agreed_is_a_dated_change() -> None:
     assert (some.next_step, some.history[-1].changes) == (step("11-25"), {"next_step": step("11-25")})
 
 
-@pytest.mark.parametrize(
-    ("agreed", "hints"), [(step("11-25"), ()), (None, ('funnel set acme next="…" due=…',))]
-)
+@pytest.mark.parametrize(("agreed", "hints"), [(step("11-25"), ()), (None, ('funnel set @ next="…" due=…',))])
 def test_an_entry_without_a_step_asks_for_one(agreed: NextStep | None, hints: tuple[str, ...]) -> None:
     assert log(deal("acme"), LogEntry(date=TODAY), agreed).next == hints
 

@@ -20,6 +20,7 @@ from funnel_cli.rules.moving import (
     NoKnownStage,
     NoReason,
     NoStageAhead,
+    NoStageBehind,
     NotAhead,
     NotClosed,
     NotOpen,
@@ -78,7 +79,7 @@ def test_a_promotion_says_where_to_and_what_is_next() -> None:
     change = promote(some, written(some), TODAY)
     assert (change.note, change.next) == (
         message("{deal} promoted to {stage}", deal="acme", stage=DEVELOP.label),
-        ("funnel check acme",),
+        ("funnel check @",),
     )
 
 
@@ -189,6 +190,16 @@ def test_a_demotion_is_written_down_with_its_reason() -> None:
         stage="verify",
         history=(*IN_DEVELOP.history, line("11-22 stage=verify reason=new-buyer")),
     )
+
+
+def test_a_demotion_goes_back_by_one_stage_if_none_is_named() -> None:
+    some = after(demote(IN_DEVELOP, written(IN_DEVELOP), TODAY, None, "new-buyer"))
+    assert some.stage == "verify"
+
+
+def test_a_deal_in_the_first_stage_cannot_go_back() -> None:
+    with pytest.raises(NoStageBehind):
+        demote(IN_VERIFY, written(IN_VERIFY), TODAY, None, "why")
 
 
 @pytest.mark.parametrize("to", [DEVELOP, PROPOSE])

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date as Day
 
 import pytest
-from arrange import METHOD, day, deal, written
+from arrange import METHOD, book, day, deal, written
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.book import Change
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Milestone
-from funnel_cli.rules.ticking import AlreadyMet, EvidenceNeeded, NotMet, tick, untick
+from funnel_cli.rules.ticking import EvidenceNeeded, NothingOpen, NotMet, milestones_meant, tick, untick
 from funnel_cli.time.gate import item
 
 NEED, CREDIT = METHOD.stages[0].milestones
@@ -57,11 +57,39 @@ def test_a_milestone_that_asks_for_evidence_is_not_met_without(evidence: str | N
 
 
 @pytest.mark.parametrize(("id", "milestone"), [("need", NEED), ("want", RENAMED)])
-def test_what_is_met_already_is_not_met_again(id: str, milestone: Milestone) -> None:
+def test_what_is_met_already_stays_as_it_is_and_is_told(id: str, milestone: Milestone) -> None:
     some = deal("acme", milestones={id: ticked("09-01")})
-    with pytest.raises(AlreadyMet) as refused:
-        tick(some, (milestone,), day("09-03"), evidence=None)
-    assert refused.value.args_by_name == {"milestone": NEED.label, "since": day("09-01")}
+    change = tick(some, (milestone,), day("09-03"), evidence=None)
+    assert (change.edits, [told.args["since"] for told in change.warnings]) == ((), [day("09-01")])
+
+
+def test_what_is_met_already_does_not_keep_the_others_from_being_met() -> None:
+    some = deal("acme", milestones={"need": ticked("09-01")})
+    change = tick(some, (NEED, replace(NEED, id="credit")), day("09-03"), evidence=None)
+    assert after(change) == {"need": ticked("09-01"), "credit": ticked("09-03")}
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "ids"),
+    [
+        (["1"], {}, ["plan"]),
+        (["2", "need", "3"], {}, ["need", "credit"]),
+        ([], {"of_gate": True}, ["plan"]),
+        ([], {"owed": True}, ["credit"]),
+        (["1"], {"of_gate": True, "owed": True}, ["plan", "credit"]),
+    ],
+)
+def test_numbers_count_the_gate_first_and_what_is_owed_behind_it(
+    words: list[str], asked: dict[str, bool], ids: list[str]
+) -> None:
+    some = deal("acme 1 develop", ticks="need:11-01")
+    assert [each.id for each in milestones_meant(some, book(some), words, **asked)] == ids
+
+
+def test_nothing_open_is_refused() -> None:
+    some = deal("acme 1 verify")
+    with pytest.raises(NothingOpen):
+        milestones_meant(some, book(some), [], owed=True)
 
 
 def test_what_lapsed_can_be_met_again() -> None:

@@ -2,7 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.store.layout import NoBook, find_root, is_id, is_left_over, opportunity_file, slug
+from funnel_cli.store.layout import (
+    NoBook,
+    find_root,
+    is_id,
+    is_left_over,
+    numbered_ids,
+    opportunity_file,
+    short_id,
+    slug,
+)
 
 
 def test_the_root_is_the_nearest_folder_upwards_that_has_a_method(tmp_path: Path) -> None:
@@ -46,6 +55,27 @@ def test_these_are_not(id: str) -> None:
 )
 def test_an_id_is_made_of_the_names(customer: str | None, name: str | None, id: str) -> None:
     assert slug(customer, name) == id
+
+
+@pytest.mark.parametrize(
+    ("customer", "name", "id"),
+    [
+        ("华能矿业（集团）有限公司", "矿区照明", "hua-neng-kuang-qu-zhao"),
+        ("Acme GmbH & Co. KG", "Belts", "acme-belts"),
+        ("Cementos del Sur, S.A.", "Conveyor for the quarry", "cementos-del-conveyor"),
+        ("Donaudampfschifffahrtsgesellschaft", "Pump", "donaudampfschifffah-pump"),
+        ("Acme", None, "acme"),
+        (None, "Pit lighting", "pit-lighting"),
+        ("CON", None, "deal-con"),
+        ("!!!", "???", "deal"),
+    ],
+)
+def test_a_new_deals_id_is_short_and_of_whole_words(customer: str | None, name: str | None, id: str) -> None:
+    assert short_id(customer, name) == id
+
+
+def test_a_numbered_id_stays_short() -> None:
+    assert next(numbered_ids("donaudampfschifffah-pump")) == "donaudampfschifffah-2"
 
 
 def test_a_long_name_still_makes_an_id() -> None:

@@ -1,0 +1,30 @@
+"""How a table calls a deal: by customer and name for people, by its id for machines and pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.values.columns import Value, ValueColumn, text
+from funnel_cli.values.message import Named, message
+
+
+def called(deal: Opportunity) -> Named:
+    """The deal as a cell: its id, and what people call it."""
+    return Named(deal.id, deal.title)
+
+
+def called_by(id: str, book: Book) -> Named:
+    """The deal of that id as a cell; one that is gone is called by its id."""
+    deal = book.opportunities.get(id)
+    return called(deal) if deal else Named(id, id)
+
+
+def deal_column(
+    of: Callable[[Any], Opportunity] = attrgetter("deal"), *, total: Value | None = None
+) -> ValueColumn:
+    """The column that says which deal a row is about."""
+    return text("id", message("Deal"), lambda each: called(of(each)), total=total, weight=10, is_whole=True)

@@ -1,0 +1,27 @@
+-- What is expected: the open deals due from :start_day up to, not including, :end_day, as known on :as_of,
+-- by month, stage and owner, each currency by itself. An overdue deal is in no forecast, nor an omitted one.
+SELECT
+  book,
+  SUBSTRING(CAST(expected_close AS TEXT) FROM 1 FOR 7) AS month,
+  stage,
+  owner,
+  currency,
+  COUNT(*) AS deals,
+  COUNT(amount) AS with_amount,
+  SUM(amount) AS total,
+  SUM(amount * probability) AS weighted
+FROM versions
+WHERE
+  since <= :as_of
+  AND :as_of < until
+  AND is_open
+  AND category <> 'omitted'
+  AND expected_close >= :as_of
+  AND expected_close >= :start_day
+  AND expected_close < :end_day
+GROUP BY
+  1,
+  2,
+  3,
+  4,
+  5

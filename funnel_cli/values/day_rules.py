@@ -1,0 +1,210 @@
+"""The ways to say a day or a period that need no other: near, counted and written days, 下月15号.
+
+Each takes the calendar that the words are relative to and what was typed, and tells `None` of what is
+not its own; `ValueError` of what is, but leads nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date as Day
+from typing import Protocol
+
+from funnel_cli.values.date_words import (
+    NEAR,
+    NUMERALS,
+    UNITS,
+    WEEK_WORDS,
+    WEEKDAYS,
+    month_and_day,
+    place_among,
+    weekday_number,
+)
+from funnel_cli.values.period import Period, days_after, following, in_range, preceding
+
+YEARS_AWAY = {"今": 0, "明": 1, "后": 2, "去": -1, "前": -2}
+MIDDLE = 15
+LONGEST_MONTH = 31
+
+
+class Seen(Protocol):
+    """From where words are seen: a day, a direction, and the periods that are running."""
+
+    @property
+    def today(self) -> Day:
+        """The as-of day."""
+
+    @property
+    def is_back(self) -> bool:
+        """Whether what has no year lies behind."""
+
+    def week(self) -> Period:
+        """The running week."""
+
+    def month(self) -> Period:
+        """The running month."""
+
+    def quarter(self) -> Period:
+        """The running quarter of the book's year."""
+
+    def year(self) -> Period:
+        """The running year."""
+
+
+_STEPS: dict[str, Callable[[Period], Period]] = {
+    **dict.fromkeys(("next", "下", "明"), following),
+    **dict.fromkeys(("last", "上", "去"), preceding),
+    "后": lambda period: following(following(period)),
+    "前": lambda period: preceding(preceding(period)),
+}
+
+
+def _near_day(calendar: Seen, typed: str) -> Day | None:
+    """`today`, 后天."""
+    return days_after(calendar.today, NEAR[typed]) if typed in NEAR else None
+
+
+def _written_day(calendar: Seen, typed: str) -> Day | None:
+    """`2026-12-15`, `2026/12/15`, 2026年12月15日; `31.01.2027`, where only one order is possible."""
+    del calendar
+    found = re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", typed)
+    if found or (found := re.fullmatch(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})[日号]", typed)):
+        return in_range(Day(int(found[1]), int(found[3]), int(found[4])))
+    if found := re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", typed):
+        return in_range(Day(int(found[4]), *month_and_day(int(found[1]), int(found[3]))))
+    return None
+
+
+def yearless_day(calendar: Seen, typed: str) -> Day | None:
+    """`12-15`, 12月15日, `31.1.` and `25/12`: today or later, today or earlier looking back."""
+    if found := re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2})|月([0-9]{1,2})[日号])", typed):
+        return _nearest_day(calendar, int(found[1]), int(found[2] or found[3]))
+    if found := re.fullmatch(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)", typed):
+        return _nearest_day(calendar, *month_and_day(int(found[1]), int(found[2] or found[3])))
+    return None
+
+
+def _nearest_day(calendar: Seen, month: int, day: int) -> Day:
+    """The first such day from today on, or the last one until today; 29 February may be eight years away."""
+    step = -1 if calendar.is_back else 1
+    this_year = calendar.today.year
+    for year in range(this_year, this_year + 9 * step, step):
+        if day <= Period.month(year, month).days:
+            found = Day(year, month, day)
+            if found <= calendar.today if calendar.is_back else found >= calendar.today:
+                return in_range(found)
+    raise ValueError(month, day)
+
+
+def _counted_day(calendar: Seen, typed: str) -> Day | None:
+    """`+2w`, `-3d`, 3天后, 两周前; months, quarters and years keep the day of the month if there is one."""
+    if found := re.fullmatch(r"([-+])([0-9]{1,4})([dwmqy])", typed):
+        sign, number, unit = found.groups()
+    elif found := re.fullmatch(
+        r"([0-9]{1,4}|[一二两三四五六七八九十])(天|日|周|个?星期|个月|个?季度|年)([前后])", typed
+    ):
+        number, unit, sign = found.groups()
+    else:
+        return None
+    after, factor = UNITS[unit if unit in UNITS else unit[1:]]
+    count = int(number) if number.isdecimal() else NUMERALS.index(number.replace("两", "二"))
+    return after(calendar.today, factor * (-count if sign in "-前" else count))
+
+
+def with_year(calendar: Seen, typed: str) -> str:
+    """What follows 今年, 明年, 后年, 去年 or 前年 with the year's number before it: 明年3月 is 2027年3月."""
+    found = re.fullmatch(r"([今明后去前])年(.+)", typed)
+    if not found or found[2] in {"前", "后"}:
+        return typed
+    return f"{calendar.today.year + YEARS_AWAY[found[1]]}年{found[2]}"
+
+
+def _half_day(calendar: Seen, typed: str) -> Day | None:
+    """半个月后, 15 days ahead; 半年前, six months ago."""
+    if not (found := re.fullmatch(r"半(个月|年)([前后])", typed)):
+        return None
+    sign = -1 if found[2] == "前" else 1
+    after, count = UNITS["个月"][0] if found[1] == "年" else UNITS["天"][0], 6 if found[1] == "年" else 15
+    return after(calendar.today, sign * count)
+
+
+def _day_of_month(calendar: Seen, typed: str) -> Day | None:
+    """下月15号, 上个月3日."""
+    found = re.fullmatch(r"([本这]|下{1,3}|上{1,3})个?月([0-9]{1,2})[日号]", typed)
+    month = relative_period(calendar, f"{found[1]}月") if found else None
+    return in_range(month.start.replace(day=int(found[2]))) if found and month else None
+
+
+def bare_middle(calendar: Seen, typed: str) -> Day | None:
+    """15号, 月中 and 年中: today or later, today or earlier looking back."""
+    found = re.fullmatch(r"([0-9]{1,2})[日号]", typed)
+    if typed == "年中":
+        return _nearest_day(calendar, 6, 30)
+    if not found and typed != "月中":
+        return None
+    wanted, period = int(found[1]) if found else MIDDLE, calendar.month()
+    if not 1 <= wanted <= LONGEST_MONTH:
+        raise ValueError(wanted)
+    while True:
+        if wanted <= period.days:
+            day = period.start.replace(day=wanted)
+            if day <= calendar.today if calendar.is_back else day >= calendar.today:
+                return day
+        period = (preceding if calendar.is_back else following)(period)
+
+
+def half_year(calendar: Seen, typed: str) -> Period | None:
+    """上半年, 下半年, 2027年上半年: without its year the running or next one, looking back the last one."""
+    found = re.fullmatch(r"(?:([0-9]{4})年)?([上下])半年", typed)
+    if not found:
+        return None
+    months = (1, 6) if found[2] == "上" else (7, 12)
+    year = int(found[1]) if found[1] else calendar.today.year
+    half = Period.span(Period.month(year, months[0]).start, Period.month(year, months[1]).last)
+    if not found[1] and (half.start > calendar.today if calendar.is_back else half.last < calendar.today):
+        return half_year(calendar, f"{year + (-1 if calendar.is_back else 1)}年{typed}")
+    return half
+
+
+def weekday(calendar: Seen, typed: str) -> Day | None:
+    """`fri` and 周五: the next one, never today; looking back the last one, today included."""
+    number = place_among(typed, WEEKDAYS)
+    if found := re.fullmatch(f"{WEEK_WORDS}([一二三四五六日天])", typed):
+        number = weekday_number(found[1])
+    if number is None:
+        return None
+    if calendar.is_back:
+        return days_after(calendar.today, -((calendar.today.weekday() - number) % 7))
+    return days_after(calendar.today, (number - calendar.today.weekday() - 1) % 7 + 1)
+
+
+def _day_of_week(calendar: Seen, typed: str) -> Day | None:
+    """下周五, that of the coming ISO week."""
+    found = re.fullmatch(f"(.+?){WEEK_WORDS}([一二三四五六日天])", typed)
+    whole = relative_period(calendar, f"{found[1]}周") if found else None
+    return days_after(whole.start, weekday_number(found[2])) if found and whole else None
+
+
+def relative_period(calendar: Seen, typed: str) -> Period | None:
+    """`this-week`, `next month`, 上季度, 下个月, 明年."""
+    found = (
+        re.fullmatch(r"(this|next|last)[- ](week|month|quarter|year)", typed)
+        or re.fullmatch(r"([本这]|下{1,3}|上{1,3})个?(周|星期|礼拜|月|季|季度|年)", typed)
+        or re.fullmatch(r"([今明后去前])(年)", typed)
+    )
+    if not found:
+        return None
+    running = {
+        **dict.fromkeys(("week", "周", "星期", "礼拜"), calendar.week),
+        **dict.fromkeys(("month", "月"), calendar.month),
+        **dict.fromkeys(("quarter", "季", "季度"), calendar.quarter),
+        **dict.fromkeys(("year", "年"), calendar.year),
+    }[found[2]]()
+    for sign in [found[1]] if found[1].isascii() else found[1]:
+        running = _STEPS[sign](running) if sign in _STEPS else running
+    return running
+
+
+DAY_RULES = (_near_day, _written_day, _counted_day, _half_day, _day_of_week, _day_of_month)
+"""The ways to say a day, each of which tells the day or that it is not its own."""
