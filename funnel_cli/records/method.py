@@ -371,7 +371,8 @@ class Method(
     @cached_property
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
-        return _entrance(self.entry) if self.entry else None
+        title = Label({"en": "Entry", "zh": "准入"})
+        return _step(ENTRY, title, 0, self.entry) if self.entry else None
 
     def form(self, id: str) -> Form | None:
         """The form with that id, or `None`."""
@@ -379,8 +380,10 @@ class Method(
 
     @cached_property
     def aftermath(self) -> Stage | None:
-        """What follows winning as a step of its own; `None` where nothing does."""
-        return _aftermath(self.after_win) if self.after_win else None
+        """What follows winning, each counting, as a step no won deal leaves; `None` where nothing does."""
+        title = Label({"en": "After winning", "zh": "赢单之后"})
+        asked = tuple(replace(each, required=True) for each in self.after_win)
+        return _step(AFTER_WIN, title, 1, asked) if asked else None
 
     @property
     def has_deals(self) -> bool:
@@ -388,14 +391,6 @@ class Method(
         return self.kind == DEALS
 
 
-def _entrance(milestones: tuple[Milestone, ...]) -> Stage:
-    """A step that no deal stands in: whoever has met these milestones is past it."""
-    title = Label({"en": "Entry", "zh": "准入"})
-    return Stage(id=ENTRY, title=title, probability=Odds(forecast=Decimal(0)), milestones=milestones)
-
-
-def _aftermath(milestones: tuple[Milestone, ...]) -> Stage:
-    """A step that every won deal stands in, and none leaves; each milestone counts there."""
-    title = Label({"en": "After winning", "zh": "赢单之后"})
-    asked = tuple(replace(each, required=True) for each in milestones)
-    return Stage(id=AFTER_WIN, title=title, probability=Odds(forecast=Decimal(1)), milestones=asked)
+def _step(id: str, title: Label, odds: int, milestones: tuple[Milestone, ...]) -> Stage:
+    """A step beside the stages: no deal moves into it."""
+    return Stage(id=id, title=title, probability=Odds(forecast=Decimal(odds)), milestones=milestones)
