@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 
@@ -21,7 +22,7 @@ from funnel_cli.values.period import Period
 class Prospect:
     """One period as of a day: won in it so far, its walk, its new business and the habit of such periods.
 
-    `seen` is how often the owners' deals were seen to leave a stage of the method: what their pace rests on.
+    `seen` is how often the owners' deals were seen to leave each stage of the method: what the pace rests on.
     """
 
     won: Money
@@ -29,7 +30,12 @@ class Prospect:
     new: NewBusiness
     habit: Habit
     is_over: bool
-    seen: int = 0
+    seen: Mapping[str, int]
+
+    @property
+    def moves(self) -> int:
+        """How often a deal was seen to leave any stage."""
+        return sum(self.seen.values())
 
     @property
     def pipeline(self) -> Money:
@@ -64,7 +70,9 @@ def prospects(
     """
     asked = tuple(periods)
     owners = {deal.deal.owner for deal in deals if deal.deal.is_open}
-    left = sum(stage.seen for owner in owners for stage in at(owner).pace.values())
+    left: Counter[str] = Counter({stage.id: 0 for stage in book.method.stages})
+    for owner in owners:
+        left.update({id: stage.seen for id, stage in at(owner).pace.items()})
     both = zip(walks(deals, book, asked, at), new_business(deals, book, asked, at), strict=True)
     return tuple(
         Prospect(

@@ -30,7 +30,7 @@ def headline_table(outlooks: Sequence[Outlook], basis: Basis, expected: Text) ->
         money("gap", message("Gap"), lambda each: each.forecast.gap, weight=7),
         share("reach", message("Chance"), lambda each: each.spread.reach, weight=6),
         text("basis", message("Basis"), lambda _: basis.value, on_screen=False),
-        count("seen", message("Seen"), lambda each: each.prospect.seen, on_screen=False),
+        count("seen", message("Seen"), lambda each: each.prospect.moves, on_screen=False),
         currency(lambda each: each.walk.currency),
         notes=(*(note for each in outlooks[-1:] for note in (*_range_notes(each), *_hanging_notes(each))),),
     )
@@ -39,13 +39,13 @@ def headline_table(outlooks: Sequence[Outlook], basis: Basis, expected: Text) ->
 def textbook_notes(outlooks: Iterable[Outlook], book: Book) -> Iterator[Text]:
     """Say in the number's place how little of an own past there is."""
     first = next(iter(outlooks), None)
-    if first is None or not first.walked or first.prospect.seen >= FEW:
+    if first is None or not first.walked or first.prospect.moves >= FEW:
         return
     owners = {deal.deal.owner for deal in first.walked}
     deals = sum(deal.owner in owners for deal in book.opportunities.values())
     yield message(
         "Textbook odds: {count:move|moves} seen in {deals:deal|deals}, too few for odds of your own.",
-        count=first.prospect.seen,
+        count=first.prospect.moves,
         deals=deals,
     )
 

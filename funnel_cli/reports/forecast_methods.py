@@ -10,15 +10,12 @@ from funnel_cli.forecasting.new_business import Like
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import OUTCOMES
 from funnel_cli.reports.explanation import Figure, Part, part
+from funnel_cli.reports.forecast_headline import FEW
 from funnel_cli.values.columns import currency, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table
-
-FEW = 10
-"""Fewer decided deals than this say little beside the method, which counts like as many."""
 
 WEIGHTED_SENTENCE = message(
     "Weighted: amount × probability, in the period whose date you wrote; it knows neither pace nor delay."
@@ -125,16 +122,17 @@ def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
 
 
 def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
-    """Name what the walk could not walk, and how few decided deals it rests on."""
-    owners = {deal.deal.owner for deal in each.walked}
-    decided = sum(deal.stage in OUTCOMES and deal.owner in owners for deal in book.opportunities.values())
-    if each.walked and not decided:
-        yield message("No deal is decided so far: the walk goes by the method's percentages.")
-    elif each.walked and decided < FEW:
+    """Name what the walk could not walk, and how few moves it rests on."""
+    seen, moves = each.prospect.seen, each.prospect.moves
+    if each.walked and not moves:
+        yield message("No deal was seen to leave a stage so far: the walk goes by the method's percentages.")
+    elif each.walked and moves < FEW:
         yield message(
-            "Only {count:deal|deals} decided so far: the walk still leans on the method's percentages.",
-            count=decided,
+            "Only {count:move|moves} seen so far: the walk still leans on the method's percentages.",
+            count=moves,
         )
+    elif each.walked and (never := tuple(s.label for s in book.method.stages if not seen.get(s.id))):
+        yield message("No deal was seen to leave {stages}: there the walk goes by the method.", stages=never)
     if each.walk.no_stage:
         yield message("Not walked, since the method has no such stage: {deals}.", deals=each.walk.no_stage)
     if each.walk.unknown:

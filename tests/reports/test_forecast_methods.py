@@ -56,8 +56,8 @@ NO_HABIT = (
     "{periods}: no full period since the first deal was closed is on record, so there is no run rate, and "
     "combined is the pipeline alone."
 )
-NOTHING_DECIDED = "No deal is decided so far: the walk goes by the method's percentages."
-FEW = "Only {count:deal|deals} decided so far: the walk still leans on the method's percentages."
+NOTHING_SEEN = "No deal was seen to leave a stage so far: the walk goes by the method's percentages."
+FEW = "Only {count:move|moves} seen so far: the walk still leans on the method's percentages."
 
 
 # the bases
@@ -193,6 +193,27 @@ KINDS: dict[str, tuple[Opportunity, ...]] = {
     ),
     "no stage of the method": (deal("a 100 ghost 12-10", "11-01 stage=ghost"),),
     "all omitted": (deal("a 100 close 12-10", "11-01 stage=close", category="omitted"),),
+    "few": (OPEN[0], *decided(2, 1)),
+    "no wins": (
+        OPEN[0],
+        *(
+            deal(f"l{n} 9 lost", "10-01 stage=verify", "10-20 stage=lost", closed=day("10-20"))
+            for n in range(30)
+        ),
+    ),
+    "one huge deal": (OPEN[0], deal("whale 9000000 verify 12-10", "11-01 stage=verify")),
+    "all overdue": (
+        deal("a 100 close 10-10", "09-01 stage=close"),
+        deal("b 50 close 11-01", "09-01 stage=close"),
+    ),
+    "a new method": (
+        OPEN[0],
+        *(
+            deal(f"g{n} 9 won", "10-01 stage=ghost", "10-20 stage=won", closed=day("10-20"))
+            for n in range(20)
+        ),
+    ),
+    "just imported": tuple(deal(f"i{n} 100 propose 12-10", created=day(f"0{n}-05")) for n in range(1, 6)),
     "all paused": (deal("a 100 close 12-10", "11-01 stage=close", paused=Pause(since=day("11-02"))),),
 }
 
@@ -216,9 +237,11 @@ def test_a_book_with_nothing_to_win_has_no_luck_floor_and_no_deal_that_matters(k
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
     [
-        ("no history", "methods", [NO_HABIT, NOTHING_DECIDED]),
-        ("one deal", "methods", [NO_HABIT, NOTHING_DECIDED]),
-        ("no amount", "methods", [FEW]),
+        ("no history", "methods", [NO_HABIT, NOTHING_SEEN]),
+        ("one deal", "methods", [NO_HABIT, NOTHING_SEEN]),
+        ("no amount", "methods", [NOTHING_SEEN]),
+        ("few", "methods", [FEW]),
+        ("no wins", "methods", ["No deal was seen to leave {stages}: there the walk goes by the method."]),
         ("all won", "methods", [NO_HABIT]),
         ("no amount", "forecast", ["{count} without an amount: counted, not summed."]),
         ("no stage of the method", "methods", ["Not walked, since the method has no such stage: {deals}."]),
@@ -228,6 +251,39 @@ def test_what_an_odd_book_lacks_is_said_in_words(kind: str, name: str, said: lis
     found = notes(document(*KINDS[kind]), name)
 
     assert [each for each in said if each not in found] == []
+
+
+def test_a_book_just_imported_has_no_run_rate_and_combined_is_its_pipeline() -> None:
+    (each,) = seen(book(*KINDS["just imported"]))
+
+    assert each.habit.run_rate is None
+    assert each.combined == each.prospect.pipeline
+
+
+def test_a_new_method_says_that_it_saw_nothing_whatever_was_decided() -> None:
+    found = document(*KINDS["a new method"], basis="walk")
+
+    assert any("Textbook odds" in line for line in texts(found.lines))
+
+
+def test_all_overdue_is_said_to_be_outside_and_still_is_walked() -> None:
+    (each,) = seen(book(*KINDS["all overdue"]))
+
+    assert (each.forecast.weighted, each.walk.forecast.amount > 0) == (cny("0"), True)
+
+
+def test_a_newcomer_to_a_team_walks_at_the_teams_pace() -> None:
+    """Two months and no deal closed of one's own, beside nine colleagues who win all they close."""
+    theirs = [
+        deal(f"{who}{n} 10 won", "2026-01-05 stage=close", "01-12 stage=won", closed=day("01-12"), owner=who)
+        for who in "abcdefghi"
+        for n in range(4)
+    ]
+    mine = deal("mine 100 close 12-10", "11-01 stage=close", created=day("10-01"), owner="new")
+    alone, among = (seen(book(mine, *others))[0].walk.odds["mine"] for others in ((), theirs))
+
+    assert among > alone
+    assert seen(book(mine, *theirs))[0].habit.run_rate == cny("0.000000")
 
 
 def test_all_won_walks_faster_and_all_lost_slower_than_the_method() -> None:
