@@ -23,6 +23,7 @@ from funnel_cli.commands.options import (
     Colour,
     Directory,
     Fields,
+    ForExcel,
     Format,
     Json,
     Lang,
@@ -266,6 +267,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     fields: Fields = None,
     part: Part = None,
     raw: Raw = False,
+    excel: ForExcel = False,
     color: Colour = "auto",
     quiet: Quiet = False,
     no_input: NoInput = False,
@@ -286,6 +288,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             part=part,
             is_quiet=quiet,
             is_raw=raw,
+            is_for_excel=excel,
             may_ask=not no_input,
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run

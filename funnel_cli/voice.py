@@ -108,7 +108,18 @@ class Voice:
             colour=colour_from(self.wishes.colour, self.environ, is_terminal=is_terminal),
             language=self.language,
             raw=self.wishes.is_raw,
+            decimal=self._excel_decimal(form),
         )
+
+    def _excel_decimal(self, form: str) -> str | None:
+        """The decimal mark for Excel where `--excel` wishes it; raises `OnlyCsvForExcel`."""
+        if not self.wishes.is_for_excel:
+            return None
+        from funnel_cli.render.excel_csv import OnlyCsvForExcel, decimal_mark
+
+        if form != "csv":
+            raise OnlyCsvForExcel
+        return decimal_mark(self.environ)
 
     def hand_over(self, text: str) -> None:
         """Print the text of an answer as it is, or write it where `-o` says."""

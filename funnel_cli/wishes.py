@@ -25,6 +25,7 @@ class Wishes:
     part: str | None = None
     is_quiet: bool = False
     is_raw: bool = False
+    is_for_excel: bool = False
     may_ask: bool = True
 
 

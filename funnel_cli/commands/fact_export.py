@@ -92,6 +92,7 @@ def _place(session: Session) -> Path:
         "--fields": wishes.fields,
         "--part": wishes.part,
         "--raw": wishes.is_raw,
+        "--excel": wishes.is_for_excel,
     }
     if place is None:
         raise NoPlaceForFacts

@@ -64,6 +64,7 @@ OutputFile = Annotated[
 Fields = Annotated[str | None, typer.Option(metavar="A,B", help="Only these columns.")]
 Part = Annotated[str | None, typer.Option(metavar="NAME", help="Only this table of a report.")]
 Raw = Annotated[bool, typer.Option("--raw", help="CSV without the guard against formulas.")]
+ForExcel = Annotated[bool, typer.Option("--excel", help="CSV as the Excel of your locale opens it.")]
 Colour = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say no more than the answer.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]

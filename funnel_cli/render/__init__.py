@@ -117,5 +117,5 @@ def _for_machines(document: Document, output: Output, basis: Basis, part: str | 
         case "jsonl":
             return machine.as_jsonl(document)
         case "csv":
-            return machine.as_csv(document, is_raw=output.raw)
+            return machine.as_csv(document, is_raw=output.raw, decimal=output.decimal)
     return machine.as_tsv(document, is_raw=output.raw)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from io import StringIO
 from itertools import chain
@@ -17,6 +18,7 @@ from funnel_cli.render.exact import ENGLISH, field, text, value
 from funnel_cli.render.output import Basis
 from funnel_cli.values.errors import FunnelError, Problem
 from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
 if TYPE_CHECKING:
@@ -65,19 +67,26 @@ def as_jsonl(document: Document) -> Iterator[str]:
     return map(dumped, _objects(table.columns, table.rows))
 
 
-def as_csv(document: Document, *, is_raw: bool = False) -> Iterator[str]:
+def as_csv(document: Document, *, is_raw: bool = False, decimal: str | None = None) -> Iterator[str]:
     """The rows of the main table under their keys, quoted where needed; lines end with LF.
 
     Texts that a spreadsheet would run get a leading `'` unless `is_raw`. Line breaks and tabs
     inside a text stay; every other control character becomes a visible escape.
+    For an Excel with this `decimal` mark it begins with a byte order mark, lines end with CRLF, numbers have
+    the mark, and where that is a comma the delimiter is a semicolon.
     """
     import csv
 
+    mark = decimal or "."
+    if decimal:
+        yield "\ufeff"
+
     table = _main(document)
     line = StringIO()
-    writer = csv.writer(line, lineterminator="\n")
+    delimiter = ";" if mark == "," else ","
+    writer = csv.writer(line, lineterminator="\r\n" if decimal else "\n", delimiter=delimiter)
     keys = [column.key for column in table.columns]
-    for texts in chain([keys], ([_cell(cell, is_raw=is_raw) for cell in row] for row in table.rows)):
+    for texts in chain([keys], ([_cell(cell, mark, is_raw=is_raw) for cell in row] for row in table.rows)):
         writer.writerow(texts)
         yield line.getvalue()
         line.seek(0)
@@ -202,7 +211,9 @@ def _main(document: Document) -> Table:
     return Table(name="items", columns=columns, rows=(tuple(document.head.values()),))
 
 
-def _cell(cell: Cell, *, is_raw: bool) -> str:
+def _cell(cell: Cell, mark: str, *, is_raw: bool) -> str:
+    if isinstance(cell, Money | Decimal):
+        return text(cell).replace(".", mark)
     return _guarded(cell, _harmful_in_csv.sub(escaped, text(cell)), is_raw=is_raw)
 
 

@@ -40,7 +40,10 @@ WIDEST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """The form of an answer; `fields` picks columns, `part` one table; `raw` leaves CSV unguarded."""
+    """The form of an answer; `fields` picks columns, `part` one table; `raw` leaves CSV unguarded.
+
+    `decimal` is the mark for which CSV is shaped for Excel, `None` where programs read it.
+    """
 
     format: str = "table"
     fields: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class Output:
     colour: bool = False
     language: Language = field(default_factory=Language)
     raw: bool = False
+    decimal: str | None = None
 
     @property
     def has_numbers(self) -> bool:
