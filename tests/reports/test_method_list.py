@@ -6,6 +6,7 @@ from decimal import Decimal
 from arrange import METHOD, settings
 from grids import cells, column, ids, part
 
+from funnel_cli.records.form import Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.method import COUNTS, Method, Milestone, Odds, Step
 from funnel_cli.reports.method_list import method_document, methods_document
@@ -111,3 +112,14 @@ def test_a_ladder_tells_both_scores_of_a_statement() -> None:
     table = part(method_document(replace(METHOD, strength={"power": Axis(rungs=rungs)})), "strength")
 
     assert cells(table, "at", "decision_maker") == [(0, None), (8, 10)]
+
+
+def test_the_questions_of_every_form_are_listed_with_the_answers_they_take() -> None:
+    size = FormField(id="size", kind="choice", choices={"s": Label({"en": "Small"})}, required=True)
+    forms = (Form(id="quote", fields=(FormField(id="sum", kind="amount"), size)),)
+    table = part(method_document(replace(METHOD, forms=forms)), "forms")
+
+    assert cells(table, "form", "field", "kind", "choices", "required") == [
+        (Term("quote", Label({"en": "quote"})), "sum", "amount", (), False),
+        (Term("quote", Label({"en": "quote"})), "size", "choice", ("s",), True),
+    ]
