@@ -6,12 +6,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from operator import attrgetter, itemgetter
 
+from funnel_cli.records.form import FormField
 from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Milestone, Stage
 from funnel_cli.values.columns import table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 AFTER = Term("after_win", message("after winning"))
+
+ANSWERS = {
+    "text": message("a line"),
+    "lines": message("several lines"),
+    "amount": message("an amount"),
+    "date": message("a day"),
+    "share": message("a share"),
+    "number": message("a number"),
+    "choice": message("one of these"),
+    "person": message("a person"),
+    "score": message("a score of 0-20"),
+}
+"""What people call each kind of answer that a form may ask for."""
 
 
 def methods_document(methods: Iterable[Method]) -> Document:
@@ -193,14 +207,22 @@ def _forms_table(method: Method) -> Table:
         *within(itemgetter(1), text("for", message("Deals"), attrgetter("for_"), on_screen=False)),
         *within(
             itemgetter(2),
-            text("field", message("Field"), attrgetter("id"), weight=9, is_whole=True),
+            text("field", message("Field"), attrgetter("id"), on_screen=False, in_pipe=True),
             text("title", message("Question"), attrgetter("label"), weight=8, is_prose=True),
-            text("kind", message("Kind"), weight=6),
-            text("choices", message("Answers"), lambda field: tuple(field.choices), weight=4, is_prose=True),
+            text("kind", message("Kind"), _kind_of_answer, weight=6),
+            text("choices", message("Answers"), _choices, weight=4, is_prose=True),
             text("required", message("Required"), weight=5),
         ),
         title=message("Forms"),
     )
+
+
+def _kind_of_answer(field: FormField) -> Term:
+    return Term(field.kind, ANSWERS[field.kind])
+
+
+def _choices(field: FormField) -> tuple[Term, ...]:
+    return tuple(Term(id, title) for id, title in field.choices.items())
 
 
 def _causes_table(method: Method) -> Table:
