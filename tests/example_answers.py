@@ -33,6 +33,7 @@ from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings,
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
+from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card, place
@@ -104,6 +105,7 @@ METHOD = Method(
             rungs=tuple(Rung(at=at, title=Label({"en": said})) for at, said in ((9, "One"), (20, "All")))
         )
     },
+    after_win=(Milestone(id="thanked", title=Label({"en": "Thanked"}), due_days=7),),
     forms=(Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),),
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
@@ -264,7 +266,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel list", (listing(deals, BOOK, ""),)
     yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK), card(CRANE, BOOK))
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
-    yield "funnel next", (agenda(deals, BOOK),)
+    yield "funnel next", (agenda(deals, BOOK, aftermath(deals, BOOK)),)
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
     yield from people_reports(BOOK)
     yield from funnel_reports(BOOK, DAY)

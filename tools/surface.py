@@ -25,6 +25,7 @@ from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.questions import DIALECTS, QUESTIONS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, STATES
 from funnel_cli.finding.names import ERP_STATES, LOG_KINDS
@@ -66,6 +67,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "CATEGORY": CATEGORIES,
     "CRITERION": CRITERIA,
     "CUSTOMER_KIND": CUSTOMER_KINDS,
+    "ENGINE": bare_choices(DIALECTS),
     "ERP": ERP_STATES,
     "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
@@ -79,6 +81,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "ORDER": bare_choices(ORDERS),
     "PERIOD_KIND": PERIOD_KINDS,
     "PLACE": PLACES,
+    "QUESTION": QUESTIONS,
     "REFERENCE": REFERENCES,
     "REPORT": REPORTS,
     "RESULT_KEY": groupings(BYS),

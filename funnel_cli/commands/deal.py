@@ -136,13 +136,14 @@ def path(ctx: typer.Context, deal: Deal) -> None:
 def next_(ctx: typer.Context, words: Words = None) -> None:
     """Show which next steps are due.
 
-    The most overdue come first.
+    The most overdue come first; then what is due after a win.
     """
+    from funnel_cli.reports.aftermath import aftermath
     from funnel_cli.reports.next_steps import agenda
 
     session = session_of(ctx)
-    _, deals = session.query(words or ())
-    session.show(agenda(deals, session.book))
+    _, deals = session.query(words or (), only_open=False)
+    session.show(agenda(deals, session.book, aftermath(deals, session.book)))
 
 
 def set_(

@@ -15,7 +15,7 @@ from funnel_cli.store.reading.unreadable import Unreadable
 Named = Mapping[str, Plain]
 """A stage, milestone, source or reason, as it is written."""
 
-LISTS = {"STAGE": "stages", "SOURCE": "sources", "REASON": "lost_reasons"}
+LISTS = {"STAGE": "stages", "SOURCE": "sources", "REASON": "lost_reasons", "FORM": "forms"}
 
 
 def names_like(
@@ -24,7 +24,7 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON, SAVED or AXIS=N; `stage` is whose milestones are meant, else all are. A
+    MILESTONE, SOURCE, REASON, FORM, SAVED or AXIS=N; `stage` is whose milestones are meant, else all are. A
     method that cannot be read names nothing.
     """
     try:

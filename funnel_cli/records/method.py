@@ -7,7 +7,7 @@ required ones are its gate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
@@ -41,8 +41,8 @@ KINDS = (DEALS, COUNTS)
 FACTS = ("field", "strength", "log", "contact", "milestone", "form")
 """What a check may ask for; beside a form, a field is one of the form's."""
 
-ENTRY = "entry"
-"""What the step before the first stage is called."""
+ENTRY, AFTER_WIN = "entry", "after-win"
+"""What the step before the first stage is called, and the one after winning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +108,8 @@ class Milestone(FileMapping):
     """required: a tick without a text is refused."""
     check: Check | None = None
     """The fact by which the program sees it."""
+    due_days: Whole | None = None
+    """After winning: in so many days after the win it is due."""
     formerly: tuple[str, ...] = ()
     """Former ids, which records may still use."""
 
@@ -369,11 +371,19 @@ class Method(
     @cached_property
     def entrance(self) -> Stage | None:
         """The entry as a step before the first stage; `None` where nothing is asked of a new deal."""
-        return _entrance(self.entry) if self.entry else None
+        title = Label({"en": "Entry", "zh": "准入"})
+        return _step(ENTRY, title, 0, self.entry) if self.entry else None
 
     def form(self, id: str) -> Form | None:
         """The form with that id, or `None`."""
         return next((each for each in self.forms if each.id == id), None)
+
+    @cached_property
+    def aftermath(self) -> Stage | None:
+        """What follows winning, each counting, as a step no won deal leaves; `None` where nothing does."""
+        title = Label({"en": "After winning", "zh": "赢单之后"})
+        asked = tuple(replace(each, required=True) for each in self.after_win)
+        return _step(AFTER_WIN, title, 1, asked) if asked else None
 
     @property
     def has_deals(self) -> bool:
@@ -381,7 +391,6 @@ class Method(
         return self.kind == DEALS
 
 
-def _entrance(milestones: tuple[Milestone, ...]) -> Stage:
-    """A step that no deal stands in: whoever has met these milestones is past it."""
-    title = Label({"en": "Entry", "zh": "准入"})
-    return Stage(id=ENTRY, title=title, probability=Odds(forecast=Decimal(0)), milestones=milestones)
+def _step(id: str, title: Label, odds: int, milestones: tuple[Milestone, ...]) -> Stage:
+    """A step beside the stages: no deal moves into it."""
+    return Stage(id=id, title=title, probability=Odds(forecast=Decimal(odds)), milestones=milestones)

@@ -12,7 +12,7 @@ from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
-from funnel_cli.time.gate import gate
+from funnel_cli.time.gate import after_win, gate
 from funnel_cli.time.standing import Standing, standing
 from funnel_cli.values.columns import ValueColumn, day, table, text
 from funnel_cli.values.message import Message, Term, Text, message
@@ -27,6 +27,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
     """Everything known about the deal as of the book's day; the whole history if asked for."""
     where = standing(deal, book)
     present = gate(deal, where.stage, book) if where.stage else None
+    shown = present or after_win(deal, book)
     scores = strength(deal, book)
     return Document(
         schema="funnel.show/1",
@@ -41,7 +42,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
             "refs": dict(deal.refs),
         },
         tables=(
-            gate_table((present,) if present else (), only_criteria=True),
+            gate_table((shown,) if shown else (), only_criteria=True, won=deal.closed),
             strength_table(scores),
             log_table(
                 deal.log if with_history else deal.log[-LAST_WORDS:],
@@ -52,7 +53,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
         ),
         lines=tuple(_lines(where, book)),
         card=_facts(where, book),
-        notes=(how_to_tick(present, deal),) if present and not present.is_met else (),
+        notes=(how_to_tick(shown, deal),) if shown and not shown.is_met else (),
     )
 
 
@@ -72,6 +73,8 @@ def _lines(where: Standing, book: Book) -> Iterator[Text]:
     """The sentences under the title: the gate, then whatever wants attention."""
     if where.stage:
         yield gate_sentence(gate(where.deal, where.stage, book))
+    if after := after_win(where.deal, book):
+        yield gate_sentence(after)
     yield from ahead_notes((where,))
     for found in attention((where,), book):
         yield from told(found.findings)

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date as Day
+from datetime import timedelta
 from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.method import Stage
-from funnel_cli.time.gate import Gate, Item, criteria_of, gate, skipped, unearned
-from funnel_cli.values.columns import count, day, table, text, within
+from funnel_cli.records.method import AFTER_WIN, Stage
+from funnel_cli.time.gate import Gate, Item, after_win, criteria_of, gate, skipped, unearned
+from funnel_cli.values.columns import ValueColumn, count, day, table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table
 
 CRITERION = Term("criterion", message("criterion"))
+FOLLOW_UP = Term("follow-up", message("after winning"))
 EVIDENCE = Term("evidence", message("evidence"))
 
 
 def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False) -> Document:
-    """The gate of the deal's present stage, and what earlier gates still lack.
+    """The gate of the deal's present stage, and what earlier gates still lack; after a win what follows it.
 
     People see the criteria of the stage by their numbers and the others in one sentence, or everything
     `with_evidence`; machines get everything either way.
     """
     stage = book.method.stage(deal.stage)
-    gates = (*unearned(deal, book), *((gate(deal, stage, book),) if stage else ()))
-    present = gates[-1] if stage else None
-    is_whole = with_evidence or present is None
+    after = after_win(deal, book)
+    present = gate(deal, stage, book) if stage else None
+    asked = present or after
+    gates = (*unearned(deal, book), *((asked,) if asked else ()))
+    is_whole = with_evidence or asked is None
     return Document(
         schema="funnel.checklist/1",
         title=message("Checklist of {deal}", deal=deal.title),
@@ -39,20 +44,20 @@ def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False) -> 
             "required": present.required if present else None,
         },
         tables=(
-            _everything(gates, is_shown=is_whole),
-            _by_number(present, is_shown=not is_whole),
+            _everything(gates, deal, is_shown=is_whole),
+            _by_number(asked, deal, is_shown=not is_whole),
         ),
-        lines=(gate_sentence(present),) if present else (message("The deal is in no stage of the method."),),
-        notes=tuple(_notes(deal, book, present)),
+        lines=(gate_sentence(asked) if asked else message("The deal is in no stage of the method."),),
+        notes=tuple(_notes(deal, book, asked)),
     )
 
 
-def _everything(gates: tuple[Gate, ...], *, is_shown: bool) -> Table:
+def _everything(gates: tuple[Gate, ...], deal: Opportunity, *, is_shown: bool) -> Table:
     """Every milestone of these gates."""
-    return replace(gate_table(gates), on_screen=is_shown)
+    return replace(gate_table(gates, won=deal.closed), on_screen=is_shown)
 
 
-def _by_number(present: Gate | None, *, is_shown: bool) -> Table:
+def _by_number(present: Gate | None, deal: Opportunity, *, is_shown: bool) -> Table:
     """The criteria of the present gate by the numbers with which they can be ticked."""
     criteria = [item for item in present.items if item.milestone.required] if present else []
     what_holds = (
@@ -60,6 +65,7 @@ def _by_number(present: Gate | None, *, is_shown: bool) -> Table:
         text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False, in_pipe=True),
         text("title", message("What must hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
         day("date", message("On"), attrgetter("since"), weight=6),
+        _due(criteria, deal.closed),
         text("evidence", message("Evidence"), _seen, weight=7, is_prose=True),
     )
     return table(
@@ -96,7 +102,9 @@ def _notes(deal: Opportunity, book: Book, present: Gate | None) -> Iterator[Text
 
 
 def gate_sentence(present: Gate) -> Text:
-    """How far the gate is, in one sentence."""
+    """How far the gate is, or what follows a win, in one sentence."""
+    if present.stage.id == AFTER_WIN:
+        return message("After winning: {done} of {count} done.", done=present.met, count=present.required)
     if not present.required:
         return message("{stage} asks for nothing before a deal may leave.", stage=present.stage.label)
     return message(
@@ -115,17 +123,20 @@ def how_to_tick(present: Gate, deal: Opportunity) -> Text:
     )
 
 
-def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table:
-    """Every milestone of these gates in the method's order, or only what opens them."""
+def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False, won: Day | None = None) -> Table:
+    """Every milestone of these gates in the method's order, or only what opens them; `won` dates the rest."""
     pairs = [
         (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
     ]
+    is_won = any(each.stage.id == AFTER_WIN for each in gates)
+    kind = (lambda _: FOLLOW_UP) if is_won else _kind
     what_holds = (
         text("is_met", message("Met"), weight=10),
         text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
         text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
-        text("kind", message("Kind"), _kind, weight=3, on_screen=not only_criteria),
+        text("kind", message("Kind"), kind, weight=3, on_screen=not only_criteria),
         day("date", message("On"), attrgetter("since"), weight=6),
+        _due([item for _, item in pairs], won),
         text(
             "evidence", message("Evidence"), _seen, weight=5, is_prose=True,
         ),
@@ -143,6 +154,18 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
         ),
         empty=message("Nothing to check."),
     )
+
+
+def _due(items: Sequence[Item], won: Day | None) -> ValueColumn:
+    """By when the open ones are due after the win; on screen where one is."""
+    has_due = any(due_on(each, won) for each in items)
+    return day("due", message("Due"), lambda item: due_on(item, won), weight=7, on_screen=has_due)
+
+
+def due_on(item: Item, won: Day | None) -> Day | None:
+    """The day on which an open item is due after the win; `None` where there is none."""
+    days = item.milestone.due_days
+    return won + timedelta(days=days) if won and days is not None and not item.is_met else None
 
 
 def _kind(item: Item) -> Term:

@@ -13,6 +13,7 @@ from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.accuracy import accuracy_document
+from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
@@ -123,7 +124,7 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "deals": lambda order: listing(order.deals, order.book, order.query),
     "health": _health,
     "losses": _losses,
-    "next": lambda order: agenda(order.deals, order.book),
+    "next": lambda order: agenda(order.deals, order.book, aftermath(order.deals, order.book)),
     "plan": _plan,
     "records": lambda order: records_document(order.contents),
     "sources": _sources,

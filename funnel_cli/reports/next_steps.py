@@ -14,7 +14,7 @@ from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Message, Term, message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, Table
 
 WEEK = 7
 """Up to so many days ahead a step is told by its days."""
@@ -30,8 +30,8 @@ LATER = Term("later", message("later"))
 UNDATED = Term("undated", message("no day"))
 
 
-def agenda(deals: Iterable[Standing], book: Book) -> Document:
-    """The open deals' next steps, the most overdue first, undated ones last."""
+def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
+    """The open deals' next steps, the most overdue first, undated ones last; then `more` tables."""
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
     without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
     steps = table(
@@ -49,7 +49,7 @@ def agenda(deals: Iterable[Standing], book: Book) -> Document:
     return Document(
         schema="funnel.next/1",
         title=message("Next steps"),
-        tables=(steps,),
+        tables=(steps, *more),
         notes=_without_notes(without),
     )
 

@@ -19,6 +19,7 @@ from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_up_table, follow_ups
+from funnel_cli.reports.aftermath import Chased, chased, chased_table
 from funnel_cli.reports.attention import Attention, attention, attention_table, told
 from funnel_cli.reports.checklist import gate_sentence
 from funnel_cli.reports.deal_names import called_by, deal_column
@@ -68,6 +69,7 @@ class WeeklyReview:
     health: FunnelHealth
     plan: tuple[Standing, ...]
     odd: tuple[OddAmount, ...]
+    chased: tuple[Chased, ...]
 
 
 def weekly_review(
@@ -93,6 +95,7 @@ def weekly_review(
         health=found,
         plan=next_week_plan(everything, week),
         odd=tuple(odd_amounts((each.deal for each in everything), book)),
+        chased=chased((each.deal for each in everything), book),
     )
 
 
@@ -142,6 +145,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
         tables=(
             faults_table(review.health),
             movement_table(review.moved, book),
+            chased_table(review.chased, book),
             _plan_table(review.plan, book),
         ),
     )
@@ -216,6 +220,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
             attention_table(review.attention),
             waiting_table(review.leads),
             follow_up_table(review.follow_up, book),
+            chased_table(review.chased, book),
             movement_table(review.moved, book),
             figures_table(review.forecasts, book),
             shape_table(review.health.shape, book),

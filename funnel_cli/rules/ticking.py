@@ -10,7 +10,7 @@ from funnel_cli.finding.names import milestone_named
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Milestone
-from funnel_cli.time.gate import criteria_of, gate, has_met, skipped, ticks_of
+from funnel_cli.time.gate import criteria_of, gate, has_met, skipped, step_of, ticks_of
 from funnel_cli.time.history import opened
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -97,7 +97,7 @@ def milestones_meant(
     known = book.method.milestones
     by_number = {str(number): each for number, each in enumerate(numbered, 1)}
     meant = [by_number.get(word) or milestone_named(known, word) for word in words]
-    stage = book.method.stage(deal.stage) if deal else None
+    stage = step_of(deal, book) if deal else None
     if deal and stage and of_gate:
         meant += gate(deal, stage, book).open_criteria
     if deal and owed:

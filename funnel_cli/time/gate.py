@@ -66,6 +66,17 @@ def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
     return Gate(stage, tuple(item(deal, milestone, book) for milestone in stage.milestones))
 
 
+def step_of(deal: Opportunity, book: Book) -> Stage | None:
+    """The step whose list the deal has before it: its stage, or what follows the win; `None` of others."""
+    return book.method.aftermath if deal.is_won else book.method.stage(deal.stage)
+
+
+def after_win(deal: Opportunity, book: Book) -> Gate | None:
+    """What follows the win of the deal; `None` of a deal not won, or where the method asks nothing."""
+    stage = book.method.aftermath
+    return gate(deal, stage, book) if stage and deal.is_won else None
+
+
 def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
     """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
     passed = book.method.gates_before(deal.stage)
@@ -79,8 +90,8 @@ def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
 
 
 def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
-    """The criteria that a checklist numbers: those of the deal's stage, then those of the gates before."""
-    stage = book.method.stage(deal.stage)
+    """The criteria that a checklist numbers: those of the deal's step, then those of the gates before."""
+    stage = step_of(deal, book)
     gates = (*((stage,) if stage else ()), *book.method.gates_before(deal.stage))
     return tuple(each for gate in gates for each in gate.milestones if each.required)
 

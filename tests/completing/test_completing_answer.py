@@ -85,7 +85,9 @@ def test_a_command_is_told_in_chinese() -> None:
         ("forecast --include ", ["overdue", "undated"]),
         ("target --tier s", ["stretch"]),
         ("log acme hello --kind v", ["visit"]),
-        ("export f", ["forecast"]),
+        ("export f", ["facts", "forecast"]),
+        ("sql la", ["landing"]),
+        ("sql --dialect s", ["sqlite", "spark"]),
         ("import sheet.csv --decimal ", ["point", "comma"]),
         ("init --method f", ["four-stage"]),
         ("init --currency EU", ["EUR"]),
@@ -138,9 +140,10 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
     values |= {each.removesuffix("...") for command in commands for each in command.arguments}
     kinds = {kind for value in values for kind in value.split("|")}
     dynamic = {"AXIS=N", "DEAL", "STAGE", "MILESTONE", "SOURCE", "REASON", "COMMAND", "FILE", "DIR"}
-    dynamic |= {"CUSTOMER", "LEAD"}
+    dynamic |= {"CUSTOMER", "FORM", "LEAD"}
     free = {"A,B", "ACTION", "AMOUNT", "CHANNEL", "ID", "MONEY", "NAME", "NUMBER", "TEXT", "WHY"}
-    free |= {"N", "NAMES", "PERSON", "BASE", "OURS", "SIDE", "SIGN", "THEIRS", "PATH"}
+    free |= {"N", "NAMES", "PERSON", "BASE", "OURS", "SIDE", "SIGN", "THEIRS", "PATH", "BOOK"}
+    free |= {"FIELD=ANSWER", "NAME=VALUE"}
     assert {kind for kind in kinds if not kind.islower()} - surface.words.keys() - dynamic - free == set()
 
 
@@ -230,6 +233,12 @@ def test_reasons_and_sources_are_the_method_s(book: Path) -> None:
     assert offered("lose acme --reason 价", book) == ["price"]
     assert offered("add x --source ref", book) == ["referral"]
     assert offered("set acme source=", book) == ["source=referral"]
+
+
+def test_the_forms_of_the_method_are_offered_behind_a_deal(book: Path) -> None:
+    forms = METHOD + "forms: [{id: quote, fields: [{id: amount, kind: amount}]}]\n"
+    (book / "stages.yaml").write_text(forms, encoding="utf-8")
+    assert offered("form acme q", book) == ["quote"]
 
 
 def test_a_saved_query_is_offered_with_its_words(book: Path) -> None:

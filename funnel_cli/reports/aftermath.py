@@ -1,0 +1,74 @@
+"""What is still to be done after a win: the method's list of each won deal, chased until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import timedelta
+from operator import attrgetter
+
+from funnel_cli.records.book import Book
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Milestone
+from funnel_cli.reports.checklist import due_on
+from funnel_cli.reports.next_steps import how_soon
+from funnel_cli.time.gate import after_win
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import count, day, table, text
+from funnel_cli.values.message import message
+from funnel_cli.values.table import Table
+
+AHEAD = timedelta(days=7)
+"""So long before it is due, something is chased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """A won deal, what is due next after its win, and how much is open."""
+
+    deal: Opportunity
+    milestone: Milestone
+    due: Day
+    open: int
+
+
+def chased(deals: Iterable[Opportunity], book: Book) -> tuple[Chased, ...]:
+    """The won deals with something due by next week that is not done, the longest overdue first."""
+    found = (_next(deal, book) for deal in deals if deal.is_won and deal.removed is None)
+    late = [each for each in found if each and each.due <= book.day + AHEAD]
+    return tuple(sorted(late, key=lambda each: (each.due, each.deal.id)))
+
+
+def aftermath(deals: Iterable[Standing], book: Book) -> Table:
+    """What is due after a win among these deals."""
+    return chased_table(chased((each.deal for each in deals), book), book)
+
+
+def _next(deal: Opportunity, book: Book) -> Chased | None:
+    """What is due first of the open items, in the method's order on one day; `None` of nothing dated."""
+    after = after_win(deal, book)
+    open_ = [each for each in after.items if not each.is_met] if after else []
+    dated = [(due, each.milestone) for each in open_ if (due := due_on(each, deal.closed))]
+    if not dated:
+        return None
+    due, milestone = min(dated, key=lambda pair: pair[0])
+    return Chased(deal, milestone, due, len(open_))
+
+
+def chased_table(found: Sequence[Chased], book: Book) -> Table:
+    """A row a deal: what is due next, how soon, and how much is open."""
+    return table(
+        "after_win",
+        found,
+        day("due", message("Due"), weight=5),
+        text("when", message("When"), lambda each: how_soon(NextStep(due=each.due), book), weight=7),
+        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
+        text("title", message("To be done"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        count("open", message("Not done"), weight=4),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
+        title=message("After winning"),
+        on_screen=bool(found),
+    )
