@@ -38,8 +38,8 @@ def check(
     """Show a deal's checklist, or tick milestones.
 
     The list says what blocks the gate; its numbers can be ticked: funnel check @ 1 4. A milestone is
-    ticked on a day, with the evidence for it. Of deals that come from a sheet, what stages before theirs
-    ask for is taken over at once: funnel check all --taken-over "from my sheet".
+    ticked on a day, with the evidence for it. Of deals that come from a sheet, what
+    stages before theirs ask for is taken over at once with --taken-over, for all of them with the word all.
     """
     from dataclasses import replace
 
