@@ -62,7 +62,10 @@ def validate(
         session.apply(histories_completed(session.written), is_dry=dry_run)
         return
     paths = paths_in_book(session, files or ())
-    session.show_problems(problems_document(session.written, session.book, slug, paths))
+    form = session.output()
+    in_kinds = form.format in ("table", "plain", "md", "html") and not form.fields and form.part is None
+    document = problems_document(session.written, session.book, slug, paths, in_kinds=in_kinds)
+    session.show_problems(document)
 
 
 def _prove(session: Session) -> None:

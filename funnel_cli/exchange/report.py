@@ -11,8 +11,10 @@ from typing import Any
 
 from funnel_cli.exchange.account import cures, currency_of, sentences, sums
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
+from funnel_cli.exchange.refused_rows import Refused, refused_table
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Loss, Override
+from funnel_cli.values.columns import count, table, text
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, RowsOf, Table
@@ -73,7 +75,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
         lines=(*sentences(plan, currency), *(_read_as(plan) if showing.is_look else ())),
         tables=(
             _items(plan, currency, showing.sample),
-            _left_out(plan, currency),
+            *_left_out(plan, currency, is_for_person=showing.sample is not None),
             _changes(plan, currency),
             _clashes(plan, currency),
             _amounts(plan, currency),
@@ -157,30 +159,22 @@ def _reasons(row: PlannedRow, currency: str) -> Iterator[Message]:
         )
 
 
-def _left_out(plan: ImportPlan, currency: str) -> Table:
-    """The rows that were not taken in, or not as a whole, and why."""
+def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterator[Table]:
+    """The rows that were not taken in, or not as a whole, and why; for a person by reason."""
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
-    return Table(
-        name="left_out",
+    if is_for_person:
+        refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency)]
+        yield refused_table(refused, KINDS, tuple(cures(plan)))
+    yield table(
+        "left_out",
+        rows,
+        count("line", message("Line"), weight=9),
+        text("kind", message("Row"), lambda row: KINDS[row.kind], weight=8),
+        text("title", message("Deal"), _title, weight=7),
+        text("reasons", message("Why"), lambda row: tuple(_reasons(row, currency)), weight=10, is_prose=True),
         title=message("Not taken in"),
-        columns=(
-            Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=9),
-            Column(key="kind", title=message("Row"), weight=8),
-            Column(key="title", title=message("Deal"), weight=7),
-            Column(key="reasons", title=message("Why"), weight=10, is_prose=True),
-        ),
-        rows=RowsOf(
-            rows,
-            (
-                lambda row: row.line,
-                lambda row: KINDS[row.kind],
-                _title,
-                lambda row: tuple(_reasons(row, currency)),
-            ),
-        ),
-        first=MOST,
         notes=tuple(cures(plan)),
-        on_screen=bool(rows),
+        on_screen=bool(rows) and not is_for_person,
     )
 
 

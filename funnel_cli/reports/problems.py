@@ -10,9 +10,11 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
+from funnel_cli.reports.problem_kinds import EXAMPLES, by_kind, kinds_table
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
+from funnel_cli.values.columns import count, table, text
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.likeness import Spelled
 from funnel_cli.values.message import Message, Term, message
@@ -26,8 +28,12 @@ CUSTOMER = Term("customer", message("customer"))
 DEAL = Term("deal", message("deal"))
 
 
-def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collection[str] = ()) -> Document:
+def problems_document(
+    book: Book, known: Book, spelled: Spelled, paths: Collection[str] = (), *, in_kinds: bool = False
+) -> Document:
     """A row per problem of the book, or of these files, errors first; the head counts what was read.
+
+    `in_kinds` is for a person: a few lines per kind of problem, and per criterion that does not hold.
 
     Open deals whose stage is not earned on the day of the `known` book stand in a table of their own:
     they are no fault of a file, but may come of a method that was edited. So do customers and open deals
@@ -62,7 +68,12 @@ def problems_document(book: Book, known: Book, spelled: Spelled, paths: Collecti
                 warnings=len(problems) - errors,
             ),
         ),
-        tables=(_findings_table(problems), _unearned_table(tuple(unmet)), _duplicates_table(twice)),
+        tables=(
+            *((kinds_table(problems, SEVERITIES), _criteria_table(unmet)) if in_kinds else ()),
+            _findings_table(problems, on_screen=not in_kinds),
+            _unearned_table(tuple(unmet), on_screen=bool(unmet) and not in_kinds),
+            _duplicates_table(twice),
+        ),
     )
 
 
@@ -88,10 +99,11 @@ def _ahead(deal: Opportunity, day: Day) -> Iterator[Problem]:
             yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))
 
 
-def _findings_table(problems: Sequence[Problem]) -> Table:
+def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
     """A row per problem."""
     return Table(
         name="findings",
+        on_screen=on_screen,
         columns=(
             Column(key="path", title=message("File"), weight=10),
             Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=8),
@@ -117,12 +129,34 @@ def _findings_table(problems: Sequence[Problem]) -> Table:
     )
 
 
-def _unearned_table(rows: tuple[Row, ...]) -> Table:
+def _criteria_table(rows: Sequence[Row]) -> Table:
+    """Each criterion that open deals went past and that does not hold, with how many and three of them."""
+    return table(
+        "criteria",
+        by_kind(rows, lambda row: row[3]),
+        text("stage", message("Stage left"), lambda some: some[0][2], weight=7),
+        text("title", message("What does not hold"), lambda some: some[0][4], weight=10, is_prose=True),
+        count("deals", message("Deals"), len, weight=9),
+        count("forced", message("By force"), lambda some: sum(row[5] is not None for row in some), weight=6),
+        text(
+            "examples",
+            message("For example"),
+            lambda some: tuple(row[0] for row in some[:EXAMPLES]),
+            weight=8,
+            is_prose=True,
+        ),
+        title=message("Deals in a stage they have not earned"),
+        notes=(message("Tick what holds: funnel check DEAL. --part unearned_criteria shows each deal."),),
+        on_screen=bool(rows),
+    )
+
+
+def _unearned_table(rows: tuple[Row, ...], *, on_screen: bool) -> Table:
     """Each criterion that an open deal went past and that does not hold, deal by deal."""
     return Table(
         name="unearned_criteria",
         title=message("Deals in a stage they have not earned"),
-        on_screen=bool(rows),
+        on_screen=on_screen,
         columns=(
             Column(key="deal", title=message("Deal"), weight=10, is_whole=True),
             Column(key="in", title=message("In stage"), weight=6),

@@ -56,6 +56,20 @@ def test_a_screen_gets_a_sample_and_every_row_that_needs_attention() -> None:
     assert [column(table(shown, name), "line") for name in ("items", "left_out")] == [[2, 3, 4], [32]]
 
 
+def test_a_person_is_told_reason_by_reason_why_rows_were_left_out() -> None:
+    bad = "".join(f"Acme {n},verify,many{n}\n" for n in range(5))
+    shown = table(document(f"customer,stage,amount\n{bad},verify,1\n", sample=3), "refused")
+    assert column(shown, "times") == [5, "", "", 1]
+    assert [getattr(said, "args", {}).get("line") for said in column(shown, "why")] == ["2", "3", "4", "7"]
+
+
+def test_machines_are_told_row_by_row_what_was_left_out() -> None:
+    shown = document("customer,stage,amount\nAcme,verify,many\n")
+    assert [each.name for each in shown.tables if "out" in each.name or each.name == "refused"] == [
+        "left_out"
+    ]
+
+
 def test_a_sample_says_how_many_rows_it_leaves_out() -> None:
     (note,) = table(document("customer,stage\nA,verify\nB,verify\nC,verify\n", sample=1), "items").notes
     assert getattr(note, "args", None) == {"count": 2}

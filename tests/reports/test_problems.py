@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from arrange import book, day, deal
-from grids import cells, ids, part
+from grids import cells, column, ids, part
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
+from funnel_cli.reports.problem_kinds import examples
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
@@ -96,3 +99,45 @@ def test_customers_and_deals_that_may_be_one_are_named_with_what_joins_them() ->
     assert document.head["alike"] == 2
     some = problems_document(known, known, str, ["data/opportunities/c.yaml"])
     assert [names for (names,) in cells(part(some, "duplicates"), "names")] == [("c", "d")]
+
+
+def test_for_a_person_problems_stand_by_kind_with_their_number_three_examples_and_the_cure() -> None:
+    known = book(problems=[_source(f"{at}.yaml", word) for at, word in enumerate("aabac")])
+    document = problems_document(known, known, str, in_kinds=True)
+    table = document.tables[0]
+    assert (ids(table, "code"), column(table, "times")) == (
+        ["unknown-source", "", "", ""],
+        [5, "", "", ""],
+    )
+    assert [each.args.get("place") for each in column(table, "what") if isinstance(each, Message)] == [
+        "0.yaml:7",
+        "2.yaml:7",
+        "4.yaml:7",
+        None,
+    ]
+    assert [each.name for each in document.tables if each.on_screen] == ["kinds"]
+
+
+def _source(path: str, word: str) -> Problem:
+    said = message("No source {word}.", word=word)
+    return Problem(path, 7, 1, "unknown-source", said, "source", Severity.WARNING)
+
+
+def test_for_a_person_criteria_that_do_not_hold_are_counted_over_the_deals() -> None:
+    known = book(
+        *(deal(f"{id} 1 develop", ticks="need:09-02") for id in "abcd"),
+        deal("f 1 propose", "10-01 stage=propose forced=credit", ticks="need:09-02 plan:09-02"),
+    )
+    document = problems_document(known, known, str, in_kinds=True)
+    rows = cells(part(document, "criteria"), "deals", "forced", "examples")
+    assert rows[0] == (5, 1, ("a", "b", "c"))
+    assert document.head["unearned"] == 5
+
+
+@given(st.lists(st.sampled_from("abc")))
+def test_examples_are_three_at_most_and_say_as_many_things_as_they_can(words: list[str]) -> None:
+    numbered = list(enumerate(words))
+    shown = examples(numbered, lambda each: each[1])
+    assert set(shown) <= set(numbered)
+    assert len(shown) == min(3, len(words))
+    assert len({word for _, word in shown}) == min(3, len(set(words)))
