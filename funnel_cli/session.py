@@ -26,7 +26,7 @@ from funnel_cli.finding.names import (
 from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.render import WORKBOOK, Basis, Output
+from funnel_cli.render import CALENDAR, WORKBOOK, Basis, Output
 from funnel_cli.reports.steps import change_document, step_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
@@ -250,6 +250,8 @@ class Session(Voice):
 
         if output.format == WORKBOOK:
             self.hand_over_bytes(workbook(document, output, self._basis(book)))
+        elif output.format == CALENDAR:
+            self.hand_over_calendar(document, output, self.day)
         else:
             self.hand_over_all(pieces(document, output, self._basis(book)))
 

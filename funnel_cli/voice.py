@@ -12,14 +12,17 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from funnel_cli.render import WORKBOOK, Language, Output, colour_from, format_from, language_from
+from funnel_cli.render import CALENDAR, WORKBOOK, Language, Output, colour_from, format_from, language_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.typed import half_width
 from funnel_cli.wishes import NotConfirmed, Wishes
 
 if TYPE_CHECKING:
+    from datetime import date as Day
+
     from funnel_cli.render.asking import Question
+    from funnel_cli.values.table import Document
 
 
 T = TypeVar("T")
@@ -109,6 +112,10 @@ class Voice:
 
     def hand_over(self, text: str) -> None:
         """Print the text of an answer as it is, or write it where `-o` says."""
+        from funnel_cli.render.ics import NoDaysForCalendar
+
+        if self.output().format == CALENDAR:
+            raise NoDaysForCalendar
         self.hand_over_all((text,))
 
     def hand_over_all(self, pieces: Iterable[str]) -> None:
@@ -132,6 +139,13 @@ class Voice:
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
         else:
             bytes_printed(data)
+
+    def hand_over_calendar(self, document: Document, output: Output, day: Day) -> None:
+        """Print the document's days as a calendar, or write it where `-o` says; tell what is not in it."""
+        from funnel_cli.render import calendar
+
+        self.hand_over_all((calendar(document, output, day),))
+        self.tell_each(document.diary.left_out if document.diary else ())
 
     @property
     def can_walk(self) -> bool:

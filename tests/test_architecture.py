@@ -41,6 +41,7 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HEAVY = frozenset(
     {
         "anyascii",
+        "icalendar",
         "jinja2",
         "pydantic",
         "pydantic_core",
@@ -60,6 +61,7 @@ HOME = {
     "rich": {"render"},
     "tabulate": {"render"},
     "yaml": {"store"},
+    "icalendar": {"render"},
     "jinja2": {"render"},
     "python_calamine": {"exchange"},
     "xlsxwriter": {"render"},

@@ -53,7 +53,7 @@ Lang = Annotated[
 Format = Annotated[
     str | None,
     typer.Option(
-        "-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json, jsonl, html or xlsx."
+        "-f", "--format", metavar="FORMAT", help="table, plain, md, csv, tsv, json, jsonl, html, xlsx or ics."
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The same as -f json.")]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date as Day
 
 from funnel_cli.render.choice import chosen, for_people
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import (
+    CALENDAR,
     EVERY_FORMAT,
     EXTENSIONS,
     FORMATS,
@@ -22,6 +24,7 @@ from funnel_cli.render.output import (
 from funnel_cli.values.table import Document
 
 __all__ = [
+    "CALENDAR",
     "EVERY_FORMAT",
     "EXTENSIONS",
     "FORMATS",
@@ -32,6 +35,7 @@ __all__ = [
     "UnknownField",
     "UnknownFormat",
     "UnknownPart",
+    "calendar",
     "colour_from",
     "format_from",
     "language_from",
@@ -73,6 +77,20 @@ def workbook(document: Document, output: Output, basis: Basis) -> bytes:
     from funnel_cli.render.excel import as_workbook
 
     return as_workbook(chosen(document, output), output.language, basis)
+
+
+def calendar(document: Document, output: Output, day: Day) -> str:
+    """The text of the document's days as an .ics file, stamped with `day`.
+
+    Raises `NoDaysForCalendar` for a document without days, `OneFormForCalendar` where a part is wished.
+    """
+    from funnel_cli.render.ics import NoDaysForCalendar, OneFormForCalendar, as_calendar
+
+    if document.diary is None:
+        raise NoDaysForCalendar
+    if output.part is not None or output.fields:
+        raise OneFormForCalendar(option="--part" if output.part is not None else "--fields")
+    return as_calendar(document.diary, output.language, day)
 
 
 def _for_people(document: Document, output: Output, basis: Basis) -> str:

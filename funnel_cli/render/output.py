@@ -18,8 +18,9 @@ FORMATS = ("table", "plain", "md", "csv", "tsv", "json", "jsonl", "html")
 """The formats that are text; "piped" is what "table" becomes where there is no terminal."""
 
 WORKBOOK = "xlsx"
-EVERY_FORMAT = (*FORMATS, WORKBOOK)
-"""What `--format` takes: texts, and the workbook, which is bytes."""
+CALENDAR = "ics"
+EVERY_FORMAT = (*FORMATS, WORKBOOK, CALENDAR)
+"""What `--format` takes: texts, the workbook, which is bytes, and the calendar, for what has days."""
 
 EXTENSIONS = {
     ".csv": "csv",
@@ -31,6 +32,7 @@ EXTENSIONS = {
     ".htm": "html",
     ".txt": "plain",
     ".xlsx": WORKBOOK,
+    ".ics": CALENDAR,
 }
 NARROWEST = 36
 WIDEST = 200

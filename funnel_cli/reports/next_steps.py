@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.reports.deal_names import deal_column
+from funnel_cli.reports.diary import diary
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
@@ -51,6 +52,7 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         title=message("Next steps"),
         tables=(steps, *more),
         notes=_without_notes(without),
+        diary=diary(active, book),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Generic, TypeVar, overload
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from funnel_cli.values.message import Term, Text
 from funnel_cli.values.money import Money
@@ -164,6 +164,24 @@ def numbered_ids(table: Table) -> tuple[str, ...]:
     return tuple(cell.id for cell in cells if isinstance(cell, Term))
 
 
+class Appointment(NamedTuple):
+    """Something on a whole day; the same `uid` later on means that it moved or reads differently."""
+
+    uid: str
+    day: Day
+    title: Text
+    kind: Text
+    lines: tuple[Text, ...]
+
+
+class Diary(NamedTuple):
+    """Appointments, the earliest first, and what has no day and is therefore not among them."""
+
+    title: Text
+    appointments: tuple[Appointment, ...]
+    left_out: tuple[Text, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A whole answer: the first table is the main one (`items` in JSON, the one CSV prints).
@@ -171,7 +189,8 @@ class Document:
     `schema` is the name and major version of its JSON; `head` holds single values that stand above
     the tables (JSON keys beside `items`); `lines` are sentences shown under the title; `card` is what
     people read of one thing, label by label, where machines read `head`. `leading` names the table that
-    people see first, where it is not the main one. `is_partial` tells machines that something was left out
+    people see first, where it is not the main one. `diary` is what a
+    calendar gets of it, where it has days. `is_partial` tells machines that something was left out
     though every record could be read.
     """
 
@@ -184,3 +203,4 @@ class Document:
     notes: tuple[Text, ...] = ()
     is_partial: bool = False
     leading: str | None = None
+    diary: Diary | None = None
