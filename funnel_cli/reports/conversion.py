@@ -40,8 +40,8 @@ WAITING = count("waiting", message("Undecided"), lambda rate: len(rate.waiting),
 class Passage:
     """How deals get through the funnel: the share that passes, the share that wins, and how long it takes.
 
-    `rates` begins with that of all decided deals; `period` is `None` for the whole history. Of so many `deals`
-    so many are `known` to have come to a stage on some day.
+    `rates` begins with that of all decided deals; `period` is `None` for the whole history. Of so many
+    `deals` so many are `known` to have come to a stage on some day.
     """
 
     period: Period | None
