@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, session_of
+from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, Yes, session_of
+from funnel_cli.session import Session
 
 
 def check(
@@ -24,14 +26,20 @@ def check(
     ] = False,
     evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What shows that it holds.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saw it.")] = None,
+    taken_over: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Tick what earlier stages ask of the deals a query means, or all."),
+    ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="It no longer holds.")] = False,
     date: Date = None,
+    yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
     """Show a deal's checklist, or tick milestones.
 
     The list says what blocks the gate; its numbers can be ticked: funnel check @ 1 4. A milestone is
-    ticked on a day, with the evidence for it.
+    ticked on a day, with the evidence for it. Of deals that come from a sheet, what
+    stages before theirs ask for is taken over at once with --taken-over, for all of them with the word all.
     """
     from dataclasses import replace
 
@@ -43,6 +51,9 @@ def check(
     from funnel_cli.time.history import book_on
 
     session = session_of(ctx)
+    if taken_over is not None:
+        _take_over(session, (deal, *(milestones or ())), taken_over, date, is_sure=yes, is_dry=dry_run)
+        return
     gate, owed = gate or bool(everything and evidence), owed or bool(everything and evidence)
     if not (milestones or gate or owed):
         session.show(checklist(session.deal(deal), session.book, with_evidence=everything))
@@ -62,6 +73,22 @@ def check(
         return after_ticking(tick(target, meant, day, evidence=evidence, by=by), replace(book, day=day))
 
     append(session, ticked, is_dry=dry_run)
+
+
+def _take_over(
+    session: Session, words: Sequence[str], evidence: str, date: str | None, *, is_sure: bool, is_dry: bool
+) -> None:
+    """Tick what the stages before theirs ask of the deals that the words mean, of all, as one change."""
+    from funnel_cli.rules.ticking import take_over
+    from funnel_cli.time.history import book_on
+
+    day = session.day_of(date)
+    if words in (("all",), ("全部",)):
+        deals = tuple(session.written.opportunities[each.deal.id] for each in session.query(())[1])
+    else:
+        deals = session.deals_to_change(words)
+    change = take_over(deals, book_on(session.written, day), day, evidence)
+    session.apply(change, is_dry=is_dry, is_sure=is_sure)
 
 
 def promote(

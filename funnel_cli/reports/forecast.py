@@ -139,7 +139,7 @@ def forecast_document(
 def _missing_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
     """Name what a reader of the answer alone would not learn: a habit that is not there yet."""
     if any(each.habit.run_rate is None and not each.prospect.is_over for each in outlooks):
-        yield message("No run rate yet: no full period since the first deal was closed is on record.")
+        yield message("No run rate yet: no full period on record since a first deal was closed.")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Day
 
@@ -105,6 +105,23 @@ def milestones_meant(
     if not meant:
         raise NothingOpen
     return list({each.id: each for each in meant}.values())
+
+
+def take_over(deals: Iterable[Opportunity], book: Book, day: Day, evidence: str) -> Change:
+    """What earlier stages ask of open deals, all met on `day` by the same evidence, in one change.
+
+    For deals that were somewhere else before: a sheet, a colleague's book. The gate they stand before is
+    still to be earned. Raises `NothingOpen` where nothing is owed.
+    """
+    owed = [(deal, missing) for deal in deals if deal.is_open and (missing := skipped(deal, book))]
+    if not owed:
+        raise NothingOpen
+    edits = (
+        Edit(before=deal, after=with_ticks(opened(deal, day), missing, day, evidence=evidence))
+        for deal, missing in owed
+    )
+    note = message("{count:deal|deals}: earlier stages taken over", count=len(owed))
+    return Change(note=note, edits=tuple(edits), next=("funnel review",))
 
 
 def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Change:

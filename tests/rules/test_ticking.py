@@ -5,15 +5,23 @@ from dataclasses import replace
 from datetime import date as Day
 
 import pytest
-from arrange import METHOD, book, day, deal, written
+from arrange import METHOD, TODAY, book, day, deal, written
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.book import Change
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.method import Milestone
-from funnel_cli.rules.ticking import EvidenceNeeded, NothingOpen, NotMet, milestones_meant, tick, untick
-from funnel_cli.time.gate import item
+from funnel_cli.rules.ticking import (
+    EvidenceNeeded,
+    NothingOpen,
+    NotMet,
+    milestones_meant,
+    take_over,
+    tick,
+    untick,
+)
+from funnel_cli.time.gate import has_met, item, skipped
 
 NEED, CREDIT = METHOD.stages[0].milestones
 RENAMED = replace(NEED, formerly=("want",))
@@ -138,3 +146,31 @@ def test_a_milestone_holds_from_its_tick_on_until_it_is_taken_back(ticks: tuple[
     assert item(some, NEED, written(some, day=on)).is_met
     some = replace(some, milestones=after(untick(some, (NEED,), on)))
     assert not item(some, NEED, written(some, day=on)).is_met
+
+
+def test_what_earlier_stages_ask_is_taken_over_by_one_evidence_for_many_deals() -> None:
+    some = book(deal("a 1 propose", "11-01 stage=propose"), deal("b 1 develop", "11-01 stage=develop"))
+    change = take_over(some.opportunities.values(), some, TODAY, "from my sheet")
+    after = [edit.after for edit in change.edits]
+
+    assert len(after) == 2
+    for each in after:
+        assert isinstance(each, Opportunity)
+        assert skipped(each, some) == ()
+        assert {tick.evidence for ticks in each.milestones.values() for tick in ticks} == {"from my sheet"}
+
+
+def test_the_gate_that_a_deal_stands_before_is_not_taken_over() -> None:
+    some = book(deal("a 1 develop", "11-01 stage=develop"))
+    (edit,) = take_over(some.opportunities.values(), some, TODAY, "from my sheet").edits
+
+    assert isinstance(edit.after, Opportunity)
+    assert has_met(edit.after, some.method.stages[0], some)
+    assert not has_met(edit.after, some.method.stages[1], some)
+
+
+def test_where_nothing_is_owed_nothing_is_taken_over() -> None:
+    some = book(deal("a 1 verify", "11-01 stage=verify"), deal("b 1 won", closed=TODAY))
+
+    with pytest.raises(NothingOpen):
+        take_over(some.opportunities.values(), some, TODAY, "from my sheet")
