@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter, itemgetter
 
+from funnel_cli.records.form import FormField
 from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Milestone, Stage
+from funnel_cli.values.columns import table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
 AFTER = Term("after_win", message("after winning"))
+
+ANSWERS = {
+    "text": message("a line"),
+    "lines": message("several lines"),
+    "amount": message("an amount"),
+    "date": message("a day"),
+    "share": message("a share"),
+    "number": message("a number"),
+    "choice": message("one of these"),
+    "person": message("a person"),
+    "score": message("a score of 0-20"),
+}
+"""What people call each kind of answer that a form may ask for."""
 
 
 def methods_document(methods: Iterable[Method]) -> Document:
@@ -51,12 +67,19 @@ def _method_row(method: Method) -> Row:
 
 
 def method_document(method: Method) -> Document:
-    """One method whole: its stages and checklists, or its steps; its axes, causes and words.
+    """One method whole: its stages and checklists, or its steps; its axes, forms, causes and words.
 
     Every part is always there, and people are shown those that hold something.
     """
-    parts = (_stages_table, _milestones_table, _steps_table, _strength_table, _causes_table, _words_table)
-    tables = (part(method) for part in parts)
+    tables = (
+        _stages_table(method),
+        _milestones_table(method),
+        _steps_table(method),
+        _strength_table(method),
+        _forms_table(method),
+        _causes_table(method),
+        _words_table(method),
+    )
     return Document(
         schema="funnel.method/1",
         title=method.label,
@@ -173,6 +196,33 @@ def _strength_table(method: Method) -> Table:
             for rung in axis.rungs
         ),
     )
+
+
+def _forms_table(method: Method) -> Table:
+    """Every question of every form, with the words that it takes for an answer where it has them."""
+    return table(
+        "forms",
+        [(Term(form.id, form.label), form, field) for form in method.forms for field in form.fields],
+        text("form", message("Form"), itemgetter(0), weight=10),
+        *within(itemgetter(1), text("for", message("Deals"), attrgetter("for_"), on_screen=False)),
+        *within(
+            itemgetter(2),
+            text("field", message("Field"), attrgetter("id"), on_screen=False, in_pipe=True),
+            text("title", message("Question"), attrgetter("label"), weight=8, is_prose=True),
+            text("kind", message("Kind"), _kind_of_answer, weight=6),
+            text("choices", message("Answers"), _choices, weight=4, is_prose=True),
+            text("required", message("Required"), weight=5),
+        ),
+        title=message("Forms"),
+    )
+
+
+def _kind_of_answer(field: FormField) -> Term:
+    return Term(field.kind, ANSWERS[field.kind])
+
+
+def _choices(field: FormField) -> tuple[Term, ...]:
+    return tuple(Term(id, title) for id, title in field.choices.items())
 
 
 def _causes_table(method: Method) -> Table:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from arrange import METHOD, settings
 from grids import cells, column, ids, part
 
+from funnel_cli.records.form import FIELD_KINDS, Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.method import COUNTS, Method, Milestone, Odds, Step
-from funnel_cli.reports.method_list import method_document, methods_document
+from funnel_cli.reports.method_list import ANSWERS, method_document, methods_document
 from funnel_cli.values.message import Label, Term
 
 RICH = replace(
@@ -111,3 +112,19 @@ def test_a_ladder_tells_both_scores_of_a_statement() -> None:
     table = part(method_document(replace(METHOD, strength={"power": Axis(rungs=rungs)})), "strength")
 
     assert cells(table, "at", "decision_maker") == [(0, None), (8, 10)]
+
+
+def test_the_questions_of_every_form_are_listed_with_the_answers_they_take() -> None:
+    small = Term("s", Label({"en": "Small"}))
+    size = FormField(id="size", kind="choice", choices={"s": Label({"en": "Small"})}, required=True)
+    forms = (Form(id="quote", fields=(FormField(id="sum", kind="amount"), size)),)
+    table = part(method_document(replace(METHOD, forms=forms)), "forms")
+
+    assert cells(table, "form", "field", "kind", "choices", "required") == [
+        (Term("quote", Label({"en": "quote"})), "sum", Term("amount", ANSWERS["amount"]), (), False),
+        (Term("quote", Label({"en": "quote"})), "size", Term("choice", ANSWERS["choice"]), (small,), True),
+    ]
+
+
+def test_every_kind_of_answer_has_a_name() -> None:
+    assert tuple(ANSWERS) == FIELD_KINDS
