@@ -89,16 +89,31 @@ def add(
     session.apply(change, is_dry=dry_run)
 
 
-def list_(ctx: typer.Context, words: Words = None) -> None:
+def list_(
+    ctx: typer.Context,
+    words: Words = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ORDER",
+            help="amount: largest first; close: earliest first; default by id.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
     """List deals.
 
     Shows open deals unless a stage: word says otherwise (stage:won, stage:lost, stage:develop).
     """
-    from funnel_cli.reports.deals import listing
+    from funnel_cli.finding.words import word_among
+    from funnel_cli.reports.deals import ORDERS, listing, ordered
+    from funnel_cli.values.message import message
 
     session = session_of(ctx)
+    order = word_among(message("order"), by, ORDERS) if by is not None else None
     query, deals = session.query(words or ())
-    session.show(listing(deals, session.book, query.text))
+    some = ordered(deals, order) if order else deals
+    session.show(listing(some, session.book, query.text))
 
 
 def show(

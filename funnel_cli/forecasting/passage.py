@@ -122,6 +122,13 @@ def conversions(
     return tuple(_conversion(stage, place, some, method, period) for place, stage in enumerate(method.stages))
 
 
+def with_history(deals: Iterable[Opportunity], method: Method) -> int:
+    """How many deals are known to have come to a stage, or an outcome beyond one, on some day."""
+    return sum(
+        any(day and place < len(method.stages) for day, place in _visits(deal, method)) for deal in deals
+    )
+
+
 def _conversion(
     stage: Stage,
     place: int,

@@ -15,6 +15,7 @@ from funnel_cli.forecasting.passage import (
     cycle_days,
     stage_times,
     win_rates,
+    with_history,
 )
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -39,10 +40,13 @@ WAITING = count("waiting", message("Undecided"), lambda rate: len(rate.waiting),
 class Passage:
     """How deals get through the funnel: the share that passes, the share that wins, and how long it takes.
 
-    `rates` begins with that of all decided deals; `period` is `None` for the whole history.
+    `rates` begins with that of all decided deals; `period` is `None` for the whole history. Of so many
+    `deals` so many are `known` to have come to a stage on some day.
     """
 
     period: Period | None
+    deals: int
+    known: int
     conversions: tuple[Conversion, ...]
     rates: tuple[WinRate, ...]
     times: tuple[StageTime, ...]
@@ -55,6 +59,8 @@ def passage(deals: Sequence[Standing], book: Book, period: Period | None = None)
     rates = win_rates(deals, book, period)
     return Passage(
         period=period,
+        deals=len(records),
+        known=with_history(records, book.method),
         conversions=conversions(records, book.method, period),
         rates=rates,
         times=stage_times(records, book.method, book.day, period),
@@ -72,6 +78,8 @@ def conversion_document(found: Passage, book: Book, query: str = "") -> Document
             "query": query,
             "cycle_days": found.cycle.days,
             "cycle_deals": len(found.cycle.deals),
+            "deals": found.deals,
+            "with_history": found.known,
         },
         lines=tuple(_lines(found)),
         tables=(_conversions(found.conversions), _rates(found.rates, book), _times(found.times)),
@@ -82,6 +90,12 @@ def _lines(found: Passage) -> Iterator[Text]:
     """What was looked at, how much of it was won, and how long that took."""
     overall, taken = found.rates[0], found.cycle.days
     yield looked_at(found.period, message("What was decided in {period}.", period=found.period))
+    if not any(rate.decided for rate in found.conversions):
+        yield message(
+            "No conversion yet: {known} of {deals:deal|deals} have a stage history, none of it is decided.",
+            known=found.known,
+            deals=found.deals,
+        )
     if not overall.decided:
         yield message("Nothing was won or lost: there is no win rate yet.")
         return
@@ -112,6 +126,7 @@ def _conversions(rates: Sequence[Conversion]) -> Table:
         EXPECTED,
         WAITING,
         count("unknown", message("No history"), on_screen=False),
+        on_screen=any(rate.decided for rate in rates),
         notes=(
             message("From–to: Wilson's 80% interval; the true share lies in it four times in five."),
             *unknown_notes(rates),
@@ -140,6 +155,7 @@ def _rates(rates: Sequence[WinRate], book: Book) -> Table:
         share("by_amount", message("By amount"), weight=8),
         currency(lambda rate: rate.won_amount.currency),
         title=message("Win rate of the deals that came as far as"),
+        on_screen=rates[0].decided > 0,
         notes=money_notes((*rates[0].won, *rates[0].lost), book),
     )
 
@@ -159,6 +175,7 @@ def _times(times: Sequence[StageTime]) -> Table:
         count("running", message("Still running"), lambda time: len(time.running), weight=7),
         days("longest", message("Longest of them"), lambda time: next(iter(time.running), None), weight=5),
         title=message("Days in stage"),
+        on_screen=any(time.stays for time in times),
         notes=(note,) if any(time.is_at_least for time in times) else (),
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.history import is_ahead
 from funnel_cli.time.standing import CATEGORIES, Standing
-from funnel_cli.time.sums import Sum, summed
+from funnel_cli.time.sums import Sum, in_book_currency, summed
 from funnel_cli.values.columns import ValueColumn, day, days, money, share, table, text
 from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
@@ -139,8 +140,28 @@ LISTED = ("id", "stage", "probability", "amount", "weighted", "expected_close", 
 """What the list shows people."""
 
 
+def _by_amount(each: Standing) -> tuple[bool, Decimal]:
+    """Largest in the book's currency first, those without an amount or a rate last."""
+    money = in_book_currency(each, each.book)
+    return money is None, Decimal(0) if money is None else -money.amount
+
+
+def _by_close(each: Standing) -> Day:
+    """Earliest first, those without a day last."""
+    return each.deal.expected_close or Day.max
+
+
+ORDERS: dict[str, Callable[[Standing], Any]] = {"amount": _by_amount, "close": _by_close}
+"""By what a list can be ordered; what is equal stands by id."""
+
+
+def ordered(deals: Iterable[Standing], order: str) -> Sequence[Standing]:
+    """The deals by one of the `ORDERS`."""
+    return sorted(sorted(deals, key=attrgetter("deal.id")), key=ORDERS[order])
+
+
 def listing(deals: Iterable[Standing], book: Book, query: str) -> Document:
-    """The deals as one table, by id, with a total per currency."""
+    """The deals as one table, in their order, with a total per currency."""
     nothing = message("No deal matches.") if book.opportunities else message("No deal yet: funnel add")
     return Document(
         schema="funnel.list/1",

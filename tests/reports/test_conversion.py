@@ -16,7 +16,7 @@ from funnel_cli.reports.conversion import (
     passage,
 )
 from funnel_cli.time.standing import standings
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Message, message
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document
 
@@ -39,8 +39,28 @@ def test_the_headline_tells_what_was_won_and_how_long_it_took() -> None:
 
 @pytest.mark.parametrize("deals", [(), (OPEN,), (deal("bare"),)], ids=["none", "one open", "no history"])
 def test_nothing_decided_is_said_so(deals: tuple[Opportunity, ...]) -> None:
-    assert texts(document(*deals).lines)[1:] == ["Nothing was won or lost: there is no win rate yet."]
+    assert texts(document(*deals).lines)[-1:] == ["Nothing was won or lost: there is no win rate yet."]
     assert set(column(part(document(*deals), "win_rate"), "by_count")) == {None}
+
+
+@pytest.mark.parametrize(
+    ("deals", "known", "shown"),
+    [
+        ((), 0, []),
+        ((deal("bare"), deal("a 1 verify", "09-01 stage=verify")), 1, ["time"]),
+        ((deal("bare 1 propose"), deal("b 1 won")), 0, ["win_rate"]),
+    ],
+    ids=["empty", "one of two", "only an outcome"],
+)
+def test_without_a_decided_history_no_empty_table_is_drawn_and_how_many_have_one_is_said(
+    deals: tuple[Opportunity, ...], known: int, shown: list[str]
+) -> None:
+    found = document(*deals)
+    said = found.lines[1]
+    assert isinstance(said, Message)
+    assert (said.args["known"], said.args["deals"]) == (known, len(deals))
+    assert [each.name for each in found.tables if each.on_screen] == shown
+    assert (found.head["with_history"], found.head["deals"]) == (known, len(deals))
 
 
 def test_all_lost_is_a_win_rate_of_nothing() -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from arrange import METHOD, book, day, deal, own_odds, step
 from grids import cells, cny, column, texts, usd
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.render.language import Language
@@ -16,6 +18,7 @@ from funnel_cli.reports.deals import (
     deal_table,
     listing,
     money_notes,
+    ordered,
     place_term,
     stage_term,
 )
@@ -173,3 +176,21 @@ def test_the_screen_shows_the_daily_columns_and_machines_get_all() -> None:
 
 def test_an_empty_book_says_how_to_begin() -> None:
     assert listed().tables[0].empty == message("No deal yet: funnel add")
+
+
+def test_by_amount_the_largest_in_the_books_currency_stands_first_and_what_has_none_last() -> None:
+    some = (deal("d 5"), deal("c -"), deal("b 20", currency="XAF"), deal("a 5"), deal("e 10"))
+    assert [each.deal.id for each in ordered(standings(book(*some)), "amount")] == ["e", "a", "d", "b", "c"]
+
+
+@given(st.lists(st.integers(0, 9), max_size=6))
+def test_by_amount_no_deal_is_lost_and_none_stands_before_a_larger_one(amounts: list[int]) -> None:
+    known = standings(book(*(deal(f"d{at} {amount}") for at, amount in enumerate(amounts))))
+    shown = ordered(known, "amount")
+    assert [each.deal.amount for each in shown] == sorted(amounts, reverse=True)
+    assert {each.deal.id for each in shown} == {each.deal.id for each in known}
+
+
+def test_by_close_the_earliest_stands_first_and_what_has_no_day_last() -> None:
+    some = (deal("a 1"), deal("b 1 verify 2027-02-01"), deal("c 1 verify 2027-01-01"))
+    assert [each.deal.id for each in ordered(standings(book(*some)), "close")] == ["c", "b", "a"]
