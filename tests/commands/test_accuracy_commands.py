@@ -59,7 +59,7 @@ def test_what_came_of_a_call_stands_beside_it(book: Path) -> None:
 
 def test_accuracy_needs_no_call(book: Path) -> None:
     items = run("accuracy --json", book).json["items"]
-    assert [item["basis"] for item in items] == ["weighted", "walk", "run_rate", "combined"]
+    assert [item["basis"] for item in items] == ["weighted", "walk", "total", "combined"]
 
 
 def test_accuracy_of_an_owners_deals_judges_that_owners_calls(book: Path) -> None:

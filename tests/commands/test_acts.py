@@ -66,8 +66,7 @@ def test_one_undo_takes_back_only_the_entry(book: Path) -> None:
 def test_what_they_ticked_is_not_ticked_twice(book: Path) -> None:
     session = interrupted(book, milestone="plan", evidence="Mail")
     session.theirs = "check acme-erp plan --evidence Letter"
-    with pytest.raises(Exception, match="plan"):
-        ACTS["c"].do(session, "acme-erp")
+    ACTS["c"].do(session, "acme-erp")
     assert (text(book).count("Letter"), text(book).count("Mail")) == (1, 0)
 
 

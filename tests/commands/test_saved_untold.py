@@ -81,7 +81,7 @@ READS = {
         "stalled",
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "counts show", "matrix", "customer list"),
-    *("customer show", "lead list", "lead show", "export", "validate", "merge-file", "completion"),
+    *("customer show", "lead list", "lead show", "export", "validate", "merge-file", "completion", "sql"),
 }
 """What writes nothing, or only at a terminal, or says nothing."""
 
