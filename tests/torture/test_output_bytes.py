@@ -75,8 +75,10 @@ def test_a_screen_in_colour_holds_no_style_but_ours(place: Path) -> None:
 
 @pytest.mark.parametrize("name", ["markup", "emoji", "format", "markdown"])
 def test_markup_is_shown_as_it_was_written(name: str, place: Path) -> None:
-    for form in ("table", "plain", "tsv"):
+    for form in ("plain", "tsv"):
         assert PAYLOADS[name] in said(f"list x-{name}", place, "-f", form).out
+    assert PAYLOADS[name] in said(f"show x-{name}", place, "-f", "table").out
+    assert PAYLOADS[name][:16] in said(f"list x-{name}", place, "-f", "table").out
 
 
 @pytest.mark.parametrize("line", ["list", "next", "forecast", "export deals", "validate"])
