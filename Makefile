@@ -2,6 +2,7 @@
 #   make review      the weekly review of the sample book in this repository
 #   make test        the whole test suite, lint and types
 # And for those who change something:
+#   make coverage    the suite again, and which lines and branches it does not reach
 #   make docs        record the transcripts of README.md and docs/ anew, the man page, what Tab offers, the
 #                    schemas of the answers
 #   make site        the manual as pages for a browser, in build/site
@@ -22,7 +23,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test docs site catalogue lock newest pythons engines torture bench bench-engines clean
+.PHONY: review test coverage docs site catalogue lock newest pythons engines torture bench bench-engines clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -32,6 +33,9 @@ test: $(VENV)/developing
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/mypy --no-error-summary --platform win32 --cache-dir .mypy_cache/windows funnel_cli
+	@$(BIN)/pytest -n 2
+
+coverage: $(VENV)/developing
 	@$(BIN)/pytest -n 2 --cov --cov-report=term
 
 docs: $(VENV)/developing

@@ -95,7 +95,7 @@ def list_(
     by: Annotated[
         str | None,
         typer.Option(
-            metavar="ORDER",
+            metavar="amount|close",
             help="amount: largest first; close: earliest first; default by id.",
             show_default=False,
         ),

@@ -103,6 +103,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("methods", "switch"): "methods --switch {} -n",
     ("init", "method"): "init elsewhere --method {}",
     ("schema", "name"): "schema {}",
+    ("sql", "dialect"): "sql forecast --dialect {}",
     ("completion", "shell"): "completion {}",
 }
 """A command line for each option or argument with a closed list, its word left open."""
