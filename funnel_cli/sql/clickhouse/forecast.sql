@@ -1,16 +1,19 @@
 -- What is expected: the open deals due from :start_day up to, not including, :end_day, as known on :as_of,
--- by month, stage and owner, each currency by itself. An overdue deal is in no forecast, nor an omitted one.
+-- by month, stage and owner, each currency by itself; a deal without an amount counts in the book's own. An
+-- overdue deal is in no forecast, nor an omitted one.
 SELECT
-  book,
+  versions.book,
   SUBSTRING(CAST(expected_close AS Nullable(String)), 1, 7) AS month,
   stage,
   owner,
-  currency,
+  CASE WHEN amount IS NULL THEN books.currency ELSE versions.currency END AS currency,
   COUNT(*) AS deals,
   COUNT(amount) AS with_amount,
   SUM(amount) AS total,
   SUM(amount * probability) AS weighted
 FROM versions
+JOIN books
+  ON books.book = versions.book
 WHERE
   since <= :as_of
   AND :as_of < until
