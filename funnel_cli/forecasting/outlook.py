@@ -114,6 +114,16 @@ def outlooks(
     )
 
 
+def chosen(
+    deals: Sequence[Standing], book: Book, periods: Sequence[Period], owner: str | None
+) -> tuple[Forecast, ...]:
+    """What the settings call the forecast of each period, held against that owner's targets."""
+    basis = book.method.settings.forecast
+    if basis == Basis.WEIGHTED.value:  # the walk is not needed then
+        return asked(deals, book, periods, owner=owner)
+    return tuple(each.forecast for each in outlooks(deals, book, periods, View(basis, owner=owner)))
+
+
 def _outlook(dated: Forecast, prospect: Prospect, deals: Sequence[Standing], book: Book, by: str) -> Outlook:
     """The forecast with all that stands beside it."""
     doubt = prospect.doubt

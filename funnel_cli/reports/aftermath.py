@@ -13,6 +13,7 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.checklist import due_on
+from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.time.gate import after_win
 from funnel_cli.time.standing import Standing
@@ -64,7 +65,7 @@ def chased_table(found: Sequence[Chased], book: Book) -> Table:
         found,
         day("due", message("Due"), weight=5),
         text("when", message("When"), lambda each: how_soon(NextStep(due=each.due), book), weight=7),
-        text("id", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        deal_column(),
         text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
         text("title", message("To be done"), attrgetter("milestone.label"), weight=9, is_prose=True),
         count("open", message("Not done"), weight=4),

@@ -56,7 +56,7 @@ class Order:
 
 def _forecast(order: Order) -> Document:
     periods = order.periods or (order.calendar.next_month(), order.calendar.next_quarter())
-    view = View(owner=order.owner)
+    view = View(order.book.method.settings.forecast, owner=order.owner)
     return forecast_document(outlooks(order.deals, order.book, periods, view), order.book, view, order.query)
 
 

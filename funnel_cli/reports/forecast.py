@@ -117,7 +117,7 @@ def forecast_document(
                 for each in (
                     figures_table(forecasts, book),
                     methods_table(outlooks, book),
-                    range_table(outlooks),
+                    range_table(outlooks, book),
                     sets_table(forecasts, book),
                 )
             ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
+from funnel_cli.reports.deal_names import called
 from funnel_cli.values.columns import count, currency, money, share, table, text
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.table import Table
@@ -70,7 +71,7 @@ def _hanging_notes(each: Outlook) -> Iterator[Text]:
     yield message(
         "{period} hangs on {deal} ({amount}): without it the chance is {chance}.",
         period=each.period,
-        deal=deal.deal.id,
+        deal=called(deal.deal),
         amount=deal.amount,
         chance=each.without.reach,
     )

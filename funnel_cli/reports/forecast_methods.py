@@ -10,6 +10,7 @@ from funnel_cli.forecasting.new_business import Like
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.records.book import Book
+from funnel_cli.reports.deal_names import called_by
 from funnel_cli.reports.explanation import Figure, Part, part
 from funnel_cli.reports.forecast_headline import FEW
 from funnel_cli.values.columns import currency, money, share, table, text
@@ -63,7 +64,7 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
     )
 
 
-def range_table(outlooks: Sequence[Outlook]) -> Table:
+def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
     """P10, P50 and P90 of what the period brings in all, and what they mean for the target."""
     has_luck = any(each.luck is not None for each in outlooks)
     return table(
@@ -92,7 +93,7 @@ def range_table(outlooks: Sequence[Outlook]) -> Table:
         currency(lambda each: each.walk.currency),
         title=message("How it may end"),
         notes=(
-            *(note for each in outlooks for note in _without_notes(each)),
+            *(note for each in outlooks for note in _without_notes(each, book)),
             *((RANGE_SENTENCE,) if outlooks else ()),
             *((LUCK_SENTENCE,) if has_luck else ()),
         ),
@@ -141,11 +142,11 @@ def _walk_notes(each: Outlook, book: Book) -> Iterator[Text]:
         )
 
 
-def _without_notes(each: Outlook) -> Iterator[Text]:
+def _without_notes(each: Outlook, book: Book) -> Iterator[Text]:
     """Tell walk and chance without the deal that the period depends on most."""
     if each.without is None:
         return
-    what = {"period": each.period, "deal": each.without.id, "walk": each.without.walk}
+    what = {"period": each.period, "deal": called_by(each.without.id, book), "walk": each.without.walk}
     if each.without.reach is None:
         yield message("{period} without {deal}: walk {walk}.", **what)
     else:

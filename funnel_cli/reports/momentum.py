@@ -13,7 +13,7 @@ from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import cycle_figure
-from funnel_cli.reports.deal_names import deal_column
+from funnel_cli.reports.deal_names import called, deal_column
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.facts import said_of
 from funnel_cli.time.standing import Standing
@@ -163,7 +163,7 @@ def momentum_lines(found: Momentum) -> Iterator[Text]:
         yield message(
             "Of the forecast of {period} {deal} alone holds {largest}, the top three {top}.",
             period=found.period,
-            deal=held.deals[0].standing.deal.id,
+            deal=called(held.deals[0].standing.deal),
             largest=held.share(1),
             top=held.share(TOP),
         )

@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
-from funnel_cli.reports.deal_names import deal_column
+from funnel_cli.reports.deal_names import called_by, deal_column
 from funnel_cli.reports.diary import diary
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
@@ -51,7 +51,7 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         schema="funnel.next/1",
         title=message("Next steps"),
         tables=(steps, *more),
-        notes=_without_notes(without),
+        notes=_without_notes(without, book),
         diary=diary(active, book),
     )
 
@@ -70,7 +70,7 @@ def _is_undated(step: NextStep | None) -> bool:
     return step is not None and step.due is None
 
 
-def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
+def _without_notes(deals: tuple[str, ...], book: Book) -> tuple[Message, ...]:
     """How many open deals have no next step, and which, unless they are many."""
     if not deals:
         return ()
@@ -78,7 +78,9 @@ def _without_notes(deals: tuple[str, ...]) -> tuple[Message, ...]:
         return (message("{count:open deal has|open deals have} no next step.", count=len(deals)),)
     return (
         message(
-            "{count:open deal has|open deals have} no next step: {deals}.", count=len(deals), deals=deals
+            "{count:open deal has|open deals have} no next step: {deals}.",
+            count=len(deals),
+            deals=tuple(called_by(id, book) for id in deals),
         ),
     )
 

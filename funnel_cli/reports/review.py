@@ -15,14 +15,15 @@ from enum import Enum
 from operator import attrgetter
 
 from funnel_cli.finding.names import log_kind
-from funnel_cli.forecasting.weighted import Forecast, forecast
+from funnel_cli.forecasting.outlook import chosen
+from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_up_table, follow_ups
 from funnel_cli.reports.aftermath import Chased, chased, chased_table
 from funnel_cli.reports.attention import Attention, attention, attention_table, told
 from funnel_cli.reports.checklist import gate_sentence
-from funnel_cli.reports.deal_names import called_by, deal_column
+from funnel_cli.reports.deal_names import called, called_by, deal_column
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.health import FunnelHealth, faults_table, health
@@ -91,7 +92,7 @@ def weekly_review(
         leads=lead_findings((lead for lead in book.leads.values() if owner in (None, lead.owner)), book),
         follow_up=follow_ups(accounts(standings(book), book), book) if book.method.follow_up else (),
         moved=movements((each.deal for each in everything), week, book.method),
-        forecasts=tuple(forecast(everything, book, period, owner=owner) for period in periods),
+        forecasts=chosen(everything, book, periods, owner),
         health=found,
         plan=next_week_plan(everything, week),
         odd=tuple(odd_amounts((each.deal for each in everything), book)),
@@ -155,8 +156,8 @@ def stop(where: Standing, book: Book, number: int, count: int) -> Document:
     """The deal as stop `number` of `count`: money and stage, the reasons, gate, next step, last word."""
     return Document(
         schema="funnel.review/1",
-        title=message("{number}/{count}  {deal}", number=number, count=count, deal=where.deal.id),
-        lines=(message("{title}", title=where.deal.title), *_reasons(where, book)),
+        title=message("{number}/{count}  {deal}", number=number, count=count, deal=called(where.deal)),
+        lines=tuple(_reasons(where, book)),
         card=tuple(_state(where, book)),
     )
 

@@ -8,6 +8,7 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.reports.next_steps import agenda, when
 from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Named
 from funnel_cli.values.table import Document
 
 
@@ -58,7 +59,9 @@ def test_closed_paused_and_removed_deals_have_no_next_step() -> None:
 def test_deals_without_a_next_step_are_named() -> None:
     notes = steps(deal("b 1"), deal("a 1"), deal("c 1", next_step=step("11-25"))).notes
 
-    assert [note.args for note in notes] == [{"count": 2, "deals": ("a", "b")}]  # type: ignore[union-attr]
+    assert [note.args for note in notes] == [  # type: ignore[union-attr]
+        {"count": 2, "deals": (Named("a", "A"), Named("b", "B"))}
+    ]
 
 
 def test_many_deals_without_a_next_step_are_only_counted() -> None:

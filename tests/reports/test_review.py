@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrange import TODAY, book, day, deal, step
+from arrange import TODAY, book, day, deal, settings, step
 from grids import cells, cny, column, ids, part, texts
 from samples import target
 
+from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
@@ -227,8 +228,7 @@ def test_the_deal_is_told_with_its_reasons_and_facts() -> None:
     )
     document = at(some)
     assert said((document.title, *document.lines)) == [
-        "2/7  acme",
-        "Acme",
+        "2/7  Acme",
         "! close date passed: 2026-11-20, 2 days ago",
     ]
     assert [(ENGLISH.say(label), ENGLISH.spell(value)) for label, value in document.card] == [
@@ -244,7 +244,7 @@ def test_a_deal_without_a_complaint_says_so() -> None:
         deal("acme 100 verify 12-20", "11-20 stage=verify", next_step=step("11-30"), log="visit:11-20"),
         on=TODAY,
     )
-    assert said(at(some).lines) == ["Acme", "Nothing to complain about any more."]
+    assert said(at(some).lines) == ["Nothing to complain about any more."]
 
 
 def test_what_is_unknown_is_a_dash() -> None:
@@ -252,3 +252,15 @@ def test_what_is_unknown_is_a_dash() -> None:
     [(_, amount), *_] = document.card
     assert isinstance(amount, Message)
     assert ENGLISH.say(amount) == "— at 10%, Verify for — days, closes —"
+
+
+@pytest.mark.parametrize("basis", ["weighted", "walk", "combined"])
+def test_the_forecast_is_the_one_that_the_settings_choose(basis: str) -> None:
+    some = book(deal("a 100 close 12-10", "11-01 stage=close"), method=settings(forecast=basis))
+    ours = review_of(some).forecasts
+    (named_by_itself,) = (
+        each.forecast.landing
+        for each in outlooks(standings(some), some, [named("2026-12")], View(basis=basis))
+    )
+
+    assert ([each.basis.value for each in ours], ours[1].landing) == ([basis, basis], named_by_itself)
