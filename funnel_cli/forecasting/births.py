@@ -10,6 +10,12 @@ from typing import NamedTuple
 LOTS = 8
 """In how many lots of about the same amount the deals are laid out."""
 
+STEP = 4
+"""How many cells of a grid are one in the recursion, which looks at every pair of them."""
+
+HAIR = 1e-12
+"""A chance that is too small to be spread."""
+
 _SKEWED = 0.3
 """The skewness up to which the sum is taken for a bell."""
 
@@ -49,7 +55,8 @@ class Births(NamedTuple):
         if these.third <= _SKEWED * sqrt(these.variance) ** 3:
             return bell(these, cell, cells)
         count = exp(shift) * fsum(times for times, _ in self.likes)
-        return _panjer(self.seen, count, self._amounts(cell), cells)
+        wide = _panjer(self.seen, count, self._amounts(STEP * cell), -(-cells // STEP))
+        return _spread_out(wide, cells)
 
     def _amounts(self, cell: float) -> dict[int, float]:
         """The chance that a deal brings so many cells; an amount is split between two, and so is exact."""
@@ -85,11 +92,26 @@ def _panjer(seen: int, count: float, amounts: dict[int, float], cells: int) -> l
     a = beta / (1 + beta)
     b = (seen - 1) * a
     none = amounts.get(0, 0.0)
-    some = [(wide, chance) for wide, chance in sorted(amounts.items()) if wide]
+    some = [(wide, chance / (1 - a * none)) for wide, chance in sorted(amounts.items()) if wide]
     found = [(1 + beta * (1 - none)) ** -seen]
     for place in range(1, cells):
-        terms = (
-            (a + b * wide / place) * chance * found[place - wide] for wide, chance in some if wide <= place
-        )
-        found.append(fsum(terms) / (1 - a * none))
+        chance = 0.0
+        for wide, odds in some:
+            if wide > place:
+                break
+            chance += (a + b * wide / place) * odds * found[place - wide]
+        found.append(chance)
+    return found
+
+
+def _spread_out(wide: Sequence[float], cells: int) -> list[float]:
+    """Cells of which `STEP` are a wide one, each chance spread to both sides; nothing stays nothing."""
+    found = [0.0] * cells
+    found[0] = wide[0]
+    for place, chance in enumerate(wide[1:], 1):
+        if chance < HAIR:
+            continue
+        for off in range(1 - STEP, STEP):
+            if (at := place * STEP + off) < cells:
+                found[at] += chance * (STEP - abs(off)) / (STEP * STEP)
     return found
