@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from math import ceil, exp, fsum, inf, sqrt
+from math import ceil, exp, fsum, sqrt
 
 from funnel_cli.forecasting.births import Births, Moments, bell
 from funnel_cli.forecasting.convolution import CELLS, WHOLE, packed, together, unpacked, with_lot
@@ -108,7 +108,9 @@ def shocks(odds: Odds, births: Births, shock: float = SHOCK) -> list[tuple[float
     new = births.moments()
     slope = shock * (fsum(chance * (1 - chance) * amount for chance, amount in odds) + new.mean)
     own = moments(powers(odds)).variance + new.variance
-    step = min(1.0, 1.5 * sqrt(own) / slope) if slope else inf
+    if not slope:
+        return [(0.0, 1.0)]
+    step = min(1.0, 1.5 * sqrt(own) / slope)
     count = ceil(_FAR / step)
     points = [(place * step, exp(-((place * step) ** 2) / 2)) for place in range(-count, count + 1)]
     whole = fsum(weight for _, weight in points)

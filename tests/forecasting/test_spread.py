@@ -223,6 +223,16 @@ def test_without_new_business_in_time_nothing_is_added() -> None:
     assert spread_of(Doubt((), born("0", 8, "100")), cny("5")).p90 == cny("5.00")
 
 
+@pytest.mark.parametrize("count", [2, 40])
+def test_without_a_shock_deals_are_won_one_by_one(count: int) -> None:
+    """The middle is the mean where half of equal deals are won, and the band is narrower than with one."""
+    equal = [chance("0.5", "100") for _ in range(count)]
+    bare, shocked = (spread_of(Doubt(equal, shock=shock), NOTHING) for shock in (0.0, SIGMA))
+
+    assert abs(bare.p50.amount - 50 * count) <= 60
+    assert bare.p90.amount - bare.p10.amount <= shocked.p90.amount - shocked.p10.amount
+
+
 def floor(*chances: Chance, shock: float = SIGMA) -> Decimal | None:
     return luck_floor(Doubt(chances, shock=shock))
 
