@@ -24,13 +24,16 @@ def round_(book: Path, *typed: tuple[str, str], width: int = 80, **environ: str)
 
 
 def stops(sitting: Sitting) -> list[str]:
-    """The deals that were stopped at, as `1/3 acme-erp`."""
+    """The deals that were stopped at, as `1/3 Acme Ltd · ERP roll-out`."""
     return [" ".join(line.split()) for line in sitting.lines if line[:1].isdigit() and "/" in line.split()[0]]
 
 
 def test_each_deal_that_needs_a_look_is_stopped_at_and_the_end_asks_to_file(book: Path) -> None:
     sitting = round_(book, (KEYS, "\n"), (KEYS, "n"), (KEYS, "\n"), ("[Y/n]", "n\n"))
-    assert (sitting.exit, stops(sitting)) == (0, ["1/3 acme-erp", "2/3 gamma-gates", "3/3 beta-belts"])
+    assert (sitting.exit, stops(sitting)) == (
+        0,
+        ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma", "3/3 北京某某科技有限公司 · 皮带输送机"],
+    )
     assert "The three usual faults" in sitting.screen
 
 
@@ -42,12 +45,17 @@ def test_looking_changes_nothing(book: Path) -> None:
 
 def test_the_arrows_go_on_and_back(book: Path) -> None:
     sitting = round_(book, (KEYS, "\x1b[C"), (KEYS, "\x1b[D"), (KEYS, " "), (KEYS, "q"))
-    assert stops(sitting) == ["1/3 acme-erp", "2/3 gamma-gates", "1/3 acme-erp", "2/3 gamma-gates"]
+    assert stops(sitting) == [
+        "1/3 Acme Ltd · ERP roll-out",
+        "2/3 Gamma",
+        "1/3 Acme Ltd · ERP roll-out",
+        "2/3 Gamma",
+    ]
 
 
 def test_a_round_that_was_left_is_gone_on_with(book: Path) -> None:
     assert "1 of 3 looked at. Go on with: funnel review" in round_(book, (KEYS, "\n"), (KEYS, "q")).screen
-    assert stops(round_(book, (KEYS, "q"))) == ["2/3 gamma-gates"]
+    assert stops(round_(book, (KEYS, "q"))) == ["2/3 Gamma"]
 
 
 def test_where_nothing_can_be_kept_the_next_round_begins_anew(book: Path) -> None:
@@ -58,12 +66,12 @@ def test_where_nothing_can_be_kept_the_next_round_begins_anew(book: Path) -> Non
 def test_another_query_is_another_round(book: Path) -> None:
     round_(book, (KEYS, "\n"), (KEYS, "q"))
     other = sit("review acme", book, (KEYS, "q"), XDG_CACHE_HOME=str(book.parent / "cache"))
-    assert stops(other) == ["1/1 acme-erp"]
+    assert stops(other) == ["1/1 Acme Ltd · ERP roll-out"]
 
 
 def test_a_next_step_is_one_undo_step_and_the_deal_is_shown_again(book: Path) -> None:
     sitting = round_(book, (KEYS, "s"), ("next?", "Ask Zhang\n"), ("when?", "+3d\n"), (KEYS, "q"))
-    assert stops(sitting) == ["1/3 acme-erp", "1/3 acme-erp"]
+    assert stops(sitting) == ["1/3 Acme Ltd · ERP roll-out", "1/3 Acme Ltd · ERP roll-out"]
     assert "next_step: {due: 2026-11-25, action: Ask Zhang}" in (book / ACME).read_text(encoding="utf-8")
     assert run("undo", book).exit == 0
     assert "action: Call Zhang" in (book / ACME).read_text(encoding="utf-8")
@@ -98,7 +106,7 @@ def test_a_closed_deal_is_not_stopped_at_again(book: Path) -> None:
         ("time?", "\n"),
     ]
     sitting = round_(book, *lost, (KEYS, "b"), (KEYS, "q"))
-    assert stops(sitting)[:2] == ["1/3 acme-erp", "2/3 gamma-gates"]
+    assert stops(sitting)[:2] == ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma"]
     assert "stage: lost" in (book / ACME).read_text(encoding="utf-8")
 
 
@@ -106,12 +114,18 @@ def test_a_refusal_is_told_and_the_deal_stays(book: Path) -> None:
     before = tree(book)
     sitting = round_(book, (KEYS, "p"), (KEYS, "q"))
     assert "acme-erp cannot leave Develop" in sitting.screen
-    assert (stops(sitting), tree(book)) == (["1/3 acme-erp", "1/3 acme-erp"], before)
+    assert (stops(sitting), tree(book)) == (
+        ["1/3 Acme Ltd · ERP roll-out", "1/3 Acme Ltd · ERP roll-out"],
+        before,
+    )
 
 
 def test_an_act_can_be_left_and_the_round_goes_on(book: Path) -> None:
     sitting = round_(book, (KEYS, "s"), ("next?", CTRL_D), (KEYS, "q"))
-    assert (sitting.exit, stops(sitting)) == (0, ["1/3 acme-erp", "1/3 acme-erp"])
+    assert (sitting.exit, stops(sitting)) == (
+        0,
+        ["1/3 Acme Ltd · ERP roll-out", "1/3 Acme Ltd · ERP roll-out"],
+    )
 
 
 def test_ctrl_c_leaves_and_what_was_done_stays(book: Path) -> None:
@@ -127,7 +141,7 @@ def test_the_review_is_filed_with_what_was_decided(book: Path) -> None:
 
 def test_a_narrow_chinese_round_fits_its_terminal(book: Path) -> None:
     sitting = round_(book, ("?", "\n"), ("?", "q"), width=36, LANG="zh_CN.UTF-8")
-    assert (sitting.exit, stops(sitting)) == (0, ["1/3 acme-erp", "2/3 gamma-gates"])
+    assert (sitting.exit, stops(sitting)) == (0, ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma"])
 
 
 def test_a_question_mark_explains_the_keys(book: Path) -> None:
