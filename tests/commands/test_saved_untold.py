@@ -81,7 +81,17 @@ READS = {
         "stalled",
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "counts show", "matrix", "customer list"),
-    *("customer show", "lead list", "lead show", "export", "validate", "merge-file", "completion", "sql"),
+    *(
+        "customer show",
+        "lead list",
+        "lead show",
+        "export",
+        "validate",
+        "merge-file",
+        "completion",
+        "sql",
+        "across",
+    ),
 }
 """What writes nothing, or only at a terminal, or says nothing."""
 
