@@ -202,6 +202,7 @@ BRIEF = (
     "conversion",
     "health",
     "waterfall 2026-10",
+    "report 2026-10",
     "accuracy",
 )
 

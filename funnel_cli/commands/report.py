@@ -18,7 +18,7 @@ def report(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[week|month|PERIOD|QUERY]...",
+            metavar="[PERIOD|QUERY]...",
             help="week, month, 2026-10, last-quarter; owner:me.",
             show_default=False,
         ),

@@ -80,7 +80,17 @@ READS = {
         "health",
         "stalled",
     ),
-    *("losses", "sources", "territory", "waterfall", "plan", "counts show", "matrix", "customer list"),
+    *(
+        "losses",
+        "sources",
+        "territory",
+        "waterfall",
+        "plan",
+        "report",
+        "counts show",
+        "matrix",
+        "customer list",
+    ),
     *("customer show", "lead list", "lead show", "export", "validate", "merge-file", "completion", "sql"),
 }
 """What writes nothing, or only at a terminal, or says nothing."""
