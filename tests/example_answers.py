@@ -47,7 +47,6 @@ from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
-from funnel_cli.reports.overview import overview, overview_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
@@ -299,8 +298,6 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
     yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
     yield "funnel waterfall", (waterfall_document(changed),)
-    told = (month_of(DAY), week_of(DAY))
-    yield "funnel report", tuple(overview_document(overview(deals, BOOK, each), BOOK) for each in told)
 
 
 def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:

@@ -202,7 +202,6 @@ BRIEF = (
     "conversion",
     "health",
     "waterfall 2026-10",
-    "report 2026-10",
     "accuracy",
 )
 
