@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from arrange import TODAY, book, deal, step
 
@@ -30,7 +32,7 @@ def part(document: Document, name: str) -> Table:
     return next(each for each in document.tables if each.name == name)
 
 
-def column(table: Table, key: str) -> list[object]:
+def column(table: Table, key: str) -> list[Any]:
     place = [each.key for each in table.columns].index(key)
     return [row[place] for row in table.rows]
 
