@@ -95,6 +95,7 @@ COMMANDS: Mapping[str, Entry] = {
     "brief": Entry("people", "visit", N_("Show what moves the people in a deal, or write it down.")),
     "import": Entry("data", "import_", N_("Bring deals in from a workbook or a CSV file.")),
     "export": Entry("data", "export", N_("Write a report into a file.")),
+    "across": Entry("look", "across", N_("Ask many books one question.")),
     "sql": Entry("data", "export", N_("Print a report as SQL, for an engine that has the facts.")),
     "undo": Entry("keep", "undo", N_("Take the last command back.")),
     "redo": Entry("keep", "undo", N_("Do again what was undone.")),

@@ -102,6 +102,7 @@ UNDATED: Mapping[str, str] = {
     "schema": "about no day",
     "completion": "about no book",
     "sql": "about no book",
+    "across": "its questions are held to the reports of one book",
 }
 """The commands that no answer as of an earlier day depends on, and why."""
 

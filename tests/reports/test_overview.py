@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ BOOK = book(
     deal("b 200 propose 2026-11-28", "2026-09-01 stage=verify", "2026-11-02 stage=propose"),
     deal("c 300 won", "2026-05-01 stage=verify", "2026-11-10 stage=won closed=2026-11-10"),
     deal("d 400 lost", "2026-05-01 stage=verify", "2026-11-12 stage=lost closed=2026-11-12"),
-    targets=(Target(set=TODAY, period="2026-11", amount=500),),
+    targets=(Target(set=TODAY, period="2026-11", amount=Decimal(500)),),
 )
 
 
