@@ -71,6 +71,9 @@ COMMANDS: Mapping[str, Entry] = {
     "counts add": Entry("look", "counts", N_("Write down how often each step was taken.")),
     "counts show": Entry("look", "counts", N_("Show counts and rates, and the weakest step.")),
     "review": Entry("look", "review", N_("Go through the week: what needs a look, what moved, what next.")),
+    "report": Entry(
+        "look", "report", N_("Tell a period on one page: target, forecast, funnel, won and lost, plan.")
+    ),
     "matrix": Entry("people", "handover", N_("Show who did what: visits, calls and mails by rep.")),
     "handover": Entry("people", "handover", N_("Hand a rep's open deals over.")),
     "customer add": Entry("people", "customer", N_("Add a customer.")),

@@ -27,6 +27,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "target": ("target 2026-12",),
     "call": ("call",),
     "review": ("review --list",),
+    "report": ("report 2026-11",),
     "matrix": ("matrix 2026-10",),
     "handover": ("handover --from li.wei",),
     "customer list": ("customer list",),

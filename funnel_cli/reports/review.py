@@ -147,7 +147,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
             faults_table(review.health),
             movement_table(review.moved, book),
             chased_table(review.chased, book),
-            _plan_table(review.plan, book),
+            plan_table(review.plan, book),
         ),
     )
 
@@ -226,7 +226,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "") -> Docume
             figures_table(review.forecasts, book),
             shape_table(review.health.shape, book),
             faults_table(review.health),
-            _plan_table(review.plan, book),
+            plan_table(review.plan, book),
         ),
         notes=(message("File it with: funnel review --done"),),
     )
@@ -269,7 +269,7 @@ def _promises_table(review: WeeklyReview, book: Book) -> Table:
     )
 
 
-def _plan_table(plan: Sequence[Standing], book: Book) -> Table:
+def plan_table(plan: Sequence[Standing], book: Book) -> Table:
     """The next steps due until the end of next week."""
     return table(
         "plan",

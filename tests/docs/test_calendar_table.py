@@ -34,6 +34,7 @@ PERIODS = {
     "losses PERIOD": "losses {} --json",
     "sources PERIOD": "sources {} --json",
     "waterfall PERIOD": "waterfall {} --json",
+    "report PERIOD": "report {} --json",
     "matrix PERIOD": "matrix {} --json",
     "counts add PERIOD": "counts add {} baidu clicks=4 -n --json",
     "counts show PERIOD": "counts show {} --json",
