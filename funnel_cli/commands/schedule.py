@@ -36,14 +36,14 @@ def schedule(
     The review as a page every Monday, the pack of the last month on the first day of each. Nothing is
     installed: paste what is printed where it says.
     """
-    from funnel_cli.exchange.timers import TIMERS, Job, usual_timer
+    from funnel_cli.exchange.timers import TIMERS, Job
     from funnel_cli.finding.words import word_among
+    from funnel_cli.store.system import usual_timer
     from funnel_cli.values.message import message
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
-    usual = usual_timer(sys.platform, has_systemd=Path("/run/systemd/system").exists())
-    name = word_among(message("timer"), timer, TIMERS) if timer else usual
+    name = word_among(message("timer"), timer, TIMERS) if timer else usual_timer()
     root = session.root.resolve()
     folder = at_home(into).absolute() if into else root / "reports"
     place = ("-C", str(root), "--no-input", "--lang", session.language.code)

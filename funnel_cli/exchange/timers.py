@@ -93,12 +93,3 @@ TIMERS: Mapping[str, Callable[[Iterable[Job]], str]] = {
     "schtasks": schtasks,
 }
 """What runs commands by the clock, and how it is told."""
-
-
-def usual_timer(platform: str, *, has_systemd: bool) -> str:
-    """What a system of that name (`sys.platform`) runs commands with."""
-    if platform == "win32":
-        return "schtasks"
-    if platform == "darwin":
-        return "launchd"
-    return "systemd" if has_systemd else "cron"

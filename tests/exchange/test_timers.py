@@ -4,11 +4,11 @@ import plistlib
 import re
 import shlex
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.exchange.timers import TIMERS, Job, cron, launchd, schtasks, systemd, usual_timer
+from funnel_cli.exchange.timers import TIMERS, Job, cron, launchd, schtasks, systemd
+from funnel_cli.store.system import usual_timer
 
 WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
 WORDS = st.lists(WORD, min_size=1, max_size=4)
@@ -54,16 +54,5 @@ def test_a_folder_with_spaces_stays_one_word_for_windows() -> None:
     assert r'/TR "\"C:\My Deals\funnel.exe\" review"' in schtasks([job])
 
 
-@pytest.mark.parametrize(
-    ("platform", "has_systemd", "timer"),
-    [
-        ("linux", True, "systemd"),
-        ("linux", False, "cron"),
-        ("freebsd14", False, "cron"),
-        ("darwin", False, "launchd"),
-        ("win32", False, "schtasks"),
-    ],
-)
-def test_a_machine_has_a_usual_timer(platform: str, has_systemd: bool, timer: str) -> None:
-    assert usual_timer(platform, has_systemd=has_systemd) == timer
-    assert timer in TIMERS
+def test_every_machine_has_a_usual_timer() -> None:
+    assert usual_timer() in TIMERS
