@@ -51,7 +51,8 @@ from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.results import results
-from funnel_cli.reports.review import review_document, weekly_review
+from funnel_cli.reports.review import weekly_review
+from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document

@@ -223,7 +223,7 @@ def health_document(found: FunnelHealth, moved: Vitals, book: Book, query: str =
             in_out_table(moved.in_out, result.period),
             *momentum_tables(moved.momentum),
             _conversions(found.conversions),
-            attention_table(found.attention, name="lists", only=LISTED),
+            attention_table(found.attention, book, name="lists", only=LISTED),
         ),
         lines=(
             message(

@@ -21,10 +21,9 @@ from funnel_cli.reports.review import (
     last_review,
     next_week_plan,
     promises_kept,
-    review_document,
-    stop,
     weekly_review,
 )
+from funnel_cli.reports.review_screens import review_document, stop
 from funnel_cli.time.standing import standing, standings
 from funnel_cli.values.message import Message, Text
 from funnel_cli.values.period import named, week_of
