@@ -261,7 +261,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
     deals = standings(BOOK)
     months = (month_of(Day(2026, 12, 1)), quarter_of(DAY))
-    review = weekly_review(deals, BOOK, week_of(DAY), months)
+    review = weekly_review(deals, BOOK, week_of(DAY), months, quarters=months[1:])
     ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
     yield "funnel", (today(ahead, BOOK),)
     yield "funnel list", (listing(deals, BOOK, ""),)

@@ -56,6 +56,7 @@ def review(
     if is_filed:
         session.apply(filing(session, review, notes), is_dry=dry_run)
         return
-    session.show(review_document(review, session.book, text, is_whole=everything), piped="md")
+    document = review_document(review, session.book, text, is_whole=session.shows_all(everything))
+    session.show(document, piped="md")
     if strict and (is_review_due(session.book, review.owner) or review.attention):
         session.exit_code = session.exit_code or ATTENTION

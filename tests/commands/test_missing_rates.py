@@ -89,7 +89,7 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
     "plan": (("plan 2026-12 --target 100k", {"open", "won"}),),
     "target": (("target 2026-10", {"won"}), ("target --quota owner", {"open"})),
     "call": (("call 2026-10", {"won"}),),
-    "review": (("review --list", {"open"}),),
+    "review": (("review --list", {"open", "won"}),),
     "handover": (("handover --from anna.meyer", {"open"}),),
     "customer list": (("customer list", {"open"}),),
 }

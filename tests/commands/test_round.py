@@ -151,7 +151,7 @@ def test_a_question_mark_explains_the_keys(book: Path) -> None:
 def test_with_list_the_review_is_printed_at_a_terminal_too(book: Path) -> None:
     sitting = sit("review --list", book)
     assert (sitting.exit, stops(sitting)) == (0, [])
-    assert "Against the target" in sitting.screen
+    assert "Against the target" in sit("review --all", book).screen
 
 
 def test_a_strict_review_answers_by_its_exit_code_at_a_terminal_too(book: Path) -> None:
