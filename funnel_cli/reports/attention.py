@@ -163,9 +163,9 @@ def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
     )
 
 
-def worst_told(each: Attention, book: Book) -> Message:
-    """The first reason for which the deal should be taken up, short enough for one line."""
-    first, step = each.findings[0], each.standing.deal.next_step
+def _in_a_line(first: Finding, each: Attention, book: Book) -> Message:
+    """A reason to take the deal up, with what matters of it at the beginning, since a line is cut."""
+    step = each.standing.deal.next_step
     if first.reason is Reason.STEP_OVERDUE and step and step.due:
         days = (book.day - step.due).days
         return message("{days:day|days} late: {action}", days=days, action=step.action or step.due)
@@ -203,7 +203,7 @@ def attention_table(
         text(
             "worst",
             message("What is wrong"),
-            lambda each: worst_told(each, book),
+            lambda each: _in_a_line(findings(each)[0], each, book),
             weight=9,
             on_screen=not is_whole,
             is_line=True,

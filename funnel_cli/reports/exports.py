@@ -63,15 +63,14 @@ def _forecast(order: Order) -> Document:
 def _health(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
     held = health(order.deals, order.book, period, order.owner)
-    return health_document(
-        held, vitals(order.deals, order.book, held), order.book, order.query, is_whole=True
-    )
+    moved = vitals(order.deals, order.book, held)
+    return health_document(held, moved, order.book, order.query, is_whole=True)
 
 
 def _plan(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
     made = plan(order.deals, order.book, period, owner=order.owner)
-    return plan_document(made, order.book, order.query, is_whole=True)
+    return plan_document(made, order.book, order.query)
 
 
 def _targets(order: Order) -> Document:
@@ -95,28 +94,28 @@ def _accuracy(order: Order) -> Document:
         owner=order.owner,
         has_calls=order.is_only_owner,
     )
-    return accuracy_document(accuracy(question, order.periods), order.book, order.query, is_whole=True)
+    return accuracy_document(accuracy(question, order.periods), order.book, order.query)
 
 
 def _conversion(order: Order) -> Document:
     found = passage(order.deals, order.book, next(iter(order.periods), None))
-    return conversion_document(found, order.book, order.query, is_whole=True)
+    return conversion_document(found, order.book, order.query)
 
 
 def _losses(order: Order) -> Document:
     found = losses(order.deals, order.book, next(iter(order.periods), None))
-    return losses_document(found, order.book, order.query, is_whole=True)
+    return losses_document(found, order.book, order.query)
 
 
 def _sources(order: Order) -> Document:
     found = results_by(order.deals, order.book, period=next(iter(order.periods), None))
-    return results_document(found, order.book, order.query, is_whole=True)
+    return results_document(found, order.book, order.query)
 
 
 def _territory(order: Order) -> Document:
     period = next(iter(order.periods), None)
     found = [balance(order.deals, order.book, area, period) for area in AREAS]
-    return territory_document(found, order.book, order.query, is_whole=True)
+    return territory_document(found, order.book, order.query)
 
 
 EXPORTS: Mapping[str, Callable[[Order], Document]] = {

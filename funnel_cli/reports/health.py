@@ -210,9 +210,10 @@ def health_document(
     """
     weighted, result = found.shape.total.weighted_converted, found.forecast
     held = moved.against.reference
-    compared = against_tables(moved.against)
-    if held is IDEAL and not is_whole:
-        compared = tuple(replace(each, on_screen=False) for each in compared)
+    is_compared = is_whole or held is not IDEAL
+    compared = (
+        each if is_compared else replace(each, on_screen=False) for each in against_tables(moved.against)
+    )
     return Document(
         schema="funnel.health/1",
         title=message("Funnel health"),

@@ -118,7 +118,6 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
 
     People get one screen of it, or everything where `is_whole`; machines everything either way.
     """
-    now = review.quarters[0] if review.quarters else None
     command = f"funnel review {query}".rstrip()
     tables = (
         _promises_table(review.promises, book),
@@ -141,11 +140,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
             "query": query,
             "last": review.last.week if review.last else None,
             "is_due": is_review_due(book, review.owner),
-            "quarter": now and now.period,
-            "won": now and now.won,
-            "landing": now and now.landing,
-            "target": now and now.target,
-            "gap": now and now.gap,
+            **_this_quarter(review),
         },
         lines=tuple(_lines(review, book) if is_whole else pointed_out(review.odd)),
         card=() if is_whole else tuple(headline(review, book)),
@@ -156,6 +151,20 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
             else message("Everything: {command} --all. File it: funnel review --done", command=command),
         ),
     )
+
+
+def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
+    """How the first of the quarters stands, each figure unknown where none was asked for."""
+    if not review.quarters:
+        return dict.fromkeys(("quarter", "won", "landing", "target", "gap"))
+    now = review.quarters[0]
+    return {
+        "quarter": now.period,
+        "won": now.won,
+        "landing": now.landing,
+        "target": now.target,
+        "gap": now.gap,
+    }
 
 
 def _behind(table: Table) -> Table:

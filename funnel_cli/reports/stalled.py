@@ -134,15 +134,11 @@ def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool
         some,
         deal_column(attrgetter("standing.deal")),
         money("amount", message("Amount"), lambda each: each.standing.amount, weight=6),
-        money(
-            "weighted", message("Weighted"), lambda each: each.standing.weighted, weight=2, on_screen=is_whole
-        ),
+        money("weighted", message("Weighted"), attrgetter("standing.weighted"), weight=2, on_screen=is_whole),
         text("stage", message("Stage"), lambda each: each.stage.term, weight=7),
         days("days", message("Days"), lambda each: each.standing.days, weight=9),
         days("limit", message("Limit"), lambda each: each.stage.stalled_from, weight=5, on_screen=is_whole),
-        days(
-            "silent", message("Silent days"), lambda each: each.standing.silent, weight=8, on_screen=is_whole
-        ),
+        days("silent", message("Silent days"), attrgetter("standing.silent"), weight=8, on_screen=is_whole),
         text("clocks", message("Ran out"), on_screen=False),
         text("missing", message("Missing"), _missing, on_screen=False),
         text(
