@@ -23,6 +23,9 @@ LACKING = {
 }
 """What deals lack, and how it is counted."""
 
+KINDS = 5
+"""So many kinds of moves are counted."""
+
 
 def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
     """The labels with what they say, each so short that all of them leave room for a table on a screen."""
@@ -34,13 +37,20 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
         Message(said.text, {"count": counts[reason]}) for reason, said in LACKING.items() if counts[reason]
     )
     yield message("To mend"), tuple(lacking) or message("nothing")
-    moves = Counter(each.move for each in review.moved)
-    told = (message("{move} {count}", move=move.value.label, count=count) for move, count in moves.items())
-    yield message("Moved"), tuple(told) or message("nothing")
+    yield message("Moved"), tuple(_moves(review)) or message("nothing")
     yield message("Funnel"), _shape(review)
     if waiting := tuple(_besides(review)):
         yield message("Besides"), waiting
     yield message("Ahead"), _ahead(review, book)
+
+
+def _moves(review: WeeklyReview) -> Iterator[Text]:
+    """How often what happened to deals this week, the most frequent kinds."""
+    counts = Counter(each.move for each in review.moved).most_common()
+    for move, count in counts[:KINDS]:
+        yield message("{move} {count}", move=move.value.label, count=count)
+    if len(counts) > KINDS:
+        yield "…"
 
 
 def landing(forecast: Forecast) -> Text:
