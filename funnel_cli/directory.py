@@ -71,6 +71,9 @@ COMMANDS: Mapping[str, Entry] = {
     "counts add": Entry("look", "counts", N_("Write down how often each step was taken.")),
     "counts show": Entry("look", "counts", N_("Show counts and rates, and the weakest step.")),
     "review": Entry("look", "review", N_("Go through the week: what needs a look, what moved, what next.")),
+    "report": Entry(
+        "look", "report", N_("Tell a period on one page: target, forecast, funnel, won and lost, plan.")
+    ),
     "matrix": Entry("people", "handover", N_("Show who did what: visits, calls and mails by rep.")),
     "handover": Entry("people", "handover", N_("Hand a rep's open deals over.")),
     "customer add": Entry("people", "customer", N_("Add a customer.")),
@@ -92,6 +95,7 @@ COMMANDS: Mapping[str, Entry] = {
     "brief": Entry("people", "visit", N_("Show what moves the people in a deal, or write it down.")),
     "import": Entry("data", "import_", N_("Bring deals in from a workbook or a CSV file.")),
     "export": Entry("data", "export", N_("Write a report into a file.")),
+    "across": Entry("look", "across", N_("Ask many books one question.")),
     "sql": Entry("data", "export", N_("Print a report as SQL, for an engine that has the facts.")),
     "undo": Entry("keep", "undo", N_("Take the last command back.")),
     "redo": Entry("keep", "undo", N_("Do again what was undone.")),

@@ -7,17 +7,20 @@ from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 
+from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
+from funnel_cli.reports.across import ASKED, Asking, Sources, across_document
 from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
+from funnel_cli.reports.overview import overview, overview_document
 from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.time.standing import standings
-from funnel_cli.values.message import Text
-from funnel_cli.values.period import month_of, quarter_of
+from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.period import month_of, quarter_of, week_of
 from funnel_cli.values.table import Document
 
 LOSS = Loss(reason="price", competitor="Dale", said="Too dear", avoid="Find a sponsor")
@@ -44,9 +47,27 @@ def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document,
     yield "funnel losses", tuple(losses_document(each, told) for each in lost)
     results = (*(results_by(deals, told, by) for by in BYS), results_by(deals, told, period=quarter_of(day)))
     yield "funnel sources", tuple(results_document(each, told) for each in results)
+    pages = [overview(deals, told, each) for each in (quarter_of(day), month_of(day), week_of(day))]
+    yield "funnel report", tuple(overview_document(each, told) for each in pages)
     areas = [balance(deals, told, by) for by in AREAS]
     due = [[balance(deals, told, by, month_of(day))] for by in AREAS]
     yield "funnel territory", tuple(territory_document(each, told) for each in (areas, *due))
+
+
+def across_reports(day: Day) -> tuple[Document, ...]:
+    """The answers to each question that is put to many books, cut in every way, one of them partial."""
+    stages: dict[str | None, tuple[int, Label]] = {"verify": (0, Label({"en": "Verify", "zh": "验证"}))}
+    whole = Sources(("anna",), {}, {}, {}, (), stages, {"anna": "CNY"})
+    lacking = replace(whole, partial={"anna": 1}, missing={"bo": message("…")}, stale={"anna": day})
+    row = {"book": "anna", "month": "2026-12", "stage": "verify", "owner": "anna", "bar": "start"}
+    return tuple(
+        across_document(Asking(question, by, day, period), [row | {"currency": "CNY"} | sums], sources)
+        for question in QUESTIONS
+        for asked in [ASKED[question.id]]
+        for by in asked.cuts
+        for period, sources in ((month_of(day), whole), (None, lacking))
+        for sums in [dict.fromkeys((*asked.counts, *asked.moneys), 2)]
+    )
 
 
 def _told(deal: Opportunity) -> Opportunity:

@@ -27,6 +27,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "target": ("target 2026-12",),
     "call": ("call",),
     "review": ("review --list",),
+    "report": ("report 2026-11",),
     "matrix": ("matrix 2026-10",),
     "handover": ("handover --from li.wei",),
     "customer list": ("customer list",),
@@ -101,6 +102,7 @@ UNDATED: Mapping[str, str] = {
     "schema": "about no day",
     "completion": "about no book",
     "sql": "about no book",
+    "across": "its questions are held to the reports of one book",
 }
 """The commands that no answer as of an earlier day depends on, and why."""
 

@@ -40,6 +40,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
+from funnel_cli.reports.across import ASKED, CUTS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
 from funnel_cli.reports.losses import OF_LOSSES
@@ -67,6 +68,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "CATEGORY": CATEGORIES,
     "CRITERION": CRITERIA,
     "CUSTOMER_KIND": CUSTOMER_KINDS,
+    "CUT": [each for each in CUTS if each.id in ASKED["forecast"].cuts],
     "ENGINE": bare_choices(DIALECTS),
     "ERP": ERP_STATES,
     "FORMAT": bare_choices(EVERY_FORMAT),

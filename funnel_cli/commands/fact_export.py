@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import partial
@@ -71,8 +71,8 @@ def export_facts(session: Session, words: Sequence[str]) -> None:
     Books that cannot be read are named, and files that could not; the exit code is 5 then.
     """
     place = _place(session)
-    books = _named(words) if words else {_name(session.root): session.root}
-    day, tally = _day(session), _Tally()
+    books = books_named(words) if words else {name_of(session.root): session.root}
+    day, tally = day_asked(session), _Tally()
     if place.suffix and not place.is_dir():
         _into_file(session, place, books, day, tally)
     else:
@@ -106,13 +106,13 @@ def _place(session: Session) -> Path:
     return place
 
 
-def _named(words: Sequence[str]) -> dict[str, Path]:
+def books_named(words: Iterable[Path | str]) -> dict[str, Path]:
     """The folders by the names of their books; raises `TwoBooksOfAName`."""
     from funnel_cli.wishes import at_home
 
     books: dict[str, Path] = {}
     for root in map(at_home, words):
-        name = _name(root)
+        name = name_of(root)
         twin = next((known for known in books if known.casefold() == name.casefold()), None)
         if twin is not None:
             raise TwoBooksOfAName(name=name, books=(str(books[twin]), str(root)))
@@ -120,11 +120,12 @@ def _named(words: Sequence[str]) -> dict[str, Path]:
     return dict(sorted(books.items()))
 
 
-def _name(root: Path) -> str:
+def name_of(root: Path) -> str:
+    """The name that tells a book's facts from those of others: its folder's."""
     return os.path.basename(os.path.abspath(root)) or "book"  # noqa: PTH100, PTH119 - links keep their name
 
 
-def _day(session: Session) -> Day:
+def day_asked(session: Session) -> Day:
     """The as-of day, which asks no book, since there may be many or none here."""
     wish = session.wishes.as_of or session.environ.get("FUNNEL_AS_OF")
     return Calendar(session.today).back.day(wish) if wish else session.today
@@ -157,7 +158,7 @@ def _into_folder(session: Session, folder: Path, name: str, root: Path, day: Day
         tally.manifests.append(carry_on(folder, known, day))
         tally.unchanged += 1
         return
-    manifest, tables = _facts(session, name, root, day)
+    manifest, tables = facts_of(session, name, root, day)
     write_facts(folder, manifest, tables)
     tally.manifests.append(manifest)
     tally.facts += sum(len(table.rows) for table in tables)
@@ -170,7 +171,7 @@ def _into_file(session: Session, path: Path, books: dict[str, Path], day: Day, t
     def tables() -> Iterator[FactTable]:
         for name, root in books.items():
             with _Named(name, tally, is_only=len(books) == 1):
-                manifest, some = _facts(session, name, root, day)
+                manifest, some = facts_of(session, name, root, day)
                 tally.manifests.append(manifest)
                 tally.facts += sum(len(table.rows) for table in some)
                 yield from some
@@ -179,7 +180,7 @@ def _into_file(session: Session, path: Path, books: dict[str, Path], day: Day, t
     (write_sqlite if path.suffix == ".sqlite" else write_duckdb)(path, tables())
 
 
-def _facts(session: Session, name: str, root: Path, day: Day) -> tuple[Manifest, tuple[FactTable, ...]]:
+def facts_of(session: Session, name: str, root: Path, day: Day) -> tuple[Manifest, tuple[FactTable, ...]]:
     """What the book's facts stand on, and its tables; raises `NoBook` and what else a book may lack."""
     from funnel_cli.reports.star import star
     from funnel_cli.store.cache import Cache, cache_file

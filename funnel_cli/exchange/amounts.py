@@ -34,6 +34,12 @@ AMOUNT = re.compile(
     rf"(?: ?(?P<unit>{UNIT})\.?)??(?: ?(?P<after>{SIGN}))?(?: ?(?P<close>\)))?",
     re.IGNORECASE,
 )
+ABOUT = re.compile(
+    r"(?:ca|approx|approximately|about|around|circa|etwa|rund|env|environ|大约|大概|约|~|≈)\.? ?(?=\S)",
+    re.IGNORECASE,
+)
+"""What says that a number is not meant to the last digit."""
+
 GROUPED = {
     mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{2,3}})*{re.escape(mark)}[0-9]{{3}}")
     for mark in ".,' "
@@ -85,8 +91,15 @@ def as_amounts(
 
 
 def _matched(cell: str) -> re.Match[str] | None:
-    """The parts of a cell that is an amount."""
-    return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", half_width(cell)))
+    """The parts of a cell that is an amount, or is about one."""
+    return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", _exactly(half_width(cell))))
+
+
+def _exactly(text: str) -> str:
+    """The text without saying that it is only about so much."""
+    found = ABOUT.match(text)
+    text = text[found.end() :] if found else text
+    return text.removesuffix("左右").rstrip()
 
 
 def _mark(column: str, cells: Mapping[str, re.Match[str] | None]) -> str:
@@ -143,7 +156,8 @@ def _amount(
     is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     if is_either and not is_given:
         return Said(amount, _doubt(cell, amount, mark), is_doubtful=True)
-    remark = _remark(cell, amount, is_new=is_either or exact != number, has_power=bool(found["power"]))
+    is_new = is_either or exact != number or _exactly(half_width(cell)) != half_width(cell)
+    remark = _remark(cell, amount, is_new=is_new, has_power=bool(found["power"]))
     return Said(amount, remark) if remark else amount
 
 

@@ -6,12 +6,42 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from funnel_cli.values.message import Message
+from funnel_cli.values.message import Message, message
 
 T = TypeVar("T")
 
 BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "n.a.", "na", "nan", "null", "none", "无", "暂无"})
 """What a cell of a date or amount column holds when it holds nothing."""
+
+UNDECIDED = frozenset(
+    [
+        *("?", "??", "tbd", "tba", "tbc", "to be defined", "to be confirmed", "open", "pending", "unknown"),
+        *("undecided", "on request", "offen", "unbekannt", "unklar", "k.a.", "k. a.", "auf anfrage"),
+        *("inconnu", "à définir", "sur demande", "desconocido", "por definir", "a consultar"),
+        *("待定", "未定", "待确认", "未知", "不详", "不确定", "面议"),
+    ]
+)
+"""What it holds when that is not known yet, in lower case."""
+
+UNDECIDED = frozenset(
+    [
+        *("?", "??", "tbd", "tba", "tbc", "to be defined", "to be confirmed", "open", "pending", "unknown"),
+        *(
+            "undecided",
+            "offen",
+            "unbekannt",
+            "unklar",
+            "k.a.",
+            "k. a.",
+            "inconnu",
+            "à définir",
+            "desconocido",
+        ),
+        *("por definir", "待定", "未定", "待确认", "未知", "不详", "不确定", "面议"),
+        *("on request", "auf anfrage", "sur demande", "a consultar"),
+    ]
+)
+"""What people write where a day or an amount is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +73,13 @@ def is_blank(cell: str) -> bool:
 
 def converted(cells: Sequence[str], read: Callable[[str], T | Said[T] | Message]) -> Converted[T]:
     """Each cell as `read` understands it; it is asked once for each different text."""
-    read_once = {cell: None if is_blank(cell) else read(cell) for cell in set(cells)}
+
+    def understood(cell: str) -> T | Said[T] | Said[None] | Message | None:
+        if cell.casefold() in UNDECIDED:
+            return Said(None, message("“{cell}” is read as not known yet", cell=cell))
+        return None if is_blank(cell) else read(cell)
+
+    read_once = {cell: understood(cell) for cell in set(cells)}
     values: list[T | None] = []
     faults: dict[int, Message] = {}
     remarks: dict[int, Message] = {}

@@ -18,7 +18,7 @@ SYMBOLS: Mapping[str, str] = MappingProxyType(
         "CA$": "CAD", "S$": "SGD", "SG$": "SGD", "NZ$": "NZD", "MX$": "MXN", "R$": "BRL",
         "€": "EUR", "£": "GBP", "CN¥": "CNY", "JP¥": "JPY", "円": "JPY", "日元": "JPY", "元": "CNY",
         "人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "港币": "HKD",
-        "港元": "HKD",
+        "港元": "HKD", "美金": "USD", "块": "CNY", "dollar": "USD", "dollars": "USD",
         "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₪": "ILS", "฿": "THB", "₫": "VND",
         "₱": "PHP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "лв": "BGN",
         "Fr": "CHF", "SFr": "CHF",
@@ -26,13 +26,16 @@ SYMBOLS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Symbols and the currency each stands for."""
 
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"})
+
 SHARED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "$": frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"}),
+        "$": _DOLLARS,
         "£": frozenset({"GBP", "EGP"}),
         "元": frozenset({"CNY", "HKD", "TWD"}),
         "¥": frozenset({"CNY", "JPY"}),
         "￥": frozenset({"CNY", "JPY"}),
+        **dict.fromkeys(("dollar", "dollars"), _DOLLARS),
         "kr": frozenset({"DKK", "ISK", "NOK", "SEK"}),
         "Rs": frozenset({"INR", "LKR", "MUR", "NPR", "PKR"}),
     }

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from funnel_cli.exchange.cells import Converted, Said, converted
 from funnel_cli.exchange.months import is_weekday, month_of
+from funnel_cli.exchange.written_periods import period_of, year_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.period import Period, in_range
@@ -23,8 +24,6 @@ EXCEL = "excel"
 """The order of days that a spreadsheet counts from 1900."""
 
 ORDERS = ("dmy", "mdy", "ymd", EXCEL)
-CENTURIES = (1900, 2000)
-PIVOT = 70  # of years with two digits, from this on they are of the last century, as a book's days begin
 TIME = (
     r"(?:[T ,]+(?:上午|下午)?\s*(?:at |um |à )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}(?::?\d{2})?)?)?"
@@ -47,15 +46,6 @@ WEEKDAY = re.compile(r"([^\W\d_]{2,12})\.?,? +")
 CHINESE_WEEKDAY = re.compile(r"[(]?(?:星期|周|週)[一二三四五六日天][)]?")
 SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?", re.ASCII)
 SERIAL_START = Day(1899, 12, 30)
-QUARTER = re.compile(
-    r"Q([1-4])[ /-]*(\d{4})|(\d{4})[ /-]*Q([1-4])|(\d{4})\s*年\s*(?:第\s*)?Q?([1-4一二三四])\s*季度?"
-    r"|T([1-4])[ /-]*(\d{4})|([1-4])\. ?Quartal (\d{4})",
-    re.ASCII | re.IGNORECASE,
-)
-HALF = re.compile(r"(?:H([12])[ /-]*(\d{4})|(\d{4})[ /-]*H([12]))", re.ASCII | re.IGNORECASE)
-MONTH = re.compile(r"(\d{4})(?:-|/|\s*年\s*)(\d{1,2})\s*月?|(\d{1,2})[/.](\d{4})", re.ASCII)
-MONTH_NAMED = re.compile(r"([^\W\d_]{3,12})\.?,?[ -]*(?:de )?(\d{4})", re.IGNORECASE)
-NUMERALS = str.maketrans("一二三四", "1234")
 IDEOGRAPH = re.compile(r"[\u3000-\u9fff]")
 
 
@@ -200,7 +190,7 @@ def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) 
     for text in (half_width(cell), _spelt(cell)):  # “mar” is a day of the week, and a month
         if parts := _parts(text, order):
             return _as_day(parts) or message("“{cell}” is not a day that a book can hold", cell=cell)
-        if period := _period(text):
+        if period := period_of(text):
             return _last_day(cell, period, fiscal)
     return message("“{cell}” is not a date; one looks like 2026-12-31", cell=cell)
 
@@ -236,47 +226,16 @@ def _named(text: str, order: str | None) -> Triple | None:
         day, year = (
             (found[3], found[1]) if order == "ymd" and len(found[3]) < len("2026") else (found[1], found[3])
         )
-        return _year(year), month, int(day)
+        return year_of(year), month, int(day)
     if (found := MONTH_THEN_DAY.fullmatch(text)) and (month := month_of(found[1])):
-        return _year(found[3]), month, int(found[2])
+        return year_of(found[3]), month, int(found[2])
     return None
 
 
 def _numbers(found: re.Match[str], order: str) -> Triple:
     """Year, month, day of 31.12.2026, 12/31/2026 or 31.12.26, as the order says."""
     written = dict(zip(order, (found[1], found[3], found[4]), strict=True))
-    return _year(written["y"]), int(written["m"]), int(written["d"])
-
-
-def _year(written: str) -> int:
-    """A year, which may be written with its last two digits."""
-    if len(written) == len("2026"):
-        return int(written)
-    return CENTURIES[int(written) < PIVOT] + int(written)
-
-
-def _period(text: str) -> tuple[Period, bool] | None:
-    """The quarter, half or month that a text names, and whether it is a part of a year."""
-    try:
-        if found := QUARTER.fullmatch(text):
-            year, quarter = _year_and_part(found)
-            return Period.quarter(year, quarter), True
-        if found := HALF.fullmatch(text):
-            year, half = _year_and_part(found)
-            return Period.quarter(year, 2 * half), True
-        if found := MONTH.fullmatch(text):
-            return Period.month(*_year_and_part(found)), False
-        found = MONTH_NAMED.fullmatch(text)
-        number = month_of(found[1]) if found else None
-        return (Period.month(int(found[2]), number), False) if found and number else None
-    except ValueError:
-        return None
-
-
-def _year_and_part(found: re.Match[str]) -> tuple[int, int]:
-    """The two numbers of a period, the year first."""
-    part, year = sorted((text for text in found.groups() if text), key=len)
-    return int(year), int(part.translate(NUMERALS))
+    return year_of(written["y"]), int(written["m"]), int(written["d"])
 
 
 def _last_day(cell: str, period: tuple[Period, bool], fiscal: int | None) -> Said[Day] | Message:

@@ -53,16 +53,21 @@ def write_sqlite(path: Path, tables: Iterable[FactTable]) -> None:
 
     def fill(draft: Path) -> None:
         with closing(sqlite3.connect(draft)) as base:
-            for table in tables:
-                base.execute(_creation(table, SQLITE))
-                marks = ", ".join("?" * len(table.columns))
-                base.executemany(
-                    f'insert into "{table.name}" values ({marks})',  # noqa: S608 - a name of ours
-                    (tuple(map(_as_sqlite, row)) for row in table.rows),
-                )
-            base.commit()
+            fill_sqlite(base, tables)
 
     in_one_step(path, fill)
+
+
+def fill_sqlite(base: sqlite3.Connection, tables: Iterable[FactTable]) -> None:
+    """Write the tables into an empty database; those of one name become one table."""
+    for table in tables:
+        base.execute(_creation(table, SQLITE))
+        marks = ", ".join("?" * len(table.columns))
+        base.executemany(
+            f'insert into "{table.name}" values ({marks})',  # noqa: S608 - a name of ours
+            (tuple(map(_as_sqlite, row)) for row in table.rows),
+        )
+    base.commit()
 
 
 def write_duckdb(path: Path, tables: Iterable[FactTable]) -> None:

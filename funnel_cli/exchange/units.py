@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funnel_cli.exchange.currencies import SHARED, SYMBOLS
+from funnel_cli.exchange.currencies import NAMES, SHARED, SYMBOLS
 from funnel_cli.values.money import CURRENCIES
 from funnel_cli.values.typed import half_width
 
@@ -22,7 +22,7 @@ ZEROS = {
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
-SIGNS = tuple(sorted({*SYMBOLS, *SHARED, *CURRENCIES}, key=len, reverse=True))
+SIGNS = tuple(sorted({*SYMBOLS, *SHARED, *CURRENCIES, *NAMES}, key=len, reverse=True))
 """Everything short that stands for a currency, the longest first."""
 
 SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in SIGNS)

@@ -11,13 +11,18 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple
 
+from funnel_cli.render.drawing import WIDTH, Drawing, drawn
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
 from funnel_cli.render.sheet import Sheet, closing, spelled
-from funnel_cli.values.table import Column, Document, Kind
+from funnel_cli.values.table import Column, Document, Kind, Table
 
 TAGS = {"en": "en", "zh": "zh-CN"}
 """What browsers and screen readers call a language."""
+
+
+SHORT = 14
+"""Letters up to which all texts of a column stay on one line."""
 
 
 class Word(NamedTuple):
@@ -37,6 +42,7 @@ class Part(NamedTuple):
     notes: Sequence[str]
     empty: str
     is_card: bool
+    drawing: Drawing | None
 
 
 def as_page(document: Document, language: Language, basis: Basis) -> str:
@@ -54,15 +60,27 @@ def as_page(document: Document, language: Language, basis: Basis) -> str:
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),
         title=language.say(document.title),
         lines=[language.say(line) for line in (*basis.lines, *document.lines)],
-        parts=[_part(sheet) for sheet in sheets],
+        parts=[
+            _part(sheet, _drawing(table, language, basis.currency))
+            for sheet, table in zip(sheets, document.tables, strict=True)
+        ],
+        width=WIDTH,
         notes=closing(document, sheets, language, basis),
     )
 
 
-def _part(sheet: Sheet) -> Part:
+def _drawing(table: Table, language: Language, currency: str | None) -> Drawing | None:
+    return drawn(table.picture, language, currency) if table.picture else None
+
+
+def _part(sheet: Sheet, drawing: Drawing | None) -> Part:
     """The table with the mark of its column at every cell."""
     pairs = zip(sheet.columns, sheet.has_numbers, strict=True)
-    marks = [_mark(column, is_number=is_number) for column, is_number in pairs]
+    longest = [max(map(len, words)) for words in zip(*sheet.rows, strict=True)] or [0] * len(sheet.columns)
+    marks = [
+        _mark(column, is_number=is_number, is_short=long <= SHORT)
+        for (column, is_number), long in zip(pairs, longest, strict=True)
+    ]
 
     def marked(words: Sequence[str]) -> list[Word]:
         return [Word(text, mark) for text, mark in zip(words, marks, strict=True)]
@@ -75,13 +93,14 @@ def _part(sheet: Sheet) -> Part:
         notes=sheet.notes,
         empty=sheet.empty,
         is_card=sheet.is_card,
+        drawing=drawing,
     )
 
 
-def _mark(column: Column, *, is_number: bool) -> str:
+def _mark(column: Column, *, is_number: bool, is_short: bool) -> str:
     """The class of a column's cells: numbers on the right, what is copied whole, sentences with room."""
     if is_number:
         return ' class="n"'
-    if column.is_whole or column.kind is Kind.DAY:
+    if column.is_whole or column.kind is Kind.DAY or is_short:
         return ' class="w"'
     return ' class="p"' if column.is_prose else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from funnel_cli.forecasting.targets import lines_behind, tier_term
-from funnel_cli.forecasting.weighted import Where
+from funnel_cli.forecasting.weighted import Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
@@ -65,17 +65,23 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
 def result_lines(results: Sequence[Result]) -> Iterator[Text]:
     """Where the first of them lands, in a sentence."""
     for each in results[:1]:
-        found = each.forecast
-        told = {
-            "period": found.period,
-            "landing": found.landing,
-            "target": found.target,
-            "gap": found.gap and Money(abs(found.gap.amount), found.gap.currency),
-        }
-        if found.is_short:
-            yield message("{period} lands at {landing}, {gap} short of {target}.", **told)
-        else:
-            yield message("{period} lands at {landing}, {gap} above {target}.", **told)
+        yield from landing_lines(each.forecast)
+
+
+def landing_lines(found: Forecast) -> Iterator[Text]:
+    """Where a period lands beside its target, in a sentence; nothing where no target is known."""
+    if found.gap is None:
+        return
+    told = {
+        "period": found.period,
+        "landing": found.landing,
+        "target": found.target,
+        "gap": Money(abs(found.gap.amount), found.gap.currency),
+    }
+    if found.is_short:
+        yield message("{period} lands at {landing}, {gap} short of {target}.", **told)
+    else:
+        yield message("{period} lands at {landing}, {gap} above {target}.", **told)
 
 
 def result_figures(results: Sequence[Result], book: Book, written: Sequence[Target]) -> Iterator[Figure]:

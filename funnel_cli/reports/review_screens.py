@@ -56,7 +56,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
             faults_table(review.health),
             movement_table(review.moved, book),
             chased_table(review.chased, book),
-            _plan_table(review.plan, book),
+            plan_table(review.plan, book),
         ),
     )
 
@@ -129,7 +129,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
         figures_table(review.forecasts, book),
         shape_table(review.health.shape, book),
         faults_table(review.health),
-        _plan_table(review.plan, book),
+        plan_table(review.plan, book),
     )
     filing = message("File it with: funnel review --done")
     return Document(
@@ -209,7 +209,7 @@ def _promises_table(promises: Sequence[tuple[Promise, Outcome]], book: Book) -> 
     )
 
 
-def _plan_table(plan: Sequence[Standing], book: Book) -> Table:
+def plan_table(plan: Sequence[Standing], book: Book) -> Table:
     """The next steps due until the end of next week."""
     return table(
         "plan",

@@ -11,11 +11,14 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, overload
 
 from funnel_cli.values.message import Term, Text
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
+
+if TYPE_CHECKING:
+    from funnel_cli.values.picture import Picture
 
 
 class Told(dict[str, "Cell"]):
@@ -140,6 +143,7 @@ class Table:
     `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places,
     the totals counted after them.
     The rows of a `numbered` one have numbers for people, by which the next command can call their deals.
+    `picture` shows the same figures where the form of the answer can hold one.
     """
 
     name: str
@@ -154,6 +158,7 @@ class Table:
     on_screen: bool = True
     quiet: Collection[int] = ()
     numbered: bool = False
+    picture: Picture | None = None
 
 
 def numbered_ids(table: Table) -> tuple[str, ...]:

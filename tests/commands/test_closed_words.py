@@ -103,6 +103,8 @@ LINES: Mapping[tuple[str, str], str] = {
     ("methods", "switch"): "methods --switch {} -n",
     ("init", "method"): "init elsewhere --method {}",
     ("schema", "name"): "schema {}",
+    ("across", "by"): "across forecast . --by {}",
+    ("across", "question"): "across {} .",
     ("sql", "dialect"): "sql forecast --dialect {}",
     ("completion", "shell"): "completion {}",
 }

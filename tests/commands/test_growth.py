@@ -18,7 +18,14 @@ LINES = (
     *("show d1 --history", "check d1", "brief d1", "path d1", "customer list", "lead list"),
     *("forecast", "forecast --by customer", "forecast --basis walk", "forecast --explain"),
     *("health", "health --against last --explain", "health --part in_out", "accuracy", "call"),
-    *("conversion", "conversion --calibration", "losses --by size", "sources --explain", "territory"),
+    *(
+        "conversion",
+        "conversion --calibration",
+        "losses --by size",
+        "sources --explain",
+        "territory",
+        "report",
+    ),
     *(
         "review",
         "target",

@@ -45,7 +45,7 @@ LINES = {
     "customer show": "customer show Acme",
     "lead show": "lead show x",
 }
-NOT_OF_THE_BOOK = {"help", "merge-file", "completion", "sql"}
+NOT_OF_THE_BOOK = {"help", "merge-file", "completion", "sql", "across"}
 
 
 @every_way

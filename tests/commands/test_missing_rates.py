@@ -89,6 +89,7 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
     "plan": (("plan 2026-12 --target 100k", {"open", "won"}),),
     "target": (("target 2026-10", {"won"}), ("target --quota owner", {"open"})),
     "call": (("call 2026-10", {"won"}),),
+    "report": (("report 2026-10", {"open", "won", "lost"}),),
     "review": (("review --list", {"open", "won"}),),
     "handover": (("handover --from anna.meyer", {"open"}),),
     "customer list": (("customer list", {"open"}),),
@@ -113,7 +114,7 @@ WITHOUT = {
 }
 """A line of each command that shows no sum of money in one currency."""
 
-NOT_HERE = {"sql", "edit", "export", "lead show", "counts show", "merge-file", "completion", "list"}
+NOT_HERE = {"sql", "across", "edit", "export", "lead show", "counts show", "merge-file", "completion", "list"}
 
 
 def test_every_command_that_reads_is_one_that_converts_or_one_that_does_not() -> None:

@@ -80,8 +80,9 @@ READS = {
         "health",
         "stalled",
     ),
-    *("losses", "sources", "territory", "waterfall", "plan", "counts show", "matrix", "customer list"),
-    *("customer show", "lead list", "lead show", "export", "validate", "merge-file", "completion", "sql"),
+    *("losses", "sources", "territory", "waterfall", "plan", "report", "counts show", "matrix"),
+    *("customer list", "customer show", "lead list", "lead show", "export", "validate", "merge-file"),
+    *("completion", "sql", "across"),
 }
 """What writes nothing, or only at a terminal, or says nothing."""
 

@@ -14,6 +14,7 @@ from transcript import ROOT
 from funnel_cli.cli import loaded
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import DAYS
+from funnel_cli.reports.across import ASKED
 from funnel_cli.reports.exports import EXPORTS
 
 PAGE = (ROOT / "docs" / "numbers.md").read_text("utf-8").partition("## Calendar")[2]
@@ -33,6 +34,7 @@ PERIODS = {
     "losses PERIOD": "losses {} --json",
     "sources PERIOD": "sources {} --json",
     "waterfall PERIOD": "waterfall {} --json",
+    "report PERIOD": "report {} --json",
     "matrix PERIOD": "matrix {} --json",
     "counts add PERIOD": "counts add {} baidu clicks=4 -n --json",
     "counts show PERIOD": "counts show {} --json",
@@ -182,6 +184,13 @@ def test_an_export_looks_where_its_report_does(report: str, book: Path) -> None:
     answer = run(f"export {report} sep -f json", book)
     if report not in {"deals", "records", "next"}:
         assert f"{YEARS[said[report]]}-09" in answer.out
+
+
+@pytest.mark.parametrize("question", [name for name in ASKED if name != "shape"])
+def test_a_question_to_many_books_looks_where_its_report_does(question: str, book: Path) -> None:
+    said = {name: way for names, way in ROWS if "across" in names for name in re.findall(r"\w+", names)}
+    answer = run(f"across {question} sep {book} --json")
+    assert f"{YEARS[said[question]]}-09" in answer.out
 
 
 @pytest.mark.parametrize(

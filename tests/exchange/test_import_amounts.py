@@ -199,7 +199,9 @@ def test_an_amount_against_the_given_mark_is_a_fault(cell: str) -> None:
         "12 t",
         "€12 USD",
         "50-60",
-        "~5",
+        "5~",
+        "ca.",
+        "circa",
         "5%",
         "12,-5",
         "1,2,3",
@@ -243,3 +245,37 @@ def test_the_symbol_comes_with_the_number(cell: str, symbol: str | None) -> None
 )  # fmt: skip
 def test_a_symbol_means_a_currency(symbol: str, home: str, code: str | None) -> None:
     assert currency_of(symbol, home) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("ca. 1200", 1200),
+        ("~5", 5),
+        ("≈ 12", 12),
+        ("约12万", 120000),
+        ("12万左右", 120000),
+        ("about $1.5m", 1500000),
+    ],
+)
+def test_what_is_about_a_number_is_that_number_and_told(cell: str, number: int) -> None:
+    found = as_amounts("Amount", [cell])
+    (amount,) = found.values
+    assert amount is not None
+    assert (amount.number, list(found.remarks)) == (Decimal(number), [0])
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("1200 Euro", "EUR"), ("1200 euros", "EUR"), ("5万美金", "USD"), ("90 us dollars", "USD")],
+)
+def test_a_currency_may_be_called_by_its_name(cell: str, code: str) -> None:
+    (amount,) = as_amounts("Amount", [cell]).values
+    assert amount is not None
+    assert currency_of(amount.symbol or "", "CNY") == code
+
+
+@pytest.mark.parametrize("cell", ["TBD", "?", "auf Anfrage", "on request", "面议", "待定"])
+def test_an_amount_that_is_not_known_yet_is_none_and_told(cell: str) -> None:
+    found = as_amounts("Amount", [cell])
+    assert (found.values, list(found.faults), list(found.remarks)) == ((None,), [], [0])

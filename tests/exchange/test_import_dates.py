@@ -127,7 +127,11 @@ def test_unclear_dates_beside_counted_days_are_still_asked_about() -> None:
         ("2027年第一季度", "2027-03-31"), ("2027年2季度", "2027-06-30"), ("H1 2027", "2027-06-30"),
         ("2027-02", "2027-02-28"), ("02/2027", "2027-02-28"), ("Februar 2027", "2027-02-28"),
         ("2027年2月", "2027-02-28"),
-        ("mar 2027", "2027-03-31"),
+        ("mar 2027", "2027-03-31"), ("Q1/27", "2027-03-31"), ("2. Halbjahr 2027", "2027-12-31"),
+        ("2027年上半年", "2027-06-30"), ("2027", "2027-12-31"), ("2027年底", "2027-12-31"),
+        ("KW 3 2027", "2027-01-24"), ("2027-W03", "2027-01-24"), ("S03 2027", "2027-01-24"),
+        ("2027年第3周", "2027-01-24"), ("end of March 2027", "2027-03-31"), ("Ende März 2027", "2027-03-31"),
+        ("fin mars 2027", "2027-03-31"), ("2027年3月底", "2027-03-31"),
     ],
 )  # fmt: skip
 def test_a_period_is_its_last_day_where_periods_may_stand_and_that_is_told(cell: str, last: str) -> None:
@@ -142,6 +146,19 @@ def test_a_period_is_a_fault_where_a_day_is_due_or_the_fiscal_year_may_be_meant(
     cell: str, fiscal: int | None
 ) -> None:
     assert list(as_days("Close", [cell], fiscal=fiscal).faults) == [0]
+
+
+@pytest.mark.parametrize(
+    "cell", ["W54 2027", "Q5 2027", "H3 2027", "2027-W00", "end of", "Ende", "2027年底底"]
+)
+def test_what_is_no_period_is_a_fault(cell: str) -> None:
+    assert list(as_days("Close", [cell], fiscal=1).faults) == [0]
+
+
+@pytest.mark.parametrize("cell", ["TBD", "tbc", "?", "offen", "unbekannt", "待定"])
+def test_a_day_that_is_not_known_yet_is_none_and_told(cell: str) -> None:
+    found = as_days("Close", [cell], fiscal=1)
+    assert (found.values, list(found.faults), list(found.remarks)) == ((None,), [], [0])
 
 
 def test_a_month_is_the_same_in_every_fiscal_year() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from funnel_cli.store.handles import names
-from funnel_cli.store.journal.disk import DISK, Disk, New, digest, digest_of, read_plain
+from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
 from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
 from funnel_cli.store.journal.place import MANIFEST, Place, copy, kept_name, refusal_of, slot
@@ -265,26 +265,20 @@ def _clear(remove: Callable[[Path], None], path: Path) -> None:
 def _stage(place: Place, plan: Plan, staging: Path) -> Entry:
     """Write copies of old and new texts and the manifest, and take all the space there is to take."""
     place.disk.make_folder(staging, 0o700)
-    targets: list[Target] = []
-    place.disk.write_files(_staged(place, plan, staging, targets))
-    entry = Entry(note=plan.note, day=plan.day, kind=plan.kind, targets=tuple(targets))
-    place.disk.write_file(staging / MANIFEST, as_manifest(entry), 0o600)
-    place.disk.sync_folder(staging)
-    return entry
-
-
-def _staged(place: Place, plan: Plan, staging: Path, targets: list[Target]) -> Iterator[New]:
-    """The copies to be written, of old and new texts; each file's is added to the targets."""
+    targets = []
     for n, write in enumerate(plan.writes):
         found, old, mode = _text(place, write.path)
         if found != write.old:
             raise plan.refusal(path=write.path)
         if found:
-            yield New(copy(staging, n), old, mode)
-        mode = mode if found else write.mode
+            place.disk.write_file(copy(staging, n), old, mode)
         if write.new is not None:
-            yield New(slot(staging, n), write.new, mode)
-        targets.append(Target(write.path, found, digest_of(write.new), mode))
+            place.disk.write_file(slot(staging, n), write.new, mode if found else write.mode)
+        targets.append(Target(write.path, found, digest_of(write.new), mode if found else write.mode))
+    entry = Entry(note=plan.note, day=plan.day, kind=plan.kind, targets=tuple(targets))
+    place.disk.write_file(staging / MANIFEST, as_manifest(entry), 0o600)
+    place.disk.sync_folder(staging)
+    return entry
 
 
 def _decide(place: Place, entry: Entry, staging: Path) -> None:

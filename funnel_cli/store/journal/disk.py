@@ -10,11 +10,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
-from itertools import islice
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from funnel_cli.store import system
 from funnel_cli.store.handles import kind, listed, names, within
@@ -31,18 +29,6 @@ HEAD = 4096
 
 UNREADABLE = "unreadable"
 """What `digest` says of a link, a folder, a device or a file that cannot be read: equal to no text."""
-
-
-OPEN_FILES = 64
-"""How many new files are open at a time."""
-
-
-class New(NamedTuple):
-    """A file to be written, with its permissions; `None` leaves them to the umask."""
-
-    path: Path
-    text: bytes
-    mode: int | None
 
 
 class NoExchange(OSError):
@@ -138,29 +124,16 @@ class Disk:
 
     def write_file(self, path: Path, text: bytes, mode: int | None = None) -> None:
         """Write a new file and return when it is on the disk; `mode` None leaves it to the umask."""
-        self.write_files([New(path, text, mode)])
-
-    def write_files(self, files: Iterable[New]) -> None:
-        """Write new files and return when they are on the disk.
-
-        Many are written before the disk is asked for the first: asked after each, it takes half again.
-        """
-        rest = iter(files)
-        while batch := list(islice(rest, OPEN_FILES)):
-            with ExitStack() as stack:
-                for file in [self._written(new, stack) for new in batch]:
-                    self.sync(file)
-
-    def _written(self, new: New, stack: ExitStack) -> int:
-        """A descriptor of a new file with its text, open until the stack is left."""
-        file = self.open_new(new.path, 0o666 if new.mode is None else 0o600)
-        stack.callback(os.close, file)
-        rest = memoryview(new.text)
-        while rest:
-            rest = rest[self.write(file, rest) :]
-        if new.mode is not None:
-            self.set_mode(file, new.mode)
-        return file
+        file = self.open_new(path, 0o666 if mode is None else 0o600)
+        try:
+            rest = memoryview(text)
+            while rest:
+                rest = rest[self.write(file, rest) :]
+            if mode is not None:
+                self.set_mode(file, mode)
+            self.sync(file)
+        finally:
+            os.close(file)
 
     def put_file(self, path: Path, text: bytes) -> None:
         """Let a file have this text, in one step, with the permissions it has; there may be none yet.

@@ -1,0 +1,196 @@
+"""`funnel across`: one question to many books, or to the facts of many books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date as Day
+from datetime import timedelta
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from funnel_cli.commands.fact_export import FILES, books_named, day_asked, facts_of
+from funnel_cli.commands.options import session_of
+from funnel_cli.exchange.fact_engines import Facts, Given, in_memory, of_file, of_folder
+from funnel_cli.exchange.fact_folders import manifest_table
+from funnel_cli.exchange.questions import QUESTIONS
+from funnel_cli.finding.names import choice_named
+from funnel_cli.forecasting.pipeline_changes import month_so_far
+from funnel_cli.reports.across import ASKED, CUTS, Asking, Sources, across_document, lacking
+from funnel_cli.session import PARTIAL
+from funnel_cli.store.layout import METHOD_FILE
+from funnel_cli.values.dates import BadPeriod, Calendar
+from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.wishes import OnePeriodAtATime, at_home
+
+if TYPE_CHECKING:
+    from funnel_cli.reports.star import FactTable
+    from funnel_cli.session import Session
+    from funnel_cli.values.period import Period
+
+
+PAST = frozenset({"waterfall", "win_rate"})
+"""The questions about what has happened."""
+
+
+class NoBooksNamed(UsageRefused):
+    """It was not said which books are asked."""
+
+    sentence = N_("Say which books are asked.")
+    cure = N_("Name folders of books, a folder that holds them, or facts: funnel across forecast anna bo")
+
+
+class FactsAlone(UsageRefused):
+    """Facts were named beside something else."""
+
+    sentence = N_("{path} holds facts, and is asked by itself.")
+    cure = N_("Name one file or folder of facts, or any number of books.")
+
+
+def across(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="forecast, landing, shape, …")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PERIOD|BOOK|FACTS]...", help="2026-Q4, anna bo, facts", show_default=False),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="CUT", help="book, owner, stage, month or bar, as the question has them."),
+    ] = None,
+) -> None:
+    """Ask many books one question: forecast, landing, shape, waterfall, win_rate.
+
+    Each BOOK is a book's folder, a folder that holds books, or a pattern; FACTS are what was exported
+    with funnel export facts, for more books than can be read each time. The period is this quarter by
+    default. A deal that two of the books have counts once, where it changed last. Books that are missing
+    or in part unreadable are named, and exit is 5.
+    """
+    session = session_of(ctx)
+    choice = choice_named(message("question"), question, QUESTIONS)
+    cuts = ASKED[choice.id].cuts
+    some = [each for each in CUTS if each.id in cuts]
+    by = choice_named(message("grouping"), by, some).id if by else cuts[0]
+    calendar = Calendar(day_asked(session))
+    period, places = _period_and_places(words or (), calendar, choice.id)
+    asking = Asking(choice, by, calendar.today, period)
+    missing: dict[str, Message] = {}
+    with _facts(session, places, asking.day, missing) as facts:
+        sources = _sources(facts, asking.day, missing)
+        document = across_document(asking, facts.ask(choice.id, _told(asking, calendar)), sources)
+    session.show(document, with_book=False)
+    for said in lacking(sources):
+        session.tell(said, is_error=True)
+        session.exit_code = PARTIAL
+
+
+def _period_and_places(
+    words: Sequence[str], calendar: Calendar, question: str
+) -> tuple[Period | None, tuple[Path, ...]]:
+    """What a question is about, and what was named to be asked; raises a refusal for two periods.
+
+    A month without a year lies where the report of one book looks for it.
+    """
+    looking = calendar.back if question in PAST else calendar
+    periods: list[Period] = []
+    places: list[Path] = []
+    for word in words:
+        if has_magic(word) and not at_home(word).exists():
+            places += map(Path, sorted(glob(str(at_home(word)))))  # noqa: PTH207 - as a shell would have it
+        elif at_home(word).exists() or not _is_period(word, looking):
+            places.append(at_home(word))
+        else:
+            periods.append(looking.period(word))
+    if len(periods) > 1:
+        raise OnePeriodAtATime
+    if not places:
+        raise NoBooksNamed
+    return (None if question == "shape" else _usual(periods, calendar, question)), tuple(places)
+
+
+def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period:
+    """The period named; else the quarter, or the month so far for what changed."""
+    if periods:
+        return periods[0]
+    return month_so_far(calendar.today) if question == "waterfall" else calendar.quarter()
+
+
+def _is_period(word: str, calendar: Calendar) -> bool:
+    try:
+        calendar.period(word)
+    except BadPeriod:
+        return False
+    return True
+
+
+def _told(asking: Asking, calendar: Calendar) -> dict[str, Given]:
+    """What the question must be told; days as its SQL has them, the end of a period being behind its last."""
+    period = asking.period
+    if period is None:
+        return {"as_of": asking.day}
+    if asking.question.id != "waterfall":
+        return {"as_of": asking.day, "start_day": period.start, "end_day": period.end}
+    window, closing = calendar.quarter(), min(period.last, asking.day)
+    opening = min(period.start - timedelta(1), closing)
+    days = {"opening": opening, "closing": closing, "start_day": window.start, "end_day": window.end}
+    return {**days, "owner": None}
+
+
+@contextmanager
+def _facts(
+    session: Session, places: Sequence[Path], day: Day, missing: dict[str, Message]
+) -> Iterator[Facts]:
+    """The facts that are asked, those of books made for it; `missing` is told which books are not there."""
+    kept = [place for place in places if place.suffix in FILES or any(place.glob("book=*"))]
+    if kept and len(places) > 1:
+        raise FactsAlone(path=str(kept[0]))
+    if kept:
+        with of_folder(kept[0]) if kept[0].is_dir() else of_file(kept[0]) as facts:
+            yield facts
+        return
+    books = books_named(root for place in places for root in _books_in(place))
+
+    def tables() -> Iterator[FactTable]:
+        manifests = []
+        for name, root in books.items():
+            try:
+                manifest, some = facts_of(session, name, root, day)
+            except FunnelError as error:
+                if len(books) == 1:
+                    raise
+                missing[name] = error.message
+            else:
+                manifests.append(manifest)
+                yield from some
+        yield manifest_table(manifests)
+
+    with in_memory(tables()) as facts:
+        yield facts
+
+
+def _books_in(place: Path) -> tuple[Path, ...]:
+    """The book at the place; else those right below it; else the place, to be named as missing."""
+    if (place / METHOD_FILE).exists() or not place.is_dir():
+        return (place,)
+    return tuple(sorted(each.parent for each in place.glob(f"*/{METHOD_FILE}"))) or (place,)
+
+
+def _sources(facts: Facts, day: Day, missing: Mapping[str, Message]) -> Sources:
+    """Where the answer comes from, as the facts tell it."""
+    books = facts.run("select book, currency, unread from books order by book")
+    stages = facts.run(
+        "select stage, min(place) as place, min(title) as en, min(title_zh) as zh from stages group by stage"
+    )
+    return Sources(
+        books=tuple(row["book"] for row in books),
+        partial={row["book"]: row["unread"] for row in books if row["unread"]},
+        missing=missing,
+        stale={each.book: each.as_of for each in facts.manifests if not each.holds_on(day)},
+        twins=tuple((each.deal, each.book, each.in_book) for each in facts.twins),
+        stages={row["stage"]: (row["place"], Label({"en": row["en"], "zh": row["zh"]})) for row in stages},
+        currencies={row["book"]: row["currency"] for row in books},
+    )

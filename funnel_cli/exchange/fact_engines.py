@@ -1,0 +1,231 @@
+"""Facts that are asked with the questions shipped as SQL: in SQLite, or in DuckDB by the extra `facts`.
+
+A deal that two books have, handed over from one to the other, counts once: in the book where it changed
+last. Facts are only read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date as Day
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from funnel_cli.exchange.fact_files import demand_engine, fill_sqlite
+from funnel_cli.exchange.fact_folders import Manifest, known_manifest
+from funnel_cli.exchange.questions import filled, question
+from funnel_cli.reports.star import TABLES, FactTable
+from funnel_cli.values.errors import DataRefused
+from funnel_cli.values.message import N_, message
+from funnel_cli.values.money import EXACT
+
+Rows = list[dict[str, Any]]
+"""The rows of an answer by the names of its columns."""
+
+Given = Day | str | None
+"""What a question is told."""
+
+TWINS = """
+with last as (
+  select book, deal, max(since) as day from versions group by book, deal
+), pairs as (
+  select one.book as book, one.deal as deal, other.book as in_book, other.deal as as_deal
+  from deals as one
+  join deals as other on other.book <> one.book and other.deal = one.deal and other.customer = one.customer
+                     and coalesce(cast(other.created as text), '') = coalesce(cast(one.created as text), '')
+  union
+  select one.book, one.deal, other.book, other.deal
+  from refs as one
+  join refs as other on other.system = one.system and other.ref = one.ref and other.book <> one.book
+)
+select pairs.book as book, pairs.deal as deal, max(in_book) as in_book
+from pairs
+join last as one on one.book = pairs.book and one.deal = pairs.deal
+join last as other on other.book = in_book and other.deal = as_deal
+where other.day > one.day or other.day = one.day and in_book > pairs.book
+group by pairs.book, pairs.deal
+order by pairs.deal, pairs.book
+"""
+"""The deals that stand in another book too and count there: of one id, customer and first day, or of one
+foreign id; where both changed on one day in the book whose name is the later."""
+
+
+class NoFacts(DataRefused):
+    """What was to be asked holds no facts of this program."""
+
+    sentence = N_("{path} holds no facts that can be asked: {reason}.")
+    cure = N_("Write them with: funnel export facts BOOK... -o {path}")
+    code = "no_facts"
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A deal of a book that counts in another."""
+
+    book: str
+    deal: str
+    in_book: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts in an engine whose rows `run` gives for a text of SQL in its dialect."""
+
+    dialect: str
+    run: Callable[[str], Rows]
+    manifests: tuple[Manifest, ...]
+    twins: tuple[Twin, ...]
+
+    def ask(self, name: str, told: Mapping[str, Given]) -> Rows:
+        """The answer to a question; the names of columns are as in its SQL."""
+        return self.run(filled(question(name, self.dialect), self.dialect, told))
+
+
+@contextmanager
+def in_memory(tables: Iterable[FactTable]) -> Iterator[Facts]:
+    """The tables in a SQLite of their own, those of one name together."""
+    with closing(sqlite3.connect(":memory:")) as base:
+        fill_sqlite(base, tables)
+        yield _sqlite(base)
+
+
+@contextmanager
+def of_file(path: Path) -> Iterator[Facts]:
+    """The facts in a file that `export facts` wrote; raises `NoFacts` or `NoEngine`."""
+    if path.suffix == ".duckdb":
+        with _duckdb(path) as facts:
+            yield facts
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
+            base.execute("pragma trusted_schema = off")
+            yield _sqlite(base)
+    except sqlite3.Error as error:
+        raise NoFacts(path=str(path), reason=str(error)) from error
+
+
+@contextmanager
+def of_folder(path: Path) -> Iterator[Facts]:
+    """The facts in a folder of Parquet files that `export facts` wrote; raises `NoFacts` or `NoEngine`."""
+    with _duckdb(path) as facts:
+        yield facts
+
+
+@contextmanager
+def _duckdb(path: Path) -> Iterator[Facts]:
+    """DuckDB with a view for each table of the file or of the folder's books."""
+    demand_engine()
+    import duckdb
+
+    told = str(path).replace("'", "''")
+    try:
+        with closing(duckdb.connect(":memory:")) as base:
+            if path.is_dir():
+                source = f"read_parquet('{told}/book=*/{{}}.parquet', hive_partitioning = false)"
+            else:
+                base.execute(f"attach '{told}' as file (read_only)")
+                source = "file.main.{}"
+            for name in (*TABLES, *(() if path.is_dir() else ("manifest",))):
+                rows = source.format(name)
+                base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
+
+            def run(sql: str) -> Rows:
+                found = base.execute(sql)
+                return _named([column[0] for column in found.description or ()], found.fetchall())
+
+            twins = _twins(run)
+            if twins:
+                pairs = ", ".join(f"({_quoted(each.book)}, {_quoted(each.deal)})" for each in twins)
+                rows = f"{source.format('versions')} where (book, deal) not in ({pairs})"
+                base.execute(f"create or replace view versions as select * from {rows}")  # noqa: S608 - quoted
+            yield Facts("duckdb", run, _manifests_in(path) if path.is_dir() else _manifests(run), twins)
+    except duckdb.Error as error:
+        raise NoFacts(path=str(path), reason=str(error).splitlines()[0]) from error
+
+
+def add_exact_sums(base: sqlite3.Connection) -> None:
+    """Give SQLite the exact sums that its shell has, and its library has not."""
+    base.create_aggregate("decimal_sum", 1, _Sum)  # type: ignore[arg-type] # a number may be whole
+    base.create_function("decimal_mul", 2, _of_digits(lambda one, other: f"{EXACT.multiply(one, other):f}"))
+    base.create_function("decimal_sub", 2, _of_digits(lambda one, other: f"{EXACT.subtract(one, other):f}"))
+    base.create_function("decimal_add", 2, _of_digits(lambda one, other: f"{EXACT.add(one, other):f}"))
+    base.create_function("decimal_cmp", 2, _of_digits(lambda one, other: (one > other) - (one < other)))
+
+
+def _sqlite(base: sqlite3.Connection) -> Facts:
+    """SQLite that adds exactly, and where a deal counts once."""
+    add_exact_sums(base)
+
+    def run(sql: str) -> Rows:
+        found = base.execute(sql)
+        return _named([column[0] for column in found.description], found.fetchall())
+
+    twins = _twins(run)
+    if twins:
+        base.execute("create temp table twins (book text, deal text)")
+        base.executemany("insert into twins values (?, ?)", [(each.book, each.deal) for each in twins])
+        base.execute(
+            "create temp view versions as select * from main.versions"
+            " where (book, deal) not in (select book, deal from twins)"
+        )
+    return Facts("sqlite", run, _manifests(run), twins)
+
+
+def _twins(run: Callable[[str], Rows]) -> tuple[Twin, ...]:
+    return tuple(Twin(**row) for row in run(TWINS))
+
+
+def _manifests(run: Callable[[str], Rows]) -> tuple[Manifest, ...]:
+    """What the facts of each book stand on, as a file of facts says; SQLite has days as texts."""
+    return tuple(
+        Manifest(
+            book=row["book"],
+            as_of=Day.fromisoformat(str(row["as_of"])),
+            holds_until=Day.fromisoformat(str(row["holds_until"])) if row["holds_until"] else None,
+            source=row["source"],
+            unread=(),
+        )
+        for row in run("select book, as_of, holds_until, source from manifest order by book")
+    )
+
+
+def _manifests_in(path: Path) -> tuple[Manifest, ...]:
+    """What the facts in each book's folder stand on; raises `NoFacts` for a folder of another version."""
+    found = [(folder, known_manifest(folder)) for folder in sorted(path.glob("book=*"))]
+    unknown = [folder.name for folder, manifest in found if manifest is None]
+    if unknown:
+        raise NoFacts(path=str(path), reason=message("{folder} is of another version", folder=unknown[0]))
+    return tuple(manifest for _, manifest in found if manifest)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Rows:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+class _Sum:
+    """The exact sum of numbers in digits."""
+
+    def __init__(self) -> None:
+        self.sum: Decimal | None = None
+
+    def step(self, number: str | int | None) -> None:
+        """Take one more; nothing adds nothing."""
+        if number is not None:
+            self.sum = EXACT.add(self.sum or Decimal(0), Decimal(number))
+
+    def finalize(self) -> str | None:
+        """The sum, nothing of nothing."""
+        return None if self.sum is None else f"{self.sum:f}"
+
+
+def _of_digits(of: Callable[[Decimal, Decimal], str | int]) -> Callable[[Any, Any], str | int | None]:
+    """A function of two numbers in digits, nothing where one is nothing."""
+    return lambda one, other: None if one is None or other is None else of(Decimal(one), Decimal(other))

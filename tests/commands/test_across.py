@@ -1,0 +1,189 @@
+"""`funnel across`: the sums of each book's own reports, each deal once, and nothing left out unsaid."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import BROKEN, BROKEN_FILE, run
+
+METHOD = """\
+method: test
+title: {{en: Test, zh: 测试}}
+settings: {{currency: {currency}, owner: {owner}}}
+stages:
+- {{id: verify, title: {{en: Verify, zh: 验证}}, probability: 10%}}
+- {{id: close, title: {{en: Close, zh: 成交}}, probability: 80%}}
+"""
+
+DAY = "2026-11-22"
+
+PRESS = (
+    "customer: Beskyd Forge\namount: 120000\nstage: verify\ncreated: 2026-10-01\nexpected_close: 2026-12-15\n"
+)
+LAMPS = "customer: Harbour\namount: 0.3\nstage: close\ncreated: 2026-10-02\nexpected_close: 2026-12-20\n"
+GATES = "customer: Alm\namount: 0.1\nstage: close\ncreated: 2026-10-03\nexpected_close: 2027-01-20\n"
+WON = "customer: Nord\namount: 7\nstage: won\ncreated: 2026-09-01\nclosed: 2026-10-20\n"
+BULK = "customer: 某某\namount: 260000\nstage: verify\ncreated: 2026-10-05\nexpected_close: 2026-11-30\n"
+
+
+def a_book(root: Path, currency: str, **deals: str) -> None:
+    (root / "data" / "opportunities").mkdir(parents=True)
+    (root / "stages.yaml").write_text(METHOD.format(currency=currency, owner=root.name), encoding="utf-8")
+    for id, text in deals.items():
+        whole = f"id: {id}\ncurrency: {currency}\nowner: {root.name}\n{text}"
+        (root / "data" / "opportunities" / f"{id}.yaml").write_text(whole, encoding="utf-8")
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """Anna's and Bo's books in euros, Chen's in yuan, in one folder."""
+    a_book(tmp_path / "anna", "EUR", press=PRESS, lamps=LAMPS, won=WON)
+    a_book(tmp_path / "bo", "EUR", gates=GATES)
+    a_book(tmp_path / "chen", "CNY", bulk=BULK)
+    return tmp_path
+
+
+def across(words: str, exit_code: int = 0) -> dict[str, Any]:
+    answer = run(f"across {words} --json", FUNNEL_AS_OF=DAY)
+    assert answer.exit == exit_code, answer.err
+    found: dict[str, Any] = json.loads(answer.out)
+    return found
+
+
+def rows(words: str, *keys: str, exit_code: int = 0) -> list[tuple[object, ...]]:
+    return [tuple(row[key] for key in ("key", *keys)) for row in across(words, exit_code)["items"]]
+
+
+def test_each_book_and_currency_has_a_row(books: Path) -> None:
+    assert rows(f"forecast 2026-Q4 {books}", "deals", "total", "weighted", "currency") == [
+        ("anna", 2, "120000.30", "12000.24", "EUR"),
+        ("chen", 1, "260000.00", "26000.00", "CNY"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["{0}/anna {0}/bo {0}/chen", "{0}", "'{0}/*'", "'{0}/[a-c]*'"])
+def test_books_are_named_by_themselves_by_their_folder_or_by_a_pattern(books: Path, place: str) -> None:
+    assert across(f"shape {place.format(books)}")["books"] == ["anna", "bo", "chen"]
+
+
+def test_the_sums_are_those_of_the_books_own_forecasts(books: Path) -> None:
+    for name, weighted in rows(f"forecast 2026-Q4 {books}", "weighted"):
+        own = json.loads(run(f"-C {books}/{name} forecast 2026-Q4 --json", FUNNEL_AS_OF=DAY).out)
+        assert Decimal(str(weighted)) == sum(Decimal(row["weighted"]) for row in own["items"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys", "wanted"),
+    [
+        ("landing 2026-Q4", ("won", "weighted", "landing"), [("anna", "7.00", "12000.24", "12007.24")]),
+        ("win-rate 2026-Q4", ("won_deals", "lost_deals", "by_count"), [("anna", 1, 0, 1)]),
+        ("shape --by stage", ("deals", "total"), [("verify", 1, "120000.00"), ("close", 2, "0.40")]),
+        ("shape --by owner", ("deals",), [("anna", 2), ("bo", 1)]),
+        ("forecast 2026-12..2027-01 --by month", ("deals",), [("2026-12", 2), ("2027-01", 1)]),
+        ("waterfall 2026-11", ("deals",), [("start", 2), ("end", 2)]),
+    ],
+)
+def test_every_question_has_its_cuts(
+    books: Path, asked: str, keys: tuple[str, ...], wanted: list[tuple[object, ...]]
+) -> None:
+    assert rows(f"{asked} {books / 'anna'} {books / 'bo'}", *keys) == wanted
+
+
+@pytest.mark.parametrize("form", ["facts", "facts.duckdb", "facts.sqlite"])
+def test_facts_answer_as_the_books_do(books: Path, form: str) -> None:
+    run(f"export facts {books}/anna {books}/bo {books}/chen -o {books / form}", FUNNEL_AS_OF=DAY)
+    for asked in (
+        "forecast 2026-Q4",
+        "landing",
+        "shape --by owner",
+        "waterfall 2026-10..2026-11",
+        "win-rate",
+    ):
+        assert across(f"{asked} {books / form}") == across(f"{asked} {books}/anna {books}/bo {books}/chen")
+
+
+@pytest.mark.parametrize("form", ["books", "facts", "facts.duckdb", "facts.sqlite"])
+def test_a_deal_that_went_from_one_book_to_another_counts_once_where_it_changed_last(
+    books: Path, form: str
+) -> None:
+    shutil.copy(books / "anna/data/opportunities/press.yaml", books / "bo/data/opportunities/press.yaml")
+    run(f"-C {books / 'bo'} set press amount=130000", FUNNEL_AS_OF=DAY)
+    place = f"{books}/anna {books}/bo"
+    if form != "books":
+        run(f"export facts {place} -o {books / form}", FUNNEL_AS_OF=DAY)
+        place = str(books / form)
+    assert rows(f"forecast 2026-Q4 {place}", "deals", "total") == [
+        ("anna", 1, "0.30"),
+        ("bo", 1, "130000.00"),
+    ]
+    said = run(f"across forecast {place} -f table", FUNNEL_AS_OF=DAY).out
+    assert "press stands in anna too; it counts in bo." in said
+
+
+def test_a_foreign_id_tells_the_same_deal_by_another_name(books: Path) -> None:
+    for name, deal in (("anna", "lamps"), ("bo", "gates")):
+        path = books / name / "data" / "opportunities" / f"{deal}.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + "refs: {crm: 'D-17'}\n", encoding="utf-8")
+    assert rows(f"shape {books} --by book", "deals") == [("anna", 1), ("bo", 1), ("chen", 1)]
+
+
+def test_deals_of_one_id_but_of_other_customers_both_count(books: Path) -> None:
+    a_book(books / "dora", "EUR", press=PRESS.replace("Beskyd Forge", "Other"))
+    assert rows(f"forecast 2026-Q4 {books}/anna {books}/dora", "deals") == [("anna", 2), ("dora", 1)]
+
+
+def test_what_is_partial_or_missing_is_named_and_the_rest_is_told(books: Path) -> None:
+    (books / "bo" / BROKEN_FILE).write_text(BROKEN, encoding="utf-8")
+    answer = run(f"across shape {books}/anna {books}/bo {books}/nobody --by book", FUNNEL_AS_OF=DAY)
+    assert answer.exit == 5
+    assert "Partial: bo, without 1 file.\nMissing: nobody. " in answer.err
+    told = across(f"shape {books}/anna {books}/bo {books}/nobody", 5)
+    assert (told["partial_books"], told["missing_books"]) == (["bo"], ["nobody"])
+
+
+def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
+    run(f"export facts {books / 'anna'} -o {books / 'facts.sqlite'}", FUNNEL_AS_OF="2026-10-10")
+    answer = run(f"across shape {books / 'facts.sqlite'}", FUNNEL_AS_OF=DAY)
+    assert (answer.exit, "Stale: anna, whose facts are as of 2026-10-10." in answer.err) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("forecast", "Say which books are asked."),
+        ("forecats {0}", "Did you mean"),
+        ("forecast {0} --by region", "region"),
+        ("shape {0}/anna {0}/bo --by month", "month"),
+        ("forecast 2026-Q3 2026-Q4 {0}", "one period at a time"),
+        ("forecast {0}/text.sqlite", "holds no facts"),
+        ("forecast {0}/text.duckdb", "holds no facts"),
+        ("forecast {0}/odd", "holds no facts"),
+        ("forecast {0}/text.sqlite {0}/anna", "is asked by itself"),
+        ("forecast {0}/nowhere", "There is no book here"),
+        ("forecast '{0}/nowhere*'", "Say which books are asked."),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(books: Path, words: str, said: str) -> None:
+    (books / "odd" / "book=anna").mkdir(parents=True)
+    for kind in ("sqlite", "duckdb"):
+        (books / f"text.{kind}").write_text("no facts\n" * 1000, encoding="utf-8")
+    answer = run(f"across {words.format(books)}", FUNNEL_AS_OF=DAY)
+    assert (answer.exit != 0, answer.out, said in answer.err) == (True, "", True), answer.err
+
+
+def test_an_amount_is_told_in_csv_exactly(books: Path) -> None:
+    answer = run(f"across forecast 2026-Q4 {books} -f csv", FUNNEL_AS_OF=DAY)
+    assert answer.out.splitlines()[1] == "anna,2,120000.30,12000.24,EUR"
+
+
+def test_asking_changes_nothing_in_the_books_or_the_facts(books: Path) -> None:
+    run(f"export facts {books / 'anna'} -o {books / 'facts.sqlite'}", FUNNEL_AS_OF=DAY)
+    before = {path: path.stat().st_mtime_ns for path in books.rglob("*") if path.is_file()}
+    across(f"landing {books / 'facts.sqlite'}")
+    across(f"landing {books / 'anna'} {books / 'bo'}")
+    assert {path: path.stat().st_mtime_ns for path in books.rglob("*") if path.is_file()} == before
