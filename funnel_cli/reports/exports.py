@@ -86,7 +86,8 @@ def last_whole_month(calendar: Calendar) -> Period:
 def _health(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
     held = health(order.deals, order.book, period, order.owner)
-    return health_document(held, vitals(order.deals, order.book, held), order.book, order.query)
+    moved = vitals(order.deals, order.book, held)
+    return health_document(held, moved, order.book, order.query, is_whole=True)
 
 
 def _plan(order: Order) -> Document:
