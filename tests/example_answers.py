@@ -41,6 +41,7 @@ from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
+from funnel_cli.reports.exports import MONTH, Order, export
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.layouts import layouts_document
@@ -51,7 +52,8 @@ from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.results import results
-from funnel_cli.reports.review import review_document, weekly_review
+from funnel_cli.reports.review import weekly_review
+from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document
@@ -260,7 +262,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
     deals = standings(BOOK)
     months = (month_of(Day(2026, 12, 1)), quarter_of(DAY))
-    review = weekly_review(deals, BOOK, week_of(DAY), months)
+    review = weekly_review(deals, BOOK, week_of(DAY), months, quarters=months[1:])
     ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
     yield "funnel", (today(ahead, BOOK),)
     yield "funnel list", (listing(deals, BOOK, ""),)
@@ -307,6 +309,9 @@ def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tu
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked
+    ends = (month_of(LATER.day), month_of(DAY))
+    orders = [Order(deals, LATER, Calendar(LATER.day), (each,), "", None) for each in ends]
+    yield "funnel export month", tuple(export(MONTH, each) for each in orders)
     yield "funnel accuracy", (accuracy_document(past, LATER),)
     yield "funnel conversion", tuple(conversion_document(each, LATER) for each in through)
     yield "funnel conversion --calibration", (calibration_document(stages, month),)
