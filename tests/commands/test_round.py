@@ -24,12 +24,8 @@ def round_(book: Path, *typed: tuple[str, str], width: int = 80, **environ: str)
 
 
 def stops(sitting: Sitting) -> list[str]:
-    """The deals that were stopped at, as `1/3 Acme Ltd · ERP roll-out`.
-
-    On a busy machine how far the book is read stands as `1/4` before the title of the review.
-    """
-    numbered = (line for line in sitting.lines if line[:1].isdigit() and "/" in line.split()[0])
-    return [" ".join(line.split()) for line in numbered if "Review of week" not in line]
+    """The deals that were stopped at, as `1/3 Acme Ltd · ERP roll-out`."""
+    return [" ".join(line.split()) for line in sitting.lines if line[:1].isdigit() and "/" in line.split()[0]]
 
 
 def test_each_deal_that_needs_a_look_is_stopped_at_and_the_end_asks_to_file(book: Path) -> None:
