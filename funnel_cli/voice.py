@@ -187,6 +187,10 @@ class Voice:
         """Whether the answer is read by a person and not by a program."""
         return self.output().format in ("table", "piped", "plain", "md")
 
+    def shows_all(self, everything: bool) -> bool:
+        """Whether people get a whole report: by `--all`, or since they asked for one part of it."""
+        return everything or self.wishes.part is not None
+
     @property
     def is_json(self) -> bool:
         """Whether answers and errors are wanted as JSON."""

@@ -51,7 +51,8 @@ from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.results import results
-from funnel_cli.reports.review import review_document, weekly_review
+from funnel_cli.reports.review import weekly_review
+from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
 from funnel_cli.reports.steps import change_document, step_document, steps_document
@@ -260,7 +261,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
     deals = standings(BOOK)
     months = (month_of(Day(2026, 12, 1)), quarter_of(DAY))
-    review = weekly_review(deals, BOOK, week_of(DAY), months)
+    review = weekly_review(deals, BOOK, week_of(DAY), months, quarters=months[1:])
     ahead = day_ahead(deals, BOOK, month_of(DAY), week_of(DAY))
     yield "funnel", (today(ahead, BOOK),)
     yield "funnel list", (listing(deals, BOOK, ""),)

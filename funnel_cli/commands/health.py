@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Explain, PeriodOrQuery, Words, session_of
+from funnel_cli.commands.options import Everything, Explain, PeriodOrQuery, Words, session_of
 
 
 def health(
@@ -19,12 +19,14 @@ def health(
     against: Annotated[
         str, typer.Option(metavar="REFERENCE", help="Hold the stages against ideal or last period.")
     ] = "ideal",
+    everything: Everything = False,
     explain: Explain = False,
 ) -> None:
     """Check the funnel's shape and its usual faults.
 
-    And its weighted total against the target of a period, its velocity, and each stage against the
-    ideal or the last period. --part compared, in_out, pushes, concentration and conversion show more.
+    And its weighted total against the target of a period, and its velocity. --all shows each stage
+    against the ideal, or the last period, and every evidence; --part compared, in_out, pushes,
+    concentration and conversion show more.
     """
     from funnel_cli.reports.health import health, health_document, vitals
     from funnel_cli.time.standing import removed
@@ -36,7 +38,7 @@ def health(
     held = health(deals, book, when, query.owner)
     gone = [each.deal for each in removed(book) if query.matches(each)]
     found = vitals(deals, book, held, removed=gone, reference=against)
-    document = health_document(held, found, book, query.text)
+    document = health_document(held, found, book, query.text, is_whole=session.shows_all(everything))
     if explain:
         from funnel_cli.reports.explanation import with_explanation
         from funnel_cli.reports.health import health_figures
@@ -46,18 +48,19 @@ def health(
     session.show(document)
 
 
-def stalled(ctx: typer.Context, words: Words = None) -> None:
+def stalled(ctx: typer.Context, words: Words = None, everything: Everything = False) -> None:
     """Show which deals are stalled, and why.
 
     Past the limit of their stage and with no next step ahead: which clock ran out, the first open
-    criterion, and what such a stall usually means.
+    criterion, and what such a stall usually means. The most money first; --all shows every one.
     """
     from funnel_cli.reports.stalled import stalled_document, stalls, unaged
 
     session = session_of(ctx)
     query, deals = session.query(words or ())
     some, book = stalls(deals, session.book), session.book
-    session.show(stalled_document(some, book, query.text, unknown=unaged(deals)))
+    is_whole = session.shows_all(everything)
+    session.show(stalled_document(some, book, query.text, unknown=unaged(deals), is_whole=is_whole))
 
 
 def conversion(

@@ -38,6 +38,7 @@ Force = Annotated[bool, typer.Option("--force", help="Do it against the rule, wi
 TakeNegative = Annotated[bool, typer.Option("--force", help="Take amounts below zero too.")]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 7 when something wants attention.")]
+Everything = Annotated[bool, typer.Option("--all", help="Show everything, not just one screen.")]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Show formula, deals and file:line behind each figure.")
 ]

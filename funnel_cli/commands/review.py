@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from funnel_cli.commands.filing import filing
-from funnel_cli.commands.options import ATTENTION, DryRun, Strict, Words, session_of
+from funnel_cli.commands.options import ATTENTION, DryRun, Everything, Strict, Words, session_of
 
 
 def review(
@@ -21,17 +21,19 @@ def review(
     only_list: Annotated[
         bool, typer.Option("--list", help="Print it, also at a terminal; without a round.")
     ] = False,
+    everything: Everything = False,
     strict: Strict = False,
     dry_run: DryRun = False,
 ) -> None:
     """Go through the week: what needs a look, what moved, what next.
 
     At a terminal it stops at each deal that needs a look, one key each, and can be left and gone on
-    with; else, and with --list, it prints the same. It opens with what the last review promised and
-    what came of it.
+    with; else, and with --list, it prints one screen: the quarters, what was kept, the worst deals with
+    one reason each. --all prints everything.
     """
     from funnel_cli.reports.next_steps import is_review_due
-    from funnel_cli.reports.review import WeeklyReview, review_document, weekly_review
+    from funnel_cli.reports.review import WeeklyReview, weekly_review
+    from funnel_cli.reports.review_screens import review_document
 
     session = session_of(ctx)
     if week:
@@ -41,10 +43,11 @@ def review(
         calendar = session.calendar
         query, deals = session.query(words or (), only_open=False)
         periods = (calendar.month(), calendar.next_month(), calendar.next_quarter())
-        return weekly_review(deals, session.book, calendar.week(), periods, query.owner)
+        quarters = (calendar.quarter(), calendar.next_quarter())
+        return weekly_review(deals, session.book, calendar.week(), periods, query.owner, quarters=quarters)
 
     text, is_filed = " ".join(words or ()), done or notes is not None
-    if session.can_walk and not (is_filed or only_list or week or strict):
+    if session.can_walk and not (is_filed or only_list or everything or week or strict):
         from funnel_cli.commands.round import walk
 
         walk(session, reviewed, text)
@@ -53,6 +56,7 @@ def review(
     if is_filed:
         session.apply(filing(session, review, notes), is_dry=dry_run)
         return
-    session.show(review_document(review, session.book, text), piped="md")
+    document = review_document(review, session.book, text, is_whole=session.shows_all(everything))
+    session.show(document, piped="md")
     if strict and (is_review_due(session.book, review.owner) or review.attention):
         session.exit_code = session.exit_code or ATTENTION

@@ -12,7 +12,8 @@ from funnel_cli.commands.edit import edit_record
 from funnel_cli.commands.filing import filing
 from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
-from funnel_cli.reports.review import WeeklyReview, closing, opening, stop
+from funnel_cli.reports.review import WeeklyReview
+from funnel_cli.reports.review_screens import closing, opening, stop
 from funnel_cli.session import Session
 from funnel_cli.store.rounds import Round, round_of
 from funnel_cli.time.standing import standing

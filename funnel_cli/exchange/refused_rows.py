@@ -1,4 +1,4 @@
-"""The rows of a sheet that were not taken in, by reason: how often, and three of them."""
+"""The rows of a sheet of which something is to be said, by what it is: how often, and three of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from funnel_cli.values.table import Table
 
 
 class Refused(NamedTuple):
-    """A row, what it calls its deal, and one reason why it was not taken in."""
+    """A row, what it calls its deal, and one reason why it was not taken in, or one remark on it."""
 
     row: PlannedRow
     title: str | None
@@ -29,18 +29,32 @@ class RefusedLine(NamedTuple):
 
 
 def refused_table(refused: Sequence[Refused], kinds: dict[RowKind, Term], cures: Sequence[Message]) -> Table:
-    """A few lines for each reason, the most frequent first, and below them the cures."""
-    reasons = sorted(by_kind(refused, _reason), key=len, reverse=True)
+    """The rows that were not taken in, and below them the cures."""
+    rest = message("--part left_out shows each row.")
+    return _by_reason("refused", message("Not taken in"), refused, kinds, (*cures, rest))
+
+
+def remarked_table(remarked: Sequence[Refused], kinds: dict[RowKind, Term]) -> Table:
+    """The rows that were taken in with a remark."""
+    rest = message("--part items shows each row.")
+    return _by_reason("remarked", message("Taken in with a remark"), remarked, kinds, (rest,))
+
+
+def _by_reason(
+    name: str, title: Message, cases: Sequence[Refused], kinds: dict[RowKind, Term], notes: Sequence[Message]
+) -> Table:
+    """A few lines for each reason, the most frequent first; the last note only where some are not shown."""
+    reasons = sorted(by_kind(cases, _reason), key=len, reverse=True)
     more = any(len(cases) > len(examples(cases, _why)) for cases in reasons)
     return table(
-        "refused",
+        name,
         [line for cases in reasons for line in _told(cases, kinds)],
         text("kind", message("Row"), weight=8),
         count("times", message("Times"), weight=9),
         text("why", message("Why"), weight=10, is_prose=True),
-        title=message("Not taken in"),
-        notes=(*cures, *((message("--part left_out shows each row."),) if more else ())),
-        on_screen=bool(refused),
+        title=title,
+        notes=notes if more else notes[:-1],
+        on_screen=bool(cases),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from funnel_cli.exchange.account import cures, currency_of, sentences, sums
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
-from funnel_cli.exchange.refused_rows import Refused, refused_table
+from funnel_cli.exchange.refused_rows import Refused, refused_table, remarked_table
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Loss, Override
 from funnel_cli.values.columns import count, table, text
@@ -28,6 +28,8 @@ KINDS = {
     RowKind.BAD: Term("bad", message("bad")),
     RowKind.FOOTER: Term("footer", message("footer")),
 }
+TAKEN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
+
 MEANINGS = {WON: message("won"), LOST: message("lost")}
 DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
@@ -97,7 +99,6 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         notes = (
             (message("{count:more row|more rows} like these; -f csv shows all", count=more),) if more else ()
         )
-    is_remarked = sample is None or any(row.reasons for row in rows)
     return Table(
         name="items",
         columns=(
@@ -111,7 +112,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
             Column(key="created", title=message("Created"), kind=Kind.DAY, on_screen=False),
             Column(key="expected_close", title=message("Expected close"), kind=Kind.DAY, on_screen=False),
             Column(key="closed", title=message("Closed"), kind=Kind.DAY, on_screen=False),
-            Column(key="reasons", title=message("Remarks"), weight=3, on_screen=is_remarked),
+            Column(key="reasons", title=message("Remarks"), weight=3, on_screen=sample is None),
             Column(key="currency", title=message("Currency"), on_screen=False),
         ),
         rows=RowsOf(
@@ -160,11 +161,13 @@ def _reasons(row: PlannedRow, currency: str) -> Iterator[Message]:
 
 
 def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterator[Table]:
-    """The rows that were not taken in, or not as a whole, and why; for a person by reason."""
+    """The rows that were not taken in, or not as a whole, and why; for a person by reason, with remarks."""
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
     if is_for_person:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency)]
         yield refused_table(refused, KINDS, tuple(cures(plan)))
+        taken = (row for row in plan.rows if row.kind in TAKEN)
+        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons], KINDS)
     yield table(
         "left_out",
         rows,

@@ -142,7 +142,11 @@ def _call_apart(words: list[tuple[str, ...]], rows: Sequence[Row], place: int) -
 def _more(table: Table) -> tuple[Message, ...]:
     """How many rows are not shown, if any."""
     more = len(table.rows) - (table.first or len(table.rows))
-    return (message("{more} more (-f tsv shows all)", more=more),) if more > 0 else ()
+    if more <= 0:
+        return ()
+    if table.rest:
+        return (message("{more} more: {command}", more=more, command=table.rest),)
+    return (message("{more} more (-f tsv shows all)", more=more),)
 
 
 def closing(document: Document, sheets: Sequence[Sheet], language: Language, basis: Basis) -> list[str]:

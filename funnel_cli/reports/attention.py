@@ -22,6 +22,9 @@ from funnel_cli.values.table import Table
 MOST_AT_ONCE = 20
 """So many deals a person can take up in one sitting."""
 
+WORST = 5
+"""So many of them are on a screen that has other things to say."""
+
 
 class Reason(Enum):
     """Why a deal wants attention, in the order in which they are told."""
@@ -160,10 +163,28 @@ def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
     )
 
 
+def _in_a_line(first: Finding, each: Attention, book: Book) -> Message:
+    """A reason to take the deal up, with what matters of it at the beginning, since a line is cut."""
+    step = each.standing.deal.next_step
+    if first.reason is Reason.STEP_OVERDUE and step and step.due:
+        days = (book.day - step.due).days
+        return message("{days:day|days} late: {action}", days=days, action=step.action or step.due)
+    return told((first,))[0]
+
+
 def attention_table(
-    some: Iterable[Attention], *, name: str = "attention", only: Collection[Reason] = tuple(Reason)
+    some: Iterable[Attention],
+    book: Book,
+    *,
+    name: str = "attention",
+    only: Collection[Reason] = tuple(Reason),
+    is_whole: bool = True,
+    rest: str | None = None,
 ) -> Table:
-    """A row per deal with why it should be taken up; the deals with the most money at risk first."""
+    """A row per deal with why it should be taken up; the deals with the most money at risk first.
+
+    Unless `is_whole` people see the worst few with one reason each, and how to get the `rest`.
+    """
 
     def findings(each: Attention) -> list[Finding]:
         return [finding for finding in each.findings if finding.reason in only]
@@ -178,9 +199,19 @@ def attention_table(
         money("amount", message("Amount"), lambda each: each.standing.amount),
         currency(lambda each: each.standing.amount and each.standing.amount.currency),
         text("reasons", message("Reasons"), reasons, on_screen=False),
-        text("why", message("Why"), lambda each: told(findings(each)), weight=9),
-        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2),
-        title=message("Deals to look at"),
-        first=MOST_AT_ONCE,
+        text("why", message("Why"), lambda each: told(findings(each)), weight=9, on_screen=is_whole),
+        text(
+            "worst",
+            message("What is wrong"),
+            lambda each: _in_a_line(findings(each)[0], each, book),
+            weight=9,
+            on_screen=not is_whole,
+            is_line=True,
+        ),
+        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2, on_screen=is_whole),
+        title=message("Deals to look at") if is_whole else None,
+        first=MOST_AT_ONCE if is_whole else WORST,
+        rest=rest,
+        numbered=name == "attention",
         empty=message("Nothing to complain about."),
     )

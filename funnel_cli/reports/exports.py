@@ -63,7 +63,8 @@ def _forecast(order: Order) -> Document:
 def _health(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
     held = health(order.deals, order.book, period, order.owner)
-    return health_document(held, vitals(order.deals, order.book, held), order.book, order.query)
+    moved = vitals(order.deals, order.book, held)
+    return health_document(held, moved, order.book, order.query, is_whole=True)
 
 
 def _plan(order: Order) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funnel_cli.finding.names import choice_named
@@ -40,6 +40,8 @@ from funnel_cli.values.table import Document, Table
 NOT_FULL = Term("not_full", message("not full"))
 LOW_CONVERSION = Term("low_conversion", message("low conversion"))
 POOR_CHECKING = Term("poor_checking", message("poor checking"))
+
+EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")
 
 FOUND = Term("found", message("found"))
 CLEAR = Term("clear", message("clear"))
@@ -199,10 +201,19 @@ def vitals(
     )
 
 
-def health_document(found: FunnelHealth, moved: Vitals, book: Book, query: str = "") -> Document:
-    """The whole picture, the shape first; what is long is kept for who asks for it."""
+def health_document(
+    found: FunnelHealth, moved: Vitals, book: Book, query: str = "", *, is_whole: bool = False
+) -> Document:
+    """The shape and the usual faults in a sentence each; where `is_whole` the whole picture.
+
+    What is long is kept for who asks for it.
+    """
     weighted, result = found.shape.total.weighted_converted, found.forecast
     held = moved.against.reference
+    is_compared = is_whole or held is not IDEAL
+    compared = (
+        each if is_compared else replace(each, on_screen=False) for each in against_tables(moved.against)
+    )
     return Document(
         schema="funnel.health/1",
         title=message("Funnel health"),
@@ -217,15 +228,16 @@ def health_document(found: FunnelHealth, moved: Vitals, book: Book, query: str =
             "against": Term(held.id, held.label),
         },
         tables=(
-            shape_table(found.shape, book),
-            faults_table(found),
-            *against_tables(moved.against),
+            shape_table(found.shape, book, is_whole=is_whole),
+            replace(faults_table(found), on_screen=is_whole),
+            *compared,
             in_out_table(moved.in_out, result.period),
             *momentum_tables(moved.momentum),
             _conversions(found.conversions),
-            attention_table(found.attention, name="lists", only=LISTED),
+            replace(attention_table(found.attention, book, name="lists", only=LISTED), on_screen=is_whole),
         ),
         lines=(
+            verdict(found),
             message(
                 "Weighted total {weighted}; target of {period}: {target}.",
                 weighted=weighted,
@@ -234,6 +246,32 @@ def health_document(found: FunnelHealth, moved: Vitals, book: Book, query: str =
             ),
             *momentum_lines(moved.momentum),
         ),
+        notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), EVERYTHING),
+    )
+
+
+def verdict(found: FunnelHealth) -> Message:
+    """Whether the funnel is healthy, or which of the usual faults it has."""
+    if faults := tuple(each.fault.label for each in found.diagnoses if each.evidence):
+        return message("Not healthy: {faults}.", faults=faults)
+    return message("Healthy: none of the three usual faults.")
+
+
+def in_a_sentence(each: Diagnosis) -> Message:
+    """A fault with its first evidence, how much more there is, and what to do; or that it was not found."""
+    fault, more = each.fault.label, len(each.evidence) - 1
+    if more < 0:
+        return message("✓ {fault}: not found.", fault=fault)
+    if more:
+        return message(
+            "! {fault}: {evidence}, and {more} more. {advice}",
+            fault=fault,
+            evidence=each.evidence[0],
+            more=more,
+            advice=each.advice,
+        )
+    return message(
+        "! {fault}: {evidence}. {advice}", fault=fault, evidence=each.evidence[0], advice=each.advice
     )
 
 

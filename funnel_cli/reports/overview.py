@@ -29,7 +29,8 @@ from funnel_cli.reports.pictures import (
     target_picture,
 )
 from funnel_cli.reports.plan import plan_document
-from funnel_cli.reports.review import next_week_plan, plan_table
+from funnel_cli.reports.review import next_week_plan
+from funnel_cli.reports.review_screens import plan_table
 from funnel_cli.reports.shape import shape_table
 from funnel_cli.reports.stalled import Stall, stalled_document, stalls, unaged
 from funnel_cli.reports.waterfall import waterfall_document
@@ -224,9 +225,14 @@ def _past_tables(found: Overview, book: Book) -> Iterator[Table]:
 
 
 def _stalled_table(found: Overview, book: Book) -> Table:
-    document = stalled_document(found.stalled, book, unknown=found.unaged)
+    document = stalled_document(found.stalled, book, unknown=found.unaged, is_whole=True)
     return replace(
-        document.tables[0], title=document.title, first=MOST, notes=(*document.lines, *document.notes)
+        document.tables[0],
+        title=document.title,
+        first=MOST,
+        rest=None,
+        numbered=False,
+        notes=(*document.lines, *document.notes),
     )
 
 

@@ -81,9 +81,16 @@ def _verdict(deviation: Decimal | None, tolerance: Decimal) -> Term:
     return HEAVY if deviation > 0 else LIGHT
 
 
-def shape_table(found: FunnelShape, book: Book) -> Table:
-    """One row per stage against an equal share of the weighted total, in the book's currency."""
+def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Table:
+    """One row per stage against an equal share of the weighted total, in the book's currency.
+
+    What makes a shape healthy is told where it `is_whole`.
+    """
     amount, weighted = attrgetter("amount_converted"), attrgetter("weighted_converted")
+    healthy = message(
+        "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
+        tolerance=book.method.health.tolerance,
+    )
 
     def own(_: object) -> str:
         return book.currency
@@ -107,10 +114,7 @@ def shape_table(found: FunnelShape, book: Book) -> Table:
         totals=(found.total,),
         title=message("Shape"),
         notes=(
-            message(
-                "Healthy: about equal weighted amounts per stage (±{tolerance}), together above the target.",
-                tolerance=book.method.health.tolerance,
-            ),
+            *([healthy] if is_whole else []),
             *sum_notes(found.total),
             *_unplaced_notes(found),
         ),

@@ -83,9 +83,16 @@ def none_stalled(unknown: int) -> Text:
     return message("No deal is stalled.")
 
 
-def stalled_document(some: Sequence[Stall], book: Book, query: str = "", *, unknown: int = 0) -> Document:
+FIRST = 8
+"""So many are on a screen."""
+
+
+def stalled_document(
+    some: Sequence[Stall], book: Book, query: str = "", *, unknown: int = 0, is_whole: bool = False
+) -> Document:
     """A row per stalled deal with its clocks, its likely cause and the next action.
 
+    People see the first few of them in a line each, or all of them where `is_whole`.
     `unknown` is how many deals were asked about of which nobody knows how long they have been in their stage.
     """
     weighted = summed((each.standing for each in some), book).weighted_converted
@@ -94,9 +101,16 @@ def stalled_document(some: Sequence[Stall], book: Book, query: str = "", *, unkn
         title=message("Stalled deals"),
         head={"query": query, "weighted": weighted, "unknown": unknown},
         lines=tuple(_lines(some, weighted, unknown)),
-        tables=(_stalls(some, unknown),),
-        notes=(*_usual(some), message("Begin with: {command}", command=some[0].action)) if some else (),
+        tables=(_stalls(some, unknown, f"funnel stalled {query}".rstrip(), is_whole=is_whole),),
+        notes=_notes(some, is_whole=is_whole),
     )
+
+
+def _notes(some: Sequence[Stall], *, is_whole: bool) -> tuple[Text, ...]:
+    """What such stalls usually mean, of the first deal's stage at least, and where to begin."""
+    if not some:
+        return ()
+    return (*_usual(some if is_whole else some[:1]), message("Begin with: {command}", command=some[0].action))
 
 
 def _lines(some: Sequence[Stall], weighted: Money, unknown: int) -> Iterator[Text]:
@@ -114,23 +128,33 @@ def _lines(some: Sequence[Stall], weighted: Money, unknown: int) -> Iterator[Tex
         )
 
 
-def _stalls(some: Sequence[Stall], unknown: int) -> Table:
+def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool) -> Table:
     return table(
         "stalled",
         some,
         deal_column(attrgetter("standing.deal")),
         money("amount", message("Amount"), lambda each: each.standing.amount, weight=6),
-        money("weighted", message("Weighted"), lambda each: each.standing.weighted, weight=2),
+        money("weighted", message("Weighted"), attrgetter("standing.weighted"), weight=2, on_screen=is_whole),
         text("stage", message("Stage"), lambda each: each.stage.term, weight=7),
         days("days", message("Days"), lambda each: each.standing.days, weight=9),
-        days("limit", message("Limit"), lambda each: each.stage.stalled_from, weight=5),
-        days("silent", message("Silent days"), lambda each: each.standing.silent, weight=8),
+        days("limit", message("Limit"), lambda each: each.stage.stalled_from, weight=5, on_screen=is_whole),
+        days("silent", message("Silent days"), attrgetter("standing.silent"), weight=8, on_screen=is_whole),
         text("clocks", message("Ran out"), on_screen=False),
         text("missing", message("Missing"), _missing, on_screen=False),
-        text("cause", message("Likely cause"), _cause, weight=9, is_prose=True),
+        text(
+            "cause",
+            message("Likely cause"),
+            _cause,
+            weight=9,
+            is_prose=is_whole,
+            is_line=not is_whole,
+        ),
         text("usual", message("Usually"), lambda each: each.stage.stalled, on_screen=False),
         text("action", message("Next action"), on_screen=False),
-        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=1),
+        text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=1, on_screen=is_whole),
+        first=None if is_whole else FIRST,
+        rest=f"{command} --all",
+        numbered=True,
         empty=none_stalled(unknown),
     )
 

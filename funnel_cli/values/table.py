@@ -138,7 +138,8 @@ class Table:
 
     `name` is its key in machine formats; `note` lines stand below it; `empty` is said instead of it
     when there are no rows. A total row has the same columns, `None` where there is nothing to sum.
-    People are shown the `first` so many rows and told how many more there are; machines get them all.
+    People are shown the `first` so many rows and told how many more there are, and the command that shows
+    the `rest`; machines get them all.
     `on_screen` False keeps the whole table for machine formats, `quiet` the rows at these places,
     the totals counted after them.
     The rows of a `numbered` one have numbers for people, by which the next command can call their deals.
@@ -153,6 +154,7 @@ class Table:
     notes: Sequence[Text] = ()
     empty: Text | None = None
     first: int | None = None
+    rest: str | None = None
     on_screen: bool = True
     quiet: Collection[int] = ()
     numbered: bool = False

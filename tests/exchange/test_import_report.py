@@ -63,6 +63,13 @@ def test_a_person_is_told_reason_by_reason_why_rows_were_left_out() -> None:
     assert [getattr(said, "args", {}).get("line") for said in column(shown, "why")] == ["2", "3", "4", "7"]
 
 
+def test_a_person_is_told_remark_by_remark_what_is_odd_about_what_was_taken_in() -> None:
+    rows = "".join(f"C{n},Verify,2027-0{n}\n" for n in range(1, 6))
+    shown = table(document("Customer,Stage,Expected close\n" + rows, sample=0), "remarked")
+    assert column(shown, "times") == [5, "", ""]
+    assert message("--part items shows each row.") in shown.notes
+
+
 def test_machines_are_told_row_by_row_what_was_left_out() -> None:
     shown = document("customer,stage,amount\nAcme,verify,many\n")
     assert [each.name for each in shown.tables if "out" in each.name or each.name == "refused"] == [

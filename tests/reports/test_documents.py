@@ -36,7 +36,8 @@ from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.results import results
-from funnel_cli.reports.review import review_document, weekly_review
+from funnel_cli.reports.review import weekly_review
+from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.steps import steps_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document

@@ -21,10 +21,9 @@ from funnel_cli.reports.review import (
     last_review,
     next_week_plan,
     promises_kept,
-    review_document,
-    stop,
     weekly_review,
 )
+from funnel_cli.reports.review_screens import review_document, stop
 from funnel_cli.time.standing import standing, standings
 from funnel_cli.values.message import Message, Text
 from funnel_cli.values.period import named, week_of
@@ -42,12 +41,13 @@ def promised(deal: str = "a", due: str | None = "11-20") -> Promise:
 
 
 def review_of(some: Book, owner: str | None = None) -> WeeklyReview:
-    return weekly_review(standings(some), some, WEEK, (named("2026-11"), named("2026-12")), owner)
+    periods, quarters = (named("2026-11"), named("2026-12")), (named("2026-Q4"), named("2027-Q1"))
+    return weekly_review(standings(some), some, WEEK, periods, owner, quarters=quarters)
 
 
-def document(*deals: Opportunity, **more: Any) -> Document:
+def document(*deals: Opportunity, is_whole: bool = True, **more: Any) -> Document:
     some = book(*deals, **more)
-    return review_document(review_of(some), some, "owner:me")
+    return review_document(review_of(some), some, "owner:me", is_whole=is_whole)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,41 @@ def test_the_target_is_that_of_the_owner_asked_for() -> None:
 def test_the_head_says_which_week_it_is_and_which_was_the_last() -> None:
     head = document(reviews=(filed("11-15"),)).head
 
-    assert head == {"week": WEEK, "query": "owner:me", "last": "2026-W46", "is_due": False}
+    assert [head[key] for key in ("week", "query", "last", "is_due")] == [WEEK, "owner:me", "2026-W46", False]
+
+
+def test_the_head_says_how_the_quarter_stands() -> None:
+    some = document(deal("a 500 propose 11-30"), targets=(target("11-01 2026-Q4 600"),))
+
+    assert [some.head[key] for key in ("quarter", "won", "landing", "target", "gap")] == [
+        named("2026-Q4"),
+        cny("0"),
+        cny("250.0"),
+        cny("600"),
+        cny("350.0"),
+    ]
+
+
+def test_one_screen_says_what_deals_lack_and_how_the_week_went() -> None:
+    language = Language("en")
+    some = document(
+        deal("a 1", log="call:11-16"),
+        deal("b 1", next_step=step("11-01")),
+        is_whole=False,
+        reviews=(filed("11-15", promised(), promised("b")),),
+    )
+    told = {language.spell(label): language.spell(value) for label, value in some.card}
+
+    assert told["Promises"] == "1 of 2 of 2026-W46 kept"
+    assert told["To mend"].startswith("1 step overdue")
+
+
+def test_one_screen_has_one_reason_a_deal() -> None:
+    some = document(deal("a 1", next_step=step("11-01")), is_whole=False)
+
+    assert [Language("en").spell(cell) for cell in column(part(some, "attention"), "worst")] == [
+        "21 days late: call"
+    ]
 
 
 def test_the_promises_come_first_and_then_the_deals_to_look_at() -> None:

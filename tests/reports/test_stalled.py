@@ -59,7 +59,7 @@ def test_the_document_has_a_row_per_deal() -> None:
 
 
 def test_what_a_stall_usually_means_is_said_once_a_stage() -> None:
-    notes = stalled_document((*STALLS, *STALLS), BOOK).notes
+    notes = stalled_document((*STALLS, *STALLS), BOOK, is_whole=True).notes
     assert texts(notes) == ["In {stage} it usually means: {causes}."] * 3 + ["Begin with: {command}"]
 
 

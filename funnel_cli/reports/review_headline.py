@@ -1,0 +1,117 @@
+"""What a week comes to, label by label: quarters, promises, what deals lack, moves, shape, plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from funnel_cli.forecasting.weighted import Forecast
+from funnel_cli.records.book import Book
+from funnel_cli.reports.attention import Reason
+from funnel_cli.reports.next_steps import is_review_due
+from funnel_cli.reports.review import Outcome, WeeklyReview
+from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.table import Cell
+
+LACKING = {
+    Reason.STEP_OVERDUE: message("{count:step|steps} overdue"),
+    Reason.NO_STEP: message("{count} without a next step"),
+    Reason.UNDATED: message("{count} without a close date"),
+    Reason.CLOSE_PASSED: message("{count:close date|close dates} passed"),
+    Reason.STALLED: message("{count} stalled"),
+}
+"""What deals lack, and how it is counted."""
+
+KINDS = 5
+"""So many kinds of moves are counted."""
+
+
+def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
+    """The labels with what they say, each so short that all of them leave room for a table on a screen."""
+    for title, forecast in zip((message("Quarter"), message("Next quarter")), review.quarters, strict=False):
+        yield title, landing(forecast)
+    yield message("Promises"), _kept(review, book)
+    counts = Counter(finding.reason for each in review.attention for finding in each.findings)
+    lacking = (
+        Message(said.text, {"count": counts[reason]}) for reason, said in LACKING.items() if counts[reason]
+    )
+    yield message("To mend"), tuple(lacking) or message("nothing")
+    yield message("Moved"), tuple(_moves(review)) or message("nothing")
+    yield message("Funnel"), _shape(review)
+    if waiting := tuple(_besides(review)):
+        yield message("Besides"), waiting
+    yield message("Ahead"), _ahead(review, book)
+
+
+def _moves(review: WeeklyReview) -> Iterator[Text]:
+    """How often what happened to deals this week, the most frequent kinds."""
+    counts = Counter(each.move for each in review.moved).most_common()
+    for move, count in counts[:KINDS]:
+        yield message("{move} {count}", move=move.value.label, count=count)
+    if len(counts) > KINDS:
+        yield "…"
+
+
+def landing(forecast: Forecast) -> Text:
+    """What is won and expected of a period, against its target."""
+    figures = {
+        "period": forecast.period,
+        "won": forecast.won,
+        "landing": forecast.landing,
+        "target": forecast.target,
+        "gap": forecast.gap,
+    }
+    if forecast.target is None:
+        return message("{period}: won {won:n}, landing {landing:n}; no target", **figures)
+    if forecast.is_short:
+        return message("{period}: won {won:n}, landing {landing:n} of {target:n}, {gap:n} to go", **figures)
+    return message("{period}: won {won:n}, landing {landing:n} of {target:n}: enough", **figures)
+
+
+def _kept(review: WeeklyReview, book: Book) -> Text:
+    """How last time's promises fared, and whether a review was left out."""
+    if review.last is None:
+        return message("no earlier review")
+    kept = sum(fate in (Outcome.KEPT, Outcome.CLOSED) for _, fate in review.promises)
+    figures = {"kept": kept, "count": len(review.promises), "week": review.last.week}
+    if is_review_due(book, review.owner):
+        return message("{kept} of {count} of {week} kept; a whole week without a review", **figures)
+    return message("{kept} of {count} of {week} kept", **figures)
+
+
+def _shape(review: WeeklyReview) -> Text:
+    """What share of the weighted amount each stage holds, and which of the usual faults there are."""
+    shares = tuple(
+        message("{stage} {share}", stage=each.stage.label, share=each.share)
+        for each in review.health.shape.slices
+    )
+    faults = tuple(each.fault.label for each in review.health.diagnoses if each.evidence)
+    if faults:
+        return message("{shares}: {faults}", shares=shares, faults=faults)
+    return message("{shares}", shares=shares)
+
+
+def _besides(review: WeeklyReview) -> Iterator[Text]:
+    """What else is due, counted."""
+    if review.leads:
+        yield message("{count:lead|leads} waiting", count=len(review.leads))
+    if review.follow_up:
+        yield message("{count:customer|customers} to contact again", count=len(review.follow_up))
+    if review.chased:
+        yield message("{count:won deal|won deals} to follow up", count=len(review.chased))
+
+
+def _ahead(review: WeeklyReview, book: Book) -> Text:
+    """How many steps are due from the book's day to the end of next week, and when the first is."""
+    dues = (each.deal.next_step and each.deal.next_step.due for each in review.plan)
+    coming = [due for due in dues if due and due >= book.day]
+    until = review.week.last + timedelta(days=7)
+    if not coming:
+        return message("no step until {until}", until=until)
+    return message(
+        "{count:step|steps} until {until}, the first on {first}: funnel next",
+        count=len(coming),
+        until=until,
+        first=coming[0],
+    )

@@ -1,0 +1,224 @@
+"""The weekly review on screens: one that answers first, everything on request, and the round's stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
+
+from funnel_cli.finding.names import log_kind
+from funnel_cli.records.book import Book
+from funnel_cli.records.review import Promise
+from funnel_cli.reports.accounts import follow_up_table
+from funnel_cli.reports.aftermath import chased_table
+from funnel_cli.reports.attention import attention, attention_table, told
+from funnel_cli.reports.checklist import gate_sentence
+from funnel_cli.reports.deal_names import called, called_by, deal_column
+from funnel_cli.reports.deals import stage_term
+from funnel_cli.reports.forecast import figures_table
+from funnel_cli.reports.health import faults_table
+from funnel_cli.reports.implausible import pointed_out
+from funnel_cli.reports.lead_list import waiting_table
+from funnel_cli.reports.movement import movement_table
+from funnel_cli.reports.next_steps import how_soon, is_review_due, when
+from funnel_cli.reports.review import Outcome, WeeklyReview
+from funnel_cli.reports.review_headline import headline
+from funnel_cli.reports.shape import shape_table
+from funnel_cli.time.gate import gate
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.columns import day, table, text
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Cell, Document, Table
+
+SHOWN = 5
+"""So many broken promises a round begins with."""
+
+
+def opening(review: WeeklyReview, book: Book) -> Document:
+    """How a round begins: what the week comes to, and which promises are not kept."""
+    broken = [each for each in review.promises if each[1] is Outcome.LATE]
+    promises = replace(_promises_table(broken, book), first=SHOWN, rest="funnel review --all")
+    return Document(
+        schema="funnel.review/1",
+        title=message("Review of week {week}", week=review.week),
+        lines=tuple(pointed_out(review.odd)),
+        card=tuple(headline(review, book)),
+        tables=(promises,) if broken else (),
+    )
+
+
+def closing(review: WeeklyReview, book: Book) -> Document:
+    """How a round ends: the three usual faults, what moved, and the plan of next week."""
+    return Document(
+        schema="funnel.review/1",
+        title=message("The week {week}", week=review.week),
+        tables=(
+            faults_table(review.health),
+            movement_table(review.moved, book),
+            chased_table(review.chased, book),
+            plan_table(review.plan, book),
+        ),
+    )
+
+
+def stop(where: Standing, book: Book, number: int, count: int) -> Document:
+    """The deal as stop `number` of `count`: money and stage, the reasons, gate, next step, last word."""
+    return Document(
+        schema="funnel.review/1",
+        title=message("{number}/{count}  {deal}", number=number, count=count, deal=called(where.deal)),
+        lines=tuple(_reasons(where, book)),
+        card=tuple(_state(where, book)),
+    )
+
+
+def _reasons(where: Standing, book: Book) -> Iterator[Text]:
+    """Why it is looked at, or that there is nothing any more."""
+    found = attention((where,), book)
+    for each in found:
+        for reason in told(each.findings):
+            yield message("! {reason}", reason=reason)
+    if not found:
+        yield message("Nothing to complain about any more.")
+
+
+def _state(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
+    """What one has to know to decide, label by label."""
+    deal = where.deal
+    yield (
+        message("Amount"),
+        message(
+            "{amount} at {odds}, {stage} for {days:day|days}, closes {close}",
+            amount=where.amount,
+            odds=where.probability,
+            stage=stage_term(where),
+            days=where.days,
+            close=deal.expected_close,
+        ),
+    )
+    if where.stage:
+        present = gate(deal, where.stage, book)
+        open_ = tuple(criterion.label for criterion in present.open_criteria)
+        said = gate_sentence(present)
+        yield message("Gate"), message("{said} Open: {open}.", said=said, open=open_) if open_ else said
+    if step := deal.next_step:
+        yield (
+            message("Next step"),
+            message("{action} ({when})", action=step.action, when=how_soon(step, book)),
+        )
+    if deal.log:
+        last = deal.log[-1]
+        yield (
+            message("Last word"),
+            message("{day}, {kind}: {text}", day=last.date, kind=log_kind(last.kind), text=last.text),
+        )
+
+
+def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_whole: bool = False) -> Document:
+    """The review as a document: promises, deals to look at, movement, numbers, faults, plan.
+
+    People get one screen of it, or everything where `is_whole`; machines everything either way.
+    """
+    command = f"funnel review {query}".rstrip()
+    tables = (
+        _promises_table(review.promises, book),
+        attention_table(review.attention, book, is_whole=is_whole, rest=f"{command} --all"),
+        waiting_table(review.leads),
+        follow_up_table(review.follow_up, book),
+        chased_table(review.chased, book),
+        movement_table(review.moved, book),
+        figures_table(review.forecasts, book),
+        shape_table(review.health.shape, book),
+        faults_table(review.health),
+        plan_table(review.plan, book),
+    )
+    filing = message("File it with: funnel review --done")
+    return Document(
+        schema="funnel.review/1",
+        title=message("Review of week {week}", week=review.week),
+        head={
+            "week": review.week,
+            "query": query,
+            "last": review.last.week if review.last else None,
+            "is_due": is_review_due(book, review.owner),
+            **_this_quarter(review),
+        },
+        lines=tuple(_lines(review, book) if is_whole else pointed_out(review.odd)),
+        card=() if is_whole else tuple(headline(review, book)),
+        tables=tables if is_whole else tuple(map(_behind, tables)),
+        notes=(
+            filing
+            if is_whole
+            else message("Everything: {command} --all. File it: funnel review --done", command=command),
+        ),
+    )
+
+
+def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
+    """How the first of the quarters stands, each figure unknown where none was asked for."""
+    if not review.quarters:
+        return dict.fromkeys(("quarter", "won", "landing", "target", "gap"))
+    now = review.quarters[0]
+    return {
+        "quarter": now.period,
+        "won": now.won,
+        "landing": now.landing,
+        "target": now.target,
+        "gap": now.gap,
+    }
+
+
+def _behind(table: Table) -> Table:
+    """The table kept for machines, unless it is the one of the worst deals."""
+    return table if table.name == "attention" else replace(table, on_screen=False)
+
+
+def _lines(review: WeeklyReview, book: Book) -> Iterator[Text]:
+    """How last week's promises fared, and whether a review was left out."""
+    if review.last is None:
+        yield message("No earlier review is filed.")
+    else:
+        kept = sum(fate in (Outcome.KEPT, Outcome.CLOSED) for _, fate in review.promises)
+        yield message(
+            "Last review {week}: {kept} of {count:promise|promises} kept.",
+            week=review.last.week,
+            kept=kept,
+            count=len(review.promises),
+        )
+    if is_review_due(book, review.owner):
+        yield message("A whole week went by without a review.")
+    if review.attention:
+        yield message(
+            "{count:deal|deals} to look at, the most money at risk first.", count=len(review.attention)
+        )
+    else:
+        yield message("No deal needs a look.")
+    yield from pointed_out(review.odd)
+
+
+def _promises_table(promises: Sequence[tuple[Promise, Outcome]], book: Book) -> Table:
+    """What was promised and what became of it."""
+    return table(
+        "promises",
+        promises,
+        text("id", message("Deal"), lambda each: called_by(each[0].deal, book), weight=10, is_whole=True),
+        day("due", message("Due"), lambda each: each[0].due, weight=7),
+        text("action", message("Action"), lambda each: each[0].action, weight=8, is_prose=True),
+        text("fate", message("Outcome"), lambda each: each[1].value, weight=9),
+        title=message("Promised last time"),
+        empty=message("Nothing was promised."),
+    )
+
+
+def plan_table(plan: Sequence[Standing], book: Book) -> Table:
+    """The next steps due until the end of next week."""
+    return table(
+        "plan",
+        plan,
+        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
+        text("when", message("When"), lambda each: when(each.deal.next_step, book), weight=5),
+        deal_column(),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
+        title=message("Plan until the end of next week"),
+        empty=message("No next step is due: agree on some."),
+    )
