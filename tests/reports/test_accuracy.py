@@ -132,8 +132,8 @@ def test_the_period_that_was_furthest_off_is_named_with_the_command_that_explain
     [worst] = [
         look for look in answer.looks if look.period == note.args["period"] and look.horizon.value == 0
     ]
-    assert note.args["said"] == cny(worst.said[Basis.TOTAL].said)
-    assert note.args["came"] == cny(worst.came)
+    assert note.args["said"] == Money(worst.said[Basis.TOTAL].said, "CNY")
+    assert note.args["came"] == Money(worst.came, "CNY")
     assert note.args["words"] == f"{worst.period.name} owner:li"
 
 
