@@ -10,6 +10,7 @@ import typer
 from funnel_cli.commands.acts import ACTS
 from funnel_cli.commands.edit import edit_record
 from funnel_cli.commands.filing import filing
+from funnel_cli.forecasting.outlook import chosen
 from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
 from funnel_cli.reports.review import WeeklyReview
@@ -25,11 +26,12 @@ EDIT, QUIT, HELP = "e", "q", "?"
 
 @dataclass(slots=True)
 class Walk:
-    """A round under way: the deals to stop at, where it stands, and what was looked at."""
+    """A round under way: the deals to stop at, whose target counts, its place, and what was looked at."""
 
     session: Session
     round: Round
     ids: Sequence[str]
+    owner: str | None
     seen: set[str] = field(default_factory=set)
     place: int = 0
 
@@ -48,7 +50,9 @@ class Walk:
             return self._next()
         where = standing(deal, session.book)
         session.say("")
-        session.show(stop(where, session.book, self.place + 1, len(self.ids)), with_book=False)
+        quarter = chosen(session.standings, session.book, [session.calendar.quarter()], self.owner)[0]
+        card = stop(where, session.book, self.place + 1, len(self.ids), quarter)
+        session.show(card, with_book=False)
         return self._answered(id)
 
     def _answered(self, id: str) -> bool:
@@ -114,7 +118,7 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     ids = [each.standing.deal.id for each in review.attention]
     seen = [id for id in ids if id in left]
     rest = [id for id in ids if id not in left]
-    if not Walk(session, round, [*seen, *rest], set(seen), len(seen)).go():
+    if not Walk(session, round, [*seen, *rest], review.owner, set(seen), len(seen)).go():
         return
     round.forget()
     _file(session, reviewed())
