@@ -67,7 +67,7 @@ class Walk:
                 self.place = max(self.place - 1, 0)
                 return True
             if key == QUIT:
-                return self._left()
+                return self.leave()
             if key in ACTS or key == EDIT:
                 self._act(key, id)
                 return True
@@ -79,8 +79,8 @@ class Walk:
         self.place += 1
         return True
 
-    def _left(self) -> bool:
-        """Say how to go on later, if that can be."""
+    def leave(self) -> bool:
+        """Keep what was looked at, and say how to go on later, if that can be; never goes on itself."""
         if self.round.leave(self.seen):
             self.session.say(message("{said} Go on with: funnel review", said=self._looked_at()))
         else:
@@ -118,8 +118,14 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     ids = [each.standing.deal.id for each in review.attention]
     seen = [id for id in ids if id in left]
     rest = [id for id in ids if id not in left]
-    if not Walk(session, round, [*seen, *rest], review.owner, set(seen), len(seen)).go():
-        return
+    under_way = Walk(session, round, [*seen, *rest], review.owner, set(seen), len(seen))
+    try:
+        if not under_way.go():
+            return
+    except KeyboardInterrupt:
+        session.say("")
+        under_way.leave()
+        raise
     round.forget()
     _file(session, reviewed())
 
