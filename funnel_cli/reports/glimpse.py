@@ -51,8 +51,10 @@ def gate_facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     if asked is None:
         return
     said, open_ = gate_sentence(asked), [criterion.label for criterion in asked.open_criteria]
-    if open_:
-        first = (*open_[:CRITERIA], *(("…",) if len(open_) > CRITERIA else ()))
+    first, more = tuple(open_[:CRITERIA]), len(open_) - CRITERIA
+    if more > 0:
+        said = message("{said} Open: {open}, and {more} more.", said=said, open=first, more=more)
+    elif first:
         said = message("{said} Open: {open}.", said=said, open=first)
     yield message("Gate"), said
 
