@@ -97,6 +97,9 @@ COMMANDS: Mapping[str, Entry] = {
     "export": Entry("data", "export", N_("Write a report into a file.")),
     "across": Entry("look", "across", N_("Ask many books one question.")),
     "sql": Entry("data", "export", N_("Print a report as SQL, for an engine that has the facts.")),
+    "schedule": Entry(
+        "data", "schedule", N_("Print what makes this machine write review and monthly pack by itself.")
+    ),
     "undo": Entry("keep", "undo", N_("Take the last command back.")),
     "redo": Entry("keep", "undo", N_("Do again what was undone.")),
     "validate": Entry("keep", "files", N_("Name everything that is wrong in the files.")),

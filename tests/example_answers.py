@@ -41,6 +41,7 @@ from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
+from funnel_cli.reports.exports import MONTH, Order, export
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.layouts import layouts_document
@@ -308,6 +309,9 @@ def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tu
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked
+    ends = (month_of(LATER.day), month_of(DAY))
+    orders = [Order(deals, LATER, Calendar(LATER.day), (each,), "", None) for each in ends]
+    yield "funnel export month", tuple(export(MONTH, each) for each in orders)
     yield "funnel accuracy", (accuracy_document(past, LATER),)
     yield "funnel conversion", tuple(conversion_document(each, LATER) for each in through)
     yield "funnel conversion --calibration", (calibration_document(stages, month),)

@@ -37,7 +37,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "visit": ("visit {deal} --show",),
     "form": ("form {deal}", "form {deal} quote"),
     "brief": ("brief {deal}",),
-    "export": ("export deals -f json",),
+    "export": ("export deals -f json", "export month 2026-10 -f json"),
 }
 """The questions of each command that answers as of a day."""
 
@@ -101,6 +101,7 @@ UNDATED: Mapping[str, str] = {
     "merge-file": "puts together what two people wrote",
     "schema": "about no day",
     "completion": "about no book",
+    "schedule": "about no day",
     "sql": "about no book",
     "across": "its questions are held to the reports of one book",
 }

@@ -26,6 +26,7 @@ from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.questions import DIALECTS, QUESTIONS
+from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, STATES
 from funnel_cli.finding.names import ERP_STATES, LOG_KINDS
@@ -90,6 +91,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "ROLE": ROLES,
     "SCHEMA": bare_choices(each.name for each in published()),
     "SET": SETS,
+    "TIMER": bare_choices(TIMERS),
     "SHELL": bare_choices(SHELLS),
     "STATE": STATES,
     "TIER": TIER_CHOICES,

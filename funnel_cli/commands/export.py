@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def export(
     ctx: typer.Context,
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, facts, …")
+        str,
+        typer.Argument(metavar="REPORT", help="forecast, plan, waterfall, deals, health, month, facts, …"),
     ],
     words: Annotated[
         list[str] | None,
@@ -36,9 +37,11 @@ def export(
 
     With records, or with deals -f jsonl, each line has the whole record, keys of your own included;
     funnel import takes such a file into an empty book. facts is the whole book as tables for an SQL
-    engine, or each of the books named: -o FOLDER for Parquet, -o FILE.sqlite or FILE.duckdb.
+    engine, or each of the books named: -o FOLDER for Parquet, -o FILE.sqlite or FILE.duckdb. month is
+    the last whole month, or PERIOD, as of its last day: deals, forecast, waterfall, accuracy, all into
+    -o FILE.xlsx, or a file each into -o FOLDER.
     """
-    from funnel_cli.reports.exports import FACTS, PAST, Order, export, report_named
+    from funnel_cli.reports.exports import FACTS, MONTH, PAST, Order, export, report_named
     from funnel_cli.reports.records import with_records
 
     session = session_of(ctx)
@@ -47,6 +50,11 @@ def export(
         from funnel_cli.commands.fact_export import export_facts
 
         export_facts(session, words or ())
+        return
+    if report == MONTH:
+        from funnel_cli.commands.month_pack import export_month
+
+        export_month(session, words or ())
         return
     periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
     files = {each.deal.file for each in deals} if words else None

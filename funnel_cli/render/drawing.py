@@ -115,8 +115,11 @@ class _Pen:
         strokes, words = [], []
         for top, each in _rows(picture.bars, tall):
             upper, lower = top + 20, top + 36
-            for look, amount in (("soft", each.landing), ("mark", each.won)):
-                strokes.append(Stroke(look, _box(across(0), upper, across(_size(amount)), lower)))
+            strokes += [
+                Stroke(look, _box(across(0), upper, across(_size(amount)), lower))
+                for look, amount in (("soft", each.landing), ("mark", each.won))
+                if amount.amount
+            ]
             words.append(Word("0", _number(top + 14), self._short(each.label, LABELS)))
             words.append(
                 Word(_number(WIDTH), _number(top + 14), self._against(each.landing, each.target), "end")
@@ -160,7 +163,7 @@ class _Pen:
         strokes += [Stroke("dot", _box(x - 2.5, y - 2.5, x + 2.5, y + 2.5)) for x, y in over]
         highest = max(picture.points, key=_highest, default=None)
         words = [Word(_number(left - 10), _number(up(0) + 4), "0", "end")]
-        if highest and (most := _most(highest)):
+        if highest and (most := _most(highest)) and most.amount:
             words.append(Word("0", "10", self._amount(most), look="small"))
         words += self._months(pairs, bottom)
         looks = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.needs import plan
@@ -19,6 +19,7 @@ from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
+from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.records import records_document
@@ -30,7 +31,7 @@ from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.message import Label, message
-from funnel_cli.values.period import Period
+from funnel_cli.values.period import Period, following, preceding
 from funnel_cli.values.table import Document
 
 
@@ -58,6 +59,28 @@ def _forecast(order: Order) -> Document:
     periods = order.periods or (order.calendar.next_month(), order.calendar.next_quarter())
     view = View(order.book.method.settings.forecast, owner=order.owner)
     return forecast_document(outlooks(order.deals, order.book, periods, view), order.book, view, order.query)
+
+
+def _month(order: Order) -> Document:
+    period = order.periods[0] if order.periods else last_whole_month(order.calendar)
+    ahead = (following(period), order.calendar.quarter(), order.calendar.next_quarter())
+    shown = tuple(dict.fromkeys((period, *ahead)))
+    view = View(order.book.method.settings.forecast, owner=order.owner)
+    looks = outlooks(order.deals, order.book, shown, view)
+    return monthly_document(
+        period,
+        order.query,
+        listing(order.deals, order.book, order.query),
+        forecast_document(looks, order.book, view, order.query, has_methods=True),
+        waterfall_document(waterfall(order.book, period, order.calendar.quarter(), order.matches)),
+        _accuracy(replace(order, periods=())),
+    )
+
+
+def last_whole_month(calendar: Calendar) -> Period:
+    """The newest month that is over at the end of the day."""
+    month = calendar.month()
+    return month if month.last <= calendar.today else preceding(month)
 
 
 def _health(order: Order) -> Document:
@@ -125,6 +148,7 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "deals": lambda order: listing(order.deals, order.book, order.query),
     "health": _health,
     "losses": _losses,
+    "month": _month,
     "next": lambda order: agenda(order.deals, order.book, aftermath(order.deals, order.book)),
     "plan": _plan,
     "records": lambda order: records_document(order.contents),
@@ -133,6 +157,9 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "territory": _territory,
     "waterfall": _waterfall,
 }
+
+MONTH = "month"
+"""The pack of several reports, as of the end of its period."""
 
 FACTS = "facts"
 """What is no report but the whole book, as tables for an engine."""
@@ -145,6 +172,7 @@ REPORTS = (
     Choice(id="deals", title=Label({"en": "List of deals", "zh": "商机列表"})),
     Choice(id="health", title=Label({"en": "Funnel health", "zh": "漏斗健康"})),
     Choice(id="losses", title=Label({"en": "Losses", "zh": "丢单分析"})),
+    Choice(id=MONTH, title=Label({"en": "Monthly pack", "zh": "月度汇总"})),
     Choice(id="next", title=Label({"en": "Next steps", "zh": "下一步"})),
     Choice(id="plan", title=Label({"en": "Plan", "zh": "倒推计划"})),
     Choice(id="records", title=Label({"en": "Records", "zh": "记录"})),
@@ -155,7 +183,7 @@ REPORTS = (
 )
 """What the reports are called."""
 
-PAST = frozenset({"accuracy", "conversion", "losses", "sources", "waterfall"})
+PAST = frozenset({"accuracy", "conversion", "losses", MONTH, "sources", "waterfall"})
 """The reports that look back: a month without a year is the last one there was."""
 
 

@@ -25,6 +25,15 @@ _SURROGATE = 0x2000_0000
 """What the tags of links and junctions on Windows have in common, and those of files in the cloud not."""
 
 
+def usual_timer() -> str:
+    """What runs commands by the clock on this system: schtasks, launchd, systemd or cron."""
+    if sys.platform == "win32":
+        return "schtasks"
+    if sys.platform == "darwin":
+        return "launchd"
+    return "systemd" if os.path.lexists("/run/systemd/system") else "cron"
+
+
 def leads_elsewhere(facts: os.stat_result) -> bool:
     """Whether it is a link, or a junction of Windows."""
     return stat.S_ISLNK(facts.st_mode) or bool(getattr(facts, "st_reparse_tag", 0) & _SURROGATE)

@@ -105,6 +105,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("schema", "name"): "schema {}",
     ("across", "by"): "across forecast . --by {}",
     ("across", "question"): "across {} .",
+    ("schedule", "timer"): "schedule --for {}",
     ("sql", "dialect"): "sql forecast --dialect {}",
     ("completion", "shell"): "completion {}",
 }

@@ -111,6 +111,7 @@ WITHOUT = {
     "doctor": "doctor",
     "check": "check open",
     "brief": "brief open",
+    "schedule": "schedule --for cron",
 }
 """A line of each command that shows no sum of money in one currency."""
 

@@ -110,6 +110,8 @@ LINES = (
     "schema",
     "import {book}/sheet.csv --dry-run",
     "export deals",
+    "export month -f json",
+    "export month 2026-Q3 --part past -f json",
     "export next",
     "set acme-erp amount=10k --dry-run",
     "show nosuch",

@@ -82,7 +82,7 @@ READS = {
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "report", "counts show", "matrix"),
     *("customer list", "customer show", "lead list", "lead show", "export", "validate", "merge-file"),
-    *("completion", "sql", "across"),
+    *("completion", "sql", "across", "schedule"),
 }
 """What writes nothing, or only at a terminal, or says nothing."""
 

@@ -1,0 +1,58 @@
+"""`funnel schedule`: what makes this machine write the weekly review and the monthly pack by itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import session_of
+
+MONDAY = 1
+WEEKLY_HOUR = 7
+MONTHLY_HOUR = 6
+
+
+def schedule(
+    ctx: typer.Context,
+    timer: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="TIMER",
+            help="cron, systemd, launchd or schtasks; default what this machine has.",
+            show_default=False,
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the files go; default reports beside stages.yaml."),
+    ] = None,
+) -> None:
+    """Print what makes this machine write the weekly review and the monthly pack by itself.
+
+    The review as a page every Monday, the pack of the last month on the first day of each. Nothing is
+    installed: paste what is printed where it says.
+    """
+    from funnel_cli.exchange.timers import TIMERS, Job
+    from funnel_cli.finding.words import word_among
+    from funnel_cli.store.system import usual_timer
+    from funnel_cli.values.message import message
+    from funnel_cli.wishes import at_home
+
+    session = session_of(ctx)
+    name = word_among(message("timer"), timer, TIMERS) if timer else usual_timer()
+    root = session.root.resolve()
+    folder = at_home(into).absolute() if into else root / "reports"
+    place = ("-C", str(root), "--no-input", "--lang", session.language.code)
+    start = (sys.executable, "-m", "funnel_cli", *place)
+    page = str(folder / "review.html")
+    jobs = (
+        Job("funnel-review", (*start, "-o", page, "review", "--list"), WEEKLY_HOUR, weekday=MONDAY),
+        Job("funnel-month", (*start, "-o", str(folder), "export", "month"), MONTHLY_HOUR, day=1),
+    )
+    session.hand_over(TIMERS[name](jobs))
+    if not folder.is_dir():
+        session.tell(message("Make this folder first: {path}", path=str(folder)))
