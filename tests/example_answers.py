@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from example_counts import counts_example
-from example_funnels import across_reports, funnel_reports
+from example_funnels import across_reports, funnel_reports, range_reports
 from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.questions import QUESTIONS
@@ -340,4 +340,5 @@ def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
     yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)
     yield "funnel across", across_reports(DAY)
+    yield "funnel across range", range_reports(DAY)
     yield "funnel sql", (questions_document([(QUESTIONS[0], ("as_of", "start_day"))]),)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
+from decimal import Decimal
 
 from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
@@ -16,10 +17,12 @@ from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
+from funnel_cli.reports.ranges import BookRange, ranges_document
 from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label, Text, message
+from funnel_cli.values.money import Money
 from funnel_cli.values.period import month_of, quarter_of, week_of
 from funnel_cli.values.table import Document
 
@@ -68,6 +71,14 @@ def across_reports(day: Day) -> tuple[Document, ...]:
         for period, sources in ((month_of(day), whole), (None, lacking))
         for sums in [dict.fromkeys((*asked.counts, *asked.moneys), 2)]
     )
+
+
+def range_reports(day: Day) -> tuple[Document, ...]:
+    """The answers about the ranges of books: one with a target, one without, and one that is not there."""
+    some = Money(Decimal(2), "CNY")
+    less = BookRange("anna", some, some, some, some, some, None, None, 0)
+    more = replace(less, target=some, reach=Decimal("0.5"), unread=1)
+    return tuple(ranges_document(found, ("bo",), day, month_of(day)) for found in ((less,), (more, less)))
 
 
 def _told(deal: Opportunity) -> Opportunity:

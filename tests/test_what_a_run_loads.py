@@ -18,6 +18,7 @@ ROOT = Path(funnel_cli.__file__).parents[1]
 WATCHED = frozenset(
     [
         *("anyascii", "csv", "ctypes", "decimal", "gettext", "hashlib", "json", "pydantic", "pydantic_core"),
+        *("icalendar", "jinja2", "plistlib", "python_calamine", "xlsxwriter"),
         *("rich", "statistics", "tabulate", "typer", "yaml", "zipfile"),
         *("funnel_cli.exchange", "funnel_cli.store.decoding", "funnel_cli.store.journal.recovery"),
     ]
@@ -29,6 +30,8 @@ SCREEN = EVERY_RUN | {"rich"}
 GRID = EVERY_RUN | {"tabulate", "csv", "hashlib", "statistics", "zipfile"}
 if sys.version_info >= (3, 13):
     GRID |= {"json"}  # by importlib.metadata, which tabulate asks for its version
+
+PAGE = EVERY_RUN | {"jinja2", "hashlib", "json", "zipfile"}
 
 MAY_LOAD = {
     "--version": frozenset[str](),
@@ -50,6 +53,12 @@ MAY_LOAD = {
     "list -f plain": GRID,
     "list -f md": GRID,
     "review": GRID,
+    "list -f html": PAGE,
+    "report -f html": PAGE,
+    "report -f json": EVERY_RUN | {"json"},
+    "export month -f csv": EVERY_RUN | {"csv"},
+    "next -f ics": EVERY_RUN | {"icalendar", "ctypes", "json"},
+    "schedule --for cron": EVERY_RUN | {"funnel_cli.exchange"},
 }
 """For the words of a command line, piped, whatever of `WATCHED` they may load once the index is warm."""
 

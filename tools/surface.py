@@ -19,6 +19,7 @@ import typer
 from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, app, loaded
+from funnel_cli.commands.across_ranges import RANGE
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
@@ -95,6 +96,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "SHELL": bare_choices(SHELLS),
     "STATE": STATES,
     "TIER": TIER_CHOICES,
+    "WHAT": (*QUESTIONS, RANGE),
     "WHEN": bare_choices(COLOURS),
 }
 """The closed lists by the capitals that stand for a word of one in a help line."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from funnel_cli.commands.across_ranges import RANGE, ranges_in
 from funnel_cli.commands.fact_export import FILES, books_named, day_asked, facts_of
 from funnel_cli.commands.options import session_of
 from funnel_cli.exchange.fact_engines import Facts, Given, in_memory, of_file, of_folder
@@ -20,6 +21,7 @@ from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
 from funnel_cli.reports.across import ASKED, CUTS, Asking, Sources, across_document, lacking
+from funnel_cli.reports.ranges import BookRange, ranges_document
 from funnel_cli.session import PARTIAL
 from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.values.dates import BadPeriod, Calendar
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     from funnel_cli.reports.star import FactTable
     from funnel_cli.session import Session
     from funnel_cli.values.period import Period
+
+
+class NotOfFacts(UsageRefused):
+    """A range was asked of facts, or cut by something else than books."""
+
+    sentence = N_("A range is worked out from a whole book; {what} does not go with it.")
+    cure = N_("Name the books themselves: funnel across range anna bo")
 
 
 PAST = frozenset({"waterfall", "win_rate"})
@@ -53,7 +62,9 @@ class FactsAlone(UsageRefused):
 
 def across(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="forecast, landing, shape, …")],
+    question: Annotated[
+        str, typer.Argument(metavar="WHAT", help="forecast, landing, shape, waterfall, win_rate or range.")
+    ],
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[PERIOD|BOOK|FACTS]...", help="2026-Q4, anna bo, facts", show_default=False),
@@ -63,7 +74,7 @@ def across(
         typer.Option(metavar="CUT", help="book, owner, stage, month or bar, as the question has them."),
     ] = None,
 ) -> None:
-    """Ask many books one question: forecast, landing, shape, waterfall, win_rate.
+    """Ask many books one question: forecast, landing, shape, waterfall, win_rate, range.
 
     Each BOOK is a book's folder, a folder that holds books, or a pattern; FACTS are what was exported
     with funnel export facts, for more books than can be read each time. The period is this quarter by
@@ -71,7 +82,10 @@ def across(
     or in part unreadable are named, and exit is 5.
     """
     session = session_of(ctx)
-    choice = choice_named(message("question"), question, QUESTIONS)
+    choice = choice_named(message("question"), question, (*QUESTIONS, RANGE))
+    if choice is RANGE:
+        _show_ranges(session, words or (), by)
+        return
     cuts = ASKED[choice.id].cuts
     some = [each for each in CUTS if each.id in cuts]
     by = choice_named(message("grouping"), by, some).id if by else cuts[0]
@@ -112,6 +126,30 @@ def _period_and_places(
     return (None if question == "shape" else _usual(periods, calendar, question)), tuple(places)
 
 
+def _show_ranges(session: Session, words: Sequence[str], by: str | None) -> None:
+    """The range of a period in each book; what is missing is told and makes it partial."""
+    if by and choice_named(message("grouping"), by, CUTS).id != "book":
+        raise NotOfFacts(what="--by")
+    calendar = Calendar(day_asked(session))
+    period, places = _period_and_places(words, calendar, RANGE.id)
+    if any(map(_is_facts, places)):
+        raise NotOfFacts(what=str(places[0]))
+    books = books_named(root for place in places for root in _books_in(place))
+    found = ranges_in(books, dict(session.environ), calendar.today, period or calendar.quarter())
+    ranges = [each for each in found.values() if isinstance(each, BookRange)]
+    missing = {name: each for name, each in found.items() if isinstance(each, Message)}
+    document = ranges_document(ranges, tuple(missing), calendar.today, period or calendar.quarter())
+    session.show(document, with_book=False)
+    partial = {each.book: each.unread for each in ranges if each.unread}
+    for said in lacking(Sources(tuple(books), partial, missing, {}, (), {}, {})):
+        session.tell(said, is_error=True)
+        session.exit_code = PARTIAL
+
+
+def _is_facts(place: Path) -> bool:
+    return place.suffix in FILES or any(place.glob("book=*"))
+
+
 def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period:
     """The period named; else the quarter, or the month so far for what changed."""
     if periods:
@@ -145,7 +183,7 @@ def _facts(
     session: Session, places: Sequence[Path], day: Day, missing: dict[str, Message]
 ) -> Iterator[Facts]:
     """The facts that are asked, those of books made for it; `missing` is told which books are not there."""
-    kept = [place for place in places if place.suffix in FILES or any(place.glob("book=*"))]
+    kept = [place for place in places if _is_facts(place)]
     if kept and len(places) > 1:
         raise FactsAlone(path=str(kept[0]))
     if kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import partial
@@ -183,21 +183,28 @@ def _into_file(session: Session, path: Path, books: dict[str, Path], day: Day, t
 def facts_of(session: Session, name: str, root: Path, day: Day) -> tuple[Manifest, tuple[FactTable, ...]]:
     """What the book's facts stand on, and its tables; raises `NoBook` and what else a book may lack."""
     from funnel_cli.reports.star import star
+    from funnel_cli.time.history import book_on
+
+    source, written = book_at(root, session.environ)
+    return manifest_of(name, written, day, source), star(name, written, book_on(written, day))
+
+
+def book_at(root: Path, environ: Mapping[str, str]) -> tuple[str, Book]:
+    """The hash of a book's files, and the book; raises `NoBook` and what else a book may lack."""
     from funnel_cli.store.cache import Cache, cache_file
     from funnel_cli.store.contents import digest_of
     from funnel_cli.store.journal.snapshot import read_whole
     from funnel_cli.store.read import read_book
-    from funnel_cli.time.history import book_on
 
     root = _book_at(root)
-    cache = Cache(cache_file(root, session.environ))
+    cache = Cache(cache_file(root, environ))
 
     def whole(pending: Overlay) -> tuple[str, Book]:
         return digest_of(root, pending), read_book(root, pending, cache)
 
-    source, written = read_whole(root, whole)
+    found = read_whole(root, whole)
     cache.save()
-    return manifest_of(name, written, day, source), star(name, written, book_on(written, day))
+    return found
 
 
 def _book_at(root: Path) -> Path:

@@ -83,6 +83,9 @@ def accuracy(
     kind: Annotated[
         str, typer.Option(metavar="month|quarter", help="The kind of period to replay.")
     ] = "month",
+    has_all: Annotated[
+        bool, typer.Option("--all", help="Show every horizon, period and stage as well.")
+    ] = False,
     explain: Explain = False,
 ) -> None:
     """Replay past periods: what each forecast would have said, and what came.
@@ -108,7 +111,7 @@ def accuracy(
         has_calls=query.is_only_owner,
     )
     found = accuracy(question, periods, kind)
-    document = accuracy_document(found, session.book, query.text)
+    document = accuracy_document(found, session.book, query.text, has_all=has_all)
     if explain:
         figures = accuracy_figures(found, question)
         document = with_explanation(document, tuple(figures), session.spot)

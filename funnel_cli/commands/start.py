@@ -106,8 +106,8 @@ def init(
 ) -> None:
     """Start a book in a folder.
 
-    Writes stages.yaml, which holds the method and the settings and is yours to edit, and the data
-    folder. An existing book is never touched.
+    Writes stages.yaml, which holds the method and the settings and is yours to edit, the data folder,
+    and AGENTS.md for assistants. An existing book is never touched.
     """
     from funnel_cli.finding.names import currency_named
     from funnel_cli.store.founding import found_book, shipped_method
@@ -125,6 +125,7 @@ def init(
         owner=owner,
         language=session.wishes.language,
         with_git=git,
+        tongue=session.language.code,
     )
     session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
     here = "" if directory == Path() else f" -C {directory}"

@@ -12,7 +12,7 @@ from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
-from funnel_cli.reports.accuracy_in_words import BASES, headline, in_words, left_out
+from funnel_cli.reports.accuracy_in_words import BASES, HORIZONS, doubts, headline, in_words, left_out
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
 from funnel_cli.values.columns import (
     Value,
@@ -30,21 +30,17 @@ from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document, Table
 
-HORIZONS = {
-    Horizon.AHEAD: Term("ahead", message("the day before")),
-    Horizon.DAYS_90: Term("days_90", message("90 days before its end")),
-    Horizon.DAYS_60: Term("days_60", message("60 days before its end")),
-    Horizon.DAYS_30: Term("days_30", message("30 days before its end")),
-    Horizon.BEFORE_15: Term("before_15", message("15 days before")),
-    Horizon.BEFORE_30: Term("before_30", message("30 days before")),
-    Horizon.BEFORE_45: Term("before_45", message("45 days before")),
-    Horizon.BEFORE_90: Term("before_90", message("90 days before")),
-}
 FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 
 
-def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
-    """Each way's miss from the day before, from further off, period by period, and by stage."""
+ALL_HINT = message("By horizon, by period and by stage: funnel accuracy --all")
+
+
+def accuracy_document(found: Accuracy, book: Book, query: str = "", *, has_all: bool = False) -> Document:
+    """Each way's miss from the day before, from further off, period by period, and by stage.
+
+    A screen shows the answer, what puts it in doubt and what to do; all the tables where `has_all`.
+    """
     return Document(
         schema="funnel.accuracy/1",
         title=message("Forecast accuracy"),
@@ -52,14 +48,23 @@ def accuracy_document(found: Accuracy, book: Book, query: str = "") -> Document:
         lines=tuple(headline(found)),
         tables=(
             _scores(found),
-            _of_open(found),
-            _bands(found),
-            _horizons(found),
-            _periods(found, book.currency),
-            _briers(found),
-            _replays(found.looks, book.currency),
+            *(
+                replace(each, on_screen=each.on_screen and has_all)
+                for each in (
+                    _of_open(found),
+                    _bands(found),
+                    _horizons(found),
+                    _periods(found, book.currency),
+                    _briers(found),
+                    _replays(found.looks, book.currency),
+                )
+            ),
         ),
-        notes=tuple(left_out(found, book)),
+        notes=(
+            *left_out(found, book),
+            *doubts(found, book.currency, query),
+            *(() if has_all or not found.looks else (ALL_HINT,)),
+        ),
     )
 
 
@@ -91,7 +96,7 @@ def _scores(found: Accuracy) -> Table:
         text(
             "verdict",
             message("Beside the norm"),
-            lambda score: in_words(score.verdict),
+            lambda score: in_words(score.verdict, len(score.pairs)),
             weight=8,
             is_prose=True,
         ),

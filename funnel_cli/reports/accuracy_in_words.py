@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from funnel_cli.forecasting.replay import Look
+from funnel_cli.forecasting.replay import Horizon, Look
 from funnel_cli.forecasting.score import ENOUGH, Grade, Verdict
-from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BasisScore
+from funnel_cli.forecasting.track_record import MIXED, MONTH, QUARTER, Accuracy, BandScore, BasisScore
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.values.message import N_, Message, Term, Text, message
+from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, days_after
 from funnel_cli.values.table import Cell
 
@@ -51,6 +52,18 @@ ROLES = {
     "rep": message("a rep"),
     "manager": message("a manager"),
     "director": message("a director"),
+}
+
+
+HORIZONS = {
+    Horizon.AHEAD: Term("ahead", message("the day before")),
+    Horizon.DAYS_90: Term("days_90", message("90 days before its end")),
+    Horizon.DAYS_60: Term("days_60", message("60 days before its end")),
+    Horizon.DAYS_30: Term("days_30", message("30 days before its end")),
+    Horizon.BEFORE_15: Term("before_15", message("15 days before")),
+    Horizon.BEFORE_30: Term("before_30", message("30 days before")),
+    Horizon.BEFORE_45: Term("before_45", message("45 days before")),
+    Horizon.BEFORE_90: Term("before_90", message("90 days before")),
 }
 
 
@@ -144,12 +157,12 @@ def _lean(bias: Decimal) -> Message:
     return message("{share} too low", share=-bias) if bias < 0 else message("to neither side")
 
 
-def in_words(judged: Verdict) -> Message:
-    """The verdict in plain words."""
+def in_words(judged: Verdict, periods: int) -> Message:
+    """The verdict over so many periods in plain words."""
     whose = ROLES.get(judged.role or "", judged.role)
     match judged.grade:
         case Grade.TOO_FEW:
-            return message("too few periods to say")
+            return message("not yet: {count} of {enough} periods", count=periods, enough=ENOUGH)
         case Grade.NOTHING_CAME:
             return message("nothing was won")
         case Grade.WITHIN:
@@ -158,6 +171,50 @@ def in_words(judged: Verdict) -> Message:
             return message("over {norm}, but no more than luck makes", norm=judged.norm)
         case Grade.OVER:
             return message("over {norm}, the norm of {whose}", norm=judged.norm, whose=whose)
+
+
+def doubts(found: Accuracy, code: str, query: str = "") -> Iterator[Text]:
+    """How the range held, which period was furthest off, and what to do about it."""
+    yield from _range_held(found.bands)
+    said = [
+        (look.period, pair)
+        for look in found.looks
+        if look.horizon is Horizon.AHEAD and (pair := look.said.get(Basis.TOTAL))
+    ]
+    if not said:
+        return
+    period, pair = max(said, key=lambda each: abs(each[1].said - each[1].came))
+    if pair.said != pair.came:
+        yield message(
+            "Furthest off was {period}: {said} told, {came} won. "
+            "Which deals: funnel accuracy {words} --explain",
+            period=period,
+            said=Money(pair.said, code),
+            came=Money(pair.came, code),
+            words=" ".join(filter(None, (period.name, query))),
+        )
+    if found.score(Basis.CALL) is None:
+        yield message("No call of yours to judge yet; file one: funnel call next-month 300k")
+
+
+def _range_held(bands: Sequence[BandScore]) -> Iterator[Text]:
+    """How often the range held, from nearby and from furthest off where there is enough to judge."""
+    judged = [band for band in bands if band.periods >= ENOUGH]
+    if bands and not judged:
+        most = max(band.periods for band in bands)
+        yield message(
+            "Whether the range holds: not yet, {count} of {enough} periods.", count=most, enough=ENOUGH
+        )
+    if judged:
+        near, far = judged[0], judged[-1]
+        yield message(
+            "The range is meant to hold in 80% of periods: seen from {nearest} it held in {near}, "
+            "from {furthest} in {far}.",
+            near=near.held,
+            nearest=HORIZONS[near.horizon],
+            far=far.held,
+            furthest=HORIZONS[far.horizon],
+        )
 
 
 def left_out(found: Accuracy, book: Book) -> Iterator[Text]:

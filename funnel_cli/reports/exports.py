@@ -117,7 +117,7 @@ def _accuracy(order: Order) -> Document:
         owner=order.owner,
         has_calls=order.is_only_owner,
     )
-    return accuracy_document(accuracy(question, order.periods), order.book, order.query)
+    return accuracy_document(accuracy(question, order.periods), order.book, order.query, has_all=True)
 
 
 def _conversion(order: Order) -> Document:

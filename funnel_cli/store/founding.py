@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from funnel_cli.finding.names import choice_named
@@ -19,6 +20,10 @@ from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, message
 
 METHODS = Path(__file__).parents[1] / "methods"
+GUIDES = Path(__file__).parents[1] / "agents"
+
+AGENTS = "AGENTS.md"
+"""What tells an assistant how to work on the book."""
 
 
 class BookExists(UsageRefused):
@@ -67,13 +72,15 @@ def found_book(
     owner: str | None,
     language: str | None,
     with_git: bool,
+    tongue: str | None = None,
 ) -> Path:
     """Start a book with a shipped method in the folder and return it; raises `BookExists`.
 
     Raises `IsALink` where a name in it, or the way to it from within another book, leads elsewhere.
 
     The settings given are written into its `stages.yaml`; everything else is the method's own text,
-    below a line that tells an editor where the file's schema stands.
+    below a line that tells an editor where the file's schema stands. Beside it stands what assistants are
+    told, in the language `tongue` or else English, unless the folder has such a file already.
     """
     text = shipped_text(method_name)
     target = folder / METHOD_FILE
@@ -90,6 +97,8 @@ def found_book(
         for part in (OPPORTUNITIES, CUSTOMERS, REVIEWS):
             place.disk.make_folders(place.root, part)
         write_schemas(folder, rules)
+        with suppress(FileExistsError):
+            place.disk.write_file(place.root / AGENTS, _guide(rules, tongue or "en"))
         try:
             place.disk.write_file(place.root / METHOD_FILE, text.encode())
         except FileExistsError:
@@ -100,3 +109,9 @@ def found_book(
     if with_git:
         start(folder)
     return folder
+
+
+def _guide(rules: Method, tongue: str) -> bytes:
+    """What an assistant is told of a book with that method."""
+    kind = "deals" if rules.has_deals else "counts"
+    return (GUIDES / tongue / f"{kind}.md").read_bytes()

@@ -165,6 +165,8 @@ def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
         ("forecast {0}/odd", "holds no facts"),
         ("forecast {0}/text.sqlite {0}/anna", "is asked by itself"),
         ("forecast {0}/nowhere", "There is no book here"),
+        ("range {0}/text.sqlite", "does not go with it"),
+        ("range {0}/anna --by owner", "does not go with it"),
         ("forecast '{0}/nowhere*'", "Say which books are asked."),
     ],
 )
@@ -179,6 +181,24 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(books: Path, words: str, 
 def test_an_amount_is_told_in_csv_exactly(books: Path) -> None:
     answer = run(f"across forecast 2026-Q4 {books} -f csv", FUNNEL_AS_OF=DAY)
     assert answer.out.splitlines()[1] == "anna,2,120000.30,12000.24,EUR"
+
+
+@pytest.mark.parametrize("copies", [0, 4])
+def test_a_range_is_that_of_the_books_own_forecast_however_many_are_asked(books: Path, copies: int) -> None:
+    for n in range(copies):
+        shutil.copytree(books / "anna", books / f"copy{n}")
+    found = across(f"range 2026-Q4 {books}")["items"]
+    own = json.loads(run(f"-C {books}/anna forecast 2026-Q4 --json", FUNNEL_AS_OF=DAY).out)
+    (range_,) = own["range"]["items"]
+    assert [each["book"] for each in found] == ["anna", "bo", "chen", *(f"copy{n}" for n in range(copies))]
+    for key in ("p10", "p50", "p90"):
+        assert {each[key] for each in found if each["book"] not in {"bo", "chen"}} == {range_[key]}
+
+
+def test_a_range_names_what_is_partial_or_missing(books: Path) -> None:
+    (books / "bo" / BROKEN_FILE).write_text(BROKEN, encoding="utf-8")
+    told = across(f"range {books}/bo {books}/nobody", 5)
+    assert (told["partial_books"], told["missing_books"]) == (["bo"], ["nobody"])
 
 
 def test_asking_changes_nothing_in_the_books_or_the_facts(books: Path) -> None:

@@ -32,7 +32,7 @@ THREE = ("2026-08", "2026-09", "2026-10")
 
 
 def document(found: Accuracy) -> Document:
-    return accuracy_document(found, book())
+    return accuracy_document(found, book(), has_all=True)
 
 
 def lines(*deals: Opportunity, on: Day = Day(2026, 11, 22)) -> list[str]:
@@ -88,7 +88,9 @@ def test_the_range_is_judged_from_the_day_before_and_from_further_off() -> None:
 def test_a_short_past_says_how_much_is_needed() -> None:
     few = document(replayed(*MONTHS, periods=["2026-10"]))
     assert texts(few.lines)[-1] == "{periods} can be replayed so far; {enough} are needed to judge."
-    assert column(few.tables[0], "verdict")[0] == message("too few periods to say")
+    assert column(few.tables[0], "verdict")[0] == message(
+        "not yet: {count} of {enough} periods", count=1, enough=3
+    )
 
 
 def test_a_past_too_young_says_when_it_can_be_replayed() -> None:
@@ -112,6 +114,34 @@ def test_nothing_won_is_no_miss() -> None:
 def test_an_empty_past_shows_people_no_empty_tables(name: str) -> None:
     assert not part(document(replayed()), name).on_screen
     assert part(document(replayed(*MONTHS)), name).on_screen
+
+
+def test_the_answer_alone_is_shown_until_all_is_asked_for() -> None:
+    found = accuracy_document(replayed(*MONTHS, periods=THREE), book())
+    assert [each.name for each in found.tables if each.on_screen] == ["accuracy"]
+    assert texts(found.notes)[-1] == "By horizon, by period and by stage: funnel accuracy --all"
+
+
+def test_the_period_that_was_furthest_off_is_named_with_the_command_that_explains_it() -> None:
+    answer = replayed(*MONTHS, periods=THREE)
+    [note] = [
+        each
+        for each in accuracy_document(answer, book(), "owner:li").notes
+        if isinstance(each, Message) and "words" in each.args
+    ]
+    [worst] = [
+        look for look in answer.looks if look.period == note.args["period"] and look.horizon.value == 0
+    ]
+    assert note.args["said"] == Money(worst.said[Basis.TOTAL].said, "CNY")
+    assert note.args["came"] == Money(worst.came, "CNY")
+    assert note.args["words"] == f"{worst.period.name} owner:li"
+
+
+def test_a_range_seen_too_seldom_is_not_judged_yet() -> None:
+    [note] = [each for each in document(replayed(*MONTHS, periods=["2026-10"])).notes if "range" in str(each)]
+    assert note == message(
+        "Whether the range holds: not yet, {count} of {enough} periods.", count=1, enough=3
+    )
 
 
 def test_each_horizon_has_its_column() -> None:
@@ -160,13 +190,13 @@ def test_what_no_sum_could_count_is_named() -> None:
     ghost = deal("ghost 50 ghost", "01-05 stage=ghost")
     bare = deal("bare - won", "01-05 stage=close", "10-09 stage=won closed=10-09", closed=day("10-09"))
     found = document(replayed(foreign, ghost, bare, periods=["2026-10"]))
-    assert texts(found.notes) == [
+    assert texts(found.notes)[:3] == [
         "{count} without an amount: counted, not summed.",
         "Open without a rate to {currency}, in no forecast: {deals}.",
         "Open in no stage of the method, in no forecast: {deals}.",
     ]
     args = [note.args.get("deals") for note in found.notes if isinstance(note, Message)]
-    assert args[1:] == [("usd",), ("ghost",)]
+    assert args[1:3] == [("usd",), ("ghost",)]
 
 
 def test_without_odds_on_any_amount_there_is_no_luck_to_tell_of() -> None:

@@ -1,0 +1,44 @@
+"""The ranges of many books, each worked out by itself, several at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date as Day
+from functools import partial
+from pathlib import Path
+
+from funnel_cli.commands.fact_export import book_at
+from funnel_cli.records.method import Choice
+from funnel_cli.reports.ranges import BookRange, range_of
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.message import Label, Message
+from funnel_cli.values.period import Period
+
+RANGE = Choice(id="range", title=Label({"en": "What a period may come to, book by book", "zh": "期内区间"}))
+"""What is asked of whole books, since no SQL can say it."""
+
+FEW = 3
+"""So many books are done before other processes have started."""
+
+
+def ranges_in(
+    books: Mapping[str, Path], environ: Mapping[str, str], day: Day, period: Period
+) -> dict[str, BookRange | Message]:
+    """The range of the period in each book by its name, or why that book cannot be read."""
+    work = partial(_range_in, environ=environ, day=day, period=period)
+    if len(books) <= FEW:
+        return dict(zip(books, map(work, books.items()), strict=True))
+    with ProcessPoolExecutor(min(len(books), os.cpu_count() or 1)) as pool:
+        return dict(zip(books, pool.map(work, books.items()), strict=True))
+
+
+def _range_in(
+    named: tuple[str, Path], *, environ: Mapping[str, str], day: Day, period: Period
+) -> BookRange | Message:
+    name, root = named
+    try:
+        return range_of(name, book_at(root, environ)[1], day, period)
+    except FunnelError as error:
+        return error.message
