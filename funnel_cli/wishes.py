@@ -55,6 +55,19 @@ class OnePeriodAtATime(UsageRefused):
     cure = N_("For several months as one, name the days: 2026-07-01..2026-09-30")
 
 
+class RepOrTeam(UsageRefused):
+    """A call was to be a rep's and a team's at once."""
+
+    sentence = N_("A call is a rep's (--owner) or a team's (--on), not both.")
+
+
+class TeamsAlone(UsageRefused):
+    """Teams were asked for together with what looks at deals one way only."""
+
+    sentence = N_("--team shows reps, teams and the whole book; it does not go with {option}.")
+    cure = N_("Ask for one after the other.")
+
+
 class NotConfirmed(UsageRefused):
     """A change of many deals was not confirmed."""
 

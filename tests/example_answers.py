@@ -21,7 +21,9 @@ from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
+from funnel_cli.forecasting.teams import call_scores, shares
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
+from funnel_cli.forecasting.walk import paces
 from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
@@ -61,6 +63,7 @@ from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
 from funnel_cli.reports.target import targets_document
+from funnel_cli.reports.team import team_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.today import day_ahead, today
 from funnel_cli.reports.waterfall import waterfall_document
@@ -258,6 +261,12 @@ def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
     yield forecast_document(looks, BOOK, View(), supposed=Supposed(found, looks))
 
 
+def _by_team(periods: Sequence[Period]) -> Document:
+    """What each rep and the whole book are to bring, when calls of December can be judged."""
+    found = tuple(shares(standings(LATER), LATER, periods, "weighted", paces(LATER)))
+    return team_document(found, LATER, "weighted")
+
+
 def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer that is about a book: the command that gives it, and it in each of its shapes."""
     deals = standings(BOOK)
@@ -274,6 +283,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield from funnel_reports(BOOK, DAY)
     yield "funnel score DEAL", (strength_document(ACME, BOOK),)
     yield "funnel forecast", tuple(_forecasts(months))
+    yield "funnel forecast --team", (_by_team(months),)
     yield "funnel review", (review_document(review, BOOK),)
     yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
@@ -312,7 +322,8 @@ def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tu
     ends = (month_of(LATER.day), month_of(DAY))
     orders = [Order(deals, LATER, Calendar(LATER.day), (each,), "", None) for each in ends]
     yield "funnel export month", tuple(export(MONTH, each) for each in orders)
-    yield "funnel accuracy", (accuracy_document(past, LATER),)
+    scores = call_scores(deals, LATER)
+    yield "funnel accuracy", (accuracy_document(past, LATER, calls=scores),)
     yield "funnel conversion", tuple(conversion_document(each, LATER) for each in through)
     yield "funnel conversion --calibration", (calibration_document(stages, month),)
 

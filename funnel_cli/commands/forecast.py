@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.commands.options import ATTENTION, Explain, Strict, session_of
-from funnel_cli.wishes import OnePeriodAtATime
+from funnel_cli.wishes import OnePeriodAtATime, TeamsAlone
+
+if TYPE_CHECKING:
+    from funnel_cli.session import Session
 
 
 def forecast(
@@ -38,6 +42,9 @@ def forecast(
         list[str] | None,
         typer.Option(metavar="ASSUMPTION", help="lose:DEAL, win:DEAL, push:DEAL:+30d or amount:DEAL:80k."),
     ] = None,
+    team: Annotated[
+        bool, typer.Option("--team", help="By rep, team and whole book, beside their own calls.")
+    ] = False,
     methods: Annotated[
         bool, typer.Option("--methods", help="Show the rival ways, the range and the formulas as well.")
     ] = False,
@@ -55,6 +62,10 @@ def forecast(
     from funnel_cli.reports.what_if import Supposed, assumptions, parted, standing_then, supposing
 
     session = session_of(ctx)
+    if team:
+        others = {"--by": by != "stage", "--include": include, "--what-if": what_if, "--methods": methods}
+        _by_team(session, words or (), basis, others, explain=explain, strict=strict)
+        return
     assumed, asked = parted(what_if or (), words or ())
     periods, query, deals = session.periods_and_deals(asked)
     wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
@@ -71,6 +82,38 @@ def forecast(
         document = with_explanation(document, tuple(forecast_figures(looks, then)), session.spot)
     session.show(document)
     if strict and any(each.forecast.is_short for each in looks):
+        session.exit_code = session.exit_code or ATTENTION
+
+
+def _by_team(
+    session: Session,
+    words: Sequence[str],
+    basis: str | None,
+    others: Mapping[str, object],
+    *,
+    explain: bool,
+    strict: bool,
+) -> None:
+    """Show what each rep, each team and the whole book are to bring; `others` are options that do not fit."""
+    from funnel_cli.finding.names import choice_named
+    from funnel_cli.forecasting.teams import shares
+    from funnel_cli.forecasting.walk import paces
+    from funnel_cli.forecasting.weighted import BASES
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.team import team_document, team_figures
+    from funnel_cli.values.message import message
+
+    if unfit := next((option for option, value in others.items() if value), None):
+        raise TeamsAlone(option=unfit)
+    periods, query, deals = session.periods_and_deals(words)
+    wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
+    way = choice_named(message("basis"), basis or session.book.method.settings.forecast, BASES).id
+    found = tuple(shares(deals, session.book, wanted, way, paces(session.book)))
+    document = team_document(found, session.book, way, query.text)
+    if explain:
+        document = with_explanation(document, tuple(team_figures(found, session.book)), session.spot)
+    session.show(document)
+    if strict and any(each.gap and each.gap.amount > 0 for each in found):
         session.exit_code = session.exit_code or ATTENTION
 
 
@@ -94,6 +137,7 @@ def accuracy(
     filed call is needed; those that were filed are judged as well. Without a period, all that are over.
     """
     from funnel_cli.finding.names import choice_named
+    from funnel_cli.forecasting.teams import call_scores
     from funnel_cli.forecasting.track_record import KINDS, PastQuestion, accuracy
     from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
     from funnel_cli.reports.explanation import with_explanation
@@ -111,7 +155,12 @@ def accuracy(
         has_calls=query.is_only_owner,
     )
     found = accuracy(question, periods, kind)
-    document = accuracy_document(found, session.book, query.text, has_all=has_all)
+    calls = [
+        score
+        for score in call_scores(deals, session.book, found.periods)
+        if not query.text or (query.is_only_owner and score.party.name == query.owner)
+    ]
+    document = accuracy_document(found, session.book, query.text, calls, has_all=has_all)
     if explain:
         figures = accuracy_figures(found, question)
         document = with_explanation(document, tuple(figures), session.spot)

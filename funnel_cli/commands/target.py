@@ -115,6 +115,10 @@ def call(
     owner: Annotated[
         str | None, typer.Option(metavar="NAME", help="Whose; filed without it, the settings' owner's.")
     ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="TEAM|book", help="A manager's call of a team, or of the whole book."),
+    ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="What it rests on.")] = None,
     force: TakeNegative = False,
     date: Date = None,
@@ -127,18 +131,25 @@ def call(
     from funnel_cli.commands.appending import append
     from funnel_cli.finding.query import owner_named
     from funnel_cli.forecasting.calls import outcomes
+    from funnel_cli.forecasting.teams import caller_named
     from funnel_cli.records.lists import Call
     from funnel_cli.reports.call import calls_document
     from funnel_cli.rules.adding import file_call
     from funnel_cli.values.money import parse_amount
+    from funnel_cli.wishes import RepOrTeam
 
     session = session_of(ctx)
     session.takes_negative = force
     when = session.calendar.period(period) if period else None
+    if owner and on:
+        raise RepOrTeam
     owner = owner and owner_named(owner, session.book)
+    caller = caller_named(on, session.book) if on else owner
     if when is None or amount is None:
-        asked = outcomes(session.standings, session.book, when, owner)
-        session.show(calls_document(asked, session.book, when, owner))
+        asked = outcomes(session.standings, session.book, when, caller)
+        if on and caller is None:
+            asked = tuple(each for each in asked if each.call.owner is None)
+        session.show(calls_document(asked, session.book, when, caller))
         return
     value, currency = parse_amount(amount)
     call = Call(
@@ -146,7 +157,7 @@ def call(
         period=when.name,
         amount=value,
         currency=currency,
-        owner=owner or session.written.method.settings.owner,
+        owner=caller if on else owner or session.written.method.settings.owner,
         note=note,
     )
     append(session, lambda book: file_call(call, when, book), is_dry=dry_run)

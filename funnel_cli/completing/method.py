@@ -24,8 +24,8 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON, FORM, SAVED or AXIS=N; `stage` is whose milestones are meant, else all are. A
-    method that cannot be read names nothing.
+    MILESTONE, SOURCE, REASON, FORM, SAVED, TEAM or AXIS=N; `stage` is whose milestones are meant, else all
+    are. A method that cannot be read names nothing.
     """
     try:
         method = as_plain(read_bytes(f"{root}/{METHOD_FILE}"), "yaml")
@@ -47,6 +47,8 @@ def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
             return _milestones(method, stage)
         case "SAVED":
             return _queries(method)
+        case "TEAM":
+            return _teams(method)
         case "AXIS=N":
             return _axes(method)
     return _each(method, LISTS[kind])
@@ -58,6 +60,14 @@ def _queries(method: Named) -> Iterator[Named]:
     queries = settings.get("queries") if isinstance(settings, dict) else None
     if isinstance(queries, dict):
         yield from ({"id": name, "title": words} for name, words in queries.items())
+
+
+def _teams(method: Named) -> Iterator[Named]:
+    """The teams, as a call says them, with their owners for a title."""
+    settings = method.get("settings")
+    teams = settings.get("team") if isinstance(settings, dict) else None
+    if isinstance(teams, dict):
+        yield from ({"id": f"team:{name}", "title": ", ".join(_texts(reps))} for name, reps in teams.items())
 
 
 def _axes(method: Named) -> Iterator[Named]:

@@ -18,6 +18,24 @@ FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""
 
 
+TEAM = "team:"
+"""What stands before the name of a team where a call's owner would: it is the manager's."""
+
+
+def is_team(owner: str | None) -> bool:
+    """Whether a call of that owner is a team's."""
+    return owner is not None and owner.startswith(TEAM)
+
+
+def members_of(owner: str | None, book: Book) -> frozenset[str | None] | None:
+    """Whose deals a call of that owner speaks of: a team's reps, one rep; `None` for everybody."""
+    if owner is None:
+        return None
+    if is_team(owner):
+        return frozenset(book.method.settings.team.get(owner.removeprefix(TEAM), ()))
+    return frozenset({owner})
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A call that `said` so much, beside what its owner's deals `won` in its period.
@@ -39,15 +57,15 @@ class Outcome:
 def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tuple[Call, ...]:
     """The calls that count for those days: the owner's latest, or the whole book's latest.
 
-    Without an owner and without one for the whole book, the latest of each owner. Of one day's lines
-    the last counts.
+    Without an owner and without one for the whole book, the latest of each rep; a team's call stands beside
+    its reps' and is not added to them. Of one day's lines the last counts.
     """
     latest: dict[str | None, Call] = {}
     for call in sorted(book.calls, key=lambda call: call.filed):
         if period_of(call, book) == period:
             latest[call.owner] = call
     if owner is None and None not in latest:
-        return tuple(latest[name] for name in sorted(name for name in latest if name))
+        return tuple(latest[name] for name in sorted(name for name in latest if name and not is_team(name)))
     return (latest[owner],) if owner in latest else ()
 
 
@@ -84,7 +102,8 @@ def outcomes(
 
 
 def _outcome(call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool) -> Outcome:
-    theirs = (deal for deal in deals if call.owner in (None, deal.deal.owner))
+    members = members_of(call.owner, book)
+    theirs = (deal for deal in deals if members is None or deal.deal.owner in members)
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None

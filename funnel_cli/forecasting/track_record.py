@@ -106,6 +106,11 @@ class Accuracy:
         return tuple(score for score in self.scores if score.horizon is Horizon.AHEAD)
 
     @property
+    def periods(self) -> frozenset[Period]:
+        """The periods that were replayed."""
+        return frozenset(look.period for look in self.looks)
+
+    @property
     def bands(self) -> tuple[BandScore, ...]:
         """How often the range held, from the day before and from further off."""
         scores = (_band_score(horizon, self.looks) for horizon in BANDED)

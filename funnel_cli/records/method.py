@@ -252,6 +252,8 @@ class Settings(FileMapping):
     """Whether a rep's own odds outlive a change of stage."""
     complete_since: OnDay | None = None
     """Since when histories are whole; set by an import."""
+    team: ByWord[tuple[str, ...]] = field(default_factory=dict)
+    """The owners of each team, by its name."""
     queries: ByWord[str] = field(default_factory=dict)
     """The words that q:NAME stands for, by name."""
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
+from funnel_cli.forecasting.teams import CallScore
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import BASES, HORIZONS, doubts, headline, in_words, left_out
+from funnel_cli.reports.calls_judged import calls_table
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
 from funnel_cli.values.columns import (
     Value,
@@ -36,10 +38,18 @@ FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 ALL_HINT = message("By horizon, by period and by stage: funnel accuracy --all")
 
 
-def accuracy_document(found: Accuracy, book: Book, query: str = "", *, has_all: bool = False) -> Document:
+def accuracy_document(
+    found: Accuracy,
+    book: Book,
+    query: str = "",
+    calls: Sequence[CallScore] = (),
+    *,
+    has_all: bool = False,
+) -> Document:
     """Each way's miss from the day before, from further off, period by period, and by stage.
 
-    A screen shows the answer, what puts it in doubt and what to do; all the tables where `has_all`.
+    `calls` are the scores of the calls, by who filed them. A screen shows the answer, what puts it in
+    doubt and what to do; all the tables where `has_all`.
     """
     return Document(
         schema="funnel.accuracy/1",
@@ -56,6 +66,7 @@ def accuracy_document(found: Accuracy, book: Book, query: str = "", *, has_all: 
                     _horizons(found),
                     _periods(found, book.currency),
                     _briers(found),
+                    calls_table(calls),
                     _replays(found.looks, book.currency),
                 )
             ),

@@ -48,6 +48,7 @@ LINES = (
     "forecast 2026-12 --basis walk",
     "forecast 2026-12 --what-if lose:acme-erp",
     "forecast 2026-12 --explain",
+    "forecast 2026-12 --team",
     "stalled",
     "matrix 2026-11",
     "handover --from li.wei",

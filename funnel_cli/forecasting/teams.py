@@ -1,0 +1,205 @@
+"""Reps, teams and the whole book: who they are, and how good their own calls have been."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from decimal import Decimal
+
+from funnel_cli.finding.names import choice_named
+from funnel_cli.forecasting.calls import (
+    TEAM,
+    amount_of,
+    calls_in_force,
+    is_team,
+    members_of,
+    period_of,
+    won_in,
+)
+from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.score import Pair, Verdict, bias, norms_of, verdict, wape
+from funnel_cli.forecasting.targets import own_target, target_of
+from funnel_cli.forecasting.walk import Paces
+from funnel_cli.forecasting.weighted import Forecast
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Choice
+from funnel_cli.time.standing import Standing
+from funnel_cli.values.message import Label, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period, days_after
+
+REP, MANAGER, DIRECTOR = "rep", "manager", "director"
+"""Whose norm a number is judged by: a rep's, a team's, the whole book's."""
+
+_BOOK = Choice(id="book", title=Label({"en": "whole book", "zh": "全部"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A rep, a team or the whole book, by its `role`.
+
+    `team` is the team that a rep is shown in, or the team itself; `name` what calls are filed under.
+    """
+
+    role: str
+    name: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallScore:
+    """A party's own calls of periods that are over, as they stood on the day before each.
+
+    `miss` and `bias` are `None` where nothing was won, or called; the verdict is by the party's `norm`.
+    """
+
+    party: Party
+    norm: Decimal
+    pairs: tuple[Pair, ...]
+    miss: Decimal | None
+    bias: Decimal | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a party is to bring in a period, in the book's currency.
+
+    `target` is its own, of a team the sum of its reps' where each has one; `call` is the party's own,
+    `reps_call` the sum of the latest of each of its reps, `None` where nobody called.
+    """
+
+    period: Period
+    party: Party
+    forecast: Forecast
+    target: Money | None
+    call: Money | None
+    reps_call: Money | None
+    score: CallScore
+
+    @property
+    def gap(self) -> Money | None:
+        """Target minus landing; negative when the landing is above it."""
+        landing = self.forecast.landing
+        return self.target and Money(self.target.amount - landing.amount, landing.currency)
+
+
+def caller_named(word: str, book: Book) -> str | None:
+    """What the calls of that team are filed under, `None` for the whole book; raises `NoSuchWord`."""
+    teams = [
+        Choice(id=f"{TEAM}{name}", title=Label({"en": name, "zh": f"团队:{name}"}))
+        for name in book.method.settings.team
+    ]
+    found = choice_named(message("caller"), word, [*teams, _BOOK])
+    return None if found is _BOOK else found.id
+
+
+def parties(deals: Iterable[Standing], book: Book) -> tuple[Party, ...]:
+    """The reps of each team and the team, then the reps of none, then the whole book.
+
+    A rep of no team has an open deal or has called something; deals without an owner are the settings'
+    owner's. A rep of several teams stands in each.
+    """
+    teams = book.method.settings.team
+    known = {rep for reps in teams.values() for rep in reps}
+    others = {_owner(deal, book) for deal in deals if deal.deal.is_open}
+    others |= {call.owner for call in book.calls if call.owner and not is_team(call.owner)}
+    found: list[Party] = []
+    for team, reps in teams.items():
+        found += [Party(REP, rep, team) for rep in dict.fromkeys(reps)]
+        found.append(Party(MANAGER, f"{TEAM}{team}", team))
+    found += [Party(REP, rep) for rep in sorted(filter(None, others - known))]
+    return (*found, Party(DIRECTOR))
+
+
+def call_scores(
+    deals: Sequence[Standing], book: Book, periods: Collection[Period] | None = None
+) -> tuple[CallScore, ...]:
+    """The score of each party's calls; of these periods alone where they are given."""
+    return tuple(_score(party, deals, book, periods) for party in parties(deals, book))
+
+
+def shares(
+    deals: Sequence[Standing], book: Book, periods: Sequence[Period], basis: str, at: Paces
+) -> Iterator[Share]:
+    """What each party is to bring in each period, at these paces; the whole book counts each deal once."""
+    everybody = parties(deals, book)
+    scores = {party: _score(party, deals, book) for party in everybody}
+    seen = {
+        party: outlooks(_theirs(party, deals, book), book, periods, View(basis), at) for party in everybody
+    }
+    for place, period in enumerate(periods):
+        for party in everybody:
+            yield Share(
+                period=period,
+                party=party,
+                forecast=seen[party][place].forecast,
+                target=_target(party, period, book),
+                call=_called([party.name], period, book),
+                reps_call=None if party.role == REP else _called(_reps(party, everybody), period, book),
+                score=scores[party],
+            )
+
+
+def _owner(deal: Standing, book: Book) -> str | None:
+    return deal.deal.owner or book.method.settings.owner
+
+
+def _theirs(party: Party, deals: Sequence[Standing], book: Book) -> Sequence[Standing]:
+    members = members_of(party.name, book)
+    return deals if members is None else [deal for deal in deals if _owner(deal, book) in members]
+
+
+def _reps(party: Party, everybody: Iterable[Party]) -> list[str | None]:
+    """The names of the reps of a team, or of all."""
+    theirs = (each for each in everybody if each.role == REP and party.team in (None, each.team))
+    return list(dict.fromkeys(each.name for each in theirs))
+
+
+def _target(party: Party, period: Period, book: Book) -> Money | None:
+    """The party's own target; of a team the sum of its reps' where every one has one."""
+    if party.role == DIRECTOR:
+        return target_of(book, period)
+    targets = [own_target(book, period, rep) for rep in members_of(party.name, book) or ()]
+    own = [target for target in targets if target]
+    if not own or len(own) < len(targets):
+        return None
+    return Money(sum((target.amount for target in own), Decimal(0)), book.currency)
+
+
+def _called(names: Iterable[str | None], period: Period, book: Book) -> Money | None:
+    """The sum of the latest call of each of them; `None` where nobody called, or one has no rate."""
+    calls = [call for name in names for call in calls_in_force(book, period, name) if call.owner == name]
+    amounts = [amount for call in calls if (amount := amount_of(call, book))]
+    if not amounts or len(amounts) < len(calls):
+        return None
+    return Money(sum((amount.amount for amount in amounts), Decimal(0)), book.currency)
+
+
+def _score(
+    party: Party, deals: Sequence[Standing], book: Book, periods: Collection[Period] | None = None
+) -> CallScore:
+    called = {period_of(call, book) for call in book.calls if call.owner == party.name}
+    over = sorted(each for each in called if each.end <= book.day and (periods is None or each in periods))
+    theirs = _theirs(party, deals, book)
+    pairs = tuple(
+        Pair(said.amount, won_in(theirs, book, period).amount)
+        for period in over
+        if (said := _called([party.name], period, _known_on(days_after(period.start, -1), book)))
+    )
+    miss = wape(pairs)
+    norm = norms_of(book.method.accuracy)[party.role]
+    return CallScore(
+        party, norm, pairs, miss, bias(pairs), verdict(miss, len(pairs), None, {party.role: norm})
+    )
+
+
+def _known_on(day: Day, book: Book) -> Book:
+    """The book with the calls and rates that were known on the day."""
+    return replace(
+        book,
+        day=day,
+        calls=tuple(call for call in book.calls if call.filed <= day),
+        rates=tuple(rate for rate in book.rates if rate.date <= day),
+    )

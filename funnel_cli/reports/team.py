@@ -1,0 +1,92 @@
+"""The forecast by rep, team and whole book, beside their own calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from funnel_cli.forecasting.teams import REP, Share
+from funnel_cli.forecasting.weighted import Basis, Where
+from funnel_cli.records.book import Book
+from funnel_cli.reports.calls_judged import LEVELS, calls_table, judged, party_name
+from funnel_cli.reports.deals import sum_notes
+from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
+from funnel_cli.reports.forecast import WORDS
+from funnel_cli.values.columns import count, currency, money, share, table, text
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.table import Document
+
+EXAMPLE = "team: {north: [anna, bo]}"
+"""How teams are written in the settings."""
+
+
+def team_document(found: Sequence[Share], book: Book, basis: str, query: str = "") -> Document:
+    """A row per period and rep, team or whole book: won, landing, target, gap, calls and their norm."""
+    rows = table(
+        "team",
+        found,
+        text("period", message("Period"), weight=9),
+        text("whose", message("Whose"), lambda each: party_name(each.party), weight=10),
+        text("level", message("Level"), lambda each: LEVELS[each.party.role], on_screen=False),
+        text("team", message("Team"), lambda each: each.party.team, on_screen=False),
+        count("deals", message("Open deals"), _open, weight=3),
+        money("won", message("Won"), lambda each: each.forecast.won, weight=5),
+        money("expected", message("Expected"), lambda each: each.forecast.expected, on_screen=False),
+        money("landing", message("Landing"), lambda each: each.forecast.landing, weight=9),
+        money("target", message("Target"), weight=7),
+        money("gap", message("Gap"), weight=6),
+        money("call", message("Own call"), weight=8),
+        money("reps_call", message("Reps' calls"), weight=7),
+        count("calls_judged", message("Calls judged"), lambda each: len(each.score.pairs), on_screen=False),
+        share("wape", message("Missed by"), lambda each: each.score.miss, on_screen=False),
+        share("norm", message("Norm"), lambda each: each.score.norm, on_screen=False),
+        text("grade", message("Grade"), lambda each: each.score.verdict.grade.value, on_screen=False),
+        text("verdict", message("Calls so far"), lambda each: judged(each.score), on_screen=False),
+        currency(lambda each: each.forecast.won.currency),
+        empty=message("No period to look at."),
+    )
+    return Document(
+        schema="funnel.team/1",
+        title=message("Forecast by team"),
+        head={"basis": Term(basis, WORDS[Basis(basis)].label), "query": query},
+        tables=(rows, calls_table([each.score for each in found])),
+        notes=tuple(_notes(found, book)),
+    )
+
+
+def _open(each: Share) -> int:
+    return len(each.forecast.sets[Where.OPEN])
+
+
+def _notes(found: Sequence[Share], book: Book) -> Iterator[Text]:
+    """How teams are named, what a call is for, and what no sum could count."""
+    teams = book.method.settings.team
+    if not teams:
+        yield message("No team is named yet; in stages.yaml: settings: {example}", example=EXAMPLE)
+    elif any(each.party.role == REP and each.party.team is None for each in found):
+        alone = dict.fromkeys(
+            str(each.party.name) for each in found if each.party.role == REP and not each.party.team
+        )
+        yield message("In no team: {reps}.", reps=tuple(alone))
+    if teams and not any(each.call for each in found if each.party.role != REP):
+        yield message(
+            "A manager's own call: funnel call next-month 300k --on {team}", team=f"team:{next(iter(teams))}"
+        )
+    whole = {each.forecast.period: each.forecast for each in found}.values()
+    for each in whole:
+        yield from sum_notes(each.total)
+
+
+def team_figures(found: Sequence[Share], book: Book) -> Iterator[Figure]:
+    """What each party won in each period, and what its open deals due in it add."""
+    for each in found:
+        of = message("{period}, {whose}", period=each.period, whose=party_name(each.party))
+        won = each.forecast.sets[Where.WON]
+        formula = message("Σ amount of the deals closed as won in it")
+        yield Figure(Term("won", message("Won")), each.forecast.won, formula, amounts(won, book), of=of)
+        if each.forecast.basis is Basis.WEIGHTED:
+            parts = weighted_amounts(each.forecast.counted, book)
+            formula = message("Σ amount × probability of the open deals due in the period")
+            yield Figure(Term("expected", message("Expected")), each.forecast.expected, formula, parts, of=of)
+        else:
+            formula = WORDS[each.forecast.basis].sentence
+            yield Figure(Term("expected", message("Expected")), each.forecast.expected, formula, of=of)

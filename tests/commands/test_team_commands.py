@@ -1,0 +1,77 @@
+"""`funnel forecast --team` and `funnel call --on`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from running import run
+
+METHOD = """method: four
+settings: {currency: CNY, owner: anna, team: {north: [anna, bo], south: []}}
+stages:
+- {id: talk, probability: 20%}
+- {id: offer, probability: 60%}
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "stages.yaml").write_text(METHOD, "utf-8")
+    (tmp_path / "data" / "opportunities").mkdir(parents=True)
+    return tmp_path
+
+
+def called(place: Path) -> str:
+    return (place / "data" / "calls.yaml").read_text("utf-8")
+
+
+def test_a_managers_call_is_written_under_the_team(place: Path) -> None:
+    assert run("call 2026-12 500k --on team:north", place).exit == 0
+    assert re.search(r"""owner: ["']?team:north""", called(place))
+
+
+def test_a_call_of_the_whole_book_has_no_owner(place: Path) -> None:
+    assert run("call 2026-12 500k --on book", place).exit == 0
+    assert "owner" not in called(place)
+
+
+def test_a_managers_call_can_be_undone(place: Path) -> None:
+    run("call 2026-12 500k --on north", place)
+    assert run("undo", place).exit == 0
+    assert run("call --json", place).json["items"] == []
+
+
+def test_a_team_that_nobody_knows_changes_nothing(place: Path) -> None:
+    assert run("call 2026-12 500k --on team:west", place).exit == 2
+    assert not (place / "data" / "calls.yaml").exists()
+
+
+def test_a_call_is_a_reps_or_a_teams(place: Path) -> None:
+    answer = run("call 2026-12 500k --on north --owner bo", place)
+    assert (answer.exit, answer.err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("other", ["--by month", "--methods", "--include overdue", "--what-if lose:x"])
+def test_teams_go_with_no_other_way_to_look(place: Path, other: str) -> None:
+    answer = run(f"forecast --team {other}", place)
+    assert answer.exit == 2
+    assert other.split(maxsplit=1)[0] in answer.err
+
+
+def test_the_call_of_a_team_stands_in_the_forecast_by_team(place: Path) -> None:
+    run("call 2026-12 500k --on north", place)
+    rows = run("forecast 2026-12 --team --json", place).json["items"]
+    assert [(each["whose"], each["call"]) for each in rows if each["call"]] == [("team:north", "500000.00")]
+
+
+def test_as_of_an_earlier_day_the_call_is_not_known(place: Path) -> None:
+    run("call 2026-12 500k --on north", place)
+    rows = run("--as-of 2026-11-01 forecast 2026-12 --team --json", place).json["items"]
+    assert not any(each["call"] for each in rows)
+
+
+def test_without_teams_the_screen_says_how_to_name_them(place: Path) -> None:
+    (place / "stages.yaml").write_text(METHOD.replace(", team: {north: [anna, bo], south: []}", ""), "utf-8")
+    assert "team: {north: [anna, bo]}" in run("-f table forecast --team", place).out
