@@ -134,6 +134,17 @@ def test_ctrl_c_leaves_and_what_was_done_stays(book: Path) -> None:
     assert "expected_close: 2027-01-15" in (book / ACME).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("typed", [[(KEYS, CTRL_C)], [(KEYS, "d"), ("sign?", CTRL_C)]])
+def test_ctrl_c_says_how_far_the_round_got(typed: list[tuple[str, str]], book: Path) -> None:
+    sitting = round_(book, (KEYS, "\n"), *typed)
+    assert sitting.exit == 130
+    assert "1 of 3 looked at. Go on with: funnel review" in sitting.screen
+
+
+def test_a_stop_has_the_target_of_the_quarter(book: Path) -> None:
+    assert "2026-Q4: won 70,000, landing" in round_(book, (KEYS, "q")).screen.split("1/3", 1)[1]
+
+
 def test_the_review_is_filed_with_what_was_decided(book: Path) -> None:
     round_(book, *[(KEYS, "\n")] * 3, ("[Y/n]", "\n"), ("decide?", "Less is more\n"))
     assert "notes: Less is more" in (book / "data/reviews/2026-W47.yaml").read_text(encoding="utf-8")
