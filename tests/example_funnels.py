@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Customer
+from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
 from funnel_cli.reports.across import ASKED, Asking, Sources, across_document
 from funnel_cli.reports.against import REFERENCES
@@ -82,9 +82,11 @@ def range_reports(day: Day) -> tuple[Document, ...]:
 
 
 def _told(deal: Opportunity) -> Opportunity:
-    """The deal; a lost one with all that a lost-customer report says, a dated one with a push."""
+    """The deal; a decided one with all that it can still hold, a dated one with a push."""
     if deal.is_lost:
         return replace(deal, lost=LOSS, customer="Acme Ltd", source="referral")
+    if deal.is_won:
+        return replace(deal, name="Pump", next_step=NextStep(action="Call", due=None), lost=LOSS)
     if deal.is_open and deal.expected_close and deal.created:
         first = HistoryLine(date=deal.created, changes={"expected_close": deal.created + timedelta(30)})
         return replace(deal, history=(first, *deal.history))
