@@ -33,6 +33,9 @@ CTRL_C = "\x03"
 CTRL_D = "\x04"
 UP = "\x1b[A"
 
+ERASED = "\0"
+"""Stands where the program wiped what the line says: on a busy machine, how far the book is read."""
+
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -67,7 +70,7 @@ def sit(
         except AssertionError:
             run.kill()
             raise
-        return Sitting(run.wait(PATIENCE), seen)
+        return Sitting(run.wait(PATIENCE), re.sub(f"[^\n]*{ERASED}", "", seen))
 
 
 def _program(words: list[str], terminal: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -143,5 +146,5 @@ def _pieces(ours: int) -> Iterator[str]:
         held += new
         text = held.decode("utf-8", "ignore")
         held = held[len(text.encode()) :]
-        yield _STYLE.sub("", text).replace("\r", "")
+        yield _STYLE.sub("", text.replace("\r\x1b[K", ERASED)).replace("\r", "")
     raise AssertionError("nothing more is said, and nobody leaves")

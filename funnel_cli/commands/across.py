@@ -74,7 +74,7 @@ def across(
         typer.Option(metavar="CUT", help="book, owner, stage, month or bar, as the question has them."),
     ] = None,
 ) -> None:
-    """Ask many books one question: forecast, landing, shape, waterfall, win_rate, range.
+    """Ask many books one question.
 
     Each BOOK is a book's folder, a folder that holds books, or a pattern; FACTS are what was exported
     with funnel export facts, for more books than can be read each time. The period is this quarter by

@@ -13,12 +13,13 @@ from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.adding import log
-from funnel_cli.rules.moving import NoReason, lose, pause, promote
+from funnel_cli.rules.moving import NoReason, lose, pause, promote, win
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import tick
 from funnel_cli.session import Session
 from funnel_cli.time.gate import gate
 from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.money import Money, parse_amount
 
 Answers = Mapping[str, str]
 
@@ -93,6 +94,25 @@ def _promote(session: Session, deal: Opportunity) -> Change:
     return promote(deal, session.written, session.day)
 
 
+def _win(session: Session, deal: Opportunity) -> Change:
+    """The deal won today, at the amount that was signed, with the contract's number."""
+    questions = (
+        Question(key="amount", text=message("How much was signed?"), read=parse_amount, usual=_amount(deal)),
+        Question(key="contract", text=message("What is the number of the contract?")),
+    )
+    book, before = session.written, win(deal, session.written, session.day)
+    answers = session.asked(questions, {})
+    if "amount" not in answers and "contract" not in answers:
+        return before
+    signed, currency = parse_amount(answers["amount"]) if "amount" in answers else (None, None)
+    amount = None if signed is None else Money(signed, currency or deal.currency or book.currency)
+    return win(deal, book, session.day, amount=amount, contract=answers.get("contract"))
+
+
+def _amount(deal: Opportunity) -> str | None:
+    return None if deal.amount is None else f"{deal.amount:f}"
+
+
 def _pause(session: Session, deal: Opportunity) -> Change:
     questions = (
         Question(key="until", text=message("Until when?"), read=session.calendar.day),
@@ -118,6 +138,7 @@ ACTS: Mapping[str, Act] = {
     "d": Act(message("date"), _date),
     "c": Act(message("check"), _check),
     "p": Act(message("promote"), _promote),
+    "w": Act(message("win"), _win),
     "z": Act(message("pause"), _pause),
     "x": Act(message("lose"), _lose),
 }

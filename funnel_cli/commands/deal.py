@@ -11,6 +11,7 @@ from funnel_cli.commands.options import (
     Date,
     Deal,
     DryRun,
+    Everything,
     Force,
     Reason,
     TakeNegative,
@@ -122,15 +123,18 @@ def show(
     history: Annotated[
         bool, typer.Option("--history", help="With every dated change and the whole log.")
     ] = False,
+    everything: Everything = False,
 ) -> None:
     """Show one deal.
 
-    Its state, its gate, what wants attention, and the last words.
+    Its state, its gate, what wants attention, its people and the last word. --all shows every field and
+    criterion and the last three entries of the log.
     """
     from funnel_cli.reports.card import card
 
     session = session_of(ctx)
-    session.show(card(session.deal(deal), session.book, with_history=history))
+    is_whole = session.shows_all(everything) or history
+    session.show(card(session.deal(deal), session.book, with_history=history, is_whole=is_whole))
 
 
 def path(ctx: typer.Context, deal: Deal) -> None:

@@ -24,7 +24,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Tell a period on one page: target, forecast, funnel, what moved, won and lost, stalled, plan.
+    """Tell a period on one page: target, forecast, funnel, won and lost, plan.
 
     With -o FILE.html as one file with pictures that needs no network, for whoever does not open the
     book; else the same tables. Of this month, or of a period; one that is over as of its last day.

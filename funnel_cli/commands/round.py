@@ -10,6 +10,7 @@ import typer
 from funnel_cli.commands.acts import ACTS
 from funnel_cli.commands.edit import edit_record
 from funnel_cli.commands.filing import filing
+from funnel_cli.forecasting.outlook import chosen
 from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
 from funnel_cli.reports.review import WeeklyReview
@@ -25,11 +26,12 @@ EDIT, QUIT, HELP = "e", "q", "?"
 
 @dataclass(slots=True)
 class Walk:
-    """A round under way: the deals to stop at, where it stands, and what was looked at."""
+    """A round under way: the deals to stop at, whose target counts, its place, and what was looked at."""
 
     session: Session
     round: Round
     ids: Sequence[str]
+    owner: str | None
     seen: set[str] = field(default_factory=set)
     place: int = 0
 
@@ -48,7 +50,9 @@ class Walk:
             return self._next()
         where = standing(deal, session.book)
         session.say("")
-        session.show(stop(where, session.book, self.place + 1, len(self.ids)), with_book=False)
+        quarter = chosen(session.standings, session.book, [session.calendar.quarter()], self.owner)[0]
+        card = stop(where, session.book, self.place + 1, len(self.ids), quarter)
+        session.show(card, with_book=False)
         return self._answered(id)
 
     def _answered(self, id: str) -> bool:
@@ -63,7 +67,7 @@ class Walk:
                 self.place = max(self.place - 1, 0)
                 return True
             if key == QUIT:
-                return self._left()
+                return self.leave()
             if key in ACTS or key == EDIT:
                 self._act(key, id)
                 return True
@@ -75,8 +79,8 @@ class Walk:
         self.place += 1
         return True
 
-    def _left(self) -> bool:
-        """Say how to go on later, if that can be."""
+    def leave(self) -> bool:
+        """Keep what was looked at, and say how to go on later, if that can be; never goes on itself."""
         if self.round.leave(self.seen):
             self.session.say(message("{said} Go on with: funnel review", said=self._looked_at()))
         else:
@@ -114,8 +118,14 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     ids = [each.standing.deal.id for each in review.attention]
     seen = [id for id in ids if id in left]
     rest = [id for id in ids if id not in left]
-    if not Walk(session, round, [*seen, *rest], set(seen), len(seen)).go():
-        return
+    under_way = Walk(session, round, [*seen, *rest], review.owner, set(seen), len(seen))
+    try:
+        if not under_way.go():
+            return
+    except KeyboardInterrupt:
+        session.say("")
+        under_way.leave()
+        raise
     round.forget()
     _file(session, reviewed())
 

@@ -31,7 +31,7 @@ def schedule(
         typer.Option(metavar="DIR", help="Where the files go; default reports beside stages.yaml."),
     ] = None,
 ) -> None:
-    """Print what makes this machine write the weekly review and the monthly pack by itself.
+    """Print what makes this machine write review and monthly pack by itself.
 
     The review as a page every Monday, the pack of the last month on the first day of each. Nothing is
     installed: paste what is printed where it says.

@@ -25,5 +25,6 @@ def has_shown_today(session: Session) -> bool:
         session.show(counts_document(counts(book, newest(book), Against.IDEAL), book, Against.IDEAL))
         return True
     month, week = session.calendar.month(), session.calendar.week()
-    session.show(today(day_ahead(session.standings, book, month, week), book))
+    quarter = session.calendar.quarter()
+    session.show(today(day_ahead(session.standings, book, month, week, quarter), book))
     return True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
+from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
@@ -23,8 +25,11 @@ LAST_WORDS = 3
 """So many of the last entries of the log stand on the card."""
 
 
-def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Document:
-    """Everything known about the deal as of the book's day; the whole history if asked for."""
+def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole: bool = True) -> Document:
+    """Everything known about the deal as of the book's day; the whole history if asked for.
+
+    Unless it `is_whole`, people get what counts on one screen.
+    """
     where = standing(deal, book)
     present = gate(deal, where.stage, book) if where.stage else None
     shown = present or after_win(deal, book)
@@ -42,18 +47,51 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False) -> Docume
             "refs": dict(deal.refs),
         },
         tables=(
-            gate_table((shown,) if shown else (), only_criteria=True, won=deal.closed),
-            strength_table(scores),
+            replace(
+                gate_table((shown,) if shown else (), only_criteria=True, won=deal.closed), on_screen=is_whole
+            ),
+            replace(strength_table(scores), on_screen=is_whole),
             log_table(
                 deal.log if with_history else deal.log[-LAST_WORDS:],
                 title=message("Log") if with_history else message("Last words"),
-                on_screen=not with_history,
+                on_screen=is_whole and not with_history,
             ),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),
-        lines=tuple(_lines(where, book)),
-        card=_facts(where, book),
-        notes=(how_to_tick(shown, deal),) if shown and not shown.is_met else (),
+        lines=tuple(_lines(where, book)) if is_whole else (*ahead_notes((where,)), *reasons(where, book)),
+        card=_facts(where, book) if is_whole else _few_facts(where, book),
+        notes=(
+            *([how_to_tick(shown, deal)] if shown and not shown.is_met else []),
+            *([] if is_whole else [message("Everything: funnel show {deal} --all", deal=deal.id)]),
+        ),
+    )
+
+
+def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
+    """What counts of a deal, its people among it."""
+    deal = where.deal
+    score = total(strength(deal, book))
+    return (
+        *_known(("id",), where, book),
+        *([state(where)] if where.stage else _known(("stage", "amount"), where, book)),
+        *_known(("closed", "lost_reason"), where, book),
+        *gate_facts(where, book),
+        *step_and_words(where, book),
+        *people(deal, book),
+        *([(message("Strength"), score)] if score is not None else []),
+        *_known(("owner", "source"), where, book),
+        *([(message("Paused"), _rest(deal))] if deal.paused else []),
+    )
+
+
+def _rest(deal: Opportunity) -> Text:
+    """Since when, until when and why it rests."""
+    paused = deal.paused
+    return message(
+        "{since} until {until}: {reason}",
+        since=paused and paused.since,
+        until=paused and paused.until,
+        reason=(paused and paused.reason) or "—",
     )
 
 
@@ -86,9 +124,17 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
         "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
         "source", "category", "created", "silent", "closed", "lost_reason", "tags", "file",
     )  # fmt: skip
-    known = (FIELDS[key] for key in shown if FIELDS[key].of(where) not in (None, ()))
-    fields = ((each.column.title, _spelled(each, where, book)) for each in known)
-    return (*fields, *((label, value) for label, value in _more_facts(where, book) if value is not None))
+    return (
+        *_known(shown, where, book),
+        *((label, value) for label, value in _more_facts(where, book) if value is not None),
+    )
+
+
+def _known(keys: Iterable[str], where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
+    """These fields with their titles, of those that have a value."""
+    for key in keys:
+        if FIELDS[key].of(where) not in (None, ()):
+            yield FIELDS[key].column.title, _spelled(FIELDS[key], where, book)
 
 
 def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
@@ -125,15 +171,7 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
             message("{odds} on {day}: {reason}", odds=own.value, day=own.date, reason=own.reason or "—"),
         )
     if deal.paused:
-        yield (
-            message("Paused"),
-            message(
-                "{since} until {until}: {reason}",
-                since=deal.paused.since,
-                until=deal.paused.until,
-                reason=deal.paused.reason or "—",
-            ),
-        )
+        yield message("Paused"), _rest(deal)
     if deal.lost and deal.lost.said:
         yield message("They said"), deal.lost.said
     if deal.lost and deal.lost.competitor:

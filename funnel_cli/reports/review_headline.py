@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import Reason
+from funnel_cli.reports.landing import landing
 from funnel_cli.reports.next_steps import is_review_due
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.values.message import Message, Text, message
@@ -51,22 +51,6 @@ def _moves(review: WeeklyReview) -> Iterator[Text]:
         yield message("{move} {count}", move=move.value.label, count=count)
     if len(counts) > KINDS:
         yield "…"
-
-
-def landing(forecast: Forecast) -> Text:
-    """What is won and expected of a period, against its target."""
-    figures = {
-        "period": forecast.period,
-        "won": forecast.won,
-        "landing": forecast.landing,
-        "target": forecast.target,
-        "gap": forecast.gap,
-    }
-    if forecast.target is None:
-        return message("{period}: won {won:n}, landing {landing:n}; no target", **figures)
-    if forecast.is_short:
-        return message("{period}: won {won:n}, landing {landing:n} of {target:n}, {gap:n} to go", **figures)
-    return message("{period}: won {won:n}, landing {landing:n} of {target:n}: enough", **figures)
 
 
 def _kept(review: WeeklyReview, book: Book) -> Text:

@@ -6,25 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from funnel_cli.finding.names import log_kind
+from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.review import Promise
 from funnel_cli.reports.accounts import follow_up_table
 from funnel_cli.reports.aftermath import chased_table
-from funnel_cli.reports.attention import attention, attention_table, told
-from funnel_cli.reports.checklist import gate_sentence
+from funnel_cli.reports.attention import attention_table
 from funnel_cli.reports.deal_names import called, called_by, deal_column
-from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.forecast import figures_table
+from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.health import faults_table
 from funnel_cli.reports.implausible import pointed_out
+from funnel_cli.reports.landing import landing
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
-from funnel_cli.reports.next_steps import how_soon, is_review_due, when
+from funnel_cli.reports.next_steps import is_review_due, when
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table
-from funnel_cli.time.gate import gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Text, message
@@ -61,56 +60,21 @@ def closing(review: WeeklyReview, book: Book) -> Document:
     )
 
 
-def stop(where: Standing, book: Book, number: int, count: int) -> Document:
-    """The deal as stop `number` of `count`: money and stage, the reasons, gate, next step, last word."""
+def stop(where: Standing, book: Book, number: int, count: int, quarter: Forecast | None = None) -> Document:
+    """The deal as stop `number` of `count`: why, money, gate, step, people, last word, and the target."""
+    why = tuple(message("! {reason}", reason=each) for each in reasons(where, book))
     return Document(
         schema="funnel.review/1",
         title=message("{number}/{count}  {deal}", number=number, count=count, deal=called(where.deal)),
-        lines=tuple(_reasons(where, book)),
-        card=tuple(_state(where, book)),
-    )
-
-
-def _reasons(where: Standing, book: Book) -> Iterator[Text]:
-    """Why it is looked at, or that there is nothing any more."""
-    found = attention((where,), book)
-    for each in found:
-        for reason in told(each.findings):
-            yield message("! {reason}", reason=reason)
-    if not found:
-        yield message("Nothing to complain about any more.")
-
-
-def _state(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
-    """What one has to know to decide, label by label."""
-    deal = where.deal
-    yield (
-        message("Amount"),
-        message(
-            "{amount} at {odds}, {stage} for {days:day|days}, closes {close}",
-            amount=where.amount,
-            odds=where.probability,
-            stage=stage_term(where),
-            days=where.days,
-            close=deal.expected_close,
+        lines=why or (message("Nothing to complain about any more."),),
+        card=(
+            state(where),
+            *gate_facts(where, book),
+            *step_and_words(where, book),
+            *people(where.deal, book),
+            *([(message("Quarter"), landing(quarter))] if quarter else []),
         ),
     )
-    if where.stage:
-        present = gate(deal, where.stage, book)
-        open_ = tuple(criterion.label for criterion in present.open_criteria)
-        said = gate_sentence(present)
-        yield message("Gate"), message("{said} Open: {open}.", said=said, open=open_) if open_ else said
-    if step := deal.next_step:
-        yield (
-            message("Next step"),
-            message("{action} ({when})", action=step.action, when=how_soon(step, book)),
-        )
-    if deal.log:
-        last = deal.log[-1]
-        yield (
-            message("Last word"),
-            message("{day}, {kind}: {text}", day=last.date, kind=log_kind(last.kind), text=last.text),
-        )
 
 
 def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_whole: bool = False) -> Document:

@@ -12,6 +12,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import stage_term
+from funnel_cli.reports.landing import landing as quarter_said
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.time.standing import Standing
@@ -24,7 +25,7 @@ AHEAD = timedelta(days=7)
 """How far ahead of the day steps are told."""
 
 STEPS_SHOWN = 4
-STALLED_SHOWN = 3
+STALLED_SHOWN = 2
 """How many are shown, so that the whole fits 24 lines."""
 
 FRIDAY = 4
@@ -40,13 +41,16 @@ class DayAhead:
     stalled: tuple[Standing, ...]
     unaged: int
     landing: Forecast
+    quarter: Forecast | None
     week: Period
     is_filed: bool
     is_review_due: bool
 
 
-def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period) -> DayAhead:
-    """What the book's day asks for; it lies in `month` and in `week`."""
+def day_ahead(
+    deals: Iterable[Standing], book: Book, month: Period, week: Period, quarter: Period | None = None
+) -> DayAhead:
+    """What the book's day asks for; it lies in `month`, in `week` and in `quarter`."""
     everything = tuple(deals)
     steps = due_by((each for each in everything if not each.is_paused), book.day + AHEAD)
     dues = [each.deal.next_step.due for each in steps if each.deal.next_step and each.deal.next_step.due]
@@ -59,6 +63,7 @@ def day_ahead(deals: Iterable[Standing], book: Book, month: Period, week: Period
         stalled=_stalled(everything, book),
         unaged=unaged(everything),
         landing=forecast(everything, book, month),
+        quarter=forecast(everything, book, quarter) if quarter else None,
         week=week,
         is_filed=is_filed,
         is_review_due=is_review_due(book)
@@ -95,7 +100,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
             "is_filed": ahead.is_filed,
             "is_review_due": ahead.is_review_due,
         },
-        lines=(_month_line(landing), *_review_line(ahead)),
+        lines=(_month_line(landing), *_quarter_line(ahead), *_review_line(ahead)),
         tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
         notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
     )
@@ -127,6 +132,12 @@ def _month_line(landing: Forecast) -> Text:
     )
 
 
+def _quarter_line(ahead: DayAhead) -> Iterator[Text]:
+    """How the quarter stands against its target, if it has one."""
+    if ahead.quarter and ahead.quarter.target:
+        yield message("{said}.", said=quarter_said(ahead.quarter))
+
+
 def _review_line(ahead: DayAhead) -> Iterator[Text]:
     """That the weekly review is due, if it is."""
     if ahead.is_review_due:
@@ -142,11 +153,13 @@ def _steps_table(ahead: DayAhead, book: Book) -> Table:
         day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
         text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
         deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_line=True),
         text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=1, on_screen=False),
         title=title if ahead.steps else message("Next steps"),
         first=STEPS_SHOWN,
+        rest="funnel next",
+        numbered=True,
         empty=message("No next step is due within a week."),
     )
 
@@ -164,6 +177,7 @@ def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
         currency(lambda each: each.amount and each.amount.currency),
         title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
         first=STALLED_SHOWN,
+        rest="funnel stalled",
         empty=none_stalled(unknown),
     )
 

@@ -12,6 +12,7 @@ from running import new_book, run
 
 from funnel_cli.commands.acts import ACTS
 from funnel_cli.render.asking import Question
+from funnel_cli.rules.moving import GateNotMet
 from funnel_cli.session import Session
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.wishes import Wishes
@@ -55,6 +56,39 @@ def test_an_entry_is_added_beside_theirs(book: Path) -> None:
 def test_a_criterion_is_ticked_beside_their_entry(book: Path) -> None:
     ACTS["c"].do(interrupted(book, milestone="plan", evidence="Mail"), "acme-erp")
     assert (text(book).count("Theirs"), text(book).count("evidence: Mail")) == (1, 1)
+
+
+NEAR = """\
+id: near-end
+customer: Near
+amount: 80000
+currency: CNY
+stage: close
+created: 2026-09-01
+expected_close: 2026-12-31
+milestones: {need: 2026-09-10, plan: 2026-09-15, funds: 2026-10-01}
+history:
+- {date: 2026-09-01, stage: close, amount: 80000}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [({}, ["stage: won"]), ({"amount": "90k", "contract": "C-1"}, ["amount: 90000", "number: C-1"])],
+)
+def test_a_deal_is_won_at_what_was_signed(said: dict[str, str], expected: list[str], tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book", near_end=NEAR)
+    ACTS["w"].do(interrupted(book, **said), "near-end")
+    written = (book / "data/opportunities/near-end.yaml").read_text("utf-8")
+    assert "stage: won" in written
+    assert [each for each in expected if each not in written] == []
+
+
+def test_a_deal_whose_gate_is_open_is_not_won(book: Path) -> None:
+    before = text(book)
+    with pytest.raises(GateNotMet):
+        ACTS["w"].do(interrupted(book), "acme-erp")
+    assert text(book) == before
 
 
 def test_one_undo_takes_back_only_the_entry(book: Path) -> None:

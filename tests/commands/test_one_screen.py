@@ -80,7 +80,16 @@ def shown(line: str, book: Path, lang: str) -> Answer:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     ("line", "most"),
-    [("review", 24), ("review owner:kai", 24), ("health", 30), ("stalled", 24), ("stalled owner:kai", 24)],
+    [
+        ("review", 24),
+        ("review owner:kai", 24),
+        ("health", 30),
+        ("", 24),
+        ("show deal-9", 24),
+        ("show deal-11", 24),
+        ("stalled", 24),
+        ("stalled owner:kai", 24),
+    ],
 )
 def test_the_answer_fits_one_screen(line: str, most: int, lang: str, book: Path) -> None:
     said = shown(line, book, lang)
@@ -88,14 +97,14 @@ def test_the_answer_fits_one_screen(line: str, most: int, lang: str, book: Path)
     assert said.exit == 0
 
 
-@pytest.mark.parametrize("line", ["review", "health", "stalled"])
+@pytest.mark.parametrize("line", ["review", "health", "stalled", "show deal-9"])
 def test_everything_is_shown_with_all(line: str, book: Path) -> None:
     first, whole = (shown(each, book, "en").out for each in (line, f"{line} --all"))
     assert len(whole.splitlines()) > len(first.splitlines())
     assert "--all" in first
 
 
-@pytest.mark.parametrize("line", ["review", "health", "stalled"])
+@pytest.mark.parametrize("line", ["review", "health", "stalled", "show deal-9"])
 def test_programs_get_the_same_with_and_without_all(line: str, book: Path) -> None:
     first, whole = (run(f"{each} --json", book).json["items"] for each in (line, f"{line} --all"))
     assert first == whole

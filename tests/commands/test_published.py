@@ -39,6 +39,8 @@ LINES = (
     "form acme-erp",
     "form acme-erp quote",
     "sql",
+    "across shape {book}",
+    "across range {book}",
     "forecast",
     "forecast 2026-12 --by month",
     "forecast 2026-12 --by owner",

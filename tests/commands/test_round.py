@@ -24,12 +24,8 @@ def round_(book: Path, *typed: tuple[str, str], width: int = 80, **environ: str)
 
 
 def stops(sitting: Sitting) -> list[str]:
-    """The deals that were stopped at, as `1/3 Acme Ltd · ERP roll-out`.
-
-    On a busy machine how far the book is read stands as `1/4` before the title of the review.
-    """
-    numbered = (line for line in sitting.lines if line[:1].isdigit() and "/" in line.split()[0])
-    return [" ".join(line.split()) for line in numbered if "Review of week" not in line]
+    """The deals that were stopped at, as `1/3 Acme Ltd · ERP roll-out`."""
+    return [" ".join(line.split()) for line in sitting.lines if line[:1].isdigit() and "/" in line.split()[0]]
 
 
 def test_each_deal_that_needs_a_look_is_stopped_at_and_the_end_asks_to_file(book: Path) -> None:
@@ -136,6 +132,17 @@ def test_ctrl_c_leaves_and_what_was_done_stays(book: Path) -> None:
     sitting = round_(book, (KEYS, "d"), ("sign?", "2027-01-15\n"), (KEYS, CTRL_C))
     assert sitting.exit == 130
     assert "expected_close: 2027-01-15" in (book / ACME).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("typed", [[(KEYS, CTRL_C)], [(KEYS, "d"), ("sign?", CTRL_C)]])
+def test_ctrl_c_says_how_far_the_round_got(typed: list[tuple[str, str]], book: Path) -> None:
+    sitting = round_(book, (KEYS, "\n"), *typed)
+    assert sitting.exit == 130
+    assert "1 of 3 looked at. Go on with: funnel review" in sitting.screen
+
+
+def test_a_stop_has_the_target_of_the_quarter(book: Path) -> None:
+    assert "2026-Q4: won 70,000, landing" in round_(book, (KEYS, "q")).screen.split("1/3", 1)[1]
 
 
 def test_the_review_is_filed_with_what_was_decided(book: Path) -> None:

@@ -7,9 +7,12 @@ import pytest
 from arrange import METHOD, book, day, deal, own_odds, step
 from grids import cells, cny, column, part, texts
 
-from funnel_cli.records.customer import Customer
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import ROLES
+from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.reports.card import card, place
+from funnel_cli.reports.glimpse import CELLS
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.table import Cell, Document
 
@@ -154,3 +157,27 @@ def test_a_place_is_the_whole_path_and_the_one_inside_the_book() -> None:
     assert place(deal("acme 1"), "/books/mine").tables[0].rows == (
         ("/books/mine/data/opportunities/acme.yaml", "acme", "data/opportunities/acme.yaml"),
     )
+
+
+def test_one_screen_tells_whom_to_call() -> None:
+    who = Contact(name="Kai", title="Plant manager", role="buyer", phone="+49 170 1", email="kai@a.example")
+    known = book(deal("a 1 propose", contacts=(who,)))
+    few = card(known.opportunities["a"], known, is_whole=False).card
+
+    assert (term_of("buyer", ROLES), "Kai, Plant manager, +49 170 1, kai@a.example") in few
+
+
+def test_one_screen_cuts_what_somebody_wrote_at_length() -> None:
+    known = book(deal("a 1 propose", next_step=step("12-01", "word " * 100)))
+    few = card(known.opportunities["a"], known, is_whole=False).card
+    said = next(value for label, value in few if label == message("Next step"))
+
+    assert len(str(args(said)["action"])) <= CELLS + 1
+
+
+def test_one_screen_keeps_every_table_for_programs() -> None:
+    known = book(deal("a 1 propose"))
+    few, whole = (card(known.opportunities["a"], known, is_whole=each) for each in (False, True))
+
+    assert [each.name for each in few.tables] == [each.name for each in whole.tables]
+    assert not any(each.on_screen for each in few.tables)

@@ -7,6 +7,7 @@ import pytest
 from arrange import book, deal, step
 from arrange import day as day_of
 from grids import column
+from samples import target
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
@@ -15,7 +16,7 @@ from funnel_cli.records.review import Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.today import STEPS_SHOWN, day_ahead, today
 from funnel_cli.time.standing import standings
-from funnel_cli.values.period import Period
+from funnel_cli.values.period import Period, named
 from funnel_cli.values.table import Document, Table
 
 NOVEMBER = Period.month(2026, 11)
@@ -134,3 +135,10 @@ def test_the_next_commands_are_those_that_help_most() -> None:
 
 def test_a_book_without_deals_has_nothing_to_review() -> None:
     assert not day_ahead((), book(), NOVEMBER, WEEK).is_review_due
+
+
+def test_the_quarter_is_told_where_it_has_a_target() -> None:
+    some = book(deal("a 500 propose 11-30"), targets=(target("11-01 2026-Q4 600"),))
+    ahead = day_ahead(standings(some), some, NOVEMBER, WEEK, named("2026-Q4"))
+
+    assert "2026-Q4: won 0, landing 250 of 600, 350 to go." in said(today(ahead, some).lines)

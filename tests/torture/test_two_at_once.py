@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,6 @@ READERS = 2
 CONFLICT = 6
 FAMILY = [f"deal-{n}" for n in range(12)]
 MINE = b"# mine\n"
-WAIT = 1.0
-"""Seconds that a reader may wait for a writer."""
 
 
 def started(work: Callable[[], object]) -> int:
@@ -57,18 +54,14 @@ def log_again_and_again(book: Path, id: str, writer: int, times: int) -> None:
         assert code == 0
 
 
-def look_until(stop: Path, book: Path, slowest: Path) -> None:
-    """Ask who owns the deals, over and over, also when asked to wait; notes the longest time that took."""
-    longest = 0.0
+def look_until(stop: Path, book: Path) -> None:
+    """Ask who owns the deals, over and over, also when asked to wait."""
     while not stop.exists():
-        begin = time.monotonic()
         rows = run("list --json", book)
-        longest = max(longest, time.monotonic() - begin)
         if rows.exit == CONFLICT:
             continue
         assert rows.exit == 0, rows.err
         assert len({row["owner"] for row in rows.json["items"] if row["id"].startswith("deal-")}) == 1
-    slowest.write_text(str(longest))
 
 
 @pytest.mark.parametrize("ids", [FAMILY[:1], FAMILY[:WRITERS]], ids=["same", "different"])
@@ -79,7 +72,7 @@ def test_four_writers_lose_no_edit_while_others_read(
     run("log deal-0 first", book)
     run("list --json", book)
     times = 100 if long else 8
-    readers = [started(partial(look_until, stop, book, folder / f"slowest-{n}")) for n in range(READERS)]
+    readers = [started(partial(look_until, stop, book)) for _ in range(READERS)]
     writers = [
         started(partial(log_again_and_again, book, ids[n % len(ids)], n, times)) for n in range(WRITERS)
     ]
@@ -106,13 +99,11 @@ def test_a_reader_never_sees_half_of_a_change(folder: Path, long: bool, figures:
             assert run(f"set owner:{one} owner={other} -y", book).exit == 0
 
     times = 500 if long else 20
-    readers = [started(partial(look_until, stop, book, folder / f"slowest-{n}")) for n in range(READERS)]
+    readers = [started(partial(look_until, stop, book)) for _ in range(READERS)]
     writer = started(partial(hand_over, times))
     assert ended(writer) == 0
     stop.touch()
     assert [ended(reader) for reader in readers] == [0] * READERS
-    slowest = max(float((folder / f"slowest-{n}").read_text()) for n in range(READERS))
-    assert slowest < 2 * WAIT, "the answer itself takes time too"
     figures("P11", "changes of many deals under the eyes of two readers", times)
 
 
