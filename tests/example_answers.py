@@ -250,6 +250,10 @@ BOOK = book_on(WRITTEN, DAY)
 LATER = book_on(WRITTEN, Day(2027, 1, 4))
 """When December is over, and what was said of it can be judged."""
 
+_SETTINGS = replace(LATER.method.settings, team={"north": ("anna", "ben")})
+TEAMED = replace(LATER, method=replace(LATER.method, settings=_SETTINGS))
+"""The same book where the reps are a team."""
+
 
 def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
     """Forecasts by every grouping and on every basis; the last one supposes something."""
@@ -263,8 +267,8 @@ def _forecasts(periods: Sequence[Period]) -> Iterator[Document]:
 
 def _by_team(periods: Sequence[Period]) -> Document:
     """What each rep and the whole book are to bring, when calls of December can be judged."""
-    found = tuple(shares(standings(LATER), LATER, periods, "weighted", paces(LATER)))
-    return team_document(found, LATER, "weighted")
+    found = tuple(shares(standings(TEAMED), TEAMED, periods, "weighted", paces(TEAMED)))
+    return team_document(found, TEAMED, "weighted")
 
 
 def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
@@ -319,10 +323,10 @@ def _judged(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tu
     stages = calibrations([each.deal for each in deals], LATER)
     through = (passage(deals, LATER), passage(deals, LATER, quarter_of(DAY)))
     yield "funnel call", asked
-    ends = (month_of(LATER.day), month_of(DAY))
-    orders = [Order(deals, LATER, Calendar(LATER.day), (each,), "", None) for each in ends]
+    orders = [Order(deals, LATER, Calendar(LATER.day), (month_of(DAY),), "", None)]
+    orders += [Order(standings(BOOK), BOOK, Calendar(DAY), (quarter_of(DAY),), "", None)]
     yield "funnel export month", tuple(export(MONTH, each) for each in orders)
-    scores = call_scores(deals, LATER)
+    scores = call_scores(deals, TEAMED)
     yield "funnel accuracy", (accuracy_document(past, LATER, calls=scores),)
     yield "funnel conversion", tuple(conversion_document(each, LATER) for each in through)
     yield "funnel conversion --calibration", (calibration_document(stages, month),)

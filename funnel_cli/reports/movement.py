@@ -79,6 +79,9 @@ def _moves(deal: Opportunity, method: Method) -> Iterator[Movement]:
             if move:
                 yield Movement(deal, line.date, move, old, new, line.reason)
             known[key] = new
+    if deal.closed and deal.stage in OUTCOMES and known.get("stage") != deal.stage:  # told by no line
+        move = Move.WON if deal.stage == WON else Move.LOST
+        yield Movement(deal, deal.closed, move, known.get("stage"), deal.stage, None)
     if deal.removed:
         yield Movement(deal, deal.removed, Move.REMOVED, None, None, None)
 

@@ -69,6 +69,12 @@ def test_a_win_of_a_deal_without_earlier_history_is_told() -> None:
     assert moves(deal("a 1 won", "11-10 stage=won closed=11-10", created=day("10-01"))) == ["won"]
 
 
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+def test_an_outcome_that_only_the_record_tells_is_told_on_its_day(outcome: str) -> None:
+    typed = Opportunity(id="a", customer="Acme", stage=outcome, closed=day("11-05"))
+    assert [(each.day, each.move.value.id) for each in moved(typed)] == [(day("11-05"), outcome)]
+
+
 def test_a_first_stage_line_of_a_known_deal_tells_no_direction() -> None:
     assert moves(deal("a 1 develop", "11-10 stage=develop", created=day("10-01"))) == []
 
