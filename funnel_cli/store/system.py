@@ -25,15 +25,6 @@ _SURROGATE = 0x2000_0000
 """What the tags of links and junctions on Windows have in common, and those of files in the cloud not."""
 
 
-def usual_timer() -> str:
-    """What runs commands by the clock on this system: schtasks, launchd, systemd or cron."""
-    if sys.platform == "win32":
-        return "schtasks"
-    if sys.platform == "darwin":
-        return "launchd"
-    return "systemd" if os.path.lexists("/run/systemd/system") else "cron"
-
-
 def leads_elsewhere(facts: os.stat_result) -> bool:
     """Whether it is a link, or a junction of Windows."""
     return stat.S_ISLNK(facts.st_mode) or bool(getattr(facts, "st_reparse_tag", 0) & _SURROGATE)
@@ -56,6 +47,10 @@ if sys.platform == "win32":
     from time import monotonic, sleep
 
     EDITOR = "notepad"
+
+    def usual_timer() -> str:
+        """What runs commands by the clock on this system: the Task Scheduler."""
+        return "schtasks"
 
     _PATIENCE = 1.0
     """Seconds for which a name may be kept by a program that reads it, a virus scanner for one."""
@@ -167,6 +162,12 @@ else:
     import fcntl
 
     EDITOR = "vi"
+
+    def usual_timer() -> str:
+        """What runs commands by the clock on this system: launchd, systemd or cron."""
+        if sys.platform == "darwin":
+            return "launchd"
+        return "systemd" if os.path.lexists("/run/systemd/system") else "cron"
 
     _PLAIN = os.O_NOFOLLOW | os.O_NONBLOCK
     """No link is followed, and no pipe waited for."""
