@@ -67,6 +67,7 @@ COMMANDS: Mapping[str, Entry] = {
         "look", "target", N_("Work out what a target takes: wins, deals in each stage, leads, and by when.")
     ),
     "target": Entry("look", "target", N_("Show or write down targets.")),
+    "rate": Entry("look", "rate", N_("Show exchange rates, or write one down.")),
     "call": Entry("look", "target", N_("Show the calls and what came of them, or file one.")),
     "counts add": Entry("look", "counts", N_("Write down how often each step was taken.")),
     "counts show": Entry("look", "counts", N_("Show counts and rates, and the weakest step.")),

@@ -32,6 +32,7 @@ from funnel_cli.records.form import Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage, Step
+from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
@@ -52,6 +53,7 @@ from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.rates import rates_document
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.review import weekly_review
@@ -310,6 +312,8 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     held = results(deals, BOOK, month, "anna")
     areas = (balance(deals, BOOK, "region"), balance(deals, BOOK, "owner", month))
     changed = waterfall(BOOK, quarter_of(DAY), month)
+    told = replace(BOOK, rates=(Rate(date=DAY, from_="USD", to="CNY", rate=Decimal("7.2")),))
+    yield "funnel rate", (rates_document(told), rates_document(told, "USD"))
     yield "funnel target", (targets_document(BOOK, month, "anna", held),)
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
     yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)

@@ -67,6 +67,7 @@ CHANGES: Mapping[str, tuple[str, ...]] = {
     "reopen": ("reopen {deal} --reason so", "reopen {deal} --to develop --reason so"),
     "remove": ("remove {deal} --reason so",),
     "target": ("target 2026-12 90k", "target 2026-10 90k"),
+    "rate": ("rate USD 7.2",),
     "call": ("call 2026-12 40k",),
     "review": ("review --done",),
     "handover": ("handover --from li.wei --to wang --apply",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date as Day
 from functools import partial
 from pathlib import Path
@@ -30,6 +29,8 @@ def ranges_in(
     work = partial(_range_in, environ=environ, day=day, period=period)
     if len(books) <= FEW:
         return dict(zip(books, map(work, books.items()), strict=True))
+    from concurrent.futures import ProcessPoolExecutor  # brings what only many books need
+
     with ProcessPoolExecutor(min(len(books), os.cpu_count() or 1)) as pool:
         return dict(zip(books, pool.map(work, books.items()), strict=True))
 

@@ -86,7 +86,7 @@ IS: Mapping[str, Callable[[Standing, Day], bool]] = {
 
 STATES = (
     Choice(id="overdue", title=Label({"en": "overdue", "zh": "逾期"})),
-    Choice(id="undated", title=Label({"en": "undated", "zh": "无关闭日期"})),
+    Choice(id="undated", title=Label({"en": "undated", "zh": "无预计成交日期"})),
     Choice(id="paused", title=Label({"en": "paused", "zh": "暂停"})),
     Choice(id="omitted", title=Label({"en": "omitted", "zh": "已忽略"})),
 )

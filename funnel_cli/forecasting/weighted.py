@@ -64,7 +64,7 @@ BASES = (
 
 SETS = (
     Choice(id=Where.OVERDUE.value, title=Label({"en": "overdue", "zh": "逾期"})),
-    Choice(id=Where.UNDATED.value, title=Label({"en": "undated", "zh": "无关闭日期"})),
+    Choice(id=Where.UNDATED.value, title=Label({"en": "undated", "zh": "无预计成交日期"})),
 )
 """What a forecast may count beside the deals that are due."""
 

@@ -202,7 +202,8 @@ def filled(given: object) -> object:
     return {} if given is None else given
 
 
-def _rate(text: str) -> Decimal:
+def exact_rate(text: str) -> Decimal:
+    """What 1 unit of a currency is worth, above zero; raises `ValueError`."""
     if (rate := exact_amount(text)) <= 0:
         raise ValueError(text)
     return rate
@@ -274,7 +275,7 @@ _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and ov
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
 Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
-PerUnit = Annotated[Decimal, Scalar(_rate, "bad-rate", _RATE)]
+PerUnit = Annotated[Decimal, Scalar(exact_rate, "bad-rate", _RATE)]
 Share = Annotated[Decimal, Scalar(exact_ratio, "bad-ratio", _SHARE, is_share=True)]
 Currency = Annotated[str, Scalar(_currency, "bad-currency", {"type": "string", "pattern": "^[A-Z]{3}$"})]
 PeriodName = Annotated[str, Scalar(_period, "bad-period", _PERIODS)]

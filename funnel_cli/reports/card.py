@@ -34,6 +34,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
     present = gate(deal, where.stage, book) if where.stage else None
     shown = present or after_win(deal, book)
     scores = strength(deal, book)
+    rungs = strength_table(scores)
     return Document(
         schema="funnel.show/1",
         title=deal.title,
@@ -50,7 +51,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
             replace(
                 gate_table((shown,) if shown else (), only_criteria=True, won=deal.closed), on_screen=is_whole
             ),
-            replace(strength_table(scores), on_screen=is_whole),
+            replace(rungs, on_screen=is_whole and rungs.on_screen),
             log_table(
                 deal.log if with_history else deal.log[-LAST_WORDS:],
                 title=message("Log") if with_history else message("Last words"),
@@ -72,7 +73,7 @@ def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     deal = where.deal
     score = total(strength(deal, book))
     return (
-        *_known(("id",), where, book),
+        *_known(("id", "customer"), where, book),
         *([state(where)] if where.stage else _known(("stage", "amount"), where, book)),
         *_known(("closed", "lost_reason"), where, book),
         *gate_facts(where, book),

@@ -26,7 +26,7 @@ class NoRate(UsageRefused):
     """A target was typed in a currency that no rate converts."""
 
     sentence = N_("There is no rate from {currency} to {to} on {day}.")
-    cure = N_("Say the amount in {to}, or add the rate to data/rates.yaml.")
+    cure = N_("Say the amount in {to}, or write the rate down: funnel rate {currency} RATE")
     code = "no_rate"
 
 

@@ -11,6 +11,7 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import open_on_entry
@@ -158,6 +159,18 @@ def set_target(target: Target, book: Book) -> Change:
     line = replace(target, currency=None if money.currency == book.currency else money.currency)
     note = message("Target of {period}: {money}", period=target.period, money=money)
     return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
+
+
+def set_rate(rate: Rate) -> Change:
+    """The rate's line written down; earlier lines stay as they are."""
+    note = message(
+        "Rate of {day}: 1 {currency} = {rate} {into}",
+        day=rate.date,
+        currency=rate.from_,
+        rate=f"{rate.rate:f}",
+        into=rate.to,
+    )
+    return Change(note=note, added=(rate,), next=("funnel rate",))
 
 
 def file_call(call: Call, period: Period, book: Book) -> Change:

@@ -139,11 +139,11 @@ def test_a_review_lists_leads_that_wait_and_customers_to_call(book: Path) -> Non
         ("orchard-scales", "first_contact")
     ]
     assert [(row["customer"], row["days"]) for row in review["follow_up"]["items"]] == [("Acme Ltd", 33)]
-    assert "Leads that wait" in run("review", book).out
+    assert "Leads that wait" in run("review --all", book).out
 
 
 def test_a_review_of_a_book_without_leads_says_nothing_of_them(book: Path) -> None:
-    assert "Leads" not in run("review", book).out
+    assert "Leads" not in run("review --all", book).out
 
 
 def test_a_visit_is_written_and_printed_as_markdown(book: Path) -> None:

@@ -82,6 +82,8 @@ LINES = (
     "territory 2026-12 --by owner --explain",
     "review",
     "review --part plan",
+    "rate",
+    "rate USD",
     "target",
     "target 2026-12 --owner li.wei",
     "target 2026-12",

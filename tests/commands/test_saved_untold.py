@@ -35,6 +35,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "reopen": ("reopen delta-doors --reason Back",),
     "remove": ("remove acme-erp --reason Double",),
     "target": ("target 2027-01 250k",),
+    "rate": ("rate USD 7.2",),
     "call": ("call 2027-01 240k",),
     "counts add": (),
     "review": ("review --done",),

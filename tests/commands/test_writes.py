@@ -166,7 +166,7 @@ def test_the_gate_is_judged_as_of_its_day(book: Path) -> None:
 
 def test_a_forced_promotion_stays_on_record(book: Path) -> None:
     run("promote acme --force --reason 'The board meets today'", book)
-    for line in ("show acme", "review"):
+    for line in ("show acme --all", "review --all"):
         assert "The board meets today" in run(line, book).out
 
 

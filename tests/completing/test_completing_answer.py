@@ -142,7 +142,20 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
     dynamic = {"AXIS=N", "DEAL", "STAGE", "TEAM", "MILESTONE", "SOURCE", "REASON", "COMMAND", "FILE", "DIR"}
     dynamic |= {"CUSTOMER", "FORM", "LEAD"}
     free = {"A,B", "ACTION", "AMOUNT", "CHANNEL", "ID", "MONEY", "NAME", "NUMBER", "TEXT", "WHY"}
-    free |= {"N", "NAMES", "PERSON", "BASE", "OURS", "SIDE", "SIGN", "THEIRS", "PATH", "BOOK", "FACTS"}
+    free |= {
+        "N",
+        "NAMES",
+        "PERSON",
+        "BASE",
+        "OURS",
+        "SIDE",
+        "SIGN",
+        "THEIRS",
+        "PATH",
+        "BOOK",
+        "FACTS",
+        "RATE",
+    }
     free |= {"FIELD=ANSWER", "NAME=VALUE"}
     assert {kind for kind in kinds if not kind.islower()} - surface.words.keys() - dynamic - free == set()
 

@@ -76,6 +76,7 @@ DATED = {
     "reopen": "reopen delta-doors --to propose --reason x",
     "remove": "remove acme-erp --reason x",
     "target": "target 2026-12 5k",
+    "rate": "rate USD 7",
     "call": "call 2026-12 5k",
     "counts add": "counts add 2026-11 baidu clicks=4",
     "handover": "handover --from li.wei --to anna.meyer",

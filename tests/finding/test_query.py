@@ -191,6 +191,7 @@ def test_a_word_that_asks_nothing_is_refused(word: str, error: type[FunnelError]
         ("stage:赢单，输单", "stage:won,lost"),
         ("is:逾期", "is:overdue"),
         ("is:无关闭日期", "is:undated"),
+        ("is:无预计成交日期", "is:undated"),
         ("is:暂停", "is:paused"),
         ("owner:我", "owner:me"),
         ("owner:ＷＡＮＧ", "owner:wang"),

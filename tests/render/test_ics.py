@@ -80,7 +80,7 @@ def test_an_event_says_whose_deal_it_is_and_how_large() -> None:
 def test_a_chinese_calendar_speaks_chinese() -> None:
     (event,) = events(deal("acme 100000 - 12-20"), language="zh")
 
-    assert event["summary"] == "预期关闭日期：Acme"
+    assert event["summary"] == "预计成交日期：Acme"
     assert "阶段：验证" in str(event["description"])
 
 

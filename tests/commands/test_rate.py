@@ -1,0 +1,72 @@
+"""`funnel rate`: rates are written down without an editor, and shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from running import new_book, run, tree
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path)
+
+
+def rates(book: Path, words: str = "") -> list[tuple[object, ...]]:
+    rows = run(f"rate {words} --json", book).json["items"]
+    return [(row["from"], row["to"], row["rate"], row["date"], row["in_force"]) for row in rows]
+
+
+def test_a_rate_is_written_into_the_books_currency_and_undone(book: Path) -> None:
+    before = tree(book)
+    assert run("rate usd 7.25 --date 2026-11-20", book).exit == 0
+    assert rates(book) == [("USD", "CNY", "7.25", "2026-11-20", True)]
+    assert run("undo", book).exit == 0
+    assert tree(book) == before
+
+
+def test_an_amount_in_that_currency_counts_from_then_on(book: Path) -> None:
+    run("add Crane --customer Dover --amount 1000USD --close 2026-12-10", book)
+    assert run("forecast 2026-12", book).exit == 5
+    run("rate USD 7", book)
+    answer = run("forecast 2026-12 --json", book)
+    assert (answer.exit, Decimal(answer.json["figures"]["items"][0]["weighted"])) == (0, Decimal(36700))
+
+
+def test_the_latest_of_a_pair_is_in_force_and_earlier_ones_stay(book: Path) -> None:
+    run("rate EUR 8", book)
+    run("rate EUR 7.9 --date 2026-10-01", book)
+    run("rate EUR 1.1 --into USD", book)
+    assert rates(book, "eur") == [
+        ("EUR", "CNY", "7.9", "2026-10-01", False),
+        ("EUR", "CNY", "8", "2026-11-22", True),
+        ("EUR", "USD", "1.1", "2026-11-22", True),
+    ]
+    assert rates(book, "USD") == [("EUR", "USD", "1.1", "2026-11-22", True)]
+
+
+def test_as_of_an_earlier_day_a_later_rate_is_not_known(book: Path) -> None:
+    run("rate EUR 8", book)
+    assert run("rate --as-of 2026-11-21 --json", book).json["items"] == []
+
+
+@pytest.mark.parametrize("worth", ["0", "-1", "0,92", "1e3", "7 元", "nan", "x", ""])
+def test_what_is_no_rate_is_refused_and_nothing_is_written(book: Path, worth: str) -> None:
+    before = tree(book)
+    answer = run(f"rate USD -- '{worth}'", book)
+    assert (answer.exit, "is no rate" in answer.err, tree(book)) == (2, True, before)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("CNY 1", 2), ("USD 1 --into usd", 2), ("USX 1", 2), ("USD 1 --into X", 2)]
+)
+def test_a_currency_that_is_none_or_the_same_is_refused(book: Path, words: str, code: int) -> None:
+    before = tree(book)
+    assert (run(f"rate {words}", book).exit, tree(book)) == (code, before)
+
+
+def test_full_width_digits_are_digits(book: Path) -> None:
+    run("rate USD ７．２", book)
+    assert rates(book)[0][2] == "7.2"
