@@ -118,7 +118,7 @@ def test_a_slip_in_a_topic_is_answered_with_a_suggestion() -> None:
     assert (answer.exit, answer.out) == (2, "")
     assert answer.err.splitlines() == [
         "There is no topic and no command called datse.",
-        "  Did you mean dates, validate, pause?",
+        "  Did you mean dates, rate, validate?",
         "  See: funnel help",
     ]
 
