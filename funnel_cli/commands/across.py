@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date as Day
 from datetime import timedelta
@@ -97,7 +97,12 @@ def across(
         sources = _sources(facts, asking.day, missing)
         document = across_document(asking, facts.ask(choice.id, _told(asking, calendar)), sources)
     session.show(document, with_book=False)
-    for said in lacking(sources):
+    _tell(session, lacking(sources.partial, sources.missing, sources.stale))
+
+
+def _tell(session: Session, lacking: Iterable[Message]) -> None:
+    """Name what is missing from the answer, which is partial then."""
+    for said in lacking:
         session.tell(said, is_error=True)
         session.exit_code = PARTIAL
 
@@ -115,10 +120,10 @@ def _period_and_places(
     for word in words:
         if has_magic(word) and not at_home(word).exists():
             places += map(Path, sorted(glob(str(at_home(word)))))  # noqa: PTH207 - as a shell would have it
-        elif at_home(word).exists() or not _is_period(word, looking):
-            places.append(at_home(word))
+        elif not at_home(word).exists() and (period := _period_named(word, looking)):
+            periods.append(period)
         else:
-            periods.append(looking.period(word))
+            places.append(at_home(word))
     if len(periods) > 1:
         raise OnePeriodAtATime
     if not places:
@@ -140,10 +145,7 @@ def _show_ranges(session: Session, words: Sequence[str], by: str | None) -> None
     missing = {name: each for name, each in found.items() if isinstance(each, Message)}
     document = ranges_document(ranges, tuple(missing), calendar.today, period or calendar.quarter())
     session.show(document, with_book=False)
-    partial = {each.book: each.unread for each in ranges if each.unread}
-    for said in lacking(Sources(tuple(books), partial, missing, {}, (), {}, {})):
-        session.tell(said, is_error=True)
-        session.exit_code = PARTIAL
+    _tell(session, lacking({each.book: each.unread for each in ranges if each.unread}, missing))
 
 
 def _is_facts(place: Path) -> bool:
@@ -157,12 +159,11 @@ def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Peri
     return month_so_far(calendar.today) if question == "waterfall" else calendar.quarter()
 
 
-def _is_period(word: str, calendar: Calendar) -> bool:
+def _period_named(word: str, calendar: Calendar) -> Period | None:
     try:
-        calendar.period(word)
+        return calendar.period(word)
     except BadPeriod:
-        return False
-    return True
+        return None
 
 
 def _told(asking: Asking, calendar: Calendar) -> dict[str, Given]:

@@ -25,7 +25,13 @@ FEW = 3
 def ranges_in(
     books: Mapping[str, Path], environ: Mapping[str, str], day: Day, period: Period
 ) -> dict[str, BookRange | Message]:
-    """The range of the period in each book by its name, or why that book cannot be read."""
+    """The range of the period in each book by its name, or why that book cannot be read.
+
+    A single book that cannot be read raises what it lacks.
+    """
+    if len(books) == 1:
+        ((name, root),) = books.items()
+        return {name: range_of(name, book_at(root, environ)[1], day, period)}
     work = partial(_range_in, environ=environ, day=day, period=period)
     if len(books) <= FEW:
         return dict(zip(books, map(work, books.items()), strict=True))

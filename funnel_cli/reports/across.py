@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from funnel_cli.finding.cuts import GROUP_TITLES
@@ -95,7 +96,7 @@ class Sources:
 
     books: tuple[str, ...]
     partial: Mapping[str, int]
-    missing: Mapping[str, Text]
+    missing: Mapping[str, Message]
     stale: Mapping[str, Day]
     twins: Sequence[tuple[str, str, str]]
     stages: Mapping[str | None, tuple[int, Label]]
@@ -197,13 +198,17 @@ def _lines(asking: Asking) -> Iterator[Text]:
         yield message("As of {day}; each currency by itself.", day=asking.day)
 
 
-def lacking(sources: Sources) -> Iterator[Message]:
-    """What is missing from the answer, book by book, or older than it was asked for."""
-    for book, files in sources.partial.items():
+def lacking(
+    partial: Mapping[str, int],
+    missing: Mapping[str, Message],
+    stale: Mapping[str, Day] = MappingProxyType({}),
+) -> Iterator[Message]:
+    """What is missing from an answer, book by book, or older than it was asked for; as in `Sources`."""
+    for book, files in partial.items():
         yield message("Partial: {book}, without {files:file|files}.", book=book, files=files)
-    for book, reason in sources.missing.items():
+    for book, reason in missing.items():
         yield message("Missing: {book}. {reason}", book=book, reason=reason)
-    for book, day in sources.stale.items():
+    for book, day in stale.items():
         yield message("Stale: {book}, whose facts are as of {day}.", book=book, day=day)
 
 

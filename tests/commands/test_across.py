@@ -166,6 +166,7 @@ def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
         ("forecast {0}/text.sqlite {0}/anna", "is asked by itself"),
         ("forecast {0}/nowhere", "There is no book here"),
         ("range {0}/text.sqlite", "does not go with it"),
+        ("range {0}/nowhere", "There is no book here"),
         ("range {0}/anna --by owner", "does not go with it"),
         ("forecast '{0}/nowhere*'", "Say which books are asked."),
     ],
