@@ -157,7 +157,9 @@ def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
     [
         ("forecast", "Say which books are asked."),
         ("forecats {0}", "Did you mean"),
-        ("forecast {0} --by region", "region"),
+        ("calls {0} --by region", "region"),
+        ("stalled 2026-Q4 {0}", "asked of a day, not of 2026-Q4"),
+        ("shape dec {0}", "asked of a day, not of 2026-12"),
         ("shape {0}/anna {0}/bo --by month", "month"),
         ("forecast 2026-Q3 2026-Q4 {0}", "one period at a time"),
         ("forecast {0}/text.sqlite", "holds no facts"),
