@@ -83,7 +83,10 @@ class Group:
 
 
 def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[Group, ...]:
-    """What the rows come to by the cut, the stage where they are told by it, and their currency."""
+    """What the rows come to by the cut, the stage where they are told by it, and their currency.
+
+    A stage where nobody has or had a deal is left out of those of a cut.
+    """
     asked, by = ASKED[asking.question.id], asking.by
     found: dict[tuple[str | None, str | None, str], list[Fact]] = {}
     for row in rows:
@@ -94,7 +97,8 @@ def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[G
     def where(key: tuple[str | None, str | None, str]) -> tuple[object, ...]:
         return key[0] is None, order(key[0]), place(key[1]), key[2]
 
-    return tuple(Group(*key, figures_of(found[key], asked)) for key in sorted(found, key=where))
+    groups = (Group(*key, figures_of(found[key], asked)) for key in sorted(found, key=where))
+    return tuple(each for each in groups if each.stage is None or any(each.figures.values()))
 
 
 def _has_stages(asked: Asked, by: str) -> bool:

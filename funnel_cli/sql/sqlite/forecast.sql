@@ -1,6 +1,6 @@
 -- What is expected: the open deals due from :start_day up to, not including, :end_day, as known on :as_of,
--- by month, stage and owner, with team and region, each currency by itself; a deal without an amount counts in the book's own. An
--- overdue deal is in no forecast, nor an omitted one.
+-- by month, stage and owner with team and region, each currency by itself; a deal without an amount counts in
+-- the book's own. An overdue deal is in no forecast, nor an omitted one.
 SELECT
   versions.book,
   SUBSTRING(CAST(expected_close AS TEXT), 1, 7) AS month,
