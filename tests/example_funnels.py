@@ -63,7 +63,13 @@ def across_reports(day: Day) -> tuple[Document, ...]:
     stages: dict[str | None, tuple[int, Label]] = {"verify": (0, Label({"en": "Verify", "zh": "验证"}))}
     whole = Sources(("anna",), {}, {}, {}, (), stages, {"anna": "CNY"})
     lacking = replace(whole, partial={"anna": 1}, missing={"bo": message("…")}, stale={"anna": day})
-    row = {"book": "anna", "month": "2026-12", "stage": "verify", "owner": "anna", "bar": "start"}
+    row: dict[str, object] = {
+        "book": "anna",
+        "month": "2026-12",
+        "stage": "verify",
+        "owner": "anna",
+        "bar": "start",
+    }
     row |= {"team": None, "region": "North", "days": 3, "is_running": True}
     return tuple(
         across_document(Asking(question, by, day, period), [row | {"currency": "CNY"} | sums], sources)
