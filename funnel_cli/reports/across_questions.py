@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from funnel_cli.finding.cuts import GROUP_TITLES
@@ -38,7 +39,7 @@ class Asked:
     cuts: tuple[str, ...]
     counts: Mapping[str, Message]
     moneys: Mapping[str, Message]
-    shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]]
+    shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]] = MappingProxyType({})
     by_stage: bool = False
     adds: bool = True
 
@@ -88,104 +89,69 @@ def _of(part: Sequence[str], whole: Sequence[str]) -> Callable[[Figures], Decima
     return lambda found: ratio(added(found, part), added(found, whole))
 
 
-def _asked() -> Iterator[tuple[str, Asked]]:
-    whose = ("owner", "team", "region")
-    deals, total = (
-        {"deals": message("Deals")},
-        {"total": message("Amount"), "weighted": message("Weighted")},
-    )
-    won_lost = {"won_deals": message("Won deals"), "lost_deals": message("Lost deals")}
-    yield "forecast", Asked(message("Forecast"), ("book", "month", "stage", *whose), deals, total, {})
-    yield (
-        "landing",
-        Asked(
-            message("Landing"),
-            ("book", *whose),
-            {"won_deals": message("Won deals"), "open_deals": message("Open deals")},
-            {"won": message("Won"), "weighted": message("Weighted"), "landing": message("Landing")},
-            {},
-        ),
-    )
-    yield (
-        "shape",
-        Asked(
-            message("Funnel"),
-            ("stage", "book", *whose),
-            {**deals, "overdue": message("Overdue"), "undated": message("Without a date")},
-            total,
-            {},
-        ),
-    )
-    yield (
-        "waterfall",
-        Asked(message("What changed"), ("bar", "book"), deals, {"total": message("Amount")}, {}),
-    )
-    yield (
-        "win_rate",
-        Asked(
-            message("Won and lost"),
-            ("book", *whose),
-            won_lost,
-            {"won": message("Won"), "lost": message("Lost")},
-            {"by_count": (message("Win rate"), _of(["won_deals"], ["won_deals", "lost_deals"]))},
-        ),
-    )
-    yield (
-        "conversion",
-        Asked(
-            message("Conversion"),
-            ("stage", "book", *whose),
-            {
-                "passed": message("Got through"),
-                "lost": message("Lost"),
-                "waiting": message("Undecided"),
-                "unknown": message("No history"),
-            },
-            {},
-            {"share": (message("Conversion"), _of(["passed"], ["passed", "lost"]))},
-            by_stage=True,
-            adds=False,
-        ),
-    )
-    yield (
-        "time_in_stage",
-        Asked(
-            message("Days in stage"),
-            ("stage", "book", *whose),
-            {"stays": message("Stays"), "running": message("Still running")},
-            {},
-            {},
-            by_stage=True,
-            adds=False,
-        ),
-    )
-    yield (
-        "stalled",
-        Asked(
-            message("Stalled deals"),
-            ("book", "stage", *whose),
-            {**deals, "unaged": message("Age unknown")},
-            total,
-            {},
-        ),
-    )
-    yield (
-        "calls",
-        Asked(
-            message("Calls beside what came"),
-            ("owner",),
-            {"periods": message("Periods")},
-            {"said": message("Called"), "won": message("Won")},
-            {
-                "wape": (message("Missed by"), _of(["missed"], ["won"])),
-                "bias": (message("Lean"), _of(["said", "-won"], ["won"])),
-            },
-            adds=False,
-        ),
-    )
+_WHOSE = ("owner", "team", "region")
+_DEALS = {"deals": message("Deals")}
+_TOTAL = {"total": message("Amount"), "weighted": message("Weighted")}
+_WON_RATE = _of(["won_deals"], ["won_deals", "lost_deals"])
 
-
-ASKED: Mapping[str, Asked] = dict(_asked())
+ASKED: Mapping[str, Asked] = {
+    "forecast": Asked(message("Forecast"), ("book", "month", "stage", *_WHOSE), _DEALS, _TOTAL),
+    "landing": Asked(
+        message("Landing"),
+        ("book", *_WHOSE),
+        {"won_deals": message("Won deals"), "open_deals": message("Open deals")},
+        {"won": message("Won"), "weighted": message("Weighted"), "landing": message("Landing")},
+    ),
+    "shape": Asked(
+        message("Funnel"),
+        ("stage", "book", *_WHOSE),
+        {**_DEALS, "overdue": message("Overdue"), "undated": message("Without a date")},
+        _TOTAL,
+    ),
+    "waterfall": Asked(message("What changed"), ("bar", "book"), _DEALS, {"total": message("Amount")}),
+    "win_rate": Asked(
+        message("Won and lost"),
+        ("book", *_WHOSE),
+        {"won_deals": message("Won deals"), "lost_deals": message("Lost deals")},
+        {"won": message("Won"), "lost": message("Lost")},
+        {"by_count": (message("Win rate"), _WON_RATE)},
+    ),
+    "conversion": Asked(
+        message("Conversion"),
+        ("stage", "book", *_WHOSE),
+        {"passed": message("Got through"), "lost": message("Lost")}
+        | {"waiting": message("Undecided"), "unknown": message("No history")},
+        {},
+        {"share": (message("Conversion"), _of(["passed"], ["passed", "lost"]))},
+        by_stage=True,
+        adds=False,
+    ),
+    "time_in_stage": Asked(
+        message("Days in stage"),
+        ("stage", "book", *_WHOSE),
+        {"stays": message("Stays"), "running": message("Still running")},
+        {},
+        by_stage=True,
+        adds=False,
+    ),
+    "stalled": Asked(
+        message("Stalled deals"),
+        ("book", "stage", *_WHOSE),
+        {**_DEALS, "unaged": message("Age unknown")},
+        _TOTAL,
+    ),
+    "calls": Asked(
+        message("Calls beside what came"),
+        ("owner",),
+        {"periods": message("Periods")},
+        {"said": message("Called"), "won": message("Won")},
+        {
+            "wape": (message("Missed by"), _of(["missed"], ["won"])),
+            "bias": (message("Lean"), _of(["said", "-won"], ["won"])),
+        },
+        adds=False,
+    ),
+}
 """What can be asked of many books, by the name of its SQL."""
 
 CUTS = tuple(
