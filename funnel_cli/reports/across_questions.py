@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from funnel_cli.finding.cuts import GROUP_TITLES
@@ -39,7 +38,7 @@ class Asked:
     cuts: tuple[str, ...]
     counts: Mapping[str, Message]
     moneys: Mapping[str, Message]
-    shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]] = MappingProxyType({})
+    shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]] = field(default_factory=dict)
     by_stage: bool = False
     adds: bool = True
 
