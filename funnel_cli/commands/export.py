@@ -68,6 +68,7 @@ def export(
         query.matches,
         _contents(session, files),
         is_only_owner=query.is_only_owner,
+        whose=query.whose,
     )
     document, piped = export(report, order), "jsonl" if report == "records" else "csv"
     if report == "deals" and session.output(piped=piped).format == "jsonl":
