@@ -196,6 +196,14 @@ class Single(TyperCommand):
         """Write the page of the command, in the language of the run."""
         super().format_help(ctx, _page(ctx, formatter))
 
+    def invoke(self, ctx: Click) -> Any:
+        """Run the command, where it is one for this kind of run."""
+        if ctx.obj.wishes.is_masked:
+            from funnel_cli.masked_session import demand_report
+
+            demand_report(ctx.command_path.removeprefix("funnel "))
+        return super().invoke(ctx)
+
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Parse; a page of help that cannot be written is refused like any other answer."""
         with onto_stdout():
@@ -305,10 +313,6 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
-    if mask:
-        from funnel_cli.masked_session import demand_report
-
-        demand_report(ctx.invoked_subcommand)
     if ctx.obj.wishes.output:
         from funnel_cli.store.output_place import check_output_place
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 REPORTS = frozenset({
     "list", "show", "next", "check", "score", "forecast", "conversion", "accuracy", "health", "stalled",
-    "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts", "review",
-    "report", "matrix", "customer", "lead", "visit", "form", "brief", "export", "across", "methods", "sql",
-    "help",
+    "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts show", "review",
+    "report", "matrix", "customer list", "customer show", "lead list", "lead show", "visit",
+    "form", "brief", "export", "across", "sql", "help",
 })  # fmt: skip
 """The commands that answer from the values of a book, or from none; all others show or change its files."""
 
@@ -49,9 +49,9 @@ class NothingWrittenMasked(UsageRefused):
     cure = N_("Say it without --mask.")
 
 
-def demand_report(command: str | None) -> None:
+def demand_report(command: str) -> None:
     """Raise `NotMasked` for a command that is no report."""
-    if command is not None and command not in REPORTS:
+    if command not in REPORTS:
         raise NotMasked(what=f"funnel {command}")
 
 

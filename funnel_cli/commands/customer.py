@@ -62,9 +62,8 @@ def list_(
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)
-    session.show(
-        customer_list(found, session.book, [session.meant("list", word) for word in words or ()], slug)
-    )
+    asked = [session.meant("list", word) for word in words or ()]
+    session.show(customer_list(found, session.book, asked, None if session.wishes.is_masked else slug))
 
 
 def show(
