@@ -12,7 +12,8 @@ from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
-from funnel_cli.reports.across import ASKED, Asking, Sources, across_document
+from funnel_cli.reports.across import Asking, Sources, across_document
+from funnel_cli.reports.across_questions import ASKED
 from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
@@ -62,7 +63,14 @@ def across_reports(day: Day) -> tuple[Document, ...]:
     stages: dict[str | None, tuple[int, Label]] = {"verify": (0, Label({"en": "Verify", "zh": "验证"}))}
     whole = Sources(("anna",), {}, {}, {}, (), stages, {"anna": "CNY"})
     lacking = replace(whole, partial={"anna": 1}, missing={"bo": message("…")}, stale={"anna": day})
-    row = {"book": "anna", "month": "2026-12", "stage": "verify", "owner": "anna", "bar": "start"}
+    row: dict[str, object] = {
+        "book": "anna",
+        "month": "2026-12",
+        "stage": "verify",
+        "owner": "anna",
+        "bar": "start",
+    }
+    row |= {"team": None, "region": "North", "days": 3, "is_running": True}
     return tuple(
         across_document(Asking(question, by, day, period), [row | {"currency": "CNY"} | sums], sources)
         for question in QUESTIONS

@@ -19,7 +19,9 @@ from sqlglot import exp
 SQL = Path(__file__).parents[1] / "funnel_cli" / "sql"
 DIALECTS = ("sqlite", "postgres", "clickhouse", "spark")
 
-NUMBERS = frozenset({"amount", "old_amount", "probability", "rate", "old_rate", "change", "worth"})
+NUMBERS = frozenset(
+    {"amount", "old_amount", "probability", "rate", "old_rate", "change", "worth", "said", "won", "missed"}
+)
 """The columns that hold decimals, in the facts and in what a question makes of them."""
 
 FUNCTIONS: dict[type[exp.Expr], str] = {

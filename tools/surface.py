@@ -42,7 +42,7 @@ from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
-from funnel_cli.reports.across import ASKED, CUTS
+from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
 from funnel_cli.reports.losses import OF_LOSSES

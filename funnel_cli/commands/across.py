@@ -20,7 +20,8 @@ from funnel_cli.exchange.fact_folders import manifest_table
 from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
-from funnel_cli.reports.across import ASKED, CUTS, Asking, Sources, across_document, lacking
+from funnel_cli.reports.across import Asking, Sources, across_document, lacking
+from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.ranges import BookRange, ranges_document
 from funnel_cli.session import PARTIAL
 from funnel_cli.store.layout import METHOD_FILE
@@ -42,8 +43,14 @@ class NotOfFacts(UsageRefused):
     cure = N_("Name the books themselves: funnel across range anna bo")
 
 
-PAST = frozenset({"waterfall", "win_rate"})
+PAST = frozenset({"waterfall", "win_rate", "conversion", "time_in_stage", "calls"})
 """The questions about what has happened."""
+
+EVER = frozenset({"conversion", "time_in_stage", "calls"})
+"""The questions about all of the past unless a period is named."""
+
+OF_A_DAY = frozenset({"shape", "stalled"})
+"""The questions that ask for no period."""
 
 
 class NoBooksNamed(UsageRefused):
@@ -51,6 +58,13 @@ class NoBooksNamed(UsageRefused):
 
     sentence = N_("Say which books are asked.")
     cure = N_("Name folders of books, a folder that holds them, or facts: funnel across forecast anna bo")
+
+
+class AskedOfADay(UsageRefused):
+    """A period was named for a question that is asked of a day."""
+
+    sentence = N_("This question is asked of a day, not of {period}.")
+    cure = N_("Leave the period out; --as-of DATE asks as of an earlier day.")
 
 
 class FactsAlone(UsageRefused):
@@ -63,7 +77,7 @@ class FactsAlone(UsageRefused):
 def across(
     ctx: typer.Context,
     question: Annotated[
-        str, typer.Argument(metavar="WHAT", help="forecast, landing, shape, waterfall, win_rate or range.")
+        str, typer.Argument(metavar="WHAT", help="A question that funnel sql lists, or range.")
     ],
     words: Annotated[
         list[str] | None,
@@ -71,7 +85,9 @@ def across(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(metavar="CUT", help="book, owner, stage, month or bar, as the question has them."),
+        typer.Option(
+            metavar="CUT", help="book, owner, team, region, stage, month or bar, as the question has them."
+        ),
     ] = None,
 ) -> None:
     """Ask many books one question.
@@ -128,7 +144,9 @@ def _period_and_places(
         raise OnePeriodAtATime
     if not places:
         raise NoBooksNamed
-    return (None if question == "shape" else _usual(periods, calendar, question)), tuple(places)
+    if question in OF_A_DAY and periods:
+        raise AskedOfADay(period=periods[0])
+    return (None if question in OF_A_DAY else _usual(periods, calendar, question)), tuple(places)
 
 
 def _show_ranges(session: Session, words: Sequence[str], by: str | None) -> None:
@@ -152,10 +170,12 @@ def _is_facts(place: Path) -> bool:
     return place.suffix in FILES or any(place.glob("book=*"))
 
 
-def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period:
-    """The period named; else the quarter, or the month so far for what changed."""
+def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period | None:
+    """The period named; else the quarter, the month so far for what changed, none for all the past."""
     if periods:
         return periods[0]
+    if question in EVER:
+        return None
     return month_so_far(calendar.today) if question == "waterfall" else calendar.quarter()
 
 
@@ -169,8 +189,10 @@ def _period_named(word: str, calendar: Calendar) -> Period | None:
 def _told(asking: Asking, calendar: Calendar) -> dict[str, Given]:
     """What the question must be told; days as its SQL has them, the end of a period being behind its last."""
     period = asking.period
-    if period is None:
+    if asking.question.id in OF_A_DAY:
         return {"as_of": asking.day}
+    if period is None:
+        return {"as_of": asking.day, "start_day": None, "end_day": None}
     if asking.question.id != "waterfall":
         return {"as_of": asking.day, "start_day": period.start, "end_day": period.end}
     window, closing = calendar.quarter(), min(period.last, asking.day)

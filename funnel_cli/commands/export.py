@@ -142,5 +142,13 @@ def sql(
         key, sign, value = word.partition("=")
         if not sign or key not in asked:
             raise NotAParameter(word=word, question=name, names=asked)
-        given[key] = (value or None) if key == "owner" else Calendar(session.today).back.day(value)
+        given[key] = _value(key, value, text, Calendar(session.today))
     session.hand_over(questions.filled(text, dialect, given))
+
+
+def _value(key: str, value: str, text: str, calendar: Calendar) -> Day | str | None:
+    """What a parameter is; nothing, or null, where the question takes that for all."""
+    first = "owner" if key == "owner" else "start_day"
+    if value in {"", "null"} and f":{first} is null" in text.lower():
+        return None
+    return value if key == "owner" else calendar.back.day(value)

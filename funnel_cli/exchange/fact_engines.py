@@ -18,7 +18,7 @@ from typing import Any
 from funnel_cli.exchange.fact_files import demand_engine, fill_sqlite
 from funnel_cli.exchange.fact_folders import Manifest, known_manifest
 from funnel_cli.exchange.questions import filled, question
-from funnel_cli.reports.star import TABLES, FactTable
+from funnel_cli.reports.star import TABLES, VERSION, FactTable
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import EXACT
@@ -52,6 +52,9 @@ order by pairs.deal, pairs.book
 """
 """The deals that stand in another book too and count there: of one id, customer and first day, or of one
 foreign id; where both changed on one day in the book whose name is the later."""
+
+
+VERSIONS_OF_TABLES = "select book, schema_version from books order by book"
 
 
 class NoFacts(DataRefused):
@@ -103,6 +106,7 @@ def of_file(path: Path) -> Iterator[Facts]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("pragma trusted_schema = off")
+            _demand_version(base.execute(VERSIONS_OF_TABLES).fetchall(), path)
             yield _sqlite(base)
     except sqlite3.Error as error:
         raise NoFacts(path=str(path), reason=str(error)) from error
@@ -122,14 +126,17 @@ def _duckdb(path: Path) -> Iterator[Facts]:
     import duckdb
 
     told = str(path).replace("'", "''")
+    kept = _manifests_in(path) if path.is_dir() else None
     try:
         with closing(duckdb.connect(":memory:")) as base:
-            if path.is_dir():
+            if kept is not None:
                 source = f"read_parquet('{told}/book=*/{{}}.parquet', hive_partitioning = false)"
             else:
-                base.execute(f"attach '{told}' as file (read_only)")
+                base.execute(f"attach '{told}' as file (read_only); use file")
+                _demand_version(base.execute(VERSIONS_OF_TABLES).fetchall(), path)
+                base.execute("use memory")
                 source = "file.main.{}"
-            for name in (*TABLES, *(() if path.is_dir() else ("manifest",))):
+            for name in (*TABLES, *(("manifest",) if kept is None else ())):
                 rows = source.format(name)
                 base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
 
@@ -142,7 +149,7 @@ def _duckdb(path: Path) -> Iterator[Facts]:
                 pairs = ", ".join(f"({_quoted(each.book)}, {_quoted(each.deal)})" for each in twins)
                 rows = f"{source.format('versions')} where (book, deal) not in ({pairs})"
                 base.execute(f"create or replace view versions as select * from {rows}")  # noqa: S608 - quoted
-            yield Facts("duckdb", run, _manifests_in(path) if path.is_dir() else _manifests(run), twins)
+            yield Facts("duckdb", run, _manifests(run) if kept is None else kept, twins)
     except duckdb.Error as error:
         raise NoFacts(path=str(path), reason=str(error).splitlines()[0]) from error
 
@@ -173,6 +180,13 @@ def _sqlite(base: sqlite3.Connection) -> Facts:
             " where (book, deal) not in (select book, deal from twins)"
         )
     return Facts("sqlite", run, _manifests(run), twins)
+
+
+def _demand_version(books: Iterable[Sequence[Any]], path: Path) -> None:
+    """Raise `NoFacts` where the facts of a book are of another version of the tables."""
+    for book, version in books:
+        if version != VERSION:
+            raise NoFacts(path=str(path), reason=message("{folder} is of another version", folder=book))
 
 
 def _twins(run: Callable[[str], Rows]) -> tuple[Twin, ...]:

@@ -21,6 +21,12 @@ QUESTIONS = (
     Choice(id="shape", title=Label({"en": "The funnel on a day, by stage", "zh": "某日的漏斗，按阶段"})),
     Choice(id="waterfall", title=Label({"en": "What changed between two days", "zh": "两日之间的变化"})),
     Choice(id="win_rate", title=Label({"en": "What was won and lost in a period", "zh": "期内赢单与输单"})),
+    Choice(id="conversion", title=Label({"en": "How many deals get through each stage", "zh": "各阶段转化"})),
+    Choice(
+        id="time_in_stage", title=Label({"en": "How long deals stay in each stage", "zh": "阶段停留天数"})
+    ),
+    Choice(id="stalled", title=Label({"en": "Which deals stall on a day", "zh": "某日的停滞商机"})),
+    Choice(id="calls", title=Label({"en": "How good the filed calls were", "zh": "报数的准确度"})),
 )
 """What can be asked in every dialect."""
 

@@ -7,72 +7,32 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
 
-from funnel_cli.finding.cuts import GROUP_TITLES
 from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
+from funnel_cli.reports.across_questions import ASKED, TITLES, Asked, Fact, Figures, figures_of
 from funnel_cli.reports.waterfall import WORDS
-from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import ValueColumn, count, currency, money, share, table, text
+from funnel_cli.values.columns import (
+    ValueColumn,
+    count,
+    currency,
+    days,
+    money,
+    number,
+    share,
+    table,
+    text,
+)
 from funnel_cli.values.message import Label, Message, Term, Text, message
-from funnel_cli.values.money import EXACT, Money
+from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
-
-BOOK = Label({"en": "Book", "zh": "账本"})
-BAR = Label({"en": "Change", "zh": "变化"})
-TITLES = {"book": BOOK, "bar": BAR, **GROUP_TITLES}
 
 NAMED_TWINS = 3
 """So many deals that stand in two books are named."""
 
-
-@dataclass(frozen=True)
-class Asked:
-    """A question: its title, what rows may be cut by, the usual cut first, and its counts and amounts.
-
-    `rate` names two counts, of which the first is shown as a share of both.
-    """
-
-    title: Message
-    cuts: tuple[str, ...]
-    counts: Mapping[str, Message]
-    moneys: Mapping[str, Message]
-    rate: tuple[str, str] | None = None
-
-
-_DEALS = {"deals": message("Deals")}
-_TOTAL = {"total": message("Amount"), "weighted": message("Weighted")}
-
-ASKED: Mapping[str, Asked] = {
-    "forecast": Asked(message("Forecast"), ("book", "month", "stage", "owner"), _DEALS, _TOTAL),
-    "landing": Asked(
-        message("Landing"),
-        ("book", "owner"),
-        {"won_deals": message("Won deals"), "open_deals": message("Open deals")},
-        {"won": message("Won"), "weighted": message("Weighted"), "landing": message("Landing")},
-    ),
-    "shape": Asked(
-        message("Funnel"),
-        ("stage", "book", "owner"),
-        {**_DEALS, "overdue": message("Overdue"), "undated": message("Without a date")},
-        _TOTAL,
-    ),
-    "waterfall": Asked(message("What changed"), ("bar", "book"), _DEALS, {"total": message("Amount")}),
-    "win_rate": Asked(
-        message("Won and lost"),
-        ("book", "owner"),
-        {"won_deals": message("Won deals"), "lost_deals": message("Lost deals")},
-        {"won": message("Won"), "lost": message("Lost")},
-        ("won_deals", "lost_deals"),
-    ),
-}
-"""What can be asked of many books, by the name of its SQL."""
-
-
-CUTS = tuple(Choice(id=key, title=TITLES[key]) for key in ("book", "owner", "stage", "month", "bar"))
-"""What a row may be; each question has some of them."""
+NOBODY = {"team": message("no team"), "region": message("no region")}
+"""What people read where a deal has none."""
 
 
 @dataclass(frozen=True)
@@ -110,32 +70,48 @@ class Sources:
 
 @dataclass(frozen=True)
 class Group:
-    """The sums of one key in one currency, or of all keys where `key` is `None` and it is a total."""
+    """What the rows of one key come to in one currency, or of all keys where it is a total.
+
+    `stage` tells the rows of one key apart where a question is told stage by stage; `currency` is empty where
+    nothing is money.
+    """
 
     key: str | None
+    stage: str | None
     currency: str
-    sums: Mapping[str, Decimal]
+    figures: Figures
 
 
-def groups_of(rows: Iterable[Mapping[str, Any]], by: str, sources: Sources) -> tuple[Group, ...]:
-    """The sums of the rows by the cut and their currency, in the order of the cut."""
-    found: dict[tuple[str | None, str], dict[str, Decimal]] = {}
+def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[Group, ...]:
+    """What the rows come to by the cut, the stage where they are told by it, and their currency.
+
+    A stage where nobody has or had a deal is left out of those of a cut.
+    """
+    asked, by = ASKED[asking.question.id], asking.by
+    found: dict[tuple[str | None, str | None, str], list[Fact]] = {}
     for row in rows:
-        code = row["currency"] or sources.currencies[row["book"]]  # a deal without an amount may have none
-        sums = found.setdefault((row[by], code), {})
-        for name, value in row.items():
-            if name not in {*TITLES, "currency", "place", "book"} and value is not None:
-                sums[name] = EXACT.add(sums.get(name, Decimal(0)), Decimal(str(value)))
-    order = _order(by, sources)
-    some = sorted(found, key=lambda key: (key[0] is None, order(key[0]), key[1]))
-    return tuple(Group(*key, _with_landing(found[key])) for key in some)
+        stage = row["stage"] if _has_stages(asked, by) else None
+        found.setdefault((row[by], stage, _code(row, asked, sources)), []).append(row)
+    order, place = _order(by, sources), _order("stage", sources)
+
+    def where(key: tuple[str | None, str | None, str]) -> tuple[object, ...]:
+        return key[0] is None, order(key[0]), place(key[1]), key[2]
+
+    groups = (Group(*key, figures_of(found[key], asked)) for key in sorted(found, key=where))
+    return tuple(each for each in groups if each.stage is None or any(each.figures.values()))
 
 
-def _with_landing(sums: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
-    """The sums with what was won and what is expected together."""
-    if "won_deals" not in sums or "open_deals" not in sums:
-        return sums
-    return {**sums, "landing": EXACT.add(sums.get("won", Decimal(0)), sums.get("weighted", Decimal(0)))}
+def _has_stages(asked: Asked, by: str) -> bool:
+    """Whether the rows of a key are told apart by their stage."""
+    return asked.by_stage and by != "stage"
+
+
+def _code(row: Fact, asked: Asked, sources: Sources) -> str:
+    """The currency of the row; a deal without an amount may have none, and counts in its book's."""
+    if not asked.moneys:
+        return ""
+    code: str = row["currency"] or sources.currencies[row["book"]]
+    return code
 
 
 def _order(by: str, sources: Sources) -> Callable[[str | None], tuple[int, str]]:
@@ -149,10 +125,10 @@ def _order(by: str, sources: Sources) -> Callable[[str | None], tuple[int, str]]
     return of
 
 
-def across_document(asking: Asking, rows: Iterable[Mapping[str, Any]], sources: Sources) -> Document:
+def across_document(asking: Asking, rows: Iterable[Fact], sources: Sources) -> Document:
     """A row per key and currency, the sums of each currency below, and what is missing from them."""
-    asked = ASKED[asking.question.id]
-    found = groups_of(rows, asking.by, sources)
+    asked, some = ASKED[asking.question.id], list(rows)
+    found = groups_of(some, asking, sources)
     return Document(
         schema="funnel.across/1",
         title=message("{question}: {books:book|books}", question=asked.title, books=len(sources.books)),
@@ -166,23 +142,14 @@ def across_document(asking: Asking, rows: Iterable[Mapping[str, Any]], sources: 
             "missing_books": tuple(sources.missing),
             "stale_books": tuple(sources.stale),
         },
-        lines=tuple(_lines(asking)),
+        lines=tuple(_lines(asking, asked)),
         tables=(
             table(
                 "across",
                 found,
-                text("key", TITLES[asking.by], _name(asking.by, sources), weight=10),
-                *(
-                    count(key, title, _whole(key), total=_whole(key), weight=7)
-                    for key, title in asked.counts.items()
-                ),
-                *(
-                    money(key, title, _money(key), total=_money(key), weight=8)
-                    for key, title in asked.moneys.items()
-                ),
-                *_rates(asked),
-                currency(lambda group: group.currency, lambda group: group.currency),
-                totals=_totals(found, asking.by),
+                text("key", TITLES[asking.by], _name(asking, sources), weight=10),
+                *_figure_columns(asked, asking.by, sources),
+                totals=_totals(some, asking, sources),
                 empty=message("No deal of these books is asked for."),
             ),
         ),
@@ -191,11 +158,45 @@ def across_document(asking: Asking, rows: Iterable[Mapping[str, Any]], sources: 
     )
 
 
-def _lines(asking: Asking) -> Iterator[Text]:
-    if asking.period:
-        yield message("{period}, as of {day}; each currency by itself.", period=asking.period, day=asking.day)
+def _figure_columns(asked: Asked, by: str, sources: Sources) -> Iterator[ValueColumn]:
+    if _has_stages(asked, by):
+        yield text("stage", message("Stage"), lambda group: _stage(group.stage, sources), weight=10)
+    for key, title in asked.counts.items():
+        yield count(key, title, _whole(key), total=_whole(key), weight=7)
+    for key, title in asked.moneys.items():
+        yield money(key, title, _money(key), total=_money(key), weight=8)
+    for key, (title, of) in asked.shares.items():
+
+        def figure(group: Group, of: Callable[[Figures], Decimal | None] = of) -> Decimal | None:
+            return of(group.figures)
+
+        yield share(key, title, figure, total=figure, weight=9)
+    if "running" in asked.counts:
+        yield number("days", message("Median days"), lambda group: group.figures.get("median"), weight=9)
+        yield days("longest", message("Longest of them"), _longest, weight=5)
+    if asked.moneys:
+        yield currency(lambda group: group.currency, lambda group: group.currency)
+
+
+def _longest(group: Group) -> int | None:
+    longest = group.figures.get("longest")
+    return None if longest is None else int(longest)
+
+
+def _lines(asking: Asking, asked: Asked) -> Iterator[Text]:
+    period, day = asking.period, asking.day
+    if not asked.moneys and period:
+        yield message("{period}, as of {day}.", period=period, day=day)
+    elif not asked.moneys:
+        yield message("Ever, as of {day}.", day=day)
+    elif not asked.adds and period:
+        yield message("{period}, as of {day}; each book in its own currency.", period=period, day=day)
+    elif not asked.adds:
+        yield message("Ever, as of {day}; each book in its own currency.", day=day)
+    elif period:
+        yield message("{period}, as of {day}; each currency by itself.", period=period, day=day)
     else:
-        yield message("As of {day}; each currency by itself.", day=asking.day)
+        yield message("As of {day}; each currency by itself.", day=day)
 
 
 def lacking(
@@ -223,46 +224,46 @@ def _notes(sources: Sources) -> Iterator[Text]:
         yield message("{more:more deal stands|more deals stand} in two books, counted once.", more=more)
 
 
-def _totals(groups: Sequence[Group], by: str) -> tuple[Group, ...]:
-    """The sum of each currency of which there are several rows; a waterfall's bars add to its end instead."""
-    if by == "bar":
+def _totals(rows: Sequence[Fact], asking: Asking, sources: Sources) -> tuple[Group, ...]:
+    """What all rows come to in each currency that has several of them.
+
+    A waterfall's bars add to its end instead, and what does not add has no total.
+    """
+    asked = ASKED[asking.question.id]
+    if asking.by == "bar" or not asked.adds:
         return ()
-    found: dict[str, dict[str, Decimal]] = {}
-    rows: dict[str, int] = {}
-    for group in groups:
-        sums = found.setdefault(group.currency, {})
-        rows[group.currency] = rows.get(group.currency, 0) + 1
-        for name, value in group.sums.items():
-            sums[name] = EXACT.add(sums.get(name, Decimal(0)), value)
-    return tuple(Group(None, code, found[code]) for code in sorted(found) if rows[code] > 1)
+    found: dict[str, list[Fact]] = {}
+    for row in rows:
+        found.setdefault(_code(row, asked, sources), []).append(row)
+    return tuple(
+        Group(None, None, code, figures_of(found[code], asked))
+        for code in sorted(found)
+        if len({row[asking.by] for row in found[code]}) > 1
+    )
 
 
-def _name(by: str, sources: Sources) -> Callable[[Group], Text | None]:
+def _name(asking: Asking, sources: Sources) -> Callable[[Group], Text | None]:
     bars = {bar.id: Term(bar.id, words.label) for bar, words in WORDS.items()}
+    nobody = message("whole book") if asking.question.id == "calls" else NOBODY.get(asking.by)
 
     def of(group: Group) -> Text | None:
         key = group.key
-        if by == "stage" and key in sources.stages:
-            return Term(key or "", sources.stages[key][1])
-        return bars[key] if by == "bar" and key else key
+        if key is None and nobody:
+            return Term("", nobody)
+        if asking.by == "stage":
+            return _stage(key, sources)
+        return bars[key] if asking.by == "bar" and key else key
 
     return of
 
 
+def _stage(key: str | None, sources: Sources) -> Text | None:
+    return Term(key or "", sources.stages[key][1]) if key in sources.stages else key
+
+
 def _whole(key: str) -> Callable[[Group], int]:
-    return lambda group: int(group.sums.get(key, 0))
+    return lambda group: int(group.figures.get(key) or 0)
 
 
 def _money(key: str) -> Callable[[Group], Money]:
-    return lambda group: Money(group.sums.get(key, Decimal(0)), group.currency)
-
-
-def _rates(asked: Asked) -> Iterator[ValueColumn]:
-    if asked.rate:
-        won, lost = asked.rate
-
-        def rate(group: Group) -> Decimal | None:
-            some = group.sums.get(won, Decimal(0))
-            return ratio(some, some + group.sums.get(lost, Decimal(0)))
-
-        yield share("by_count", message("Win rate"), rate, total=rate, weight=9)
+    return lambda group: Money(group.figures.get(key) or Decimal(0), group.currency)

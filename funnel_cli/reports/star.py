@@ -12,16 +12,17 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from funnel_cli.forecasting.calls import is_team, period_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.rates import Rate
 from funnel_cli.time.facts import created_on
-from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, versions
-from funnel_cli.values.period import named
+from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, folded, versions, visits
+from funnel_cli.values.period import Period, named
 
-VERSION = 1
+VERSION = 2
 """The version of the tables: it grows when a column changes its meaning or goes."""
 
 TEXT, FLAG, DAY, WHOLE = "text", "flag", "day", "whole"
@@ -44,18 +45,24 @@ class FactTable:
 
 
 class _Told(NamedTuple):
-    """What the tables are made of: the book as known on its day, how many files are unread, the versions."""
+    """What the tables are made of: the book as known on its day, how many files are unread, and its deals'
+    versions and stays.
+    """
 
     known: Book
     unread: int
     versions: Sequence[Version]
+    visits: Sequence[Visit]
 
 
 def star(name: str, written: Book, known: Book) -> tuple[FactTable, ...]:
     """Every table of a book of that name, as it is `known` on its day; `written` is the whole of it."""
-    deals = (written.opportunities[id] for id in known.opportunities)
+    some = [folded(written.opportunities[id], written, known.day) for id in sorted(known.opportunities)]
     told = _Told(
-        known, written.unread, [each for deal in deals for each in versions(deal, written, known.day)]
+        known,
+        written.unread,
+        versions=[version for each in some for version in versions(each, written)],
+        visits=[visit for each in some for visit in visits(each, written.method)],
     )
     return tuple(
         FactTable(table, {"book": TEXT, **columns}, tuple((name, *row) for row in rows(told)))
@@ -72,7 +79,9 @@ def _books(told: _Told) -> Iterator[tuple[Fact, ...]]:
     yield told.known.currency, VERSION, told.unread, told.unread > 0
 
 
-_KINDS = {"bool": FLAG, "Day": DAY, "Day | None": DAY, "Decimal | None": MONEY}
+_KINDS = {
+    "bool": FLAG, "Day": DAY, "Day | None": DAY, "Decimal | None": MONEY, "int": WHOLE, "int | None": WHOLE,
+}  # fmt: skip
 _VERSIONS = {
     each.name: SHARE if each.name == "probability" else _KINDS.get(str(each.type), TEXT)
     for each in fields(Version)
@@ -80,9 +89,34 @@ _VERSIONS = {
 
 
 def _versions(told: _Told) -> Iterator[tuple[Fact, ...]]:
-    """The versions by their end, so that a question as of a day reads what was still in force then."""
-    cells = attrgetter(*_VERSIONS)
-    yield from map(cells, sorted(told.versions, key=attrgetter("until", "since", "deal")))
+    """The versions by their end, so that a question as of a day reads what was still in force then.
+
+    The team is the first one of whose the owner is today, the region that of the customer's record.
+    """
+    cells, teams = attrgetter(*_VERSIONS), _teams_by_owner(told.known)
+    regions = {
+        id: customer.region
+        for id, deal in told.known.opportunities.items()
+        if (customer := told.known.customer_of(deal))
+    }
+    for each in sorted(told.versions, key=attrgetter("until", "since", "deal")):
+        yield *cells(each), next(iter(teams.get(each.owner, ())), None), regions.get(each.deal)
+
+
+_STAYS = {each.name: _KINDS.get(str(each.type), TEXT) for each in fields(Visit)}
+
+
+def _stays(told: _Told) -> Iterator[tuple[Fact, ...]]:
+    yield from map(attrgetter(*_STAYS), told.visits)
+
+
+def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
+    """The teams of each owner, in the order of the settings."""
+    found: dict[str | None, list[str]] = {}
+    for team, owners in book.method.settings.team.items():
+        for owner in dict.fromkeys(owners):
+            found.setdefault(owner, []).append(team)
+    return found
 
 
 def _deals(told: _Told) -> Iterator[tuple[Fact, ...]]:
@@ -102,7 +136,7 @@ def _stages(told: _Told) -> Iterator[tuple[Fact, ...]]:
         english = titles.get("en", stage.id)
         yield (
             *(stage.id, place, english, titles.get("zh", english)),
-            *(stage.probability.forecast, stage.typical_days, stage.stalled_from),
+            *(told.known.method.odds(stage), stage.typical_days, stage.stalled_from),
         )
 
 
@@ -136,13 +170,31 @@ def _targets(told: _Told) -> Iterator[tuple[Fact, ...]]:
 
 
 def _calls(told: _Told) -> Iterator[tuple[Fact, ...]]:
-    for call in sorted(told.known.calls, key=lambda call: call.filed):
-        period = _period(call.period, told)
+    """Each call with the days on which it is the latest for its days and owner, none if it never was."""
+    last: dict[tuple[Day, Day, str | None], Day] = {}
+    rows: list[tuple[Fact, ...]] = []
+    for call in sorted(told.known.calls, key=lambda call: call.filed)[::-1]:
+        period = period_of(call, told.known)
+        until = last.get((period.start, period.end, call.owner), ENDLESS)
+        last[period.start, period.end, call.owner] = call.filed
         money = call.amount, call.currency or told.known.currency
-        yield call.filed, call.period, period.start, period.end, call.owner, *money, call.note
+        rows.append(
+            (
+                call.filed,
+                call.period,
+                period.start,
+                period.end,
+                call.owner,
+                call.filed,
+                until,
+                *money,
+                call.note,
+            )
+        )
+    yield from reversed(rows)
 
 
-def _period(text: str, told: _Told) -> Any:
+def _period(text: str, told: _Told) -> Period:
     return named(text, told.known.method.settings.fiscal_year_start)
 
 
@@ -168,11 +220,18 @@ def _customers(told: _Told) -> Iterator[tuple[Fact, ...]]:
 
 
 def _owners(told: _Told) -> Iterator[tuple[Fact, ...]]:
-    """Everybody who has or had a deal, a target or a call."""
-    names = {each.owner for each in told.versions}
+    """Everybody who has or had a deal, a target or a call, or is in a team, with the first of the teams."""
+    teams = _teams_by_owner(told.known)
     lines: Iterable[Target | Call] = (*told.known.targets, *told.known.calls)
-    names |= {line.owner for line in lines}
-    yield from ((name,) for name in sorted(filter(None, names)))
+    names = {each.owner for each in told.versions} | {line.owner for line in lines} | teams.keys()
+    for name in sorted(filter(None, names)):
+        if not is_team(name):
+            yield name, next(iter(teams.get(name, ())), None)
+
+
+def _teams(told: _Told) -> Iterator[tuple[Fact, ...]]:
+    for team, owners in told.known.method.settings.team.items():
+        yield from ((team, owner) for owner in dict.fromkeys(owners))
 
 
 def _calendar(told: _Told) -> Iterator[tuple[Fact, ...]]:
@@ -199,7 +258,8 @@ TABLES: Mapping[str, tuple[Mapping[str, str], Rows]] = {
         {"currency": TEXT, "schema_version": WHOLE, "unread": WHOLE, "is_partial": FLAG},
         _books,
     ),
-    "versions": (_VERSIONS, _versions),
+    "versions": (_VERSIONS | {"team": TEXT, "region": TEXT}, _versions),
+    "stays": (_STAYS, _stays),
     "deals": (
         {"deal": TEXT, "customer": TEXT, "customer_id": TEXT, "name": TEXT, "source": TEXT, "created": DAY},
         _deals,
@@ -212,7 +272,7 @@ TABLES: Mapping[str, tuple[Mapping[str, str], Rows]] = {
     ),
     "rates": ({"currency": TEXT, "into_currency": TEXT, "since": DAY, "until": DAY, "rate": MONEY}, _rates),
     "targets": (_PERIOD | {"tier": TEXT, "since": DAY, "until": DAY} | _AMOUNT, _targets),
-    "calls": ({"filed": DAY} | _PERIOD | _AMOUNT | {"note": TEXT}, _calls),
+    "calls": ({"filed": DAY} | _PERIOD | {"since": DAY, "until": DAY} | _AMOUNT | {"note": TEXT}, _calls),
     "milestones": (
         {"deal": TEXT, "milestone": TEXT, "met": DAY, "lapsed": DAY, "evidence": TEXT, "by_whom": TEXT},
         _milestones,
@@ -223,7 +283,8 @@ TABLES: Mapping[str, tuple[Mapping[str, str], Rows]] = {
         {"customer_id": TEXT, "name": TEXT, "kind": TEXT, "industry": TEXT, "region": TEXT, "grade": TEXT},
         _customers,
     ),
-    "owners": ({"owner": TEXT}, _owners),
+    "owners": ({"owner": TEXT, "team": TEXT}, _owners),
+    "teams": ({"team": TEXT, "owner": TEXT}, _teams),
     "calendar": (
         {"day": DAY, "month": TEXT, "quarter": TEXT, "year": WHOLE, "fiscal_year": WHOLE, "week": TEXT},
         _calendar,

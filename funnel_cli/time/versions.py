@@ -5,14 +5,15 @@ An engine that has them needs no rule about time: as of a day, a deal is the ver
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import HistoryLine, Opening, Opportunity
-from funnel_cli.time.facts import created_on, facts, stated_day
+from funnel_cli.records.deal import WON, HistoryLine, Opening, Opportunity
+from funnel_cli.records.method import Method
+from funnel_cli.time.facts import created_on, facts, stated_day, stints
 from funnel_cli.time.history import deal_on
 from funnel_cli.time.standing import Standing
 
@@ -25,7 +26,10 @@ ENDLESS = Day.max
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """How a deal stood from `since` up to, not including, `until`; unknown is `None`."""
+    """How a deal stood from `since` up to, not including, `until`; unknown is `None`.
+
+    One with a pause rests from `paused_since` up to, not including, `paused_until`, where these are known.
+    """
 
     deal: str
     since: Day
@@ -42,6 +46,7 @@ class Version:
     category: str
     probability: Decimal | None
     probability_from: str | None
+    has_pause: bool
     paused_since: Day | None
     paused_until: Day | None
     next_due: Day | None
@@ -51,17 +56,78 @@ STATE = tuple(field.name for field in fields(Version))[3:]
 """What of a version two neighbours differ in."""
 
 
-def versions(deal: Opportunity, book: Book, day: Day) -> tuple[Version, ...]:
-    """The versions of a deal as written, up to and with the one that holds on the day; oldest first."""
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A stay of a deal in a stage or outcome, as it was known from `since` up to, not including, `until`.
+
+    `visit` counts a deal's stays from 0, `place` is that of the stage in its method, or the one behind the
+    last for won; `None` for lost and for what the method does not know. It came in on `entered` and went on
+    `left_on`; `None` is unknown for the former, and for the latter that the stay still runs.
+    """
+
+    deal: str
+    visit: int
+    since: Day
+    until: Day
+    stage: str
+    place: int | None
+    entered: Day | None
+    left_on: Day | None
+
+
+Folded = Sequence[tuple[Day, Opportunity]]
+"""A deal as it was from each of some days on, oldest first."""
+
+
+def folded(deal: Opportunity, book: Book, day: Day) -> Folded:
+    """The deal on each day up to the given one on which it may stand otherwise than before."""
     days = [each for each in dated(deal) if each <= day]
     first = min([EARLIEST, *days])
+    on = (first, *(each for each in days if each > first))
+    return [(each, then) for each in on if (then := deal_on(deal, each, book))]
+
+
+def versions(some: Folded, book: Book) -> tuple[Version, ...]:
+    """The versions of a deal of the book, oldest first; the last one has no end."""
     found: list[Version] = []
-    for since in (first, *(each for each in days if each > first)):
-        version = _version(deal, book, since)
-        if version and not (found and _is_as(version, found[-1])):
+    for since, then in some:
+        version = _version(then, book, since)
+        if not (found and _is_as(version, found[-1])):
             found.append(version)
     ends = (*(version.since for version in found[1:]), ENDLESS)
     return tuple(replace(each, until=until) for each, until in zip(found, ends, strict=bool(found)))
+
+
+def visits(some: Folded, method: Method) -> tuple[Visit, ...]:
+    """The stays of a deal, each as it was known; those of one `until` have no end."""
+    held: dict[int, Visit] = {}
+    found: list[Visit] = []
+    for since, then in some:
+        now = {each.visit: each for each in _visits(then, method, since)}
+        for place, old in list(held.items()):
+            new = now.get(place)
+            if new is None or replace(new, since=old.since) != old:
+                found.append(replace(old, until=since))
+                del held[place]
+        held = {**now, **held}
+    return tuple(sorted((*found, *held.values()), key=lambda each: (each.visit, each.since)))
+
+
+def _visits(then: Opportunity, method: Method, since: Day) -> Iterator[Visit]:
+    """The stays as they are known on the day, their end still open."""
+    for visit, stay in enumerate(stints(then)):
+        at = method.position(stay.stage)
+        is_known = at >= 0
+        yield Visit(
+            deal=then.id,
+            visit=visit,
+            since=since,
+            until=ENDLESS,
+            stage=method.stages[at].id if is_known else stay.stage,
+            place=at if is_known else len(method.stages) if stay.stage == WON else None,
+            entered=stay.start,
+            left_on=stay.end,
+        )
 
 
 def dated(deal: Opportunity) -> list[Day]:
@@ -82,18 +148,15 @@ def _stated(deal: Opportunity) -> Iterator[Day | None]:
         yield closed if isinstance(closed, Day) else None
 
 
-def _version(deal: Opportunity, book: Book, day: Day) -> Version | None:
-    """How the deal stood on the day, its end still open; `None` if it did not exist yet."""
-    then = deal_on(deal, day, book)
-    if then is None:
-        return None
+def _version(then: Opportunity, book: Book, day: Day) -> Version:
+    """How the deal stood on the day, its end still open."""
     stood = Standing(then, replace(book, day=day))
     pause, step = then.paused, then.next_step
     return Version(
-        deal=deal.id,
+        deal=then.id,
         since=day,
         until=ENDLESS,
-        stage=then.stage,
+        stage=stood.stage.id if stood.stage else then.stage,
         is_open=then.is_open,
         is_removed=then.removed is not None,
         amount=then.amount,
@@ -105,6 +168,7 @@ def _version(deal: Opportunity, book: Book, day: Day) -> Version | None:
         category=stood.category,
         probability=stood.probability,
         probability_from=stood.probability_from,
+        has_pause=pause is not None,
         paused_since=pause.since if pause else None,
         paused_until=pause.until if pause else None,
         next_due=step.due if step else None,

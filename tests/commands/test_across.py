@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from running import BROKEN, BROKEN_FILE, run
 
@@ -157,7 +160,9 @@ def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
     [
         ("forecast", "Say which books are asked."),
         ("forecats {0}", "Did you mean"),
-        ("forecast {0} --by region", "region"),
+        ("calls {0} --by region", "region"),
+        ("stalled 2026-Q4 {0}", "asked of a day, not of 2026-Q4"),
+        ("shape dec {0}", "asked of a day, not of 2026-12"),
         ("shape {0}/anna {0}/bo --by month", "month"),
         ("forecast 2026-Q3 2026-Q4 {0}", "one period at a time"),
         ("forecast {0}/text.sqlite", "holds no facts"),
@@ -200,6 +205,84 @@ def test_a_range_names_what_is_partial_or_missing(books: Path) -> None:
     (books / "bo" / BROKEN_FILE).write_text(BROKEN, encoding="utf-8")
     told = across(f"range {books}/bo {books}/nobody", 5)
     assert (told["partial_books"], told["missing_books"]) == (["bo"], ["nobody"])
+
+
+@pytest.mark.parametrize("form", ["facts.sqlite", "facts.duckdb"])
+def test_facts_of_another_version_are_refused(books: Path, form: str) -> None:
+    run(f"export facts {books / 'anna'} -o {books / form}", FUNNEL_AS_OF=DAY)
+    connect: Any = sqlite3.connect if form.endswith("sqlite") else duckdb.connect
+    with closing(connect(str(books / form))) as base:
+        base.execute("update books set schema_version = 1")
+        base.commit()
+    answer = run(f"across shape {books / form}", FUNNEL_AS_OF=DAY)
+    assert (answer.exit, "anna is of another version" in answer.err) == (5, True)
+
+
+TEAMS = "settings: {team: {north: [anna], south: [bo, anna]}, "
+
+
+@pytest.mark.parametrize("question", ["forecast 2026-Q4", "landing 2026-Q4", "shape", "win-rate", "stalled"])
+@pytest.mark.parametrize("by", ["team", "region"])
+def test_teams_and_regions_come_to_the_total_of_the_books(books: Path, question: str, by: str) -> None:
+    method = books / "anna" / "stages.yaml"
+    method.write_text(method.read_text(encoding="utf-8").replace("settings: {", TEAMS), encoding="utf-8")
+    whole, parts = (across(f"{question} {books} --by {cut}") for cut in ("book", by))
+    for name in whole["items"][0] if whole["items"] else ():
+        if name not in {"key", "currency", "by_count"}:
+            sums = [sum(Decimal(str(row[name])) for row in each["items"]) for each in (whole, parts)]
+            assert sums[0] == sums[1], name
+
+
+def test_who_is_in_no_team_has_a_row_and_who_is_in_two_counts_in_the_first(books: Path) -> None:
+    method = books / "anna" / "stages.yaml"
+    method.write_text(method.read_text(encoding="utf-8").replace("settings: {", TEAMS), encoding="utf-8")
+    place = f"{books}/anna {books}/bo"
+    assert rows(f"shape {place} --by team", "deals") == [("north", 2), ("", 1)]
+    assert "no team" in run(f"across shape {place} --by team -f table", FUNNEL_AS_OF=DAY).out
+
+
+def test_a_region_is_that_of_the_customer(books: Path) -> None:
+    run(f"-C {books / 'anna'} customer set Harbour region=North", FUNNEL_AS_OF=DAY)
+    assert rows(f"shape {books / 'anna'} --by region", "deals") == [("North", 1), ("", 1)]
+
+
+def test_conversion_and_time_have_a_row_for_each_stage_of_an_owner(books: Path) -> None:
+    moved = PRESS + "history:\n- {date: 2026-10-01, stage: verify}\n- {date: 2026-10-21, stage: close}\n"
+    path = books / "anna" / "data" / "opportunities" / "press.yaml"
+    path.write_text(
+        f"id: press\nowner: anna\n{moved.replace('stage: verify', 'stage: close', 1)}", encoding="utf-8"
+    )
+    found = rows(f"conversion {books / 'anna'} --by owner", "stage", "passed", "lost", "share")
+    assert found[0] == ("anna", "verify", 1, 0, 1)
+    stays = rows(f"time-in-stage {books / 'anna'}", "stays", "running", "days", "longest")
+    assert stays == [("verify", 1, 0, 20, None), ("close", 1, 1, 32, 32)]
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "keys"),
+    [
+        ("conversion 2026", "conversion", {"passed": "reached", "share": "share", "unknown": "unknown"}),
+        ("time-in-stage", "time", {"stays": "stays", "running": "running", "days": "days"}),
+    ],
+)
+def test_what_is_told_of_one_book_is_what_its_own_report_tells(
+    question: str, name: str, keys: dict[str, str]
+) -> None:
+    home = Path(__file__).parents[2]
+    words = question.partition(" ")[2]
+    own = json.loads(run(f"-C {home} conversion {words} --json", FUNNEL_AS_OF=DAY).out)
+    told = own["items"] if name == "conversion" else own[name]["items"]
+    found = across(f"{question} {home}")["items"]
+    assert [[row[key] for key in keys] for row in found] == [
+        [row[key] for key in keys.values()] for row in told
+    ]
+
+
+def test_the_calls_of_one_book_are_judged_as_its_own_report_judges_them() -> None:
+    home = Path(__file__).parents[2]
+    own = json.loads(run(f"-C {home} accuracy --json", FUNNEL_AS_OF=DAY).out)["calls"]["items"]
+    found = rows(f"calls {home}", "periods", "wape", "bias")
+    assert found == [(row["whose"], row["periods"], row["wape"], row["bias"]) for row in own]
 
 
 def test_asking_changes_nothing_in_the_books_or_the_facts(books: Path) -> None:

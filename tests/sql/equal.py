@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
@@ -12,12 +12,14 @@ from typing import Any
 
 from engines import Engine
 
-from funnel_cli.forecasting.passage import decided_in
+from funnel_cli.forecasting.passage import conversions, decided_in, stage_times
 from funnel_cli.forecasting.pipeline_changes import Piece, waterfall
+from funnel_cli.forecasting.teams import call_scores
 from funnel_cli.forecasting.weighted import forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.reports.shape import funnel_shape
+from funnel_cli.reports.stalled import stalls, unaged
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.time.sums import summed
@@ -67,7 +69,65 @@ def of_reports(book: Book, asked: Question) -> dict[str, Sums]:
         "decided": {("won",): (won.deals,), ("lost",): (lost.deals,)},
         "shape": shape_of(deals, known),
         "waterfall": bars_of(known, asked),
+        "stalled": stalled_of(deals, known),
+        **{
+            f"{name} of {span}": answer
+            for span, period in (("all", None), ("the window", asked.window))
+            for name, answer in (
+                ("conversion", passages_of(deals, known, period)),
+                ("time in stage", times_of(deals, known, period)),
+            )
+        },
     }
+
+
+def passages_of(deals: Iterable[Standing], book: Book, period: Period | None) -> Sums:
+    found = conversions([each.deal for each in deals], book.method, period)
+    counts = {
+        (each.stage.id,): (each.reached, len(each.lost), len(each.waiting), each.unknown) for each in found
+    }
+    return {key: values for key, values in counts.items() if any(values)}
+
+
+def times_of(deals: Iterable[Standing], book: Book, period: Period | None) -> Sums:
+    found: defaultdict[Key, int] = defaultdict(int)
+    for time in stage_times([each.deal for each in deals], book.method, book.day, period):
+        for stay in time.stays:
+            found[time.stage.id, stay.days, stay.is_running] += 1
+    return {key: (stays,) for key, stays in found.items()}
+
+
+def stalled_of(deals: Sequence[Standing], book: Book) -> Sums:
+    """The stalled deals by stage and currency, and how many are of unknown age."""
+    found: defaultdict[Key, list[Standing]] = defaultdict(list)
+    for each in stalls(deals, book):
+        found[each.stage.id, each.standing.deal.currency or book.currency].append(each.standing)
+    sums: dict[Key, tuple[object, ...]] = {
+        key: (len(some), sum_of(of.amounts), sum_of(of.weighted))
+        for key, some in found.items()
+        for of in [summed(some, book)]
+    }
+    return {**sums, ("unaged",): (unaged(deals),)}
+
+
+def calls_of(book: Book) -> Sums:
+    """What each party called of the periods that are over, what came, and by how much it was missed."""
+    return {
+        (score.party.name,): (
+            *(
+                EXACT.plus(sum((getattr(pair, name) for pair in score.pairs), Decimal(0)))
+                for name in ("said", "came")
+            ),
+            sum((abs(pair.said - pair.came) for pair in score.pairs), Decimal(0)),
+        )
+        for score in call_scores(standings(book), book)
+        if score.pairs
+    }
+
+
+def calls_from(engine: Engine, day: Day) -> Sums:
+    rows = engine.ask("calls", as_of=day, start_day=None, end_day=None)
+    return added(rows, ("owner",), ("said", "won", "missed"))
 
 
 def grouped(deals: Iterable[Standing], book: Book, window: Period, by: str) -> Sums:
@@ -118,7 +178,7 @@ def of_engine(engine: Engine, asked: Question) -> dict[str, Sums]:
     """The answers of the engine to the same questions, from the facts of the book."""
     days = {"as_of": asked.day, "start_day": asked.window.start, "end_day": asked.window.end}
 
-    def ours(name: str, told: Mapping[str, Day]) -> list[dict[str, Any]]:
+    def ours(name: str, told: Mapping[str, Day | None]) -> list[dict[str, Any]]:
         rows = engine.ask(name, **told)
         return [row for row in rows if asked.owner is None or row["owner"] == asked.owner]
 
@@ -135,6 +195,18 @@ def of_engine(engine: Engine, asked: Question) -> dict[str, Sums]:
     shape = ours("shape", {"as_of": asked.day})
     answers["shape"] = added(shape, ("stage", "currency"), ("deals", "total", "weighted"))
     answers["waterfall"] = bars_from(engine, asked)
+    stalled = ours("stalled", {"as_of": asked.day})
+    found = added(
+        [row for row in stalled if row["deals"]], ("stage", "currency"), ("deals", "total", "weighted")
+    )
+    answers["stalled"] = {**found, ("unaged",): (sum(row["unaged"] for row in stalled),)}
+    whole: dict[str, Day | None] = {**days, "start_day": None, "end_day": None}
+    for span, told in (("all", whole), ("the window", days)):
+        ways = ours("conversion", told)
+        passages = added(ways, ("stage",), ("passed", "lost", "waiting", "unknown"))
+        answers[f"conversion of {span}"] = {key: some for key, some in passages.items() if any(some)}
+        stays = [{**row, "is_running": bool(row["is_running"])} for row in ours("time_in_stage", told)]
+        answers[f"time in stage of {span}"] = added(stays, ("stage", "days", "is_running"), ("stays",))
     return answers
 
 

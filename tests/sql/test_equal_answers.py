@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 from arrange import deal, written
+from arrange import settings as settings_of
 from engines import ENGINES, Engine
-from equal import Question, bars_of, of_engine, of_reports
+from equal import Question, bars_of, calls_from, calls_of, of_engine, of_reports
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lives import FIRST, LAST, World, days, patient, worlds
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import HistoryLine, Opportunity, Pause
+from funnel_cli.records.lists import Call
 from funnel_cli.records.rates import Rate
 from funnel_cli.reports.star import star
 from funnel_cli.time.history import book_on
@@ -87,6 +90,88 @@ def test_an_amount_that_becomes_another_currency_is_compared_as_the_report_does(
         assert {key: value[1] for key, value in found.items() if value[1]} == said
 
     equal()
+
+
+TEAMS = settings_of(team={"north": ("li.wei", "anna.meyer"), "south": ("anna.meyer",), "idle": ()})
+
+callers = st.sampled_from([None, "li.wei", "anna.meyer", "zoe", "team:north", "team:south", "team:gone"])
+calls = st.builds(
+    Call,
+    filed=days,
+    period=st.sampled_from(["2026-09", "2026-10", "2026-11", "2026-Q4", "2026-W45"]),
+    amount=st.decimals(0, 10**9, places=6),
+    currency=st.sampled_from([None, "CNY", "USD"]),
+    owner=callers,
+)
+
+
+@st.composite
+def won_deals(draw: st.DrawFn, id: str) -> Opportunity:
+    """A deal that was won on some day, for whom and for how much ever."""
+    on = draw(days)
+    return deal(
+        f"{id} - won",
+        closed=on,
+        owner=draw(st.sampled_from([None, "li.wei", "anna.meyer", "zoe"])),
+        amount=draw(st.none() | st.decimals(0, 10**9, places=6)),
+        currency=draw(st.sampled_from([None, "CNY", "USD"])),
+        category=draw(st.sampled_from([None, "omitted"])),
+        removed=draw(st.none() | st.dates(on, LAST)),
+        history=(
+            HistoryLine(date=FIRST, changes={"stage": "verify"}),
+            HistoryLine(date=on, changes={"stage": "won"}),
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_filed_calls_are_judged_as_the_report_does(name: str) -> None:
+    @given(st.lists(calls, max_size=8), st.tuples(*map(won_deals, "abcd")), st.lists(days, max_size=2), days)
+    @settings(patient, max_examples=20)
+    def equal(some: list[Call], won: tuple[Opportunity, ...], rates: list[Day], on: Day) -> None:
+        dated = tuple(Rate(date=day, from_="USD", to="CNY", rate=Decimal("7.123456")) for day in rates)
+        book = written(*won, method=TEAMS, calls=tuple(some), rates=dated)
+        assert calls_from(holding(name, book), on) == calls_of(book_on(book, on))
+
+    equal()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize(
+    "pause", [Pause(), Pause(until=Day(2026, 11, 22)), Pause(since=Day(2026, 11, 23)), None]
+)
+@pytest.mark.parametrize("due", [None, Day(2026, 11, 21), Day(2026, 11, 22)])
+def test_a_deal_stalls_unless_it_rests_or_has_a_step_ahead(
+    name: str, pause: Pause | None, due: Day | None
+) -> None:
+    step = NextStep(due=due, action="call") if due else None
+    book = written(deal("acme 100 verify", "08-01 stage=verify", paused=pause, next_step=step))
+    asked = Question(Day(2026, 11, 22), Period.year(2026), Period.year(2026), None)
+    demand_equal(holding(name, book), book, [asked])
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_what_is_known_of_the_way_of_a_deal_is_counted_as_the_report_counts_it(name: str) -> None:
+    own = (
+        deal("bare 100 won", closed=Day(2026, 10, 1)),
+        deal("late 100 propose", "10-05 stage=propose", "10-20 stage=close"),
+        deal("typed 100 develop"),
+        deal("back 100 verify", "09-01 stage=develop", "10-01 stage=verify"),
+        deal(
+            "won 100 verify",
+            "09-01 stage=close",
+            "10-01 stage=won closed=10-01",
+            "10-20 stage=verify closed=",
+        ),
+        deal("odd 100 nowhere", "09-01 stage=verify", "10-01 stage=nowhere"),
+        deal(
+            "lost 100 lost", "09-01 stage=verify", "10-20 stage=lost closed=10-20", removed=Day(2026, 11, 10)
+        ),
+    )
+    book = written(*own)
+    spans = [Period.year(2026), Period.span(Day(2026, 10, 1), Day(2026, 10, 19))]
+    asked = [Question(Day(2026, 11, on), span, span, None) for on in (1, 22) for span in spans]
+    demand_equal(holding(name, book), book, asked)
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -1,11 +1,13 @@
 -- What is expected: the open deals due from :start_day up to, not including, :end_day, as known on :as_of,
--- by month, stage and owner, each currency by itself; a deal without an amount counts in the book's own. An
--- overdue deal is in no forecast, nor an omitted one.
+-- by month, stage and owner with team and region, each currency by itself; a deal without an amount counts in
+-- the book's own. An overdue deal is in no forecast, nor an omitted one.
 SELECT
   versions.book,
   SUBSTRING(CAST(expected_close AS Nullable(String)), 1, 7) AS month,
   stage,
   owner,
+  team,
+  region,
   CASE WHEN amount IS NULL THEN books.currency ELSE versions.currency END AS currency,
   COUNT(*) AS deals,
   COUNT(amount) AS with_amount,
@@ -27,4 +29,6 @@ GROUP BY
   2,
   3,
   4,
-  5
+  5,
+  6,
+  7

@@ -113,12 +113,12 @@ WITH seen AS (
     old_currency,
     CASE
       WHEN looks.currency = home
-      THEN CAST(1 AS Nullable(Decimal(19, 6)))
+      THEN CAST(1 AS Nullable(Decimal(16, 6)))
       ELSE now.rate
     END AS rate,
     CASE
       WHEN old_currency = home
-      THEN CAST(1 AS Nullable(Decimal(19, 6)))
+      THEN CAST(1 AS Nullable(Decimal(16, 6)))
       ELSE old.rate
     END AS old_rate,
     looks.currency <> old_currency
@@ -157,7 +157,7 @@ WITH seen AS (
     book,
     deal,
     home,
-    CAST(amount AS Nullable(Decimal(19, 6))) * CAST(rate AS Nullable(Decimal(19, 6))) - CAST(old_amount AS Nullable(Decimal(19, 6))) * CAST(old_rate AS Nullable(Decimal(19, 6)))
+    CAST(amount AS Nullable(Decimal(21, 6))) * CAST(rate AS Nullable(Decimal(16, 6))) - CAST(old_amount AS Nullable(Decimal(21, 6))) * CAST(old_rate AS Nullable(Decimal(16, 6)))
   FROM stayed
   WHERE
     is_other AND NOT (

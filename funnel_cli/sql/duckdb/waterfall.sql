@@ -29,8 +29,8 @@ with seen as (
   select book, deal, 'end', currency, amount from looks where until > :closing and is_in
 ), stayed as (
   select looks.book as book, deal, home, amount, old_amount, looks.currency as currency, old_currency,
-         case when looks.currency = home then cast(1 as decimal(19, 6)) else now.rate end as rate,
-         case when old_currency = home then cast(1 as decimal(19, 6)) else old.rate end as old_rate,
+         case when looks.currency = home then cast(1 as decimal(16, 6)) else now.rate end as rate,
+         case when old_currency = home then cast(1 as decimal(16, 6)) else old.rate end as old_rate,
          looks.currency <> old_currency and amount is not null and old_amount is not null as is_other
   from looks
   left join rates as now on now.book = looks.book and now.currency = looks.currency and now.into_currency = home
@@ -43,8 +43,8 @@ with seen as (
          coalesce(amount, 0) - coalesce(old_amount, 0) as change
   from stayed where not is_other
   union all
-  select book, deal, home, cast(amount as decimal(19, 6)) * cast(rate as decimal(19, 6))
-                           - cast(old_amount as decimal(19, 6)) * cast(old_rate as decimal(19, 6))
+  select book, deal, home, cast(amount as decimal(21, 6)) * cast(rate as decimal(16, 6))
+                           - cast(old_amount as decimal(21, 6)) * cast(old_rate as decimal(16, 6))
   from stayed where is_other and rate is not null and old_rate is not null
 ), bars as (
   select book, deal, bar, currency, worth from steps

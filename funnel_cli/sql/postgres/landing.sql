@@ -3,6 +3,8 @@
 SELECT
   book,
   owner,
+  team,
+  region,
   currency,
   SUM(CASE WHEN stage = 'won' THEN 1 ELSE 0 END) AS won_deals,
   SUM(CASE WHEN stage = 'won' THEN amount END) AS won,
@@ -26,4 +28,6 @@ WHERE
 GROUP BY
   1,
   2,
-  3
+  3,
+  4,
+  5

@@ -6,6 +6,8 @@ SELECT
   versions.stage,
   stages.place,
   owner,
+  team,
+  region,
   currency,
   COUNT(*) AS deals,
   COUNT(amount) AS with_amount,
@@ -14,7 +16,7 @@ SELECT
   SUM(CASE WHEN expected_close < :as_of THEN 1 ELSE 0 END) AS overdue,
   SUM(CASE WHEN expected_close IS NULL THEN 1 ELSE 0 END) AS undated
 FROM versions
-LEFT JOIN stages
+JOIN stages
   ON stages.book = versions.book AND stages.stage = versions.stage
 WHERE
   since <= :as_of
@@ -26,4 +28,6 @@ GROUP BY
   2,
   3,
   4,
-  5
+  5,
+  6,
+  7

@@ -111,8 +111,8 @@ WITH seen AS (
     old_amount,
     looks.currency AS currency,
     old_currency,
-    CASE WHEN looks.currency = home THEN CAST(1 AS DECIMAL(19, 6)) ELSE now.rate END AS rate,
-    CASE WHEN old_currency = home THEN CAST(1 AS DECIMAL(19, 6)) ELSE old.rate END AS old_rate,
+    CASE WHEN looks.currency = home THEN CAST(1 AS DECIMAL(16, 6)) ELSE now.rate END AS rate,
+    CASE WHEN old_currency = home THEN CAST(1 AS DECIMAL(16, 6)) ELSE old.rate END AS old_rate,
     looks.currency <> old_currency AND NOT amount IS NULL AND NOT old_amount IS NULL AS is_other
   FROM looks
   LEFT JOIN rates AS now
@@ -143,7 +143,7 @@ WITH seen AS (
     book,
     deal,
     home,
-    CAST(amount AS DECIMAL(19, 6)) * CAST(rate AS DECIMAL(19, 6)) - CAST(old_amount AS DECIMAL(19, 6)) * CAST(old_rate AS DECIMAL(19, 6))
+    CAST(amount AS DECIMAL(21, 6)) * CAST(rate AS DECIMAL(16, 6)) - CAST(old_amount AS DECIMAL(21, 6)) * CAST(old_rate AS DECIMAL(16, 6))
   FROM stayed
   WHERE
     is_other AND NOT rate IS NULL AND NOT old_rate IS NULL

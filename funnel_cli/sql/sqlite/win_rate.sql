@@ -3,6 +3,8 @@
 SELECT
   book,
   owner,
+  team,
+  region,
   currency,
   SUM(CASE WHEN stage = 'won' THEN 1 ELSE 0 END) AS won_deals,
   SUM(CASE WHEN stage = 'lost' THEN 1 ELSE 0 END) AS lost_deals,
@@ -20,4 +22,6 @@ WHERE
 GROUP BY
   1,
   2,
-  3
+  3,
+  4,
+  5

@@ -1,0 +1,159 @@
+"""What many books can be asked: what a row may be, and the figures that its rows come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from funnel_cli.finding.cuts import GROUP_TITLES
+from funnel_cli.forecasting.passage import median
+from funnel_cli.records.method import Choice
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Label, Message, message
+from funnel_cli.values.money import EXACT
+
+BOOK = Label({"en": "Book", "zh": "账本"})
+BAR = Label({"en": "Change", "zh": "变化"})
+TEAM = Label({"en": "Team", "zh": "团队"})
+TITLES = {"book": BOOK, "bar": BAR, "team": TEAM, **GROUP_TITLES}
+
+Fact = Mapping[str, Any]
+"""A row of what an engine answers."""
+
+Figures = Mapping[str, Decimal | None]
+"""What rows come to, by name; `None` where there is nothing to tell."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: its title, what rows may be cut by, the usual cut first, and its counts and amounts.
+
+    `shares` make a share, 0-1, of the figures. One that is told `by_stage` has a row for each stage of a
+    cut, and those do not add; nor do the rows of one that does not `add`.
+    """
+
+    title: Message
+    cuts: tuple[str, ...]
+    counts: Mapping[str, Message]
+    moneys: Mapping[str, Message]
+    shares: Mapping[str, tuple[Message, Callable[[Figures], Decimal | None]]] = field(default_factory=dict)
+    by_stage: bool = False
+    adds: bool = True
+
+
+def figures_of(rows: Sequence[Fact], asked: Asked) -> Figures:
+    """The sums of the rows, exact, and what else the question tells of them."""
+    found: dict[str, Decimal | None] = dict(_sums(rows, (*asked.counts, *asked.moneys, "missed")))
+    if "landing" in asked.moneys:
+        found["landing"] = EXACT.add(found.get("won") or Decimal(0), found.get("weighted") or Decimal(0))
+    if "periods" in asked.counts:
+        found["periods"] = Decimal(len(rows))
+    if "running" in asked.counts:
+        found |= stay_figures((int(row["days"]), bool(row["is_running"]), int(row["stays"])) for row in rows)
+    return found
+
+
+def _sums(rows: Iterable[Fact], names: Sequence[str]) -> Mapping[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        for name in names:
+            if row.get(name) is not None:
+                sums[name] = EXACT.add(sums.get(name, Decimal(0)), Decimal(str(row[name])))
+    return sums
+
+
+def stay_figures(stays: Iterable[tuple[int, bool, int]]) -> Figures:
+    """The stays, those that run and the median of all, of so many days, whether they run, and how many."""
+    every = [(days, is_running) for days, is_running, count in stays for _ in range(count)]
+    running = [days for days, is_running in every if is_running]
+    return {
+        "stays": Decimal(len(every)),
+        "running": Decimal(len(running)),
+        "median": median(days for days, _ in every),
+        "longest": Decimal(max(running)) if running else None,
+    }
+
+
+def _of(part: Sequence[str], whole: Sequence[str]) -> Callable[[Figures], Decimal | None]:
+    """The sum of some figures ÷ the sum of others; a name with a minus takes away."""
+
+    def added(found: Figures, names: Sequence[str]) -> Decimal:
+        return sum(
+            ((-1 if name[0] == "-" else 1) * (found.get(name.lstrip("-")) or Decimal(0)) for name in names),
+            Decimal(0),
+        )
+
+    return lambda found: ratio(added(found, part), added(found, whole))
+
+
+_WHOSE = ("owner", "team", "region")
+_DEALS = {"deals": message("Deals")}
+_TOTAL = {"total": message("Amount"), "weighted": message("Weighted")}
+_WON_RATE = _of(["won_deals"], ["won_deals", "lost_deals"])
+
+ASKED: Mapping[str, Asked] = {
+    "forecast": Asked(message("Forecast"), ("book", "month", "stage", *_WHOSE), _DEALS, _TOTAL),
+    "landing": Asked(
+        message("Landing"),
+        ("book", *_WHOSE),
+        {"won_deals": message("Won deals"), "open_deals": message("Open deals")},
+        {"won": message("Won"), "weighted": message("Weighted"), "landing": message("Landing")},
+    ),
+    "shape": Asked(
+        message("Funnel"),
+        ("stage", "book", *_WHOSE),
+        {**_DEALS, "overdue": message("Overdue"), "undated": message("Without a date")},
+        _TOTAL,
+    ),
+    "waterfall": Asked(message("What changed"), ("bar", "book"), _DEALS, {"total": message("Amount")}),
+    "win_rate": Asked(
+        message("Won and lost"),
+        ("book", *_WHOSE),
+        {"won_deals": message("Won deals"), "lost_deals": message("Lost deals")},
+        {"won": message("Won"), "lost": message("Lost")},
+        {"by_count": (message("Win rate"), _WON_RATE)},
+    ),
+    "conversion": Asked(
+        message("Conversion"),
+        ("stage", "book", *_WHOSE),
+        {"passed": message("Got through"), "lost": message("Lost")}
+        | {"waiting": message("Undecided"), "unknown": message("No history")},
+        {},
+        {"share": (message("Conversion"), _of(["passed"], ["passed", "lost"]))},
+        by_stage=True,
+        adds=False,
+    ),
+    "time_in_stage": Asked(
+        message("Days in stage"),
+        ("stage", "book", *_WHOSE),
+        {"stays": message("Stays"), "running": message("Still running")},
+        {},
+        by_stage=True,
+        adds=False,
+    ),
+    "stalled": Asked(
+        message("Stalled deals"),
+        ("book", "stage", *_WHOSE),
+        {**_DEALS, "unaged": message("Age unknown")},
+        _TOTAL,
+    ),
+    "calls": Asked(
+        message("Calls beside what came"),
+        ("owner",),
+        {"periods": message("Periods")},
+        {"said": message("Called"), "won": message("Won")},
+        {
+            "wape": (message("Missed by"), _of(["missed"], ["won"])),
+            "bias": (message("Lean"), _of(["said", "-won"], ["won"])),
+        },
+        adds=False,
+    ),
+}
+"""What can be asked of many books, by the name of its SQL."""
+
+CUTS = tuple(
+    Choice(id=key, title=TITLES[key]) for key in ("book", "owner", "team", "region", "stage", "month", "bar")
+)
+"""What a row may be; each question has some of them."""
