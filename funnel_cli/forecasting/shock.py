@@ -70,8 +70,11 @@ def _needed(each: Miss) -> float:
 
 
 def _fifth(in_order: Sequence[float]) -> float:
-    """The value below which four in five lie, in proportion between its neighbours."""
-    place = _HELD * (len(in_order) - 1)
+    """The value below which the next one lies four times in five, in proportion between its neighbours.
+
+    It is the 0.8·(n + 1)th of n, after W. Weibull; the largest at most.
+    """
+    place = min(_HELD * (len(in_order) + 1) - 1, len(in_order) - 1)
     low = int(place)
     high = min(low + 1, len(in_order) - 1)
     return in_order[low] + (place - low) * (in_order[high] - in_order[low])
