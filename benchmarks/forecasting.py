@@ -26,7 +26,7 @@ from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.prospect import prospects
 from funnel_cli.forecasting.shock import Miss, learnt, miss
-from funnel_cli.forecasting.spread import Doubt, spread
+from funnel_cli.forecasting.spread import Doubt, reach, spread
 from funnel_cli.forecasting.walk import Chance, Ways, paces, walk
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import HistoryLine, Opportunity
@@ -50,6 +50,8 @@ Row = tuple[str, str, str, str]
 
 Past = defaultdict[str | None, list[tuple[Period, Miss]]]
 """Each rep's months as they were missed from the day before, in order."""
+
+CENT = Decimal("0.01")
 
 GAPS = (0, 15, 30, 45)
 """Days between the day of the forecast and the day before the period."""
@@ -206,14 +208,23 @@ def horizons(books: int = 120, closed: int = 300) -> Iterator[Row]:
         yield _misset(drawn, name)
 
 
-def _far(drawn: Drawn, period: Period, method: Method = METHOD) -> tuple[Decimal, Decimal, bool]:
-    """What was said of the period and what came, and whether the band held."""
+def _far(drawn: Drawn, period: Period, method: Method = METHOD) -> tuple[Decimal, Decimal, float]:
+    """What was said of the period and what came, and whether the band held, 0-1.
+
+    Where P10 is nothing, nothing is both inside the band and below it: a period without a win counts for
+    the part of that chance which lies above a tenth, as a randomized probability integral transform does
+    (C. Czado, T. Gneiting, L. Held 2009). Else a good band would hold nine such sets in ten.
+    """
     book = replace(drawn.book, method=method)
     deals = standings(book)
     prospect = prospects(deals, book, [period], paces(book), first_closing(deals))[0]
     came = sum((amount for day, amount, _ in drawn.wins if day in period), Decimal(0))
     band = spread(prospect.doubt, prospect.won)
-    return prospect.pipeline.amount, came, band.p10.amount <= came <= band.p90.amount
+    is_held = band.p10.amount <= came <= band.p90.amount
+    if came > band.p10.amount or not is_held:
+        return prospect.pipeline.amount, came, float(is_held)
+    nothing = 1 - float(reach(prospect.doubt, prospect.won, Money(came + CENT, "CNY")))
+    return prospect.pipeline.amount, came, max(0.0, (nothing - 0.1) / nothing)
 
 
 def _misset(drawn: Sequence[Drawn], name: str) -> Row:

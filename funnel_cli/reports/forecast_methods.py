@@ -209,7 +209,7 @@ def range_figures(each: Outlook) -> Iterator[Figure]:
     formula = message(
         "0.8 · √(Σ p (1 − p) amount² + (σ Σ p (1 − p) amount)²) ÷ Σ p amount, σ = {shock} the shock that "
         "deals share, {origin}",
-        shock=shock.sigma,
+        shock=f"{float(shock.sigma):g}",
         origin=message("learnt from {count:period|periods} that are over", count=shock.periods)
         if shock.periods
         else message("assumed until {count} such periods can be replayed", count=ENOUGH),
