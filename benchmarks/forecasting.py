@@ -23,6 +23,7 @@ from benchmarks.known_rates import AS_OF, METHOD, SLOW, STEADY, Drawn, World, dr
 from benchmarks.practice_set import FOLDER, practice_book
 from funnel_cli.forecasting.distribution import SHOCK
 from funnel_cli.forecasting.habit import first_closing
+from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.prospect import prospects
 from funnel_cli.forecasting.shock import Miss, learnt, miss
@@ -188,7 +189,7 @@ def recovery(books: int = 300, closed: int = 500) -> Iterator[Row]:
         yield f"known rates ({name}), bias with {closed} closed", "", "± 5 %", f"{said / true - 1:+.1%}"
 
 
-def horizons(books: int = 120, closed: int = 300) -> Iterator[Row]:
+def horizons(books: int = 360, closed: int = 300) -> Iterator[Row]:
     """Books drawn from known rates, seen from further off: won, walk and new business beside what came."""
     for world, name in ((World(), "usual pace"), (SLOW, "slow deals")):
         random = Random(2)  # noqa: S311 - nothing here is secret
@@ -217,7 +218,8 @@ def _far(drawn: Drawn, period: Period, method: Method = METHOD) -> tuple[Decimal
     """
     book = replace(drawn.book, method=method)
     deals = standings(book)
-    prospect = prospects(deals, book, [period], paces(book), first_closing(deals))[0]
+    apart = shocks(deals, book, [period], lambda _: True)
+    prospect = prospects(deals, book, [period], paces(book), first_closing(deals), apart)[0]
     came = sum((amount for day, amount, _ in drawn.wins if day in period), Decimal(0))
     band = spread(prospect.doubt, prospect.won)
     is_held = band.p10.amount <= came <= band.p90.amount
