@@ -37,7 +37,7 @@ RANGE_COLUMNS = (
     "target string, reach string, unread int, missing string"
 )
 """The columns of an answer for Spark: amounts in plain digits and exact, in the book's currency; `missing` is
-why a book could not be read, whose amounts are null then."""
+the code of why a book could not be read, as in docs/errors.md; its amounts are null then."""
 
 NAMES = [each.split()[0] for each in RANGE_COLUMNS.split(", ")]
 
@@ -76,10 +76,11 @@ def range_in(
 
 def range_row(name: str, place: str, day: Day, period: Period) -> dict[str, str | int | None]:
     """The range of the period in a book as a row of `RANGE_COLUMNS`."""
-    found = range_in((name, Path(place)), environ={}, day=day, period=period)
     row: dict[str, str | int | None] = {**dict.fromkeys(NAMES), "book": name, "unread": 0}
-    if isinstance(found, Message):
-        return row | {"missing": str(found)}
+    try:
+        found = range_of(name, book_at(Path(place), {})[1], day, period)
+    except FunnelError as error:
+        return row | {"missing": error.code}
     amounts: dict[str, Money | None] = {key: getattr(found, key) for key in AMOUNTS}
     row |= {key: digits(money.amount) for key, money in amounts.items() if money}
     reach = None if found.reach is None else digits(found.reach)
