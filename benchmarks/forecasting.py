@@ -25,6 +25,7 @@ from funnel_cli.forecasting.distribution import SHOCK
 from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.prospect import prospects
+from funnel_cli.forecasting.shock import Miss, learnt, miss
 from funnel_cli.forecasting.spread import Doubt, spread
 from funnel_cli.forecasting.walk import Chance, Ways, paces, walk
 from funnel_cli.records.book import Book
@@ -46,6 +47,9 @@ HALF = Decimal("0.5")
 Row = tuple[str, str, str, str]
 """What was measured, the simple way's figure, the figure to reach, and what came out."""
 
+
+Past = defaultdict[str | None, list[tuple[Period, Miss]]]
+"""Each rep's months as they were missed from the day before, in order."""
 
 GAPS = (0, 15, 30, 45)
 """Days between the day of the forecast and the day before the period."""
@@ -74,7 +78,8 @@ class Cell:
 def practice() -> Iterator[Row]:
     """The practice set: each rep's month, as of the day before it and from further off."""
     book = practice_book()
-    cells = [cell for month in MONTHS for cell in _cells(book, month, 0)]
+    past: Past = defaultdict(list)
+    cells = [cell for month in MONTHS for cell in _cells(book, month, 0, past)]
     squares = [square for cell in cells for square in cell.squares]
     fixed, walked = (_wape(cells, said, lambda c: c.came) for said in (lambda c: c.fixed, lambda c: c.walk))
     usual, totals, whole, both = (
@@ -88,11 +93,11 @@ def practice() -> Iterator[Row]:
     said = f"combined {both:.1%}; won, walk and new {whole:.1%}"
     yield "practice set, whole months: WAPE", simple, "≤ 39 %", said
     for gap in GAPS:
-        far = [cell for month in MONTHS for cell in _cells(book, month, gap)] if gap else cells
+        far = [cell for month in MONTHS for cell in _cells(book, month, gap, past)] if gap else cells
         yield f"practice set, {gap} days before: 80 % band holds", "", "76–84 %", _held(far)
         lean = _lean(far, lambda c: c.pipeline)
         yield f"practice set, {gap} days before: bias of won, walk and new", "", "", f"{lean:+.1%}"
-    young = [cell for month in EARLY for cell in _cells(book, month, 0) if cell.known == 1]
+    young = [cell for month in EARLY for cell in _cells(book, month, 0, defaultdict(list)) if cell.known == 1]
     yield "practice set, one known period: 80 % band holds", "", "≥ 72 %", _held(young)
 
 
@@ -108,8 +113,12 @@ def _wape(cells: Sequence[Cell], said: Callable[[Cell], Decimal], came: Callable
     return sum((abs(said(each) - came(each)) for each in cells), Decimal(0)) / sum(map(came, cells))
 
 
-def _cells(written: Book, month: Period, gap: int) -> Iterator[Cell]:
-    """Every rep's month as it looked so many days before the day before it."""
+def _cells(written: Book, month: Period, gap: int, past: Past) -> Iterator[Cell]:
+    """Every rep's month as it looked so many days before the day before it.
+
+    The shock is learnt from the `past` months that were over by then; those looked at from the day before
+    are added to it.
+    """
     book = book_on(written, days_after(month.start, -1 - gap))
     own = paces(book)
     reps: defaultdict[str | None, list[Standing]] = defaultdict(list)
@@ -122,7 +131,11 @@ def _cells(written: Book, month: Period, gap: int) -> Iterator[Cell]:
     for rep, deals in reps.items():
         prospect = prospects(deals, book, [month], own, first_closing(deals))[0]
         usual = prospect.habit.run_rate
-        band = spread(prospect.doubt, prospect.won)
+        over = [missed for month, missed in past[rep] if month.last <= book.day]
+        doubt = replace(prospect.doubt, shock=float(learnt(over).sigma))
+        band = spread(doubt, prospect.won)
+        if not gap and prospect.habit.periods:
+            past[rep].append((month, miss(doubt, prospect.won, Money(won[rep], "USD"))))
         dues = {deal.deal.id: _fixed(deal, month) for deal in deals if deal.deal.is_open}
         later = {id: _is_won(written.opportunities[id], month) for id in dues}
         prices = {id: written.opportunities[id].amount or Decimal(0) for id in dues}

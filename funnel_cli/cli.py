@@ -27,6 +27,7 @@ from funnel_cli.commands.options import (
     Format,
     Json,
     Lang,
+    MaskNames,
     NoInput,
     OutputFile,
     Part,
@@ -195,6 +196,14 @@ class Single(TyperCommand):
         """Write the page of the command, in the language of the run."""
         super().format_help(ctx, _page(ctx, formatter))
 
+    def invoke(self, ctx: Click) -> Any:
+        """Run the command, where it is one for this kind of run."""
+        if ctx.obj.wishes.is_masked:
+            from funnel_cli.masked_session import demand_report
+
+            demand_report(ctx.command_path.removeprefix("funnel "))
+        return super().invoke(ctx)
+
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Parse; a page of help that cannot be written is refused like any other answer."""
         with onto_stdout():
@@ -245,6 +254,15 @@ def _format_meant(word: str | None) -> str | None:
     return found.id if found else word
 
 
+def _session_class(*, mask: bool) -> type[Session]:
+    """How this run takes its book in: as it stands, or under made-up names."""
+    if not mask:
+        return Session
+    from funnel_cli.masked_session import MaskedSession
+
+    return MaskedSession
+
+
 app = typer.Typer(
     name="funnel",
     cls=Root,
@@ -268,6 +286,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     part: Part = None,
     raw: Raw = False,
     excel: ForExcel = False,
+    mask: MaskNames = False,
     color: Colour = "auto",
     quiet: Quiet = False,
     no_input: NoInput = False,
@@ -276,7 +295,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
     lang = choice_named(message("language"), lang, LANGUAGES).id if lang is not None else None
     color = word_among(message("colour"), color, COLOURS)
-    ctx.obj = Session(
+    ctx.obj = _session_class(mask=mask)(
         Wishes(
             directory=directory,
             as_of=as_of,
@@ -289,7 +308,8 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             is_quiet=quiet,
             is_raw=raw,
             is_for_excel=excel,
-            may_ask=not no_input,
+            is_masked=mask,
+            may_ask=not (no_input or mask),
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )

@@ -27,12 +27,12 @@ from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render import CALENDAR, WORKBOOK, Basis, Output
-from funnel_cli.reports.steps import change_document, step_document
+from funnel_cli.reports.steps import change_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import placed
-from funnel_cli.values.message import Message, message
+from funnel_cli.values.message import message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
@@ -223,6 +223,14 @@ class Session(Voice):
             raise OnePeriodAtATime
         return next(iter(periods), None), query, deals
 
+    def meant(self, kind: str, word: str) -> str:  # noqa: ARG002 - a run under made-up names asks
+        """A word that calls something of the book by name, or asks for it, as the book has it: itself."""
+        return word
+
+    def answered_from(self, book: Book) -> Book:
+        """What a book that was read is to be answered from: itself."""
+        return book
+
     def _last(self) -> str | None:
         """The deal of the newest undo entry, if it changed exactly one."""
         from funnel_cli.store.journal.undo import newest
@@ -374,15 +382,6 @@ class Session(Voice):
             for path, before, after in contents(planned)
         )
         self.show(change_document(change.note, step, changed), with_book=False)
-
-    def tell_step(self, template: Message, entry: Entry) -> None:
-        """Say which command was taken back or done again, and in which files; problems of those are told."""
-        self.saved = Message(template.text, {"note": entry.note})
-        self.tell_each(entry.notices)
-        if self.is_json:
-            self.show(step_document(entry.note, entry.number, entry.files), with_book=False)
-        else:
-            self.say(self.saved)
 
     def show_problems(self, document: Document) -> None:
         """Print what is wrong; errors make the exit code 5 and are not told a second time."""

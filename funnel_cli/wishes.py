@@ -26,6 +26,7 @@ class Wishes:
     is_quiet: bool = False
     is_raw: bool = False
     is_for_excel: bool = False
+    is_masked: bool = False
     may_ask: bool = True
 
 

@@ -30,6 +30,7 @@ FLOORS = (
     ("completing", "usage", "wishes"),
     ("voice", "directory"),
     ("session",),
+    ("masked_session",),
     ("commands",),
     ("cli",),
     ("__main__",),

@@ -146,6 +146,7 @@ AFTER = {
     "source:": "SOURCE",
     "source=": "SOURCE",
     "stage:": "STAGE|PLACE",
+    "team:": "TEAM_NAME",
 }
 """What may stand behind a word that ends in a colon or an equals sign."""
 

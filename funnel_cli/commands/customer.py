@@ -62,7 +62,8 @@ def list_(
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)
-    session.show(customer_list(found, session.book, words or (), slug))
+    asked = [session.meant("list", word) for word in words or ()]
+    session.show(customer_list(found, session.book, asked, None if session.wishes.is_masked else slug))
 
 
 def show(
@@ -83,7 +84,7 @@ def show(
     from funnel_cli.reports.accounts import account_of, customer_card, fact_card
 
     session = session_of(ctx)
-    customer = customer_named(session.book, name).whom
+    customer = customer_named(session.book, session.meant("customer", name)).whom
     account = account_of(customer, session.standings, session.book)
     if card:
         session.show(fact_card(account, session.book), piped="md")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from funnel_cli.session import Session
 
 
+RECORDS = "records"
+
+
 def export(
     ctx: typer.Context,
     report: Annotated[
@@ -56,6 +59,8 @@ def export(
 
         export_month(session, words or ())
         return
+    if report == RECORDS and session.wishes.is_masked:
+        raise RecordsAsTheyStand
     periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
     files = {each.deal.file for each in deals} if words else None
     order = Order(
@@ -68,9 +73,11 @@ def export(
         query.matches,
         _contents(session, files),
         is_only_owner=query.is_only_owner,
+        whose=query.whose,
     )
-    document, piped = export(report, order), "jsonl" if report == "records" else "csv"
-    if report == "deals" and session.output(piped=piped).format == "jsonl":
+    document, piped = export(report, order), "jsonl" if report == RECORDS else "csv"
+    is_whole = session.output(piped=piped).format == "jsonl" and not session.wishes.is_masked
+    if report == "deals" and is_whole:
         document = with_records(document, dict(order.contents))
     session.show(document, piped=piped)
 
@@ -81,6 +88,13 @@ def _contents(session: Session, files: Collection[str] | None) -> Iterator[tuple
 
     unread = {problem.path for problem in session.written.problems if problem.is_error}
     return (each for each in contents_of(session.root, unread) if files is None or each[0] in files)
+
+
+class RecordsAsTheyStand(UsageRefused):
+    """Whole records were asked for under made-up names."""
+
+    sentence = N_("--mask is for reports; records are exported as they stand.")
+    cure = N_("Export deals, facts or another report with it: funnel export deals --mask")
 
 
 class NotAParameter(UsageRefused):

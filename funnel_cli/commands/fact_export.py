@@ -154,7 +154,7 @@ def _into_folder(session: Session, folder: Path, name: str, root: Path, day: Day
     from funnel_cli.store.contents import digest_of
 
     known = known_manifest(folder)
-    if known and known.holds_on(day) and known.source == digest_of(_book_at(root)):
+    if known and known.holds_on(day) and known.source == session.meant("source", digest_of(_book_at(root))):
         tally.manifests.append(carry_on(folder, known, day))
         tally.unchanged += 1
         return
@@ -185,7 +185,8 @@ def facts_of(session: Session, name: str, root: Path, day: Day) -> tuple[Manifes
     from funnel_cli.reports.star import star
     from funnel_cli.time.history import book_on
 
-    source, written = book_at(root, session.environ)
+    digest, read = book_at(root, session.environ)
+    source, written = session.meant("source", digest), session.answered_from(read)
     return manifest_of(name, written, day, source), star(name, written, book_on(written, day))
 
 

@@ -69,7 +69,7 @@ def forecast(
     assumed, asked = parted(what_if or (), words or ())
     periods, query, deals = session.periods_and_deals(asked)
     wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
-    view = view_named(basis or session.book.method.settings.forecast, by, include or (), query.owner)
+    view = view_named(basis or session.book.method.settings.forecast, by, include or (), query)
     known, own = session.book, paces(session.book)
     found = assumptions(assumed, known, session.calendar, session.deal)
     then = supposing(known, found)

@@ -92,7 +92,7 @@ def list_(
     from funnel_cli.reports.lead_list import lead_list
 
     session = session_of(ctx)
-    session.show(lead_list(session.book, words or ()))
+    session.show(lead_list(session.book, [session.meant("list", word) for word in words or ()]))
 
 
 def show(ctx: typer.Context, lead: LeadWord) -> None:
@@ -104,7 +104,7 @@ def show(ctx: typer.Context, lead: LeadWord) -> None:
     from funnel_cli.reports.lead_list import lead_card
 
     session = session_of(ctx)
-    session.show(lead_card(lead_named(session.book, lead).whom, session.book))
+    session.show(lead_card(lead_named(session.book, session.meant("lead", lead)).whom, session.book))
 
 
 CALL = "call"

@@ -49,6 +49,7 @@ def export_month(session: Session, words: Sequence[str]) -> None:
         query.owner,
         query.matches,
         is_only_owner=query.is_only_owner,
+        whose=query.whose,
     )
     document = export(MONTH, order)
     place = session.wishes.output

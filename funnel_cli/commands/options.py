@@ -66,6 +66,9 @@ Fields = Annotated[str | None, typer.Option(metavar="A,B", help="Only these colu
 Part = Annotated[str | None, typer.Option(metavar="NAME", help="Only this table of a report.")]
 Raw = Annotated[bool, typer.Option("--raw", help="CSV without the guard against formulas.")]
 ForExcel = Annotated[bool, typer.Option("--excel", help="CSV as the Excel of your locale opens it.")]
+MaskNames = Annotated[
+    bool, typer.Option("--mask", help="Made-up names for customers, people and texts; figures stay.")
+]
 Colour = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say no more than the answer.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]

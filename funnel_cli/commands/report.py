@@ -40,5 +40,5 @@ def report(
     period = session.calendar.back.period(f"this-{word}" if word.lower() in RUNNING else word)
     session.look_back(period.last)
     query, deals = session.query([each for each in words or () if is_query_word(each)], only_open=False)
-    found = overview(deals, session.book, period, query.matches, query.owner)
+    found = overview(deals, session.book, period, query.matches, query.owner, is_of_people=query.is_of_people)
     session.show(overview_document(found, session.book, query.text), piped="md")

@@ -46,7 +46,8 @@ def review(
         quarters = (calendar.quarter(), calendar.next_quarter())
         return weekly_review(deals, session.book, calendar.week(), periods, query.owner, quarters=quarters)
 
-    text, is_filed = " ".join(words or ()), done or notes is not None
+    text = " ".join(session.meant("query", word) for word in words or ())
+    is_filed = done or notes is not None
     if session.can_walk and not (is_filed or only_list or everything or week or strict):
         from funnel_cli.commands.round import walk
 

@@ -57,7 +57,7 @@ def target(
     session.takes_negative = force
     when = session.calendar.period(period) if period else None
     tier = tier_named(tier)
-    owner = owner and owner_named(owner, session.book)
+    owner = owner and owner_named(session.meant("owner", owner), session.book)
     if quota:
         if amount:
             raise NotWithQuota
@@ -143,8 +143,8 @@ def call(
     when = session.calendar.period(period) if period else None
     if owner and on:
         raise RepOrTeam
-    owner = owner and owner_named(owner, session.book)
-    caller = caller_named(on, session.book) if on else owner
+    owner = owner and owner_named(session.meant("owner", owner), session.book)
+    caller = caller_named(session.meant("team", on), session.book) if on else owner
     if when is None or amount is None:
         asked = outcomes(session.standings, session.book, when, caller)
         if on and caller is None:

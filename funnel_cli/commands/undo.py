@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.commands.options import session_of
+from funnel_cli.values.message import Message, message
+
+if TYPE_CHECKING:
+    from funnel_cli.session import Session
+    from funnel_cli.store.journal.entry import Entry
 
 
 def undo(
@@ -21,13 +26,12 @@ def undo(
     """
     from funnel_cli.reports.steps import steps_document
     from funnel_cli.store.journal.undo import undo, undoable
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
     if list:
         session.show(steps_document((e.number, e.day, e.note, e.files) for e in undoable(session.root)))
         return
-    session.tell_step(message("Undone: {note}"), undo(session.root))
+    _tell_step(session, message("Undone: {note}"), undo(session.root))
 
 
 def redo(ctx: typer.Context) -> None:
@@ -36,7 +40,18 @@ def redo(ctx: typer.Context) -> None:
     Refused if a file was edited since.
     """
     from funnel_cli.store.journal.undo import redo
-    from funnel_cli.values.message import message
 
     session = session_of(ctx)
-    session.tell_step(message("Done again: {note}"), redo(session.root))
+    _tell_step(session, message("Done again: {note}"), redo(session.root))
+
+
+def _tell_step(session: Session, template: Message, entry: Entry) -> None:
+    """Say which command was taken back or done again, and in which files."""
+    from funnel_cli.reports.steps import step_document
+
+    session.saved = Message(template.text, {"note": entry.note})
+    session.tell_each(entry.notices)
+    if session.is_json:
+        session.show(step_document(entry.note, entry.number, entry.files), with_book=False)
+    else:
+        session.say(session.saved)

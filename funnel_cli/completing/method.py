@@ -24,8 +24,8 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON, FORM, SAVED, TEAM or AXIS=N; `stage` is whose milestones are meant, else all
-    are. A method that cannot be read names nothing.
+    MILESTONE, SOURCE, REASON, FORM, SAVED, TEAM, TEAM_NAME or AXIS=N; `stage` is whose milestones are meant,
+    else all are. A method that cannot be read names nothing.
     """
     try:
         method = as_plain(read_bytes(f"{root}/{METHOD_FILE}"), "yaml")
@@ -48,7 +48,9 @@ def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
         case "SAVED":
             return _queries(method)
         case "TEAM":
-            return _teams(method)
+            return _teams(method, "team:")
+        case "TEAM_NAME":
+            return _teams(method, "")
         case "AXIS=N":
             return _axes(method)
     return _each(method, LISTS[kind])
@@ -62,12 +64,13 @@ def _queries(method: Named) -> Iterator[Named]:
         yield from ({"id": name, "title": words} for name, words in queries.items())
 
 
-def _teams(method: Named) -> Iterator[Named]:
-    """The teams, as a call says them, with their owners for a title."""
+def _teams(method: Named, before: str) -> Iterator[Named]:
+    """The teams, with what a call says before their names or nothing, and with their owners for a title."""
     settings = method.get("settings")
     teams = settings.get("team") if isinstance(settings, dict) else None
     if isinstance(teams, dict):
-        yield from ({"id": f"team:{name}", "title": ", ".join(_texts(reps))} for name, reps in teams.items())
+        for name, reps in teams.items():
+            yield {"id": f"{before}{name}", "title": ", ".join(_texts(reps))}
 
 
 def _axes(method: Named) -> Iterator[Named]:

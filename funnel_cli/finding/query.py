@@ -29,6 +29,7 @@ from funnel_cli.finding.deal_keys import (
     currency,
 )
 from funnel_cli.finding.names import currency_named
+from funnel_cli.finding.parties import belongs, team_named
 from funnel_cli.finding.words import (
     NoSuchWord,
     Things,
@@ -61,8 +62,11 @@ CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp"})
 """Keys that say themselves whether closed deals are meant."""
 
 ME = "me"
-KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "is", SAVED, NOT)
+KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", SAVED, NOT)
 """Every key that a query word may have."""
+
+PEOPLE = frozenset({"owner", "team"})
+"""Keys that ask whose a deal is."""
 
 MINE = frozenset({ME, "我"})
 """Words for the settings' owner."""
@@ -98,15 +102,24 @@ class BadSavedQuery(UsageRefused):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which deals are meant: `text` as typed, `owner` the only owner asked for, if it is one."""
+    """Which deals are meant: `text` as typed, `owner` the only owner or team asked for, if it is one.
+
+    `is_of_people` says whether it asks for owners and teams and nothing else.
+    """
 
     text: str
     tests: tuple[Test, ...]
     owner: str | None = None
+    is_of_people: bool = False
 
     def matches(self, standing: Standing) -> bool:
         """Whether every word of the query holds for the deal."""
         return all(test(standing) for test in self.tests)
+
+    @property
+    def whose(self) -> Test | None:
+        """Whose deals are meant on any day; `None` where it asks for more than people."""
+        return self.matches if self.is_of_people else None
 
     @property
     def is_only_owner(self) -> bool:
@@ -119,11 +132,13 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     reader = _Reader(book, calendar)
     said = [each for word in words for each in reader.spelled_out(word)]
     tests = [reader.test(word) for word in said]
+    is_of_people = all(_asked(word) in PEOPLE for word in said)
     if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
-    owners = [value for key, _, value in map(_parted, said) if key == "owner"]
-    owner = reader.owner(owners[0]) if len(owners) == 1 and "," not in owners[0] else None
-    return Query(" ".join(words), tuple(tests), owner)
+        is_of_people = False
+    owners = [(key, value) for key, _, value in map(_parted, said) if key in PEOPLE]
+    owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
+    return Query(" ".join(words), tuple(tests), owner, is_of_people)
 
 
 def saved_words(name: str, text: str) -> tuple[str, ...]:
@@ -207,6 +222,10 @@ class _Reader:
         queries = self.book.method.settings.queries
         return saved_words(name, queries[word_among(message("saved query"), name, list(queries))])
 
+    def party(self, key: str, name: str) -> str:
+        """The owner's or the team's name, as it stands where an owner does."""
+        return self.owner(name) if key == "owner" else team_named(name, self.book)
+
     def owner(self, name: str) -> str:
         """The owner's name; `me` is the settings' owner."""
         return owner_named(name, self.book)
@@ -215,8 +234,9 @@ class _Reader:
         match key:
             case "q":
                 return _all([self.test(word) for word in self.saved(value)])
-            case "stage":
-                return _any([self._stage(word) for word in listed(value)])
+            case "stage" | "team":
+                test = self._stage if key == "stage" else self._team
+                return _any([test(word) for word in listed(value)])
             case "is":
                 return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
             case "currency":
@@ -264,6 +284,11 @@ class _Reader:
         if found.id == OPEN:
             return lambda standing: standing.deal.is_open
         return lambda standing: standing.deal.stage == found.id
+
+    def _team(self, word: str) -> Test:
+        """Whether the deal is that of a rep of the team."""
+        name = team_named(word, self.book)
+        return lambda standing: belongs(name, standing.deal.owner, self.book)
 
     def _state(self, word: str) -> Test:
         state, day = IS[word], self.book.day

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funnel_cli.finding.parties import is_team, members_of
 from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Call
@@ -16,24 +17,6 @@ from funnel_cli.values.period import Period, named
 
 FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""
-
-
-TEAM = "team:"
-"""What stands before the name of a team where a call's owner would: it is the manager's."""
-
-
-def is_team(owner: str | None) -> bool:
-    """Whether a call of that owner is a team's."""
-    return owner is not None and owner.startswith(TEAM)
-
-
-def members_of(owner: str | None, book: Book) -> frozenset[str | None] | None:
-    """Whose deals a call of that owner speaks of: a team's reps, one rep; `None` for everybody."""
-    if owner is None:
-        return None
-    if is_team(owner):
-        return frozenset(book.method.settings.team.get(owner.removeprefix(TEAM), ()))
-    return frozenset({owner})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_CEILING, Context, Decimal
 
+from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.stage_rates import Rate, rates
 from funnel_cli.forecasting.targets import target_of
 from funnel_cli.forecasting.weighted import Where, where_falls
@@ -147,7 +148,7 @@ def plan(
         needs=_needs(known, _Funnel(sets[Where.OPEN], usual, book), wins, period),
         then=then,
         then_by=days_after(then.last, -known[0].days) if then else None,
-        at_work=tuple(lead for lead in book.leads.values() if _is_at_work(lead, owner)),
+        at_work=tuple(lead for lead in book.leads.values() if _is_at_work(lead, owner, book)),
     )
 
 
@@ -157,9 +158,9 @@ def counts_as(deal: Standing, usual: Usual | None, book: Book) -> Decimal:
     return money.amount / usual.amount.amount if money and usual else Decimal(1)
 
 
-def _is_at_work(lead: Lead, owner: str | None) -> bool:
+def _is_at_work(lead: Lead, owner: str | None, book: Book) -> bool:
     """Whether the lead is the owner's, if one is asked for, and neither given back nor a deal by now."""
-    return lead.stage in {NEW, CONTACTED, QUALIFIED} and owner in {None, lead.owner}
+    return lead.stage in {NEW, CONTACTED, QUALIFIED} and belongs(owner, lead.owner, book)
 
 
 def _sets(deals: Iterable[Standing], book: Book, period: Period) -> Mapping[Where, tuple[Standing, ...]]:

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 from funnel_cli.finding.cuts import GROUPINGS, grouping_named
 from funnel_cli.finding.names import choice_named
+from funnel_cli.finding.query import Query
 from funnel_cli.forecasting.habit import Habit, first_closing
+from funnel_cli.forecasting.lessons import shocks
+from funnel_cli.forecasting.past import Matches
 from funnel_cli.forecasting.prospect import Prospect, prospects
 from funnel_cli.forecasting.spread import Spread, luck_floor, reach, spread
 from funnel_cli.forecasting.walk import Paces, Walk, paces
@@ -23,21 +26,27 @@ from funnel_cli.values.period import Period
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The basis of the landing, the grouping, the sets to include, and whose target counts."""
+    """The basis of the landing, the grouping, the sets to include, and whose target counts.
+
+    `whose` says whose deals are meant on any day; `None` where they are not all of some people's, so that
+    no past of theirs can teach how far periods lie apart.
+    """
 
     basis: str = Basis.WEIGHTED.value
     by: str = "stage"
     include: Sequence[str] = ()
     owner: str | None = None
+    whose: Matches | None = None
 
 
-def view_named(basis: str, by: str, include: Sequence[str], owner: str | None) -> View:
+def view_named(basis: str, by: str, include: Sequence[str], query: Query) -> View:
     """The view that these words mean; raises `NoSuchWord` for a basis, a grouping or a set."""
     return View(
         basis=choice_named(message("basis"), basis, BASES).id,
         by=grouping_named(by, GROUPINGS),
         include=tuple(choice_named(message("set"), word, SETS).id for word in include),
-        owner=owner,
+        owner=query.owner,
+        whose=query.whose,
     )
 
 
@@ -107,7 +116,8 @@ def outlooks(
     """
     basis = Basis(view.basis)
     forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
-    seen = prospects(deals, book, periods, at or paces(book), first_closing(deals))
+    apart = shocks(deals, book, periods, view.whose) if view.whose else None
+    seen = prospects(deals, book, periods, at or paces(book), first_closing(deals), apart)
     return tuple(
         _outlook(replace(dated, basis=basis), prospect, deals, book, view.by)
         for dated, prospect in zip(forecasts, seen, strict=True)

@@ -11,20 +11,36 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import cache, cached_property
 
+from funnel_cli.forecasting.new_business import LOOK_BACK
 from funnel_cli.forecasting.pace import ALONE, SHARED, Record, Seen, fitted, nothing_seen, seen_together
+from funnel_cli.forecasting.prospect import Prospect, prospects
+from funnel_cli.forecasting.shock import Shock
 from funnel_cli.forecasting.walk import Paces, Ways
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause
 from funnel_cli.time.facts import facts, since, stints
 from funnel_cli.time.history import book_on, opportunity_on
 from funnel_cli.time.standing import Standing, standings
+from funnel_cli.values.period import Period, days_after
 
 Matches = Callable[[Standing], bool]
 """Whether a deal is meant, as it stood on the day."""
+
+_HABIT = 4
+"""How many periods, and a few days, lie between a day and the first of those that make its habit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A period as of a past day: the book as it was, the deals that were meant, and the prospect."""
+
+    book: Book
+    deals: tuple[Standing, ...]
+    prospect: Prospect
 
 
 class PastBook:
@@ -74,6 +90,13 @@ class PastBook:
     def deals(self, book: Book) -> tuple[Standing, ...]:
         """The deals of such a book that are meant, by id."""
         return tuple(deal for deal in standings(book) if self._matches(deal))
+
+    def foreseen(self, period: Period, day: Day, first: Day | None, shock: Shock) -> Foreseen:
+        """The period as of the day, none before one that was asked for already; `first` as `habit` has it."""
+        then = self.book(day, since=days_after(day, -max(_HABIT * (period.days + 4), LOOK_BACK)))
+        deals = self.deals(then)
+        (prospect,) = prospects(deals, then, [period], self.paces(day), first, [shock])
+        return Foreseen(then, deals, prospect)
 
     def paces(self, day: Day) -> Paces:
         """The ways at the pace of each owner's deals as of the day; several owners borrow from the book.

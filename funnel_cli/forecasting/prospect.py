@@ -10,6 +10,7 @@ from datetime import date as Day
 from funnel_cli.forecasting.calls import won_in
 from funnel_cli.forecasting.habit import Habit, habit
 from funnel_cli.forecasting.new_business import NewBusiness, new_business
+from funnel_cli.forecasting.shock import Shock
 from funnel_cli.forecasting.spread import Doubt
 from funnel_cli.forecasting.walk import Paces, Walk, walks
 from funnel_cli.records.book import Book
@@ -23,6 +24,7 @@ class Prospect:
     """One period as of a day: won in it so far, its walk, its new business and the habit of such periods.
 
     `seen` is how often the owners' deals were seen to leave each stage of the method: what the pace rests on.
+    `shock` is how far such periods lie apart.
     """
 
     won: Money
@@ -31,6 +33,7 @@ class Prospect:
     habit: Habit
     is_over: bool
     seen: Mapping[str, int]
+    shock: Shock = Shock()  # noqa: RUF009 - a value that never changes
 
     @property
     def moves(self) -> int:
@@ -58,22 +61,29 @@ class Prospect:
     @property
     def doubt(self) -> Doubt:
         """What the period hangs on beside what is won."""
-        return Doubt(self.walk.chances, self.new)
+        return Doubt(self.walk.chances, self.new, float(self.shock.sigma))
 
 
 def prospects(
-    deals: Sequence[Standing], book: Book, periods: Iterable[Period], at: Paces, first: Day | None
+    deals: Sequence[Standing],
+    book: Book,
+    periods: Iterable[Period],
+    at: Paces,
+    first: Day | None,
+    shocks: Iterable[Shock] | None = None,
 ) -> tuple[Prospect, ...]:
     """The prospect of each period over these deals as of the book's day, at these paces.
 
-    `first` is the day on which the first of them was won or lost, as `habit` takes it.
+    `first` is the day on which the first of them was won or lost, as `habit` takes it. `shocks` are those of
+    the periods, one each; without them they are the assumed one.
     """
     asked = tuple(periods)
+    apart = tuple(shocks) if shocks is not None else (Shock(),) * len(asked)
     owners = {deal.deal.owner for deal in deals if deal.deal.is_open}
     left: Counter[str] = Counter({stage.id: 0 for stage in book.method.stages})
     for owner in owners:
         left.update({id: stage.seen for id, stage in at(owner).pace.items()})
-    both = zip(walks(deals, book, asked, at), new_business(deals, book, asked, at), strict=True)
+    walked_ones, new_ones = walks(deals, book, asked, at), new_business(deals, book, asked, at)
     return tuple(
         Prospect(
             won=won_in(deals, book, walked.period),
@@ -82,6 +92,7 @@ def prospects(
             habit=habit(deals, book, walked.period, first),
             is_over=walked.period.last <= book.day,
             seen=left,
+            shock=shock,
         )
-        for walked, new in both
+        for walked, new, shock in zip(walked_ones, new_ones, apart, strict=True)
     )

@@ -14,11 +14,10 @@ from enum import Enum
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force
 from funnel_cli.forecasting.habit import first_closing
-from funnel_cli.forecasting.new_business import LOOK_BACK
 from funnel_cli.forecasting.past import PastBook
-from funnel_cli.forecasting.prospect import prospects
 from funnel_cli.forecasting.score import Pair
-from funnel_cli.forecasting.spread import Doubt, luck, spread
+from funnel_cli.forecasting.shock import Miss, Shock
+from funnel_cli.forecasting.spread import Doubt, hanging, luck, spread
 from funnel_cli.forecasting.walk import Walk
 from funnel_cli.forecasting.weighted import Basis, Where, where_falls
 from funnel_cli.records.book import Book
@@ -80,7 +79,8 @@ class Look:
     `said` holds what each way said of the whole period beside what came; a way that could not say
     anything is missing. `of_open` holds what the ways that speak of open deals said of these alone,
     beside what these brought. `band` is P10 to P90 as the forecast shows it, only looked at from before the
-    period; `expected` and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
+    period, with the `shock` that was learnt by then; `miss` is what a later one is learnt from. `expected`
+    and `luck` are Σpa and the 0.8·√Σp(1−p)a² of the open deals. What was
     open without a rate, in no stage of the method or in an unknown one is named, and added nowhere.
     """
 
@@ -91,6 +91,8 @@ class Look:
     said: Mapping[Basis, Pair]
     of_open: Mapping[Basis, Pair]
     band: tuple[Decimal, Decimal] | None
+    miss: Miss
+    shock: Shock
     expected: Decimal
     luck: Decimal
     seats: tuple[Seat, ...]
@@ -101,9 +103,6 @@ class Look:
 
 Wins = Mapping[str, tuple[str | None, Decimal]]
 """Who won a deal and what it brought, by the deal's id."""
-
-_HABIT = 4
-"""How many periods, and a few days, lie between a day and the first of those that make its habit."""
 
 
 class Replay:
@@ -132,12 +131,11 @@ class Replay:
         self._owner = owner
         self._has_calls = has_calls
 
-    def look(self, period: Period, horizon: Horizon) -> Look:
+    def look(self, period: Period, horizon: Horizon, shock: Shock) -> Look:
         """The period as it looked from that day, beside what came of it by today."""
         day = horizon.day(period)
-        then = self._past.book(day, since=days_after(day, -max(_HABIT * (period.days + 4), LOOK_BACK)))
-        deals = self._past.deals(then)
-        prospect = prospects(deals, then, [period], self._past.paces(day), self._first_closing)[0]
+        foreseen = self._past.foreseen(period, day, self._first_closing, shock)
+        then, deals, prospect = foreseen.book, foreseen.deals, foreseen.prospect
         walked, wins = prospect.walk, self._won_in(period)
         came = sum((amount for _, amount in wins.values()), Decimal(0))
         seats = tuple(_seats(deals, then, walked, wins))
@@ -156,6 +154,8 @@ class Replay:
             said=said,
             of_open=of_open,
             band=_band(prospect.doubt, prospect.won) if horizon in BANDED else None,
+            miss=Miss(Money(came, then.currency), hanging(prospect.doubt, prospect.won)),
+            shock=shock,
             expected=walked.forecast.amount,
             luck=luck(prospect.doubt),
             seats=seats,

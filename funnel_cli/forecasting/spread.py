@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funnel_cli.forecasting.births import Births
-from funnel_cli.forecasting.distribution import SHOCK, Masses, Odds, laid_out, shocked, shocks
+from funnel_cli.forecasting.distribution import (
+    SHOCK,
+    Masses,
+    Odds,
+    laid_out,
+    moments,
+    powers,
+    shocked,
+    shocks,
+)
 from funnel_cli.forecasting.new_business import NewBusiness
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.values.money import Money
@@ -50,6 +59,28 @@ class Doubt:
     def without(self, deal: Chance) -> Doubt:
         """The same without that deal."""
         return replace(self, chances=[each for each in self.chances if each is not deal])
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What a period is expected to bring in all, the variance of its own luck, and its hold on the shock.
+
+    `slope` is by how much more it brings, to first order, where all log-odds and the logarithm of the rate
+    of new business are one higher: Σp(1−p)a + new business.
+    """
+
+    expected: float
+    variance: float
+    slope: float
+
+
+def hanging(doubt: Doubt, certain: Money) -> Hanging:
+    """What is certain and what the deals may add, by its moments, without the shock."""
+    sure, doubtful, births = _parted(doubt, certain)
+    odds = [(float(each.odds), float(each.amount)) for each in doubtful]
+    own, new = moments(powers(odds)), births.moments()
+    slope = sum(chance * (1 - chance) * amount for chance, amount in odds)
+    return Hanging(float(sure) + own.mean + new.mean, own.variance + new.variance, slope + new.mean)
 
 
 def spread(doubt: Doubt, certain: Money, target: Money | None = None) -> Spread:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from funnel_cli.finding.names import choice_named, ids_of, term_of
+from funnel_cli.finding.parties import is_team, members_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Choice
@@ -39,13 +40,14 @@ def tier_named(word: str) -> str:
 def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:
     """The target in force on the book's day, in the book's currency, or `None` where none is known.
 
-    It is that owner's, else the one set for the whole book, else the sum of the owners'.
+    It is that owner's, else the one set for the whole book, else the sum of the owners'. A team's is the sum
+    of its reps' where each has one, and no other.
     """
     return _sum(book, lines_behind(book, period, owner, tier))
 
 
 def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> Money | None:
-    """The target set for just that owner, or for just the whole book, else `None`.
+    """The target set for just that owner, for each rep of just that team, or for just the whole book.
 
     A period without one of its own is the sum of its parts if every part has one; a whole is never
     split into parts.
@@ -55,6 +57,8 @@ def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET
 
 def lines_behind(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> tuple[Target, ...]:
     """The lines whose amounts add up to `target_of`; none where no target is known."""
+    if is_team(owner):
+        return _own_lines(book, period, owner, tier)
     return (
         _own_lines(book, period, owner, tier)
         or _own_lines(book, period, None, tier)
@@ -80,7 +84,14 @@ def in_books_currency(target: Target, book: Book) -> Money | None:
 
 
 def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tuple[Target, ...]:
-    """The line for exactly that period, else those of the first way to cut it that is complete."""
+    """The line for exactly that period, else those of the first way to cut it that is complete.
+
+    Of a team, those of all its reps; none where one has no target.
+    """
+    if is_team(owner):
+        reps = sorted(filter(None, members_of(owner, book) or ()))
+        theirs = [_own_lines(book, period, rep, tier) for rep in reps]
+        return tuple(line for some in theirs for line in some) if all(theirs) else ()
     latest = _latest(book, period, owner, tier)
     if latest and in_books_currency(latest, book):
         return (latest,)

@@ -8,17 +8,11 @@ from datetime import date as Day
 from decimal import Decimal
 
 from funnel_cli.finding.names import choice_named
-from funnel_cli.forecasting.calls import (
-    TEAM,
-    amount_of,
-    calls_in_force,
-    is_team,
-    members_of,
-    period_of,
-    won_in,
-)
+from funnel_cli.finding.parties import TEAM, is_team, members_of, team_choices
+from funnel_cli.forecasting.calls import amount_of, calls_in_force, period_of, won_in
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.score import Pair, Verdict, bias, norms_of, verdict, wape
+from funnel_cli.forecasting.spread import Spread
 from funnel_cli.forecasting.targets import own_target, target_of
 from funnel_cli.forecasting.walk import Paces
 from funnel_cli.forecasting.weighted import Forecast
@@ -64,7 +58,7 @@ class CallScore:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a party is to bring in a period, in the book's currency.
+    """What a party is to bring in a period, in the book's currency, and how far it may come out otherwise.
 
     `target` is its own, of a team the sum of its reps' where each has one; `call` is the party's own,
     `reps_call` the sum of the latest of each of its reps, `None` where nobody called.
@@ -73,6 +67,7 @@ class Share:
     period: Period
     party: Party
     forecast: Forecast
+    spread: Spread
     target: Money | None
     call: Money | None
     reps_call: Money | None
@@ -87,11 +82,7 @@ class Share:
 
 def caller_named(word: str, book: Book) -> str | None:
     """What the calls of that team are filed under, `None` for the whole book; raises `NoSuchWord`."""
-    teams = [
-        Choice(id=f"{TEAM}{name}", title=Label({"en": name, "zh": f"团队:{name}"}))
-        for name in book.method.settings.team
-    ]
-    found = choice_named(message("caller"), word, [*teams, _BOOK])
+    found = choice_named(message("caller"), word, [*team_choices(book), _BOOK])
     return None if found is _BOOK else found.id
 
 
@@ -127,7 +118,8 @@ def shares(
     everybody = parties(deals, book)
     scores = {party: _score(party, deals, book) for party in everybody}
     seen = {
-        party: outlooks(_theirs(party, deals, book), book, periods, View(basis), at) for party in everybody
+        party: outlooks(_theirs(party, deals, book), book, periods, _view(party, book, basis), at)
+        for party in everybody
     }
     for place, period in enumerate(periods):
         for party in everybody:
@@ -135,6 +127,7 @@ def shares(
                 period=period,
                 party=party,
                 forecast=seen[party][place].forecast,
+                spread=seen[party][place].spread,
                 target=_target(party, period, book),
                 call=_called([party.name], period, book),
                 reps_call=None if party.role == REP else _called(_reps(party, everybody), period, book),
@@ -144,6 +137,11 @@ def shares(
 
 def _owner(deal: Standing, book: Book) -> str | None:
     return deal.deal.owner or book.method.settings.owner
+
+
+def _view(party: Party, book: Book, basis: str) -> View:
+    members = members_of(party.name, book)
+    return View(basis, whose=lambda deal: members is None or _owner(deal, book) in members)
 
 
 def _theirs(party: Party, deals: Sequence[Standing], book: Book) -> Sequence[Standing]:
@@ -159,13 +157,7 @@ def _reps(party: Party, everybody: Iterable[Party]) -> list[str | None]:
 
 def _target(party: Party, period: Period, book: Book) -> Money | None:
     """The party's own target; of a team the sum of its reps' where every one has one."""
-    if party.role == DIRECTOR:
-        return target_of(book, period)
-    targets = [own_target(book, period, rep) for rep in members_of(party.name, book) or ()]
-    own = [target for target in targets if target]
-    if not own or len(own) < len(targets):
-        return None
-    return Money(sum((target.amount for target in own), Decimal(0)), book.currency)
+    return target_of(book, period) if party.role == DIRECTOR else own_target(book, period, party.name)
 
 
 def _called(names: Iterable[str | None], period: Period, book: Book) -> Money | None:

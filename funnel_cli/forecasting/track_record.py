@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.forecasting.lessons import has_habit, known_from
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import BANDED, Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
+from funnel_cli.forecasting.shock import Miss, learnt
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice, Stage
-from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label
@@ -143,17 +144,13 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
     A period asked for that holds several of the kind is replayed as these; one that holds none, as itself.
     """
     book = question.book
-    first = _known_from(question)
+    first = known_from(question.deals, book)
     asked = _cut(periods, kind, book) if periods else tuple(_whole(first, kind, book))
     over = [each for each in asked if each.end <= book.day]
     known = [each for each in over if first is not None and first < each.start]
     past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
     replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
-    days = sorted((horizon.day(period), period, horizon.value) for period in known for horizon in Horizon)
-    looks = sorted(
-        (replay.look(period, Horizon(horizon)) for day, period, horizon in days if first and first <= day),
-        key=lambda look: look.period,
-    )
+    looks = sorted(_looks(replay, known, first), key=lambda look: look.period)
     return Accuracy(
         kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
         first=first,
@@ -167,17 +164,27 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
     )
 
 
+def _looks(replay: Replay, periods: Iterable[Period], first: Day | None) -> Iterator[Look]:
+    """Each period from each horizon since the first day, in the order of the days.
+
+    The shock of each is the one that the periods taught which were over by then.
+    """
+    if first is None:
+        return
+    misses: dict[Period, Miss] = {}
+    for day, period, horizon in sorted((h.day(each), each, h.value) for each in periods for h in Horizon):
+        if day < first:
+            continue
+        over = [misses[each] for each in sorted(misses) if each.last <= day and has_habit(each, first)]
+        look = replay.look(period, Horizon(horizon), learnt(over))
+        if look.horizon is Horizon.AHEAD:
+            misses[period] = look.miss
+        yield look
+
+
 def _is_won_in(deal: Standing, periods: Sequence[Period]) -> bool:
     closed = deal.deal.closed
     return deal.deal.is_won and not deal.is_omitted and any(closed in each for each in periods if closed)
-
-
-def _known_from(question: PastQuestion) -> Day | None:
-    """The day from which on all is known about the deals, `None` for no dated deal."""
-    days = [day for each in question.deals if (day := since(each.deal))]
-    complete = question.book.method.settings.complete_since
-    first = min(days, default=None)
-    return first if first is None or complete is None else max(first, complete)
 
 
 def _of_kind(day: Day, kind: str, book: Book) -> Period:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from funnel_cli.records.fields import ByWord, FileMapping, OnDay, RecordId, words
+from funnel_cli.records.fields import (
+    ByWord,
+    CompanyName,
+    CustomerId,
+    FileMapping,
+    Industry,
+    OnDay,
+    Participant,
+    PersonName,
+    Region,
+    words,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +43,9 @@ class LogEntry(FileMapping):
     """visit, call, mail or note."""
     purpose: str | None = None
     """What a visit was for."""
-    with_: tuple[str, ...] = ()
+    with_: tuple[Participant, ...] = ()
     """Who took part on their side, each with the post in brackets."""
-    ours: tuple[str, ...] = ()
+    ours: tuple[PersonName, ...] = ()
     """Who took part on our side."""
     text: str | None = None
     """What happened; the result of a visit."""
@@ -44,7 +55,7 @@ class LogEntry(FileMapping):
     """What they still have to settle."""
     open_ours: str | None = None
     """What we still have to settle."""
-    by: str | None = None
+    by: PersonName | None = None
     """Who was there."""
 
 
@@ -55,7 +66,7 @@ class Contact(FileMapping):
     What moves the person in a deal: the problem, its cause, the vision of a way out, its value.
     """
 
-    name: str
+    name: PersonName
     """The person's name."""
     title: str | None = None
     """The person's post."""
@@ -84,15 +95,15 @@ class Customer(FileMapping):
     `not_same_as` holds names like its own of customers that are others.
     """
 
-    id: RecordId
+    id: CustomerId
     """The file's name; never reused, never renamed."""
-    name: str
+    name: CompanyName
     """The registered name, by which deals find it."""
     kind: Annotated[str, words("customer_kinds")] = "end-customer"
     """Only an end-customer can have deals; a dealer or contractor cannot."""
-    industry: str | None = None
+    industry: Industry | None = None
     """Its industry."""
-    region: str | None = None
+    region: Region | None = None
     """Where it is."""
     grade: Annotated[str, words("customer_grades")] | None = None
     """How much it matters, like A."""
@@ -100,9 +111,9 @@ class Customer(FileMapping):
     """How attractive it is to us."""
     potential: Annotated[str, words("levels")] | None = None
     """How much it could buy."""
-    former_names: tuple[str, ...] = ()
+    former_names: tuple[CompanyName, ...] = ()
     """Names by which deals find it too."""
-    not_same_as: tuple[str, ...] = ()
+    not_same_as: tuple[CompanyName, ...] = ()
     """Names of others that are like its own."""
     contacts: tuple[Contact, ...] = ()
     """The people there."""

@@ -11,14 +11,18 @@ from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.fields import (
     Amount,
     ByWord,
+    CompanyName,
     Currency,
+    DealId,
+    DealName,
     ErpStatus,
     FileMapping,
     OnDay,
     OneOrMore,
-    RecordId,
+    PersonName,
     Score,
     Share,
+    Tag,
     as_written,
     words,
 )
@@ -71,7 +75,7 @@ class Loss(FileMapping):
 
     reason: Annotated[str, words("lost_reasons")] | None = None
     """One of the method's reasons for losing."""
-    competitor: str | None = None
+    competitor: CompanyName | None = None
     """Who won."""
     said: str | None = None
     """What the customer said."""
@@ -113,7 +117,7 @@ class Tick(FileMapping, bare="date"):
     """The day it was met."""
     evidence: str | None = None
     """What shows that it holds."""
-    by: str | None = None
+    by: PersonName | None = None
     """Who saw it."""
     lapsed: OnDay | None = None
     """The day from which it no longer holds."""
@@ -195,11 +199,11 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     more than thirty fields a dictionary each would take twice the memory.
     """
 
-    id: RecordId
+    id: DealId
     """The file's name; never reused, never renamed."""
-    customer: str | None = None
+    customer: CompanyName | None = None
     """The registered name; finds the customer's own record."""
-    name: str | None = None
+    name: DealName | None = None
     """What the deal is about."""
     amount: Amount | None = None
     """What the customer would sign; absent: counted, but in no sum."""
@@ -207,7 +211,7 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """An ISO code; default the settings' currency."""
     stage: Annotated[str, words("stages")] | None
     """A stage of the method, or won, or lost."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Whose deal it is; default the settings' owner."""
     source: Annotated[str, words("sources")] | None = None
     """Where it came from: one of the method's sources."""
@@ -235,7 +239,7 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Milestones by id: the day each was met, or more about it, or a list, oldest first."""
     strength: Annotated[ByWord[Score], words("axes")] = field(default_factory=dict)
     """Whole numbers 0-20 by axis."""
-    scored_by: Annotated[ByWord[str], words("axes")] = field(default_factory=dict)
+    scored_by: Annotated[ByWord[PersonName], words("axes")] = field(default_factory=dict)
     """By axis, the contact whose word the score is."""
     opening: Opening | None = None
     """What held before the first dated change, its age unknown, like an opening balance."""
@@ -247,7 +251,7 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Visits, calls, mails and notes, oldest first."""
     contacts: tuple[Contact, ...] = ()
     """The people at the customer who matter for this deal."""
-    tags: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
     """Your own words for it."""
     refs: ByWord[str] = field(default_factory=dict)
     """Its ids in other systems, by which an import finds it again."""

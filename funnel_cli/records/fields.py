@@ -132,6 +132,13 @@ class Spelled:
         return {**handler(schema), **self.schema}
 
 
+@dataclass(frozen=True, eq=False)
+class Masked:
+    """What kind of name stands in a text, for `--mask`; a text without it is masked as a text."""
+
+    kind: str
+
+
 def words(name: str) -> Spelled:
     """A text that is usually one of that list of words, which the printer of schemas knows by name."""
     return Spelled({WORDS: name})
@@ -292,3 +299,16 @@ RecordId = Annotated[str, Spelled({"pattern": r"^[a-z0-9][a-z0-9_-]{0,63}$"})]
 WordId = Annotated[str, Spelled({"pattern": r"^[^\s,:]+$"})]
 ByWord = Annotated[Mapping[str, V], _Filled()]
 OneOrMore = Annotated[tuple[V, ...], _Alone()]
+CompanyName = Annotated[str, Masked("company")]
+PersonName = Annotated[str, Masked("person")]
+Participant = Annotated[str, Masked("participant")]
+"""A person, the post in brackets behind the name."""
+DealName = Annotated[str, Masked("project")]
+DealId = Annotated[RecordId, Masked("deal")]
+CustomerId = Annotated[RecordId, Masked("customer")]
+Region = Annotated[str, Masked("region")]
+Industry = Annotated[str, Masked("industry")]
+Tag = Annotated[str, Masked("tag")]
+Channel = Annotated[str, Masked("channel")]
+Listed = Annotated[str, Masked("word")]
+"""A word of one of the method's lists, or of the program's."""

@@ -8,7 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Annotated
 
-from funnel_cli.records.fields import ByWord, FileMapping, Flag, OnDay, Title, WordId, one_of
+from funnel_cli.records.fields import ByWord, FileMapping, Flag, OnDay, PersonName, Title, WordId, one_of
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import exact_amount, exact_ratio
 from funnel_cli.values.period import iso_day
@@ -93,7 +93,7 @@ class Filing(FileMapping):
 
     date: OnDay
     """The day it was filed."""
-    by: str | None = None
+    by: PersonName | None = None
     """Who filed it."""
     says: ByWord[str] = field(default_factory=dict)
     """The answers by the ids of the questions; a day is 2026-12-15, an amount 120000.00, a share 8%."""

@@ -6,7 +6,23 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
-from funnel_cli.records.fields import Amount, ByWord, Currency, FileMapping, OnDay, RecordId, one_of, words
+from funnel_cli.records.fields import (
+    Amount,
+    ByWord,
+    CompanyName,
+    Currency,
+    DealId,
+    DealName,
+    FileMapping,
+    Industry,
+    Listed,
+    OnDay,
+    PersonName,
+    Region,
+    Tag,
+    one_of,
+    words,
+)
 
 NEW = "new"
 CONTACTED = "contacted"
@@ -27,15 +43,15 @@ class LeadLine(FileMapping):
 
     date: OnDay
     """The day of the change."""
-    stage: str | None = None
+    stage: Listed | None = None
     """The stage it came to."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Who was given it."""
     next_step: NextStep | None = None
     """What is to be done next."""
-    grade: str | None = None
+    grade: Listed | None = None
     """Its new grade."""
-    marks: ByWord[str] = field(default_factory=dict)
+    marks: ByWord[Listed] = field(default_factory=dict)
     """All its marks from then on."""
     reason: str | None = None
     """Why."""
@@ -45,15 +61,15 @@ class LeadLine(FileMapping):
 class LeadOpening(FileMapping):
     """What held of a lead before the first dated change of it."""
 
-    stage: str | None = None
+    stage: Listed | None = None
     """The stage it was in."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Whose it was."""
     next_step: NextStep | None = None
     """What was to be done next."""
-    grade: str | None = None
+    grade: Listed | None = None
     """Its grade."""
-    marks: ByWord[str] = field(default_factory=dict)
+    marks: ByWord[Listed] = field(default_factory=dict)
     """high, middle or low by criterion."""
 
 
@@ -67,19 +83,19 @@ class LeadPast(FileMapping):
     """What they could spend."""
     currency: Currency | None = None
     """The amount's currency."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Whose the lead was."""
     expected_close: OnDay | None = None
     """When it was expected to be won."""
     next_step: NextStep | None = None
     """What was to be done next."""
-    region: str | None = None
+    region: Region | None = None
     """Where they are."""
-    industry: str | None = None
+    industry: Industry | None = None
     """Their industry."""
-    grade: str | None = None
+    grade: Listed | None = None
     """The lead's grade."""
-    marks: ByWord[str] = field(default_factory=dict)
+    marks: ByWord[Listed] = field(default_factory=dict)
     """high, middle or low by criterion."""
     opening: LeadOpening | None = None
     """What held before the first dated change."""
@@ -95,11 +111,11 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     money, or budget, cycle and fit), from which the grade follows where none is written.
     """
 
-    id: RecordId
+    id: DealId
     """The file's name; leads and deals share their ids."""
-    customer: str | None = None
+    customer: CompanyName | None = None
     """The registered name."""
-    name: str | None = None
+    name: DealName | None = None
     """What it is about."""
     amount: Amount | None = None
     """What they could spend."""
@@ -107,9 +123,9 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """An ISO code; default the settings' currency."""
     stage: Annotated[str, one_of(*STAGES)] = NEW
     """new, contacted, qualified, returned or converted."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Whose lead it is; absent: it is in the pool."""
-    source: str | None = None
+    source: Listed | None = None
     """Where it came from: one of the method's sources."""
     created: OnDay | None = None
     """The day it came in; default the first dated fact."""
@@ -117,9 +133,9 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """The day on which they may buy."""
     next_step: NextStep | None = None
     """The dated action agreed with them."""
-    region: str | None = None
+    region: Region | None = None
     """Where they are."""
-    industry: str | None = None
+    industry: Industry | None = None
     """Their industry."""
     grade: Annotated[str, words("lead_grades")] | None = None
     """A, B or C; default what the marks come to."""
@@ -133,7 +149,7 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """Visits, calls, mails and notes, oldest first."""
     contacts: tuple[Contact, ...] = ()
     """The people there."""
-    tags: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
     """Your own words for it."""
     refs: ByWord[str] = field(default_factory=dict)
     """Its ids in other systems."""

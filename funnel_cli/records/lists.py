@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from funnel_cli.records.fields import Amount, ByWord, Currency, FileMapping, OnDay, PeriodName, Tally, words
+from funnel_cli.records.fields import (
+    Amount,
+    ByWord,
+    Channel,
+    Currency,
+    FileMapping,
+    OnDay,
+    PeriodName,
+    PersonName,
+    Tally,
+    words,
+)
 from funnel_cli.records.rates import Rate
 
 
@@ -21,7 +32,7 @@ class Target(FileMapping):
     """What is to be won in the period."""
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Whose target; absent: the whole book's."""
     tier: Annotated[str, words("tiers")] = "target"
     """target or stretch."""
@@ -41,7 +52,7 @@ class Call(FileMapping):
     """What the period would bring."""
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Who said it."""
     note: str | None = None
     """In other words."""
@@ -55,7 +66,7 @@ class Count(FileMapping):
     """The day it was counted."""
     period: PeriodName
     """A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
-    channel: str
+    channel: Channel
     """Where they came from: baidu, google, fair."""
     counts: ByWord[Tally]
     """How often each step of the method was taken, by its id."""

@@ -22,6 +22,7 @@ from funnel_cli.records.fields import (
     Limit,
     MonthNumber,
     OnDay,
+    PersonName,
     Share,
     Spelled,
     Title,
@@ -238,7 +239,7 @@ class Settings(FileMapping):
 
     currency: Currency = "CNY"
     """The book's currency, an ISO code."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """The owner of new deals, and who owner:me is."""
     fiscal_year_start: MonthNumber = 1
     """The month in which the year begins, 1-12."""
@@ -252,7 +253,7 @@ class Settings(FileMapping):
     """Whether a rep's own odds outlive a change of stage."""
     complete_since: OnDay | None = None
     """Since when histories are whole; set by an import."""
-    team: ByWord[tuple[str, ...]] = field(default_factory=dict)
+    team: ByWord[tuple[PersonName, ...]] = field(default_factory=dict)
     """The owners of each team, by its name."""
     queries: ByWord[str] = field(default_factory=dict)
     """The words that q:NAME stands for, by name."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from funnel_cli.records.fields import FileMapping, OnDay, PeriodName
+from funnel_cli.records.fields import FileMapping, Masked, OnDay, PeriodName, PersonName
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise(FileMapping):
     """What a review promised to do, for which deal and by when."""
 
-    deal: str
+    deal: Annotated[str, Masked("deal")]
     """The deal's id."""
     action: str
     """What will be done."""
@@ -39,7 +40,7 @@ class Review(FileMapping):
     """The day it is true for."""
     week: PeriodName
     """The ISO week; the file's name."""
-    owner: str | None = None
+    owner: PersonName | None = None
     """Whose review it is."""
     promises: tuple[Promise, ...] = ()
     """What will be done until the next one."""

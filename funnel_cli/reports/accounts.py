@@ -142,10 +142,12 @@ def _key(name: str | None, book: Book) -> str:
     return normal(record.name) if record else spelled
 
 
-def customer_list(found: Iterable[Account], book: Book, words: Sequence[str], spelled: Spelled) -> Document:
+def customer_list(
+    found: Iterable[Account], book: Book, words: Sequence[str], spelled: Spelled | None
+) -> Document:
     """The customers for which every word holds, by name; below, which of them may be one.
 
-    `spelled` tells names in Latin letters.
+    `spelled` tells names in Latin letters; `None` where names are made up, and likeness tells nothing.
     """
     asked = chosen(
         found,
@@ -188,7 +190,7 @@ def customer_list(found: Iterable[Account], book: Book, words: Sequence[str], sp
         title=message("Customer list"),
         head={"query": " ".join(words)},
         tables=(customers,),
-        notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)),
+        notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)) if spelled else (),
     )
 
 

@@ -41,7 +41,7 @@ class Order:
 
     `matches` says of a deal as it stood on another day whether it was asked for then; `contents` is
     what each file asked for says, by its path; `is_only_owner` says whether all deals of an owner, or of
-    the book, were asked for.
+    the book, were asked for, `whose` whose on any day, as `View` takes it.
     """
 
     deals: Sequence[Standing]
@@ -53,11 +53,12 @@ class Order:
     matches: Callable[[Standing], bool] = lambda _: True
     contents: Iterable[tuple[str, object]] = ()
     is_only_owner: bool = True
+    whose: Callable[[Standing], bool] | None = None
 
 
 def _forecast(order: Order) -> Document:
     periods = order.periods or (order.calendar.next_month(), order.calendar.next_quarter())
-    view = View(order.book.method.settings.forecast, owner=order.owner)
+    view = View(order.book.method.settings.forecast, owner=order.owner, whose=order.whose)
     return forecast_document(outlooks(order.deals, order.book, periods, view), order.book, view, order.query)
 
 
@@ -65,7 +66,7 @@ def _month(order: Order) -> Document:
     period = order.periods[0] if order.periods else last_whole_month(order.calendar)
     ahead = (following(period), order.calendar.quarter(), order.calendar.next_quarter())
     shown = tuple(dict.fromkeys((period, *ahead)))
-    view = View(order.book.method.settings.forecast, owner=order.owner)
+    view = View(order.book.method.settings.forecast, owner=order.owner, whose=order.whose)
     looks = outlooks(order.deals, order.book, shown, view)
     return monthly_document(
         period,

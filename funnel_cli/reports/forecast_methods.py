@@ -8,12 +8,13 @@ from decimal import Decimal
 from funnel_cli.forecasting.habit import LOOK_BACK
 from funnel_cli.forecasting.new_business import Like
 from funnel_cli.forecasting.outlook import Outlook
+from funnel_cli.forecasting.shock import ENOUGH
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deal_names import called_by
 from funnel_cli.reports.explanation import Figure, Part, part
 from funnel_cli.reports.forecast_headline import FEW
-from funnel_cli.values.columns import currency, money, share, table, text
+from funnel_cli.values.columns import count, currency, money, number, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table
@@ -77,6 +78,8 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         money("target", message("Target"), lambda each: each.forecast.target, weight=7),
         share("reach", message("Chance"), lambda each: each.spread.reach, weight=8),
         share("luck", message("Luck"), weight=6),
+        number("shock", message("Shock"), lambda each: each.prospect.shock.sigma, on_screen=False),
+        count("shock_periods", message("Learnt from"), _taught, on_screen=False),
         text("without", message("Without"), lambda each: each.without and each.without.id, on_screen=False),
         money(
             "walk_without",
@@ -98,6 +101,10 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
             *((LUCK_SENTENCE,) if has_luck else ()),
         ),
     )
+
+
+def _taught(each: Outlook) -> int:
+    return each.prospect.shock.periods
 
 
 def _habitless_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
@@ -198,9 +205,13 @@ def range_figures(each: Outlook) -> Iterator[Figure]:
         yield Figure(name, amount, formula, of=each.period)
     formula = message("the chance that the same sum reaches the target")
     yield Figure(Term("reach", message("Chance")), each.spread.reach, formula, of=each.period)
+    shock = each.prospect.shock
     formula = message(
         "0.8 · √(Σ p (1 − p) amount² + (σ Σ p (1 − p) amount)²) ÷ Σ p amount, σ = {shock} the shock that "
-        "deals share",
-        shock=f"{each.prospect.doubt.shock:g}",
+        "deals share, {origin}",
+        shock=shock.sigma,
+        origin=message("learnt from {count:period|periods} that are over", count=shock.periods)
+        if shock.periods
+        else message("assumed until {count} such periods can be replayed", count=ENOUGH),
     )
     yield Figure(Term("luck", message("Luck")), each.luck, formula, of=each.period)

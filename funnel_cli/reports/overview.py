@@ -85,13 +85,18 @@ def overview(
     period: Period,
     matches: Callable[[Standing], bool] = lambda _: True,
     owner: str | None = None,
+    *,
+    is_of_people: bool = True,
 ) -> Overview:
-    """The overview of these deals; `matches` says of a deal on another day whether it is one of them."""
+    """The overview of these deals; `matches` says of a deal on another day whether it is one of them.
+
+    `is_of_people` says whether they are all the deals of some people.
+    """
     calendar = Calendar(book.day, book.method.settings.fiscal_year_start)
     main = calendar.month() if period.days < SHORTEST else period
     shown = _shown(main, quarter_of(book.day, calendar.fiscal_year_start))
     ahead = _in_row(calendar.month(), following, MONTHS_AHEAD)
-    view = View(book.method.settings.forecast, owner=owner)
+    view = View(book.method.settings.forecast, owner=owner, whose=matches if is_of_people else None)
     every = tuple(dict.fromkeys((*shown, *ahead)))
     looks = dict(zip(every, outlooks(deals, book, every, view), strict=True))
     happened = period if period.start <= book.day else month_so_far(book.day)

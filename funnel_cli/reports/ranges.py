@@ -43,7 +43,7 @@ def range_of(name: str, written: Book, day: Day, period: Period) -> BookRange:
     A pure function of what a book holds: an engine may call it with one book a partition.
     """
     known = book_on(written, day)
-    (seen,) = outlooks(standings(known), known, (period,), View())
+    (seen,) = outlooks(standings(known), known, (period,), View(whose=lambda _: True))
     return BookRange(
         book=name,
         won=seen.forecast.won,

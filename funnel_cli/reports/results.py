@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.targets import TIERS, own_target, owners, target_of
 from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.records.book import Book
@@ -73,7 +74,7 @@ def _result(
     target = own_target(book, period, owner, tier) if owner else target_of(book, period, None, tier)
     if target is None:
         return None
-    own = tuple(each for each in deals if owner is None or each.deal.owner == owner)
+    own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
     found = replace(forecast(own, book, period, owner=owner), target=target)
     return Result(owner, tier, found, tuple(_decided(own)))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.outlook import chosen
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
@@ -90,7 +91,7 @@ def weekly_review(
         last=last,
         promises=promises_kept(last, book),
         attention=found.attention,
-        leads=lead_findings((lead for lead in book.leads.values() if owner in (None, lead.owner)), book),
+        leads=lead_findings((lead for lead in book.leads.values() if belongs(owner, lead.owner, book)), book),
         follow_up=follow_ups(accounts(standings(book), book), book) if book.method.follow_up else (),
         moved=movements((each.deal for each in everything), week, book.method),
         forecasts=tuple(forecasts[each] for each in periods),

@@ -14,7 +14,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from funnel_cli.forecasting.calls import is_team, period_of
+from funnel_cli.finding.parties import is_team
+from funnel_cli.forecasting.calls import period_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.rates import Rate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.targets import is_for, tier_term
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
@@ -25,7 +26,7 @@ def targets_document(
     """
     asked = [each for each in book.targets if period is None or is_for(each, period, book)]
     some = sorted(
-        (each for each in asked if owner is None or each.owner == owner),
+        (each for each in asked if belongs(owner, each.owner, book)),
         key=lambda each: (each.period, each.owner or "", each.tier, each.set),
     )
     latest = {_what_for(each, book): each for each in sorted(asked, key=lambda each: each.set)}

@@ -36,6 +36,10 @@ def team_document(found: Sequence[Share], book: Book, basis: str, query: str = "
         money("gap", message("Gap"), weight=6),
         money("call", message("Own call"), weight=8),
         money("reps_call", message("Reps' calls"), weight=7),
+        share("reach", message("Chance"), lambda each: each.spread.reach, on_screen=False),
+        money("p10", message("P10"), lambda each: each.spread.p10, on_screen=False),
+        money("p50", message("P50"), lambda each: each.spread.p50, on_screen=False),
+        money("p90", message("P90"), lambda each: each.spread.p90, on_screen=False),
         count("calls_judged", message("Calls judged"), lambda each: len(each.score.pairs), on_screen=False),
         share("wape", message("Missed by"), lambda each: each.score.miss, on_screen=False),
         share("norm", message("Norm"), lambda each: each.score.norm, on_screen=False),
@@ -67,6 +71,13 @@ def _notes(found: Sequence[Share], book: Book) -> Iterator[Text]:
             str(each.party.name) for each in found if each.party.role == REP and not each.party.team
         )
         yield message("In no team: {reps}.", reps=tuple(alone))
+    for team, reps in teams.items():
+        if strangers := [rep for rep in dict.fromkeys(reps) if not _is_known(rep, book)]:
+            yield message(
+                "Team {team} names {reps}, who own nothing in this book: is it spelled as in the records?",
+                team=team,
+                reps=tuple(strangers),
+            )
     if teams and not any(each.call for each in found if each.party.role != REP):
         yield message(
             "A manager's own call: funnel call next-month 300k --on {team}", team=f"team:{next(iter(teams))}"
@@ -74,6 +85,14 @@ def _notes(found: Sequence[Share], book: Book) -> Iterator[Text]:
     whole = {each.forecast.period: each.forecast for each in found}.values()
     for each in whole:
         yield from sum_notes(each.total)
+
+
+def _is_known(rep: str, book: Book) -> bool:
+    """Whether anything in the book is that rep's."""
+    owners = {book.method.settings.owner, *(deal.owner for deal in book.opportunities.values())}
+    owners |= {lead.owner for lead in book.leads.values()}
+    owners |= {target.owner for target in book.targets} | {call.owner for call in book.calls}
+    return rep in owners
 
 
 def team_figures(found: Sequence[Share], book: Book) -> Iterator[Figure]:

@@ -260,6 +260,13 @@ def test_a_saved_query_is_offered_with_its_words(book: Path) -> None:
     assert shown("list q:", book) == [("q:mine", "owner:me"), ("q:late", "is:overdue")]
 
 
+def test_a_team_is_offered_with_its_reps(book: Path) -> None:
+    teams = METHOD.replace("settings:\n", "settings:\n  team: {north: [anna, bo], south: [cy]}\n")
+    (book / "stages.yaml").write_text(teams, encoding="utf-8")
+    assert shown("list team:", book) == [("team:north", "anna, bo"), ("team:south", "cy")]
+    assert offered("list not:team:no", book) == ["not:team:north"]
+
+
 # what goes wrong
 
 

@@ -13,6 +13,7 @@ from funnel_cli.forecasting.habit import first_closing, habit
 from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay
 from funnel_cli.forecasting.score import Pair
+from funnel_cli.forecasting.shock import Shock
 from funnel_cli.forecasting.spread import Doubt, luck_floor
 from funnel_cli.forecasting.walk import walk
 from funnel_cli.forecasting.weighted import Basis
@@ -49,7 +50,7 @@ def look(*deals: Opportunity, horizon: Horizon = Horizon.AHEAD, period: str = "2
     known = written(*deals, **more)
     today = book_on(known, TODAY)
     past = PastBook(known, lambda _: True, day("01-01"))
-    return Replay(past, today, standings(today), **asked).look(named(period), horizon)
+    return Replay(past, today, standings(today), **asked).look(named(period), horizon, Shock())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_without_a_known_full_period_there_is_no_run_rate() -> None:
     known = written(young)
     today = book_on(known, TODAY)
     replay = Replay(PastBook(known, lambda _: True, day("09-10")), today, standings(today))
-    assert Basis.RUN_RATE not in replay.look(OCTOBER, Horizon.AHEAD).said
+    assert Basis.RUN_RATE not in replay.look(OCTOBER, Horizon.AHEAD, Shock()).said
 
 
 def test_the_habit_of_the_replay_is_that_of_the_whole_book() -> None:

@@ -11,6 +11,7 @@ from grids import cells, cny, column, ids, part, texts, usd
 from samples import decided, target
 
 from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.finding.query import Query
 from funnel_cli.forecasting.outlook import Outlook, View, outlooks, view_named
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
@@ -22,6 +23,8 @@ from funnel_cli.time.sums import ratio
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Cell, Document
+
+EVERYTHING = Query("", ())
 
 DECEMBER = named("2026-12")
 GOAL = (target("11-01 2026-12 100"),)
@@ -114,11 +117,11 @@ def test_groups_stand_in_their_own_currency_and_the_total_in_the_books() -> None
 )
 def test_an_unknown_basis_grouping_or_set_is_refused(basis: str, by: str, include: list[str]) -> None:
     with pytest.raises(NoSuchWord):
-        view_named(basis, by, include, None)
+        view_named(basis, by, include, EVERYTHING)
 
 
 def test_a_view_answers_to_what_a_screen_calls_it() -> None:
-    view = view_named("推演", "New or existing", ["逾期"], None)
+    view = view_named("推演", "New or existing", ["逾期"], EVERYTHING)
     assert (view.basis, view.by, view.include) == ("walk", "customer_kind", ("overdue",))
 
 

@@ -1,0 +1,325 @@
+"""A book under made-up names: what stands in its records as a name or a text is replaced, figures stay.
+
+What a field holds is told by its type in `records/`: a text is replaced unless its type says that it is a
+word of a list, a currency or a period, so that a new field is masked without a line here. The words of
+the method stay: they say how one sells, not to whom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import fields, replace
+from functools import cache, cached_property
+from pathlib import PurePosixPath
+from types import NoneType
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
+
+from funnel_cli.finding import people
+from funnel_cli.finding.names import LOG_KINDS
+from funnel_cli.finding.query import NOT, SAVED, plain, saved_words
+from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, word_among
+from funnel_cli.records.book import Book
+from funnel_cli.records.deal import DatedLine, Opportunity
+from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelled
+from funnel_cli.records.form import Filing
+from funnel_cli.records.method import Method, Settings
+from funnel_cli.time.standing import CATEGORIES, PLACES
+from funnel_cli.values.errors import Problem, UsageRefused
+from funnel_cli.values.made_up import MadeUp
+from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.typed import normal
+
+PARTED = re.compile(r"^(.*?)\s*([(（])(.*)([)）])\s*$")
+"""A person and, in brackets, the post."""
+
+WEEK = re.compile(r"^(\d{4}-[Ww]\d{2})(.*)$")
+FOLDERS = {"opportunities": "deal", "leads": "deal", "customers": "customer", "reviews": "review"}
+LISTS = frozenset({"stages", "targets", "rates", "calls", "counts"})
+"""The files whose names are the same in every book."""
+
+KINDS = {
+    "owner": "person",
+    "customer": "company",
+    "name": "project",
+    "id": "deal",
+    "tag": "tag",
+    "region": "region",
+    "industry": "industry",
+}
+"""The query keys that ask for a name, and of which kind."""
+
+TEAM = "team:"
+"""What stands before a team where a person could stand."""
+
+FREE = frozenset({"text", "lines"})
+"""The kinds of answers to a form that are free texts."""
+
+
+class NoPartOfAName(UsageRefused):
+    """A list of customers or leads was asked for by a part of a name, which made-up names do not have."""
+
+    sentence = N_("With --mask, {word} finds nothing here: the names are made up.")
+    cure = N_("Ask by key:value with the whole name, like owner:anna.")
+
+
+class Mask:
+    """A book as it was read, and the same under made-up names."""
+
+    def __init__(self, real: Book, made_up: MadeUp) -> None:
+        self.real = real
+        self._made_up = made_up
+        self._files: dict[str, str] = {}
+        self._teams = frozenset(map(normal, real.method.settings.team))
+        self._listed = frozenset(map(folded, _vocabulary(real.method)))
+
+    @cached_property
+    def book(self) -> Book:
+        """The book under made-up names; its records stand in the order of these."""
+        real = self.real
+        return replace(
+            real,
+            method=replace(real.method, settings=self._settings),
+            opportunities=self._records(real.opportunities),
+            leads=self._records(real.leads),
+            customers=self._records(real.customers),
+            targets=self._all(real.targets),
+            calls=self._all(real.calls),
+            counts=self._all(real.counts),
+            reviews=self._all(real.reviews),
+            problems=tuple(map(self._problem, real.problems)),
+            missing_rates=type(real.missing_rates)(),
+        )
+
+    @property
+    def _settings(self) -> Settings:
+        """The settings without saved queries, which `words` has spelled out by then."""
+        real = self.real.method.settings
+        teams = {self.name("person", team): owners for team, owners in real.team.items()}
+        masked = self._record(replace(real, queries={}, team={}))
+        people_of = {team: tuple(self.name("person", each) for each in some) for team, some in teams.items()}
+        settings: Settings = replace(masked, team=people_of)
+        return settings
+
+    def id(self, real: str) -> str:
+        """The made-up id of a deal or lead."""
+        return self._made_up.name("deal", real)
+
+    def name(self, kind: str, real: str) -> str:
+        """The made-up name of that kind; a team has one wherever a person could stand."""
+        if kind == "word":
+            return real if folded(real) in self._listed else self._made_up.name("text", real)
+        if kind == "participant":
+            return self._participant(real)
+        if kind == "person" and real.startswith(TEAM):
+            return TEAM + self.name(kind, real.removeprefix(TEAM))
+        if kind == "person" and normal(real) in self._teams:
+            kind = "team"
+        return self._made_up.name(kind, real)
+
+    def file(self, path: str) -> str:
+        """The path without the name of the record."""
+        place = PurePosixPath(path)
+        kind, stem = FOLDERS.get(place.parent.name, "file"), place.stem
+        week = WEEK.match(stem)
+        if kind == "review" and week:
+            stem = week[1] + (f"-{self._made_up.name(kind, week[2])}" if week[2] else "")
+        elif stem not in LISTS or kind != "file":
+            stem = self._made_up.name(kind, stem)
+        parent = (
+            place.parent if kind != "file" or str(place.parent) in {".", "data"} else PurePosixPath("data")
+        )
+        suffix = place.suffix if place.suffix in {".yaml", ".json", ".yml"} else ""
+        masked = str(parent / f"{stem}{suffix}")
+        self._files[masked] = path
+        return masked
+
+    def real_file(self, masked: str) -> str:
+        """The file that `file` made that of."""
+        return self._files.get(masked, masked)
+
+    def words(self, words: Iterable[str]) -> list[str]:
+        """Query words about the real book as words about the masked one, saved queries spelled out."""
+        return [each for word in words for each in self._spelled(word)]
+
+    def named(self, word: str) -> str:
+        """As `words`, for a list of customers or leads; raises `NoPartOfAName`."""
+        if not re.search("[:：]", word):
+            raise NoPartOfAName(word=word)
+        return self._word(word)
+
+    def team(self, word: str) -> str:
+        """The made-up name of the team that the word means, else the word."""
+        found = choice_meant(word, bare_choices(self.real.method.settings.team))
+        return self.name("person", found.id) if found else word
+
+    def _spelled(self, word: str) -> Iterable[str]:
+        key, _, value = _parted(word)
+        if key == SAVED and value:
+            queries = self.real.method.settings.queries
+            name = word_among(message("saved query"), value, list(queries))
+            return [self._word(each) for each in saved_words(name, queries[name])]
+        return [self._word(word)]
+
+    def _word(self, word: str) -> str:
+        key, colon, value = _parted(word)
+        if not colon:
+            return self._search(word)
+        if key == NOT and value:
+            spelled = list(self._spelled(value))
+            return f"{NOT}:{spelled[0]}" if len(spelled) == 1 else word
+        if not value or key not in KINDS or (key == "owner" and plain(value) in {"me", "我"}):
+            return word
+        names = self._known(KINDS[key])
+        known = {plain(name): name for name in names.values()}  # said once already
+        known |= {plain(real): name for real, name in names.items()}
+        if (whole := known.get(plain(value))) is not None:
+            return f"{key}:{whole}"
+        said = [
+            each if plain(each) in {"me", "我"} else self._guess(key, each, known) for each in listed(value)
+        ]
+        return f"{key}:{','.join(said)}"
+
+    def _guess(self, key: str, value: str, known: Mapping[str, str]) -> str:
+        return known.get(plain(value)) or self._made_up.name(KINDS[key], value)
+
+    def _known(self, kind: str) -> Mapping[str, str]:
+        _ = self.book
+        teams = self._made_up.known("team") if kind == "person" else {}
+        return {**self._made_up.known(kind), **teams}
+
+    def _search(self, word: str) -> str:
+        """The deals with the word in id, customer or name, by their made-up ids."""
+        part, deals = plain(word), self.real.opportunities.values()
+        found = [
+            self.id(deal.id)
+            for deal in deals
+            if any(part in plain(text) for text in (deal.id, deal.customer, deal.name) if text)
+        ]
+        return "id:" + (",".join(sorted(found)) or self._made_up.name("file", word))
+
+    def _participant(self, real: str) -> str:
+        parts = PARTED.match(real)
+        if not parts:
+            return self.name("person", real)
+        name, opened, post, closed = parts.groups()
+        return f"{self.name('person', name)} {opened}{self.name('text', post)}{closed}"
+
+    def _problem(self, problem: Problem) -> Problem:
+        """The place and kind of a problem, without what the file says there."""
+        said: Message = message("What is wrong is told without --mask.")
+        return replace(problem, path=self.file(problem.path), key="", message=said)
+
+    def _records(self, real: Mapping[str, Any]) -> dict[str, Any]:
+        masked = [self._record(record) for record in real.values()]
+        return {record.id: record for record in sorted(masked, key=lambda record: str(record.id))}
+
+    def _all(self, real: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(map(self._record, real))
+
+    def _record(self, real: Any) -> Any:
+        """A record, or a mapping in it, with each field as its type has it."""
+        hints = hints_of(cast(Hashable, type(real)))
+        values = {field.name: getattr(real, field.name) for field in fields(real)}
+        masked = {
+            name: self._masked(value, hints[name]) for name, value in values.items() if name != "changes"
+        }
+        if "file" in values:
+            masked["file"] = self.file(values["file"]) if values["file"] else ""
+        if isinstance(real, DatedLine):
+            dated = hints_of(Opportunity)
+            masked["changes"] = {
+                key: self._masked(value, dated[key]) for key, value in values["changes"].items()
+            }
+        if isinstance(real, Opportunity):
+            masked["forms"] = {
+                self.name("word", id): tuple(self._filing(id, each) for each in filings)
+                for id, filings in real.forms.items()
+            }
+        return type(real)(**masked)
+
+    def _filing(self, form: str, real: Filing) -> Filing:
+        """A form as it was filed: figures, days and choices stay, where they are what the form asks for."""
+        asked = self.real.method.form(form)
+
+        def answer(id: str, text: str) -> str:
+            field = asked.field(id) if asked else None
+            if field is None or field.kind in FREE:
+                return self.name("text", text)
+            if field.kind == "person":
+                return self.name("person", text)
+            try:
+                field.value(text)
+            except ValueError:
+                return self.name("text", text)
+            return text
+
+        says = {self.name("word", id): answer(id, text) for id, text in real.says.items()}
+        filing: Filing = replace(self._record(replace(real, says={})), says=says)
+        return filing
+
+    def _masked(self, value: Any, hint: Any, kind: str = "text") -> Any:
+        """The value with every text in it replaced that its type does not let stay."""
+        inner = [each for each in get_args(hint) if each not in {NoneType, Ellipsis}]
+        if value is not None and get_origin(hint) is Annotated:
+            base, *marks = get_args(hint)
+            stays = any(isinstance(mark, Scalar) or _is_enum(mark, value) for mark in marks)
+            return value if stays else self._masked(value, base, _kind(marks) or kind)
+        if value is not None and NoneType in get_args(hint):
+            return self._masked(value, inner[0])
+        return self._within(value, inner, kind)
+
+    def _within(self, value: Any, inner: list[Any], kind: str) -> Any:
+        match value:
+            case str():
+                return self.name(kind, value)
+            case FileMapping():
+                return self._record(value)
+            case tuple():
+                return tuple(self._masked(each, inner[0]) for each in value)
+            case Mapping():
+                return {self.name("word", key): self._masked(each, inner[-1]) for key, each in value.items()}
+        return value
+
+
+@cache
+def hints_of(cls: Hashable) -> Mapping[str, Any]:
+    """The types of a record's fields, with what stands beside them."""
+    return get_type_hints(cast(Any, cls), include_extras=True)
+
+
+def _kind(marks: Iterable[object]) -> str | None:
+    """Which kind of name the marks beside a type tell."""
+    for mark in marks:
+        if isinstance(mark, Masked):
+            return mark.kind
+    return next(("word" for mark in marks if isinstance(mark, Spelled) and WORDS in mark.schema), None)
+
+
+def _is_enum(mark: object, value: object) -> bool:
+    return isinstance(mark, Spelled) and value in mark.schema.get("enum", ())
+
+
+def _parted(word: str) -> tuple[str, str, str]:
+    return (*re.split("([:：])", word, maxsplit=1), "", "")[:3]  # type: ignore[return-value] # padded to three
+
+
+def _vocabulary(method: Method) -> Iterable[str]:
+    """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
+    choices = (
+        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + PLACES + LOG_KINDS),
+        *(people.ROLES + people.STANCES + people.LEVELS + people.KINDS + people.CRITERIA),
+        *(people.LEAD_STAGES + people.GRADES + method.steps),
+    )
+    forms = [each for form in method.forms for each in (form, *form.fields)]
+    named: tuple[Any, ...] = (*choices, *method.stages, *method.milestones, *forms)
+    for each in named:
+        yield each.id
+        yield from each.title.texts.values() if each.title else ()
+    for stage in method.stages:
+        yield from stage.formerly
+    for milestone in method.milestones:
+        yield from milestone.formerly
+        yield from milestone.check.one_of if milestone.check else ()
+    yield from method.strength
+    yield from ("auto", "en", "zh", "target", "stretch", "any")
