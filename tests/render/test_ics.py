@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date as Day
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal, step
@@ -68,14 +68,14 @@ def tender(on: str, **says: str) -> Filing:
     return Filing(date=day(on), says=says)
 
 
-def with_tender(*filings: Filing, **more: object) -> Diary:
+def with_tender(*filings: Filing, **more: Any) -> Diary:
     some = book(deal("a 1", forms={"tender": filings}, **more), method=replace(METHOD, forms=(TENDER,)))
     diary = agenda(standings(some), some).diary
     assert diary is not None
     return diary
 
 
-def form_days(*filings: Filing, **more: object) -> list[tuple[str, Day]]:
+def form_days(*filings: Filing, **more: Any) -> list[tuple[str, Day]]:
     return [(each.uid, each.day) for each in with_tender(*filings, **more).appointments]
 
 
