@@ -31,6 +31,8 @@ FUNCTIONS: dict[type[exp.Expr], str] = {
 }
 COMPARISONS = (exp.GT, exp.LT, exp.NEQ)
 HELD = "parameter__"
+NULLS = "SETTINGS join_use_nulls = 1"
+"""Without it ClickHouse fills what a left join did not find with zeros and empty texts."""
 
 
 def is_number(node: exp.Expr) -> bool:
@@ -78,6 +80,8 @@ def spelled(text: str, dialect: str) -> str:
     if dialect == "sqlite":
         tree = in_plain_digits(tree)
     sql = tree.sql(dialect=dialect, pretty=True, comments=False)
+    if dialect == "clickhouse" and any(join.side == "LEFT" for join in tree.find_all(exp.Join)):
+        sql += f"\n{NULLS}"
     return head + re.sub(rf"\b{HELD}(\w+)", r":\1", sql) + "\n"
 
 

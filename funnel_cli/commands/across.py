@@ -135,7 +135,8 @@ def _period_and_places(
     places: list[Path] = []
     for word in words:
         if has_magic(word) and not at_home(word).exists():
-            places += map(Path, sorted(glob(str(at_home(word)))))  # noqa: PTH207 - as a shell would have it
+            found = sorted(glob(str(at_home(word))))  # noqa: PTH207 - as a shell would have it
+            places += map(Path, found or [str(at_home(word))])
         elif not at_home(word).exists() and (period := _period_named(word, looking)):
             periods.append(period)
         else:

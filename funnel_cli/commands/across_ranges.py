@@ -8,10 +8,9 @@ from datetime import date as Day
 from functools import partial
 from pathlib import Path
 
-from funnel_cli.commands.fact_export import book_at
+from funnel_cli.exchange.book_partitions import book_at, range_in
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.ranges import BookRange, range_of
-from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Label, Message
 from funnel_cli.values.period import Period
 
@@ -32,20 +31,10 @@ def ranges_in(
     if len(books) == 1:
         ((name, root),) = books.items()
         return {name: range_of(name, book_at(root, environ)[1], day, period)}
-    work = partial(_range_in, environ=environ, day=day, period=period)
+    work = partial(range_in, environ=environ, day=day, period=period)
     if len(books) <= FEW:
         return dict(zip(books, map(work, books.items()), strict=True))
     from concurrent.futures import ProcessPoolExecutor  # brings what only many books need
 
     with ProcessPoolExecutor(min(len(books), os.cpu_count() or 1)) as pool:
         return dict(zip(books, pool.map(work, books.items()), strict=True))
-
-
-def _range_in(
-    named: tuple[str, Path], *, environ: Mapping[str, str], day: Day, period: Period
-) -> BookRange | Message:
-    name, root = named
-    try:
-        return range_of(name, book_at(root, environ)[1], day, period)
-    except FunnelError as error:
-        return error.message

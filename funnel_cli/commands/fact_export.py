@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from funnel_cli.exchange.book_partitions import book_at, own_root
 from funnel_cli.exchange.fact_folders import (
     Manifest,
     carry_on,
@@ -26,9 +27,7 @@ from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, message
 
 if TYPE_CHECKING:
-    from funnel_cli.records.book import Book
     from funnel_cli.reports.star import FactTable
-    from funnel_cli.store.reading.folder import Overlay
 
 FILES = (".sqlite", ".duckdb")
 """The extensions of a file of facts; a name without one is a folder of Parquet files."""
@@ -154,7 +153,7 @@ def _into_folder(session: Session, folder: Path, name: str, root: Path, day: Day
     from funnel_cli.store.contents import digest_of
 
     known = known_manifest(folder)
-    if known and known.holds_on(day) and known.source == session.meant("source", digest_of(_book_at(root))):
+    if known and known.holds_on(day) and known.source == session.meant("source", digest_of(own_root(root))):
         tally.manifests.append(carry_on(folder, known, day))
         tally.unchanged += 1
         return
@@ -188,34 +187,6 @@ def facts_of(session: Session, name: str, root: Path, day: Day) -> tuple[Manifes
     digest, read = book_at(root, session.environ)
     source, written = session.meant("source", digest), session.answered_from(read)
     return manifest_of(name, written, day, source), star(name, written, book_on(written, day))
-
-
-def book_at(root: Path, environ: Mapping[str, str]) -> tuple[str, Book]:
-    """The hash of a book's files, and the book; raises `NoBook` and what else a book may lack."""
-    from funnel_cli.store.cache import Cache, cache_file
-    from funnel_cli.store.contents import digest_of
-    from funnel_cli.store.journal.snapshot import read_whole
-    from funnel_cli.store.read import read_book
-
-    root = _book_at(root)
-    cache = Cache(cache_file(root, environ))
-
-    def whole(pending: Overlay) -> tuple[str, Book]:
-        return digest_of(root, pending), read_book(root, pending, cache)
-
-    found = read_whole(root, whole)
-    cache.save()
-    return found
-
-
-def _book_at(root: Path) -> Path:
-    """The book in just this folder and not in one above it; raises `NoBook` and what else it may lack."""
-    from funnel_cli.store.layout import NoBook, root_with_data
-
-    found = root_with_data(root)
-    if not found.samefile(root):
-        raise NoBook(folder=root)
-    return found
 
 
 def _tell(session: Session, place: Path, day: Day, tally: _Tally) -> None:

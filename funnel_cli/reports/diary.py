@@ -1,25 +1,43 @@
-"""The days of open deals for a calendar: when next steps are due, and when deals are expected to close."""
+"""The days of open deals for a calendar: next steps, expected closes, and the dates in their forms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date as Day
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import Form, FormField, last_filing
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Appointment, Diary
 
 
 def diary(active: Iterable[Standing], book: Book) -> Diary:
-    """The appointments of these deals, the earliest first; next steps without a day are counted."""
+    """The appointments of these deals, the earliest first; what has no day that can be read is counted.
+
+    Of each form the last filing counts, and its dates from the book's day on.
+    """
     active = tuple(active)
-    found = sorted(_appointments(active, book), key=lambda each: (each.day, each.uid))
-    undated = sum(each.deal.next_step is not None and each.deal.next_step.due is None for each in active)
-    left_out = (
-        message("{count:next step|next steps} without a day cannot stand in a calendar.", count=undated),
+    found = [*_appointments(active, book), *_form_dates(active, book)]
+    return Diary(
+        title=message("Next steps"),
+        appointments=tuple(sorted(found, key=lambda each: (each.day, each.uid))),
+        left_out=tuple(_left_out(active, book)),
     )
-    return Diary(title=message("Next steps"), appointments=tuple(found), left_out=left_out[: bool(undated)])
+
+
+def _left_out(active: Iterable[Standing], book: Book) -> Iterator[Message]:
+    deals = [each.deal for each in active]
+    undated = sum(deal.next_step is not None and deal.next_step.due is None for deal in deals)
+    unread = sum(day is None for deal in deals for _, _, day in _filed_dates(deal, book))
+    if undated:
+        yield message("{count:next step|next steps} without a day cannot stand in a calendar.", count=undated)
+    if unread:
+        yield message(
+            "{count:date|dates} in forms cannot be read and cannot stand in a calendar.", count=unread
+        )
 
 
 def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
@@ -41,6 +59,36 @@ def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment
                 kind=message("Expected close"),
                 lines=tuple(_lines(each, book)),
             )
+
+
+def _form_dates(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    for each in deals:
+        for form, field, day in _filed_dates(each.deal, book):
+            if day and day >= book.day:
+                yield Appointment(
+                    uid=f"{each.deal.id}.{form.id}:{field.id}@funnel",
+                    day=day,
+                    title=message("{action}: {deal}", action=field.label, deal=each.deal.title),
+                    kind=form.label,
+                    lines=tuple(_lines(each, book)),
+                )
+
+
+def _filed_dates(deal: Opportunity, book: Book) -> Iterator[tuple[Form, FormField, Day | None]]:
+    """The dates that the last filing of each form says; `None` where what it says is no date."""
+    for form in book.method.forms:
+        filing = last_filing(deal.forms, form.id)
+        for field in form.fields if filing else ():
+            if filing and field.kind == "date" and field.id in filing.says:
+                yield form, field, _day(field, filing.says[field.id])
+
+
+def _day(field: FormField, said: str) -> Day | None:
+    try:
+        day = field.value(said)
+    except ValueError:
+        return None
+    return day if isinstance(day, Day) else None
 
 
 def _action(step: NextStep) -> Text:

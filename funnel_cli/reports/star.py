@@ -231,8 +231,9 @@ def _owners(told: _Told) -> Iterator[tuple[Fact, ...]]:
 
 
 def _teams(told: _Told) -> Iterator[tuple[Fact, ...]]:
+    """Each owner in each team; a team without any has a row of its own."""
     for team, owners in told.known.method.settings.team.items():
-        yield from ((team, owner) for owner in dict.fromkeys(owners))
+        yield from ((team, owner) for owner in dict.fromkeys(owners or (None,)))
 
 
 def _calendar(told: _Told) -> Iterator[tuple[Fact, ...]]:

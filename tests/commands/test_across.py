@@ -149,6 +149,11 @@ def test_what_is_partial_or_missing_is_named_and_the_rest_is_told(books: Path) -
     assert (told["partial_books"], told["missing_books"]) == (["bo"], ["nobody"])
 
 
+def test_a_pattern_that_matches_nothing_is_named_as_missing(books: Path) -> None:
+    answer = run(f"across shape {books}/anna '{books}/nowhere*'", FUNNEL_AS_OF=DAY)
+    assert (answer.exit, "Missing: nowhere*. There is no book here" in answer.err) == (5, True)
+
+
 def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
     run(f"export facts {books / 'anna'} -o {books / 'facts.sqlite'}", FUNNEL_AS_OF="2026-10-10")
     answer = run(f"across shape {books / 'facts.sqlite'}", FUNNEL_AS_OF=DAY)
@@ -173,7 +178,7 @@ def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
         ("range {0}/text.sqlite", "does not go with it"),
         ("range {0}/nowhere", "There is no book here"),
         ("range {0}/anna --by owner", "does not go with it"),
-        ("forecast '{0}/nowhere*'", "Say which books are asked."),
+        ("forecast '{0}/nowhere*'", "There is no book here"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_a_sentence(books: Path, words: str, said: str) -> None:

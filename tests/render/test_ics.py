@@ -1,21 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
-from typing import cast
+from typing import Any, cast
 
 import pytest
-from arrange import book, day, deal, step
+from arrange import METHOD, TODAY, book, day, deal, step
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.render import Language, Output, calendar
 from funnel_cli.render.ics import NoDaysForCalendar, OneFormForCalendar
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Label
+from funnel_cli.values.table import Diary
 
 TEXTS = st.text(max_size=120)
 
@@ -48,6 +52,65 @@ def test_a_step_that_moved_keeps_its_uid_and_is_stamped_later() -> None:
 
     assert before["uid"] == after["uid"]
     assert (before.decoded("dtstamp").date(), after.decoded("dtstamp").date()) == (day("11-22"), day("11-28"))
+
+
+TENDER = Form(
+    id="tender",
+    title=Label({"en": "Tender", "zh": "招投标"}),
+    fields=(
+        FormField(id="opens", title=Label({"en": "Opens on", "zh": "开标日期"}), kind="date"),
+        FormField(id="due", title=Label({"en": "Documents due", "zh": "标书截止"}), kind="date"),
+    ),
+)
+
+
+def tender(on: str, **says: str) -> Filing:
+    return Filing(date=day(on), says=says)
+
+
+def with_tender(*filings: Filing, **more: Any) -> Diary:
+    some = book(deal("a 1", forms={"tender": filings}, **more), method=replace(METHOD, forms=(TENDER,)))
+    diary = agenda(standings(some), some).diary
+    assert diary is not None
+    return diary
+
+
+def form_days(*filings: Filing, **more: Any) -> list[tuple[str, Day]]:
+    return [(each.uid, each.day) for each in with_tender(*filings, **more).appointments]
+
+
+def test_dates_in_forms_that_lie_ahead_are_days_named_by_their_question() -> None:
+    diary = with_tender(tender("11-01", opens="2026-12-20", due="2026-12-10"))
+
+    said = [(each.uid, each.day, Language("zh").say(each.title)) for each in diary.appointments]
+    assert said == [
+        ("a.tender:due@funnel", day("12-10"), "标书截止：A"),
+        ("a.tender:opens@funnel", day("12-20"), "开标日期：A"),
+    ]
+
+
+def test_a_date_in_a_form_counts_from_today_on() -> None:
+    assert form_days(tender("11-01", opens=TODAY.isoformat(), due="2026-11-01")) == [
+        ("a.tender:opens@funnel", TODAY)
+    ]
+
+
+def test_a_form_filed_again_moves_its_day_under_the_same_uid() -> None:
+    assert form_days(tender("11-10", opens="2026-12-24"), tender("11-01", opens="2026-12-20")) == [
+        ("a.tender:opens@funnel", day("12-24"))
+    ]
+
+
+def test_forms_of_a_deal_that_rests_have_no_days() -> None:
+    assert not form_days(tender("11-01", opens="2026-12-20"), paused=Pause(since=day("11-01")))
+
+
+def test_a_date_in_a_form_that_cannot_be_read_is_told_as_left_out() -> None:
+    diary = with_tender(tender("11-01", opens="soon", due="2026-12-10"))
+
+    assert [Language("en").say(each) for each in diary.left_out] == [
+        "1 date in forms cannot be read and cannot stand in a calendar."
+    ]
 
 
 def test_the_same_book_and_day_give_the_same_bytes() -> None:

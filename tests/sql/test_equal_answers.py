@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 from typing import Any
@@ -124,13 +125,34 @@ def won_deals(draw: st.DrawFn, id: str) -> Opportunity:
     )
 
 
+@st.composite
+def books_with_calls(draw: st.DrawFn) -> Book:
+    """A book with teams, in which calls were filed and deals won, and for some days a rate."""
+    won = draw(st.tuples(*map(won_deals, "abcd")))
+    rates = (
+        Rate(date=day, from_="USD", to="CNY", rate=Decimal("7.123456"))
+        for day in draw(st.lists(days, max_size=2))
+    )
+    return written(*won, method=TEAMS, calls=tuple(draw(st.lists(calls, max_size=8))), rates=tuple(rates))
+
+
+call_books = books_with_calls()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("owner", ["team:gone", "team:idle", "team:north", None, "zoe", "nobody"])
+def test_a_call_is_judged_by_what_the_owners_of_today_won(name: str, owner: str | None) -> None:
+    called = Call(filed=Day(2026, 9, 30), period="2026-10", amount=Decimal(100), owner=owner)
+    won = deal("acme 70 won", "09-01 stage=verify", "10-10 stage=won closed=10-10")
+    book = written(won, method=TEAMS, calls=(called, replace(called, amount=Decimal(90))))
+    assert calls_from(holding(name, book), WHOLE) == calls_of(book_on(book, WHOLE))
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_filed_calls_are_judged_as_the_report_does(name: str) -> None:
-    @given(st.lists(calls, max_size=8), st.tuples(*map(won_deals, "abcd")), st.lists(days, max_size=2), days)
+    @given(call_books, days)
     @settings(patient, max_examples=20)
-    def equal(some: list[Call], won: tuple[Opportunity, ...], rates: list[Day], on: Day) -> None:
-        dated = tuple(Rate(date=day, from_="USD", to="CNY", rate=Decimal("7.123456")) for day in rates)
-        book = written(*won, method=TEAMS, calls=tuple(some), rates=dated)
+    def equal(book: Book, on: Day) -> None:
         assert calls_from(holding(name, book), on) == calls_of(book_on(book, on))
 
     equal()

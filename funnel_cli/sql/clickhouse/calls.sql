@@ -1,8 +1,14 @@
 -- How good filed calls were: of each period that is over on :as_of, the call that was in force on the day
 -- before it, and what its owner's deals won in it, both in the book's currency. With days, only the periods
--- from :start_day up to, not including, :end_day; with null for both, all. The owner of a team's call is team:NAME, nobody that of a call for the whole book.
--- What has no rate is left out. Missed by is sum(missed) / sum(won), lean (sum(said) - sum(won)) / sum(won).
-WITH called AS (
+-- from :start_day up to, not including, :end_day; with null for both, all. The owner of a team's call is
+-- team:NAME, nobody that of a call for the whole book. What has no rate is left out. Missed by is
+-- sum(missed) / sum(won), lean (sum(said) - sum(won)) / sum(won).
+WITH known AS (
+  SELECT DISTINCT
+    book,
+    'team:' || team AS caller
+  FROM teams
+), called AS (
   SELECT
     calls.book AS book,
     period,
@@ -12,8 +18,8 @@ WITH called AS (
     books.currency AS currency,
     CASE
       WHEN calls.currency = books.currency
-      THEN amount
-      ELSE CAST(amount AS Nullable(Decimal(21, 6))) * CAST(rate AS Nullable(Decimal(16, 6)))
+      THEN CAST(amount AS Nullable(Decimal(38, 12)))
+      ELSE CAST(CAST(amount AS Nullable(Decimal(21, 6))) * CAST(rate AS Nullable(Decimal(16, 6))) AS Nullable(Decimal(38, 12)))
     END AS said
   FROM calls
   JOIN books
@@ -24,6 +30,8 @@ WITH called AS (
     AND rates.into_currency = books.currency
     AND rates.since < start_day
     AND start_day <= rates.until
+  LEFT JOIN known
+    ON known.book = calls.book AND known.caller = calls.owner
   WHERE
     calls.since < start_day
     AND start_day <= calls.until
@@ -38,6 +46,13 @@ WITH called AS (
         rate IS NULL
       )
     )
+    AND (
+      calls.owner IS NULL
+      OR calls.owner NOT LIKE 'team:%'
+      OR NOT (
+        known.caller IS NULL
+      )
+    )
 ), wins AS (
   SELECT
     versions.book AS book,
@@ -45,8 +60,8 @@ WITH called AS (
     closed,
     CASE
       WHEN versions.currency = books.currency
-      THEN amount
-      ELSE CAST(amount AS Nullable(Decimal(21, 6))) * CAST(rate AS Nullable(Decimal(16, 6)))
+      THEN CAST(amount AS Nullable(Decimal(38, 12)))
+      ELSE CAST(CAST(amount AS Nullable(Decimal(21, 6))) * CAST(rate AS Nullable(Decimal(16, 6))) AS Nullable(Decimal(38, 12)))
     END AS worth
   FROM versions
   JOIN books
@@ -142,3 +157,4 @@ SELECT
   won,
   CASE WHEN said > won THEN said - won ELSE won - said END AS missed
 FROM judged
+SETTINGS join_use_nulls = 1

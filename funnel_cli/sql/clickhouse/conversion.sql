@@ -148,3 +148,4 @@ GROUP BY
   4,
   5,
   6
+SETTINGS join_use_nulls = 1

@@ -219,3 +219,4 @@ GROUP BY
   1,
   2,
   3
+SETTINGS join_use_nulls = 1
