@@ -24,6 +24,7 @@ RATIOS |= {
     "most",
     "luck_floor",
     "luck",
+    "shock",
     "reach_without",
     "held",
     "norm",
