@@ -218,7 +218,7 @@ def _far(drawn: Drawn, period: Period, method: Method = METHOD) -> tuple[Decimal
     """
     book = replace(drawn.book, method=method)
     deals = standings(book)
-    apart = shocks(deals, book, [period], lambda _: True)
+    (apart,) = shocks([(deals, lambda _: True)], book, [period])
     prospect = prospects(deals, book, [period], paces(book), first_closing(deals), apart)[0]
     came = sum((amount for day, amount, _ in drawn.wins if day in period), Decimal(0))
     band = spread(prospect.doubt, prospect.won)

@@ -17,7 +17,8 @@ from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from funnel_cli.finding import people
 from funnel_cli.finding.names import LOG_KINDS
-from funnel_cli.finding.query import NOT, SAVED, plain, saved_words
+from funnel_cli.finding.parties import TEAM, is_team
+from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, plain, saved_words
 from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import DatedLine, Opportunity
@@ -40,6 +41,7 @@ LISTS = frozenset({"stages", "targets", "rates", "calls", "counts"})
 
 KINDS = {
     "owner": "person",
+    "team": "team",
     "customer": "company",
     "name": "project",
     "id": "deal",
@@ -48,9 +50,6 @@ KINDS = {
     "industry": "industry",
 }
 """The query keys that ask for a name, and of which kind."""
-
-TEAM = "team:"
-"""What stands before a team where a person could stand."""
 
 FREE = frozenset({"text", "lines"})
 """The kinds of answers to a form that are free texts."""
@@ -111,7 +110,7 @@ class Mask:
             return real if folded(real) in self._listed else self._made_up.name("text", real)
         if kind == "participant":
             return self._participant(real)
-        if kind == "person" and real.startswith(TEAM):
+        if kind == "person" and is_team(real):
             return TEAM + self.name(kind, real.removeprefix(TEAM))
         if kind == "person" and normal(real) in self._teams:
             kind = "team"
@@ -144,17 +143,17 @@ class Mask:
 
     def named(self, word: str) -> str:
         """As `words`, for a list of customers or leads; raises `NoPartOfAName`."""
-        if not re.search("[:：]", word):
+        if not is_query_word(word):
             raise NoPartOfAName(word=word)
         return self._word(word)
 
     def team(self, word: str) -> str:
-        """The made-up name of the team that the word means, else the word."""
-        found = choice_meant(word, bare_choices(self.real.method.settings.team))
+        """The made-up name of the team that the word means, as calls name it or bare, else the word."""
+        found = choice_meant(word.removeprefix(TEAM), bare_choices(self.real.method.settings.team))
         return self.name("person", found.id) if found else word
 
     def _spelled(self, word: str) -> Iterable[str]:
-        key, _, value = _parted(word)
+        key, _, value = parted(word)
         if key == SAVED and value:
             queries = self.real.method.settings.queries
             name = word_among(message("saved query"), value, list(queries))
@@ -162,22 +161,20 @@ class Mask:
         return [self._word(word)]
 
     def _word(self, word: str) -> str:
-        key, colon, value = _parted(word)
+        key, colon, value = parted(word)
         if not colon:
             return self._search(word)
         if key == NOT and value:
             spelled = list(self._spelled(value))
             return f"{NOT}:{spelled[0]}" if len(spelled) == 1 else word
-        if not value or key not in KINDS or (key == "owner" and plain(value) in {"me", "我"}):
+        if not value or key not in KINDS or (key == "owner" and plain(value) in MINE):
             return word
         names = self._known(KINDS[key])
         known = {plain(name): name for name in names.values()}  # said once already
         known |= {plain(real): name for real, name in names.items()}
         if (whole := known.get(plain(value))) is not None:
             return f"{key}:{whole}"
-        said = [
-            each if plain(each) in {"me", "我"} else self._guess(key, each, known) for each in listed(value)
-        ]
+        said = [each if plain(each) in MINE else self._guess(key, each, known) for each in listed(value)]
         return f"{key}:{','.join(said)}"
 
     def _guess(self, key: str, value: str, known: Mapping[str, str]) -> str:
@@ -298,10 +295,6 @@ def _kind(marks: Iterable[object]) -> str | None:
 
 def _is_enum(mark: object, value: object) -> bool:
     return isinstance(mark, Spelled) and value in mark.schema.get("enum", ())
-
-
-def _parted(word: str) -> tuple[str, str, str]:
-    return (*re.split("([:：])", word, maxsplit=1), "", "")[:3]  # type: ignore[return-value] # padded to three
 
 
 def _vocabulary(method: Method) -> Iterable[str]:

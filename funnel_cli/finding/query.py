@@ -136,7 +136,7 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
         is_of_people = False
-    owners = [(key, value) for key, _, value in map(_parted, said) if key in PEOPLE]
+    owners = [(key, value) for key, _, value in map(parted, said) if key in PEOPLE]
     owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
     return Query(" ".join(words), tuple(tests), owner, is_of_people)
 
@@ -166,7 +166,7 @@ def is_query_word(word: str) -> bool:
     return ":" in word or "：" in word
 
 
-def _parted(word: str) -> tuple[str, str, str]:
+def parted(word: str) -> tuple[str, str, str]:
     """Key, colon and value of a word, without a colon all key; a full-width colon is one too."""
     key, colon, value = re.split("([:：])", word, maxsplit=1) if is_query_word(word) else (word, "", "")
     return key, colon, value
@@ -174,7 +174,7 @@ def _parted(word: str) -> tuple[str, str, str]:
 
 def _asked(word: str) -> str:
     """The key that a word asks about, with or without `not:`."""
-    key, _, value = _parted(word)
+    key, _, value = parted(word)
     return _asked(value) if key == NOT else key
 
 
@@ -187,7 +187,7 @@ class _Reader:
 
     def test(self, word: str) -> Test:
         """What a word asks of a deal."""
-        key, colon, value = _parted(word)
+        key, colon, value = parted(word)
         if not colon:
             return _search(word)
         if not value:
@@ -205,12 +205,12 @@ class _Reader:
 
     def spelled_out(self, word: str) -> tuple[str, ...]:
         """The words that a saved query stands for; any other word is itself."""
-        key, _, value = _parted(word)
+        key, _, value = parted(word)
         return self.saved(value) if key == SAVED and value else (word,)
 
     def keys(self, word: str) -> set[str]:
         """The keys that a word asks about, with or without `not:`."""
-        key, _, value = _parted(word)
+        key, _, value = parted(word)
         if key == NOT:
             return self.keys(value)
         if key == SAVED and value:

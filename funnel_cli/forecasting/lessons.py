@@ -12,26 +12,45 @@ from funnel_cli.forecasting.shock import ENOUGH, MOST, Miss, Shock, learnt
 from funnel_cli.forecasting.spread import hanging
 from funnel_cli.records.book import Book
 from funnel_cli.time.facts import since
-from funnel_cli.time.standing import Standing
+from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.period import OutOfRange, Period, days_after, preceding
 
+Asking = tuple[Sequence[Standing], Matches]
+"""The deals meant today, and whether one is meant as it stood on another day."""
 
-def shocks(
-    deals: Sequence[Standing], book: Book, periods: Sequence[Period], whose: Matches
-) -> tuple[Shock, ...]:
-    """The shock of each period, learnt from those of its kind that are over; assumed with fewer than six.
 
-    `deals` are those meant today, `whose` says whose they were on another day. A past period is foretold as
-    of the day before it, from what was known then.
+def shocks(asking: Sequence[Asking], book: Book, periods: Sequence[Period]) -> tuple[tuple[Shock, ...], ...]:
+    """For each who asks the shock of each period, learnt from those of its kind that are over.
+
+    It is assumed with fewer than six. A past period is foretold as of the day before it, from what was known
+    then; the book is looked at once for all who ask.
     """
+    known = known_from(standings(book), book)
+    if known is None:
+        return ((Shock(),) * len(periods),) * len(asking)
+    lessons = [[_over(period, book, begun(deals, book)) for period in periods] for deals, _ in asking]
+    every = {each for asked in lessons for some in asked if len(some) >= ENOUGH for each in some}
+    past = PastBook(book, lambda _: True, known)
+    misses: list[dict[Period, Miss]] = [{} for _ in asking]
+    for period in sorted(every):
+        before = past.before(period, days_after(period.start, -1))
+        there = past.deals(before.book)
+        for (deals, whose), asked, found in zip(asking, lessons, misses, strict=True):
+            if any(period in some for some in asked):
+                theirs = [each for each in there if whose(each)]
+                prospect = before.prospect(period, theirs, first_closing(deals), Shock())
+                hung = hanging(prospect.doubt, prospect.won)
+                found[period] = Miss(won_in(deals, book, period), hung)
+    return tuple(
+        tuple(learnt([found[each] for each in some if each in found]) for some in asked)
+        for asked, found in zip(lessons, misses, strict=True)
+    )
+
+
+def begun(deals: Sequence[Standing], book: Book) -> Day:
+    """The day from which on a habit can be seen: all is known and the first deal is won or lost."""
     known, first = known_from(deals, book), first_closing(deals)
-    if known is None or first is None:
-        return (Shock(),) * len(periods)
-    lessons = [tuple(_over(period, book, max(known, first))) for period in periods]
-    every = {each for some in lessons if len(some) >= ENOUGH for each in some}
-    past = PastBook(book, whose, known)
-    misses = {period: _miss(past, period, first, deals, book) for period in sorted(every)}
-    return tuple(learnt([misses[each] for each in some if each in misses]) for some in lessons)
+    return Day.max if known is None or first is None else max(known, first)
 
 
 def known_from(deals: Sequence[Standing], book: Book) -> Day | None:
@@ -63,8 +82,3 @@ def _over(period: Period, book: Book, known: Day) -> list[Period]:
     except OutOfRange:
         pass
     return found[::-1]
-
-
-def _miss(past: PastBook, period: Period, first: Day, deals: Sequence[Standing], book: Book) -> Miss:
-    prospect = past.foreseen(period, days_after(period.start, -1), first, Shock()).prospect
-    return Miss(won_in(deals, book, period), hanging(prospect.doubt, prospect.won))

@@ -13,6 +13,7 @@ from funnel_cli.forecasting.habit import Habit, first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.past import Matches
 from funnel_cli.forecasting.prospect import Prospect, prospects
+from funnel_cli.forecasting.shock import Shock
 from funnel_cli.forecasting.spread import Spread, luck_floor, reach, spread
 from funnel_cli.forecasting.walk import Paces, Walk, paces
 from funnel_cli.forecasting.weighted import BASES, SETS, Basis, Forecast, Group, asked, grouped
@@ -109,14 +110,17 @@ def outlooks(
     periods: Sequence[Period],
     view: View,
     at: Paces | None = None,
+    apart: Sequence[Shock] | None = None,
 ) -> tuple[Outlook, ...]:
     """The outlook on each period over these deals, as of the book's day.
 
-    `at` is at whose pace deals walk, where that is not the book's own.
+    `at` is at whose pace deals walk, where that is not the book's own; `apart` the shocks of the periods,
+    where they are known by now.
     """
     basis = Basis(view.basis)
     forecasts = asked(deals, book, periods, by=view.by, include=view.include, owner=view.owner)
-    apart = shocks(deals, book, periods, view.whose) if view.whose else None
+    if apart is None and view.whose:
+        (apart,) = shocks([(deals, view.whose)], book, periods)
     seen = prospects(deals, book, periods, at or paces(book), first_closing(deals), apart)
     return tuple(
         _outlook(replace(dated, basis=basis), prospect, deals, book, view.by)

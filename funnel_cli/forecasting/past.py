@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date as Day
@@ -35,12 +35,18 @@ _HABIT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """A period as of a past day: the book as it was, the deals that were meant, and the prospect."""
+class PastDay:
+    """The book as it was on a past day, and the paces that deals had shown by then."""
 
     book: Book
-    deals: tuple[Standing, ...]
-    prospect: Prospect
+    paces: Paces
+
+    def prospect(
+        self, period: Period, deals: Sequence[Standing], first: Day | None, shock: Shock
+    ) -> Prospect:
+        """The prospect of the period over these deals, as they were on the day; `first` as `habit` has it."""
+        (found,) = prospects(deals, self.book, [period], self.paces, first, [shock])
+        return found
 
 
 class PastBook:
@@ -91,12 +97,10 @@ class PastBook:
         """The deals of such a book that are meant, by id."""
         return tuple(deal for deal in standings(book) if self._matches(deal))
 
-    def foreseen(self, period: Period, day: Day, first: Day | None, shock: Shock) -> Foreseen:
-        """The period as of the day, none before one that was asked for already; `first` as `habit` has it."""
-        then = self.book(day, since=days_after(day, -max(_HABIT * (period.days + 4), LOOK_BACK)))
-        deals = self.deals(then)
-        (prospect,) = prospects(deals, then, [period], self.paces(day), first, [shock])
-        return Foreseen(then, deals, prospect)
+    def before(self, period: Period, day: Day) -> PastDay:
+        """What there was to foretell the period from on the day, none before one asked for already."""
+        since = days_after(day, -max(_HABIT * (period.days + 4), LOOK_BACK))
+        return PastDay(self.book(day, since), self.paces(day))
 
     def paces(self, day: Day) -> Paces:
         """The ways at the pace of each owner's deals as of the day; several owners borrow from the book.

@@ -134,8 +134,9 @@ class Replay:
     def look(self, period: Period, horizon: Horizon, shock: Shock) -> Look:
         """The period as it looked from that day, beside what came of it by today."""
         day = horizon.day(period)
-        foreseen = self._past.foreseen(period, day, self._first_closing, shock)
-        then, deals, prospect = foreseen.book, foreseen.deals, foreseen.prospect
+        before = self._past.before(period, day)
+        then, deals = before.book, self._past.deals(before.book)
+        prospect = before.prospect(period, deals, self._first_closing, shock)
         walked, wins = prospect.walk, self._won_in(period)
         came = sum((amount for _, amount in wins.values()), Decimal(0))
         seats = tuple(_seats(deals, then, walked, wins))

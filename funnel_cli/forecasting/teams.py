@@ -10,7 +10,9 @@ from decimal import Decimal
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.parties import TEAM, is_team, members_of, team_choices
 from funnel_cli.forecasting.calls import amount_of, calls_in_force, period_of, won_in
+from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
+from funnel_cli.forecasting.past import Matches
 from funnel_cli.forecasting.score import Pair, Verdict, bias, norms_of, verdict, wape
 from funnel_cli.forecasting.spread import Spread
 from funnel_cli.forecasting.targets import own_target, target_of
@@ -117,9 +119,11 @@ def shares(
     """What each party is to bring in each period, at these paces; the whole book counts each deal once."""
     everybody = parties(deals, book)
     scores = {party: _score(party, deals, book) for party in everybody}
+    theirs = {party: _theirs(party, deals, book) for party in everybody}
+    apart = shocks([(theirs[party], _whose(party, book)) for party in everybody], book, periods)
     seen = {
-        party: outlooks(_theirs(party, deals, book), book, periods, _view(party, book, basis), at)
-        for party in everybody
+        party: outlooks(theirs[party], book, periods, View(basis), at, learnt)
+        for party, learnt in zip(everybody, apart, strict=True)
     }
     for place, period in enumerate(periods):
         for party in everybody:
@@ -139,14 +143,13 @@ def _owner(deal: Standing, book: Book) -> str | None:
     return deal.deal.owner or book.method.settings.owner
 
 
-def _view(party: Party, book: Book, basis: str) -> View:
+def _whose(party: Party, book: Book) -> Matches:
     members = members_of(party.name, book)
-    return View(basis, whose=lambda deal: members is None or _owner(deal, book) in members)
+    return lambda deal: members is None or _owner(deal, book) in members
 
 
 def _theirs(party: Party, deals: Sequence[Standing], book: Book) -> Sequence[Standing]:
-    members = members_of(party.name, book)
-    return deals if members is None else [deal for deal in deals if _owner(deal, book) in members]
+    return list(filter(_whose(party, book), deals))
 
 
 def _reps(party: Party, everybody: Iterable[Party]) -> list[str | None]:

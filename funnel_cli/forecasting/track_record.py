@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.forecasting.lessons import has_habit, known_from
+from funnel_cli.forecasting.lessons import begun, has_habit, known_from
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import BANDED, Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
@@ -150,7 +150,7 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
     known = [each for each in over if first is not None and first < each.start]
     past = PastBook(replace(question.written, method=book.method), question.matches, first or book.day)
     replay = Replay(past, book, question.deals, owner=question.owner, has_calls=question.has_calls)
-    looks = sorted(_looks(replay, known, first), key=lambda look: look.period)
+    looks = sorted(_looks(replay, known, first, begun(question.deals, book)), key=lambda look: look.period)
     return Accuracy(
         kind=kind if all(_of_kind(each.start, kind, book) == each for each in known) else MIXED,
         first=first,
@@ -164,10 +164,10 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
     )
 
 
-def _looks(replay: Replay, periods: Iterable[Period], first: Day | None) -> Iterator[Look]:
+def _looks(replay: Replay, periods: Iterable[Period], first: Day | None, habit: Day) -> Iterator[Look]:
     """Each period from each horizon since the first day, in the order of the days.
 
-    The shock of each is the one that the periods taught which were over by then.
+    The shock of each is the one that the periods taught which were over by then; `habit` is as `begun` says.
     """
     if first is None:
         return
@@ -175,7 +175,7 @@ def _looks(replay: Replay, periods: Iterable[Period], first: Day | None) -> Iter
     for day, period, horizon in sorted((h.day(each), each, h.value) for each in periods for h in Horizon):
         if day < first:
             continue
-        over = [misses[each] for each in sorted(misses) if each.last <= day and has_habit(each, first)]
+        over = [misses[each] for each in sorted(misses) if each.last <= day and has_habit(each, habit)]
         look = replay.look(period, Horizon(horizon), learnt(over))
         if look.horizon is Horizon.AHEAD:
             misses[period] = look.miss

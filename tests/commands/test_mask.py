@@ -20,7 +20,8 @@ from every_command import LINES
 from running import METHOD, new_book, run, tree
 
 from funnel_cli.directory import COMMANDS
-from funnel_cli.finding.masked import hints_of
+from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
+from funnel_cli.finding.masked import KINDS, hints_of
 from funnel_cli.masked_session import REPORTS
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
@@ -323,6 +324,30 @@ def test_the_words_of_a_question_mean_the_real_book(tmp_path: Path) -> None:
         assert sorted(each["amount"] for each in made_up["items"]) == sorted(
             each["amount"] for each in real["items"]
         )
+
+
+def test_every_key_that_asks_for_a_name_means_the_real_one() -> None:
+    assert set(KINDS) == {*TEXTS, *OF_CUSTOMER, "team"}
+
+
+def test_a_team_means_the_real_one_whatever_it_is_called(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "book")
+    method = METHOD.replace("settings:\n", "settings:\n  team: {kanarienvogel: [li.wei], south: [zoe]}\n")
+    (book / "stages.yaml").write_text(method, encoding="utf-8")
+    for line in (
+        "list team:kanarienvogel",
+        "list team:KANARIENVOGEL,south",
+        "list not:team:kanarienvogel",
+        "forecast team:kanarienvogel",
+    ):
+        real, made_up = run(f"{line} --json", book).json, masked(f"{line} --json", book).json
+        assert made_up["count"] == real["count"]
+        assert not CANARY.search(json.dumps(made_up))
+    assert (
+        masked("call --on team:kanarienvogel", book).exit
+        == run("call --on team:kanarienvogel", book).exit
+        == 0
+    )
 
 
 def test_a_part_of_a_customers_name_is_refused_in_lists(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,12 @@ from arrange import book, day, deal, settings
 from funnel_cli.forecasting.lessons import has_habit, known_from, shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.past import Matches
+from funnel_cli.forecasting.replay import Horizon
 from funnel_cli.forecasting.shock import Shock
+from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.period import named
 
@@ -52,7 +56,8 @@ def yearly(owner: str, amount: int = 100, first: int = 1, end: str = "won") -> l
 
 def learnt(some: Book, owner: str | None = None, period: str = "2026-12") -> Shock:
     whose = of(owner) if owner else everybody
-    (found,) = shocks([each for each in standings(some) if whose(each)], some, [named(period)], whose)
+    theirs = [each for each in standings(some) if whose(each)]
+    ((found,),) = shocks([(theirs, whose)], some, [named(period)])
     return found
 
 
@@ -109,6 +114,31 @@ def test_a_rep_with_two_months_in_a_team_of_ten_is_given_the_assumed_shock_and_t
     assert learnt(some, "new") == Shock()
     assert learnt(some).periods == 8
     assert learnt(some, "rep1").periods == 8
+
+
+def test_all_who_ask_at_once_learn_what_each_would_alone() -> None:
+    some = months(lambda turn: turn // 30 % 2 == 0)
+    some = replace(some, opportunities={**some.opportunities, **{each.id: each for each in yearly("anna")}})
+    deals = standings(some)
+    asking = [
+        ([each for each in deals if whose(each)], whose) for whose in (everybody, of("anna"), of("li.wei"))
+    ]
+    together = shocks(asking, some, [DECEMBER, named("2027-Q1")])
+    assert together == tuple(shocks([each], some, [DECEMBER, named("2027-Q1")])[0] for each in asking)
+    assert len({found for found, _ in together}) == 3
+
+
+@pytest.mark.parametrize("last", ["2026-08", "2026-09", "2026-10"])
+def test_accuracy_judges_by_the_shock_that_the_forecast_had_learnt_by_then(last: str) -> None:
+    now = months(lambda turn: turn // 30 % 2 == 0)
+    question = PastQuestion(now, now, standings(now), everybody)
+    (look,) = [
+        each
+        for each in accuracy(question).looks
+        if each.period == named(last) and each.horizon is Horizon.AHEAD
+    ]
+    then = book_on(now, look.day)
+    assert look.shock == learnt(then, period=last)
 
 
 def test_a_rep_with_two_months_in_a_team_of_ten_is_walked_at_the_pace_of_the_team() -> None:
