@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from itertools import accumulate
 
 from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.records.book import Book
@@ -216,10 +219,17 @@ def _time(stage: Stage, stays: Sequence[Stay]) -> StageTime:
 
 def median(days: Iterable[int]) -> Decimal | None:
     """The median, of an even number the mean of the two in the middle; `None` of nothing."""
-    ordered = sorted(days)
-    if not ordered:
+    return median_of(Counter(days))
+
+
+def median_of(counts: Mapping[int, int]) -> Decimal | None:
+    """As `median`, of numbers that stand there so many times each."""
+    ordered = sorted(counts)
+    until = list(accumulate(counts[number] for number in ordered))
+    if not until or not until[-1]:
         return None
-    return Decimal(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    middle = ((until[-1] - 1) // 2, until[-1] // 2)
+    return Decimal(sum(ordered[bisect_right(until, place)] for place in middle)) / 2
 
 
 def win_rates(deals: Iterable[Standing], book: Book, period: Period | None = None) -> tuple[WinRate, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.cuts import GROUP_TITLES
-from funnel_cli.forecasting.passage import median
+from funnel_cli.forecasting.passage import median_of
 from funnel_cli.records.method import Choice
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label, Message, message
@@ -66,12 +67,15 @@ def _sums(rows: Iterable[Fact], names: Sequence[str]) -> Mapping[str, Decimal]:
 
 def stay_figures(stays: Iterable[tuple[int, bool, int]]) -> Figures:
     """The stays, those that run and the median of all, of so many days, whether they run, and how many."""
-    every = [(days, is_running) for days, is_running, count in stays for _ in range(count)]
-    running = [days for days, is_running in every if is_running]
+    every, running = Counter[int](), Counter[int]()
+    for days, is_running, count in stays:
+        every[days] += count
+        if is_running:
+            running[days] += count
     return {
-        "stays": Decimal(len(every)),
-        "running": Decimal(len(running)),
-        "median": median(days for days, _ in every),
+        "stays": Decimal(every.total()),
+        "running": Decimal(running.total()),
+        "median": median_of(every),
         "longest": Decimal(max(running)) if running else None,
     }
 
