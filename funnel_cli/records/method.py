@@ -232,10 +232,7 @@ class Step(FileMapping):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(FileMapping):
-    """The book's own settings.
-
-    `queries` are the words that `q:name` stands for, by name.
-    """
+    """The book's own settings."""
 
     currency: Currency = "CNY"
     """The book's currency, an ISO code."""
@@ -249,6 +246,8 @@ class Settings(FileMapping):
     """Which reading of the odds counts: forecast or exit."""
     forecast: Annotated[str, one_of("weighted", "walk", "combined")] = "weighted"
     """Which figure is called the forecast: weighted, walk or combined."""
+    numbers: Annotated[str, one_of("full", "short", "万")] = "full"
+    """How amounts are shown: full, short (1.2M, 120万) or 万; never in what programs read."""
     override_survives: Flag = False
     """Whether a rep's own odds outlive a change of stage."""
     complete_since: OnDay | None = None
