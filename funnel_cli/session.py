@@ -47,7 +47,7 @@ from funnel_cli.wishes import (
 )
 
 if TYPE_CHECKING:
-    from funnel_cli.records.method import Settings
+    from funnel_cli.records.settings import Settings
     from funnel_cli.reports.explanation import Spot
     from funnel_cli.store.cache import Cache
     from funnel_cli.store.journal.entry import Entry

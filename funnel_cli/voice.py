@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from funnel_cli.records.method import Settings
+from funnel_cli.records.settings import Settings
 from funnel_cli.render import CALENDAR, WORKBOOK, Language, Output, colour_from, format_from, language_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message

@@ -36,7 +36,7 @@ def unit_of(amounts: Iterable[Money], numbers: str, code: str, *, in_table: bool
 
     In full they are never rounded: plain in tables and in English, in Chinese prose 亿 or 万 if these hold
     all of them with two decimals. Short is the largest unit of which the smallest amount has at least one,
-    else the smallest unit, and plain where that would make nothing of an amount.
+    else the smallest unit, and plain where no amount has as much.
     """
     if numbers == MYRIADS:
         return Unit(10**4, MYRIADS)
@@ -50,8 +50,7 @@ def unit_of(amounts: Iterable[Money], numbers: str, code: str, *, in_table: bool
         held = (unit for unit in units if all(_is_held(each, unit[0]) for each in figures))
         return next((Unit(*unit) for unit in held), PLAIN)
     size, sign = next((unit for unit in units if min(figures) >= unit[0]), units[-1])
-    is_seen = max(figures) >= size and min(figures) * 100 >= size
-    return Unit(size, sign, None) if is_seen else PLAIN
+    return Unit(size, sign, None) if max(figures) >= size else PLAIN
 
 
 def _is_held(figure: Decimal, size: int) -> bool:

@@ -44,9 +44,13 @@ def test_a_pipe_gets_exact_amounts(book: Path) -> None:
 
 
 def test_what_is_said_of_a_change_stays_exact(book: Path) -> None:
-    assert "123,456" in run("win acme-erp --amount 123456 --force --reason x", counting("short", book)).out
+    assert "123,456" in run("target 2026-12 123456", counting("short", book)).out
 
 
 def test_another_word_is_named_with_its_place(book: Path) -> None:
     answer = run("list", counting("tiny", book))
-    assert (answer.exit, "stages.yaml:" in answer.err, "numbers" in answer.err) == (5, True, True)
+    assert (answer.exit, "stages.yaml:" in answer.err, "none of full, short, 万" in answer.err) == (
+        5,
+        True,
+        True,
+    )
