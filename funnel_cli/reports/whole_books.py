@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from funnel_cli.forecasting.needs import Between, Plan, plan
 from funnel_cli.forecasting.outlook import View, outlooks
@@ -81,7 +82,7 @@ class WholeQuestion:
     id: str
     title: Label
     schema: str
-    of: Callable[[Book, Period], Sequence[object]]
+    of: Callable[[Book, Period], Sequence[Any]]
     columns: tuple[ValueColumn, ...]
     note: Message
     is_of_period: bool = True
@@ -104,7 +105,7 @@ class Answer:
     book: str
     currency: str
     unread: int
-    rows: Sequence[object]
+    rows: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class _Row:
 
     book: str
     currency: str
-    row: object
+    row: Any
 
 
 def answer_of(question: WholeQuestion, name: str, written: Book, day: Day, period: Period) -> Answer:
