@@ -16,6 +16,7 @@ from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import IS
 from funnel_cli.render import FORMATS
 from funnel_cli.reports.exports import EXPORTS
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.store.editor import FILES
 
 ROOT = Path(__file__).parents[1]
