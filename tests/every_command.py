@@ -47,7 +47,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "export deals", "export records -f jsonl", "export deals -o {book}/out/deals.csv",
         "export deals -o {book}/out.csv",
     ),
-    "across": ("across shape {book}", "across range {book}"),
+    "across": ("across shape {book}", "across range {book}", "across plan {book}", "across gates {book}"),
     "schedule": ("schedule --for cron",),
     "undo": ("undo --list", "undo"),
     "redo": ("redo",),

@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from example_counts import counts_example
-from example_funnels import across_reports, funnel_reports, range_reports
+from example_funnels import across_reports, funnel_reports, whole_reports
 from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.questions import QUESTIONS
@@ -70,6 +70,7 @@ from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.today import day_ahead, today
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.what_if import Supposed, assumptions
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
@@ -359,5 +360,6 @@ def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
     yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)
     yield "funnel across", across_reports(DAY)
-    yield "funnel across range", range_reports(DAY)
+    for question in ASKED_WHOLE:
+        yield f"funnel across {question}", whole_reports(question, BOOK, DAY)
     yield "funnel sql", (questions_document([(QUESTIONS[0], ("as_of", "start_day"))]),)

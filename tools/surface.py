@@ -19,7 +19,6 @@ import typer
 from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, app, loaded
-from funnel_cli.commands.across_ranges import RANGE
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
@@ -49,6 +48,7 @@ from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS
 from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.store.founding import shipped_methods
@@ -96,7 +96,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "SHELL": bare_choices(SHELLS),
     "STATE": STATES,
     "TIER": TIER_CHOICES,
-    "WHAT": (*QUESTIONS, RANGE),
+    "WHAT": (*QUESTIONS, *(each.choice for each in ASKED_WHOLE.values())),
     "WHEN": bare_choices(COLOURS),
 }
 """The closed lists by the capitals that stand for a word of one in a help line."""

@@ -196,7 +196,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "form": ("form kanar-whole", "form kanar-whole quote"),
     "brief": ("brief kanar-open", "brief kanar-whole --all"),
     "export": ("export deals", "export month 2026-11", "export next", "export records"),
-    "across": ("across shape {book}", "across range {book}"),
+    "across": ("across shape {book}", "across range {book}", "across plan {book}", "across gates {book}"),
     "matrix": ("matrix 2026",),
     "handover": ("handover --from Kanar",),
 }
