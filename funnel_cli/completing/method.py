@@ -15,7 +15,13 @@ from funnel_cli.store.reading.unreadable import Unreadable
 Named = Mapping[str, Plain]
 """A stage, milestone, source or reason, as it is written."""
 
-LISTS = {"STAGE": "stages", "SOURCE": "sources", "REASON": "lost_reasons", "FORM": "forms"}
+LISTS = {
+    "STAGE": "stages",
+    "SOURCE": "sources",
+    "REASON": "lost_reasons",
+    "FORM": "forms",
+    "KIND": "activities",
+}
 
 
 def names_like(
@@ -24,7 +30,7 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON, FORM, SAVED, TEAM, TEAM_NAME or AXIS=N; `stage` is whose milestones are meant,
+    MILESTONE, SOURCE, REASON, FORM, KIND, SAVED, TEAM, TEAM_NAME or AXIS=N; `stage` is whose milestones are meant,
     else all are. A method that cannot be read names nothing.
     """
     try:
@@ -53,7 +59,16 @@ def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
             return _teams(method, "")
         case "AXIS=N":
             return _axes(method)
+    if kind == "KIND" and not method.get("activities"):
+        return _usual_activities()
     return _each(method, LISTS[kind])
+
+
+def _usual_activities() -> Iterator[Named]:
+    """The kinds of log entries where the method says none."""
+    from funnel_cli.records.choice import ACTIVITIES
+
+    return ({"id": each.id, "title": dict(each.label.texts)} for each in ACTIVITIES)
 
 
 def _queries(method: Named) -> Iterator[Named]:

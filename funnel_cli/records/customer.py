@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from funnel_cli.records.choice import NOTE
 from funnel_cli.records.fields import (
     ByWord,
     CompanyName,
@@ -39,8 +40,8 @@ class LogEntry(FileMapping):
 
     date: OnDay
     """When it was."""
-    kind: Annotated[str, words("log_kinds")] = "note"
-    """visit, call, mail or note."""
+    kind: Annotated[str, words("log_kinds")] = NOTE
+    """What it was: one of the method's activities; default note."""
     purpose: str | None = None
     """What a visit was for."""
     with_: tuple[Participant, ...] = ()

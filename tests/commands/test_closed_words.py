@@ -47,6 +47,7 @@ AXES = [Choice(id=id, title=axis.title) for id, axis in DEALS.strength.items()]
 OF_METHOD: Mapping[str, Sequence[Choice]] = {
     "STAGE": STAGES,
     "SOURCE": DEALS.sources,
+    "KIND": DEALS.activities,
     "REASON": DEALS.lost_reasons,
     "MILESTONE": ENTRY,
     "[MILESTONE]...": MILESTONES,
