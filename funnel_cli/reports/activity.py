@@ -78,7 +78,7 @@ def matrix(
         title=message("Activity in {period}", period=period),
         head={"period": period, "query": query, "by": Term(by, GROUP_TITLES[by])},
         tables=(
-            crossed("matrix", _kinds(method), empty=message("Nothing was logged then.")),
+            crossed("matrix", _kinds(method, some), empty=message("Nothing was logged then.")),
             crossed(
                 "actions",
                 [_counted(kind) for kind in actions],
@@ -127,25 +127,46 @@ def _crossed(
     )
 
 
-def _kinds(method: Method) -> tuple[ValueColumn, ...]:
-    """How many entries of each kind, with how many customers, on how many days."""
+def _kinds(method: Method, some: Sequence[Activity]) -> tuple[ValueColumn, ...]:
+    """How many entries of each kind, with how many customers, on how many days.
+
+    A screen leaves out kinds of which there is none among the entries.
+    """
     known = {kind.id for kind in method.activities}
     actions = {kind.id for kind in method.activities if kind.action}
-    together = count("actions", message("Actions"), _those(actions.__contains__), weight=8)
+    there = {each.entry.kind for each in some}
+    is_empty = not there
+    together = count(
+        "actions",
+        message("Actions"),
+        _those(actions.__contains__),
+        weight=8,
+        on_screen=is_empty or bool(there & actions),
+    )
     return (
-        *(_counted(kind) for kind in method.activities if not kind.action),
+        *(
+            _counted(kind, on_screen=is_empty or kind.id in there)
+            for kind in method.activities
+            if not kind.action
+        ),
         *([together] if actions else []),
-        count("other", message("other"), _those(lambda kind: kind not in known), weight=7),
+        count(
+            "other",
+            message("other"),
+            _those(lambda kind: kind not in known),
+            weight=7,
+            on_screen=is_empty or bool(there - known),
+        ),
         count("total", message("Total"), len, weight=9),
         count("customers", message("Customers"), _customers, weight=6),
         count("days", message("Active days"), lambda own: len({each.entry.date for each in own}), weight=5),
     )
 
 
-def _counted(kind: ActivityKind) -> ValueColumn:
-    """How many entries are of the kind, under its id, behind `kind_` where the matrix has such a key itself."""
+def _counted(kind: ActivityKind, *, on_screen: bool = True) -> ValueColumn:
+    """How many entries are of the kind, under its id; behind `kind_` where the matrix has such a key."""
     key = f"kind_{kind.id}" if kind.id in _OWN_KEYS else kind.id
-    return count(key, kind.label, _those(kind.id.__eq__), weight=8)
+    return count(key, kind.label, _those(kind.id.__eq__), weight=8, on_screen=on_screen)
 
 
 def _stages(method: Method) -> tuple[ValueColumn, ...]:

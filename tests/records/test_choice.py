@@ -39,4 +39,5 @@ def test_speaking_to_somebody_is_the_first_contact_but_a_visit() -> None:
 
 
 def test_a_visit_is_what_the_method_calls_one() -> None:
-    assert OWN.visit and (OWN.visit.id, OWN.is_visit("visit")) == ("demo", False)
+    assert OWN.visit
+    assert (OWN.visit.id, OWN.is_visit("visit")) == ("demo", False)
