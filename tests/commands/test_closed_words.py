@@ -82,6 +82,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("forecast", "include"): "forecast --include {}",
     ("accuracy", "kind"): "accuracy --kind {}",
     ("health", "against"): "health --against {}",
+    ("matrix", "by"): "matrix --by {}",
     ("losses", "by"): "losses --by {}",
     ("sources", "by"): "sources --by {}",
     ("territory", "by"): "territory --by {}",
