@@ -10,6 +10,7 @@ are exported, and exported again when five of them have changed.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from statistics import median
 from subprocess import run
 from time import perf_counter
+from typing import Any
 
 import duckdb
 
@@ -164,9 +166,8 @@ def _ask(engine: str, dialect: str, ask: Callable[[str], object]) -> None:
 
 def _ask_spark(folder: Path) -> None:
     """The same of Spark, on two processors and with the memory of a laptop."""
-    from pyspark.sql import SparkSession
-
-    build = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    pyspark: Any = importlib.import_module("pyspark.sql")
+    build = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     build = build.config("spark.driver.memory", "8g").config("spark.sql.shuffle.partitions", "4")
     spark = build.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
