@@ -30,16 +30,9 @@ class NotAskedFor(UsageRefused):
     cure = N_("For example: form:quote  form:quote.discount=..8%  form:tender.opens=..eom")
 
 
-def forms_in(method: Method, value: str) -> tuple[Form, ...]:
-    """The forms that the value of a `form:` word names; raises `NoSuchWord`."""
-    known = {form.id: (form, form.title, ()) for form in method.forms}
-    words = [value.partition("=")[0].partition(".")[0]] if "=" in value else value.split(",")
-    return tuple(named(message("form"), word.partition(".")[0], known) for word in words)
-
-
 def is_about_closed(method: Method, value: str) -> bool:
-    """Whether the forms are about won or lost deals, so that closed deals are meant."""
-    return any(form.for_ in {WIN, LOSS} for form in forms_in(method, value))
+    """Whether the value of a `form:` word names a form about won or lost deals; raises `NoSuchWord`."""
+    return any(_parted(method, word)[0].for_ in {WIN, LOSS} for word in _words(value))
 
 
 def filed(method: Method, value: str, calendar: Calendar) -> Callable[[Standing], bool]:
@@ -47,16 +40,29 @@ def filed(method: Method, value: str, calendar: Calendar) -> Callable[[Standing]
 
     Raises `NoSuchWord`, `NotAskedFor`, or what is wrong with a day or an amount.
     """
-    words = [value] if "=" in value else value.split(",")
-    asked = [(forms_in(method, word)[0], _asked(forms_in(method, word)[0], word, calendar)) for word in words]
-    return lambda standing: any(_says(standing, form, field, test) for form, (field, test) in asked)
+    asked = [(_parted(method, word)[0], *_asked(method, word, calendar)) for word in _words(value)]
+    return lambda standing: any(_says(standing, *each) for each in asked)
 
 
-def _asked(form: Form, word: str, calendar: Calendar) -> tuple[FormField | None, Test | None]:
+def _words(value: str) -> list[str]:
+    """The words of a list; an answer may have commas itself."""
+    return [value] if "=" in value else value.split(",")
+
+
+def _parted(method: Method, word: str) -> tuple[Form, str]:
+    """The form that the word names, and the field behind its point; ids may have points themselves."""
+    name = word.partition("=")[0]
+    known = {form.id: (form, form.title, ()) for form in method.forms}
+    heads = [id for id in known if name == id or name.startswith(f"{id}.")]
+    head = max(heads, key=len, default=name.partition(".")[0])
+    return named(message("form"), head, known), name[len(head) + 1 :]
+
+
+def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, Test | None]:
     """The field that the word asks about, and what it asks of the answer."""
-    name, sign, text = word.partition("=")
-    _, point, id = name.partition(".")
-    if not point and not sign:
+    form, id = _parted(method, word)
+    _, sign, text = word.partition("=")
+    if not id and not sign:
         return None, None
     fields = {each.id: (each, each.title, ()) for each in form.fields}
     field = named(message("field"), id, fields)

@@ -137,6 +137,7 @@ QUERIES: Mapping[str, Sequence[Choice]] = {
     "erp": CLOSED["ERP"],
     "grade": DEALS.grades,
     "stage": [*STAGES, *PLACES],
+    "form": [Choice(id=form.id, title=form.title) for form in DEALS.forms],
     "is": STATES,
 }
 
