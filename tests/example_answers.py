@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from example_counts import counts_example
-from example_funnels import across_reports, funnel_reports, range_reports
+from example_funnels import across_reports, funnel_reports, whole_reports
 from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.questions import QUESTIONS
@@ -31,9 +31,10 @@ from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss,
 from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage, Step
+from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
+from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.aftermath import aftermath
@@ -70,6 +71,7 @@ from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.today import day_ahead, today
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.reports.what_if import Supposed, assumptions
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.dates import Calendar
@@ -364,5 +366,6 @@ def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
     yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)
     yield "funnel across", across_reports(DAY)
-    yield "funnel across range", range_reports(DAY)
+    for question in ASKED_WHOLE:
+        yield f"funnel across {question}", whole_reports(question, BOOK, DAY)
     yield "funnel sql", (questions_document([(QUESTIONS[0], ("as_of", "start_day"))]),)

@@ -18,9 +18,9 @@ from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
-from funnel_cli.reports.ranges import BookRange, ranges_document
 from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
+from funnel_cli.reports.whole_books import ASKED_WHOLE, answer_of, whole_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.money import Money
@@ -81,12 +81,22 @@ def across_reports(day: Day) -> tuple[Document, ...]:
     )
 
 
-def range_reports(day: Day) -> tuple[Document, ...]:
-    """The answers about the ranges of books: one with a target, one without, and one that is not there."""
+def whole_reports(question: str, written: Book, day: Day) -> tuple[Document, ...]:
+    """The answers of whole books to a question: one that knows much, one that lacks much or is partial."""
+    asked, period = ASKED_WHOLE[question], month_of(day)
     some = Money(Decimal(2), "CNY")
-    less = BookRange("anna", some, some, some, some, some, None, None, 0)
-    more = replace(less, target=some, reach=Decimal("0.5"), unread=1)
-    return tuple(ranges_document(found, ("bo",), day, month_of(day)) for found in ((less,), (more, less)))
+    full = answer_of(asked, "anna", written, day, period)
+    if question == "range":
+        told = replace(full.rows[0], target=some, reach=Decimal("0.5"))
+        full = replace(full, rows=(replace(told, target=None, reach=None), told))
+    if question == "plan":
+        full = replace(
+            full, rows=(replace(full.rows[0], target=None, wins=None, needs=(), then_by=None), *full.rows)
+        )
+    if question == "gates":
+        full = replace(full, rows=(replace(full.rows[0], asked=None, lack=0), *full.rows))
+    cases = ((full,), (full, replace(full, book="chen", unread=1)))
+    return tuple(whole_document(asked, each, ("bo",), day, period) for each in cases)
 
 
 def _told(deal: Opportunity) -> Opportunity:

@@ -16,6 +16,7 @@ from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import IS
 from funnel_cli.render import FORMATS
 from funnel_cli.reports.exports import EXPORTS
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.store.editor import FILES
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +65,7 @@ def english_of_ours() -> set[str]:
     book = " ".join(path.read_text("utf-8") for path in (ROOT / "data").rglob("*.*") if path.is_file())
     titles = " ".join(re.findall(r"\ben: (.+?)[,}\n]", (ROOT / "stages.yaml").read_text("utf-8")))
     sentences = " ".join(re.sub(r"{.*?}", "", sentence) for sentence in CHINESE)
-    typed = {"funnel", "Schema", "stderr", *COMMANDS, *IS, *FORMATS, *EXPORTS, *FILES}
+    typed = {"funnel", "Schema", "stderr", *COMMANDS, *IS, *FORMATS, *EXPORTS, *FILES, *ASKED_WHOLE}
     return (words(sentences) | words(titles)) - set(re.findall("[A-Za-z]+", book)) - typed
 
 

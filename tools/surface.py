@@ -19,7 +19,6 @@ import typer
 from typer.main import get_command
 
 from funnel_cli.cli import COLOURS, app, loaded
-from funnel_cli.commands.across_ranges import RANGE
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
@@ -49,7 +48,9 @@ from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS
 from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
+from funnel_cli.rules.lead_words import KEYS as LEAD_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.time.standing import CATEGORIES, PLACES
@@ -96,7 +97,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "SHELL": bare_choices(SHELLS),
     "STATE": STATES,
     "TIER": TIER_CHOICES,
-    "WHAT": (*QUESTIONS, RANGE),
+    "WHAT": (*QUESTIONS, *(each.choice for each in ASKED_WHOLE.values())),
     "WHEN": bare_choices(COLOURS),
 }
 """The closed lists by the capitals that stand for a word of one in a help line."""
@@ -115,6 +116,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
+    "LEAD_FIELD=VALUE": [f"{key}=" for key in LEAD_KEYS],
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
     "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps],
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),

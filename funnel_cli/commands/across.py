@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.across_ranges import RANGE, ranges_in
 from funnel_cli.commands.fact_export import FILES, books_named, day_asked, facts_of
 from funnel_cli.commands.options import session_of
+from funnel_cli.exchange.book_partitions import answers_in
 from funnel_cli.exchange.fact_engines import Facts, Given, in_memory, of_file, of_folder
 from funnel_cli.exchange.fact_folders import manifest_table
 from funnel_cli.exchange.questions import QUESTIONS
@@ -22,7 +22,7 @@ from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
 from funnel_cli.reports.across import Asking, Sources, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
-from funnel_cli.reports.ranges import BookRange, ranges_document
+from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
 from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.values.dates import BadPeriod, Calendar
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 
 class NotOfFacts(UsageRefused):
-    """A range was asked of facts, or cut by something else than books."""
+    """What takes a whole book was asked of facts, or cut by something else than books."""
 
-    sentence = N_("A range is worked out from a whole book; {what} does not go with it.")
-    cure = N_("Name the books themselves: funnel across range anna bo")
+    sentence = N_("This is worked out from a whole book; {what} does not go with it.")
+    cure = N_("Name the books themselves: funnel across {question} anna bo")
 
 
 PAST = frozenset({"waterfall", "win_rate", "conversion", "time_in_stage", "calls"})
@@ -49,7 +49,9 @@ PAST = frozenset({"waterfall", "win_rate", "conversion", "time_in_stage", "calls
 EVER = frozenset({"conversion", "time_in_stage", "calls"})
 """The questions about all of the past unless a period is named."""
 
-OF_A_DAY = frozenset({"shape", "stalled"})
+OF_A_DAY = frozenset(
+    {"shape", "stalled"} | {name for name, each in ASKED_WHOLE.items() if not each.is_of_period}
+)
 """The questions that ask for no period."""
 
 
@@ -77,7 +79,7 @@ class FactsAlone(UsageRefused):
 def across(
     ctx: typer.Context,
     question: Annotated[
-        str, typer.Argument(metavar="WHAT", help="A question that funnel sql lists, or range.")
+        str, typer.Argument(metavar="WHAT", help="A question that funnel sql lists, or range, plan or gates.")
     ],
     words: Annotated[
         list[str] | None,
@@ -98,9 +100,11 @@ def across(
     or in part unreadable are named, and exit is 5.
     """
     session = session_of(ctx)
-    choice = choice_named(message("question"), question, (*QUESTIONS, RANGE))
-    if choice is RANGE:
-        _show_ranges(session, words or (), by)
+    choice = choice_named(
+        message("question"), question, (*QUESTIONS, *(each.choice for each in ASKED_WHOLE.values()))
+    )
+    if choice.id in ASKED_WHOLE:
+        _show_whole(session, ASKED_WHOLE[choice.id], words or (), by)
         return
     cuts = ASKED[choice.id].cuts
     some = [each for each in CUTS if each.id in cuts]
@@ -150,21 +154,23 @@ def _period_and_places(
     return (None if question in OF_A_DAY else _usual(periods, calendar, question)), tuple(places)
 
 
-def _show_ranges(session: Session, words: Sequence[str], by: str | None) -> None:
-    """The range of a period in each book; what is missing is told and makes it partial."""
+def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str], by: str | None) -> None:
+    """What each whole book answers; what is missing is told and makes it partial."""
+    name = question.id
     if by and choice_named(message("grouping"), by, CUTS).id != "book":
-        raise NotOfFacts(what="--by")
+        raise NotOfFacts(what="--by", question=name)
     calendar = Calendar(day_asked(session))
-    period, places = _period_and_places(words, calendar, RANGE.id)
+    asked, places = _period_and_places(words, calendar, name)
     if any(map(_is_facts, places)):
-        raise NotOfFacts(what=str(places[0]))
+        raise NotOfFacts(what=str(places[0]), question=name)
     books = books_named(root for place in places for root in _books_in(place))
-    found = ranges_in(books, dict(session.environ), calendar.today, period or calendar.quarter())
-    ranges = [each for each in found.values() if isinstance(each, BookRange)]
+    period = asked or calendar.quarter()
+    found = answers_in(name, books, dict(session.environ), calendar.today, period)
+    answers = [each for each in found.values() if isinstance(each, Answer)]
     missing = {name: each for name, each in found.items() if isinstance(each, Message)}
-    document = ranges_document(ranges, tuple(missing), calendar.today, period or calendar.quarter())
+    document = whole_document(question, answers, tuple(missing), calendar.today, period)
     session.show(document, with_book=False)
-    _tell(session, lacking({each.book: each.unread for each in ranges if each.unread}, missing))
+    _tell(session, lacking({each.book: each.unread for each in answers if each.unread}, missing))
 
 
 def _is_facts(place: Path) -> bool:

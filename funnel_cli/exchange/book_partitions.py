@@ -1,45 +1,73 @@
 """What no SQL can say, worked out from one whole book a partition, where an engine has its processors.
 
     books = spark.createDataFrame(places, "book string, place string").repartition(len(places))
-    books.mapInPandas(partial(range_frames, day=day, period=period), RANGE_COLUMNS)
+    books.mapInPandas(
+        partial(answer_frames, question="range", day=day, period=period), spark_columns("range")
+    )
 
 Whoever does the work has this package and reaches the books' folders. It is the pure function that
-`funnel across range` calls on the processors of one machine.
+`funnel across` calls on the processors of one machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from funnel_cli.exchange.fact_files import digits
-from funnel_cli.reports.ranges import BookRange, range_of
+from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, answer_of, columns_of, rows_of
 from funnel_cli.store.cache import Cache, cache_file
 from funnel_cli.store.contents import digest_of
 from funnel_cli.store.journal.snapshot import read_whole
 from funnel_cli.store.layout import NoBook, root_with_data
 from funnel_cli.store.read import read_book
 from funnel_cli.values.errors import FunnelError
-from funnel_cli.values.message import Message
+from funnel_cli.values.message import Message, Term
 from funnel_cli.values.money import Money
+from funnel_cli.values.table import Cell, Kind
 
 if TYPE_CHECKING:
     from funnel_cli.records.book import Book
     from funnel_cli.store.reading.folder import Overlay
     from funnel_cli.values.period import Period
 
-AMOUNTS = ("won", "weighted", "p10", "p50", "p90", "target")
+FEW = 3
+"""So many books are done before other processes have started."""
 
-RANGE_COLUMNS = (
-    "book string, currency string, won string, weighted string, p10 string, p50 string, p90 string, "
-    "target string, reach string, unread int, missing string"
-)
-"""The columns of an answer for Spark: amounts in plain digits and exact, in the book's currency; `missing` is
-the code of why a book could not be read, as in docs/errors.md; its amounts are null then."""
 
-NAMES = [each.split()[0] for each in RANGE_COLUMNS.split(", ")]
+def answers_in(
+    question: str, books: Mapping[str, Path], environ: Mapping[str, str], day: Day, period: Period
+) -> dict[str, Answer | Message]:
+    """What each book answers by its name, or why that book cannot be read.
+
+    A single book that cannot be read raises what it lacks.
+    """
+    if len(books) == 1:
+        ((name, root),) = books.items()
+        return {name: answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)}
+    work = partial(_answer_in, question=question, environ=environ, day=day, period=period)
+    if len(books) <= FEW:
+        return dict(zip(books, map(work, books.items()), strict=True))
+    from concurrent.futures import ProcessPoolExecutor  # brings what only many books need
+
+    with ProcessPoolExecutor(min(len(books), os.cpu_count() or 1)) as pool:
+        return dict(zip(books, pool.map(work, books.items()), strict=True))
+
+
+def _answer_in(
+    named: tuple[str, Path], *, question: str, environ: Mapping[str, str], day: Day, period: Period
+) -> Answer | Message:
+    """What the book of that name and folder answers, or why it cannot be read."""
+    name, root = named
+    try:
+        return answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)
+    except FunnelError as error:
+        return error.message
 
 
 def book_at(root: Path, environ: Mapping[str, str]) -> tuple[str, Book]:
@@ -63,36 +91,61 @@ def own_root(root: Path) -> Path:
     return found
 
 
-def range_in(
-    named: tuple[str, Path], *, environ: Mapping[str, str], day: Day, period: Period
-) -> BookRange | Message:
-    """The range of the period in the book of that name and folder, or why the book cannot be read."""
-    name, root = named
+def spark_columns(question: str) -> str:
+    """The columns of an answer for Spark.
+
+    Amounts, shares and days are texts and exact, amounts in the book's currency; `missing` is the code of
+    why a book could not be read, as in docs/errors.md, and all else of it is null.
+    """
+    return ", ".join(f"{name} {kind}" for name, kind in _kinds(question).items())
+
+
+def _kinds(question: str) -> dict[str, str]:
+    """The type of each column by its name."""
+    wholes = (Kind.COUNT, Kind.DAYS)
+    columns = [each.column for each in columns_of(ASKED_WHOLE[question])]
+    own = {each.key: "int" if each.kind in wholes else "string" for each in columns}
+    return {**own, "unread": "int", "missing": "string"}
+
+
+def answer_rows(question: str, name: str, place: str, day: Day, period: Period) -> list[dict[str, Any]]:
+    """What a book answers as rows of `spark_columns`."""
+    empty: dict[str, Any] = dict.fromkeys(_kinds(question))
     try:
-        return range_of(name, book_at(root, environ)[1], day, period)
+        found = answer_of(ASKED_WHOLE[question], name, book_at(Path(place), {})[1], day, period)
     except FunnelError as error:
-        return error.message
+        return [{**empty, "book": name, "missing": error.code}]
+    columns = columns_of(ASKED_WHOLE[question])
+    return [
+        {
+            **empty,
+            **{each.column.key: _plain(each.of(row)) for each in columns},
+            "unread": found.unread,
+        }
+        for row in rows_of((found,))
+    ]
 
 
-def range_row(name: str, place: str, day: Day, period: Period) -> dict[str, str | int | None]:
-    """The range of the period in a book as a row of `RANGE_COLUMNS`."""
-    row: dict[str, str | int | None] = {**dict.fromkeys(NAMES), "book": name, "unread": 0}
-    try:
-        found = range_of(name, book_at(Path(place), {})[1], day, period)
-    except FunnelError as error:
-        return row | {"missing": error.code}
-    amounts: dict[str, Money | None] = {key: getattr(found, key) for key in AMOUNTS}
-    row |= {key: digits(money.amount) for key, money in amounts.items() if money}
-    reach = None if found.reach is None else digits(found.reach)
-    return row | {"currency": found.won.currency, "reach": reach, "unread": found.unread}
+def _plain(cell: Cell) -> str | int | None:
+    """A cell as an engine takes it."""
+    if isinstance(cell, Money):
+        return digits(cell.amount)
+    if isinstance(cell, Decimal):
+        return digits(cell)
+    if isinstance(cell, Term):
+        return cell.id
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell if isinstance(cell, int) or cell is None else str(cell)
 
 
-def range_frames(frames: Iterable[Any], day: Day, period: Period) -> Iterator[Any]:
-    """The ranges of the books whose names and folders, `book` and `place`, stand in pandas' frames.
+def answer_frames(frames: Iterable[Any], question: str, day: Day, period: Period) -> Iterator[Any]:
+    """The answers of the books whose names and folders, `book` and `place`, stand in pandas' frames.
 
     The frames that come back are of the kind that came, so that pandas is needed only by who hands them out.
     """
+    names: Sequence[str] = list(_kinds(question))
     for frame in frames:
         some = zip(frame["book"], frame["place"], strict=True)
-        rows = [range_row(book, place, day, period) for book, place in some]
-        yield type(frame)(rows, columns=NAMES, dtype=object)
+        rows = [row for book, place in some for row in answer_rows(question, book, place, day, period)]
+        yield type(frame)(rows, columns=names, dtype=object)

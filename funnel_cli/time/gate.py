@@ -80,13 +80,13 @@ def after_win(deal: Opportunity, book: Book) -> Gate | None:
 def unearned(deal: Opportunity, book: Book) -> tuple[Gate, ...]:
     """The gates that the deal went past without meeting them: the entry's, then those of earlier stages."""
     passed = book.method.gates_before(deal.stage)
-    return tuple(gate(deal, stage, book) for stage in passed if any(_unmet(deal, stage, book)))
+    return tuple(gate(deal, stage, book) for stage in passed if any(unmet(deal, stage, book)))
 
 
 def skipped(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
     """The criteria of `unearned` gates that do not hold, in the order of the method."""
     passed = book.method.gates_before(deal.stage)
-    return tuple(missing for stage in passed for missing in _unmet(deal, stage, book))
+    return tuple(missing for stage in passed for missing in unmet(deal, stage, book))
 
 
 def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
@@ -98,10 +98,10 @@ def criteria_of(deal: Opportunity, book: Book) -> tuple[Milestone, ...]:
 
 def has_met(deal: Opportunity, stage: Stage, book: Book) -> bool:
     """Whether the deal may leave the stage, as of the book's day: as its gate has it, without the list."""
-    return not any(_unmet(deal, stage, book))
+    return not any(unmet(deal, stage, book))
 
 
-def _unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
+def unmet(deal: Opportunity, stage: Stage, book: Book) -> Iterator[Milestone]:
     """The criteria of the stage that do not hold, as its gate has them."""
     for each in stage.milestones:
         if not each.required or _is_ticked(deal, each, book.day):

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from running import BROKEN, BROKEN_FILE, run
+from running import BROKEN, BROKEN_FILE, new_book, run
 
 METHOD = """\
 method: test
@@ -178,6 +178,8 @@ def test_facts_older_than_the_day_asked_for_are_named(books: Path) -> None:
         ("range {0}/text.sqlite", "does not go with it"),
         ("range {0}/nowhere", "There is no book here"),
         ("range {0}/anna --by owner", "does not go with it"),
+        ("plan {0}/anna --by stage", "funnel across plan anna bo"),
+        ("gates 2026-Q4 {0}/anna", "asked of a day"),
         ("forecast '{0}/nowhere*'", "There is no book here"),
     ],
 )
@@ -206,9 +208,34 @@ def test_a_range_is_that_of_the_books_own_forecast_however_many_are_asked(books:
         assert {each[key] for each in found if each["book"] not in {"bo", "chen"}} == {range_[key]}
 
 
-def test_a_range_names_what_is_partial_or_missing(books: Path) -> None:
+def test_a_plan_across_books_is_that_of_each_book(books: Path) -> None:
+    run(f"-C {books / 'anna'} target 2026-Q4 900k", FUNNEL_AS_OF=DAY)
+    found = across(f"plan 2026-Q4 {books}")["items"]
+    for name, row in zip(("anna", "bo", "chen"), found, strict=True):
+        own = json.loads(run(f"-C {books / name} plan 2026-Q4 --json", FUNNEL_AS_OF=DAY).out)
+        assert row["book"] == name
+        for key in ("target", "won", "missing", "wins", "leads", "leads_low", "leads_high"):
+            assert row[key] == own[key], (name, key)
+        late = (own["by"], own["then_by"], not own["is_too_late"]) if own["target"] else (None, None, None)
+        assert (row["by"], row["then_by"], row["is_in_time"]) == late
+
+
+def test_gates_across_books_count_the_deals_whose_own_gate_is_met(tmp_path: Path) -> None:
+    root = new_book(tmp_path / "anna")
+    listed = json.loads(run("list --json", root, FUNNEL_AS_OF=DAY).out)["items"]
+    run(f"check {listed[0]['id']} --gate --evidence seen", root, FUNNEL_AS_OF=DAY)
+    gates = [json.loads(run(f"check {each['id']} --json", root, FUNNEL_AS_OF=DAY).out) for each in listed]
+    found = across(f"gates {root}")["items"]
+    assert sum(row["deals"] for row in found) == len(listed)
+    assert sum(row["ready"] for row in found) == sum(each["is_met"] for each in gates) > 0
+    asked = next(row for row in found if row["asked"])
+    assert 0 < asked["lack"] <= asked["deals"] - asked["ready"]
+
+
+@pytest.mark.parametrize("question", ["range", "plan", "gates"])
+def test_whole_books_name_what_is_partial_or_missing(books: Path, question: str) -> None:
     (books / "bo" / BROKEN_FILE).write_text(BROKEN, encoding="utf-8")
-    told = across(f"range {books}/bo {books}/nobody", 5)
+    told = across(f"{question} {books}/bo {books}/nobody", 5)
     assert (told["partial_books"], told["missing_books"]) == (["bo"], ["nobody"])
 
 

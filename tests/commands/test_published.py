@@ -41,6 +41,8 @@ LINES = (
     "sql",
     "across shape {book}",
     "across range {book}",
+    "across plan {book}",
+    "across gates {book}",
     "forecast",
     "forecast 2026-12 --by month",
     "forecast 2026-12 --by owner",

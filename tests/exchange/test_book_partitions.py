@@ -1,4 +1,4 @@
-"""The range of a book as a row for an engine."""
+"""The answers of whole books as rows for an engine."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from running import DAY, new_book, run
 
-from funnel_cli.exchange.book_partitions import NAMES, range_frames, range_row
+from funnel_cli.exchange.book_partitions import answer_frames, answer_rows, spark_columns
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.values.period import Period
 
 QUARTER = Period.span(Day(2026, 10, 1), Day(2026, 12, 31))
+TODAY = Day.fromisoformat(DAY)
 
 
 class Frame(dict[str, list[Any]]):
@@ -27,7 +30,7 @@ class Frame(dict[str, list[Any]]):
 
 def test_a_row_tells_what_the_forecast_of_the_book_tells(tmp_path: Path) -> None:
     new_book(tmp_path / "anna")
-    row = range_row("anna", str(tmp_path / "anna"), Day.fromisoformat(DAY), QUARTER)
+    (row,) = answer_rows("range", "anna", str(tmp_path / "anna"), TODAY, QUARTER)
     own = json.loads(run("forecast 2026-Q4 --json", tmp_path / "anna", FUNNEL_AS_OF=DAY).out)
     (told,) = own["range"]["items"]
     for name in ("p10", "p50", "p90"):
@@ -35,15 +38,31 @@ def test_a_row_tells_what_the_forecast_of_the_book_tells(tmp_path: Path) -> None
     assert (row["book"], row["missing"], row["unread"]) == ("anna", None, 0)
 
 
-def test_a_book_that_is_not_there_has_the_reason_and_no_amounts(tmp_path: Path) -> None:
-    row = range_row("dora", str(tmp_path / "dora"), Day.fromisoformat(DAY), QUARTER)
-    assert row["missing"] == "no_book"
-    assert {name for name in NAMES if row[name] is not None} == {"book", "unread", "missing"}
+@pytest.mark.parametrize("question", ASKED_WHOLE)
+def test_a_book_that_is_not_there_has_the_reason_and_nothing_else(tmp_path: Path, question: str) -> None:
+    (row,) = answer_rows(question, "dora", str(tmp_path / "dora"), TODAY, QUARTER)
+    assert {name: cell for name, cell in row.items() if cell is not None} == {
+        "book": "dora",
+        "missing": "no_book",
+    }
+
+
+@pytest.mark.parametrize("question", ASKED_WHOLE)
+def test_rows_are_texts_and_whole_numbers_as_the_columns_say(tmp_path: Path, question: str) -> None:
+    new_book(tmp_path / "anna")
+    run("target 2026-Q4 1m", tmp_path / "anna", FUNNEL_AS_OF=DAY)
+    types = dict(each.split() for each in spark_columns(question).split(", "))
+    rows = answer_rows(question, "anna", str(tmp_path / "anna"), TODAY, QUARTER)
+    assert rows
+    for row in rows:
+        assert list(row) == list(types)
+        for name, cell in row.items():
+            assert cell is None or type(cell) is {"string": str, "int": int}[types[name]], name
 
 
 def test_each_frame_of_books_becomes_a_frame_of_its_kind(tmp_path: Path) -> None:
     new_book(tmp_path / "anna")
     places = [{"book": "anna", "place": str(tmp_path / "anna")}]
     frames = [Frame(places, ["book", "place"], object)] * 2
-    found = list(range_frames(frames, Day.fromisoformat(DAY), QUARTER))
+    found = list(answer_frames(frames, "range", TODAY, QUARTER))
     assert [(type(each), each["book"]) for each in found] == [(Frame, ["anna"])] * 2

@@ -21,9 +21,10 @@ from lives import World, days, patient, worlds
 from running import new_book
 from test_equal_answers import WHOLE, call_books, demand_equal, questions
 
-from funnel_cli.exchange.book_partitions import RANGE_COLUMNS, range_frames, range_row
+from funnel_cli.exchange.book_partitions import answer_frames, answer_rows, spark_columns
 from funnel_cli.records.book import Book
 from funnel_cli.reports.star import FactTable, star
+from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.time.history import book_on
 from funnel_cli.values.period import Period
 
@@ -104,14 +105,16 @@ def test_spark_answers_as_the_reports_do(folder: Path, spark: Any) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_spark_works_out_the_range_of_each_book_as_one_machine_does(tmp_path: Path, spark: Any) -> None:
+@pytest.mark.parametrize("question", ASKED_WHOLE)
+def test_spark_asks_each_whole_book_as_one_machine_does(tmp_path: Path, spark: Any, question: str) -> None:
     books = {name: tmp_path / name for name in ("anna", "bo", "chen")}
     for root in books.values():
         new_book(root)
     places = [*((name, str(root)) for name, root in books.items()), ("dora", str(tmp_path / "dora"))]
     day, period = Day(2026, 11, 22), Period.span(Day(2026, 10, 1), Day(2026, 12, 31))
     some = spark.createDataFrame(places, "book string, place string").repartition(4, "book")
-    found = some.mapInPandas(partial(range_frames, day=day, period=period), RANGE_COLUMNS).collect()
-    assert sorted((row.asDict() for row in found), key=itemgetter("book")) == [
-        range_row(*place, day, period) for place in places
+    work = partial(answer_frames, question=question, day=day, period=period)
+    found = [row.asDict() for row in some.mapInPandas(work, spark_columns(question)).collect()]
+    assert sorted(found, key=itemgetter("book")) == [
+        row for place in places for row in answer_rows(question, *place, day, period)
     ]
