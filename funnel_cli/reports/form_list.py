@@ -143,7 +143,8 @@ def form_document(subject: Subject, form: Form, book: Book) -> Document:
 
 def form_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
     """A warning for each form, field and answer that the method does not know, or that is not complete."""
-    for subject in (*deals, *book.leads.values(), *book.customers.values()):
+    subjects: Iterable[Subject] = (*deals, *book.leads.values(), *book.customers.values())
+    for subject in subjects:
         for id, filings in subject.forms.items():
             form = book.method.form(id)
             said = [message("The method has no form “{id}”.", id=id)] if form is None else []

@@ -181,7 +181,7 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
         (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
     )
     note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
-    hints = (*_forms(LOSS, book), message("funnel reopen @ --reason WHY"))
+    hints: tuple[Text, ...] = (*_forms(LOSS, book), message("funnel reopen @ --reason WHY"))
     return _change(deal, recorded(deal, day, changes), note, *hints)
 
 
