@@ -26,10 +26,10 @@ from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.forecasting.walk import paces
 from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
-from funnel_cli.records.choice import ActivityKind
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step

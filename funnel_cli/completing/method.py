@@ -67,7 +67,7 @@ def _activities(method: Named) -> Iterator[Named]:
     if method.get("activities"):
         yield from _each(method, "activities")
         return
-    from funnel_cli.records.choice import ACTIVITIES
+    from funnel_cli.records.kinds import ACTIVITIES
 
     yield from ({"id": each.id, "title": dict(each.label.texts)} for each in ACTIVITIES)
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date as Day
 
 from funnel_cli.records.book import Subject
-from funnel_cli.records.choice import Kinds
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import CUSTOMER, DEAL, LEAD, LOSS, VISIT, WIN, Form
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import Lead
 from funnel_cli.values.message import Message, message
 

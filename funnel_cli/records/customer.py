@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from funnel_cli.records.choice import NOTE
 from funnel_cli.records.fields import (
     ByWord,
     CompanyName,
@@ -20,6 +19,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.kinds import NOTE
 
 
 @dataclass(frozen=True, kw_only=True)

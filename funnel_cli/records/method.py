@@ -12,8 +12,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
-from funnel_cli.records.choice import ACTIVITIES, ActivityKind, Kinds
-from funnel_cli.records.choice import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.fields import (
     WORDS,
     Amount,
@@ -30,6 +28,8 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
+from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term

@@ -13,9 +13,9 @@ from functools import partial
 from operator import attrgetter
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
-from funnel_cli.records.choice import ActivityKind
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.method import Method
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term

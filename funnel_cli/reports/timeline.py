@@ -8,9 +8,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.choice import Kinds
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pause
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import opening_currency, priced_lines, since
 from funnel_cli.values.columns import day, table, text

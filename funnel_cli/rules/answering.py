@@ -9,10 +9,10 @@ from datetime import date as Day
 from funnel_cli.finding.subjects import OF, THINGS, called, is_about, was_visited
 from funnel_cli.finding.words import named
 from funnel_cli.records.book import Change, Edit, Subject
-from funnel_cli.records.choice import Kinds
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import VISIT, Filing, Filings, Form, FormField, last_filing
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
 from funnel_cli.time.history import opened
 from funnel_cli.values.dates import Calendar

@@ -12,9 +12,9 @@ from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
 from funnel_cli.finding.words import choice_called
-from funnel_cli.records.choice import NOTE
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
+from funnel_cli.records.kinds import NOTE
 from funnel_cli.rules.adding import logged
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message

@@ -10,9 +10,9 @@ from datetime import date as Day
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import ROLES, contacts_of, filled
 from funnel_cli.records.book import Book, Change, Edit
-from funnel_cli.records.choice import Kinds
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
 from funnel_cli.rules.adding import log
 from funnel_cli.values.dates import Calendar

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.people import GRADES, KINDS, LEVELS, ROLES
-from funnel_cli.records.choice import ACTIVITIES
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import STAGES, Lead
 from funnel_cli.records.method import Choice
 from funnel_cli.store.codec import record

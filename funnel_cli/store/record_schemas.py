@@ -20,10 +20,10 @@ from pydantic_core import core_schema
 
 from funnel_cli.finding import people
 from funnel_cli.finding.names import ids_of
-from funnel_cli.records.choice import ACTIVITIES
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
+from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Target
 from funnel_cli.records.method import HANDOVERS, Method

@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TypeVar
 
-from funnel_cli.records.choice import NOTE
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
+from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
 from funnel_cli.records.review import Review
 from funnel_cli.store.codec import MAX_PROBLEMS, record

@@ -13,9 +13,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.choice import Kinds
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.form import last_filing
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Check, Milestone, Stage
 from funnel_cli.time.credit import credited, has_role
 

@@ -9,8 +9,8 @@ from arrange import METHOD, book, day, deal
 from grids import cells, column, part
 
 from funnel_cli.finding.words import NoSuchWord
-from funnel_cli.records.choice import ActivityKind
 from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from funnel_cli.records.choice import ACTIVITIES, ActivityKind, Kinds
+from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 
 OWN = Kinds(
     (
