@@ -69,7 +69,8 @@ def _activities(method: Named) -> Iterator[Named]:
         return
     from funnel_cli.records.kinds import ACTIVITIES
 
-    yield from ({"id": each.id, "title": dict(each.label.texts)} for each in ACTIVITIES)
+    for each in ACTIVITIES:
+        yield {"id": each.id, "title": dict(each.label.texts)}
 
 
 def _queries(method: Named) -> Iterator[Named]:

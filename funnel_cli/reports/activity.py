@@ -176,11 +176,15 @@ def _stages(method: Method) -> tuple[ValueColumn, ...]:
         count(
             f"stage_{place}" if place in _OWN_KEYS else place,
             place_term(place, method),
-            lambda own, place=place: sum(each.stage == place for each in own),
+            partial(_in_stage, place),
             weight=8,
         )
         for place in places
     )
+
+
+def _in_stage(place: str, own: Sequence[Activity]) -> int:
+    return sum(each.stage == place for each in own)
 
 
 def _those(is_meant: Callable[[str], bool]) -> Callable[[Sequence[Activity]], int]:
