@@ -69,10 +69,11 @@ def forms_document(subject: Subject, book: Book) -> Document:
                 count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
                 day("date", message("Last"), lambda each: each.last and each.last.date, weight=8),
                 text("by", message("By"), lambda each: each.last and each.last.by, weight=3),
-                empty=message("The method has no forms."),
+                empty=message("The method has no form about it."),
             ),
         ),
-        notes=(message("File one with: funnel form {deal} FORM FIELD=ANSWER", deal=_word(subject)),),
+        notes=(message("File one with: funnel form {deal} FORM FIELD=ANSWER", deal=_word(subject)),)
+        * bool(filed),
     )
 
 
