@@ -54,11 +54,15 @@ def form(
 
         demand_fitting(target, meant, day)
         told = {key: said or "" for key, said in given.items()}
-        typed = session.asked(form_questions(target, meant, session.calendar), told)
+        typed = session.asked(
+            form_questions(session.written.forms_about(target), meant, session.calendar), told
+        )
         given = answers((f"{key}={said}" for key, said in typed.items()), meant, session.calendar)
-    new_id = new_customer_id(session)
+    new_id, is_kept = new_customer_id(session), session.written.method.is_kept(meant)
     append(
         session,
-        lambda book: file_form(found_again(book, target), meant, given, day, by, new_id=new_id),
+        lambda book: file_form(
+            found_again(book, target), meant, given, day, by, is_kept=is_kept, new_id=new_id
+        ),
         is_dry=dry_run,
     )

@@ -16,7 +16,6 @@ from funnel_cli.records.method import Check
 from funnel_cli.rules.answering import (
     AnswersMissing,
     BadAnswer,
-    NoForms,
     NotAnAnswer,
     NotThisDeal,
     answer,
@@ -106,8 +105,9 @@ def test_a_form_about_won_deals_is_not_filed_of_an_open_one() -> None:
         filed("nps=9", form="satisfaction")
 
 
-def test_a_method_without_forms_files_none() -> None:
-    with pytest.raises(NoForms):
+def test_a_method_without_forms_has_those_that_records_keep() -> None:
+    assert [form.id for form in shipped_method("aida").all_forms] == ["loss-report", "visit-report"]
+    with pytest.raises(NoSuchWord):
         form_named(shipped_method("aida"), "quote")
 
 
