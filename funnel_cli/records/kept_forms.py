@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from funnel_cli.records.customer import Customer, LogEntry
 from funnel_cli.records.deal import Loss, Opportunity
@@ -80,9 +81,11 @@ def with_visit(
 ) -> tuple[LogEntry, ...]:
     """The log with what the filing says in the last visit of its day; `names` are its lists of names."""
     visit = [entry for entry in log if entry.kind == VISIT and entry.date == filing.date][-1]
-    told = {KEYS.get(each.id, each.id): filing.says.get(each.id) for each in VISIT_REPORT.fields}
-    lists = {KEYS.get(id, id): tuple(some) for id, some in names.items()}
-    after = replace(visit, by=filing.by, **{**told, **lists})
+    told: dict[str, Any] = {
+        KEYS.get(each.id, each.id): filing.says.get(each.id) for each in VISIT_REPORT.fields
+    }
+    told |= {KEYS.get(id, id): tuple(some) for id, some in names.items()}
+    after = replace(visit, by=filing.by, **told)
     return tuple(after if entry is visit else entry for entry in log)
 
 
