@@ -94,7 +94,7 @@ class Book:
         """What was filed of it, its visits and its loss among it; of a deal or lead, of its customer too."""
         customer = None if isinstance(subject, Customer) else self.customer_of(subject)
         own = {form.id for form in self.method.forms}
-        kept = {id: some for id, some in kept_filings(subject).items() if id not in own}
+        kept = {id: some for id, some in kept_filings(subject, self.method.kinds).items() if id not in own}
         return {**(customer.forms if customer else {}), **subject.forms, **kept}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from funnel_cli.records.customer import Customer, LogEntry
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import Lead
 from funnel_cli.values.message import Label
 
@@ -60,7 +61,7 @@ def kept_forms(reasons: Mapping[str, Label]) -> tuple[Form, ...]:
     return replace(LOSS_REPORT, fields=(reason, *others)), VISIT_REPORT
 
 
-def kept_filings(subject: Opportunity | Lead | Customer) -> Filings:
+def kept_filings(subject: Opportunity | Lead | Customer, kinds: Kinds) -> Filings:
     """What the record says of its loss and of each visit, as if it were filed."""
     if isinstance(subject, Customer):
         return {}
@@ -68,7 +69,7 @@ def kept_filings(subject: Opportunity | Lead | Customer) -> Filings:
     if isinstance(subject, Opportunity) and subject.lost and subject.closed:
         says = dict(_answers(LOSS_REPORT, subject.lost))
         found[LOSS_REPORT.id] = (Filing(date=subject.closed, says=says),)
-    visits = [entry for entry in subject.log if entry.kind == VISIT]
+    visits = [entry for entry in subject.log if kinds.is_visit(entry.kind)]
     if visits:
         found[VISIT_REPORT.id] = tuple(
             Filing(date=entry.date, by=entry.by, says=dict(_answers(VISIT_REPORT, entry))) for entry in visits
@@ -77,10 +78,10 @@ def kept_filings(subject: Opportunity | Lead | Customer) -> Filings:
 
 
 def with_visit(
-    log: tuple[LogEntry, ...], filing: Filing, names: Mapping[str, Iterable[str]]
+    log: tuple[LogEntry, ...], filing: Filing, names: Mapping[str, Iterable[str]], kinds: Kinds
 ) -> tuple[LogEntry, ...]:
     """The log with what the filing says in the last visit of its day; `names` are its lists of names."""
-    visit = [entry for entry in log if entry.kind == VISIT and entry.date == filing.date][-1]
+    visit = [entry for entry in log if kinds.is_visit(entry.kind) and entry.date == filing.date][-1]
     told: dict[str, Any] = {
         KEYS.get(each.id, each.id): filing.says.get(each.id) for each in VISIT_REPORT.fields
     }

@@ -13,6 +13,7 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, last_filing
 from funnel_cli.records.kept_forms import NAMES, as_loss, kept_filings, with_visit
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
 from funnel_cli.rules.visiting import names_in
 from funnel_cli.time.history import opened, recorded
@@ -125,19 +126,20 @@ def file_form(
     form: Form,
     given: Mapping[str, str | None],
     day: Day,
+    method: Method,
     by: str | None = None,
     *,
-    is_kept: bool = False,
     new_id: Callable[[str], str] = str,
 ) -> Change:
-    """The deal, lead or customer with the form filed on `day`; `is_kept` is one that has keys of its own.
+    """The deal, lead or customer with the form filed on `day`.
 
     One that is kept once goes on from what it said until then, one about a visit from what it said of that
     one. A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
     `NotAbout`, `NotThisDeal`, `NoVisitThen`, `AnswersMissing`, `NobodyFilesIt`.
     """
-    demand_fitting(subject, form, day)
-    filings = (kept_filings(subject) if is_kept else subject.forms).get(form.id, ())
+    kinds, is_kept = method.kinds, method.is_kept(form)
+    demand_fitting(subject, form, day, kinds)
+    filings = (kept_filings(subject, kinds) if is_kept else subject.forms).get(form.id, ())
     before = _going_on_from(filings, form, day)
     told = {**(before.says if before else {}), **given}
     says = {each.id: said for each in form.fields if (said := told.pop(each.id, None))}
@@ -147,7 +149,7 @@ def file_form(
     filing = Filing(date=day, by=by or (before.by if before else None), says=says)
     others = [each for each in filings if each is not before or each.date != day]
     forms = {**subject.forms, form.id: tuple(sorted((*others, filing), key=lambda each: each.date))}
-    edit = _kept_edit(subject, filing, form) if is_kept else _edit(subject, forms, day, new_id)
+    edit = _kept_edit(subject, filing, form, kinds) if is_kept else _edit(subject, forms, day, new_id)
     name = called(subject)
     return Change(
         note=message("{deal}: {form} filed", deal=name, form=form.label),
@@ -156,7 +158,7 @@ def file_form(
     )
 
 
-def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
+def demand_fitting(subject: Subject, form: Form, day: Day, kinds: Kinds) -> None:
     """Refuse a form that is not about such a thing, or not about it as it stands on the day.
 
     Raises `NotAbout`, `NotThisDeal`, `NoVisitThen`.
@@ -165,7 +167,7 @@ def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
         raise NotAbout(form=form.label, things=THINGS[form.for_], name=called(subject))
     if not is_about(form, subject):
         raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=called(subject))
-    if form.for_ == VISIT and not was_visited(subject, day):
+    if form.for_ == VISIT and not was_visited(subject, day, kinds):
         raise NoVisitThen(form=form.label, name=called(subject), day=day)
 
 
@@ -177,7 +179,7 @@ def _going_on_from(filings: Iterable[Filing], form: Form, day: Day) -> Filing | 
     return None if form.many else last
 
 
-def _kept_edit(subject: Subject, filing: Filing, form: Form) -> Edit:
+def _kept_edit(subject: Subject, filing: Filing, form: Form, kinds: Kinds) -> Edit:
     """The record before, and with what the filing says under its own keys."""
     if isinstance(subject, Opportunity) and form.for_ == LOSS:
         if filing.by:
@@ -186,7 +188,7 @@ def _kept_edit(subject: Subject, filing: Filing, form: Form) -> Edit:
     if isinstance(subject, Customer):
         raise TypeError(form.id)
     names = {id: names_in(filing.says.get(id)) for id in NAMES}
-    return Edit(before=subject, after=replace(subject, log=with_visit(subject.log, filing, names)))
+    return Edit(before=subject, after=replace(subject, log=with_visit(subject.log, filing, names, kinds)))
 
 
 def _edit(subject: Subject, forms: Filings, day: Day, new_id: Callable[[str], str]) -> Edit:
