@@ -72,6 +72,7 @@ READS = {
         "help",
         "list",
         "show",
+        "find",
         "path",
         "edit",
         "next",
