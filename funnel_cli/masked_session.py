@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from funnel_cli.reports.explanation import Spot, Way
 
 REPORTS = frozenset({
-    "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health", "stalled",
-    "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts show", "review",
-    "report", "matrix", "customer list", "customer show", "lead list", "lead show", "visit",
+    "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",
+    "stalled", "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts show",
+    "review", "report", "matrix", "customer list", "customer show", "lead list", "lead show", "visit",
     "form", "brief", "export", "across", "sql", "help",
 })  # fmt: skip
 """The commands that answer from the values of a book, or from none; all others show or change its files."""

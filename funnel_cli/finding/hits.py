@@ -52,9 +52,7 @@ def hits(written: Book, day: Day, words: Sequence[str]) -> tuple[Hit, ...]:
         raise NothingToFind
     book = book_on(written, day)
     tests = [(finds(word, IN_NAMES), finds(word)) for word in words]
-    found = [
-        hit for record, texts in _records(written, book) for hit in _hits(record, texts, tests, written, day)
-    ]
+    found = [hit for record, texts in _records(written, book) for hit in _hits(record, texts, tests, day)]
     return tuple(sorted(found, key=_place))
 
 
@@ -64,8 +62,10 @@ def _records(written: Book, book: Book) -> Iterator[tuple[Record, list[Written]]
         yield deal, _dated(written.opportunities[deal.id], deal)
     for lead in book.leads.values():
         yield lead, _dated(written.leads[lead.id], lead)
-    for record in (*book.customers.values(), *book.reviews):
-        yield record, list(texts_of(record))
+    for customer in book.customers.values():
+        yield customer, list(texts_of(customer))
+    for review in book.reviews:
+        yield review, list(texts_of(review))
 
 
 def _dated(written: Opportunity | Lead, folded: Opportunity | Lead) -> list[Written]:
@@ -75,7 +75,7 @@ def _dated(written: Opportunity | Lead, folded: Opportunity | Lead) -> list[Writ
 
 
 def _hits(
-    record: Record, texts: Sequence[Written], tests: Sequence[tuple[Finds, Finds]], book: Book, day: Day
+    record: Record, texts: Sequence[Written], tests: Sequence[tuple[Finds, Finds]], day: Day
 ) -> Iterator[Hit]:
     title = "" if isinstance(record, Review) else title_of(record)
     in_title = [in_name(title) for in_name, _ in tests]

@@ -31,7 +31,9 @@ def finds(word: str, least: tuple[int, int] = IN_PROSE) -> Finds:
     letters = re.sub(r"[\s'’-]+", "", part)
     whole, first = least
     has_letters = letters.isascii() and letters.isalnum()
-    pattern = re.compile(f"(?<={SYLLABLE}){f'{SYLLABLE}?'.join(letters)}(?={SYLLABLE})" if has_letters else "")
+    pattern = re.compile(
+        f"(?<={SYLLABLE}){f'{SYLLABLE}?'.join(letters)}(?={SYLLABLE})" if has_letters else ""
+    )
 
     def found(text: str) -> bool:
         text = folded(text)

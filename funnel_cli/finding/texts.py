@@ -13,7 +13,7 @@ from types import NoneType
 from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
 from funnel_cli.finding.masked import hints_of
-from funnel_cli.records.deal import DATED, DatedLine, Opportunity
+from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.fields import FileMapping, Masked, Scalar, Spelled, as_key
 
 Way = tuple[str | int, ...]

@@ -67,7 +67,12 @@ def find_document(
             table(
                 "found",
                 found,
-                text("record", message("Kind"), lambda each: RECORDS[type(each.record).__name__], on_screen=False),
+                text(
+                    "record",
+                    message("Kind"),
+                    lambda each: RECORDS[type(each.record).__name__],
+                    on_screen=False,
+                ),
                 text("id", message("Id"), _id, on_screen=False, in_pipe=True),
                 text("of", message("Of"), _of, weight=9),
                 text("state", message("Stage"), lambda each: _state(each, book), weight=6),

@@ -15,7 +15,7 @@ contacts:
 """
 
 DEALS = {
-    "lost_lamps": """\
+    "lost-lamps": """\
 id: lost-lamps
 customer: Hill
 name: Lamps
@@ -34,13 +34,15 @@ log:
     Spoke to the foreman.
     He cleans lamps all week.
 """,
-    "gone": "id: gone\ncustomer: Dale\nname: Doors\nstage: verify\ncreated: 2026-10-01\nremoved: 2026-11-01\n",
+    "gone": "id: gone\ncustomer: Dale\nstage: verify\ncreated: 2026-10-01\nremoved: 2026-11-01\n",
 }
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    folder = new_book(tmp_path, **DEALS)
+    folder = new_book(tmp_path)
+    for id, text in DEALS.items():
+        (folder / f"data/opportunities/{id}.yaml").write_text(text, encoding="utf-8")
     (folder / "data/customers").mkdir(exist_ok=True)
     (folder / "data/customers/acme.yaml").write_text(CUSTOMER, encoding="utf-8")
     return folder

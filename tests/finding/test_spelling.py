@@ -40,7 +40,7 @@ def test_a_part_of_a_syllable_or_letters_apart_are_not_found(word: str, text: st
     assert not finds(word, IN_NAMES)(text)
 
 
-@pytest.mark.parametrize(("word", "is_found"), [("he", False), ("hn", False), ("hnk", True), ("huaneng", True)])
+@pytest.mark.parametrize(("word", "is_found"), [("hn", False), ("hnk", True), ("huaneng", True)])
 def test_a_sentence_takes_more_letters_than_a_name(word: str, is_found: bool) -> None:
     assert finds(word)("和华能矿业谈过") is is_found
 

@@ -1,4 +1,4 @@
-"""Every text of a record is searched, whatever its type: what is not is a word of a list, an id or a figure."""
+"""Every text of a record is searched: what is not is a word of a list, an id or a figure."""
 
 from __future__ import annotations
 
