@@ -22,6 +22,9 @@ from funnel_cli.values.typed import folded
 NAMES = ("name", "customer", "former_names", "contacts")
 """The keys of a record under which names stand."""
 
+PAST = frozenset({"history", "opening", "lead"})
+"""The keys of what was so before: what is so now is told first, and once."""
+
 WHOM = frozenset({"name", "title", "role", "phone", "email"})
 """What is told of a contact in one line, by whichever of it was found."""
 
@@ -61,7 +64,7 @@ def _records(written: Book, book: Book) -> Iterator[tuple[Record, list[Written]]
     for deal in book.opportunities.values():
         yield deal, _dated(written.opportunities[deal.id], deal)
     for lead in book.leads.values():
-        yield lead, _dated(written.leads[lead.id], lead)
+        yield lead, _dated(written.leads.get(lead.id, lead), lead)
     for customer in book.customers.values():
         yield customer, list(texts_of(customer))
     for review in book.reviews:
@@ -80,8 +83,8 @@ def _hits(
     title = "" if isinstance(record, Review) else title_of(record)
     in_title = [in_name(title) for in_name, _ in tests]
     told: set[str] = set()
-    for written in sorted(texts, key=lambda each: each.way[0] == "history"):
-        if written.day and written.day > day and written.way[0] != "next_step":
+    for written in sorted(texts, key=lambda each: each.way[0] in PAST):
+        if written.day and written.day > day:
             continue
         is_name = written.way[0] in NAMES
         found = [test[not is_name](written.text) for test in tests]

@@ -131,9 +131,12 @@ def _where(hit: Hit, book: Book) -> Term:
 
 
 def _day(hit: Hit) -> Day | None:
-    """The day the text is of; of a loss report that of the loss."""
-    if hit.way[0] == "lost" and isinstance(hit.record, Opportunity):
-        return hit.record.closed
+    """The day the text is of; of a loss report that of the loss, of a next step when it is due."""
+    record = hit.record
+    if hit.way[0] == "lost" and isinstance(record, Opportunity):
+        return record.closed
+    if hit.way[0] == "next_step" and isinstance(record, Opportunity | Lead) and record.next_step:
+        return record.next_step.due
     return hit.day
 
 
