@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date as Day
 
 from funnel_cli.finding.hits import Hit, title_of
-from funnel_cli.finding.names import log_kind, term_of
+from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import LEAD_STAGES
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -119,8 +119,8 @@ def _where(hit: Hit, book: Book) -> Term:
     """What the text is: a name, a contact, what kind of log entry, evidence for what, which form."""
     key = str(hit.way[0])
     if key == "log" and isinstance(hit.record, Opportunity | Lead):
-        kind = log_kind(hit.record.log[int(hit.way[1])].kind)
-        return Term(key, kind.label if isinstance(kind, Term) else kind)
+        kind = term_of(hit.record.log[int(hit.way[1])].kind, book.method.activities)
+        return Term(key, kind.label if isinstance(kind, Term) else kind or "")
     if key == "forms":
         form = book.method.form(str(hit.way[1]))
         return Term("form", form.label if form else str(hit.way[1]))
