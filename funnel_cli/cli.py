@@ -29,6 +29,7 @@ from funnel_cli.commands.options import (
     Lang,
     MaskNames,
     NoInput,
+    NoPager,
     OutputFile,
     Part,
     Quiet,
@@ -316,6 +317,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     color: Colour = "auto",
     quiet: Quiet = False,
     no_input: NoInput = False,
+    no_pager: NoPager = False,
     version: Version = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
@@ -336,6 +338,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             is_for_excel=excel,
             is_masked=mask,
             may_ask=not (no_input or mask),
+            may_page=not (no_input or no_pager),
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )
