@@ -28,7 +28,7 @@ def is_taller(text: str, size: os.terminal_size) -> bool:
 
 
 def pager(environ: Mapping[str, str]) -> Sequence[str]:
-    """The words of the command in `PAGER`, none where it is empty or `cat`; unset the system's, if it is there."""
+    """The words of the command in `PAGER`, none where it is empty or `cat`; else the usual one."""
     command = environ.get("PAGER")
     if command is None:
         return [PAGER] if PAGER and shutil.which(PAGER) else []
