@@ -25,7 +25,8 @@ history:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    return new_book(tmp_path, **{name: WON.format(id=name) for name in ("ada", "bob", "cleo", "dora")})
+    ada, bob, cleo, dora = (WON.format(id=name) for name in ("ada", "bob", "cleo", "dora"))
+    return new_book(tmp_path, ada=ada, bob=bob, cleo=cleo, dora=dora)
 
 
 def lines(book: Path, words: str = "") -> list[str]:
