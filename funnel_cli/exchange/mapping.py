@@ -75,7 +75,8 @@ class ColumnMap:
     `columns` holds field → header, `None` for a field that shall not be read, `headers` field → headers of
     which the first that is there is meant. `stages` holds label → stage id, won or lost, `odds` label → the
     odds that say which stage it is. `constants` holds field → text for the rows that have none, `currencies`
-    sign → code, `sources` and `reasons` label → id. `profile` is the shipped one in force. `leave_out` are codes of problems whose rows are left out.
+    sign → code, `sources` and `reasons` label → id. `leave_out` are codes of problems whose rows are left
+    out. `profile` is the shipped one in force.
     """
 
     system: str | None = None
@@ -143,9 +144,8 @@ def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
         yield from (_unknown(f"{key}.{name}", FIELDS) for name, _ in _pairs(plain, key) if name not in FIELDS)
     for key in PAIRS:
         for name, value in _pairs(plain, key):
-            if key == "columns" and (value is None or _is_texts(value)):
-                continue
-            if not isinstance(value, str):
+            is_column = key == "columns" and (value is None or _is_texts(value))
+            if not is_column and not isinstance(value, str):
                 yield message("{key} must be a text", key=f"{key}.{name}")
     yield from _not_among(plain, "date_order", ORDERS)
     yield from _not_among(plain, "decimal", tuple(MARKS))

@@ -35,10 +35,7 @@ class OtherSystem(DataRefused):
 def profiles() -> tuple[Choice, ...]:
     """The profiles that are shipped, by name."""
     names = sorted(Path(item.name).stem for item in files("funnel_cli").joinpath("profiles").iterdir())
-    return tuple(
-        Choice(id=name, title=Label({"en": name, "zh": CHINESE.get(name, name)}))
-        for name in names
-    )
+    return tuple(Choice(id=name, title=Label({"en": name, "zh": CHINESE.get(name, name)})) for name in names)
 
 
 def read_profile(name: str) -> ColumnMap:

@@ -7,9 +7,9 @@ from datetime import date as Day
 from decimal import Decimal
 
 import pytest
+from crm_exports import CLOSE, EXPORTS, HUBSPOT, OPEN_LABELS, PIPEDRIVE, SALESFORCE, SALESFORCE_API
+from import_samples import TODAY, applied
 
-from exchange.crm_exports import CLOSE, EXPORTS, HUBSPOT, OPEN_LABELS, PIPEDRIVE, SALESFORCE, SALESFORCE_API
-from exchange.import_samples import TODAY, applied
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import meanings
@@ -164,7 +164,9 @@ def test_close_s_value_is_in_cents_only_where_all_are_whole_numbers() -> None:
 
 
 def test_a_recurring_amount_of_close_is_refused() -> None:
-    plan = planned(CLOSE.replace("one_time", "monthly", 1), read_wishes(None, profile="close"), Book(method=FOUR))
+    plan = planned(
+        CLOSE.replace("one_time", "monthly", 1), read_wishes(None, profile="close"), Book(method=FOUR)
+    )
     assert [problem.code for problem in plan.incoming.problems] == ["recurring"]
 
 
@@ -192,7 +194,9 @@ def test_a_profile_is_known_by_its_chinese_name() -> None:
 
 
 def test_a_mapping_comes_before_the_profile() -> None:
-    said = as_column_map({"stages": {"Contract Sent": "propose"}, "columns": {"name": "Pipeline"}}, "own.yaml")
+    said = as_column_map(
+        {"stages": {"Contract Sent": "propose"}, "columns": {"name": "Pipeline"}}, "own.yaml"
+    )
     wishes = read_wishes(None, profile="hubspot")
     plan = planned(HUBSPOT, merged(said, wishes), Book(method=FOUR))
     deal = next(deal for row in plan.rows if (deal := row.after) and deal.stage == "propose")
