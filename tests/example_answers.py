@@ -31,9 +31,10 @@ from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss,
 from funnel_cli.records.form import Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage, Step
+from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
+from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.aftermath import aftermath

@@ -72,6 +72,7 @@ CHANGES: Mapping[str, tuple[str, ...]] = {
     "review": ("review --done",),
     "handover": ("handover --from li.wei --to wang --apply",),
     "lead add": ('lead add "Tip two" --customer Acme',),
+    "lead set": ("lead set tip owner=wang budget=low due=+3w", "lead set typed-tip owner=wang grade=A"),
     "lead contact": ('lead contact tip "Spoke" --next Meet --due +1w', 'lead contact typed-tip "Spoke"'),
     "lead qualify": ("lead qualify tip --mark budget=high", "lead qualify typed-tip --grade B"),
     "lead convert": ("lead convert tip --amount 3k --close 2027-03-01", "lead convert typed-tip"),

@@ -24,7 +24,8 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import DatedLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelled
 from funnel_cli.records.form import Filing
-from funnel_cli.records.method import Method, Settings
+from funnel_cli.records.method import Method
+from funnel_cli.records.settings import Settings
 from funnel_cli.time.standing import CATEGORIES, PLACES
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.made_up import MadeUp
