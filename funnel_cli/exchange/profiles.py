@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from funnel_cli.exchange.known import MARKS, bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_column_map
@@ -47,13 +48,14 @@ def read_profile(name: str) -> ColumnMap:
 
 def merged(said: ColumnMap, profile: ColumnMap) -> ColumnMap:
     """What is said, and where nothing is said what the profile says."""
-    both = {}
+    both: dict[str, Any] = {}
     for each in fields(ColumnMap):
         own, shipped = getattr(said, each.name), getattr(profile, each.name)
         both[each.name] = {**shipped, **own} if isinstance(own, dict) else own or shipped
     labels = {bare(label) for label in said.stages}
     odds = {label: value for label, value in profile.odds.items() if bare(label) not in labels}
-    return replace(said, **{**both, "odds": {**odds, **said.odds}})
+    both["odds"] = {**odds, **said.odds}
+    return ColumnMap(**both)
 
 
 def demand_system(header: tuple[str, ...], path: str, wishes: ColumnMap) -> None:

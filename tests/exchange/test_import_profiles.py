@@ -106,8 +106,9 @@ def test_a_label_that_no_profile_knows_is_refused(profile: str) -> None:
 
 def test_the_account_says_how_labels_were_taken_by_their_odds() -> None:
     plan = planned(HUBSPOT, read_wishes(None, profile="hubspot"), Book(method=FOUR))
-    (said, *_) = plan.incoming.notes
-    assert [list(label.args.values()) for label in said.args["labels"]] == [
+    labels = plan.incoming.notes[0].args["labels"]
+    assert isinstance(labels, tuple)
+    assert [list(label.args.values()) for label in labels] == [
         ["Contract Sent (Sales Pipeline)", "90%", "close", "80%"],
         ["Decision Maker Bought-In", "80%", "close", "80%"],
     ]  # fmt: skip
