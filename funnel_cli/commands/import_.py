@@ -104,8 +104,7 @@ def import_(
     session = session_of(ctx)
     session.takes_negative = force
     demand_deals(session.written.method)
-    file = at_home(file)
-    if whole := _whole_records(session, file):
+    if whole := _whole_records(session, file := at_home(file)):
         session.write(*whole, is_dry=dry_run)
         return
     side = word_among(message("side"), take, SIDES) if take else None
@@ -117,8 +116,8 @@ def import_(
         takes_negative=force,
     )
     form = form_of(encoding, delimiter, skip, sheet)
-    mapping = str(at_home(map)) if map else None
-    wishes = read_wishes(mapping, profile=profile, system=system, date_order=date_order, decimal=decimal)
+    said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
+    wishes = read_wishes(str(at_home(map)) if map else None, **said)
 
     def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
         found = read_sheet(file, wishes, form, partial(_asked_sheet, session) if session.can_ask else None)
