@@ -23,7 +23,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test coverage docs site catalogue lock newest pythons engines torture bench bench-engines clean
+.PHONY: review test coverage docs pictures site catalogue lock newest pythons engines torture bench bench-engines clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review

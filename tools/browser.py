@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from base64 import b64decode
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -54,7 +55,8 @@ class Browser:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._session = None
-        self.ask("Browser.close")
+        with suppress(RuntimeError):  # it may be gone before it answers
+            self.ask("Browser.close")
         os.close(self._to)
         self._process.wait()
         os.close(self._from)
