@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from base64 import b64decode
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,15 @@ from typing import Any, Self
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 """The browser of this machine, `None` where there is none."""
+
+PLUGGED = """
+import fcntl, os, sys
+pipes = [fcntl.fcntl(int(word), fcntl.F_DUPFD, 10) for word in sys.argv[1:3]]
+for number, pipe in enumerate(pipes, 3):
+    os.dup2(pipe, number)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Starts a program with two pipes for its third and fourth file, where the browser looks for them."""
 
 
 class Browser:
@@ -37,9 +47,11 @@ class Browser:
             str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
             "--force-color-profile=srgb", "--hide-scrollbars", f"--user-data-dir={self._profile.name}",
         ]  # fmt: skip
-        shell = ["sh", "-c", f'exec 3<&{to_browser} 4>&{from_browser}; exec "$@"', "sh", *line]
         self._process = subprocess.Popen(
-            shell, pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [sys.executable, "-c", PLUGGED, str(to_browser), str(from_browser), *line],
+            pass_fds=(to_browser, from_browser),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         os.close(to_browser)
         os.close(from_browser)
