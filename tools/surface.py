@@ -41,7 +41,7 @@ from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
-from funnel_cli.render.topics import TOPICS, page
+from funnel_cli.render.topics import DIRECTORY, TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import BYS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
@@ -125,7 +125,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
     "PERIOD": PERIOD_WORDS,
     "QUERY": [f"{key}:" for key in KEYS],
-    "TOPIC": TOPICS,
+    "TOPIC": (DIRECTORY, *TOPICS),
     "WEEK": ("this-week", "last-week"),
 }
 """What may stand where a help line says the capitals."""
