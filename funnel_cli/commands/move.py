@@ -24,6 +24,7 @@ def check(
         bool,
         typer.Option("--all", help="Show usual evidence too; with --evidence, tick all that is open."),
     ] = False,
+    talk: Annotated[bool, typer.Option("--talk", help="Show what helps in the talk at this stage.")] = False,
     evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What shows that it holds.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saw it.")] = None,
     taken_over: Annotated[
@@ -55,8 +56,9 @@ def check(
         _take_over(session, (deal, *(milestones or ())), taken_over, date, is_sure=yes, is_dry=dry_run)
         return
     gate, owed = gate or bool(everything and evidence), owed or bool(everything and evidence)
-    if not (milestones or gate or owed):
-        session.show(checklist(session.deal(deal), session.book, with_evidence=everything))
+    if talk or not (milestones or gate or owed):
+        shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
+        session.show(shown)
         return
     if not (gate or owed):
         session.keep_to(deal)
