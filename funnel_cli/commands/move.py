@@ -9,6 +9,15 @@ import typer
 
 from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, Yes, session_of
 from funnel_cli.session import Session
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+
+
+class TalkAlone(UsageRefused):
+    """Advice for a talk was asked for beside a tick."""
+
+    sentence = N_("--talk shows advice and ticks nothing.")
+    cure = N_("Leave the milestones out, or --talk: funnel check {deal} --talk")
 
 
 def check(
@@ -56,6 +65,8 @@ def check(
         _take_over(session, (deal, *(milestones or ())), taken_over, date, is_sure=yes, is_dry=dry_run)
         return
     gate, owed = gate or bool(everything and evidence), owed or bool(everything and evidence)
+    if talk and (milestones or gate or owed or undo or evidence or by or date):
+        raise TalkAlone(deal=deal)
     if talk or not (milestones or gate or owed):
         shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
         session.show(shown)

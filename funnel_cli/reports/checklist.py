@@ -22,7 +22,9 @@ FOLLOW_UP = Term("follow-up", message("after winning"))
 EVIDENCE = Term("evidence", message("evidence"))
 
 
-def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False, with_talk: bool = False) -> Document:
+def checklist(
+    deal: Opportunity, book: Book, *, with_evidence: bool = False, with_talk: bool = False
+) -> Document:
     """The gate of the deal's present stage, and what earlier gates still lack; after a win what follows it.
 
     People see the criteria of the stage by their numbers and the others in one sentence, or everything

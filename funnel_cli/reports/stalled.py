@@ -171,11 +171,11 @@ def _cause(each: Stall) -> Text:
     where, step = each.standing, each.standing.deal.next_step
     if SILENCE in each.clocks:
         if where.silent is None:
-            return message("nobody has been in touch")
-        return message("nobody has been in touch for {days:day|days}", days=where.silent)
+            return message("no contact at all")
+        return message("no contact for {days:day|days}", days=where.silent)
     if STEP in each.clocks and step and step.due:
         return message(
-            "“{action}” is {days:day|days} late",
+            "{days:day|days} late: {action}",
             action=step.action or step.due,
             days=(where.book.day - step.due).days,
         )

@@ -30,5 +30,7 @@ def talk_table(stages: Iterable[Stage]) -> Table:
         text("said", message("What helps in the talk"), itemgetter(2), weight=10, is_prose=True),
         title=message("Talk"),
         on_screen=False,
-        empty=message("The method says nothing about the talk in this stage: talk in stages.yaml."),
+        empty=message(
+            "The method has no advice for a talk here; it stands under talk of a stage in stages.yaml."
+        ),
     )
