@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from funnel_cli.records.fields import FileMapping, Title
+from funnel_cli.records.fields import FileMapping, OneOrMore, Title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class StallCauses(FileMapping):
 class ErpCure(FileMapping):
     """What to do about an answer of the ERP."""
 
-    message: tuple[str, ...]
+    message: OneOrMore[str]
     """Words of which the ERP's message has one, in any case."""
     cure: Title
     """What to do, and who does it."""
@@ -45,8 +45,10 @@ class ErpCure(FileMapping):
 
 def cure_of(message: str | None, cures: tuple[ErpCure, ...]) -> ErpCure | None:
     """The first of the cures of which the ERP's message has a word, or `None`."""
-    said = " ".join((message or "").casefold().split())
-    return next(
-        (each for each in cures if any(" ".join(word.casefold().split()) in said for word in each.message)),
-        None,
-    )
+    said = _even(message or "")
+    return next((each for each in cures if any(_even(word) in said for word in each.message if word)), None)
+
+
+def _even(text: str) -> str:
+    """The text in small letters, with one space between words."""
+    return " ".join(text.casefold().split())
