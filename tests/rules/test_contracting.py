@@ -66,10 +66,9 @@ def test_an_open_deal_has_no_contract() -> None:
         after(deal("acme 100 close"), contract="HT-1")
 
 
-@pytest.mark.parametrize("word", ["-1 传输失败", "传输失败", "transfer failed"])
-def test_the_words_that_the_erp_itself_shows_name_the_status(word: str) -> None:
-    contract = after(WON, erp=word.split()[0] if word.startswith("-1") else word).contract
-    assert contract and contract.erp and contract.erp.status == -1
+@pytest.mark.parametrize(("word", "status"), [("传输失败", -1), ("transfer failed", -1), ("未传输", 0)])
+def test_the_words_that_screens_print_name_the_status(word: str, status: int) -> None:
+    assert after(WON, erp=word).contract == Contract(date=day("11-01"), erp=Erp(status=status))
 
 
 def test_what_helps_against_an_answer_of_the_erp_stands_in_the_method_and_is_said_with_the_change() -> None:
