@@ -28,7 +28,8 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
-from funnel_cli.records.form import Form, FormField
+from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
@@ -36,6 +37,7 @@ from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
+from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.calibration import calibration_document, calibrations
@@ -61,7 +63,7 @@ from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
-from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.steps import Undoable, change_document, step_document, steps_document
 from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
@@ -115,7 +117,11 @@ METHOD = Method(
         )
     },
     after_win=(Milestone(id="thanked", title=Label({"en": "Thanked"}), due_days=7),),
-    forms=(Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),),
+    forms=(
+        Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),
+        Form(id="marks", for_="customer", fields=(FormField(id="recency"),)),
+        Form(id="fit", for_="lead", fields=(FormField(id="score", kind="score"),)),
+    ),
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
     follow_up={"A": 3},
@@ -156,6 +162,7 @@ ACME = Opportunity(
         LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
         LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
     ),
+    forms={"quote": (Filing(date=Day(2026, 11, 5), says={"amount": "90000"}),)},
     strength={"power": 9},
     scored_by={"power": "Wood"},
     tags=("mine",),
@@ -295,7 +302,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel review", (review_document(review, BOOK),)
     yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
-    yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
+    yield "funnel matrix", tuple(_matrices(deals))
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield from _aims(deals, months[0])
@@ -306,7 +313,19 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
     yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
-    yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
+    yield "funnel undo --list", (steps_document([Undoable(1, DAY, message("…"), (ACME.file,))]),)
+
+
+def _matrices(deals: Sequence[Standing]) -> Iterator[Document]:
+    """By each grouping, with the method's activities and stages and with others, so that none is required."""
+    month = month_of(DAY)
+    some = activities(deals, month)
+    probe = ActivityKind(id="probe", title=Label({"en": "Probe"}), action=True)
+    others = replace(
+        METHOD, activities=(probe,), stages=(Stage(id="x", probability=Odds(forecast=Decimal(1))),)
+    )
+    yield from (matrix(some, month, METHOD, by=by) for by in ACTIVITY_BYS)
+    yield matrix(some, month, others)
 
 
 def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:

@@ -16,14 +16,15 @@ from types import NoneType
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from funnel_cli.finding import people
-from funnel_cli.finding.names import LOG_KINDS
 from funnel_cli.finding.parties import TEAM, is_team
 from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, plain, saved_words
 from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, word_among
 from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DatedLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelled
 from funnel_cli.records.form import Filing
+from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.records.settings import Settings
 from funnel_cli.time.standing import CATEGORIES, PLACES
@@ -229,7 +230,7 @@ class Mask:
             masked["changes"] = {
                 key: self._masked(value, dated[key]) for key, value in values["changes"].items()
             }
-        if isinstance(real, Opportunity):
+        if isinstance(real, Opportunity | Lead | Customer):
             masked["forms"] = {
                 self.name("word", id): tuple(self._filing(id, each) for each in filings)
                 for id, filings in real.forms.items()
@@ -301,7 +302,8 @@ def _is_enum(mark: object, value: object) -> bool:
 def _vocabulary(method: Method) -> Iterable[str]:
     """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
     choices = (
-        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + PLACES + LOG_KINDS),
+        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + PLACES),
+        *method.activities,
         *(people.ROLES + people.STANCES + people.LEVELS + people.KINDS + people.CRITERIA),
         *(people.LEAD_STAGES + people.GRADES + method.steps),
     )

@@ -12,11 +12,14 @@ from funnel_cli.records.fields import (
     FileMapping,
     Industry,
     OnDay,
+    OneOrMore,
     Participant,
     PersonName,
     Region,
     words,
 )
+from funnel_cli.records.form import Filing
+from funnel_cli.records.kinds import NOTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +42,8 @@ class LogEntry(FileMapping):
 
     date: OnDay
     """When it was."""
-    kind: Annotated[str, words("log_kinds")] = "note"
-    """visit, call, mail or note."""
+    kind: Annotated[str, words("log_kinds")] = NOTE
+    """What it was: one of the method's activities; default note."""
     purpose: str | None = None
     """What a visit was for."""
     with_: tuple[Participant, ...] = ()
@@ -119,4 +122,6 @@ class Customer(FileMapping):
     """The people there."""
     facts: ByWord[str] = field(default_factory=dict)
     """Texts by name: the Basic Fact Card."""
+    forms: Annotated[ByWord[OneOrMore[Filing]], words("forms")] = field(default_factory=dict)
+    """What was filed of the method's forms about customers, by their ids, oldest first."""
     file: str = field(default="", compare=False)

@@ -47,6 +47,7 @@ AXES = [Choice(id=id, title=axis.title) for id, axis in DEALS.strength.items()]
 OF_METHOD: Mapping[str, Sequence[Choice]] = {
     "STAGE": STAGES,
     "SOURCE": DEALS.sources,
+    "KIND": DEALS.activities,
     "REASON": DEALS.lost_reasons,
     "MILESTONE": ENTRY,
     "[MILESTONE]...": MILESTONES,
@@ -81,6 +82,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("forecast", "include"): "forecast --include {}",
     ("accuracy", "kind"): "accuracy --kind {}",
     ("health", "against"): "health --against {}",
+    ("matrix", "by"): "matrix --by {}",
     ("losses", "by"): "losses --by {}",
     ("sources", "by"): "sources --by {}",
     ("territory", "by"): "territory --by {}",
@@ -146,7 +148,7 @@ QUERIES: Mapping[str, Sequence[Choice]] = {
 SAID_OTHERWISE = {"call", "new"}
 """English words that mean two things: a call of a customer and that of a rep; a new lead and a change."""
 
-OPEN_KEYS = {*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "currency", "team", "q", "not"}
+OPEN_KEYS = {*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "currency", "team", "form", "q", "not"}
 """Keys whose words are the book's own, days, numbers, codes, or words of another query."""
 
 
