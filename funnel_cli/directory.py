@@ -123,6 +123,22 @@ ROOMS: Mapping[str, str] = {
 }
 
 
+EVERYDAY = (
+    "add",
+    "list",
+    "show",
+    "next",
+    "log",
+    "set",
+    "check",
+    "promote",
+    "win",
+    "lose",
+    "forecast",
+    "review",
+)
+"""The commands of a rep's day, which `--help` shows; `help commands` shows all."""
+
 GROUPS: Mapping[str, Entry] = {
     "counts": Entry("look", "", N_("Keep a funnel of counts: add, show.")),
     "customer": Entry("people", "", N_("Keep customers: add, list, show, set, merge.")),
