@@ -28,6 +28,8 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.guidance import ErpCure, StallCauses, Talk
+from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
@@ -154,6 +156,10 @@ class Stage(FileMapping):
     """What must hold to leave the stage, and the evidence for it."""
     stalled: tuple[Title, ...] = ()
     """The usual causes of a stall."""
+    stalled_by: StallCauses = field(default_factory=StallCauses)
+    """The causes of a stall by the clock that ran out, beside the time in the stage."""
+    talk: Talk = field(default_factory=Talk)
+    """What helps in a talk: openings, questions, objections, buying signals, closing."""
     handover: Annotated[str, words("handovers")] | None = None
     """How a deal in this stage is handed to another rep: telephone, joint-call or in-person."""
     formerly: tuple[str, ...] = ()
@@ -281,6 +287,8 @@ class Method(
     """After how many days to call a customer again, by grade."""
     health: Health = field(default_factory=Health)
     """The limits of a healthy funnel."""
+    erp: tuple[ErpCure, ...] = ()
+    """What to do about answers of the ERP, by words of its message."""
     accuracy: ByWord[Share] = field(default_factory=dict)
     """How far a forecast may be off, by who makes it."""
 
@@ -341,7 +349,18 @@ class Method(
 
     def form(self, id: str) -> Form | None:
         """The form with that id, or `None`."""
-        return next((each for each in self.forms if each.id == id), None)
+        return next((each for each in self.all_forms if each.id == id), None)
+
+    @cached_property
+    def all_forms(self) -> tuple[Form, ...]:
+        """The method's forms, and behind them those that every method has and this one does not replace."""
+        own = {form.id for form in self.forms}
+        kept = kept_forms({reason.id: reason.label for reason in self.lost_reasons})
+        return (*self.forms, *(form for form in kept if form.id not in own))
+
+    def is_kept(self, form: Form) -> bool:
+        """Whether records keep the form under keys of their own."""
+        return form.id in KEPT and form not in self.forms
 
     @cached_property
     def aftermath(self) -> Stage | None:
