@@ -34,6 +34,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.columns import STAGE, table, text
 from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
@@ -101,7 +102,11 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
         diagnoses=(
             Diagnosis(
                 NOT_FULL,
-                (*_shortage(found.slices, book), *_low_coverage(result, book)),
+                (
+                    *_shortage(found.slices, book),
+                    *_too_little(weighted, result),
+                    *_low_coverage(result, book),
+                ),
                 message("Find new needs: more leads at the top, before the bottom runs dry."),
             ),
             Diagnosis(
@@ -116,6 +121,13 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
             ),
         ),
     )
+
+
+def _not_full(found: FunnelShape, period: Forecast, book: Book) -> Iterator[Message]:
+    """Too little at the top, in all for the target, or for what the target lacks."""
+    yield from _shortage(found.slices, book)
+    yield from _too_little(found.total.weighted_converted, period)
+    yield from _low_coverage(period, book)
 
 
 def _shortage(stages: Sequence[Slice], book: Book) -> Iterator[Message]:
@@ -136,6 +148,14 @@ def _shortage(stages: Sequence[Slice], book: Book) -> Iterator[Message]:
             stage=top.stage.label,
             count=len(top.deals),
         )
+
+
+def _too_little(weighted: Money, period: Forecast) -> Iterator[Message]:
+    """Too little in all for the target, whatever was won of it."""
+    target = period.target
+    if target and weighted.amount <= target.amount:
+        lack = Money(target.amount - weighted.amount, target.currency)
+        yield message("the weighted total is not above the target; it lacks {lack}", lack=lack)
 
 
 def _low_coverage(result: Forecast, book: Book) -> Iterator[Message]:
@@ -238,16 +258,27 @@ def health_document(
         ),
         lines=(
             verdict(found),
-            message(
-                "Weighted total {weighted}; target of {period}: {target}.",
-                weighted=weighted,
-                period=result.period,
-                target=result.target or message("none set"),
-            ),
+            _enough(weighted, result),
             *momentum_lines(moved.momentum),
         ),
         notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), EVERYTHING),
     )
+
+
+def _enough(weighted: Money, period: Forecast) -> Message:
+    """Whether the weighted total is above the target, as that of a healthy funnel is."""
+    target = period.target
+    if target is None:
+        return message(
+            "Weighted total {weighted}; target of {period}: {target}.",
+            weighted=weighted,
+            period=period.period,
+            target=message("none set"),
+        )
+    told = {"weighted": weighted, "period": period.period, "target": target}
+    if weighted.amount > target.amount:
+        return message("Weighted total {weighted}, above the target of {period}, {target}.", **told)
+    return message("Weighted total {weighted}, not above the target of {period}, {target}.", **told)
 
 
 def verdict(found: FunnelHealth) -> Message:

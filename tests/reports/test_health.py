@@ -70,7 +70,15 @@ def test_an_empty_funnel_is_not_full() -> None:
 
 @pytest.mark.parametrize(("amount", "expected"), [("165.83", False), ("165.84", True)])
 def test_coverage_under_need_is_not_full(amount: str, *, expected: bool) -> None:
-    assert bool(found(NOT_FULL, *EVEN, targets=(target(f"11-01 2026-Q4 {amount}"),)).evidence) is expected
+    told = found(NOT_FULL, *EVEN, targets=(target(f"11-01 2026-Q4 {amount}"),)).evidence
+    assert any("covers" in each.text for each in told) is expected
+
+
+@pytest.mark.parametrize(("amount", "lack"), [("119.99", None), ("120", "0"), ("165.83", "45.83")])
+def test_a_weighted_total_that_is_not_above_the_target_is_not_full(amount: str, lack: str | None) -> None:
+    told = found(NOT_FULL, *EVEN, targets=(target(f"11-01 2026-Q4 {amount}"),)).evidence
+    lacking = [each.args["lack"] for each in told if "lack" in each.args]
+    assert lacking == ([] if lack is None else [Money(Decimal(lack), "CNY")])
 
 
 def test_low_conversion_is_under_the_methods_with_enough_decided() -> None:
