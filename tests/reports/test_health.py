@@ -24,6 +24,7 @@ from funnel_cli.reports.health import (
 )
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document
 
 
