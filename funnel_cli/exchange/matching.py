@@ -21,6 +21,7 @@ from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
+from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
@@ -30,6 +31,7 @@ from funnel_cli.values.message import N_, Message, message
 Progress = Callable[[int, int], None]
 """Is told how many rows of how many are done."""
 
+PARTS = N_("spare parts only, which the method keeps out of the funnel")
 NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
@@ -289,7 +291,10 @@ class _Planning:
         return found.after
 
     def _sinking(self, before: Opportunity | None, after: Opportunity) -> Message | None:
-        """That the deal would get an amount below zero which it has not, and nobody said that it is meant."""
+        """Why the deal is not taken in: an amount below zero that nobody said is meant, or spare parts alone."""
+        was_out = before is not None and is_parts_only(before, self.book.method)
+        if not was_out and is_parts_only(after, self.book.method):
+            return Message(PARTS, {})
         amount = after.amount
         if self.terms.takes_negative or amount is None or amount >= 0:
             return None
