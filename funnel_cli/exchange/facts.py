@@ -110,7 +110,7 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
             category=categories.values[n] or None,
             loose=frozenset(field for field, said in remarked if n in said),
             remarks=tuple(said[n] for _, said in remarked if n in said),
-            doubt=prices.amounts.doubts.get(n),
+            doubt=prices.amounts.doubts.get(n) or parts.doubts.get(n),
         )
 
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))

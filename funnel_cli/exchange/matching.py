@@ -291,14 +291,15 @@ class _Planning:
         return found.after
 
     def _sinking(self, before: Opportunity | None, after: Opportunity) -> Message | None:
-        """Why the deal is not taken in: an amount below zero that nobody said is meant, or spare parts alone."""
+        """Why it is not taken in: spare parts alone, or an amount below zero that nobody says is meant."""
         was_out = before is not None and is_parts_only(before, self.book.method)
         if not was_out and is_parts_only(after, self.book.method):
             return Message(PARTS, {})
-        amount = after.amount
-        if self.terms.takes_negative or amount is None or amount >= 0:
+        known = {before.amount, before.parts} if before else set()
+        low = [each for each in (after.amount, after.parts) if each is not None and each < 0]
+        if self.terms.takes_negative or known.issuperset(low):
             return None
-        return None if before and before.amount == amount else Message(NEGATIVE, {"amount": f"{amount:f}"})
+        return Message(NEGATIVE, {"amount": f"{low[0]:f}"})
 
     def _verdict(self, row: IncomingRow, match: Match) -> Verdict | BeforeLastLine:
         """What comes of the row, worked out once."""

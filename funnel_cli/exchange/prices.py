@@ -57,7 +57,7 @@ def prices_of(
 def parts_of(
     sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
 ) -> Converted[Amount]:
-    """The spare parts of each row, in units as their own header says; raises `DecimalUnclear`, `DecimalMixed`."""
+    """The spare parts of each row, in units as their own header says; raises `DecimalUnclear`."""
     place = columns.places.get("parts")
     title = "parts" if place is None else sheet.header[place]
     decimal = wishes.decimal or ("point" if columns.is_own else None)

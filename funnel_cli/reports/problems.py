@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date as Day
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging

@@ -1,4 +1,4 @@
-"""What a method asks of a deal before it is added: main goods, and `entry`, ticked with the adding or later."""
+"""What a method asks of a deal before it is added: main goods, and `entry`, ticked then or later."""
 
 from __future__ import annotations
 
