@@ -57,7 +57,7 @@ def places() -> Iterator[str]:
         for param in loaded(name).params:
             if (param.metavar or "").strip("[]") in {"MONEY", "AMOUNT"}:
                 yield f"{name} {param.opts[0] if param.opts[0].startswith('-') else param.name.upper()}"
-    yield from (f"set {key}=" for key in SETTERS if "amount" in key)
+    yield from (f"set {key}=" for key in SETTERS if "amount" in key or key == "parts")
 
 
 def forced(line: str) -> str:
