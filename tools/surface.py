@@ -25,6 +25,7 @@ from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
@@ -86,6 +87,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
     "ORDER": bare_choices(ORDERS),
     "PERIOD_KIND": PERIOD_KINDS,
+    "PROFILE": profiles(),
     "PLACE": PLACES,
     "QUESTION": (*QUESTIONS, TABLES),
     "REFERENCE": REFERENCES,
