@@ -276,7 +276,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         money("expected", words.title, weight=6, on_screen=basis is not Basis.WEIGHTED),
         money("landing", message("Landing"), weight=9),
         money("target", message("Target"), weight=9),
-        money("gap", message("Gap"), weight=8),
+        money("gap", message("Gap"), weight=8, is_lack=True),
         share("attainment", message("Attained"), weight=5),
         share("coverage", message("Coverage"), weight=5),
         currency(lambda each: each.won.currency),
