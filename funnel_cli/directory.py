@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "add": Entry("daily", "deal", N_("Add a deal.")),
     "list": Entry("daily", "deal", N_("List deals.")),
     "show": Entry("daily", "deal", N_("Show one deal.")),
+    "find": Entry("daily", "deal", N_("Find a text in everything that was written.")),
     "path": Entry("daily", "deal", N_("Print where a deal's file is.")),
     "edit": Entry("daily", "edit", N_("Edit a deal's record in your editor.")),
     "next": Entry("daily", "deal", N_("Show which next steps are due.")),
