@@ -33,6 +33,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "customer list": ("customer list",),
     "customer show": ("customer show Acme",),
     "lead list": ("lead list",),
+    "lead rates": ("lead rates", "lead rates 2026-Q4 --by owner"),
     "lead show": ("lead show tip", "lead show typed-tip"),
     "visit": ("visit {deal} --show",),
     "form": ("form {deal}", "form {deal} quote"),

@@ -44,6 +44,7 @@ from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
+from funnel_cli.reports.lead_rates import BYS as LEAD_BYS
 from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS
 from funnel_cli.reports.territory import AREAS
@@ -78,6 +79,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
     "KIND": LOG_KINDS,
+    "LEAD_KEY": groupings(LEAD_BYS),
     "LEAD_STAGE": LEAD_STAGES,
     "LEVEL": LEVELS,
     "LOSS_KEY": groupings(OF_LOSSES),

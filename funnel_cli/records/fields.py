@@ -232,6 +232,12 @@ def _limit(text: str) -> Decimal:
     return exact_ratio(text) if text.endswith("%") else exact_amount(text)
 
 
+def _clock(text: str) -> str:
+    if not re.fullmatch(_HOUR, text):
+        raise ValueError(text)
+    return text
+
+
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
         raise ValueError(text)
@@ -251,6 +257,7 @@ def _whole(least: int, most: int) -> Scalar:
     return Scalar(read, "bad-number", {"type": ["integer", "string"], **spelled})
 
 
+_HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _NAMED = r"[0-9]{4}(-?[Qq][1-4]|-(0[1-9]|1[0-2])|-?[Ww](0[1-9]|[1-4][0-9]|5[0-3]))?"
 _FISCAL = r"[Ff][Yy]([0-9]{2}|[0-9]{4})(-?[Qq][1-4])?"
@@ -280,6 +287,7 @@ _FLAG = {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
 _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
 
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
+Clock = Annotated[str, Scalar(_clock, "bad-hour", {"type": "string", "pattern": f"^{_HOUR}$"})]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
 Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
 PerUnit = Annotated[Decimal, Scalar(exact_rate, "bad-rate", _RATE)]

@@ -36,7 +36,7 @@ DEALS, COUNTS = "deals", "counts"
 KINDS = (DEALS, COUNTS)
 """What a method is about: deals that move through stages, or counts of steps."""
 
-FACTS = ("field", "strength", "log", "contact", "milestone", "form")
+FACTS = ("field", "strength", "log", "contact", "milestone", "form", "lead")
 """What a check may ask for; beside a form, a field is one of the form's."""
 
 ENTRY, AFTER_WIN = "entry", "after-win"
@@ -61,7 +61,8 @@ class Check(
     `one_of`: it is one of these. `strength` with `at_least`: that axis is that high. `log` with
     `within`: an entry of that kind in the last so many days. `contact`: the customer has a contact
     with that buying role. `milestone`: that other milestone is met. `form`: it was filed; with `field`:
-    its last filing says so, at least or at most so much, or one of these.
+    its last filing says so, at least or at most so much, or one of these. `lead`: what the lead proved
+    that the deal was: qualified, graded, owned, or answered with `within_hours`.
     """
 
     field: str | None = None
@@ -76,6 +77,8 @@ class Check(
     """This other milestone is met."""
     form: Annotated[str, words("forms")] | None = None
     """This form was filed, or says that in its field."""
+    lead: Annotated[str, one_of("qualified", "graded", "answered", "owned")] | None = None
+    """The lead that the deal was is known to be that."""
     at_least: Limit | None = None
     """With field, strength or a form's field: the least it may be, like 10, 8% or 0.08."""
     at_most: Limit | None = None
@@ -84,6 +87,8 @@ class Check(
     """With field: the words it may be."""
     within: Whole | None = None
     """With log: in the last so many days."""
+    within_hours: Whole | None = None
+    """With lead: answered: in so many hours; default those of leads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,8 +250,15 @@ class Leads(FileMapping):
 
     first_contact_days: Whole = 1
     """Days until the first contact is late; default 1, the next day."""
+    first_contact_hours: Whole | None = None
+    """Hours until the first contact is late; default 24 for each of these days."""
     pool_days: Whole = 14
     """Days without an answer, after which a lead goes back to the pool; default 14."""
+
+    @property
+    def answer_hours(self) -> int:
+        """The hours in which a lead is to be spoken to."""
+        return self.first_contact_hours or 24 * self.first_contact_days
 
 
 @dataclass(frozen=True, kw_only=True)

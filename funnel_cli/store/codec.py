@@ -56,6 +56,7 @@ _SAID = {
     "bad-amount": ("bad-amount", N_("“{value}” is not an amount; write digits and a point, like 120000.00.")),
     "bad-ratio": ("bad-ratio", N_("“{value}” is not a share; write it like 30% or 0.3.")),
     "bad-date": ("bad-date", N_("“{value}” is not a day; write it like 2026-12-15.")),
+    "bad-hour": ("bad-hour", N_("“{value}” is not an hour; write it like 09:30.")),
     "bad-number": ("bad-number", N_("“{value}” is not a whole number that “{key}” can be.")),
     "bad-currency": ("bad-currency", N_("“{value}” is not a currency; write its code, like CNY.")),
     "bad-period": (

@@ -15,6 +15,7 @@ from funnel_cli.records.ladder import Rung
 from funnel_cli.records.method import FACTS, HANDOVERS, KINDS, Check, Method, Milestone
 from funnel_cli.records.settings import SETTING_WORDS
 from funnel_cli.store.patching.edits import Path
+from funnel_cli.time.response import ANSWERED, PROVED
 from funnel_cli.values.message import Message, message
 
 Fault = tuple[str, Path, Message]
@@ -155,6 +156,11 @@ def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
     if check.milestone and _leads_back(method, check.milestone):
         said = message("The check of “{id}” leads back to itself.", id=check.milestone)
         yield "bad-check", (*at, "milestone"), said
+    if check.lead and check.lead not in PROVED:
+        said = message("“{word}” is none of {words}.", word=check.lead, words=", ".join(PROVED))
+        yield "bad-check", (*at, "lead"), said
+    if check.within_hours and check.lead != ANSWERED:
+        yield "bad-check", (*at, "within_hours"), message("“within_hours” stands with lead: answered.")
     if check.strength and check.at_least is None:
         yield "bad-check", at, message("A strength needs “at_least”.")
 

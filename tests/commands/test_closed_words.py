@@ -88,6 +88,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("target", "quota"): "target --quota {}",
     ("counts add", "words"): "counts add 2026-11 baidu {}=4 -n",
     ("counts show", "against"): "counts show --against {}",
+    ("lead rates", "by"): "lead rates --by {}",
     ("lead add", "source"): "lead add A --source {} -n",
     ("lead add", "grade"): "lead add A --grade {} -n",
     ("lead add", "mark"): "lead add A --mark {}=high -n",

@@ -83,7 +83,16 @@ READS = {
         "stalled",
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "report", "counts show", "matrix"),
-    *("customer list", "customer show", "lead list", "lead show", "export", "validate", "merge-file"),
+    *(
+        "customer list",
+        "customer show",
+        "lead list",
+        "lead rates",
+        "lead show",
+        "export",
+        "validate",
+        "merge-file",
+    ),
     *("completion", "sql", "across", "schedule"),
 }
 """What writes nothing, or only at a terminal, or says nothing."""

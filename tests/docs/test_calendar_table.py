@@ -34,6 +34,7 @@ PERIODS = {
     "accuracy PERIOD": "accuracy {} --json",
     "losses PERIOD": "losses {} --json",
     "sources PERIOD": "sources {} --json",
+    "lead rates PERIOD": "lead rates {} --json",
     "waterfall PERIOD": "waterfall {} --json",
     "report PERIOD": "report {} --json",
     "matrix PERIOD": "matrix {} --json",
