@@ -39,6 +39,12 @@ KINDS = (DEALS, COUNTS)
 FACTS = ("field", "strength", "log", "contact", "milestone", "form", "lead")
 """What a check may ask for; beside a form, a field is one of the form's."""
 
+ANSWERED = "answered"
+PROVED = ("qualified", "graded", ANSWERED, "owned")
+"""What a check may ask of the lead that a deal was."""
+
+Proved = Annotated[str, one_of(*PROVED)]
+
 ENTRY, AFTER_WIN = "entry", "after-win"
 """What the step before the first stage is called, and the one after winning."""
 
@@ -77,7 +83,7 @@ class Check(
     """This other milestone is met."""
     form: Annotated[str, words("forms")] | None = None
     """This form was filed, or says that in its field."""
-    lead: Annotated[str, one_of("qualified", "graded", "answered", "owned")] | None = None
+    lead: Proved | None = None
     """The lead that the deal was is known to be that."""
     at_least: Limit | None = None
     """With field, strength or a form's field: the least it may be, like 10, 8% or 0.08."""

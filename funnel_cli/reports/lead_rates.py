@@ -157,7 +157,7 @@ def _rates(found: LeadRates, title: Text) -> Table:
         text("key", title, lambda each: each.name, weight=10),
         count("leads", message("Leads"), lambda each: len(each.leads), weight=9),
         count("answered", message("Answered"), _answered, weight=5),
-        count("in_time", message("In time"), lambda each: each.count_of(Answer.IN_TIME), weight=6),
+        count("in_time", message("Timely"), lambda each: each.count_of(Answer.IN_TIME), weight=6),
         count("late", message("Late"), lambda each: each.count_of(Answer.LATE), weight=6),
         share("response_rate", RESPONSE.label, weight=9),
         count("converted", message("Deals"), lambda each: len(each.deals), weight=7),

@@ -12,10 +12,9 @@ from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
 from funnel_cli.records.ladder import Rung
-from funnel_cli.records.method import FACTS, HANDOVERS, KINDS, Check, Method, Milestone
+from funnel_cli.records.method import ANSWERED, FACTS, HANDOVERS, KINDS, PROVED, Check, Method, Milestone
 from funnel_cli.records.settings import SETTING_WORDS
 from funnel_cli.store.patching.edits import Path
-from funnel_cli.time.response import ANSWERED, PROVED
 from funnel_cli.values.message import Message, message
 
 Fault = tuple[str, Path, Message]

@@ -8,6 +8,7 @@ from enum import Enum
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import CONTACTED, QUALIFIED, Lead
+from funnel_cli.records.method import ANSWERED
 from funnel_cli.time.pool import as_lead
 from funnel_cli.values.grades import lead_grade
 
@@ -15,9 +16,6 @@ NOTE = "note"
 """The kind of log entry that is no contact."""
 
 HOURS_A_DAY = 24
-ANSWERED = "answered"
-PROVED = ("qualified", "graded", ANSWERED, "owned")
-"""What a check may ask of the lead that a deal was."""
 
 
 class Answer(Enum):

@@ -103,6 +103,7 @@ WITHOUT = {
     "matrix": "matrix",
     "customer show": "customer show yuan",
     "lead list": "lead list",
+    "lead rates": "lead rates",
     "validate": "validate",
     "help": "help",
     "methods": "methods",
