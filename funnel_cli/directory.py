@@ -96,7 +96,7 @@ COMMANDS: Mapping[str, Entry] = {
     "lead return": Entry("people", "lead", N_("Give a lead back to the pool.")),
     "lead convert": Entry("people", "lead", N_("Make a deal of a lead.")),
     "visit": Entry("people", "visit", N_("Write the report of a visit, or show one.")),
-    "form": Entry("people", "form", N_("Show a deal's forms, or file one.")),
+    "form": Entry("people", "form", N_("Show the forms of a deal, lead or customer, or file one.")),
     "brief": Entry("people", "visit", N_("Show what moves the people in a deal, or write it down.")),
     "import": Entry("data", "import_", N_("Bring deals in from a workbook or a CSV file.")),
     "export": Entry("data", "export", N_("Write a report into a file.")),

@@ -28,7 +28,7 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
-from funnel_cli.records.form import Form, FormField
+from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
@@ -61,7 +61,7 @@ from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
-from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.steps import Undoable, change_document, step_document, steps_document
 from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
@@ -115,7 +115,11 @@ METHOD = Method(
         )
     },
     after_win=(Milestone(id="thanked", title=Label({"en": "Thanked"}), due_days=7),),
-    forms=(Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),),
+    forms=(
+        Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),
+        Form(id="marks", for_="customer", fields=(FormField(id="recency"),)),
+        Form(id="fit", for_="lead", fields=(FormField(id="score", kind="score"),)),
+    ),
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
     follow_up={"A": 3},
@@ -156,6 +160,7 @@ ACME = Opportunity(
         LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
         LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
     ),
+    forms={"quote": (Filing(date=Day(2026, 11, 5), says={"amount": "90000"}),)},
     strength={"power": 9},
     scored_by={"power": "Wood"},
     tags=("mine",),
@@ -306,7 +311,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
     yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
-    yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
+    yield "funnel undo --list", (steps_document([Undoable(1, DAY, message("…"), (ACME.file,))]),)
 
 
 def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:

@@ -36,7 +36,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "lead rates": ("lead rates", "lead rates 2026-Q4 --by owner"),
     "lead show": ("lead show tip", "lead show typed-tip"),
     "visit": ("visit {deal} --show",),
-    "form": ("form {deal}", "form {deal} quote"),
+    "form": ("form {deal}", "form {deal} quote", "form Acme rank"),
     "brief": ("brief {deal}",),
     "export": ("export deals -f json", "export month 2026-10 -f json"),
 }
@@ -79,7 +79,7 @@ CHANGES: Mapping[str, tuple[str, ...]] = {
     "lead convert": ("lead convert tip --amount 3k --close 2027-03-01", "lead convert typed-tip"),
     "lead return": ("lead return tip --reason so",),
     "visit": ('visit {deal} --result "They want two"',),
-    "form": ("form {deal} quote sum=3k", "form {deal} offer sum=4k"),
+    "form": ("form {deal} quote sum=3k", "form {deal} offer sum=4k", "form Acme rank sum=4k"),
     "import": ("import {sheet}",),
     "validate": ("validate --fix",),
     "fmt": ("fmt",),

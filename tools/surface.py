@@ -25,7 +25,7 @@ from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
-from funnel_cli.exchange.questions import DIALECTS, QUESTIONS
+from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, STATES
@@ -88,7 +88,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "ORDER": bare_choices(ORDERS),
     "PERIOD_KIND": PERIOD_KINDS,
     "PLACE": PLACES,
-    "QUESTION": QUESTIONS,
+    "QUESTION": (*QUESTIONS, TABLES),
     "REFERENCE": REFERENCES,
     "REPORT": REPORTS,
     "RESULT_KEY": groupings(BYS),

@@ -10,6 +10,7 @@ from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
+from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
@@ -34,7 +35,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
     present = gate(deal, where.stage, book) if where.stage else None
     shown = present or after_win(deal, book)
     scores = strength(deal, book)
-    rungs = strength_table(scores)
+    rungs, filings = strength_table(scores), filed_table(deal, book)
     return Document(
         schema="funnel.show/1",
         title=deal.title,
@@ -57,6 +58,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
                 title=message("Log") if with_history else message("Last words"),
                 on_screen=is_whole and not with_history,
             ),
+            replace(filings, on_screen=is_whole and filings.on_screen),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),
         lines=tuple(_lines(where, book)) if is_whole else (*ahead_notes((where,)), *reasons(where, book)),

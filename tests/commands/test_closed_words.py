@@ -147,7 +147,7 @@ QUERIES: Mapping[str, Sequence[Choice]] = {
 SAID_OTHERWISE = {"call", "new"}
 """English words that mean two things: a call of a customer and that of a rep; a new lead and a change."""
 
-OPEN_KEYS = {*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "currency", "team", "q", "not"}
+OPEN_KEYS = {*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "currency", "team", "form", "q", "not"}
 """Keys whose words are the book's own, days, numbers, codes, or words of another query."""
 
 
