@@ -149,21 +149,24 @@ def form_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]
             form = book.method.form(id)
             said = [message("The method has no form “{id}”.", id=id)] if form is None else []
             if form:
-                said = [*_misplaced(form, subject), *(why for each in filings for why in _odd(form, each))]
+                said = [
+                    *_misplaced(form, subject, book),
+                    *(why for each in filings for why in _odd(form, each)),
+                ]
             for why in said:
                 yield Problem(
                     subject.file, 0, 0, "odd-form", why, key=f"forms.{id}", severity=Severity.WARNING
                 )
 
 
-def _misplaced(form: Form, subject: Subject) -> Iterator[Message]:
+def _misplaced(form: Form, subject: Subject, book: Book) -> Iterator[Message]:
     """A form that is filed where it is not asked for, or of a visit that is not written down."""
     was_lead = isinstance(subject, Opportunity) and subject.lead is not None and form.for_ == LEAD
     if not isinstance(subject, OF[form.for_]) and not was_lead:
         yield message("The form “{form}” is about {things}.", form=form.id, things=THINGS[form.for_])
     elif form.for_ == VISIT:
         for filing in subject.forms[form.id]:
-            if not was_visited(subject, filing.date):
+            if not was_visited(subject, filing.date, book.method.kinds):
                 yield message(
                     "The form “{form}” tells of a visit on {day}, and none is in the log.",
                     form=form.id,

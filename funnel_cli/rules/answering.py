@@ -12,6 +12,7 @@ from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import VISIT, Filing, Filings, Form, FormField, last_filing
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
 from funnel_cli.time.history import opened
 from funnel_cli.values.dates import Calendar
@@ -126,6 +127,7 @@ def file_form(
     form: Form,
     given: Mapping[str, str | None],
     day: Day,
+    kinds: Kinds,
     by: str | None = None,
     *,
     new_id: Callable[[str], str] = str,
@@ -136,7 +138,7 @@ def file_form(
     one. A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
     `NotAbout`, `NotThisDeal`, `NoVisitThen`, `AnswersMissing`.
     """
-    demand_fitting(subject, form, day)
+    demand_fitting(subject, form, day, kinds)
     before = _going_on_from(subject, form, day)
     told = {**(before.says if before else {}), **given}
     says = {each.id: said for each in form.fields if (said := told.pop(each.id, None))}
@@ -154,7 +156,7 @@ def file_form(
     )
 
 
-def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
+def demand_fitting(subject: Subject, form: Form, day: Day, kinds: Kinds) -> None:
     """Refuse a form that is not about such a thing, or not about it as it stands on the day.
 
     Raises `NotAbout`, `NotThisDeal`, `NoVisitThen`.
@@ -163,7 +165,7 @@ def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
         raise NotAbout(form=form.label, things=THINGS[form.for_], name=called(subject))
     if not is_about(form, subject):
         raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=called(subject))
-    if form.for_ == VISIT and not was_visited(subject, day):
+    if form.for_ == VISIT and not was_visited(subject, day, kinds):
         raise NoVisitThen(form=form.label, name=called(subject), day=day)
 
 

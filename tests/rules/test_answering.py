@@ -46,7 +46,7 @@ def after(change: Change) -> Opportunity:
 
 def filed(*words: str, on: str = "11-20", before: Opportunity = OPEN, form: str = "quote") -> Opportunity:
     meant = form_named(METHOD, form)
-    return after(file_form(before, meant, answers(words, meant, CALENDAR), day(on)))
+    return after(file_form(before, meant, answers(words, meant, CALENDAR), day(on), METHOD.kinds))
 
 
 def says(filings: tuple[Filing, ...]) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def test_what_is_filed_later_is_not_there_yet() -> None:
 )
 def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[FunnelError]) -> None:
     with pytest.raises(refusal):
-        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY)
+        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY, METHOD.kinds)
 
 
 def test_a_form_about_won_deals_is_not_filed_of_an_open_one() -> None:
