@@ -307,7 +307,7 @@ def _vocabulary(method: Method) -> Iterable[str]:
         *(people.ROLES + people.STANCES + people.LEVELS + people.KINDS + people.CRITERIA),
         *(people.LEAD_STAGES + people.GRADES + method.steps),
     )
-    forms = [each for form in method.forms for each in (form, *form.fields)]
+    forms = [each for form in method.all_forms for each in (form, *form.fields)]
     named: tuple[Any, ...] = (*choices, *method.stages, *method.milestones, *forms)
     for each in named:
         yield each.id

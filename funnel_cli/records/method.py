@@ -28,6 +28,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
@@ -359,7 +360,18 @@ class Method(
 
     def form(self, id: str) -> Form | None:
         """The form with that id, or `None`."""
-        return next((each for each in self.forms if each.id == id), None)
+        return next((each for each in self.all_forms if each.id == id), None)
+
+    @cached_property
+    def all_forms(self) -> tuple[Form, ...]:
+        """The method's forms, and behind them those that every method has and this one does not replace."""
+        own = {form.id for form in self.forms}
+        kept = kept_forms({reason.id: reason.label for reason in self.lost_reasons})
+        return (*self.forms, *(form for form in kept if form.id not in own))
+
+    def is_kept(self, form: Form) -> bool:
+        """Whether records keep the form under keys of their own."""
+        return form.id in KEPT and form not in self.forms
 
     @cached_property
     def aftermath(self) -> Stage | None:

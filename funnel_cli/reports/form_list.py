@@ -47,7 +47,7 @@ def forms_document(subject: Subject, book: Book) -> Document:
     """Every form of the method that fits it or was filed of it, in the method's order; so of its customer."""
     filed = [
         _filed(form, subject, book)
-        for form in book.method.forms
+        for form in book.method.all_forms
         if form.id in book.forms_about(subject) or is_about(form, subject) or form.for_ == CUSTOMER
     ]
     return Document(
@@ -79,7 +79,7 @@ def forms_document(subject: Subject, book: Book) -> Document:
 def filed_table(subject: Subject, book: Book) -> Table:
     """The forms that were filed of it or of its customer: what each is, when last, how often."""
     filed = [
-        _filed(form, subject, book) for form in book.method.forms if form.id in book.forms_about(subject)
+        _filed(form, subject, book) for form in book.method.forms if book.forms_about(subject).get(form.id)
     ]
     return table(
         "forms",
