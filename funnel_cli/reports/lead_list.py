@@ -159,13 +159,18 @@ def _table(leads: Sequence[Lead], book: Book, holdings: Holdings | None) -> Tabl
         text(
             "suggested_owner",
             message("Could take it"),
-            lambda each: (found := holdings.suggested(each) if holdings else None) and found.owner,
+            lambda each: _owner_suggested(each, holdings),
             weight=1,
             on_screen=holdings is not None,
         ),
         text("file", message("File"), on_screen=False),
         empty=message("No lead matches."),
     )
+
+
+def _owner_suggested(lead: Lead, holdings: Holdings | None) -> str | None:
+    could = holdings.suggested(lead) if holdings else None
+    return could.owner if could else None
 
 
 def _wants(lead: Lead, book: Book) -> Cell:

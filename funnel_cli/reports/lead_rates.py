@@ -103,8 +103,8 @@ def _every_lead(book: Book) -> Iterator[Lead]:
     for lead in book.leads.values():
         yield replace(lead, created=met_on(lead))
     for deal in book.opportunities.values():
-        if lead := as_lead(deal):
-            yield replace(lead, created=met_on(lead), file=deal.file)
+        if was := as_lead(deal):
+            yield replace(was, created=met_on(was), file=deal.file)
 
 
 def _result(name: Text | None, leads: Iterable[Lead], book: Book) -> LeadResult:

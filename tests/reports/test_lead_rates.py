@@ -35,7 +35,7 @@ def lead(id: str, came: str, *calls: str, **more: object) -> Lead:
 
 def turned(id: str, came: str, on: str, **more: object) -> Opportunity:
     past = LeadPast(created=day(came), owner="anna", history=(LeadLine(date=day(on), stage="converted"),))
-    return replace(deal(f"{id} 1000 verify -"), source="referral", lead=past, **more)
+    return replace(deal(f"{id} 1000 verify -"), source="referral", lead=past, **more)  # type: ignore[arg-type]
 
 
 def some() -> Book:
