@@ -25,6 +25,7 @@ from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
@@ -40,7 +41,7 @@ from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
-from funnel_cli.render.topics import TOPICS, page
+from funnel_cli.render.topics import DIRECTORY, TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import BYS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
@@ -88,6 +89,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
     "ORDER": bare_choices(ORDERS),
     "PERIOD_KIND": PERIOD_KINDS,
+    "PROFILE": profiles(),
     "PLACE": PLACES,
     "QUESTION": (*QUESTIONS, TABLES),
     "REFERENCE": REFERENCES,
@@ -125,7 +127,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
     "PERIOD": PERIOD_WORDS,
     "QUERY": [f"{key}:" for key in KEYS],
-    "TOPIC": TOPICS,
+    "TOPIC": (DIRECTORY, *TOPICS),
     "WEEK": ("this-week", "last-week"),
 }
 """What may stand where a help line says the capitals."""

@@ -137,6 +137,27 @@ def show(
     session.show(card(session.deal(deal), session.book, with_history=history, is_whole=is_whole))
 
 
+def find(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="TEXT...", help="What to look for; all words must hold.")
+    ],
+    everything: Everything = False,
+) -> None:
+    """Find a text in everything that was written.
+
+    In deals, open, closed and removed, customers, contacts, leads and reviews: their logs, evidence, forms
+    and notes. Chinese is found by its spelling and by first letters: 华能 by huaneng, or hn.
+    """
+    from funnel_cli.masked_session import found_by
+    from funnel_cli.reports.find import find_document
+
+    session = session_of(ctx)
+    found = found_by(session, words)
+    is_whole = session.shows_all(everything)
+    session.show(find_document(found, session.book, words, session.spot, is_whole=is_whole))
+
+
 def path(ctx: typer.Context, deal: Deal) -> None:
     """Print where a deal's file is.
 

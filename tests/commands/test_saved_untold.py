@@ -73,6 +73,7 @@ READS = {
         "help",
         "list",
         "show",
+        "find",
         "path",
         "edit",
         "next",
