@@ -33,6 +33,7 @@ CURES = {
     "bad-date": message("Write days as 2026-12-31."),
     "zero-amount": message("funnel set DEAL amount=…, or leave the amount out until it is known."),
     "negative-amount": message("funnel set DEAL amount=…"),
+    "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "duplicate-id": message("Rename one of the files and the id in it."),
 }
