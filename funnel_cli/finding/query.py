@@ -58,7 +58,7 @@ NOT = "not"
 SAVED = "q"
 RANGE = ".."
 OPEN = "open"
-CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp"})
+CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp", "payment"})
 """Keys that say themselves whether closed deals are meant."""
 
 ME = "me"

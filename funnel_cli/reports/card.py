@@ -11,6 +11,7 @@ from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
+from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
@@ -57,6 +58,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
                 title=message("Log") if with_history else message("Last words"),
                 on_screen=is_whole and not with_history,
             ),
+            payments_table(payments((deal,), book), book, on_screen=is_whole and None),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),
         lines=tuple(_lines(where, book)) if is_whole else (*ahead_notes((where,)), *reasons(where, book)),
@@ -77,6 +79,7 @@ def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
         *([state(where)] if where.stage else _known(("stage", "amount"), where, book)),
         *_known(("closed", "lost_reason"), where, book),
         *gate_facts(where, book),
+        *payment_facts(deal, book),
         *step_and_words(where, book),
         *people(deal, book),
         *([(message("Strength"), score)] if score is not None else []),
@@ -179,6 +182,7 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         yield message("Competitor"), deal.lost.competitor
     if deal.contract:
         yield message("Contract"), deal.contract.number
+    yield from payment_facts(deal, book)
     if erp := erp_term(where):
         said = FIELDS["erp_message"].of(where) or "—"
         yield message("ERP"), message("{status}: {said}", status=erp, said=said)
