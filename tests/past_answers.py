@@ -36,6 +36,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "lead show": ("lead show tip", "lead show typed-tip"),
     "visit": ("visit {deal} --show",),
     "form": ("form {deal}", "form {deal} quote"),
+    "payment": ("payment", "payment {deal}"),
     "brief": ("brief {deal}",),
     "export": ("export deals -f json", "export month 2026-10 -f json"),
 }
@@ -77,6 +78,12 @@ CHANGES: Mapping[str, tuple[str, ...]] = {
     "lead convert": ("lead convert tip --amount 3k --close 2027-03-01", "lead convert typed-tip"),
     "lead return": ("lead return tip --reason so",),
     "visit": ('visit {deal} --result "They want two"',),
+    "payment": (
+        "payment {deal} 30% 2026-12-01 --for Plan",
+        "payment {deal} rest",
+        "payment {deal} 10 --received",
+        "payment {deal} --drop",
+    ),
     "form": ("form {deal} quote sum=3k", "form {deal} offer sum=4k"),
     "import": ("import {sheet}",),
     "validate": ("validate --fix",),

@@ -135,9 +135,9 @@ def payment_week(some: Iterable[Owed], week: Period, book: Book) -> tuple[Money,
 
 
 def _sum(rows: Sequence[Owed], code: str) -> PaymentSum:
-    return PaymentSum(
-        *(added(map(attrgetter(key), rows), code) for key in ("amount", "received", "outstanding", "overdue"))
-    )
+    keys = ("amount", "received", "outstanding", "overdue")
+    amount, received, outstanding, overdue = (added(map(attrgetter(key), rows), code) for key in keys)
+    return PaymentSum(amount, received, outstanding, overdue)
 
 
 def _in_book(each: Owed, book: Book) -> tuple[Money, Money, Money] | None:
@@ -211,7 +211,7 @@ def payments_table(
         text("when", message("When"), lambda each: state(each, book), weight=6),
         deal_column(total=attrgetter("label")),
         count("number", message("No."), weight=2, on_screen=False),
-        text("for", message("For"), attrgetter("instalment.for_"), weight=5, is_prose=True),
+        text("for", message("What for"), attrgetter("instalment.for_"), weight=5, is_prose=True),
         money("amount", message("Agreed"), total=attrgetter("amount"), weight=4),
         money("received", message("Received"), total=attrgetter("received"), weight=5),
         money("outstanding", message("Outstanding"), total=attrgetter("outstanding"), weight=9),
@@ -244,7 +244,7 @@ def _receipts_table(some: Iterable[Owed], *, on_screen: bool) -> Table:
         day("date", message("On"), lambda row: row[1].date, weight=8),
         text("id", message("Deal"), lambda row: called(row[0].deal), weight=7, is_whole=True),
         count("number", message("No."), lambda row: row[0].number, on_screen=False),
-        text("for", message("For"), lambda row: row[0].instalment.for_, weight=5, is_prose=True),
+        text("for", message("What for"), lambda row: row[0].instalment.for_, weight=5, is_prose=True),
         money("amount", message("Received"), lambda row: Money(row[1].amount, row[0].currency), weight=9),
         currency(lambda row: row[0].currency),
         title=message("What came in"),
@@ -258,7 +258,7 @@ def payments_due(deals: Iterable[Standing], book: Book) -> Table:
     return payments_table(some, book)
 
 
-def payment_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Text, Text]]:
+def payment_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Message, Text]]:
     """What came in of how much, if any payment is agreed, in the deal's own currency."""
     for found in sums(payments((deal,), book)):
         yield message("Payments"), said(found)

@@ -88,6 +88,7 @@ DATED = {
     "lead convert": "lead convert ready",
     "visit": "visit acme-erp --result A",
     "form": "form acme-erp quote sum=3",
+    "payment": "payment delta-doors 1 --received",
 }
 """A command line for each command that takes --date; `resume` and `import` read it in the same place."""
 
