@@ -34,13 +34,18 @@ class NotTogether(UsageRefused):
 
 def payment(
     ctx: typer.Context,
-    words: Annotated[
-        list[str] | None,
+    deal: Annotated[
+        str | None,
         typer.Argument(
-            metavar="[DEAL [AMOUNT [DUE]]|QUERY...]",
-            help="Whose payments; 50k, 30% of the contract, or rest; by which day.",
-            show_default=False,
+            metavar="[DEAL|QUERY]", help="Whose; without it, all that is outstanding.", show_default=False
         ),
+    ] = None,
+    amount: Annotated[
+        str | None,
+        typer.Argument(metavar="[AMOUNT]", help="50k, 30% of the contract, or rest.", show_default=False),
+    ] = None,
+    due: Annotated[
+        str | None, typer.Argument(metavar="[DUE]", help="By which day it is to be paid.", show_default=False)
     ] = None,
     purpose: Annotated[
         str | None, typer.Option("--for", metavar="TEXT", help="What it is for; or which payment is meant.")
@@ -59,7 +64,7 @@ def payment(
     """
     from funnel_cli.finding.query import is_query_word
 
-    session, some = session_of(ctx), words or []
+    session, some = session_of(ctx), [word for word in (deal, amount, due) if word is not None]
     is_change = received or drop or (len(some) > 1 and not all(map(is_query_word, some)))
     if is_change:
         _demand_one_deed(some, received=received, drop=drop)
