@@ -191,7 +191,7 @@ def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
     signed = deal.contract.amount if deal.contract else None
     whole = deal.amount if signed is None else signed
     agreed = exact_sum(each.wanted for each in deal.payments)
-    if whole is not None and agreed > whole:
+    if whole is not None and deal.payments and agreed > whole:
         said = message(
             "The payments come to {sum}, more than the {whole} of the contract.",
             sum=f"{agreed:f}",
