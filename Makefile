@@ -68,7 +68,7 @@ engines: $(VENV)/developing
 	@command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || \
 		[ "$$(id -u)" != 0 ] || apt-get -qq -y install postgresql default-jre-headless || true
 	@$(PIP) install --target build/engines --upgrade 'psycopg[binary]' chdb pyspark || true
-	@PYTHONPATH=build/engines $(BIN)/pytest tests/sql --engines
+	@PYTHONPATH=build/engines $(BIN)/pytest tests/sql tests/docs/test_postgresql.py --engines
 
 torture: $(VENV)/developing
 	@command -v strace faketime task hledger > /dev/null || [ "$$(id -u)" != 0 ] || \

@@ -14,7 +14,8 @@ from random import Random
 from funnel_cli.forecasting.pace import Pace, Rates, StagePace
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
-from funnel_cli.records.method import Method, Odds, Settings, Stage
+from funnel_cli.records.method import Method, Odds, Stage
+from funnel_cli.records.settings import Settings
 
 ODDS = ("0.1", "0.3", "0.5", "0.8")
 TYPICAL = 30

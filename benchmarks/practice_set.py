@@ -9,7 +9,8 @@ from pathlib import Path
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
-from funnel_cli.records.method import Method, Odds, Settings, Stage
+from funnel_cli.records.method import Method, Odds, Stage
+from funnel_cli.records.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "maven"
 METHOD = Method(

@@ -90,12 +90,13 @@ COMMANDS: Mapping[str, Entry] = {
     "lead add": Entry("people", "lead", N_("Add a lead.")),
     "lead list": Entry("people", "lead", N_("List leads.")),
     "lead show": Entry("people", "lead", N_("Show one lead.")),
+    "lead set": Entry("people", "lead", N_("Set fields of a lead.")),
     "lead contact": Entry("people", "lead", N_("Write down that a lead was spoken to, or was not reached.")),
     "lead qualify": Entry("people", "lead", N_("Mark a lead as real, and grade it.")),
     "lead return": Entry("people", "lead", N_("Give a lead back to the pool.")),
     "lead convert": Entry("people", "lead", N_("Make a deal of a lead.")),
     "visit": Entry("people", "visit", N_("Write the report of a visit, or show one.")),
-    "form": Entry("people", "form", N_("Show a deal's forms, or file one.")),
+    "form": Entry("people", "form", N_("Show the forms of a deal, lead or customer, or file one.")),
     "brief": Entry("people", "visit", N_("Show what moves the people in a deal, or write it down.")),
     "import": Entry("data", "import_", N_("Bring deals in from a workbook or a CSV file.")),
     "export": Entry("data", "export", N_("Write a report into a file.")),
@@ -128,7 +129,7 @@ ROOMS: Mapping[str, str] = {
 GROUPS: Mapping[str, Entry] = {
     "counts": Entry("look", "", N_("Keep a funnel of counts: add, show.")),
     "customer": Entry("people", "", N_("Keep customers: add, list, show, set, merge.")),
-    "lead": Entry("people", "", N_("Keep leads: add, list, show, contact, qualify, return, convert.")),
+    "lead": Entry("people", "", N_("Keep leads: add, list, show, set, contact, qualify, return, convert.")),
 }
 """What stands before the second word of a command: a group is a command with commands of its own."""
 

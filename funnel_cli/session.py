@@ -47,6 +47,7 @@ from funnel_cli.wishes import (
 )
 
 if TYPE_CHECKING:
+    from funnel_cli.records.settings import Settings
     from funnel_cli.reports.explanation import Spot
     from funnel_cli.store.cache import Cache
     from funnel_cli.store.journal.entry import Entry
@@ -73,10 +74,10 @@ class Session(Voice):
         self.has_told_rates = False
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
-    def _usual_language(self) -> str:
-        """As the book's settings have it, once the book was read."""
-        book = self.__dict__.get("written")
-        return book.method.settings.language if book else super()._usual_language()
+    @property
+    def _settings(self) -> Settings:
+        """As the book has them, once it was read."""
+        return book.method.settings if (book := self.__dict__.get("written")) else super()._settings
 
     @cached_property
     def root(self) -> Path:
@@ -267,7 +268,7 @@ class Session(Voice):
         """The document as Markdown, for a file among others."""
         from funnel_cli.render import Output, render
 
-        text = render(document, Output(format="md", language=self.language), self._basis(self.written))
+        text = render(document, Output(format="md", language=self.answering), self._basis(self.written))
         self._mark_partial(self.written)
         return text
 

@@ -13,7 +13,7 @@ import typer
 
 from funnel_cli.finding.names import CUTOFF, did_you_mean
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, Message
+from funnel_cli.values.message import N_, Message, message
 
 Click = Any
 """What Typer took over from click and does not name publicly: contexts of groups, commands, formatters."""
@@ -47,7 +47,11 @@ class NoSuchCommand(UsageRefused):
     cure = N_("See: {command} --help")
 
     def __init__(self, word: str, commands: Iterable[str], command: str = "funnel") -> None:
-        super().__init__(word=word, command=command, details=did_you_mean(near(word, list(commands))))
+        known = list(commands)
+        details = did_you_mean(near(word, known))
+        if " " in command:  # a group has few
+            details = [*details, message("There is: {words}", words=known)]
+        super().__init__(word=word, command=command, details=details)
 
 
 class NoSuchOption(UsageRefused):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from funnel_cli.records.settings import Settings
 from funnel_cli.render import CALENDAR, WORKBOOK, Language, Output, colour_from, format_from, language_from
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, Text, message
@@ -42,12 +43,18 @@ class Voice:
     @cached_property
     def language(self) -> Language:
         """The language of the run: as wished, as the book's settings have it, else the locale's."""
-        code = language_from(self.wishes.language, self.environ, self._usual_language())
+        code = language_from(self.wishes.language, self.environ, self._settings.language)
         return Language(code, getattr(sys.stdout, "encoding", None) or "utf-8")
 
-    def _usual_language(self) -> str:
-        """The language where none is wished for: "auto" leaves it to the locale."""
-        return "auto"
+    @property
+    def _settings(self) -> Settings:
+        """The book's settings, or the usual ones where there is no book."""
+        return Settings()
+
+    @property
+    def answering(self) -> Language:
+        """The language of answers for people, with amounts as the settings wish them."""
+        return self.language.writing_amounts(self._settings.numbers)
 
     @property
     def can_ask(self) -> bool:
@@ -106,7 +113,7 @@ class Voice:
             part=self.wishes.part,
             width=shutil.get_terminal_size().columns,
             colour=colour_from(self.wishes.colour, self.environ, is_terminal=is_terminal),
-            language=self.language,
+            language=self.language if form == WORKBOOK else self.answering,
             raw=self.wishes.is_raw,
             decimal=self._excel_decimal(form),
         )

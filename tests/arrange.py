@@ -10,7 +10,8 @@ from typing import Any
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity, Override, Tick
-from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage
+from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage
+from funnel_cli.records.settings import Settings
 from funnel_cli.time.history import book_on
 from funnel_cli.values.message import Label
 

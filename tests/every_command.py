@@ -37,6 +37,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "customer set": ("customer set acme region=north",),
     "lead add": ("lead add Newlead",),
     "lead show": ("lead show zed",),
+    "lead set": ("lead set zed owner=anna",),
     "lead contact": ("lead contact zed",),
     "lead qualify": ("lead qualify zed",),
     "lead return": ("lead return zed",),

@@ -28,13 +28,14 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
-from funnel_cli.records.form import Form, FormField
+from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.method import Choice, Method, Milestone, Odds, Settings, Stage, Step
+from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
+from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.aftermath import aftermath
@@ -116,7 +117,11 @@ METHOD = Method(
         )
     },
     after_win=(Milestone(id="thanked", title=Label({"en": "Thanked"}), due_days=7),),
-    forms=(Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),),
+    forms=(
+        Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),
+        Form(id="marks", for_="customer", fields=(FormField(id="recency"),)),
+        Form(id="fit", for_="lead", fields=(FormField(id="score", kind="score"),)),
+    ),
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
     follow_up={"A": 3},
@@ -157,6 +162,7 @@ ACME = Opportunity(
         LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
         LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
     ),
+    forms={"quote": (Filing(date=Day(2026, 11, 5), says={"amount": "90000"}),)},
     strength={"power": 9},
     scored_by={"power": "Wood"},
     tags=("mine",),

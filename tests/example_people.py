@@ -46,6 +46,7 @@ HILL = Customer(
     former_names=("Hill Quarries",),
     contacts=(WOOD,),
     facts={"employees": "240"},
+    forms={"marks": (Filing(date=Day(2026, 11, 5), says={"recency": "high"}),)},
     file="data/customers/hill.yaml",
 )
 
@@ -110,6 +111,7 @@ LEAD = Lead(
     ),
     log=(LogEntry(date=Day(2026, 11, 3), kind="call", text="They want two", next="Call again"),),
     contacts=(WOOD,),
+    forms={"fit": (Filing(date=Day(2026, 11, 4), says={"score": "12"}),)},
     tags=("mine",),
     refs={"crm": "00Q1"},
     file="data/leads/hill-scales.yaml",

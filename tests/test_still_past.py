@@ -36,7 +36,8 @@ Acme,Erp,70000,close,
 
 POWER = (
     "strength: {power: {title: {en: Power, zh: 决策力}, rungs: [{at: 5, title: {en: Known, zh: 已知}}]}}\n"
-    "forms: [{id: quote, fields: [{id: sum, kind: amount}]}, {id: offer, many: true, fields: [{id: sum}]}]\n"
+    "forms: [{id: quote, fields: [{id: sum, kind: amount}]}, {id: offer, many: true, fields: [{id: sum}]},\n"
+    "  {id: rank, for: customer, fields: [{id: sum, kind: amount}]}]\n"
 )
 
 DEALS = {

@@ -25,7 +25,7 @@ from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
-from funnel_cli.exchange.questions import DIALECTS, QUESTIONS
+from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
@@ -50,6 +50,7 @@ from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
 from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
+from funnel_cli.rules.lead_words import KEYS as LEAD_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.store.founding import shipped_methods
 from funnel_cli.time.standing import CATEGORIES, PLACES
@@ -86,7 +87,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "PAYMENT": PAYMENTS,
     "PERIOD_KIND": PERIOD_KINDS,
     "PLACE": PLACES,
-    "QUESTION": QUESTIONS,
+    "QUESTION": (*QUESTIONS, TABLES),
     "REFERENCE": REFERENCES,
     "REPORT": REPORTS,
     "RESULT_KEY": groupings(BYS),
@@ -117,6 +118,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
+    "LEAD_FIELD=VALUE": [f"{key}=" for key in LEAD_KEYS],
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
     "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps],
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),

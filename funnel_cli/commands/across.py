@@ -24,7 +24,6 @@ from funnel_cli.reports.across import Asking, Sources, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
-from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.values.dates import BadPeriod, Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
@@ -163,7 +162,7 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
     asked, places = _period_and_places(words, calendar, name)
     if any(map(_is_facts, places)):
         raise NotOfFacts(what=str(places[0]), question=name)
-    books = books_named(root for place in places for root in _books_in(place))
+    books = books_named(places)
     period = asked or calendar.quarter()
     found = answers_in(name, books, dict(session.environ), calendar.today, period)
     answers = [each for each in found.values() if isinstance(each, Answer)]
@@ -220,7 +219,7 @@ def _facts(
         with of_folder(kept[0]) if kept[0].is_dir() else of_file(kept[0]) as facts:
             yield facts
         return
-    books = books_named(root for place in places for root in _books_in(place))
+    books = books_named(places)
 
     def tables() -> Iterator[FactTable]:
         manifests = []
@@ -238,13 +237,6 @@ def _facts(
 
     with in_memory(tables()) as facts:
         yield facts
-
-
-def _books_in(place: Path) -> tuple[Path, ...]:
-    """The book at the place; else those right below it; else the place, to be named as missing."""
-    if (place / METHOD_FILE).exists() or not place.is_dir():
-        return (place,)
-    return tuple(sorted(each.parent for each in place.glob(f"*/{METHOD_FILE}"))) or (place,)
 
 
 def _sources(facts: Facts, day: Day, missing: Mapping[str, Message]) -> Sources:

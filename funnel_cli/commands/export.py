@@ -104,10 +104,17 @@ class NotAParameter(UsageRefused):
     cure = N_("Say it as NAME=VALUE; it asks for: {names}")
 
 
+class NothingToMake(UsageRefused):
+    """An engine needs no tables made, since it reads the files of the facts."""
+
+    sentence = N_("{engine} reads the Parquet files as they are; there are no tables to make.")
+    cure = N_("Export the facts into a folder: funnel export facts -o facts")
+
+
 def sql(
     ctx: typer.Context,
     question: Annotated[
-        str | None, typer.Argument(metavar="[QUESTION]", help="forecast, landing, shape, …")
+        str | None, typer.Argument(metavar="[QUESTION]", help="forecast, landing, shape, …; or tables.")
     ] = None,
     values: Annotated[
         list[str] | None,
@@ -120,9 +127,11 @@ def sql(
     """Print a report as SQL, for an engine that has the facts.
 
     Without a question, list them. What is given as NAME=VALUE stands in the text, the rest as :as_of
-    and so on. The engine answers as the report of funnel does, each currency by itself.
+    and so on. The engine answers as the report of funnel does, each currency by itself. For tables it
+    prints what makes the empty tables in an engine that is filled from a file.
     """
     from funnel_cli.exchange import questions
+    from funnel_cli.exchange.fact_files import TYPES, creations
     from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.schemas import questions_document
     from funnel_cli.values.message import message
@@ -133,9 +142,16 @@ def sql(
         rows = [
             (each, questions.parameters(questions.question(each.id, dialect))) for each in questions.QUESTIONS
         ]
-        session.show(questions_document(rows), with_book=False)
+        session.show(questions_document([*rows, (questions.TABLES, ())]), with_book=False)
         return
-    name = choice_named(message("question"), question, questions.QUESTIONS).id
+    name = choice_named(message("question"), question, (*questions.QUESTIONS, questions.TABLES)).id
+    if name == questions.TABLES.id:
+        if values:
+            raise NotAParameter(word=values[0], question=name, names=message("nothing"))
+        if dialect not in TYPES:
+            raise NothingToMake(engine=dialect)
+        session.hand_over(creations(dialect))
+        return
     text = questions.question(name, dialect)
     asked = questions.parameters(text)
     given: dict[str, Day | str | None] = {}

@@ -22,6 +22,7 @@ from funnel_cli.exchange.fact_folders import (
 )
 from funnel_cli.render import UnknownFormat
 from funnel_cli.session import PARTIAL, Session
+from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, message
@@ -106,17 +107,24 @@ def _place(session: Session) -> Path:
 
 
 def books_named(words: Iterable[Path | str]) -> dict[str, Path]:
-    """The folders by the names of their books; raises `TwoBooksOfAName`."""
+    """The books by name, of folders that are one or hold some; raises `TwoBooksOfAName`."""
     from funnel_cli.wishes import at_home
 
     books: dict[str, Path] = {}
-    for root in map(at_home, words):
+    for root in (root for word in words for root in _books_in(at_home(word))):
         name = name_of(root)
         twin = next((known for known in books if known.casefold() == name.casefold()), None)
         if twin is not None:
             raise TwoBooksOfAName(name=name, books=(str(books[twin]), str(root)))
         books[name] = root
     return dict(sorted(books.items()))
+
+
+def _books_in(place: Path) -> tuple[Path, ...]:
+    """The book at the place; else those right below it; else the place, to be named as missing."""
+    if (place / METHOD_FILE).exists() or not place.is_dir():
+        return (place,)
+    return tuple(sorted(each.parent for each in place.glob(f"*/{METHOD_FILE}"))) or (place,)
 
 
 def name_of(root: Path) -> str:

@@ -1,16 +1,28 @@
-"""Whom a word on the command line means: a customer or a lead, to look at or to change."""
+"""What a word on the command line means: a customer, a lead, what a form is about; to show or to change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from funnel_cli.finding.names import CUSTOMERS, How, unread
-from funnel_cli.finding.people import Meant, customer_named, lead_named
+from funnel_cli.finding.names import CUSTOMERS, LAST, How, NoSuchDeal, deal_called, unread
+from funnel_cli.finding.people import (
+    AmbiguousCustomer,
+    Meant,
+    NoSuchCustomer,
+    NoSuchLead,
+    customer_named,
+    lead_called,
+    lead_named,
+)
+from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.customer import Customer
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import CUSTOMER, LEAD, Form
 from funnel_cli.records.lead import Lead
 from funnel_cli.session import Session
 from funnel_cli.values.message import message
+from funnel_cli.values.typed import normal
 from funnel_cli.wishes import NotSure
 
 T = TypeVar("T", Customer, Lead)
@@ -36,6 +48,100 @@ def new_customer_id(session: Session) -> Callable[[str], str]:
     former = {slug(name) for customer in customers.values() for name in customer.former_names}
     hidden = unread(session.written, [CUSTOMERS]).keys()
     return lambda name: free_id(slug(name), customers.keys() | former | hidden)
+
+
+def form_subject(session: Session, word: str, form: Form | None, *, to_change: bool = False) -> Subject:
+    """What the word means for the form, as of the session's day or, to be changed, as written.
+
+    A form about customers takes a deal for its customer, any other but one about leads a deal before a lead.
+    Without a form a deal comes before a lead and a lead before a customer, but a customer's whole name before
+    several deals of its. Raises `NoSuchDeal`, `NoSuchLead`, `NoSuchCustomer` or what several are.
+    """
+    if form and form.for_ == CUSTOMER:
+        return _customer(session, word, to_change=to_change)
+    try:
+        if form and form.for_ == LEAD:
+            return _lead(session, word, to_change=to_change)
+        whole = None if form else _whole_customer(session, word)
+        if whole and sum(normal(deal.customer or "") == normal(whole.name) for deal in _deals(session)) > 1:
+            return whole
+        return session.deal_to_change(word) if to_change else session.deal(word)
+    except NoSuchLead:
+        return session.deal(word)
+    except NoSuchDeal as refusal:
+        return _no_deal(session, word, form, refusal, to_change=to_change)
+
+
+def found_again(book: Book, subject: Subject) -> Subject:
+    """The same in a book that was read anew."""
+    if isinstance(subject, Customer):
+        return customer_named(book, subject.name).whom
+    called = deal_called if isinstance(subject, Opportunity) else lead_called
+    return called(book, subject.id)
+
+
+def _deals(session: Session) -> Iterable[Opportunity]:
+    return session.book.opportunities.values()
+
+
+def _no_deal(
+    session: Session, word: str, form: Form | None, refusal: NoSuchDeal, *, to_change: bool
+) -> Subject:
+    """The lead, or where no form says what it is about the customer, that the word means instead."""
+    try:
+        return _lead(session, word, to_change=to_change)
+    except NoSuchLead:
+        pass
+    try:
+        if form is None:
+            return _customer(session, word, to_change=to_change)
+    except NoSuchCustomer:
+        pass
+    raise refusal
+
+
+def _lead(session: Session, word: str, *, to_change: bool) -> Lead:
+    if to_change:
+        return lead_to_change(session, word)
+    return lead_named(session.book, session.meant("lead", word)).whom
+
+
+def _customer(session: Session, word: str, *, to_change: bool) -> Customer:
+    """The customer of that name, else that of a deal or lead; a row number or the last deal is a deal."""
+    try:
+        if word.isdecimal() or word == LAST:
+            return _customer_of(session, session.deal(word))
+        if to_change:
+            return customer_to_change(session, word)
+        return customer_named(session.book, session.meant("customer", word)).whom
+    except NoSuchCustomer:
+        if (found := _deal_or_lead(session, word)) is None:
+            raise
+    return _customer_of(session, found)
+
+
+def _customer_of(session: Session, found: Opportunity | Lead) -> Customer:
+    """Its customer; raises `NoSuchCustomer` where it has none."""
+    return customer_named(session.book, found.customer or found.id).whom
+
+
+def _whole_customer(session: Session, word: str) -> Customer | None:
+    try:
+        meant = customer_named(session.book, session.meant("customer", word))
+    except (NoSuchCustomer, AmbiguousCustomer):
+        return None
+    return meant.whom if meant.how is How.ID else None
+
+
+def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
+    try:
+        return session.deal(word)
+    except NoSuchDeal:
+        pass
+    try:
+        return _lead(session, word, to_change=False)
+    except NoSuchLead:
+        return None
 
 
 def _sure(session: Session, word: str, meant: Meant[T], name: str) -> T:

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, Deal, DryRun, session_of
+from funnel_cli.commands.options import Date, DryRun, session_of
 
 
 def form(
     ctx: typer.Context,
-    deal: Deal,
+    subject: Annotated[
+        str, typer.Argument(metavar="DEAL|LEAD|CUSTOMER", help="What it is about: an id or a name.")
+    ],
     form: Annotated[
         str | None,
         typer.Argument(metavar="[FORM]", help="A form of the method: its id or title.", show_default=False),
@@ -25,35 +27,38 @@ def form(
     date: Date = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Show a deal's forms, or file one.
+    """Show the forms of a deal, lead or customer, or file one.
 
-    The method says which forms there are: a quote, an approval, a comparison with competitors. Each
-    filing is dated; a form of which there are many keeps every version.
+    The method says which forms there are and what each is about: a quote, an approval, a visit, a
+    customer's marks. Each filing is dated; a form of which there are many keeps every version.
     """
     from funnel_cli.commands.appending import append
-    from funnel_cli.finding.names import deal_called
+    from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
+    from funnel_cli.records.deal import Opportunity
     from funnel_cli.reports.form_list import form_document, forms_document
-    from funnel_cli.rules.answering import answers, file_form, form_named
+    from funnel_cli.rules.answering import answers, demand_fitting, file_form, form_named
 
     session = session_of(ctx)
-    if form is None:
-        session.show(forms_document(session.deal(deal), session.book))
+    meant = form_named(session.written.method, form) if form else None
+    if meant is None or not (words or ask):
+        found = form_subject(session, subject, meant)
+        book = session.book
+        session.show(form_document(found, meant, book) if meant else forms_document(found, book))
         return
-    meant = form_named(session.written.method, form)
-    if not words and not ask:
-        session.show(form_document(session.deal(deal), meant, session.book))
-        return
-    session.keep_to(deal)
-    target, day = session.deal_to_change(deal), session.day_of(date)
+    target, day = form_subject(session, subject, meant, to_change=True), session.day_of(date)
+    if isinstance(target, Opportunity):
+        session.keep_to(target.id)
     given = answers(words or (), meant, session.calendar)
     if ask:
         from funnel_cli.commands.questions import form_questions
 
+        demand_fitting(target, meant, day)
         told = {key: said or "" for key, said in given.items()}
         typed = session.asked(form_questions(target, meant, session.calendar), told)
         given = answers((f"{key}={said}" for key, said in typed.items()), meant, session.calendar)
+    new_id = new_customer_id(session)
     append(
         session,
-        lambda book: file_form(deal_called(book, target.id), meant, given, day, by),
+        lambda book: file_form(found_again(book, target), meant, given, day, by, new_id=new_id),
         is_dry=dry_run,
     )

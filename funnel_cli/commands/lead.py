@@ -1,4 +1,4 @@
-"""Commands about leads: add, list, show, contact, qualify, return, convert."""
+"""Commands about leads: add, list, show, set, contact, qualify, return, convert."""
 
 from __future__ import annotations
 
@@ -105,6 +105,54 @@ def show(ctx: typer.Context, lead: LeadWord) -> None:
 
     session = session_of(ctx)
     session.show(lead_card(lead_named(session.book, session.meant("lead", lead)).whom, session.book))
+
+
+def set_(
+    ctx: typer.Context,
+    lead: LeadWord,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[LEAD_FIELD=VALUE]...",
+            help="What to set: owner=anna amount=120k; an empty value unsets.",
+            show_default=False,
+        ),
+    ] = None,
+    contact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERSON", help='A person there: "Tom Hill, foreman, coach"; repeatable.'),
+    ] = None,
+    gone: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A person who left; repeatable.")
+    ] = None,
+    force: TakeNegative = False,
+    reason: Reason = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Set fields of a lead.
+
+    Customer, name, amount, owner, source, region, industry, grade, close, next, due, contact, tags, or a
+    mark by its criterion. Owner, next step, grade and marks hold from the day on. Who is given a lead
+    from the pool has it as new.
+    """
+    from dataclasses import replace
+
+    from funnel_cli.commands.finding import lead_to_change
+    from funnel_cli.commands.naming import customer_as_meant
+    from funnel_cli.rules.customers import contact_from, people_told, people_without
+    from funnel_cli.rules.lead_words import with_lead_wishes
+    from funnel_cli.rules.leads import set_lead
+
+    session = session_of(ctx)
+    session.takes_negative = force
+    before = lead_to_change(session, lead)
+    after = with_lead_wishes(before, words or (), session.written, session.calendar)
+    if after.customer and after.customer != before.customer:
+        after = replace(after, customer=customer_as_meant(session, after.customer))
+    people = people_told(after.contacts, map(contact_from, contact or ()))
+    after = replace(after, contacts=people_without(people, gone or (), before.title))
+    session.apply(set_lead(before, after, session.day_of(date), reason), is_dry=dry_run)
 
 
 CALL = "call"

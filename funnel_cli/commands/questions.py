@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from funnel_cli.finding.names import LOG_KINDS, log_kind_named, lost_reason_named, source_named, stage_named
 from funnel_cli.finding.people import contacts_of
-from funnel_cli.records.book import Book
+from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import Form, FormField, last_filing
+from funnel_cli.records.form import VISIT, Form, FormField, last_filing
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
 from funnel_cli.rules.answering import answer
 from funnel_cli.rules.counting import count_of
 from funnel_cli.rules.moving import NoReason
-from funnel_cli.rules.visiting import VISIT, NoResult
+from funnel_cli.rules.visiting import NoResult
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import parse_amount
@@ -192,9 +192,9 @@ def loss_questions(method: Method) -> tuple[Question, ...]:
     )
 
 
-def form_questions(deal: Opportunity, form: Form, calendar: Calendar) -> tuple[Question, ...]:
+def form_questions(subject: Subject, form: Form, calendar: Calendar) -> tuple[Question, ...]:
     """A question a field; what the last filing says is the usual answer where the form goes on from it."""
-    last = None if form.many else last_filing(deal.forms, form.id)
+    last = None if form.many or form.for_ == VISIT else last_filing(subject.forms, form.id)
     return tuple(_field_question(field, last.says if last else {}, calendar) for field in form.fields)
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TEXT, WHOLE, Fact, FactTable
+from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TABLES, TEXT, WHOLE, Fact, FactTable
 from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_
@@ -28,6 +28,11 @@ DUCKDB = {
 }  # fmt: skip
 SQLITE = {TEXT: "text", FLAG: "integer", DAY: "text", WHOLE: "integer", MONEY: "text", SHARE: "text"}
 """The type of each kind of column. SQLite keeps amounts as texts, which its `decimal_sum` adds exactly."""
+
+POSTGRES = DUCKDB | {TEXT: "text", MONEY: "numeric(22, 6)", SHARE: "numeric(8, 6)"}
+
+TYPES = {"duckdb": DUCKDB, "sqlite": SQLITE, "postgres": POSTGRES}
+"""The types by engine; ClickHouse and Spark read the Parquet files as they are."""
 
 
 class NoEngine(UsageRefused):
@@ -68,6 +73,14 @@ def fill_sqlite(base: sqlite3.Connection, tables: Iterable[FactTable]) -> None:
             (tuple(map(_as_sqlite, row)) for row in table.rows),
         )
     base.commit()
+
+
+def creations(dialect: str) -> str:
+    """The statements that make every table of facts, empty, in an engine of `TYPES`."""
+    return "".join(
+        _creation(FactTable(name, {"book": TEXT, **columns}, ()), TYPES[dialect]) + ";\n"
+        for name, (columns, _) in TABLES.items()
+    )
 
 
 def write_duckdb(path: Path, tables: Iterable[FactTable]) -> None:

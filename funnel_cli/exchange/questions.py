@@ -30,6 +30,9 @@ QUESTIONS = (
 )
 """What can be asked in every dialect."""
 
+TABLES = Choice(id="tables", title=Label({"en": "What makes the empty tables", "zh": "建立空表的语句"}))
+"""What is no question, and is printed beside them for engines that are filled from a file."""
+
 DIALECTS = ("duckdb", "sqlite", "postgres", "clickhouse", "spark")
 """The engines whose answers are held equal to those of the reports."""
 

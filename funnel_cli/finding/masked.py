@@ -21,10 +21,13 @@ from funnel_cli.finding.parties import TEAM, is_team
 from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, plain, saved_words
 from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, word_among
 from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DatedLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Masked, Scalar, Spelled
 from funnel_cli.records.form import Filing
-from funnel_cli.records.method import Method, Settings
+from funnel_cli.records.lead import Lead
+from funnel_cli.records.method import Method
+from funnel_cli.records.settings import Settings
 from funnel_cli.time.standing import CATEGORIES, PLACES
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.made_up import MadeUp
@@ -228,7 +231,7 @@ class Mask:
             masked["changes"] = {
                 key: self._masked(value, dated[key]) for key, value in values["changes"].items()
             }
-        if isinstance(real, Opportunity):
+        if isinstance(real, Opportunity | Lead | Customer):
             masked["forms"] = {
                 self.name("word", id): tuple(self._filing(id, each) for each in filings)
                 for id, filings in real.forms.items()

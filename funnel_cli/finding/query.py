@@ -28,6 +28,7 @@ from funnel_cli.finding.deal_keys import (
     Closed,
     currency,
 )
+from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_named
 from funnel_cli.finding.words import (
@@ -56,13 +57,14 @@ Test = Callable[[Standing], bool]
 
 NOT = "not"
 SAVED = "q"
+FORM = "form"
 RANGE = ".."
 OPEN = "open"
 CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp", "payment"})
 """Keys that say themselves whether closed deals are meant."""
 
 ME = "me"
-KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", SAVED, NOT)
+KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", FORM, SAVED, NOT)
 """Every key that a query word may have."""
 
 PEOPLE = frozenset({"owner", "team"})
@@ -201,6 +203,8 @@ class _Reader:
         if key in DAYS:
             calendar = self.calendar.back if key in HAPPENED else self.calendar
             return _within(DAYS[key], *calendar.days(value))
+        if key == FORM:
+            return filed(self.book.method, value, self.calendar)
         return _between(AMOUNTS[key], value) if key in AMOUNTS else self._special(key, value)
 
     def spelled_out(self, word: str) -> tuple[str, ...]:
@@ -215,6 +219,8 @@ class _Reader:
             return self.keys(value)
         if key == SAVED and value:
             return set(map(_asked, self.saved(value)))
+        if key == FORM and value and is_about_closed(self.book.method, value):
+            return {key, "closed"}
         return {key}
 
     def saved(self, name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import Filings
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Line, Target
 from funnel_cli.records.method import Method
@@ -25,6 +26,9 @@ from funnel_cli.values.typed import normal
 
 Record = Opportunity | Lead | Customer | Review
 """What has a file of its own."""
+
+Subject = Opportunity | Lead | Customer
+"""What a form can be filed of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,11 @@ class Book:
     def customer_of(self, deal: Opportunity | Lead) -> Customer | None:
         """The deal's customer record, found by name; `None` where there is none."""
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
+
+    def forms_about(self, subject: Subject) -> Filings:
+        """What was filed of it; of a deal or lead, of its customer too."""
+        customer = None if isinstance(subject, Customer) else self.customer_of(subject)
+        return {**customer.forms, **subject.forms} if customer else subject.forms
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,13 @@ from funnel_cli.records.fields import (
     FileMapping,
     Industry,
     OnDay,
+    OneOrMore,
     Participant,
     PersonName,
     Region,
     words,
 )
+from funnel_cli.records.form import Filing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,4 +121,6 @@ class Customer(FileMapping):
     """The people there."""
     facts: ByWord[str] = field(default_factory=dict)
     """Texts by name: the Basic Fact Card."""
+    forms: Annotated[ByWord[OneOrMore[Filing]], words("forms")] = field(default_factory=dict)
+    """What was filed of the method's forms about customers, by their ids, oldest first."""
     file: str = field(default="", compare=False)

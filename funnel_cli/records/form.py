@@ -1,4 +1,4 @@
-"""Forms: what a method wants written down about a deal beside its stages, and what was written."""
+"""Forms: what a method wants written down about a deal, a lead or a customer, and what was written."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from funnel_cli.values.period import iso_day
 FIELD_KINDS = ("text", "lines", "amount", "date", "share", "number", "choice", "person", "score")
 """What the answer to one question of a form may be."""
 
-DEAL, WIN, LOSS = "deal", "win", "loss"
-SUBJECTS = (DEAL, WIN, LOSS)
-"""Which deals a form is about: any, won ones, lost ones."""
+DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS = "deal", "customer", "lead", "visit", "win", "loss"
+SUBJECTS = (DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)
+"""What a form is about: any deal, a customer, a lead, a visit to a deal or lead, a won deal, a lost one."""
 
 HIGHEST_SCORE = 20
 
@@ -64,16 +64,19 @@ class FormField(FileMapping):
 
 @dataclass(frozen=True, kw_only=True)
 class Form(FileMapping):
-    """A form of the method: what is asked, of which deals, and whether a filed one is replaced or kept."""
+    """A form of the method: what is asked, of what, and whether a filed one is replaced or kept."""
 
     id: WordId
     """What records call it; no spaces, commas or colons."""
     title: Title | None = None
     """What people call it: a text, or one per language."""
     for_: Annotated[str, one_of(*SUBJECTS)] = DEAL
-    """deal, win or loss: any deal, only won ones, only lost ones; default deal."""
+    """deal, customer, lead, visit, win or loss; default deal."""
     many: Flag = False
-    """Whether each filing begins anew, like the versions of a quote; else it goes on from the last."""
+    """Whether each filing begins anew, like the versions of a quote; else it goes on from the last.
+
+    One about a visit stands for the visit of its day.
+    """
     fields: tuple[FormField, ...] = ()
     """The questions, in their order."""
 

@@ -17,12 +17,14 @@ from funnel_cli.records.fields import (
     Industry,
     Listed,
     OnDay,
+    OneOrMore,
     PersonName,
     Region,
     Tag,
     one_of,
     words,
 )
+from funnel_cli.records.form import Filing
 
 NEW = "new"
 CONTACTED = "contacted"
@@ -147,6 +149,8 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """How it came to be as it is, oldest first."""
     log: tuple[LogEntry, ...] = ()
     """Visits, calls, mails and notes, oldest first."""
+    forms: Annotated[ByWord[OneOrMore[Filing]], words("forms")] = field(default_factory=dict)
+    """What was filed of the method's forms, by their ids, oldest first; its deal has it too."""
     contacts: tuple[Contact, ...] = ()
     """The people there."""
     tags: tuple[Tag, ...] = ()

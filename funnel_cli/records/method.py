@@ -16,13 +16,9 @@ from funnel_cli.records.fields import (
     WORDS,
     Amount,
     ByWord,
-    Currency,
     FileMapping,
     Flag,
     Limit,
-    MonthNumber,
-    OnDay,
-    PersonName,
     Share,
     Spelled,
     Title,
@@ -33,6 +29,7 @@ from funnel_cli.records.fields import (
 )
 from funnel_cli.records.form import Form
 from funnel_cli.records.ladder import Axis
+from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
 
 DEALS, COUNTS = "deals", "counts"
@@ -228,35 +225,6 @@ class Step(FileMapping):
     def label(self) -> Label:
         """Its title, or its id where it has none."""
         return self.title or Label({"en": self.id})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings(FileMapping):
-    """The book's own settings.
-
-    `queries` are the words that `q:name` stands for, by name.
-    """
-
-    currency: Currency = "CNY"
-    """The book's currency, an ISO code."""
-    owner: PersonName | None = None
-    """The owner of new deals, and who owner:me is."""
-    fiscal_year_start: MonthNumber = 1
-    """The month in which the year begins, 1-12."""
-    language: Annotated[str, words("languages")] = "auto"
-    """auto, en or zh."""
-    weights: Annotated[str, one_of("forecast", "exit")] = "forecast"
-    """Which reading of the odds counts: forecast or exit."""
-    forecast: Annotated[str, one_of("weighted", "walk", "combined")] = "weighted"
-    """Which figure is called the forecast: weighted, walk or combined."""
-    override_survives: Flag = False
-    """Whether a rep's own odds outlive a change of stage."""
-    complete_since: OnDay | None = None
-    """Since when histories are whole; set by an import."""
-    team: ByWord[tuple[PersonName, ...]] = field(default_factory=dict)
-    """The owners of each team, by its name."""
-    queries: ByWord[str] = field(default_factory=dict)
-    """The words that q:NAME stands for, by name."""
 
 
 @dataclass(frozen=True, kw_only=True)

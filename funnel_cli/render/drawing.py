@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 from unicodedata import east_asian_width
 
-from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
@@ -68,7 +67,7 @@ Line = Callable[[float], float]
 
 def drawn(picture: Picture, language: Language, currency: str | None) -> Drawing:
     """The picture in the language; amounts in `currency` stand without its code."""
-    draw = _Pen(language, currency)
+    draw = _Pen(language.counting_in(language.unit_of(picture, in_table=True)), currency)
     match picture:
         case FunnelPicture():
             return draw.funnel(picture)
@@ -220,7 +219,7 @@ class _Pen:
         return Drawing(say(picture.title), " ".join(map(say, picture.told)), height, strokes, words, key)
 
     def _amount(self, money: Money) -> str:
-        return self.language.say(spell.amount(money, coded=money.currency != self.currency))
+        return self.language.say(self.language.amount(money, coded=money.currency != self.currency))
 
     def _against(self, landing: Money, target: Money | None) -> str:
         """The landing, of the target where there is one."""

@@ -6,7 +6,8 @@ never set. User text enters a sentence only as a value, so no brace of theirs is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
@@ -26,13 +27,38 @@ GROUPED_FROM = 10_000
 
 
 class Language:
-    """A language people read, "en" or "zh", and the encoding of the stream that carries it."""
+    """A language people read, "en" or "zh", the encoding of its stream, and how amounts are wished."""
 
-    def __init__(self, code: str = "en", encoding: str = "utf-8") -> None:
+    def __init__(self, code: str = "en", encoding: str = "utf-8", numbers: str = spell.FULL) -> None:
         self.code = code
         self.encoding = encoding.lower()
+        self.numbers = numbers
+        self._unit: spell.Unit | None = None
         self._translated = _catalogue(code)
         self._known: dict[str, Template] = {}
+
+    @property
+    def _has_units(self) -> bool:
+        """Whether amounts may be counted in anything but ones."""
+        return self.numbers != spell.FULL or self.code == "zh"
+
+    def writing_amounts(self, numbers: str) -> Language:
+        """The same language with amounts as `settings.numbers` wishes them."""
+        other = copy(self)
+        other.numbers = numbers
+        return other
+
+    def counting_in(self, unit: spell.Unit) -> Language:
+        """The same language with all amounts in that unit."""
+        other = copy(self)
+        other._unit = unit  # noqa: SLF001 - its own kind
+        return other
+
+    def unit_of(self, *values: object, in_table: bool = False) -> spell.Unit:
+        """The one unit for all amounts in these values."""
+        if self._unit:
+            return self._unit
+        return spell.unit_of(_amounts(values), self.numbers, self.code, in_table=in_table)
 
     def say(self, text: Text) -> str:
         """The text as one line that is safe to print: the user's words as they stand, ours translated."""
@@ -46,7 +72,9 @@ class Language:
         return self.say(text.label)
 
     def _filled(self, sentence: Message) -> str:
-        """The sentence in the language, with what stands in its gaps."""
+        """The sentence in the language, with what stands in its gaps; all its amounts in one unit."""
+        if self._unit is None and self._has_units and any(True for _ in _amounts(sentence)):
+            return self.counting_in(self.unit_of(sentence))._filled(sentence)  # noqa: SLF001 - its own kind
         template = self._known.get(sentence.text)
         if template is None:
             template = self._known[sentence.text] = self._template(sentence.text)
@@ -103,8 +131,8 @@ class Language:
         return self.say(str(value))
 
     def amount(self, money: Money, *, coded: bool = True) -> str:
-        """An amount as it stands in a sentence: grouped, in Chinese counted in 万 and 亿."""
-        return (spell.compact if self.code == "zh" else spell.amount)(money, coded=coded)
+        """An amount in the unit of its sentence or table; alone in its own."""
+        return spell.amount(money, self.unit_of(money), coded=coded)
 
     def joined(self, parts: Iterable[str], *, are_sentences: bool = False) -> str:
         """Spelled parts as an enumeration; between sentences, which have commas, stand semicolons."""
@@ -117,6 +145,24 @@ class Language:
 
     def _carried(self, text: str) -> str:
         return text if self.encoding == "utf-8" else carried(text, self.encoding)
+
+
+def _amounts(value: object) -> Iterator[Money]:
+    """Every amount in a value, however deep."""
+    match value:
+        case Money():
+            yield value
+        case Message():
+            yield from _amounts(value.args)
+        case Term():
+            yield from _amounts(value.label)
+        case Told():
+            yield from _amounts(value.told)
+        case Mapping():
+            yield from _amounts(tuple(value.values()))
+        case tuple() | list():
+            for each in value:
+                yield from _amounts(each)
 
 
 def language_from(option: str | None, environ: Mapping[str, str], setting: str = "auto") -> str:

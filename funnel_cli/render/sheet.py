@@ -10,6 +10,7 @@ from decimal import Decimal
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
+from funnel_cli.render.spell import Unit, counted
 from funnel_cli.values.message import Message, Named, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -71,6 +72,8 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     kinds = [column.kind for column in columns]
     rows, totals = cells_at(table.rows, places), cells_at(table.totals, places)
     cells = list(zip(*rows, strict=True)) or [()] * len(places)
+    unit = _unit(table, kinds, (*cells, *totals), language)
+    language = language.counting_in(unit)
 
     def words(row: Row) -> tuple[str, ...]:
         return tuple(_cell(cell, kind, language, currency) for cell, kind in zip(row, kinds, strict=True))
@@ -93,7 +96,7 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
         title=language.say(table.title) if table.title else "",
         notes=tuple(map(language.say, (*_more(table), *table.notes))),
         empty=language.say(table.empty or message("Nothing to show.")),
-        is_rounded=any(_is_rounded(total, cells) for total in totals),
+        is_rounded=any(_is_rounded(total, cells, unit) for total in totals),
         has_sentences=tuple(any(map(_is_ours, some)) for some in cells),
         is_blank=tuple(
             all(cell in (None, (), "") for cell in (*some, *(total[at] for total in totals)))
@@ -159,7 +162,7 @@ def closing(document: Document, sheets: Sequence[Sheet], language: Language, bas
 def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> str:  # noqa: PLR0911 - one line a kind of value
     match cell:
         case Money():
-            return language.say(spell.amount(cell, coded=cell.currency != currency))
+            return language.say(language.amount(cell, coded=cell.currency != currency))
         case Named():
             return _called(cell, language)
         case bool():
@@ -204,14 +207,20 @@ def _total(row: Row, words: tuple[str, ...], columns: tuple[Column, ...], langua
     return filled
 
 
-def _is_rounded(totals: Row, columns: Sequence[Sequence[Cell]]) -> bool:
+def _unit(table: Table, kinds: Sequence[Kind], cells: Sequence[Cell], language: Language) -> Unit:
+    """The one unit of all amounts of a table: its sentences count in that of its figures, if it has any."""
+    texts = (table.title, *table.notes, table.empty)
+    return language.unit_of(*cells, *texts, in_table=Kind.MONEY in kinds)
+
+
+def _is_rounded(totals: Row, columns: Sequence[Sequence[Cell]], unit: Unit) -> bool:
     """Whether somewhere the exact cells add up to their total and the rounded ones do not."""
     pairs = zip(totals, columns, strict=True)
-    return any(isinstance(total, Money) and not _adds_up(total, cells) for total, cells in pairs)
+    return any(isinstance(total, Money) and not _adds_up(total, cells, unit) for total, cells in pairs)
 
 
-def _adds_up(total: Money, cells: Iterable[Cell]) -> bool:
+def _adds_up(total: Money, cells: Iterable[Cell], unit: Unit) -> bool:
     summands = [cell for cell in cells if isinstance(cell, Money) and cell.currency == total.currency]
     if sum(money.amount for money in summands) != total.amount:
         return True
-    return sum(map(spell.shown, summands)) == spell.shown(total)
+    return sum(counted(money, unit) for money in summands) == counted(total, unit)

@@ -5,15 +5,67 @@ Machine formats do not come here; they are exact.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.values.money import Money, minor_digits
 
 WHOLE_FROM = 100
 """From this absolute amount on, amounts are shown in whole units."""
 
-MYRIADS = {10**8: "亿", 10**4: "万"}
-MYRIAD_DECIMALS = 2
+
+class Unit(NamedTuple):
+    """What amounts are counted in; `places` are the decimals shown, `None` three digits in all."""
+
+    size: int = 1
+    sign: str = ""
+    places: int | None = 2
+
+
+PLAIN = Unit()
+FULL, SHORT, MYRIADS = "full", "short", "万"
+"""How `settings.numbers` wishes amounts for people."""
+
+THOUSANDS = ((10**6, "M"), (10**3, "k"))
+CHINESE = ((10**8, "亿"), (10**4, "万"))
+
+
+def unit_of(amounts: Iterable[Money], numbers: str, code: str, *, in_table: bool = False) -> Unit:
+    """The one unit in which all amounts of a sentence or a table are counted, so that none is mixed.
+
+    In full they are never rounded: plain in tables and in English, in Chinese prose 亿 or 万 if these hold
+    all of them with two decimals. Short is the largest unit of which the smallest amount has at least one,
+    else the smallest unit, and plain where no amount has as much.
+    """
+    if numbers == MYRIADS:
+        return Unit(10**4, MYRIADS)
+    if numbers == FULL and (in_table or code != "zh"):
+        return PLAIN
+    figures = [abs(shown(money)) for money in amounts if money.amount]
+    if not figures:
+        return PLAIN
+    units = CHINESE if code == "zh" else THOUSANDS
+    if numbers == FULL:
+        held = (unit for unit in units if all(_is_held(each, unit[0]) for each in figures))
+        return next((Unit(*unit) for unit in held), PLAIN)
+    size, sign = next((unit for unit in units if min(figures) >= unit[0]), units[-1])
+    return Unit(size, sign, None) if max(figures) >= size else PLAIN
+
+
+def _is_held(figure: Decimal, size: int) -> bool:
+    """Whether the amount a reader sees is at least one of the unit, and needs no more than two decimals."""
+    return figure >= size and figure / size == round(figure / size, 2)
+
+
+def counted(money: Money, unit: Unit) -> Decimal:
+    """How many of the unit the amount is, as a reader sees it: rounded half-even, never to nothing."""
+    if unit.size == 1:
+        return shown(money)
+    figure = money.amount / unit.size
+    size = figure.adjusted() if figure else 0
+    places = max(2 - max(size, 0), 0) if unit.places is None else unit.places
+    return Decimal(f"{figure:z.{max(places, -size if figure else 0)}f}")
 
 
 def shown(money: Money) -> Decimal:
@@ -21,25 +73,13 @@ def shown(money: Money) -> Decimal:
     return Decimal(f"{money.amount:z.{_digits(money)}f}")
 
 
-def amount(money: Money, *, coded: bool = True) -> str:
-    """The amount as a reader sees it, `CNY 120,000`; without the code where that is plain already."""
-    figure = f"{money.amount:z,.{_digits(money)}f}"
+def amount(money: Money, unit: Unit = PLAIN, *, coded: bool = True) -> str:
+    """The amount as a reader sees it, `CNY 120,000`, `CNY 12万`; without the code where that is plain."""
+    figure = f"{counted(money, unit):z,f}"
+    if unit.size > 1 and "." in figure:
+        figure = figure.rstrip("0").rstrip(".")
+    figure += unit.sign * bool(money.amount)
     return f"{money.currency} {figure}" if coded else figure
-
-
-def compact(money: Money, *, coded: bool = True) -> str:
-    """The amount as Chinese prose has it, `CNY 102.24万`, `1.2亿`: the same figure, just shorter.
-
-    In the largest unit in which the amount a reader sees needs no more than `MYRIAD_DECIMALS`
-    decimals, so that nothing is rounded twice; as `amount` has it where there is none.
-    """
-    figure = shown(money)
-    for unit, sign in MYRIADS.items():
-        units = figure / unit
-        if abs(units) >= 1 and units == round(units, MYRIAD_DECIMALS):
-            digits = f"{units.normalize():,f}{sign}"
-            return f"{money.currency} {digits}" if coded else digits
-    return amount(money, coded=coded)
 
 
 def percent(ratio: Decimal) -> str:

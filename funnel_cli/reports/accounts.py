@@ -24,6 +24,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
 from funnel_cli.reports.deals import FIELDS
+from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import chosen
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
@@ -239,6 +240,7 @@ def customer_card(account: Account, book: Book) -> Document:
             contacts_table(customer.contacts),
             _deals_table(account.deals),
             _leads_table(account),
+            filed_table(customer, book),
         ),
         lines=() if customer.file else (message("Only deals name this customer; it has no record yet."),),
     )

@@ -10,6 +10,7 @@ from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
+from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.strength import strength, strength_table, total
@@ -35,7 +36,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
     present = gate(deal, where.stage, book) if where.stage else None
     shown = present or after_win(deal, book)
     scores = strength(deal, book)
-    rungs = strength_table(scores)
+    rungs, filings = strength_table(scores), filed_table(deal, book)
     return Document(
         schema="funnel.show/1",
         title=deal.title,
@@ -58,6 +59,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
                 title=message("Log") if with_history else message("Last words"),
                 on_screen=is_whole and not with_history,
             ),
+            replace(filings, on_screen=is_whole and filings.on_screen),
             payments_table(payments((deal,), book), book, on_screen=is_whole and None),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),

@@ -1,4 +1,4 @@
-"""The method's forms of a deal: which were filed when, one with all it says, and what is odd in them."""
+"""The method's forms of a deal, lead or customer: what was filed when, one whole, what is odd in them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.records.book import Book
+from funnel_cli.finding.subjects import OF, THINGS, is_about, title_of, was_visited
+from funnel_cli.records.book import Book, Subject
+from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import LOSS, WIN, Filing, Form, FormField, last_filing
+from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, FormField, last_filing
+from funnel_cli.records.lead import Lead
 from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.errors import Problem, Severity
-from funnel_cli.values.message import Label, Message, Term, message
+from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document
+from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.typed import quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A form of the method, and what the deal says in it; `last` is its last filing."""
+    """A form of the method, and what was filed of it; `last` is the last filing."""
 
     form: Form
     filings: tuple[Filing, ...]
@@ -39,34 +43,59 @@ class Answered:
     shown: Cell
 
 
-def forms_document(deal: Opportunity, book: Book) -> Document:
-    """Every form of the method that fits the deal or was filed, in the method's order."""
-    fitting = [form for form in book.method.forms if form.id in deal.forms or _fits(form, deal)]
-    filed = [_filed(form, deal) for form in fitting]
+def forms_document(subject: Subject, book: Book) -> Document:
+    """Every form of the method that fits it or was filed of it, in the method's order; so of its customer."""
+    filed = [
+        _filed(form, subject, book)
+        for form in book.method.forms
+        if form.id in book.forms_about(subject) or is_about(form, subject) or form.for_ == CUSTOMER
+    ]
     return Document(
         schema="funnel.forms/1",
-        title=message("Forms of {deal}", deal=deal.title),
-        head={"id": deal.id},
+        title=message("Forms of {deal}", deal=title_of(subject)),
+        head={"id": subject.id},
         tables=(
             table(
                 "forms",
                 filed,
                 text("form", message("Form"), attrgetter("form.id"), weight=10, is_whole=True),
                 text("title", message("Title"), attrgetter("form.label"), weight=9),
+                text(
+                    "for",
+                    message("About"),
+                    lambda each: Term(each.form.for_, THINGS[each.form.for_]),
+                    weight=4,
+                ),
                 count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
                 day("date", message("Last"), lambda each: each.last and each.last.date, weight=8),
                 text("by", message("By"), lambda each: each.last and each.last.by, weight=3),
                 empty=message("The method has no forms."),
             ),
         ),
-        notes=(message("File one with: funnel form {deal} FORM FIELD=ANSWER", deal=deal.id),),
+        notes=(message("File one with: funnel form {deal} FORM FIELD=ANSWER", deal=_word(subject)),),
     )
 
 
-def form_document(deal: Opportunity, form: Form, book: Book) -> Document:
-    """One form of the deal: what its last filing says, with an empty place for what is not answered."""
-    filed = _filed(form, deal)
-    currency = deal.currency or book.currency
+def filed_table(subject: Subject, book: Book) -> Table:
+    """The forms that were filed of it or of its customer: what each is, when last, how often."""
+    filed = [
+        _filed(form, subject, book) for form in book.method.forms if form.id in book.forms_about(subject)
+    ]
+    return table(
+        "forms",
+        filed,
+        text("form", message("Form"), lambda each: Term(each.form.id, each.form.label), weight=10),
+        count("filed", message("Filed"), lambda each: len(each.filings), weight=7),
+        day("date", message("Last"), attrgetter("last.date"), weight=8),
+        title=message("Forms"),
+        on_screen=bool(filed),
+    )
+
+
+def form_document(subject: Subject, form: Form, book: Book) -> Document:
+    """One form: what its last filing says, with an empty place for what is not answered."""
+    filed = _filed(form, subject, book)
+    currency = book.currency if isinstance(subject, Customer) else subject.currency or book.currency
     rows = [
         _answered(n, filing, form, id, said, currency)
         for n, filing in enumerate(filed.filings, 1)
@@ -74,19 +103,19 @@ def form_document(deal: Opportunity, form: Form, book: Book) -> Document:
     ]
     says = filed.last.says if filed.last else {}
     lines = [(each.label, _shown(each, says.get(each.id), currency) or "") for each in form.fields]
-    card = ((message("Customer"), deal.customer or ""), (message("Deal"), deal.name or deal.id))
     when = ((message("Day"), filed.last.date),) if filed.last else ()
     return Document(
         schema="funnel.form/1",
         title=form.label,
         head={
-            "id": deal.id,
+            "id": subject.id,
             "form": form.id,
+            "for": form.for_,
             "filed": len(filed.filings),
             "date": filed.last.date if filed.last else None,
             "by": filed.last.by if filed.last else None,
         },
-        card=(*card, *when, *lines),
+        card=(*_whose(subject), *when, *lines),
         tables=(
             table(
                 "answers",
@@ -104,7 +133,7 @@ def form_document(deal: Opportunity, form: Form, book: Book) -> Document:
         notes=(
             message(
                 "File it with: funnel form {deal} {form} {field}=…",
-                deal=deal.id,
+                deal=_word(subject),
                 form=form.id,
                 field=form.fields[0].id,
             ),
@@ -113,15 +142,45 @@ def form_document(deal: Opportunity, form: Form, book: Book) -> Document:
 
 
 def form_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
-    """A warning for each form, field and answer that the method does not know."""
-    for deal in deals:
-        for id, filings in deal.forms.items():
+    """A warning for each form, field and answer that the method does not know, or that is not complete."""
+    subjects: Iterable[Subject] = (*deals, *book.leads.values(), *book.customers.values())
+    for subject in subjects:
+        for id, filings in subject.forms.items():
             form = book.method.form(id)
             said = [message("The method has no form “{id}”.", id=id)] if form is None else []
             if form:
-                said = [why for each in filings for why in _odd_answers(form, each)]
+                said = [*_misplaced(form, subject), *(why for each in filings for why in _odd(form, each))]
             for why in said:
-                yield Problem(deal.file, 0, 0, "odd-form", why, key=f"forms.{id}", severity=Severity.WARNING)
+                yield Problem(
+                    subject.file, 0, 0, "odd-form", why, key=f"forms.{id}", severity=Severity.WARNING
+                )
+
+
+def _misplaced(form: Form, subject: Subject) -> Iterator[Message]:
+    """A form that is filed where it is not asked for, or of a visit that is not written down."""
+    was_lead = isinstance(subject, Opportunity) and subject.lead is not None and form.for_ == LEAD
+    if not isinstance(subject, OF[form.for_]) and not was_lead:
+        yield message("The form “{form}” is about {things}.", form=form.id, things=THINGS[form.for_])
+    elif form.for_ == VISIT:
+        for filing in subject.forms[form.id]:
+            if not was_visited(subject, filing.date):
+                yield message(
+                    "The form “{form}” tells of a visit on {day}, and none is in the log.",
+                    form=form.id,
+                    day=filing.date,
+                )
+
+
+def _odd(form: Form, filing: Filing) -> Iterator[Message]:
+    """What a filing says and the form does not ask, and what it asks and the filing must say."""
+    yield from _odd_answers(form, filing)
+    if missing := [each.label for each in form.fields if each.required and not filing.says.get(each.id)]:
+        yield message(
+            "The form “{form}” of {day} does not say: {fields}.",
+            form=form.id,
+            day=filing.date,
+            fields=missing,
+        )
 
 
 def _odd_answers(form: Form, filing: Filing) -> Iterator[Message]:
@@ -141,13 +200,26 @@ def _is_odd(field: FormField, said: str) -> bool:
     return False
 
 
-def _fits(form: Form, deal: Opportunity) -> bool:
-    return {WIN: deal.is_won, LOSS: deal.is_lost}.get(form.for_, True)
+def _about(each: Filed) -> Cell:
+    return Term(each.form.for_, THINGS[each.form.for_])
 
 
-def _filed(form: Form, deal: Opportunity) -> Filed:
-    filings = tuple(sorted(deal.forms.get(form.id, ()), key=lambda each: each.date))
-    return Filed(form, filings, last_filing(deal.forms, form.id))
+def _filed(form: Form, subject: Subject, book: Book) -> Filed:
+    filings = book.forms_about(subject)
+    of_form = sorted(filings.get(form.id, ()), key=lambda each: each.date)
+    return Filed(form, tuple(of_form), last_filing(filings, form.id))
+
+
+def _whose(subject: Subject) -> Iterator[tuple[Text, Cell]]:
+    """The lines that say what the form is about."""
+    yield message("Customer"), (subject.name if isinstance(subject, Customer) else subject.customer) or ""
+    if not isinstance(subject, Customer):
+        label = message("Lead") if isinstance(subject, Lead) else message("Deal")
+        yield label, subject.name or subject.id
+
+
+def _word(subject: Subject) -> str:
+    return quoted(subject.name) if isinstance(subject, Customer) else subject.id
 
 
 def _answered(version: int, filing: Filing, form: Form, id: str, said: str, currency: str) -> Answered:

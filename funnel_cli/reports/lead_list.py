@@ -22,6 +22,7 @@ from funnel_cli.finding.query import owner_named
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead
 from funnel_cli.reports.accounts import contacts_table
+from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import chosen
 from funnel_cli.reports.timeline import log_table
 from funnel_cli.values.columns import day, days, money, table, text
@@ -191,7 +192,7 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "file": lead.file,
         },
         card=tuple((label, value) for label, value in _facts(lead, book) if value not in (None, ())),
-        tables=(contacts_table(lead.contacts), log, _history_table(lead)),
+        tables=(contacts_table(lead.contacts), log, _history_table(lead), filed_table(lead, book)),
         lines=tuple(each.told for each in found),
         notes=tuple(message("Next: {command}", command=each.command) for each in found),
     )

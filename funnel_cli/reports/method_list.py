@@ -204,7 +204,7 @@ def _forms_table(method: Method) -> Table:
         "forms",
         [(Term(form.id, form.label), form, field) for form in method.forms for field in form.fields],
         text("form", message("Form"), itemgetter(0), weight=10),
-        *within(itemgetter(1), text("for", message("Deals"), attrgetter("for_"), on_screen=False)),
+        *within(itemgetter(1), text("for", message("About"), attrgetter("for_"), on_screen=False)),
         *within(
             itemgetter(2),
             text("field", message("Field"), attrgetter("id"), on_screen=False, in_pipe=True),

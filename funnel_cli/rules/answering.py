@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Day
 
+from funnel_cli.finding.subjects import OF, THINGS, called, is_about, was_visited
 from funnel_cli.finding.words import named
-from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.book import Change, Edit, Subject
+from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import LOSS, WIN, Filing, Form, FormField, last_filing
+from funnel_cli.records.form import VISIT, Filing, Filings, Form, FormField, last_filing
 from funnel_cli.records.method import Method
 from funnel_cli.time.history import opened
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.typed import half_width, parted
+from funnel_cli.values.typed import half_width, parted, quoted
 
 
 class NoForms(UsageRefused):
@@ -43,6 +45,19 @@ class AnswersMissing(UsageRefused):
     """A form cannot be filed without some of its fields."""
 
     sentence = N_("{form} cannot be filed without: {fields}.")
+
+
+class NotAbout(UsageRefused):
+    """The form is about something else."""
+
+    sentence = N_("{form} is about {things}, and {name} is none of them.")
+
+
+class NoVisitThen(UsageRefused):
+    """The form is about a visit, and none is written down for the day."""
+
+    sentence = N_("{form} is about a visit, and none to {name} is written down for {day}.")
+    cure = N_("Write the visit down first, or give the day of one: --date DAY")
 
 
 class NotThisDeal(UsageRefused):
@@ -107,34 +122,64 @@ def answer(field: FormField, typed: str, calendar: Calendar) -> str:
 
 
 def file_form(
-    deal: Opportunity, form: Form, given: Mapping[str, str | None], day: Day, by: str | None = None
+    subject: Subject,
+    form: Form,
+    given: Mapping[str, str | None],
+    day: Day,
+    by: str | None = None,
+    *,
+    new_id: Callable[[str], str] = str,
 ) -> Change:
-    """The deal with the form filed on `day`; one that is kept once goes on from what it said until then.
+    """The deal, lead or customer with the form filed on `day`.
 
-    Raises `NotThisDeal`, `AnswersMissing`.
+    One that is kept once goes on from what it said until then, one about a visit from what it said of that
+    one. A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
+    `NotAbout`, `NotThisDeal`, `NoVisitThen`, `AnswersMissing`.
     """
-    _demand_fitting(deal, form)
-    until = {form.id: tuple(each for each in deal.forms.get(form.id, ()) if each.date <= day)}
-    before = None if form.many else last_filing(until, form.id)
+    demand_fitting(subject, form, day)
+    before = _going_on_from(subject, form, day)
     told = {**(before.says if before else {}), **given}
     says = {each.id: said for each in form.fields if (said := told.pop(each.id, None))}
     says |= {id: said for id, said in told.items() if said}
     if missing := [each.label for each in form.fields if each.required and each.id not in says]:
         raise AnswersMissing(form=form.label, fields=missing)
     filing = Filing(date=day, by=by or (before.by if before else None), says=says)
-    kept = [each for each in deal.forms.get(form.id, ()) if each is not before or each.date != day]
-    filings = tuple(sorted((*kept, filing), key=lambda each: each.date))
-    after = replace(opened(deal, day), forms={**deal.forms, form.id: filings})
+    kept = [each for each in subject.forms.get(form.id, ()) if each is not before or each.date != day]
+    forms = {**subject.forms, form.id: tuple(sorted((*kept, filing), key=lambda each: each.date))}
+    name = called(subject)
     return Change(
-        note=message("{deal}: {form} filed", deal=deal.id, form=form.label),
-        edits=(Edit(before=deal, after=after),) if filing != before else (),
-        next=(f"funnel form {deal.id} {form.id}",),
+        note=message("{deal}: {form} filed", deal=name, form=form.label),
+        edits=(_edit(subject, forms, day, new_id),) if filing != before else (),
+        next=(f"funnel form {quoted(name) if isinstance(subject, Customer) else name} {form.id}",),
     )
 
 
-def _demand_fitting(deal: Opportunity, form: Form) -> None:
-    """Refuse the form of a win or a loss for a deal that is none."""
-    if form.for_ == WIN and not deal.is_won:
-        raise NotThisDeal(form=form.label, deals=message("won deals"), deal=deal.id)
-    if form.for_ == LOSS and not deal.is_lost:
-        raise NotThisDeal(form=form.label, deals=message("lost deals"), deal=deal.id)
+def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
+    """Refuse a form that is not about such a thing, or not about it as it stands on the day.
+
+    Raises `NotAbout`, `NotThisDeal`, `NoVisitThen`.
+    """
+    if not isinstance(subject, OF[form.for_]):
+        raise NotAbout(form=form.label, things=THINGS[form.for_], name=called(subject))
+    if not is_about(form, subject):
+        raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=called(subject))
+    if form.for_ == VISIT and not was_visited(subject, day):
+        raise NoVisitThen(form=form.label, name=called(subject), day=day)
+
+
+def _going_on_from(subject: Subject, form: Form, day: Day) -> Filing | None:
+    """The filing whose answers the new one goes on from."""
+    filings = {form.id: tuple(each for each in subject.forms.get(form.id, ()) if each.date <= day)}
+    last = last_filing(filings, form.id)
+    if form.for_ == VISIT:
+        return last if last and last.date == day else None
+    return None if form.many else last
+
+
+def _edit(subject: Subject, forms: Filings, day: Day, new_id: Callable[[str], str]) -> Edit:
+    """The record before, and with these filings."""
+    if isinstance(subject, Opportunity):
+        return Edit(before=subject, after=replace(opened(subject, day), forms=forms))
+    if isinstance(subject, Customer) and not subject.file:
+        return Edit(before=None, after=replace(subject, id=new_id(subject.name), forms=forms))
+    return Edit(before=subject, after=replace(subject, forms=forms))

@@ -143,17 +143,27 @@ def with_wishes(customer: Customer, words: Iterable[str], method: Method) -> Cus
 
 def with_contacts(customer: Customer, said: Iterable[str], gone: Iterable[str] = ()) -> Customer:
     """The customer with these people told anew, and without those that are gone; raises `NoSuchContact`."""
-    people = {normal(contact.name): contact for contact in customer.contacts}
-    for text in said:
-        new = contact_from(text)
+    people = people_told(customer.contacts, map(contact_from, said))
+    return replace(customer, contacts=people_without(people, gone, customer.name))
+
+
+def people_told(known: Iterable[Contact], said: Iterable[Contact]) -> tuple[Contact, ...]:
+    """The people with those said added, or told more of where one has that name already."""
+    people = {normal(contact.name): contact for contact in known}
+    for new in said:
         old = people.get(normal(new.name), new)
         told = {key: value for key in CONTACT_KEYS if (value := getattr(new, key))}
         people[normal(new.name)] = replace(old, **told)
+    return tuple(people.values())
+
+
+def people_without(known: Iterable[Contact], gone: Iterable[str], of: str) -> tuple[Contact, ...]:
+    """The people but for those that are gone; raises `NoSuchContact` of whom it is that lacks one."""
+    people = {normal(contact.name): contact for contact in known}
     for name in gone:
-        if normal(name) not in people:
-            raise NoSuchContact(customer=customer.name, name=name)
-        del people[normal(name)]
-    return replace(customer, contacts=tuple(people.values()))
+        if people.pop(normal(name), None) is None:
+            raise NoSuchContact(customer=of, name=name)
+    return tuple(people.values())
 
 
 def contact_from(text: str) -> Contact:

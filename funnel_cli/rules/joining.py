@@ -9,6 +9,7 @@ from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import KINDS, MOTIVES, filled
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.form import Filings
 from funnel_cli.rules.customers import CONTACT_KEYS, renamed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -107,6 +108,7 @@ def _joined(gone: Customer, kept: Customer) -> Customer:
         former_names=_once(name for name in former if normal(name) != normal(kept.name)),
         not_same_as=_once(name for name in others if normal(name) not in own),
         contacts=(*told.values(), *(person for name, person in people.items() if name not in told)),
+        forms=_both_filed(gone.forms, kept.forms),
         facts={**kept.facts, **{key: text for key, text in gone.facts.items() if key not in kept.facts}},
     )
 
@@ -121,6 +123,12 @@ def _records(gone: Customer, kept: Customer, both: Customer, new_id: Callable[[s
         yield Edit(before=gone, after=replace(both, id=gone.id, file=gone.file))
     else:
         yield Edit(before=None, after=replace(both, id=new_id(kept.name)))
+
+
+def _both_filed(gone: Filings, kept: Filings) -> Filings:
+    """What was filed of either; of one form on one day, what was filed of `kept` comes last."""
+    every = {id: (*gone.get(id, ()), *kept.get(id, ())) for id in (*kept, *gone)}
+    return {id: tuple(sorted(some, key=lambda each: each.date)) for id, some in every.items()}
 
 
 def _by_name(customer: Customer) -> Mapping[str, Contact]:

@@ -165,6 +165,23 @@ def qualify(
     )
 
 
+def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
+    """The lead as it is to be from the day on; what its history tells of gets a line with the reason.
+
+    A lead from the pool is new again in the hands of whoever is given it.
+    """
+    plain = {key: getattr(lead, key) for key in KEPT}
+    news = {key: getattr(after, key) for key in KEPT}
+    if lead.stage == RETURNED and after.owner:
+        news["stage"] = NEW
+    moved = _moved(replace(after, **plain), day, reason, **news) if news != plain else after
+    return Change(
+        note=message("{customer}: changed", customer=lead.title),
+        edits=(Edit(before=lead, after=moved),) if moved != lead else (),
+        next=(f"funnel lead show {lead.id}",) if moved != lead else (),
+    )
+
+
 def give_back(lead: Lead, day: Day, reason: str | None) -> Change:
     """The lead in the pool again from the day on, nobody's; raises `ReasonNeeded`."""
     if not reason:

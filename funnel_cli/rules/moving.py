@@ -13,6 +13,7 @@ from datetime import date as Day
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
+from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
 from funnel_cli.rules.ticking import how_to_meet
@@ -164,7 +165,7 @@ def win(
         signed = amount.amount if amount else deal.amount
         changes["contract"] = Contract(number=contract, date=day, amount=signed)
     after = recorded(deal, day, changes, reason=reason, forced=forced)
-    return _change(deal, after, message("{deal} won", deal=deal.id), "funnel forecast")
+    return _change(deal, after, message("{deal} won", deal=deal.id), *_forms(WIN, book), "funnel forecast")
 
 
 def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
@@ -181,7 +182,8 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
         (choice.label for choice in book.method.lost_reasons if choice.id == loss.reason), loss.reason
     )
     note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
-    return _change(deal, recorded(deal, day, changes), note, message("funnel reopen @ --reason WHY"))
+    hints: tuple[Text, ...] = (*_forms(LOSS, book), message("funnel reopen @ --reason WHY"))
+    return _change(deal, recorded(deal, day, changes), note, *hints)
 
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
@@ -292,6 +294,11 @@ def _required(reason: str | None) -> str:
     if not reason:
         raise NoReason
     return reason
+
+
+def _forms(subject: str, book: Book) -> tuple[str, ...]:
+    """Where the method's forms about such deals stand, if it has any."""
+    return ("funnel form @",) if any(form.for_ == subject for form in book.method.forms) else ()
 
 
 def _change(before: Opportunity, after: Opportunity, note: Message, *hints: Text) -> Change:

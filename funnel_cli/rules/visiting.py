@@ -12,13 +12,12 @@ from funnel_cli.finding.people import ROLES, contacts_of, filled
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import VISIT
 from funnel_cli.rules.adding import log
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.typed import normal
-
-VISIT = "visit"
 
 
 class NoResult(UsageRefused):

@@ -13,6 +13,7 @@ from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
 from funnel_cli.records.ladder import Rung
 from funnel_cli.records.method import FACTS, HANDOVERS, KINDS, Check, Method, Milestone
+from funnel_cli.records.settings import SETTING_WORDS
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.values.message import Message, message
 
@@ -35,10 +36,10 @@ def faults(method: Method) -> Iterator[Fault]:
     yield from _bad_forms(method)
     for id, axis in method.strength.items():
         yield from _bad_rungs(axis.rungs, ("strength", id, "rungs"))
-    weights = method.settings.weights
-    if weights not in {"forecast", "exit"}:
-        said = message("“{word}” is neither forecast nor exit.", word=weights)
-        yield "bad-word", ("settings", "weights"), said
+    for key, words in SETTING_WORDS.items():
+        if (word := getattr(method.settings, key)) not in words:
+            said = message("“{word}” is none of {words}.", word=word, words=", ".join(words))
+            yield "bad-word", ("settings", key), said
 
 
 def oddities(method: Method) -> Iterator[Fault]:

@@ -162,7 +162,7 @@ def _is_kind(kind: str, asked: str) -> bool:
 
 def _is_filed(check: Check, id: str, deal: Opportunity, book: Book) -> bool:
     """Whether the form was filed, and the last filing says what is asked of its field."""
-    form, filing = book.method.form(id), last_filing(deal.forms, id)
+    form, filing = book.method.form(id), last_filing(book.forms_about(deal), id)
     field = form.field(check.field) if form and check.field else None
     if filing is None or field is None:
         return filing is not None and check.field is None

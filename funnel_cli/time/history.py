@@ -16,6 +16,7 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening, Opportunity, Tick
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.instalment import payments_until
@@ -128,12 +129,23 @@ def book_on(book: Book, day: Day) -> Book:
         method=_method_on(book.method, day),
         opportunities={id: deal for id, deal in folded if deal is not None},
         leads=leads_on(book, day),
+        customers=_customers_on(book, day),
         targets=tuple(target for target in book.targets if target.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
         calls=tuple(call for call in book.calls if call.filed <= day),
         counts=tuple(count for count in book.counts if count.filed <= day),
         reviews=tuple(found for review in book.reviews if (found := _review_on(review, day))),
     )
+
+
+def _customers_on(book: Book, day: Day) -> Mapping[str, Customer]:
+    """The customers as they are now, without the forms that were filed of them later."""
+    if not any(customer.forms for customer in book.customers.values()):
+        return book.customers
+    return {
+        id: replace(each, forms=filings_until(each.forms, day)) if each.forms else each
+        for id, each in book.customers.items()
+    }
 
 
 def deal_on(deal: Opportunity, day: Day, book: Book) -> Opportunity | None:

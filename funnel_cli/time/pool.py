@@ -9,6 +9,7 @@ from typing import Any
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import filings_until
 from funnel_cli.records.lead import CONVERTED, NEW, RETURNED, Lead, LeadLine
 
 KEPT = ("stage", "owner", "next_step", "grade", "marks")
@@ -47,6 +48,7 @@ def lead_on(lead: Lead, day: Day) -> Lead | None:
         created=created,
         history=known,
         log=tuple(entry for entry in lead.log if entry.date <= day),
+        forms=filings_until(lead.forms, day),
         **{key: _said(lead, key, known) for key in KEPT if any(is_about(line, key) for line in later)},
     )
 

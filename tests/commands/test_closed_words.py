@@ -121,6 +121,9 @@ MORE: Sequence[tuple[str, Sequence[Choice]]] = (
     ("set delta-doors erp={} -n", CLOSED["ERP"]),
     ("customer list kind:{}", CLOSED["CUSTOMER_KIND"]),
     ("customer list grade:{}", DEALS.grades),
+    ("lead set pump grade={} -n", DEALS.grades),
+    ("lead set pump source={} -n", DEALS.sources),
+    ("lead set pump budget={} -n", CLOSED["LEVEL"]),
     ("lead list stage:{}", CLOSED["LEAD_STAGE"]),
     ("lead list grade:{}", DEALS.grades),
     ("lead list source:{}", DEALS.sources),
@@ -144,7 +147,7 @@ QUERIES: Mapping[str, Sequence[Choice]] = {
 SAID_OTHERWISE = {"call", "new"}
 """English words that mean two things: a call of a customer and that of a rep; a new lead and a change."""
 
-OPEN_KEYS = {*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "currency", "team", "q", "not"}
+OPEN_KEYS = {*TEXTS, *DAYS, *AMOUNTS, *OF_CUSTOMER, "currency", "team", "form", "q", "not"}
 """Keys whose words are the book's own, days, numbers, codes, or words of another query."""
 
 

@@ -43,6 +43,12 @@ def test_a_sqlite_file_holds_the_versions_of_the_deals_with_exact_amounts(books:
     ]
 
 
+def test_a_folder_of_books_stands_for_the_books_in_it(books: Path) -> None:
+    exported(books, "whole.sqlite", "")
+    exported(books, "each.sqlite", "anna", "bo")
+    assert (books / "whole.sqlite").read_bytes() == (books / "each.sqlite").read_bytes()
+
+
 def test_a_sqlite_file_needs_no_library(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     assert "1 book" in exported(books, "facts.sqlite", "anna")

@@ -28,8 +28,8 @@ from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Target
-from funnel_cli.records.method import Settings
 from funnel_cli.records.review import Review
+from funnel_cli.records.settings import Settings
 
 CANARY = re.compile("kanar|ka-?na|卡纳", re.IGNORECASE)
 """What every text of the book begins with, and what becomes of it in Latin letters."""

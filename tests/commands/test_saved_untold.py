@@ -51,6 +51,7 @@ WRITES: dict[str, tuple[str, ...]] = {
         'customer merge "Omega Pumps" Omega',
     ),
     "lead add": (LEAD,),
+    "lead set": (LEAD, "lead set omega-pumps owner=anna"),
     "lead contact": (LEAD, "lead contact omega-pumps Called"),
     "lead qualify": (),
     "lead return": (LEAD, "lead return omega-pumps --reason unreachable"),

@@ -82,6 +82,7 @@ DATED = {
     "counts add": "counts add 2026-11 baidu clicks=4",
     "handover": "handover --from li.wei --to anna.meyer",
     "lead add": "lead add A",
+    "lead set": "lead set pump owner=bo",
     "lead contact": "lead contact pump text",
     "lead qualify": "lead qualify pump",
     "lead return": "lead return pump --reason x",

@@ -15,7 +15,8 @@ from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_im
 from funnel_cli.exchange.sheet import Form, as_sheet
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.method import Choice, Method, Odds, Settings, Stage
+from funnel_cli.records.method import Choice, Method, Odds, Stage
+from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label
 
 FORMATS = Path(__file__).parent / "formats"

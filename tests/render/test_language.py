@@ -1,4 +1,5 @@
 import gettext
+import re
 from collections.abc import Mapping
 from datetime import date as Day
 from decimal import Decimal
@@ -8,9 +9,13 @@ from string import Formatter
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funnel_cli import render
 from funnel_cli.render.language import CATALOGUES, Language, language_from
+from funnel_cli.render.sheet import spelled
+from funnel_cli.values.columns import money, table, text, totalled
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -148,3 +153,43 @@ def test_every_sentence_of_the_renderers_is_translated() -> None:
 
 def test_no_translation_loses_or_invents_a_placeholder() -> None:
     assert [sentence for sentence, said in source().items() if names(sentence) != names(said)] == []
+
+
+MONEYS = st.lists(
+    st.decimals(-(10**10), 10**10, places=2).map(lambda each: Money(each, "CNY")), min_size=2, max_size=5
+)
+
+
+def units(said: str) -> set[str]:
+    """What amounts are counted in, as far as a text says."""
+    return set(re.findall(r"(?<![\d,.])(?=[\d,.]*[1-9])[\d,.]+([万亿Mk]?)", said))
+
+
+@given(MONEYS, st.sampled_from(["full", "short", "万"]), st.sampled_from(["en", "zh"]))
+def test_a_sentence_counts_in_one_kind_of_unit(moneys: list[Money], numbers: str, code: str) -> None:
+    inner = message("{amount} then {more:n}", amount=moneys[0], more=moneys[-1])
+    said = Language(code, numbers=numbers).say(message("{first} of {rest}", first=inner, rest=tuple(moneys)))
+    assert len(units(said)) <= 1, said
+
+
+@given(MONEYS, st.sampled_from(["full", "short", "万"]), st.sampled_from(["en", "zh"]))
+def test_a_table_counts_in_one_kind_of_unit(moneys: list[Money], numbers: str, code: str) -> None:
+    columns = (
+        money("amount", "A", lambda each: each),
+        text("said", "B", lambda each: message("{it}", it=each)),
+    )
+    sheet = spelled(table("t", moneys, *columns), Language(code, numbers=numbers), "CNY")
+    assert len(units(" ".join(word for row in sheet.rows for word in row))) <= 1, sheet.rows
+
+
+@given(MONEYS, st.sampled_from(["short", "万"]))
+def test_rounded_rows_that_do_not_add_up_are_told(moneys: list[Money], numbers: str) -> None:
+    columns = totalled(money("amount", "A", lambda each: each))
+    whole = Money(sum((each.amount for each in moneys), Decimal(0)), "CNY")
+    made = table("t", moneys, columns, totals=[whole])
+    language = Language("zh", numbers=numbers)
+    sheet = spelled(made, language, "CNY")
+    worth = [
+        sum(Decimal(re.sub("[^-0-9.]", "", row[0])) for row in rows) for rows in (sheet.rows, sheet.totals)
+    ]
+    assert sheet.is_rounded == (worth[0] != worth[1])

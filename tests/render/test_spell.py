@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from funnel_cli.render.spell import amount, compact, count, number, percent, shown
+from funnel_cli.render.spell import amount, count, number, percent, shown, unit_of
 from funnel_cli.values.money import Money
 
 
@@ -44,11 +44,39 @@ def test_amounts_are_whole_from_a_hundred_on_and_rounded_half_even(exact: str, e
     ],
 )
 def test_chinese_prose_counts_in_myriads_and_loses_no_digit_a_reader_sees(exact: str, expected: str) -> None:
-    assert compact(Money(Decimal(exact), "CNY"), coded=False) == expected
+    money = Money(Decimal(exact), "CNY")
+    assert amount(money, unit_of([money], "full", "zh"), coded=False) == expected
 
 
-def test_a_compact_amount_says_its_currency() -> None:
-    assert compact(Money(Decimal(120000), "CNY")) == "CNY 12万"
+def test_an_amount_in_a_unit_says_its_currency() -> None:
+    money = Money(Decimal(120000), "CNY")
+    assert amount(money, unit_of([money], "full", "zh")) == "CNY 12万"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code", "exact", "expected"),
+    [
+        ("short", "en", "1200000", "1.2M"),
+        ("short", "zh", "1200000", "120万"),
+        ("short", "en", "1200000 45000", "1,200k 45k"),
+        ("short", "zh", "1841440 593983", "184万 59.4万"),
+        ("short", "en", "120000 500", "120k 0.5k"),
+        ("short", "en", "120000 5", "120k 0.005k"),
+        ("short", "en", "-1234567 0", "-1.23M 0"),
+        ("short", "en", "700 80", "700 80"),
+        ("万", "zh", "1841440 2200000", "184.14万 220万"),
+        ("万", "en", "2000 550000", "0.2万 55万"),
+        ("万", "zh", "30 120000000", "0.003万 12,000万"),
+        ("full", "zh", "1841440 2200000", "1,841,440 2,200,000"),
+        ("full", "zh", "550000 2000", "550,000 2,000"),
+    ],
+)
+def test_amounts_that_stand_together_are_counted_in_one_unit(
+    numbers: str, code: str, exact: str, expected: str
+) -> None:
+    some = [Money(Decimal(each), "CNY") for each in exact.split()]
+    unit = unit_of(some, numbers, code)
+    assert " ".join(amount(each, unit, coded=False) for each in some) == expected
 
 
 def test_an_amount_says_its_currency() -> None:

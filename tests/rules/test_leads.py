@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from arrange import METHOD, TODAY, day, deal, settings, step, written
+from arrange import METHOD, TODAY, book, day, deal, settings, step, written
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Change
@@ -14,6 +14,13 @@ from funnel_cli.records.lead import Lead, LeadLine, LeadOpening, LeadPast
 from funnel_cli.records.method import Choice
 from funnel_cli.rules.adding import IdTaken, NameMissing, add
 from funnel_cli.rules.customers import NotAnEndCustomer
+from funnel_cli.rules.lead_words import (
+    LeadMovedNotSet,
+    NoSuchLeadField,
+    NotALeadAssignment,
+    NotEmptied,
+    with_lead_wishes,
+)
 from funnel_cli.rules.leads import (
     LeadDraft,
     NotAMark,
@@ -26,6 +33,7 @@ from funnel_cli.rules.leads import (
     grade_named,
     marks_from,
     qualify,
+    set_lead,
 )
 from funnel_cli.store.layout import slug
 from funnel_cli.time.pool import lead_on
@@ -225,3 +233,56 @@ def test_a_grade_is_a_letter_or_a_word_of_the_method() -> None:
     assert grade_named("hot", replace(METHOD, grades=(Choice(id="hot"),))) == "hot"
     with pytest.raises(NoSuchWord):
         grade_named("Z", settings())
+
+
+def set_words(lead: Lead, *words: str, reason: str | None = None) -> Lead:
+    after = with_lead_wishes(lead, words, book(leads={lead.id: lead}), Calendar(TODAY))
+    return lead_after(set_lead(lead, after, TODAY, reason))
+
+
+def test_a_lead_says_what_it_was_told_to_say() -> None:
+    after = set_words(LEAD, "amount=5万", "region=North", "source=marketing", "close=2027-03-01", "tags=a, b")
+    assert (after.amount, after.region, after.source) == (Decimal(50000), "North", "marketing")
+    assert (after.expected_close, after.tags) == (day("2027-03-01"), ("a", "b"))
+    assert after.history == LEAD.history
+
+
+def test_owner_grade_and_marks_hold_from_the_day_on() -> None:
+    after = set_words(LEAD, "owner=bo", "grade=A", "budget=low", reason="moved")
+    line = LeadLine(date=TODAY, owner="bo", grade="A", marks={"fit": "high", "budget": "low"}, reason="moved")
+    assert after.history[-1] == line
+    assert lead_on(after, day("11-21")) == replace(
+        after, owner="anna", grade=None, marks={"fit": "high"}, history=LEAD.history
+    )
+
+
+def test_a_lead_from_the_pool_is_new_in_the_hands_of_whom_it_is_given() -> None:
+    returned = lead_after(give_back(LEAD, day("11-20"), "no answer"))
+    after = set_words(returned, "owner=bo")
+    assert (after.stage, after.owner) == ("new", "bo")
+    assert after.history[-1] == LeadLine(date=TODAY, stage="new", owner="bo")
+
+
+def test_setting_what_a_lead_says_already_changes_nothing() -> None:
+    after = with_lead_wishes(LEAD, ["owner=anna", "region=Wales"], book(), Calendar(TODAY))
+    assert set_lead(LEAD, after, TODAY, None).edits == ()
+
+
+def test_a_person_set_twice_is_told_more_of() -> None:
+    after = set_words(LEAD, "contact=Wood, foreman", "contact=Hill, coach")
+    assert after.contacts == (Contact(name="Wood", title="foreman"), Contact(name="Hill", role="coach"))
+
+
+@pytest.mark.parametrize("word", ["owner=", "grade=", "next=", "fit="])
+def test_what_the_history_of_a_lead_tells_is_not_emptied(word: str) -> None:
+    with pytest.raises(NotEmptied):
+        set_words(LEAD, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "refusal"),
+    [("region", NotALeadAssignment), ("colour=red", NoSuchLeadField), ("stage=qualified", LeadMovedNotSet)],
+)
+def test_what_is_no_field_of_a_lead_is_refused(word: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        set_words(LEAD, word)

@@ -17,13 +17,8 @@ from typing import Any
 import pytest
 from engines import Engine, Rows, rows_of
 
-from funnel_cli.exchange.fact_files import write_parquet
-from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TEXT, WHOLE, FactTable
-
-POSTGRES = {
-    TEXT: "text", FLAG: "boolean", DAY: "date", WHOLE: "bigint",
-    MONEY: "numeric(22, 6)", SHARE: "numeric(8, 6)",
-}  # fmt: skip
+from funnel_cli.exchange.fact_files import creations, write_parquet
+from funnel_cli.reports.star import FactTable
 
 
 def _program(name: str) -> str:
@@ -71,10 +66,9 @@ def postgres(folder: Path) -> Iterator[Any]:
 
 def in_postgres(base: Any, tables: Iterable[FactTable]) -> Engine:
     """The facts in that PostgreSQL, in place of those that were there."""
+    base.execute("drop schema public cascade; create schema public")
+    base.execute(creations("postgres"))
     for table in tables:
-        columns = ", ".join(f'"{name}" {POSTGRES[kind]}' for name, kind in table.columns.items())
-        base.execute(f'drop table if exists "{table.name}"')
-        base.execute(f'create table "{table.name}" ({columns})')
         with base.cursor().copy(f'copy "{table.name}" from stdin') as copy:
             for row in table.rows:
                 copy.write_row(row)

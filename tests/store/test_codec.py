@@ -386,7 +386,9 @@ def test_a_check_asks_for_one_fact() -> None:
         ),
         ("stages: [{id: a, probability: 10%, milestones: [{id: b, check: {strength: x}}]}]", "at_least"),
         ("stages: [{id: a, probability: 10%}]\nsources: [a, a]", "another “a”"),
-        ("stages: [{id: a, probability: 10%}]\nsettings: {weights: both}", "neither forecast nor exit"),
+        ("stages: [{id: a, probability: 10%}]\nsettings: {weights: both}", "none of forecast, exit"),
+        ("stages: [{id: a, probability: 10%}]\nsettings: {forecast: tiny}", "none of weighted, walk"),
+        ("stages: [{id: a, probability: 10%}]\nsettings: {numbers: tiny}", "none of full, short, 万"),
         (
             "stages: [{id: a, probability: 10%}]\nsettings: {fiscal_year_start: 13}",
             "“13” is not a whole number",

@@ -1,0 +1,53 @@
+"""What a book says of itself in `stages.yaml`: its currency, its owner, and how it speaks and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from funnel_cli.records.fields import (
+    ByWord,
+    Currency,
+    FileMapping,
+    Flag,
+    MonthNumber,
+    OnDay,
+    PersonName,
+    one_of,
+    words,
+)
+
+SETTING_WORDS = {
+    "weights": ("forecast", "exit"),
+    "forecast": ("weighted", "walk", "combined"),
+    "numbers": ("full", "short", "万"),
+}
+"""What settings with a closed list of words may say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(FileMapping):
+    """The book's own settings."""
+
+    currency: Currency = "CNY"
+    """The book's currency, an ISO code."""
+    owner: PersonName | None = None
+    """The owner of new deals, and who owner:me is."""
+    fiscal_year_start: MonthNumber = 1
+    """The month in which the year begins, 1-12."""
+    language: Annotated[str, words("languages")] = "auto"
+    """auto, en or zh."""
+    weights: Annotated[str, one_of(*SETTING_WORDS["weights"])] = "forecast"
+    """Which reading of the odds counts: forecast or exit."""
+    forecast: Annotated[str, one_of(*SETTING_WORDS["forecast"])] = "weighted"
+    """Which figure is called the forecast: weighted, walk or combined."""
+    numbers: Annotated[str, one_of(*SETTING_WORDS["numbers"])] = "full"
+    """How amounts are shown: full, short (1.2M, 120万) or 万; never in what programs read."""
+    override_survives: Flag = False
+    """Whether a rep's own odds outlive a change of stage."""
+    complete_since: OnDay | None = None
+    """Since when histories are whole; set by an import."""
+    team: ByWord[tuple[PersonName, ...]] = field(default_factory=dict)
+    """The owners of each team, by its name."""
+    queries: ByWord[str] = field(default_factory=dict)
+    """The words that q:NAME stands for, by name."""
