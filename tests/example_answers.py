@@ -63,7 +63,7 @@ from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document
 from funnel_cli.reports.stalled import stalled_document, stalls
-from funnel_cli.reports.steps import change_document, step_document, steps_document
+from funnel_cli.reports.steps import Undoable, change_document, step_document, steps_document
 from funnel_cli.reports.strength import strength_document
 from funnel_cli.reports.switch import switch
 from funnel_cli.reports.switch_table import switch_document
@@ -325,7 +325,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel validate --roundtrip", (roundtrip_document(2, [(ACME.file, "{}", "{}")]),)
     yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
-    yield "funnel undo --list", (steps_document([(1, DAY, message("…"), (ACME.file,))]),)
+    yield "funnel undo --list", (steps_document([Undoable(1, DAY, message("…"), (ACME.file,))]),)
 
 
 def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:

@@ -24,12 +24,14 @@ def undo(
 
     The last 200 steps are kept, as far as they take no more than 50 MB; the newest always is.
     """
-    from funnel_cli.reports.steps import steps_document
+    from funnel_cli.reports.steps import Undoable, steps_document
     from funnel_cli.store.journal.undo import undo, undoable
 
     session = session_of(ctx)
     if list:
-        session.show(steps_document((e.number, e.day, e.note, e.files) for e in undoable(session.root)))
+        session.show(
+            steps_document(Undoable(e.number, e.day, e.note, e.files) for e in undoable(session.root))
+        )
         return
     _tell_step(session, message("Undone: {note}"), undo(session.root))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from funnel_cli.forecasting.targets import lines_behind, tier_term
 from funnel_cli.forecasting.weighted import Forecast, Where
@@ -13,9 +14,10 @@ from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
 from funnel_cli.reports.results import ENOUGH_DECIDED, Result
 from funnel_cli.time.sums import together
+from funnel_cli.values.columns import count, currency, money, share, table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Column, Kind, Row, Table
+from funnel_cli.values.table import Table
 
 TARGET = Term("target", message("Target"))
 WON = Term("won", message("Won"))
@@ -26,23 +28,6 @@ ATTAINED = Term("attainment", message("Attained"))
 COVERAGE = Term("coverage", message("Coverage"))
 NEEDED = Term("needed", message("Needed"))
 
-COLUMNS = (
-    Column(key="owner", title=message("Owner"), on_screen=False),
-    Column(key="whose", title=message("Owner"), weight=10),
-    Column(key="tier", title=message("Tier"), weight=9),
-    Column(key="target", title=message("Target"), kind=Kind.MONEY, weight=7),
-    Column(key="won", title=message("Won"), kind=Kind.MONEY, weight=6),
-    Column(key="weighted", title=message("Weighted"), kind=Kind.MONEY, weight=4),
-    Column(key="landing", title=message("Landing"), kind=Kind.MONEY, weight=8),
-    Column(key="gap", title=message("Gap"), kind=Kind.MONEY, weight=9),
-    Column(key="attainment", title=message("Attained"), kind=Kind.RATIO, weight=6),
-    Column(key="coverage", title=message("Coverage"), kind=Kind.RATIO, weight=5),
-    Column(key="needed", title=message("Needed"), kind=Kind.RATIO, weight=5),
-    Column(key="win_rate", title=message("Win rate"), kind=Kind.RATIO, on_screen=False),
-    Column(key="decided", title=message("Decided"), kind=Kind.COUNT, on_screen=False),
-    Column(key="currency", title=message("Currency"), on_screen=False),
-)
-
 
 def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> Table:
     """A row per tier and owner; for machines alone where no period was asked for."""
@@ -51,11 +36,27 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
         for each in results
         for note in sum_notes(together((each.forecast.brought, each.forecast.total), book.currency))
     }
-    return Table(
-        name="results",
+    return table(
+        "results",
+        results,
+        text("owner", message("Owner"), on_screen=False),
+        text("whose", message("Owner"), _whose, weight=10),
+        text("tier", message("Tier"), lambda each: tier_term(each.tier), weight=9),
+        *within(
+            attrgetter("forecast"),
+            money("target", message("Target"), weight=7),
+            money("won", message("Won"), weight=6),
+            money("weighted", message("Weighted"), weight=4),
+            money("landing", message("Landing"), weight=8),
+            money("gap", message("Gap"), weight=9),
+            share("attainment", message("Attained"), weight=6),
+            share("coverage", message("Coverage"), weight=5),
+        ),
+        share("needed", message("Needed"), weight=5),
+        share("win_rate", message("Win rate"), on_screen=False),
+        count("decided", message("Decided"), lambda each: len(each.decided), on_screen=False),
+        currency(attrgetter("forecast.won.currency")),
         title=message("What came of them"),
-        columns=COLUMNS,
-        rows=tuple(map(_row, results)),
         notes=(*notes, *(_meanings() if results else ())),
         empty=message("No target is in force for the period."),
         on_screen=is_asked,
@@ -115,27 +116,6 @@ def _ratios(each: Result, book: Book) -> Iterator[Figure]:
     formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=ENOUGH_DECIDED)
     decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
     yield Figure(NEEDED, each.needed, formula, decided)
-
-
-def _row(each: Result) -> Row:
-    """One owner in one tier."""
-    found = each.forecast
-    return (
-        each.owner,
-        _whose(each),
-        tier_term(each.tier),
-        found.target,
-        found.won,
-        found.weighted,
-        found.landing,
-        found.gap,
-        found.attainment,
-        found.coverage,
-        each.needed,
-        each.win_rate,
-        len(each.decided),
-        found.won.currency,
-    )
 
 
 def _whose(each: Result) -> Text:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import N_, Message, Term, Text, message
-from funnel_cli.values.table import Column, Document, Table
+from funnel_cli.values.table import Document
 
 
 class State(Enum):
@@ -79,25 +80,18 @@ def checkup_document(findings: Sequence[Finding], done: Sequence[Message] = ()) 
             ),
         ),
         tables=(
-            Table(
-                name="findings",
-                columns=(
-                    Column(key="state", title=message("State"), weight=10, is_whole=True),
-                    Column(key="area", title=message("Area"), weight=6, is_whole=True),
-                    Column(key="name", title=message("Name"), on_screen=False),
-                    Column(key="found", title=message("What was found"), weight=8, is_prose=True),
-                    Column(key="cure", title=message("What to do"), weight=9, is_prose=True),
-                ),
-                rows=tuple(
-                    (
-                        STATES[each.state],
-                        Term(each.area, message(AREAS[each.area])),
-                        each.name,
-                        each.found,
-                        each.cure,
-                    )
-                    for each in findings
-                ),
+            table(
+                "findings",
+                findings,
+                text("state", message("State"), lambda each: STATES[each.state], weight=10, is_whole=True),
+                text("area", message("Area"), _area, weight=6, is_whole=True),
+                text("name", message("Name"), on_screen=False),
+                text("found", message("What was found"), weight=8, is_prose=True),
+                text("cure", message("What to do"), weight=9, is_prose=True),
             ),
         ),
     )
+
+
+def _area(finding: Finding) -> Term:
+    return Term(finding.area, message(AREAS[finding.area]))

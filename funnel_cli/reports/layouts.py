@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import message
-from funnel_cli.values.table import Column, Document, Table
+from funnel_cli.values.table import Document
 
 
 def layouts_document(paths: Sequence[str]) -> Document:
@@ -14,11 +15,5 @@ def layouts_document(paths: Sequence[str]) -> Document:
         schema="funnel.fmt/1",
         title=message("Layout"),
         lines=(message("{count:file|files} to lay out anew.", count=len(paths)),),
-        tables=(
-            Table(
-                name="files",
-                columns=(Column(key="file", title=message("File"), is_whole=True),),
-                rows=tuple((path,) for path in paths),
-            ),
-        ),
+        tables=(table("files", paths, text("file", message("File"), str, is_whole=True)),),
     )

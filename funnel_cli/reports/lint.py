@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from funnel_cli.records.method import Method
 from funnel_cli.reports.problems import SEVERITIES
+from funnel_cli.values.columns import count, table, text
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import Column, Document, Kind, Table
+from funnel_cli.values.table import Document
 
 CURES: Mapping[str, Text] = {
     "missing-key": message("Add the key; what each means: funnel schema stages"),
@@ -60,33 +61,26 @@ def lint_document(path: str, method: Method | None, problems: Sequence[Problem])
         },
         lines=(_summary(method, errors, len(found) - errors),),
         tables=(
-            Table(
-                name="findings",
-                columns=(
-                    Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=10),
-                    Column(key="column", title=message("Column"), kind=Kind.COUNT, on_screen=False),
-                    Column(key="severity", title=message("Severity"), weight=6),
-                    Column(key="code", title=message("Code"), on_screen=False),
-                    Column(key="key", title=message("Key"), weight=7),
-                    Column(key="message", title=message("What is wrong"), weight=9, is_prose=True),
-                    Column(key="cure", title=message("What helps"), weight=8, is_prose=True),
-                ),
-                rows=tuple(
-                    (
-                        each.line or None,
-                        each.column or None,
-                        SEVERITIES[each.severity],
-                        each.code,
-                        each.key or None,
-                        each.message,
-                        CURES.get(each.code),
-                    )
-                    for each in found
+            table(
+                "findings",
+                found,
+                count("line", message("Line"), lambda each: each.line or None, weight=10),
+                count("column", message("Column"), lambda each: each.column or None, on_screen=False),
+                text("severity", message("Severity"), lambda each: SEVERITIES[each.severity], weight=6),
+                text("code", message("Code"), on_screen=False),
+                text("key", message("Key"), lambda each: each.key or None, weight=7),
+                text("message", message("What is wrong"), weight=9, is_prose=True),
+                text(
+                    "cure", message("What helps"), lambda each: CURES.get(each.code), weight=8, is_prose=True
                 ),
                 empty=message("Nothing to complain about."),
             ),
         ),
     )
+
+
+def _cure(problem: Problem) -> Text | None:
+    return CURES.get(problem.code)
 
 
 def _summary(method: Method | None, errors: int, warnings: int) -> Text:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from operator import attrgetter
+from typing import cast
 
 from funnel_cli.forecasting.needs import Need, Plan, rounded
 from funnel_cli.forecasting.weighted import Where
@@ -11,10 +13,11 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.rates import converted
 from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.forecast_sets import SET_LABELS
+from funnel_cli.values.columns import count, day, days, ids, number, share, table, text, within
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
+from funnel_cli.values.table import Cell, Document, Table
 
 OWN = Term("own", message("your won deals"))
 OF_METHOD = Term("method", message("the method"))
@@ -173,65 +176,51 @@ def _in_time(plan: Plan) -> Text:
     return message("Nothing new can be won in {period} at the usual pace.", period=plan.period)
 
 
-COLUMNS = (
-    Column(key="stage", title=message("Stage"), weight=10),
-    Column(key="conversion", title=message("Conversion"), kind=Kind.RATIO, weight=6),
-    Column(key="conversion_low", title=message("At worst"), kind=Kind.RATIO, on_screen=False),
-    Column(key="conversion_high", title=message("At best"), kind=Kind.RATIO, on_screen=False),
-    Column(key="ideal", title=message("Expected"), kind=Kind.RATIO, on_screen=False),
-    Column(key="reached", title=message("Got through"), kind=Kind.COUNT, on_screen=False),
-    Column(key="decided", title=message("Decided"), kind=Kind.COUNT, weight=3),
-    Column(key="to_won", title=message("Share to won"), kind=Kind.RATIO, on_screen=False),
-    Column(key="must_hold", title=message("Must hold"), kind=Kind.NUMBER, weight=8),
-    Column(key="there", title=message("There"), kind=Kind.COUNT, weight=7),
-    Column(key="counts_as", title=message("Counts as"), kind=Kind.NUMBER, weight=5),
-    Column(key="missing", title=message("Missing"), kind=Kind.NUMBER, weight=9),
-    Column(key="missing_low", title=message("At best"), kind=Kind.NUMBER, on_screen=False),
-    Column(key="missing_high", title=message("At worst"), kind=Kind.NUMBER, on_screen=False),
-    Column(key="days", title=message("Days to won"), kind=Kind.DAYS, weight=4),
-    Column(key="days_from", title=message("Days from"), on_screen=False),
-    Column(key="days_deals", title=message("Won deals"), kind=Kind.COUNT, on_screen=False),
-    Column(key="by", title=message("By"), kind=Kind.DAY, weight=9),
-    Column(key="is_late", title=message("Too late"), weight=4),
-    Column(key="ids", title=message("Deals"), on_screen=False),
-)
-
-
 def _stages(plan: Plan) -> Table:
-    """A row per stage."""
-    return Table(
-        name="stages",
-        columns=COLUMNS,
-        rows=tuple(map(_row, plan.needs)),
+    """A row per stage: its rate, what it must hold, what is there, and by when."""
+    return table(
+        "stages",
+        plan.needs,
+        *within(
+            attrgetter("rate"),
+            text("stage", message("Stage"), attrgetter("stage.term"), weight=10),
+            share("conversion", message("Conversion"), _known("conversion"), weight=6),
+            share("conversion_low", message("At worst"), attrgetter("interval.low"), on_screen=False),
+            share("conversion_high", message("At best"), attrgetter("interval.high"), on_screen=False),
+            share("ideal", message("Expected"), _known("found.ideal"), on_screen=False),
+            count("reached", message("Got through"), attrgetter("found.reached"), on_screen=False),
+            count("decided", message("Decided"), attrgetter("found.decided"), weight=3),
+            share("to_won", message("Share to won"), _known("to_won"), on_screen=False),
+        ),
+        number("must_hold", message("Must hold"), _known("must_hold.likely"), weight=8),
+        count("there", message("There"), lambda need: len(need.there), weight=7),
+        number("counts_as", message("Counts as"), _known("counts_as"), weight=5),
+        number("missing", message("Missing"), _known("missing.likely"), weight=9),
+        number("missing_low", message("At best"), _known("missing.least"), on_screen=False),
+        number("missing_high", message("At worst"), _known("missing.most"), on_screen=False),
+        days("days", message("Days to won"), attrgetter("rate.days"), weight=4),
+        text("days_from", message("Days from"), _days_from, on_screen=False),
+        count("days_deals", message("Won deals"), lambda need: len(need.rate.ways), on_screen=False),
+        day("by", message("By"), weight=9),
+        text("is_late", message("Too late"), weight=4),
+        ids(lambda need: tuple(each.deal.id for each in need.there)),
         empty=message("The method has no stages."),
     )
 
 
-def _row(need: Need) -> Row:
-    """What one stage must hold."""
-    rate, missing = need.rate, need.missing
-    return (
-        Term(rate.stage.id, rate.stage.label),
-        known(rate.conversion),
-        rate.interval.low,
-        rate.interval.high,
-        known(rate.found.ideal),
-        rate.found.reached,
-        rate.found.decided,
-        known(rate.to_won),
-        known(need.must_hold.likely if need.must_hold else None),
-        len(need.there),
-        known(need.counts_as),
-        known(missing.likely if missing else None),
-        known(missing.least if missing else None),
-        known(missing.most if missing else None),
-        rate.days,
-        OWN if rate.is_own_time else OF_METHOD,
-        len(rate.ways),
-        need.by,
-        need.is_late,
-        tuple(each.deal.id for each in need.there),
-    )
+def _days_from(need: Need) -> Term:
+    return OWN if need.rate.is_own_time else OF_METHOD
+
+
+def _known(path: str) -> Callable[[object], Decimal | None]:
+    """What makes a cell of the number at a dotted path, where all on the way is known."""
+
+    def of(subject: object) -> Decimal | None:
+        for name in path.split("."):
+            subject = None if subject is None else getattr(subject, name)
+        return known(cast("Decimal | None", subject))
+
+    return of
 
 
 def known(number: Decimal | None) -> Decimal | None:

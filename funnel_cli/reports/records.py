@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
+from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import message
-from funnel_cli.values.table import Cell, Column, Document, Table
+from funnel_cli.values.table import Cell, Document
 
-RECORD = Column(key="record", title=message("Record"), on_screen=False)
+RECORD = text("record", message("Record"), on_screen=False)
 """What a file says, scalars as texts: no number is rounded on the way."""
 
 
 def records_document(records: Iterable[tuple[str, object]]) -> Document:
     """A row per file: its path relative to the root, and all that it says."""
-    rows = tuple((path, as_cell(tree)) for path, tree in records)
+    some = tuple(records)
     return Document(
         schema="funnel.records/1",
         title=message("Records"),
-        lines=(message("{count:file|files}; -f jsonl writes all that they say.", count=len(rows)),),
+        lines=(message("{count:file|files}; -f jsonl writes all that they say.", count=len(some)),),
         tables=(
-            Table(
-                name="records",
-                columns=(Column(key="file", title=message("File"), is_whole=True), RECORD),
-                rows=rows,
+            table(
+                "records",
+                some,
+                text("file", message("File"), itemgetter(0), is_whole=True),
+                RECORD._replace(of=lambda each: as_cell(each[1])),
             ),
         ),
     )
@@ -31,10 +34,10 @@ def records_document(records: Iterable[tuple[str, object]]) -> Document:
 
 def with_records(document: Document, records: Mapping[str, object]) -> Document:
     """The document of deals with the whole record at the end of each row of its main table."""
-    table = document.tables[0]
-    place = [column.key for column in table.columns].index("file")
-    rows = tuple((*row, as_cell(records.get(str(row[place])))) for row in table.rows)
-    whole = replace(table, columns=(*table.columns, RECORD), rows=rows, totals=())
+    main = document.tables[0]
+    place = [column.key for column in main.columns].index("file")
+    rows = tuple((*row, as_cell(records.get(str(row[place])))) for row in main.rows)
+    whole = replace(main, columns=(*main.columns, RECORD.column), rows=rows, totals=())
     return replace(document, tables=(whole, *document.tables[1:]))
 
 
@@ -51,14 +54,12 @@ def roundtrip_document(files: int, differences: Sequence[tuple[str, str, str]]) 
         head={"files": files, "different": len(differences)},
         lines=(other if differences else same,),
         tables=(
-            Table(
-                name="differences",
-                columns=(
-                    Column(key="file", title=message("File"), weight=10),
-                    Column(key="before", title=message("Before"), weight=8, is_prose=True),
-                    Column(key="after", title=message("After"), weight=8, is_prose=True),
-                ),
-                rows=tuple(differences),
+            table(
+                "differences",
+                differences,
+                text("file", message("File"), itemgetter(0), weight=10),
+                text("before", message("Before"), itemgetter(1), weight=8, is_prose=True),
+                text("after", message("After"), itemgetter(2), weight=8, is_prose=True),
                 empty=message("Nothing differs."),
             ),
         ),

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.reports.records import as_cell
+from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import Cell, Column, Document, Kind, Table
-
-Step = tuple[int, Day, Text, tuple[str, ...]]
-"""Number, as-of day, sentence and files of one command."""
+from funnel_cli.values.table import Cell, Document
 
 
-def steps_document(steps: Iterable[Step]) -> Document:
+class Undoable(NamedTuple):
+    """What one command did: what undo calls it, its as-of day, its sentence and its files."""
+
+    step: int
+    day: Day
+    note: Text
+    files: tuple[str, ...]
+
+
+def steps_document(steps: Iterable[Undoable]) -> Document:
     """The commands that can be taken back, the newest first."""
     return Document(
         schema="funnel.undo/1",
         title=message("What can be undone"),
         tables=(
-            Table(
-                name="steps",
-                columns=(
-                    Column(key="step", title=message("Step"), kind=Kind.COUNT, weight=10),
-                    Column(key="day", title=message("As of"), kind=Kind.DAY, weight=6),
-                    Column(key="note", title=message("What it did"), weight=9),
-                    Column(key="count", title=message("Files"), kind=Kind.COUNT, weight=4),
-                    Column(key="files", title=message("Files"), on_screen=False),
-                ),
-                rows=tuple((number, day, note, len(files), files) for number, day, note, files in steps),
+            table(
+                "steps",
+                steps,
+                count("step", message("Step"), weight=10),
+                day("day", message("As of"), weight=6),
+                text("note", message("What it did"), weight=9),
+                count("count", message("Files"), lambda each: len(each.files), weight=4),
+                text("files", message("Files"), on_screen=False),
                 empty=message("There is nothing to undo."),
             ),
         ),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.reports.switch import How, Match, Switch
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.history import book_on
+from funnel_cli.values.columns import ValueColumn, count, table, text
 from funnel_cli.values.message import Message, Term, Text, message
-from funnel_cli.values.table import Column, Document, Kind, Row, Table
+from funnel_cli.values.table import Document, Table
 
 WAYS: dict[How, Message] = {
     How.MAP: message("as the map says"),
@@ -72,38 +74,32 @@ def _lines(deals: int, files: int, ticks: int, kept: int, unmet: int) -> Iterato
 
 def _stages_table(switch: Switch) -> Table:
     """A row a stage of the old method."""
-    return Table(
-        name="stages",
-        columns=(
-            Column(key="old", title=message("Stage"), weight=10, is_whole=True),
-            Column(key="title", title=message("Title"), weight=6),
-            Column(key="new", title=message("becomes"), weight=9, is_whole=True),
-            Column(key="how", title=message("Because of"), weight=7),
-            Column(key="deals", title=message("Deals"), kind=Kind.COUNT, weight=8),
-        ),
-        rows=tuple(map(_row, switch.stages)),
-    )
+    title, counted = message("Stage"), count("deals", message("Deals"), attrgetter("uses"), weight=8)
+    return table("stages", switch.stages, *_columns(title), counted)
 
 
 def _milestones_table(switch: Switch) -> Table:
     """A row a milestone that was ticked, or that has a like."""
     used = [match for match in switch.milestones if match.uses or match.new]
-    return Table(
-        name="milestones",
+    return table(
+        "milestones",
+        used,
+        *_columns(message("Milestone")),
+        count("ticks", message("Ticks"), attrgetter("uses"), weight=8),
         title=message("Milestones"),
-        columns=(
-            Column(key="old", title=message("Milestone"), weight=10, is_whole=True),
-            Column(key="title", title=message("Title"), weight=6),
-            Column(key="new", title=message("becomes"), weight=9, is_whole=True),
-            Column(key="how", title=message("Because of"), weight=7),
-            Column(key="ticks", title=message("Ticks"), kind=Kind.COUNT, weight=8),
-        ),
-        rows=tuple(map(_row, used)),
         empty=message("No milestone is ticked, and none has a like."),
     )
 
 
-def _row(match: Match) -> Row:
-    """An old thing, the new one (none: it is kept as it is), why, and how often records use it."""
-    how = Term(match.how.value, WAYS[match.how]) if match.how else None
-    return match.old, match.label, match.new, how, match.uses
+def _columns(title: Message) -> Sequence[ValueColumn]:
+    """An old thing, the new one (none: it is kept as it is), and why."""
+    return (
+        text("old", title, weight=10, is_whole=True),
+        text("title", message("Title"), attrgetter("label"), weight=6),
+        text("new", message("becomes"), weight=9, is_whole=True),
+        text("how", message("Because of"), _how, weight=7),
+    )
+
+
+def _how(match: Match) -> Term | None:
+    return Term(match.how.value, WAYS[match.how]) if match.how else None

@@ -38,7 +38,7 @@ from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
-from funnel_cli.reports.steps import steps_document
+from funnel_cli.reports.steps import Undoable, steps_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import balance, quota_document
 from funnel_cli.reports.waterfall import waterfall_document
@@ -133,7 +133,7 @@ OTHERS: Mapping[str, Callable[[], Document]] = {
     "problems": lambda: problems_document(FULL, FULL, str),
     "methods": lambda: methods_document([METHOD]),
     "method": lambda: method_document(METHOD),
-    "steps": lambda: steps_document([(1, TODAY, "won", ("a.yaml",))]),
+    "steps": lambda: steps_document([Undoable(1, TODAY, "won", ("a.yaml",))]),
     "place": lambda: place(deal("a 1"), "/book"),
 }
 
