@@ -10,7 +10,7 @@ import pytest
 from arrange import book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
-from running import DELTA, new_book, run
+from running import new_book, run
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.instalment import Instalment, Receipt
@@ -29,8 +29,8 @@ def instalment(amount: int, due: str | None = None, **received: int) -> Instalme
 
 
 def won(id: str, *some: Instalment, currency: str | None = None) -> Book:
-    dated = {"closed": day("10-01"), "created": day("09-01")}
-    return book(deal(f"{id} 1000 won", payments=some, currency=currency, **dated))
+    held = deal(f"{id} 1000 won", payments=some, currency=currency, created=day("09-01"))
+    return book(replace(held, closed=day("10-01")))
 
 
 def yuan(amount: int | str) -> Money:
@@ -159,7 +159,9 @@ def test_a_dry_run_shows_and_writes_nothing(deals: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_a_problem_of_the_file(payment: str, code: str, tmp_path: Path) -> None:
-    held = new_book(tmp_path, **{"delta-doors": DELTA + f"payments: [{payment}]\n"})
+    held = new_book(tmp_path)
+    with (held / "data/opportunities/delta-doors.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"payments: [{payment}]\n")
     assert code in [each["code"] for each in run("validate --json", held).json["items"]]
 
 
