@@ -304,7 +304,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
     yield "funnel next", (agenda(deals, BOOK, aftermath(deals, BOOK), payments_due(deals, BOOK)),)
     owed = payments((each.deal for each in deals), BOOK)
-    yield "funnel payment", (payments_document(owed, BOOK), payments_document(owed, BOOK, is_one=True))
+    yield "funnel payment", (payments_document(owed, BOOK), payments_document(owed, BOOK, is_whole=True))
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
     yield from people_reports(BOOK)
     yield from funnel_reports(BOOK, DAY)

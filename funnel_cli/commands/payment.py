@@ -83,7 +83,7 @@ def _show(session: Session, words: Sequence[str]) -> None:
 
     if words and not is_query_word(words[0]):
         some = payments((session.deal(words[0]),), session.book)
-        session.show(payments_document(some, session.book, is_one=True))
+        session.show(payments_document(some, session.book, is_whole=True))
         return
     query, deals = session.query(words, only_open=False)
     some = payments((each.deal for each in deals), session.book)

@@ -161,7 +161,7 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "losses": _losses,
     "month": _month,
     "next": _next,
-    "payments": lambda order: payments_document(_payments(order), order.book, order.query),
+    "payments": lambda order: payments_document(_payments(order), order.book, order.query, is_whole=True),
     "plan": _plan,
     "records": lambda order: records_document(order.contents),
     "sources": _sources,

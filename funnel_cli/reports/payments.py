@@ -157,13 +157,15 @@ def _book_money(each: Owed, receipt: Receipt, book: Book) -> Money | None:
     return deal_money(each.deal, Money(receipt.amount, each.currency), book, receipt.date)
 
 
-def payments_document(some: Sequence[Owed], book: Book, query: str = "", *, is_one: bool = False) -> Document:
+def payments_document(
+    some: Sequence[Owed], book: Book, query: str = "", *, is_whole: bool = False
+) -> Document:
     """What the payments come to, a row each, and what came in when.
 
-    Unless they are of one deal, people see those of which something is outstanding.
+    Unless it `is_whole`, the rows are those of which something is outstanding.
     """
     all_ = converted(some, book)
-    shown = some if is_one else unpaid(some)
+    shown = some if is_whole else unpaid(some)
     return Document(
         schema="funnel.payments/1",
         title=message("Payments"),
@@ -177,7 +179,7 @@ def payments_document(some: Sequence[Owed], book: Book, query: str = "", *, is_o
         lines=(said(all_),) if some else (),
         tables=(
             payments_table(shown, book, on_screen=True, empty=_nothing(some)),
-            _receipts_table(some, on_screen=is_one),
+            _receipts_table(some, on_screen=is_whole),
         ),
     )
 

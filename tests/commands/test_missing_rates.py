@@ -92,7 +92,7 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
     "payment": (("payment", {"won"}),),
     "report": (("report 2026-10", {"open", "won", "lost"}),),
     "review": (("review --list", {"open", "won"}),),
-    "handover": (("handover --from anna.meyer", {"open"}),),
+    "handover": (("handover --from anna.meyer", {"open", "won"}),),
     "customer list": (("customer list", {"open"}),),
 }
 """Lines of each command that shows converted money, and the deals that are missing there."""
