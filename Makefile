@@ -5,6 +5,8 @@
 #   make coverage    the suite again, and which lines and branches it does not reach
 #   make docs        record the transcripts of README.md and docs/ anew, the man page, what Tab offers, the
 #                    schemas of the answers
+#   make pictures    look at the page in a headless Chromium, if there is one, and make the pictures of the
+#                    READMEs
 #   make site        the manual as pages for a browser, in build/site
 #   make catalogue   collect the sentences to translate, and compile the translations
 #   make lock        the newest versions that pyproject.toml allows into requirements.lock, from which all of
@@ -23,7 +25,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 AS_OF  := 2026-11-22
 
-.PHONY: review test coverage docs site catalogue lock newest pythons engines torture bench bench-engines clean
+.PHONY: review test coverage docs pictures site catalogue lock newest pythons engines torture bench bench-engines clean
 
 review: $(VENV)/installed
 	@$(BIN)/funnel --as-of $(AS_OF) review
@@ -42,6 +44,12 @@ docs: $(VENV)/developing
 	@$(BIN)/python tools/surface.py
 	@PYTHONPATH=tests $(BIN)/python tools/answer_schemas.py
 	@$(BIN)/pytest tests/docs --update
+
+pictures: $(VENV)/developing
+	@command -v chromium > /dev/null || [ "$$(id -u)" != 0 ] || \
+		apt-get -qq -y install chromium fonts-wqy-zenhei || true
+	@$(BIN)/pytest tests/render/test_in_browser.py --browser
+	@$(BIN)/python tools/pictures.py
 
 site: $(VENV)/publishing
 	@$(BIN)/mkdocs build --quiet

@@ -29,13 +29,14 @@ from funnel_cli.commands.options import (
     Lang,
     MaskNames,
     NoInput,
+    NoPager,
     OutputFile,
     Part,
     Quiet,
     Raw,
     Version,
 )
-from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below, function_of
+from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS, ROOMS, below, function_of
 from funnel_cli.finding.words import bare_choices, choice_meant, choice_named, word_among
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
@@ -52,7 +53,7 @@ from funnel_cli.usage import (
     words_from,
 )
 from funnel_cli.values.errors import FunnelError
-from funnel_cli.values.message import Label, message
+from funnel_cli.values.message import N_, Label, message
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes, at_home
 
@@ -63,6 +64,14 @@ LANGUAGES = (
     Choice(id="zh", title=Label({"en": "Chinese", "zh": "中文"})),
 )
 COLOURS = ("auto", "always", "never")
+
+
+MORE = (
+    ("init", COMMANDS["init"].line),
+    ("help commands", N_("All commands by group, and the options of every command.")),
+    ("help COMMAND", N_("One command.")),
+    ("help", N_("Topics: queries, dates, money, stages, exit codes.")),
+)
 
 
 class Commands(dict[str, Click]):
@@ -117,6 +126,24 @@ class Family(TyperGroup):
 
 class Root(Family):
     """The root group: hoists global options, lists commands by room, turns errors into exit codes."""
+
+    def format_options(self, ctx: Click, formatter: Click) -> None:
+        """The everyday commands, and where all others and the options are told."""
+        del ctx
+        with formatter.section(ROOMS["daily"]):
+            formatter.write_dl([(name, COMMANDS[name].line) for name in EVERYDAY])
+        with formatter.section(N_("More")):
+            formatter.write_dl(MORE)
+
+    def directory(self, ctx: Click) -> str:
+        """All commands by room, and the options that stand before or after any of them."""
+        formatter = ctx.make_formatter()
+        page = _page(ctx, formatter)
+        self.format_commands(ctx, page)
+        with page.section(N_("Options")):
+            page.write_dl([row for each in self.get_params(ctx) if (row := each.get_help_record(ctx))])
+        text: str = formatter.getvalue()
+        return text.strip("\n")
 
     def parse_args(self, ctx: Click, args: list[str]) -> list[str]:
         """Parse with the global options moved to the front, wherever they stood."""
@@ -290,6 +317,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
     color: Colour = "auto",
     quiet: Quiet = False,
     no_input: NoInput = False,
+    no_pager: NoPager = False,
     version: Version = False,
 ) -> None:
     """A sales funnel in plain-text files: dated evidence, honest forecasts, a weekly self-check."""
@@ -310,6 +338,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             is_for_excel=excel,
             is_masked=mask,
             may_ask=not (no_input or mask),
+            may_page=not (no_input or no_pager),
         ),
         Day.today(),  # noqa: DTZ011 - the local day, read once a run
     )

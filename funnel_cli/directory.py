@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "add": Entry("daily", "deal", N_("Add a deal.")),
     "list": Entry("daily", "deal", N_("List deals.")),
     "show": Entry("daily", "deal", N_("Show one deal.")),
+    "find": Entry("daily", "deal", N_("Find a text in everything that was written.")),
     "path": Entry("daily", "deal", N_("Print where a deal's file is.")),
     "edit": Entry("daily", "edit", N_("Edit a deal's record in your editor.")),
     "next": Entry("daily", "deal", N_("Show which next steps are due.")),
@@ -125,6 +126,22 @@ ROOMS: Mapping[str, str] = {
     "keep": N_("Keep"),
 }
 
+
+EVERYDAY = (
+    "add",
+    "list",
+    "show",
+    "next",
+    "log",
+    "set",
+    "check",
+    "promote",
+    "win",
+    "lose",
+    "forecast",
+    "review",
+)
+"""The commands of a rep's day, which `--help` shows; `help commands` shows all."""
 
 GROUPS: Mapping[str, Entry] = {
     "counts": Entry("look", "", N_("Keep a funnel of counts: add, show.")),

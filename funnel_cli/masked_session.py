@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from funnel_cli.finding.hits import Hit, hits, masked_hit
 from funnel_cli.finding.masked import Mask
 from funnel_cli.finding.names import Found, deal_named
 from funnel_cli.finding.people import customer_named, lead_named
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from funnel_cli.reports.explanation import Spot, Way
 
 REPORTS = frozenset({
-    "list", "show", "next", "check", "score", "forecast", "conversion", "accuracy", "health", "stalled",
-    "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts show", "review",
-    "report", "matrix", "customer list", "customer show", "lead list", "lead show", "visit",
+    "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",
+    "stalled", "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts show",
+    "review", "report", "matrix", "customer list", "customer show", "lead list", "lead show", "visit",
     "form", "brief", "payment", "export", "across", "sql", "help",
 })  # fmt: skip
 """The commands that answer from the values of a book, or from none; all others show or change its files."""
@@ -53,6 +54,14 @@ def demand_report(command: str) -> None:
     """Raise `NotMasked` for a command that is no report."""
     if command not in REPORTS:
         raise NotMasked(what=f"funnel {command}")
+
+
+def found_by(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
+    """What of the whole book holds all words; under made-up names each line of it is one text."""
+    if not isinstance(session, MaskedSession):
+        return hits(session.written, session.day, words)
+    found = hits(session.mask.real, session.day, words)
+    return tuple(masked_hit(session.mask, session.book, hit) for hit in found)
 
 
 class MaskedSession(Session):

@@ -38,6 +38,7 @@ class Voice:
     def __init__(self, wishes: Wishes, environ: Mapping[str, str] = os.environ) -> None:
         self.wishes = wishes
         self.environ = environ
+        self.may_page = wishes.may_page
         self.saved: Message | None = None  # what this run has written for good, once it has
 
     @cached_property
@@ -145,8 +146,31 @@ class Voice:
         if self.wishes.output:
             delivered(pieces, self.wishes.output)
             self.tell(message("Written to {path}", path=str(self.wishes.output)))
+        elif self._pages:
+            self._leaf_through("".join(pieces))
         else:
             all_printed(pieces)
+
+    @property
+    def _pages(self) -> bool:
+        """Whether a long answer goes to the pager: it is for people, and somebody sits before it."""
+        are_terminals = all(each is not None and each.isatty() for each in (sys.stdin, sys.stdout))
+        is_clever = self.environ.get("TERM") != "dumb"
+        return self.may_page and are_terminals and is_clever and self.is_for_people
+
+    def _leaf_through(self, text: str) -> None:
+        """Show the text in the pager if it is taller than the terminal; print it where there is none."""
+        import shutil
+
+        from funnel_cli.render.delivery import printed
+        from funnel_cli.render.pager import is_read, is_taller, pager
+
+        command = pager(self.environ) if is_taller(text, shutil.get_terminal_size()) else ()
+        if command and is_read(text, command, self.environ):
+            return
+        printed(text)
+        if command:
+            self.tell(message("The pager {command} cannot be run: set PAGER.", command=" ".join(command)))
 
     def hand_over_bytes(self, data: bytes) -> None:
         """Write a workbook where `-o` says, or into a pipe; raises `NoTerminalForBytes` for a terminal."""

@@ -28,6 +28,7 @@ class Wishes:
     is_for_excel: bool = False
     is_masked: bool = False
     may_ask: bool = True
+    may_page: bool = True
 
 
 def at_home(path: Path | str) -> Path:

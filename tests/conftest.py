@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update", action="store_true", help="write what the program says now into README.md and docs/"
     )
     parser.addoption("--engines", action="store_true", help="ask the engines that organisations have too")
+    parser.addoption("--browser", action="store_true", help="look at pages in a headless Chromium")
     parser.addoption("--long", action="store_true", help="torture in the long form, and write its figures")
 
 

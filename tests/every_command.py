@@ -12,6 +12,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "add": ("add New --customer Acme --amount 1k --close 2026-12-31",),
     "show": ("show acme-erp",),
     "path": ("path acme-erp",),
+    "find": ("find acme", "find year --all"),
     "edit": ("edit acme-erp",),
     "set": ("set acme-erp amount=7k", "set stage:develop owner=anna --yes"),
     "log": ("log acme-erp Spoke", "log @ Again"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
+from funnel_cli.finding.hits import hits
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, HistoryLine, Loss, Opportunity
@@ -14,6 +15,8 @@ from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import CONTACTED, NEW, Lead, LeadLine
 from funnel_cli.reports.accounts import account_of, accounts, customer_card, customer_list, fact_card
 from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
+from funnel_cli.reports.explanation import Way
+from funnel_cli.reports.find import find_document
 from funnel_cli.reports.form_list import form_document, forms_document
 from funnel_cli.reports.forms import loss_report, visit_report
 from funnel_cli.reports.lead_list import lead_card, lead_list
@@ -120,6 +123,11 @@ LEAD = Lead(
 BARE_LEAD = Lead(id="dale-doors", name="Doors", file="data/leads/dale-doors.yaml")
 
 
+def spot_of(file: str, way: Way) -> str:
+    """A place in a file, as a session would look it up."""
+    return f"{file}:{len(way)}"
+
+
 def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """Every answer about people, over the book with a customer, two deals and two leads of its own."""
     whole = replace(
@@ -139,6 +147,8 @@ def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel customer show CUSTOMER --card", (fact_card(known, then), fact_card(bare, then))
     yield "funnel lead list", (lead_list(then, ()),)
     yield "funnel lead show LEAD", tuple(lead_card(lead, then) for lead in then.leads.values())
+    found = (*hits(whole, book.day, ("hill",)), *hits(whole, book.day, ("lamp",)))
+    yield "funnel find TEXT", (find_document(found, then, ("hill",), spot_of, is_whole=True),)
     yield "funnel visit DEAL --show", (visit_report(deal, VISIT),)
     yield "funnel lose DEAL --show", (loss_report(lost, then),)
     yield "funnel form DEAL", (forms_document(deal, then),)

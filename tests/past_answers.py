@@ -11,6 +11,7 @@ from running import DAY, run
 REPORTS: Mapping[str, tuple[str, ...]] = {
     "list": ("list", "list stage:won,lost"),
     "show": ("show {deal}",),
+    "find": ("find drier", "find sheet acme"),
     "next": ("next",),
     "check": ("check {deal}",),
     "score": ("score {deal}",),

@@ -94,7 +94,7 @@ def _at_home() -> None:
 
 def _environment(environ: dict[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    ours = {"TERM": "xterm", "FUNNEL_AS_OF": DAY, "PYTHONPATH": str(Path(__file__).parents[1])}
+    ours = {"TERM": "xterm", "PAGER": "", "FUNNEL_AS_OF": DAY, "PYTHONPATH": str(Path(__file__).parents[1])}
     return kept | ours | {"LANG": "en_GB.UTF-8", "PYTHONUTF8": "1"} | environ
 
 

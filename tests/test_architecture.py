@@ -54,7 +54,7 @@ HEAVY = frozenset(
     }
 )
 HOME = {
-    "anyascii": {"store", "exchange"},
+    "anyascii": {"store", "exchange", "finding"},
     "duckdb": {"exchange"},
     "platformdirs": {"store"},
     "pydantic": {"store", "records"},

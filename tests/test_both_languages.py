@@ -105,7 +105,7 @@ def test_help_is_in_the_language_of_the_line_wherever_that_stands(line: str) -> 
 
 
 def test_what_an_option_defaults_to_and_what_must_be_given_are_said_in_chinese() -> None:
-    assert "never。  [默认：auto]\n" in run("--help", FUNNEL_LANG="zh").out
+    assert "never。  [默认：auto]\n" in run("help commands", FUNNEL_LANG="zh").out
     assert "最近的一个。  [必填]\n" in run("promote --help", FUNNEL_LANG="zh").out
 
 

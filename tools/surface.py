@@ -25,11 +25,12 @@ from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
 from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
-from funnel_cli.finding.names import ERP_STATES, LOG_KINDS
+from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
 from funnel_cli.finding.query import KEYS
@@ -40,8 +41,9 @@ from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
-from funnel_cli.render.topics import TOPICS, page
+from funnel_cli.render.topics import DIRECTORY, TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
+from funnel_cli.reports.activity import BYS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
 from funnel_cli.reports.losses import OF_LOSSES
@@ -77,15 +79,16 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
-    "KIND": LOG_KINDS,
     "LEAD_STAGE": LEAD_STAGES,
     "LEVEL": LEVELS,
+    "LOG_KEY": groupings(LOG_BYS),
     "LOSS_KEY": groupings(OF_LOSSES),
     "MARK": bare_choices(MARKS),
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
     "ORDER": bare_choices(ORDERS),
     "PAYMENT": PAYMENTS,
     "PERIOD_KIND": PERIOD_KINDS,
+    "PROFILE": profiles(),
     "PLACE": PLACES,
     "QUESTION": (*QUESTIONS, TABLES),
     "REFERENCE": REFERENCES,
@@ -124,7 +127,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
     "PERIOD": PERIOD_WORDS,
     "QUERY": [f"{key}:" for key in KEYS],
-    "TOPIC": TOPICS,
+    "TOPIC": (DIRECTORY, *TOPICS),
     "WEEK": ("this-week", "last-week"),
 }
 """What may stand where a help line says the capitals."""

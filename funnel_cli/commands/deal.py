@@ -137,6 +137,27 @@ def show(
     session.show(card(session.deal(deal), session.book, with_history=history, is_whole=is_whole))
 
 
+def find(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="TEXT...", help="What to look for; all words must hold.")
+    ],
+    everything: Everything = False,
+) -> None:
+    """Find a text in everything that was written.
+
+    In deals, open, closed and removed, customers, contacts, leads and reviews: their logs, evidence, forms
+    and notes. Chinese is found by its spelling and by first letters: 华能 by huaneng, or hn.
+    """
+    from funnel_cli.masked_session import found_by
+    from funnel_cli.reports.find import find_document
+
+    session = session_of(ctx)
+    found = found_by(session, words)
+    is_whole = session.shows_all(everything)
+    session.show(find_document(found, session.book, words, session.spot, is_whole=is_whole))
+
+
 def path(ctx: typer.Context, deal: Deal) -> None:
     """Print where a deal's file is.
 
@@ -213,7 +234,8 @@ def log(
         str | None, typer.Argument(metavar="[TEXT]", help="What was said and seen; at a terminal, asked for.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="visit, call, mail or note; default note.")
+        str | None,
+        typer.Option(metavar="KIND", help="One of the method's activities, like visit; default note."),
     ] = None,
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
@@ -226,7 +248,6 @@ def log(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
-    from funnel_cli.commands.questions import NOTE
     from funnel_cli.finding.names import deal_called
     from funnel_cli.rules.adding import log
 
@@ -234,5 +255,5 @@ def log(
     session.keep_to(deal)
     id = session.deal_to_change(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
-    entry, step = entry_told(session, typed, NOTE, date)
-    append(session, lambda book: log(deal_called(book, id), entry, step), is_dry=dry_run)
+    entry, step = entry_told(session, typed, session.written.method.kinds.note, date)
+    append(session, lambda book: log(deal_called(book, id), entry, step, book.method), is_dry=dry_run)

@@ -38,7 +38,10 @@ def import_(
         ),
     ],
     map: Annotated[
-        str | None, typer.Option(metavar="FILE|NAME", help="A mapping file, or one that is shipped: maven.")
+        str | None, typer.Option(metavar="FILE|PROFILE", help="A mapping file, or one that is shipped.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(metavar="PROFILE", help="Which CRM wrote the file: hubspot, …; see below.")
     ] = None,
     write_map: Annotated[
         Path | None,
@@ -85,6 +88,10 @@ def import_(
     A second import compares each row with what it said last time: what it says as before touches nothing,
     a changed cell changes its field, and where the book was changed too, the field is left to you.
 
+    --profile knows the headers of a CRM, and puts its usual stages where the odds of your method come
+    nearest: close, dynamics, fxiaoke (纷享销客), hubspot, maven, odoo, pipedrive, salesforce, xiaoshouyi
+    (销售易), zoho. How each label was taken is said. What --map says comes first.
+
     A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
@@ -97,8 +104,7 @@ def import_(
     session = session_of(ctx)
     session.takes_negative = force
     demand_deals(session.written.method)
-    file = at_home(file)
-    if whole := _whole_records(session, file):
+    if whole := _whole_records(session, file := at_home(file)):
         session.write(*whole, is_dry=dry_run)
         return
     side = word_among(message("side"), take, SIDES) if take else None
@@ -110,8 +116,8 @@ def import_(
         takes_negative=force,
     )
     form = form_of(encoding, delimiter, skip, sheet)
-    mapping = str(at_home(map)) if map else None
-    wishes = read_wishes(mapping, system=system, date_order=date_order, decimal=decimal)
+    said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
+    wishes = read_wishes(str(at_home(map)) if map else None, **said)
 
     def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
         found = read_sheet(file, wishes, form, partial(_asked_sheet, session) if session.can_ask else None)

@@ -72,6 +72,7 @@ MaskNames = Annotated[
 Colour = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say no more than the answer.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print long answers at once.")]
 Version = Annotated[bool, typer.Option("-V", "--version", help="Print name and version.")]
 
 ATTENTION = 7

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from funnel_cli.commands.filing import filing
 from funnel_cli.commands.options import ATTENTION, DryRun, Everything, Strict, Words, session_of
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+
+if TYPE_CHECKING:
+    from funnel_cli.reports.review import WeeklyReview
+    from funnel_cli.session import Session
+
+
+class OnlyForPeople(UsageRefused):
+    """A text to paste was wished in a format for programs."""
+
+    sentence = N_("--text is a text to paste, and no format for programs.")
+    cure = N_("Leave --text out; JSON and CSV have all of the review.")
+    code = "only_for_people"
 
 
 def review(
@@ -21,6 +35,9 @@ def review(
     only_list: Annotated[
         bool, typer.Option("--list", help="Print it, also at a terminal; without a round.")
     ] = False,
+    as_text: Annotated[
+        bool, typer.Option("--text", help="A dozen plain lines, to paste into a chat.")
+    ] = False,
     everything: Everything = False,
     strict: Strict = False,
     dry_run: DryRun = False,
@@ -29,10 +46,11 @@ def review(
 
     At a terminal it stops at each deal that needs a look, one key each, and can be left and gone on
     with; else, and with --list, it prints one screen: the quarters, what was kept, the worst deals with
-    one reason each. --all prints everything.
+    one reason each. --all prints everything. --text prints what to tell others: won, promises kept,
+    forecast, the three worst deals, what is next.
     """
     from funnel_cli.reports.next_steps import is_review_due
-    from funnel_cli.reports.review import WeeklyReview, weekly_review
+    from funnel_cli.reports.review import weekly_review
     from funnel_cli.reports.review_screens import review_document
 
     session = session_of(ctx)
@@ -48,16 +66,29 @@ def review(
 
     text = " ".join(session.meant("query", word) for word in words or ())
     is_filed = done or notes is not None
-    if session.can_walk and not (is_filed or only_list or everything or week or strict):
+    if session.can_walk and not (is_filed or only_list or everything or week or strict or as_text):
         from funnel_cli.commands.round import walk
 
         walk(session, reviewed, text)
         return
     review = reviewed()
+    if as_text:
+        _hand_over_text(session, review)
     if is_filed:
         session.apply(filing(session, review, notes), is_dry=dry_run)
         return
     document = review_document(review, session.book, text, is_whole=session.shows_all(everything))
-    session.show(document, piped="md")
+    if not as_text:
+        session.show(document, piped="md")
     if strict and (is_review_due(session.book, review.owner) or review.attention):
         session.exit_code = session.exit_code or ATTENTION
+
+
+def _hand_over_text(session: Session, review: WeeklyReview) -> None:
+    """Print the week as plain lines; raises `OnlyForPeople` where a program is to read them."""
+    from funnel_cli.reports.weekly_text import weekly_text
+
+    if not session.is_for_people:
+        raise OnlyForPeople
+    say = session.answering.say
+    session.hand_over("".join(f"{say(line)}\n" for line in weekly_text(review, session.book)))

@@ -112,6 +112,7 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     A round that was left is gone on with where it stopped.
     """
     review = reviewed()
+    session.may_page = False
     session.show(opening(review, session.book))
     round = round_of(session.root, session.environ, review.week.name, query)
     left = round.seen()

@@ -37,7 +37,7 @@ def help_(
     In a book, the topic stages ends with the stages of its method.
     """
     from funnel_cli.finding.names import did_you_mean
-    from funnel_cli.render.topics import TOPICS, contents, page
+    from funnel_cli.render.topics import DIRECTORY, TOPICS, contents, page
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code
@@ -45,13 +45,15 @@ def help_(
     commands = root.command.commands  # type: ignore[attr-defined] # the root is a group
     lines: list[Text]
     if not name:
-        lines = [*contents(code), "", message("Commands: funnel --help; one: funnel help COMMAND")]
+        lines = [*contents(code), "", message("Commands: funnel help commands; one: funnel help COMMAND")]
+    elif name == DIRECTORY:
+        lines = [*root.command.directory(root).splitlines()]  # type: ignore[attr-defined] # it is ours
     elif name in TOPICS:
         lines = [*page(name, code), *(_stages(session) if name == "stages" else [])]
     elif page_of_command := _page_of(root, name.split()):
         lines = [*page_of_command.splitlines()]
     else:
-        raise NoSuchTopic(word=name, details=did_you_mean(near(name, [*TOPICS, *commands])))
+        raise NoSuchTopic(word=name, details=did_you_mean(near(name, [DIRECTORY, *TOPICS, *commands])))
     session.hand_over("".join(f"{session.language.say(line)}\n" for line in lines))
 
 

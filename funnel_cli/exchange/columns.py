@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from funnel_cli.exchange.headers import (
     HAND_KEPT,
@@ -76,8 +77,13 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         field: _place(sheet, header, field) for field, header in wishes.columns.items() if header is not None
     }
     entered = tuple((_place(sheet, item.column, "entered"), item.stage) for item in wishes.entered)
+    system = wishes.profile or system_of(sheet.header)
     taken = {*places.values(), *(place for place, _ in entered)}
-    system = system_of(sheet.header)
+    for field, headers in wishes.headers.items():
+        place = _first(sheet, headers, field)
+        if field not in wishes.columns and place is not None and place not in taken:
+            places[field] = place
+            taken.add(place)
     for field, place in _recognised(sheet.header, system):
         if field not in wishes.columns and field not in places and place not in taken:
             places[field] = _only(sheet, place, field)
@@ -90,13 +96,14 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         places=places,
         entered=entered,
         unread=tuple(header for n, header in enumerate(sheet.header) if n not in taken and header),
-        measure=_measure(sheet.header[places["amount"]], system) if "amount" in places else AS_WRITTEN,
+        measure=_measure(sheet, places["amount"], system) if "amount" in places else AS_WRITTEN,
     )
 
 
 def header_test(wishes: ColumnMap) -> Callable[[str], bool]:
     """What tells whether a cell is a header: that it is known, or that the mapping names it."""
-    named = {bare(_numbered(header)[0]) for header in wishes.columns.values() if header}
+    told = (*filter(None, wishes.columns.values()), *chain.from_iterable(wishes.headers.values()))
+    named = {bare(_numbered(header)[0]) for header in told}
     named |= {bare(item.column) for item in wishes.entered}
     return lambda cell: bare(cell) in named or is_known_header(cell)
 
@@ -113,6 +120,13 @@ def _place(sheet: Sheet, header: str, field: str) -> int:
     if not found or (number and number > len(found)):
         raise NoSuchColumn(path=sheet.path, column=header, field=field, details=_found(sheet))
     return found[number - 1] if number else _only(sheet, found[0], field)
+
+
+def _first(sheet: Sheet, headers: Sequence[str], field: str) -> int | None:
+    """The column with the first of these headers that is there, `None` if none is."""
+    present = {bare(cell) for cell in sheet.header}
+    header = next((header for header in headers if bare(_numbered(header)[0]) in present), None)
+    return _place(sheet, header, field) if header else None
 
 
 def _numbered(header: str) -> tuple[str, int | None]:
@@ -178,10 +192,15 @@ def _is_currency(header: str) -> bool:
     return not base and measure.sign is not None and (measure.zeros > 0 or not measure.sign.islower())
 
 
-def _measure(header: str, system: str | None) -> Measure:
-    """What the amounts below a header lack, as it says or as its system has it."""
+def _measure(sheet: Sheet, place: int, system: str | None) -> Measure:
+    """What the amounts of a column lack, as its header says or as its system has it.
+
+    Cents are whole numbers without a sign: where one is more than that, none of the column are cents.
+    """
+    header = sheet.header[place]
     if system and bare(header) == IN_CENTS.get(system):
-        return Measure(CENTS["cents"])
+        cells = {row.cells[place].strip() for row in sheet.rows}
+        return Measure(CENTS["cents"]) if all(cell.isdecimal() for cell in cells if cell) else AS_WRITTEN
     return measured(header)[1]
 
 

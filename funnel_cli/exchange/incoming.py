@@ -28,8 +28,8 @@ from funnel_cli.exchange.details import (
 )
 from funnel_cli.exchange.facts import RowFacts, facts_of
 from funnel_cli.exchange.joining import joined
-from funnel_cli.exchange.known import MARKS
-from funnel_cli.exchange.labels import Label, Meanings, choice_of, meanings, used_labels
+from funnel_cli.exchange.known import MARKS, bare
+from funnel_cli.exchange.labels import Label, Meanings, by_odds, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
     Fault,
@@ -41,6 +41,7 @@ from funnel_cli.exchange.outcome import (
     recurring_faults,
     stage_of,
 )
+from funnel_cli.exchange.profiles import demand_system
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, HistoryLine, Loss, Opening, Opportunity
@@ -109,6 +110,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     A row with a label that means nothing here is bad. Raises a `DataRefused` where columns, date order or
     decimal mark are not clear.
     """
+    demand_system(sheet.header, sheet.path, wishes)
     columns = columns_of(sheet, wishes)
     known = meanings(method, wishes)
     sheet = joined(sheet, columns)
@@ -127,6 +129,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
         (*_ragged(sheet), *_in_error(sheet, columns), *facts.problems, *unfit),
         key=lambda problem: problem.line,
     )
+    labels = _labels(used, known)
     bad = {problem.line for problem in problems}
     left_out = {problem.line for problem in problems if problem.code in wishes.leave_out}
     return Incoming(
@@ -135,12 +138,17 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
         is_named=columns.system is not None,
         sheet=replace(sheet, rows=(), ragged=()),
         columns=columns,
-        labels=_labels(used, known),
+        labels=labels,
         rows=tuple(row for row in rows if row.line not in bad),
         bad={row.line: row.deal for row in rows if row.line in bad},
         problems=tuple(problem for problem in problems if problem.line not in left_out),
         left_out=tuple(problem for problem in problems if problem.line in left_out),
-        notes=(*sheet.notes, *facts.notes, *unknown_sources(facts.rows, method, wishes.sources)),
+        notes=(
+            *by_odds(labels, known),
+            *sheet.notes,
+            *facts.notes,
+            *unknown_sources(facts.rows, method, wishes.sources),
+        ),
     )
 
 
@@ -239,6 +247,7 @@ class _Making:
     ) -> None:
         self.sheet, self.columns, self.wishes, self.system = sheet, columns, wishes, system
         self.known, self.method, self.today = known, method, today
+        self.reasons = {bare(label): code for label, code in wishes.reasons.items()}
 
     def row(self, row: RowFacts) -> IncomingRow:
         """A row that has no fault, and its deal."""
@@ -254,7 +263,7 @@ class _Making:
     def _deal(self, row: RowFacts, stage: str | None) -> Opportunity:
         """The deal of a row."""
         closed = closing_day(row, stage)
-        loss = _loss(row.texts.get("lost_reason"), self.method) if stage == LOST else None
+        loss = _loss(row.texts.get("lost_reason"), self.method, self.reasons) if stage == LOST else None
         expected = row.days.get("expected_close") or (None if closed else row.days.get("close"))
         place = self.columns.places.get("last_contact")
         header = "" if place is None else self.sheet.header[place]
@@ -294,11 +303,11 @@ class _Making:
         )
 
 
-def _loss(reason: str | None, method: Method) -> Loss | None:
+def _loss(reason: str | None, method: Method, said: Mapping[str, str]) -> Loss | None:
     """Why it was lost: the method's reason of that name, else the words as they stand."""
     if reason is None:
         return None
-    code = choice_of(method.lost_reasons, reason)
+    code = choice_of(method.lost_reasons, said.get(bare(reason), reason))
     return Loss(reason=code) if code else Loss(analysis=reason)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.values.errors import DataRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
+
+BEHIND = re.compile(r"\s*[(（](?:[0-9]{1,3}\s*%|[^()（）]*\bpipeline)[)）]$", re.IGNORECASE)
+"""What some exports write behind a stage: its odds, or its pipeline."""
 
 OPEN = "open"
 """What a status says of a deal that is neither won nor lost; it is no stage."""
@@ -43,29 +48,40 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The odds that a mapping gives a label, 0-1, and the stage whose odds come nearest, with these."""
+
+    odds: Decimal
+    stage: Stage
+    own: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Meanings:
     """What labels mean: a stage id, `won`, `lost`, or for a status also `open`; `None` is unknown.
 
     The mapping is asked first. Then the method's own words come first in a stage column, the words
     for an outcome in a status column: 成交 may be a method's last stage as well as a deal that is won.
+    `near` are the stages of labels for which a mapping says odds, where the method has no word for them.
     """
 
     said: Mapping[str, str]
     stages: Mapping[str, str]
     outcomes: Mapping[str, str]
+    near: Mapping[str, Nearest] = field(default_factory=dict)
     pauses: frozenset[str] = frozenset()
 
     def of_stage(self, label: str) -> str | None:
         """The stage or outcome that the label of a stage column means."""
         key = bare(label)
-        return self._said(label) or self.stages.get(key) or self.outcomes.get(key)
+        return self._said(label) or self.stages.get(key) or self.outcomes.get(key) or self._by_odds(label)
 
     def of_status(self, label: str) -> str | None:
         """The outcome or stage that the label of a status column means, or `open`."""
         key = bare(label)
         known = self._said(label) or self.outcomes.get(key)
         is_open = is_open_word(label) or self.is_pause(label)
-        return known or (OPEN if is_open else self.stages.get(key))
+        return known or (OPEN if is_open else self.stages.get(key) or self._by_odds(label))
 
     def is_pause(self, label: str) -> bool:
         """Whether a label says that the deal rests."""
@@ -73,7 +89,15 @@ class Meanings:
 
     def _said(self, label: str) -> str | None:
         """What the mapping says of it, of this very spelling first."""
-        return self.said.get(label) or self.said.get(bare(label))
+        return self.said.get(label) or self.said.get(bare(label)) or self.said.get(_without(label))
+
+    def nearest(self, label: str) -> Nearest | None:
+        """The odds that the mapping gives the label, with the stage that comes nearest."""
+        return self.near.get(bare(label)) or self.near.get(_without(label))
+
+    def _by_odds(self, label: str) -> str | None:
+        found = self.nearest(label)
+        return found.stage.id if found else None
 
 
 def meanings(method: Method, wishes: ColumnMap) -> Meanings:
@@ -86,9 +110,38 @@ def meanings(method: Method, wishes: ColumnMap) -> Meanings:
     return Meanings(
         said={bare(label): stage for label, stage in wishes.stages.items()} | dict(wishes.stages),
         stages=_spellings(method.stages),
+        near={bare(label): _nearest(odds, method) for label, odds in wishes.odds.items()},
         pauses=frozenset(map(bare, wishes.paused)),
         outcomes={bare(word): outcome for outcome, words in OUTCOME_WORDS.items() for word in words},
     )
+
+
+def _nearest(odds: Decimal, method: Method) -> Nearest:
+    """The stage whose odds come nearest, of two that are as near the earlier one."""
+    stage = min(method.stages, key=lambda stage: abs(method.odds(stage) - odds))
+    return Nearest(odds, stage, method.odds(stage))
+
+
+def _without(label: str) -> str:
+    """The label for comparing, without the odds or the pipeline in brackets behind it."""
+    return bare(BEHIND.sub("", label))
+
+
+def by_odds(labels: Iterable[Label], known: Meanings) -> Iterator[Message]:
+    """One sentence on the labels that were given a stage by their odds, if any were."""
+    found = tuple(
+        message(
+            "{label} {odds} = {stage} {own}",
+            label=label.text,
+            odds=f"{nearest.odds:.0%}",
+            stage=nearest.stage.id,
+            own=f"{nearest.own:.0%}",
+        )
+        for label in labels
+        if (nearest := known.nearest(label.text)) and nearest.stage.id == label.meaning
+    )
+    if found:
+        yield message("Stages by the odds that the mapping gives: {labels}.", labels=found)
 
 
 def used_labels(known: Meanings, stages: Mapping[str, int], statuses: Mapping[str, int]) -> tuple[Label, ...]:

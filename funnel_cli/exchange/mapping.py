@@ -2,14 +2,15 @@
 
 ```yaml
 system: acme-crm                        # the key under which refs keep that system's ids
-columns: {customer: Firma, name: Projekt, amount: Wert, stage: Phase, close: Abschluss}
-stages: {Angebot: propose, Gewonnen: won, Verloren: lost}
+columns: {customer: Firma, name: Projekt, amount: [Wert, Summe], stage: Phase, close: Abschluss}
+stages: {Anfrage: 20%, Angebot: propose, Gewonnen: won, Verloren: lost}
 constants: {currency: EUR, source: referral}
 date_order: dmy                         # or mdy, ymd
 decimal: comma                          # or point
 scale: 1000                             # the amounts are in thousands; 0.01: in cents
 currencies: {¥: CNY, kr: SEK}           # what a sign means that several currencies share
 sources: {Web: website}                 # what its sources are called in the method
+reasons: {Zu teuer: price}              # what its reasons for losing are called in the method
 paused: [On hold]                       # labels of stage or status that say that a deal rests
 leave_out: [missing-close]              # rows that are left out and named, by the code of what is wrong
 entered: {column: Angebot am, stage: propose}   # the day on which a stage is known to have been entered
@@ -44,11 +45,12 @@ PLAIN_TEXT = re.compile(r"\w(?:[\w ()/.-]*[\w)])?")
 
 KEYS = (
     "system", "columns", "stages", "constants", "date_order", "decimal", "scale", "currencies", "sources",
-    "paused", "leave_out", "entered",
+    "reasons", "paused", "leave_out", "entered",
 )  # fmt: skip
-PAIRS = ("columns", "stages", "constants", "currencies", "sources")
+PAIRS = ("columns", "stages", "constants", "currencies", "sources", "reasons")
 LISTS = ("paused", "leave_out")
 SCALE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
+ODDS = re.compile(r"(100|[0-9]{1,2})%")
 
 
 class MappingRefused(DataRefused):
@@ -70,23 +72,29 @@ class Entered:
 class ColumnMap:
     """What the user says about a foreign sheet; what is not said is recognised or decided by it.
 
-    `columns` holds field → header, `None` for a field that shall not be read. `stages` holds
-    label → stage id, won or lost. `constants` holds field → text for the rows that have none, `currencies`
-    sign → code, `sources` label → id. `leave_out` are codes of problems whose rows are left out.
+    `columns` holds field → header, `None` for a field that shall not be read, `headers` field → headers of
+    which the first that is there is meant. `stages` holds label → stage id, won or lost, `odds` label → the
+    odds that say which stage it is. `constants` holds field → text for the rows that have none, `currencies`
+    sign → code, `sources` and `reasons` label → id. `leave_out` are codes of problems whose rows are left
+    out. `profile` is the shipped one in force.
     """
 
     system: str | None = None
     columns: Mapping[str, str | None] = field(default_factory=dict)
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    odds: Mapping[str, Decimal] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     date_order: str | None = None
     decimal: str | None = None
     scale: Decimal | None = None
     currencies: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     paused: frozenset[str] = frozenset()
     leave_out: frozenset[str] = frozenset()
     entered: tuple[Entered, ...] = ()
+    profile: str | None = None
 
 
 def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
@@ -97,14 +105,23 @@ def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
         raise MappingRefused(path=path, details=faults)
     return ColumnMap(
         system=_text(plain, "system"),
-        columns={key: value if isinstance(value, str) else None for key, value in _pairs(plain, "columns")},
-        stages={key: str(value) for key, value in _pairs(plain, "stages")},
+        columns={
+            key: value if isinstance(value, str) else None
+            for key, value in _pairs(plain, "columns")
+            if not isinstance(value, list)
+        },
+        headers={
+            key: tuple(map(str, value)) for key, value in _pairs(plain, "columns") if isinstance(value, list)
+        },
+        stages={key: str(value) for key, value in _pairs(plain, "stages") if _odds(value) is None},
+        odds={key: odds for key, value in _pairs(plain, "stages") if (odds := _odds(value)) is not None},
         constants={key: str(value) for key, value in _pairs(plain, "constants")},
         date_order=_text(plain, "date_order"),
         decimal=_text(plain, "decimal"),
         scale=Decimal(scale) if (scale := _text(plain, "scale")) else None,
         currencies={key: str(value).upper() for key, value in _pairs(plain, "currencies")},
         sources={key: str(value) for key, value in _pairs(plain, "sources")},
+        reasons={key: str(value) for key, value in _pairs(plain, "reasons")},
         paused=frozenset(_items(plain, "paused")),
         leave_out=frozenset(_items(plain, "leave_out")),
         entered=tuple(Entered(str(item["column"]), str(item["stage"])) for item in _entered(plain)),
@@ -127,7 +144,8 @@ def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
         yield from (_unknown(f"{key}.{name}", FIELDS) for name, _ in _pairs(plain, key) if name not in FIELDS)
     for key in PAIRS:
         for name, value in _pairs(plain, key):
-            if not isinstance(value, str) and (value is not None or key != "columns"):
+            is_column = key == "columns" and (value is None or _is_texts(value))
+            if not is_column and not isinstance(value, str):
                 yield message("{key} must be a text", key=f"{key}.{name}")
     yield from _not_among(plain, "date_order", ORDERS)
     yield from _not_among(plain, "decimal", tuple(MARKS))
@@ -172,6 +190,17 @@ def _text(plain: Mapping[str, object], key: str) -> str | None:
     """The text under a key, if there is one."""
     value = plain.get(key)
     return value if isinstance(value, str) else None
+
+
+def _odds(value: object) -> Decimal | None:
+    """The odds that stand in place of a stage, from 0 to 1, if there are any."""
+    found = ODDS.fullmatch(value) if isinstance(value, str) else None
+    return Decimal(found[1]) / 100 if found else None
+
+
+def _is_texts(value: object) -> bool:
+    """Whether it is a list of texts, and not an empty one."""
+    return isinstance(value, list) and value != [] and all(isinstance(item, str) for item in value)
 
 
 def _pairs(plain: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from time import sleep
 from typing import BinaryIO
@@ -24,6 +23,7 @@ from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
+from funnel_cli.exchange.profiles import merged, profiles, read_profile
 from funnel_cli.exchange.regions import with_regions
 from funnel_cli.exchange.sheet import DELIMITERS, Form, Sheet, as_sheet
 from funnel_cli.finding.names import word_among
@@ -144,15 +144,18 @@ def form_of(encoding: str | None, delimiter: str | None, skip: int | None, page:
 def read_wishes(
     mapping: str | None,
     *,
+    profile: str | None = None,
     system: str | None = None,
     date_order: str | None = None,
     decimal: str | None = None,
 ) -> ColumnMap:
-    """What a mapping (a file, or the name of a shipped profile) says, and before it the options.
+    """What a profile says, before it a mapping (a file, or the name of a profile), before it the options.
 
     Raises `NoSuchMapping`, `CannotRead`, `MappingRefused`, or `NoSuchWord` for an option.
     """
     wishes = _column_map(mapping) if mapping else ColumnMap()
+    if profile:
+        wishes = merged(wishes, read_profile(profile))
     if system:
         wishes = replace(wishes, system=system)
     if date_order:
@@ -164,15 +167,13 @@ def read_wishes(
 
 def _column_map(name: str) -> ColumnMap:
     """The mapping in the file of that name, else in the shipped profile so called."""
-    shipped = {Path(item.name).stem: item for item in files("funnel_cli").joinpath("profiles").iterdir()}
-    if Path(name).exists():
-        data = read_bytes(Path(name))
-    elif name in shipped:
-        data = shipped[name].read_bytes()
-    else:
-        raise NoSuchMapping(name=name, profiles=", ".join(sorted(shipped)))
+    if not Path(name).exists():
+        shipped = [profile.id for profile in profiles()]
+        if name in shipped:
+            return read_profile(name)
+        raise NoSuchMapping(name=name, profiles=", ".join(shipped))
     try:
-        return as_column_map(as_plain(data, "yaml"), name)
+        return as_column_map(as_plain(read_bytes(Path(name)), "yaml"), name)
     except Unreadable as fault:
         where = message("line {line}: {fault}", line=str(fault.line), fault=fault.said)
         raise MappingRefused(path=name, details=[where]) from None

@@ -37,7 +37,7 @@ KINDS = (
 ROLES = (
     Choice(id="user", title=Label({"en": "user", "zh": "使用者"})),
     Choice(id="influencer", title=Label({"en": "influencer", "zh": "影响者"})),
-    Choice(id=DECISION_MAKER, title=Label({"en": "decision maker", "zh": "决策人"})),
+    Choice(id=DECISION_MAKER, title=Label({"en": "decision maker", "zh": "决策者"})),
     Choice(id="buyer", title=Label({"en": "buyer", "zh": "购买者"})),
     Choice(id="coach", title=Label({"en": "coach", "zh": "指导员"})),
 )

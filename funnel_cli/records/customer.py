@@ -19,6 +19,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.kinds import NOTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +42,8 @@ class LogEntry(FileMapping):
 
     date: OnDay
     """When it was."""
-    kind: Annotated[str, words("log_kinds")] = "note"
-    """visit, call, mail or note."""
+    kind: Annotated[str, words("log_kinds")] = NOTE
+    """What it was: one of the method's activities; default note."""
     purpose: str | None = None
     """What a visit was for."""
     with_: tuple[Participant, ...] = ()

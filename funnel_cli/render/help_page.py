@@ -6,9 +6,12 @@ and docstrings stay where they are, in English, and are the keys of the catalogu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+from rich.cells import cell_len
 
 from funnel_cli.render.language import Language
 from funnel_cli.render.wrap import wrapped
@@ -27,6 +30,89 @@ PARSERS_OWN = (
 """What no file of ours says: the parser puts it on every page."""
 
 
+PLACES = (
+    N_("DEAL"),
+    N_("DAY"),
+    N_("DATE"),
+    N_("WHY"),
+    N_("FILE"),
+    N_("FOLDER"),
+    N_("DIR"),
+    N_("NAME"),
+    N_("TEXT"),
+    N_("STAGE"),
+    N_("MONEY"),
+    N_("AMOUNT"),
+    N_("ACTION"),
+    N_("CUSTOMER"),
+    N_("PERSON"),
+    N_("PERIOD"),
+    N_("QUERY"),
+    N_("ID"),
+    N_("SEARCH"),
+    N_("FIELD"),
+    N_("VALUE"),
+    N_("SOURCE"),
+    N_("REFERENCE"),
+    N_("NAMES"),
+    N_("KIND"),
+    N_("GRADE"),
+    N_("CURRENCY"),
+    N_("CRITERION"),
+    N_("LEVEL"),
+    N_("AREA"),
+    N_("TOPIC"),
+    N_("COMMAND"),
+    N_("STEP"),
+    N_("NUMBER"),
+    N_("SCHEMA"),
+    N_("RATE"),
+    N_("QUESTION"),
+    N_("BOOK"),
+    N_("FACTS"),
+    N_("MILESTONE"),
+    N_("METHOD"),
+    N_("FORM"),
+    N_("ANSWER"),
+    N_("CHANNEL"),
+    N_("AXIS"),
+    N_("N"),
+    N_("WHEN"),
+    N_("WHAT"),
+    N_("WEEK"),
+    N_("TIMER"),
+    N_("TIER"),
+    N_("THEIRS"),
+    N_("OURS"),
+    N_("BASE"),
+    N_("TEAM"),
+    N_("SIGN"),
+    N_("SIDE"),
+    N_("SHELL"),
+    N_("SET"),
+    N_("ROLE"),
+    N_("REPORT"),
+    N_("REASON"),
+    N_("PATH"),
+    N_("ORDER"),
+    N_("MARK"),
+    N_("KEY"),
+    N_("LOSS_KEY"),
+    N_("RESULT_KEY"),
+    N_("LEAD"),
+    N_("FORMAT"),
+    N_("ENGINE"),
+    N_("CUT"),
+    N_("BASIS"),
+    N_("ASSUMPTION"),
+    N_("OPTIONS"),
+    N_("ARGS"),
+)
+"""What stands in capitals for what is typed in its place."""
+
+_place = re.compile(rf"\b({'|'.join(PLACES)})\b")
+
+
 class TranslatedPage:
     """What the parser takes for its page: passes on to the real one what it writes, translated."""
 
@@ -39,8 +125,8 @@ class TranslatedPage:
         return getattr(self._page, name)
 
     def write_usage(self, prog: str, args: str = "") -> None:
-        """How the command is called; the words for values stay as they are."""
-        self._page.write_usage(prog, args, prefix=self._said("Usage: "))
+        """How the command is called."""
+        self._page.write_usage(prog, self._typed(args), prefix=self._said("Usage: "))
 
     def write_text(self, text: str) -> None:
         """Paragraphs, an empty line between them."""
@@ -56,12 +142,13 @@ class TranslatedPage:
             yield
 
     def write_dl(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Two columns: what is typed, as it is, and what it means."""
+        """Two columns: what is typed, and what it means."""
         indent = " " * self._page.current_indent
-        first = max(len(typed) for typed, _ in rows) + GAP
-        for typed, meaning in rows:
+        typed = [self._typed(each) for each, _ in rows]
+        first = max(map(cell_len, typed)) + GAP
+        for (_, meaning), said in zip(rows, typed, strict=True):
             head, *tail = self._lines(meaning, len(indent) + first)
-            self._page.write(f"{indent}{typed:{first}}{head}\n")
+            self._page.write(f"{indent}{said}{' ' * (first - cell_len(said))}{head}\n")
             self._page.write("".join(f"{indent}{'':{first}}{line}\n" for line in tail))
 
     def _lines(self, text: str, used: int) -> list[str]:
@@ -76,6 +163,10 @@ class TranslatedPage:
         """`default: 3` or `required`."""
         name, colon, value = remark.partition(": ")
         return f"{self._said(name)}：{value}" if colon else self._said(name)
+
+    def _typed(self, words: str) -> str:
+        """What is typed, with the reader's words where others are to stand."""
+        return _place.sub(lambda found: self._said(found[0]), words)
 
     def _said(self, text: str) -> str:
         return self._language.say(Message(text))

@@ -98,9 +98,13 @@ def _part(sheet: Sheet, drawing: Drawing | None) -> Part:
 
 
 def _mark(column: Column, *, is_number: bool, is_short: bool) -> str:
-    """The class of a column's cells: numbers on the right, what is copied whole, sentences with room."""
+    """The class of a column's cells: numbers on the right, days and short words on a line, names and
+    sentences with room.
+    """
     if is_number:
         return ' class="n"'
-    if column.is_whole or column.kind is Kind.DAY or is_short:
+    if column.kind is Kind.DAY or is_short:
         return ' class="w"'
+    if column.is_whole:
+        return ' class="d"'
     return ' class="p"' if column.is_prose else ""

@@ -7,6 +7,9 @@ from pathlib import Path
 TOPICS = ("query", "dates", "money", "stages", "json", "exit-codes")
 """The topics, in the order of the list."""
 
+DIRECTORY = "commands"
+"""What `funnel help` calls the list of all commands."""
+
 PAGES = Path(__file__).parents[1] / "topics"
 
 

@@ -163,7 +163,7 @@ def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
     )
 
 
-def _in_a_line(first: Finding, each: Attention, book: Book) -> Message:
+def in_a_line(first: Finding, each: Attention, book: Book) -> Message:
     """A reason to take the deal up, with what matters of it at the beginning, since a line is cut."""
     step = each.standing.deal.next_step
     if first.reason is Reason.STEP_OVERDUE and step and step.due:
@@ -203,7 +203,7 @@ def attention_table(
         text(
             "worst",
             message("What is wrong"),
-            lambda each: _in_a_line(findings(each)[0], each, book),
+            lambda each: in_a_line(findings(each)[0], each, book),
             weight=9,
             on_screen=not is_whole,
             is_line=True,

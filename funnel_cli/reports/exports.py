@@ -183,7 +183,7 @@ REPORTS = (
     Choice(id="forecast", title=Label({"en": "Forecast", "zh": "预测"})),
     Choice(id="deals", title=Label({"en": "List of deals", "zh": "商机列表"})),
     Choice(id="health", title=Label({"en": "Funnel health", "zh": "漏斗健康"})),
-    Choice(id="losses", title=Label({"en": "Losses", "zh": "丢单分析"})),
+    Choice(id="losses", title=Label({"en": "Losses", "zh": "输单分析"})),
     Choice(id=MONTH, title=Label({"en": "Monthly pack", "zh": "月度汇总"})),
     Choice(id="next", title=Label({"en": "Next steps", "zh": "下一步"})),
     Choice(id="payments", title=Label({"en": "Payments", "zh": "回款"})),

@@ -187,13 +187,18 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
         totals=totals,
         notes=tuple({note: None for each in outlooks for note in sum_notes(each.total)}),
         empty=WORDS[basis].empty,
-        quiet=frozenset() if is_whole else frozenset(_of_others((*lines, *totals), outlooks)),
+        quiet=frozenset() if is_whole else frozenset(_besides(lines, totals, outlooks)),
     )
 
 
-def _of_others(lines: Sequence[_Line], outlooks: Sequence[Outlook]) -> Iterator[int]:
-    """The places of the lines that are not of the last period."""
-    return (place for place, line in enumerate(lines) if line.period != outlooks[-1].period)
+def _besides(lines: Sequence[_Line], totals: Sequence[_Line], outlooks: Sequence[Outlook]) -> Iterator[int]:
+    """The places of what is not of the last period, and of its sums by currency where one sum has all."""
+    last = outlooks[-1]
+    has_one_sum = len(last.total.amounts) > 1 and not last.total.no_rate
+    for place, line in enumerate((*lines, *totals)):
+        is_part = has_one_sum and place >= len(lines) and line.key is None
+        if is_part or line.period != last.period:
+            yield place
 
 
 def _group_lines(each: Outlook, book: Book, by: str) -> Iterator[_Line]:

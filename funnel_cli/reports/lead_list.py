@@ -168,7 +168,7 @@ def waiting_table(found: Sequence[LeadFinding]) -> Table:
 def lead_card(lead: Lead, book: Book) -> Document:
     """Everything that is known of a lead as of the book's day."""
     step, found = lead.next_step, lead_findings((lead,), book)
-    log = log_table(lead.log, title=message("Log"))
+    log = log_table(lead.log, book.method.kinds, title=message("Log"))
     return Document(
         schema="funnel.lead/1",
         title=lead.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from datetime import timedelta
 from operator import attrgetter, itemgetter
@@ -15,6 +15,7 @@ from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
 WEEK = 7
@@ -64,6 +65,26 @@ def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:
         if each.deal.is_open and (step := each.deal.next_step) and step.due
     )
     return tuple(each for due, _, each in sorted(dated, key=itemgetter(0, 1)) if due <= last)
+
+
+def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, ...]:
+    """The open deals whose next step is due by the end of the coming week, the earliest first."""
+    return due_by(deals, week.last + timedelta(days=7))
+
+
+def plan_table(plan: Sequence[Standing], book: Book) -> Table:
+    """The next steps due until the end of next week."""
+    return table(
+        "plan",
+        plan,
+        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
+        text("when", message("When"), lambda each: when(each.deal.next_step, book), weight=5),
+        deal_column(),
+        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
+        text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
+        title=message("Plan until the end of next week"),
+        empty=message("No next step is due: agree on some."),
+    )
 
 
 def _is_undated(step: NextStep | None) -> bool:

@@ -20,6 +20,7 @@ from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import FunnelHealth, faults_table, health
 from funnel_cli.reports.losses import Losses, losses, losses_document
 from funnel_cli.reports.movement import Movement, movement_table, movements
+from funnel_cli.reports.next_steps import next_week_plan, plan_table
 from funnel_cli.reports.pictures import (
     Month,
     bridge_picture,
@@ -29,8 +30,6 @@ from funnel_cli.reports.pictures import (
     target_picture,
 )
 from funnel_cli.reports.plan import plan_document
-from funnel_cli.reports.review import next_week_plan
-from funnel_cli.reports.review_screens import plan_table
 from funnel_cli.reports.shape import shape_table
 from funnel_cli.reports.stalled import Stall, stalled_document, stalls, unaged
 from funnel_cli.reports.waterfall import waterfall_document

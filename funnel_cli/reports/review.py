@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 
 from funnel_cli.finding.parties import belongs
@@ -25,7 +24,7 @@ from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movements
-from funnel_cli.reports.next_steps import due_by
+from funnel_cli.reports.next_steps import next_week_plan
 from funnel_cli.reports.payments import Owed, payments
 from funnel_cli.time.facts import facts
 from funnel_cli.time.standing import Standing, standings
@@ -127,8 +126,3 @@ def last_review(book: Book, week: Period, owner: str | None = None) -> Review | 
     """The newest review that the owner, or the settings' owner, filed for an earlier week."""
     earlier = [review for review in book.reviews_of(owner) if review.week < week.name]
     return max(earlier, key=lambda review: (review.week, review.as_of), default=None)
-
-
-def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, ...]:
-    """The open deals whose next step is due by the end of the coming week, the earliest first."""
-    return due_by(deals, week.last + timedelta(days=7))

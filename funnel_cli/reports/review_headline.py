@@ -32,7 +32,7 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
     """The labels with what they say, each so short that all of them leave room for a table on a screen."""
     for title, forecast in zip((message("Quarter"), message("Next quarter")), review.quarters, strict=False):
         yield title, landing(forecast)
-    yield message("Promises"), _kept(review, book)
+    yield message("Promises"), kept(review, book)
     counts = Counter(finding.reason for each in review.attention for finding in each.findings)
     lacking = (
         Message(said.text, {"count": counts[reason]}) for reason, said in LACKING.items() if counts[reason]
@@ -60,12 +60,12 @@ def _moves(review: WeeklyReview) -> Iterator[Text]:
         yield "…"
 
 
-def _kept(review: WeeklyReview, book: Book) -> Text:
+def kept(review: WeeklyReview, book: Book) -> Text:
     """How last time's promises fared, and whether a review was left out."""
     if review.last is None:
         return message("no earlier review")
-    kept = sum(fate in (Outcome.KEPT, Outcome.CLOSED) for _, fate in review.promises)
-    figures = {"kept": kept, "count": len(review.promises), "week": review.last.week}
+    count = sum(fate in (Outcome.KEPT, Outcome.CLOSED) for _, fate in review.promises)
+    figures = {"kept": count, "count": len(review.promises), "week": review.last.week}
     if is_review_due(book, review.owner):
         return message("{kept} of {count} of {week} kept; a whole week without a review", **figures)
     return message("{kept} of {count} of {week} kept", **figures)

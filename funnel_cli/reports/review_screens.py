@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
@@ -12,7 +11,7 @@ from funnel_cli.records.review import Promise
 from funnel_cli.reports.accounts import follow_up_table
 from funnel_cli.reports.aftermath import chased_table
 from funnel_cli.reports.attention import attention_table
-from funnel_cli.reports.deal_names import called, called_by, deal_column
+from funnel_cli.reports.deal_names import called, called_by
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.health import faults_table
@@ -20,7 +19,7 @@ from funnel_cli.reports.implausible import pointed_out
 from funnel_cli.reports.landing import landing
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
-from funnel_cli.reports.next_steps import is_review_due, when
+from funnel_cli.reports.next_steps import is_review_due, plan_table
 from funnel_cli.reports.payments import AHEAD, payment_week, payments_table, unpaid
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
@@ -185,19 +184,4 @@ def _promises_table(promises: Sequence[tuple[Promise, Outcome]], book: Book) -> 
         text("fate", message("Outcome"), lambda each: each[1].value, weight=9),
         title=message("Promised last time"),
         empty=message("Nothing was promised."),
-    )
-
-
-def plan_table(plan: Sequence[Standing], book: Book) -> Table:
-    """The next steps due until the end of next week."""
-    return table(
-        "plan",
-        plan,
-        day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
-        text("when", message("When"), lambda each: when(each.deal.next_step, book), weight=5),
-        deal_column(),
-        text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
-        text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
-        title=message("Plan until the end of next week"),
-        empty=message("No next step is due: agree on some."),
     )

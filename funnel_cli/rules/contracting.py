@@ -17,6 +17,7 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
 from funnel_cli.records.instalment import Instalment, Receipt
+from funnel_cli.records.kinds import NOTE
 from funnel_cli.rules.adding import logged
 from funnel_cli.rules.moving import Removed
 from funnel_cli.time.history import opened
@@ -165,7 +166,7 @@ def answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
     status, said = _status(text)
     erp = Erp(status=int(status), message=said or None)
     note = f"ERP {status}: {erp.message}" if erp.message else f"ERP {status}"
-    entry = LogEntry(date=day, kind="note", text=note)
+    entry = LogEntry(date=day, kind=NOTE, text=note)
     return {**contracted(deal, erp=erp), "log": logged(deal.log, entry)}
 
 

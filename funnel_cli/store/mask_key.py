@@ -6,7 +6,9 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from funnel_cli.store.system import open_to_others
 from funnel_cli.values.errors import DataRefused, UsageRefused
@@ -16,6 +18,8 @@ VARIABLE = "FUNNEL_MASK_KEY"
 SIZE = 32
 LEAST = 16
 """Bytes of a new key, and of the shortest that is taken."""
+
+TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, the key that another run makes is looked for
 
 
 class NoMaskKey(DataRefused):
@@ -84,14 +88,29 @@ def _file(environ: Mapping[str, str]) -> Path:
 
 
 def _make(file: Path) -> None:
-    """Write a new key; where another run was first, leave its."""
+    """Write a new key; where another run is first, leave its.
+
+    The draft, which only one run can create, is the right to do so: thus a key is whole as soon as it is
+    there, and is never written over, on file systems without hard links too.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    draft = file.with_name(f"{file.name}.new")
+    for _ in range(TRIES):
+        if file.exists():
+            return
+        with suppress(FileExistsError):
+            _fill(draft, file)
+            return
+        sleep(PAUSE)
+    draft.unlink(missing_ok=True)  # it is of a run that came to grief
+    _fill(draft, file)
+
+
+def _fill(draft: Path, file: Path) -> None:
+    """Make the key by way of its draft; raises `FileExistsError` where another run is about it."""
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:  # noqa: PTH123 - a descriptor
         stream.write(f"{secrets.token_hex(SIZE)}\n")
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
+    if file.exists():
         draft.unlink()
+    else:
+        draft.replace(file)

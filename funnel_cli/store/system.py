@@ -47,6 +47,7 @@ if sys.platform == "win32":
     from time import monotonic, sleep
 
     EDITOR = "notepad"
+    PAGER = ""
 
     def usual_timer() -> str:
         """What runs commands by the clock on this system: the Task Scheduler."""
@@ -162,6 +163,7 @@ else:
     import fcntl
 
     EDITOR = "vi"
+    PAGER = "less"
 
     def usual_timer() -> str:
         """What runs commands by the clock on this system: launchd, systemd or cron."""

@@ -62,22 +62,21 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
     known = since(deal)
     if known is not None and known > day:
         return None
-    return replace(_cut(deal, day), **_state(deal, day))
+    return replace(deal, **_cut(deal, day) | _state(deal, day))
 
 
-def _cut(deal: Opportunity, day: Day) -> Opportunity:
-    """The deal without what is dated after the day, its present state apart."""
-    return replace(
-        deal,
-        created=created_on(deal),
-        opening=_opening_on(deal, day),
-        milestones=_ticks_until(deal.milestones, day),
-        history=tuple(line for line in deal.history if line.date <= day),
-        log=tuple(entry for entry in deal.log if entry.date <= day),
-        forms=filings_until(deal.forms, day) if deal.forms else deal.forms,
-        payments=payments_until(deal.payments, day),
-        removed=deal.removed if _is_by(deal.removed, day) else None,
-    )
+def _cut(deal: Opportunity, day: Day) -> dict[str, Any]:
+    """Everything that has its own dates, without what is dated after the day."""
+    return {
+        "created": created_on(deal),
+        "opening": _opening_on(deal, day),
+        "milestones": _ticks_until(deal.milestones, day),
+        "history": tuple(line for line in deal.history if line.date <= day),
+        "log": tuple(entry for entry in deal.log if entry.date <= day),
+        "forms": filings_until(deal.forms, day) if deal.forms else deal.forms,
+        "payments": payments_until(deal.payments, day),
+        "removed": deal.removed if _is_by(deal.removed, day) else None,
+    }
 
 
 def _opening_on(deal: Opportunity, day: Day) -> Opening | None:

@@ -162,13 +162,16 @@ class Table:
 
 
 def numbered_ids(table: Table) -> tuple[str, ...]:
-    """The ids of the deals in the rows that people see, in their order; none where rows have no numbers."""
+    """The ids of the deals in the rows that people see, in their order; none where rows have no numbers.
+
+    A row that is about no deal has "".
+    """
     if not table.numbered:
         return ()
     place = next(at for at, column in enumerate(table.columns) if column.key == "id")
     rows = cells_at(table.rows, [place])[: table.first]
     cells = (row[0] for at, row in enumerate(rows) if at not in table.quiet)
-    return tuple(cell.id for cell in cells if isinstance(cell, Term))
+    return tuple(cell.id if isinstance(cell, Term) else "" for cell in cells)
 
 
 class Appointment(NamedTuple):

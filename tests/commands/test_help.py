@@ -7,11 +7,16 @@ from datetime import date as Day
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from rich.cells import cell_len
 from running import new_book, run
+from typer.main import get_command
 
-from funnel_cli.directory import COMMANDS
+from funnel_cli.cli import app
+from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS
 from funnel_cli.finding.query import parse_query
+from funnel_cli.render.help_page import PLACES
+from funnel_cli.render.language import CATALOGUES
 from funnel_cli.render.topics import PAGES, TOPICS, page
 from funnel_cli.store.read import read_book
 from funnel_cli.values.dates import Calendar
@@ -41,7 +46,7 @@ def commands(topic: str, language: str) -> list[str]:
     """The commands that a page shows, those that name no DEAL or COMMAND of the reader's own."""
     lines = [line.strip() for line in page(topic, language) if line.startswith("  funnel ")]
     lines = [re.split(r"   +| \|\| ", line)[0].removeprefix("funnel ") for line in lines]
-    return [line for line in lines if not re.search(r"\b[A-Z]{4,}\b", line)]
+    return [line for line in lines if not re.search(r"\b[A-Z]{4,}\b| 商机\b", line)]
 
 
 @every_page
@@ -126,3 +131,39 @@ def test_a_slip_in_a_topic_is_answered_with_a_suggestion() -> None:
 def test_a_page_goes_where_o_says(tmp_path: Path) -> None:
     assert run(f"help dates -o {tmp_path}/dates.txt").exit == 0
     assert (tmp_path / "dates.txt").read_text(encoding="utf-8").splitlines() == page("dates", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_shows_a_dozen_commands_on_one_screen(language: str) -> None:
+    lines = run(f"--lang {language} --help", COLUMNS="80").out.splitlines()
+    assert len(lines) <= 24
+    assert [line for line in lines if cell_len(line) > 80] == []
+    assert len(set(EVERYDAY)) == 12
+    assert [name for name in EVERYDAY if not any(line.startswith(f"  {name} ") for line in lines)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_all_commands_has_every_command_and_every_option(language: str) -> None:
+    said = run(f"--lang {language} help commands").out
+    names = {name.partition(" ")[0] for name in COMMANDS}
+    assert {name for name in names if not re.search(rf"^  {name} ", said, re.MULTILINE)} == set()
+    assert {opt for param in get_command(app).params for opt in param.opts if opt not in said} == set()
+
+
+PLACE = re.compile(r"(?<![\w$])(?!CSV|JSON|SQL|YAML|UTF|AGENTS)[A-Z][A-Z_]{2,}\b")
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS, *GROUPS])
+def test_a_chinese_page_calls_what_is_typed_in_chinese(name: str) -> None:
+    assert PLACE.findall(run(f"--lang zh {name} --help").out) == []
+
+
+def test_a_chinese_refusal_says_in_chinese_what_to_type(book: Path) -> None:
+    assert '--reason "原因"' in run("--lang zh promote acme-erp --force", book).err
+
+
+def test_no_chinese_sentence_holds_an_english_word_for_what_is_typed() -> None:
+    with (CATALOGUES / "zh/LC_MESSAGES/funnel.po").open("rb") as file:
+        said = [str(entry.string) for entry in read_po(file) if entry.id]
+    english = re.compile(rf"(?<![\w$])({'|'.join(PLACES)})\b(?![}}_.])")
+    assert [each for each in said if english.search(each) and "PATH" not in each] == []

@@ -7,7 +7,8 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
 from types import NoneType
@@ -23,6 +24,7 @@ from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
 from funnel_cli.finding.masked import KINDS, hints_of
 from funnel_cli.masked_session import REPORTS
+from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
@@ -30,6 +32,11 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Target
 from funnel_cli.records.review import Review
 from funnel_cli.records.settings import Settings
+from funnel_cli.render import render
+from funnel_cli.render.output import FORMATS, Output
+from funnel_cli.session import Session
+from funnel_cli.store.mask_key import LEAST, VARIABLE, mask_key
+from funnel_cli.values.table import Document
 
 CANARY = re.compile("kanar|ka-?na|卡纳", re.IGNORECASE)
 """What every text of the book begins with, and what becomes of it in Latin letters."""
@@ -229,16 +236,33 @@ def leaks(text: str) -> list[str]:
     return [line for line in text.splitlines() if CANARY.search(line)]
 
 
-FORMS_OF_ANSWERS = ("table", "csv", "json", "html", "md", "plain", "tsv", "jsonl")
-TURNS = [(line, FORMS_OF_ANSWERS[turn % len(FORMS_OF_ANSWERS)]) for turn, line in enumerate(lines())]
-PAGES = [(line, form) for line in ("report", "review --all", "show kanar-whole") for form in FORMS_OF_ANSWERS]
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whatever answer a run gives from its values, in every format and each of its parts."""
+    found: list[str] = []
+    printed = Session._print
+
+    def in_every_form(session: Session, document: Document, output: Output, book: Book | None = None) -> None:
+        basis = session._basis(book)
+        for form in FORMATS:
+            parts = [table.name for table in document.tables] if form in {"csv", "tsv", "jsonl"} else [None]
+            for part in parts:
+                plain = replace(output, format=form, part=part, fields=())
+                found.append(render(document, plain, basis))
+        printed(session, document, output, book)
+
+    monkeypatch.setattr(Session, "_print", in_every_form)
+    return found
 
 
-@pytest.mark.parametrize(("line", "form"), TURNS + PAGES)
-def test_no_text_of_the_book_gets_out(line: str, form: str, book: Path) -> None:
+@pytest.mark.parametrize("form", ["table", "json"], ids=["for people", "for machines"])
+@pytest.mark.parametrize("line", tuple(lines()))
+def test_no_text_of_the_book_gets_out_in_any_format(
+    line: str, form: str, book: Path, told: list[str]
+) -> None:
     before = tree(book)
     answer = masked(f"{line} -f {form}", book)
-    said = answer.err
+    said = answer.err + "\n".join(told)
     for word in re.findall(
         r"\S*kanar\S*", line, re.IGNORECASE
     ):  # what was typed may be told, to who typed it
@@ -385,6 +409,29 @@ def test_the_key_is_made_for_the_user_alone(tmp_path: Path) -> None:
     before = key.read_bytes()
     masked("list", book)
     assert key.read_bytes() == before
+
+
+def test_a_key_is_made_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_link)
+    assert len(mask_key({VARIABLE: str(tmp_path / "key")}, None)) >= LEAST
+    assert [file.name for file in tmp_path.iterdir()] == ["key"]
+
+
+def test_runs_that_make_the_key_at_once_have_the_same(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as runs:
+        found = set(runs.map(lambda _: mask_key({VARIABLE: str(tmp_path / "key")}, None), range(8)))
+    assert len(found) == 1
+
+
+def test_what_a_run_left_behind_that_was_killed_stands_in_no_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("funnel_cli.store.mask_key.PAUSE", 0)
+    (tmp_path / "key.new").touch()
+    assert mask_key({VARIABLE: str(tmp_path / "key")}, None)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ every_way = pytest.mark.parametrize("lose", [gone, emptied, swept])
 
 LINES = {
     "show": "show acme",
+    "find": "find acme",
     "path": "path acme",
     "edit": "edit acme",
     "handover": "handover --from li.wei",

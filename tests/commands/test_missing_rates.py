@@ -99,6 +99,7 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
 
 WITHOUT = {
     "show": "show open",
+    "find": "find open",
     "path": "path open",
     "next": "next",
     "matrix": "matrix",

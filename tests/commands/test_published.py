@@ -33,6 +33,8 @@ LINES = (
     "show acme-erp",
     "show acme-erp --history",
     "show acme-erp --history --part history",
+    "find acme",
+    "find new year --all",
     "path acme-erp",
     "next",
     "check acme-erp",

@@ -78,7 +78,7 @@ def test_each_picture_stands_in_the_section_of_the_table_that_it_shows() -> None
     sections = page("report").split("<section>")[1:]
     drawn = [each for each in sections if '<svg viewBox="0 0 400' in each]
     assert len(drawn) == 4
-    assert all("<table>" in each for each in drawn)
+    assert all("<table aria-label=" in each for each in drawn)
 
 
 def test_every_id_on_the_page_is_there_once_and_every_label_finds_its_own() -> None:

@@ -74,6 +74,7 @@ READS = {
         "help",
         "list",
         "show",
+        "find",
         "path",
         "edit",
         "next",

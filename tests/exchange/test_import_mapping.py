@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from import_samples import deal
 
 from funnel_cli.exchange.mapping import ColumnMap, Entered, MappingRefused, as_column_map, as_yaml
 from funnel_cli.store.patching.edits import Plain
@@ -67,6 +68,16 @@ def test_several_stages_may_have_their_day() -> None:
     assert as_column_map(plain, "map.yaml").entered == (Entered("a", "verify"), Entered("b", "close"))
 
 
+def test_of_several_headers_the_first_that_is_there_is_meant() -> None:
+    wishes = as_column_map({"columns": {"amount": ["Summe", "Wert", "Betrag"]}}, "map.yaml")
+    assert deal("Kunde,Phase,Betrag,Wert\nAcme,verify,1,2\n", wishes).amount == 2
+
+
+def test_several_headers_of_which_none_is_there_leave_the_column_to_be_recognised() -> None:
+    wishes = as_column_map({"columns": {"amount": ["Summe"]}}, "map.yaml")
+    assert deal("Kunde,Phase,Betrag\nAcme,verify,1\n", wishes).amount == 1
+
+
 def test_keys_without_a_value_say_nothing() -> None:
     assert as_column_map(dict.fromkeys(("columns", "stages", "entered", "system")), "map.yaml") == ColumnMap()
 
@@ -77,7 +88,9 @@ def test_keys_without_a_value_say_nothing() -> None:
         {"colums": {}},
         {"columns": {"client": "Firma"}},
         {"columns": ["Firma"]},
-        {"columns": {"name": ["a"]}},
+        {"columns": {"name": []}},
+        {"columns": {"name": ["a", ["b"]]}},
+        {"reasons": {"Zu teuer": None}},
         {"constants": {"shoe_size": "42"}},
         {"stages": {"Angebot": None}},
         {"stages": "Angebot"},

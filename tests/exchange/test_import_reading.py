@@ -14,6 +14,7 @@ from import_samples import EMPTY, METHOD, SHARED, applied
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.mapping import MappingRefused
 from funnel_cli.exchange.matching import ImportPlan, demand_whole
+from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.reading import (
     LIMIT,
     CannotRead,
@@ -72,7 +73,7 @@ def test_a_mapping_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str
 def test_a_mapping_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
     with pytest.raises(NoSuchMapping) as refusal:
         read_wishes(str(tmp_path / "map.yaml"))
-    assert refusal.value.args_by_name["profiles"] == "maven"
+    assert refusal.value.args_by_name["profiles"] == ", ".join(profile.id for profile in profiles())
 
 
 def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_table_without_rows_says_so() -> None:
     table = Table(name="t", columns=(Column(key="a", title="A"),), empty="Nothing moved.")
     page = as_page(Document(schema="x/1", title="X", tables=(table,)), ENGLISH, BASIS)
     assert "<p>Nothing moved.</p>" in page
-    assert "<table>" not in page
+    assert "<table" not in page
 
 
 def test_what_a_person_reads_of_one_thing_stands_first() -> None:
@@ -135,4 +135,4 @@ def test_a_picture_has_a_title_and_a_description_for_who_does_not_see_it() -> No
     assert 'role="img" aria-labelledby="t1 d1"' in page
     assert '<title id="t1">Funnel</title>' in page
     assert '<desc id="d1">Two words</desc>' in page
-    assert page.index("</svg>") < page.index("<table>")
+    assert page.index("</svg>") < page.index("<table")

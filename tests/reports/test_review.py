@@ -14,12 +14,11 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.render.language import Language
-from funnel_cli.reports.next_steps import is_review_due
+from funnel_cli.reports.next_steps import is_review_due, next_week_plan
 from funnel_cli.reports.review import (
     Outcome,
     WeeklyReview,
     last_review,
-    next_week_plan,
     promises_kept,
     weekly_review,
 )
