@@ -31,6 +31,9 @@ def add(
     amount: Annotated[
         str | None, typer.Option(metavar="MONEY", help="What they would sign: 120k, 12万.")
     ] = None,
+    parts: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="Spare parts beside it, which count in no figure.")
+    ] = None,
     close: Annotated[
         str | None, typer.Option(metavar="DAY", help="When they would sign: eoq, 2026-12.")
     ] = None,
@@ -69,6 +72,7 @@ def add(
         "name": name,
         "customer": customer,
         "amount": amount,
+        "parts": parts,
         "close": close,
         "stage": stage,
         "source": source,

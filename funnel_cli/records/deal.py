@@ -208,6 +208,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """What the deal is about."""
     amount: Amount | None = None
     """What the customer would sign; absent: counted, but in no sum."""
+    parts: Amount | None = None
+    """Spare parts beside the main goods, in the same currency; in no figure. 0 says that there are none."""
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
     stage: Annotated[str, words("stages")] | None

@@ -44,6 +44,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
         | {
             "id": deal.id,
             "override_reason": deal.probability.reason if deal.probability else None,
+            "parts": _parts(where),
             "gate_met": present.met if present else None,
             "gate_required": present.required if present else None,
             "strength_sum": total(scores),
@@ -80,6 +81,7 @@ def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     return (
         *_known(("id", "customer"), where, book),
         *([state(where)] if where.stage else _known(("stage", "amount"), where, book)),
+        *([(message("Spare parts"), _in_no_figure(where))] if deal.parts else []),
         *_known(("closed", "lost_reason"), where, book),
         *gate_facts(where, book),
         *payment_facts(deal, book),
@@ -168,6 +170,8 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
     """What is told only where there is something to tell."""
     deal = where.deal
     customer = book.customer_of(deal)
+    if deal.parts:
+        yield message("Spare parts"), _in_no_figure(where)
     yield message("Region"), customer.region if customer else None
     if deal.lead and deal.lead.created:
         yield message("Was a lead"), message("since {day}", day=deal.lead.created)
@@ -190,6 +194,16 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         said = FIELDS["erp_message"].of(where) or "—"
         yield message("ERP"), message("{status}: {said}", status=erp, said=said)
         yield message("What helps"), FIELDS["erp_cure"].of(where)
+
+
+def _parts(where: Standing) -> Money | None:
+    """The spare parts beside the main goods, in the deal's currency."""
+    deal = where.deal
+    return None if deal.parts is None else Money(deal.parts, deal.currency or where.book.currency)
+
+
+def _in_no_figure(where: Standing) -> Message:
+    return message("{money}, in no figure", money=_parts(where))
 
 
 def _history_table(deal: Opportunity, book: Book) -> Table:

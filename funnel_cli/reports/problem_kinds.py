@@ -37,6 +37,7 @@ CURES = {
     "payments-above-contract": message("funnel payment DEAL --drop, or: funnel set DEAL contract_amount=…"),
     "overpaid": message("Correct what came in, or the payment: funnel edit DEAL"),
     "negative-amount": message("funnel set DEAL amount=…"),
+    "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "duplicate-id": message("Rename one of the files and the id in it."),
 }

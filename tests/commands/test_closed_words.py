@@ -100,6 +100,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("brief", "role"): "brief acme-erp --person Tom --role {} -n",
     ("import", "date_order"): "import nothing.csv --date-order {} -n",
     ("import", "decimal"): "import nothing.csv --decimal {} -n",
+    ("import", "profile"): "import nothing.csv --profile {} -n",
     ("export", "report"): "export {}",
     ("methods", "name"): "methods {}",
     ("methods", "switch"): "methods --switch {} -n",
