@@ -142,6 +142,7 @@ QUERIES: Mapping[str, Sequence[Choice]] = {
     "category": CLOSED["CATEGORY"],
     "reason": DEALS.lost_reasons,
     "erp": CLOSED["ERP"],
+    "payment": CLOSED["PAYMENT"],
     "grade": DEALS.grades,
     "stage": [*STAGES, *PLACES],
     "is": STATES,
