@@ -33,6 +33,7 @@ from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
+from funnel_cli.records.lead_rules import Leads, Proved
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
 
@@ -42,12 +43,6 @@ KINDS = (DEALS, COUNTS)
 
 FACTS = ("field", "strength", "log", "contact", "milestone", "form", "lead")
 """What a check may ask for; beside a form, a field is one of the form's."""
-
-ANSWERED = "answered"
-PROVED = ("qualified", "graded", ANSWERED, "owned")
-"""What a check may ask of the lead that a deal was."""
-
-Proved = Annotated[str, one_of(*PROVED)]
 
 ENTRY, AFTER_WIN = "entry", "after-win"
 """What the step before the first stage is called, and the one after winning."""
@@ -241,23 +236,6 @@ class Health(FileMapping):
     """Days without a contact."""
     coverage: Amount = Decimal(3)
     """How often the open amount should cover what the target lacks."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Leads(FileMapping):
-    """How leads are kept."""
-
-    first_contact_days: Whole = 1
-    """Days until the first contact is late; default 1, the next day."""
-    first_contact_hours: Whole | None = None
-    """Hours until the first contact is late; default 24 for each of these days."""
-    pool_days: Whole = 14
-    """Days without an answer, after which a lead goes back to the pool; default 14."""
-
-    @property
-    def answer_hours(self) -> int:
-        """The hours in which a lead is to be spoken to."""
-        return self.first_contact_hours or 24 * self.first_contact_days
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,11 @@ from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
 from funnel_cli.records.ladder import Rung
+from funnel_cli.records.lead_rules import ANSWERED, PROVED
 from funnel_cli.records.method import (
-    ANSWERED,
     FACTS,
     HANDOVERS,
     KINDS,
-    PROVED,
     Check,
     Choice,
     Method,

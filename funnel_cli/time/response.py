@@ -10,7 +10,7 @@ from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import CONTACTED, QUALIFIED, Lead
-from funnel_cli.records.method import ANSWERED
+from funnel_cli.records.lead_rules import ANSWERED
 from funnel_cli.time.pool import as_lead
 from funnel_cli.values.grades import lead_grade
 

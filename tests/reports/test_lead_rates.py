@@ -11,7 +11,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadPast
-from funnel_cli.records.method import Leads
+from funnel_cli.records.lead_rules import Leads
 from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
 from funnel_cli.time.response import Answer, answer
 from funnel_cli.values.errors import UsageRefused
