@@ -29,6 +29,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.guidance import ErpCure, Talk
 from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
@@ -85,6 +86,7 @@ from funnel_cli.values.table import Document
 DAY = Day(2026, 11, 22)
 
 METHOD = Method(
+    erp=(ErpCure(message=("no such user",), cure=Label({"en": "Ask IT", "zh": "请 IT 开通"})),),
     method="example",
     title=Label({"en": "Example"}),
     settings=Settings(currency="EUR", owner="anna"),
@@ -100,6 +102,7 @@ METHOD = Method(
         ),
         Stage(
             id="offer",
+            talk=Talk(questions=(Label({"en": "Why now?", "zh": "为什么是现在？"}),)),
             title=Label({"en": "Offer"}),
             probability=Odds(forecast=Decimal("0.5")),
             milestones=(

@@ -9,6 +9,15 @@ import typer
 
 from funnel_cli.commands.options import Date, Deal, DryRun, Force, Reason, Yes, session_of
 from funnel_cli.session import Session
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+
+
+class TalkAlone(UsageRefused):
+    """Advice for a talk was asked for beside a tick."""
+
+    sentence = N_("--talk shows advice and ticks nothing.")
+    cure = N_("Leave the milestones out, or --talk: funnel check {deal} --talk")
 
 
 def check(
@@ -24,6 +33,7 @@ def check(
         bool,
         typer.Option("--all", help="Show usual evidence too; with --evidence, tick all that is open."),
     ] = False,
+    talk: Annotated[bool, typer.Option("--talk", help="Show what helps in the talk at this stage.")] = False,
     evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What shows that it holds.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saw it.")] = None,
     taken_over: Annotated[
@@ -57,8 +67,11 @@ def check(
         _take_over(session, (deal, *(milestones or ())), taken_over, date, is_sure=yes, is_dry=dry_run)
         return
     gate, owed = gate or bool(everything and evidence), owed or bool(everything and evidence)
-    if not (milestones or gate or owed):
-        session.show(checklist(session.deal(deal), session.book, with_evidence=everything))
+    if talk and (milestones or gate or owed or undo or evidence or by or date):
+        raise TalkAlone(deal=deal)
+    if talk or not (milestones or gate or owed):
+        shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
+        session.show(shown)
         return
     if not (gate or owed):
         session.keep_to(deal)

@@ -28,6 +28,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.guidance import ErpCure, StallCauses, Talk
 from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
@@ -155,6 +156,10 @@ class Stage(FileMapping):
     """What must hold to leave the stage, and the evidence for it."""
     stalled: tuple[Title, ...] = ()
     """The usual causes of a stall."""
+    stalled_by: StallCauses = field(default_factory=StallCauses)
+    """The causes of a stall by the clock that ran out, beside the time in the stage."""
+    talk: Talk = field(default_factory=Talk)
+    """What helps in a talk: openings, questions, objections, buying signals, closing."""
     handover: Annotated[str, words("handovers")] | None = None
     """How a deal in this stage is handed to another rep: telephone, joint-call or in-person."""
     formerly: tuple[str, ...] = ()
@@ -282,6 +287,8 @@ class Method(
     """After how many days to call a customer again, by grade."""
     health: Health = field(default_factory=Health)
     """The limits of a healthy funnel."""
+    erp: tuple[ErpCure, ...] = ()
+    """What to do about answers of the ERP, by words of its message."""
     accuracy: ByWord[Share] = field(default_factory=dict)
     """How far a forecast may be off, by who makes it."""
 

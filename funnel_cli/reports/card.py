@@ -185,6 +185,7 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
     if erp := erp_term(where):
         said = FIELDS["erp_message"].of(where) or "—"
         yield message("ERP"), message("{status}: {said}", status=erp, said=said)
+        yield message("What helps"), FIELDS["erp_cure"].of(where)
 
 
 def _history_table(deal: Opportunity, book: Book) -> Table:

@@ -11,6 +11,7 @@ from operator import attrgetter, itemgetter
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import AFTER_WIN, Stage
+from funnel_cli.reports.talk import talk_table
 from funnel_cli.time.gate import Gate, Item, after_win, criteria_of, gate, skipped, unearned
 from funnel_cli.values.columns import ValueColumn, count, day, table, text, within
 from funnel_cli.values.message import Term, Text, message
@@ -21,11 +22,14 @@ FOLLOW_UP = Term("follow-up", message("after winning"))
 EVIDENCE = Term("evidence", message("evidence"))
 
 
-def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False) -> Document:
+def checklist(
+    deal: Opportunity, book: Book, *, with_evidence: bool = False, with_talk: bool = False
+) -> Document:
     """The gate of the deal's present stage, and what earlier gates still lack; after a win what follows it.
 
     People see the criteria of the stage by their numbers and the others in one sentence, or everything
-    `with_evidence`; machines get everything either way.
+    `with_evidence`, or what the method advises for the talk in this stage `with_talk`; machines get
+    everything either way.
     """
     stage = book.method.stage(deal.stage)
     after = after_win(deal, book)
@@ -44,11 +48,12 @@ def checklist(deal: Opportunity, book: Book, *, with_evidence: bool = False) -> 
             "required": present.required if present else None,
         },
         tables=(
-            _everything(gates, deal, is_shown=is_whole),
-            _by_number(asked, deal, is_shown=not is_whole),
+            _everything(gates, deal, is_shown=is_whole and not with_talk),
+            _by_number(asked, deal, is_shown=not (is_whole or with_talk)),
+            replace(talk_table((stage,) if stage else ()), on_screen=with_talk),
         ),
         lines=(gate_sentence(asked) if asked else message("The deal is in no stage of the method."),),
-        notes=tuple(_notes(deal, book, asked)),
+        notes=() if with_talk else tuple(_notes(deal, book, asked)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from funnel_cli.finding.names import ERP_STATES, term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON
+from funnel_cli.records.guidance import cure_of
 from funnel_cli.records.method import Method
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.history import is_ahead
@@ -88,6 +89,12 @@ def _erp_message(standing: Standing) -> str | None:
     return contract.erp.message if contract and contract.erp else None
 
 
+def _erp_cure(standing: Standing) -> Label | None:
+    """What the method says to do about the ERP's answer."""
+    cure = cure_of(_erp_message(standing), standing.book.method.erp)
+    return cure.cure if cure else None
+
+
 class _Total(NamedTuple):
     """A sum per currency, and what it is the sum of where there are several."""
 
@@ -127,6 +134,7 @@ _DEAL_COLUMNS = (
     text("contract", message("Contract"), lambda each: each.deal.contract and each.deal.contract.number),
     text("erp", message("ERP"), erp_term),
     text("erp_message", message("ERP says"), _erp_message),
+    text("erp_cure", message("What helps"), _erp_cure),
     text("tags", message("Tags"), attrgetter("deal.tags")),
     text("file", message("File"), attrgetter("deal.file"), weight=1),
 )

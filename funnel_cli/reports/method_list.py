@@ -8,6 +8,8 @@ from operator import attrgetter, itemgetter
 
 from funnel_cli.records.form import FormField
 from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Milestone, Stage
+from funnel_cli.reports.stalled import IN_STAGE, SILENCE, STEP
+from funnel_cli.reports.talk import talk_table
 from funnel_cli.values.columns import table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Column, Document, Kind, Row, Table
@@ -69,7 +71,8 @@ def _method_row(method: Method) -> Row:
 def method_document(method: Method) -> Document:
     """One method whole: its stages and checklists, or its steps; its axes, forms, causes and words.
 
-    Every part is always there, and people are shown those that hold something.
+    Every part is always there, and people are shown those that hold something, but for the talk, which
+    is long.
     """
     tables = (
         _stages_table(method),
@@ -78,13 +81,17 @@ def method_document(method: Method) -> Document:
         _strength_table(method),
         _forms_table(method),
         _causes_table(method),
+        _cures_table(method),
         _words_table(method),
     )
     return Document(
         schema="funnel.method/1",
         title=method.label,
         head={"id": method.method, "kind": method.kind},
-        tables=tuple(replace(table, on_screen=bool(table.rows)) for table in tables),
+        tables=(
+            *(replace(table, on_screen=bool(table.rows)) for table in tables),
+            talk_table(method.stages),
+        ),
     )
 
 
@@ -226,17 +233,34 @@ def _choices(field: FormField) -> tuple[Term, ...]:
 
 
 def _causes_table(method: Method) -> Table:
-    """What a stall in each stage usually means."""
-    return Table(
-        name="stalled",
+    """What a stall in each stage usually means, by the clock that ran out."""
+    return table(
+        "stalled",
+        [
+            (stage.term, clock, cause)
+            for stage in method.stages
+            for clock, causes in (
+                (IN_STAGE, stage.stalled),
+                (SILENCE, stage.stalled_by.silence),
+                (STEP, stage.stalled_by.step),
+            )
+            for cause in causes
+        ],
+        text("stage", message("Stage"), itemgetter(0), weight=10),
+        text("clock", message("Ran out"), itemgetter(1), weight=7),
+        text("cause", message("Cause"), itemgetter(2), weight=9, is_prose=True),
         title=message("What a stall usually means"),
-        columns=(
-            Column(key="stage", title=message("Stage"), weight=10),
-            Column(key="cause", title=message("Cause"), weight=9, is_prose=True),
-        ),
-        rows=tuple(
-            (Term(stage.id, stage.label), cause) for stage in method.stages for cause in stage.stalled
-        ),
+    )
+
+
+def _cures_table(method: Method) -> Table:
+    """What to do about answers of the ERP."""
+    return table(
+        "erp",
+        method.erp,
+        text("message", message("ERP says"), weight=10),
+        text("cure", message("What helps"), weight=9, is_prose=True),
+        title=message("What helps against answers of the ERP"),
     )
 
 

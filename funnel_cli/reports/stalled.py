@@ -20,12 +20,13 @@ from funnel_cli.time.gate import gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed, weighted_in_book_currency
 from funnel_cli.values.columns import days, money, table, text
-from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document, Table
 
 IN_STAGE = Term("stage", message("time in the stage"))
 SILENCE = Term("silence", message("silence"))
+STEP = Term("step", message("next step overdue"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def stalls(deals: Iterable[Standing], book: Book) -> tuple[Stall, ...]:
 def _stall(where: Standing, stage: Stage, book: Book) -> Stall:
     is_silent = where.silent is None or where.silent >= book.method.health.untouched_days
     missing = next(iter(gate(where.deal, stage, book).open_criteria), None)
-    clocks = (IN_STAGE, SILENCE) if is_silent else (IN_STAGE,)
+    step = where.deal.next_step
+    late = step is not None and step.due is not None and step.due < book.day
+    clocks = (IN_STAGE, *((SILENCE,) if is_silent else ()), *((STEP,) if late else ()))
     return Stall(where, stage, clocks, missing, _action(where.deal.id, missing, is_silent=is_silent))
 
 
@@ -149,7 +152,7 @@ def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool
             is_prose=is_whole,
             is_line=not is_whole,
         ),
-        text("usual", message("Usually"), lambda each: each.stage.stalled, on_screen=False),
+        text("usual", message("Usually"), usual_causes, on_screen=False),
         text("action", message("Next action"), on_screen=False),
         text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=1, on_screen=is_whole),
         first=None if is_whole else FIRST,
@@ -164,14 +167,33 @@ def _missing(each: Stall) -> Term | None:
 
 
 def _cause(each: Stall) -> Text:
+    """What belongs to the clock that ran out: silence first, then a step not taken, then the gate."""
+    where, step = each.standing, each.standing.deal.next_step
+    if SILENCE in each.clocks:
+        if where.silent is None:
+            return message("no contact at all")
+        return message("no contact for {days:day|days}", days=where.silent)
+    if STEP in each.clocks and step and step.due:
+        return message(
+            "{days:day|days} late: {action}",
+            action=step.action or step.due,
+            days=(where.book.day - step.due).days,
+        )
     if each.missing is None:
         return message("the gate is met, nobody promoted it")
     return message("“{criterion}” is open", criterion=each.missing.label)
 
 
+def usual_causes(each: Stall) -> tuple[Label, ...]:
+    """What the method says of such a stall: of the clock that ran out, else of the time in the stage."""
+    by = each.stage.stalled_by
+    found = (*(by.silence if SILENCE in each.clocks else ()), *(by.step if STEP in each.clocks else ()))
+    return found or each.stage.stalled
+
+
 def _usual(some: Iterable[Stall]) -> Iterator[Text]:
-    """What a stall in each of the stages usually means, as the method says, said once a stage."""
-    for stage in {each.stage.id: each.stage for each in some}.values():
-        if stage.stalled:
-            causes = tuple(message("{cause}", cause=cause) for cause in stage.stalled)
-            yield message("In {stage} it usually means: {causes}.", stage=stage.label, causes=causes)
+    """What such a stall usually means, as the method says, each said once."""
+    for each in {(each.stage.id, each.clocks): each for each in some}.values():
+        if causes := usual_causes(each):
+            told = tuple(message("{cause}", cause=cause) for cause in causes)
+            yield message("In {stage} it usually means: {causes}.", stage=each.stage.label, causes=told)

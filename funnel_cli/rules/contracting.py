@@ -5,19 +5,21 @@ What the ERP said before stays in the log: each new status is noted there with i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
 from funnel_cli.finding.words import choice_called
+from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
+from funnel_cli.records.guidance import cure_of
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.rules.adding import logged
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
 
 
 class NotWon(UsageRefused):
@@ -42,6 +44,14 @@ def answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
     note = f"ERP {status}: {erp.message}" if erp.message else f"ERP {status}"
     entry = LogEntry(date=day, kind=NOTE, text=note)
     return {**contracted(deal, erp=erp), "log": logged(deal.log, entry)}
+
+
+def erp_advice(deals: Iterable[object], book: Book) -> Iterator[Message]:
+    """What the method says to do about the ERP's answers to the contracts of these deals."""
+    for deal in deals:
+        erp = deal.contract.erp if isinstance(deal, Opportunity) and deal.contract else None
+        if erp and (found := cure_of(erp.message, book.method.erp)):
+            yield message("The ERP said: {said}. What helps: {cure}", said=erp.message, cure=found.cure)
 
 
 def _status(text: str) -> tuple[str, str]:

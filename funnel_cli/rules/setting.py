@@ -15,7 +15,7 @@ from funnel_cli.finding.names import choice_named, currency_named, source_named,
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, Opportunity, Override
-from funnel_cli.rules.contracting import answered, contracted
+from funnel_cli.rules.contracting import answered, contracted, erp_advice
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.time.history import completed, opened, recorded
 from funnel_cli.time.standing import CATEGORIES
@@ -227,7 +227,8 @@ def set_fields(
         note = message("{deal}: set {keys}", deal=names[0], keys=keys)
     else:
         note = message("{count:deal|deals}: set {keys}", count=len(names), keys=keys)
-    return Change(note=note, edits=edits)
+    answers = [edit.after for edit in edits] if wishes.get("erp") else []
+    return Change(note=note, edits=edits, warnings=tuple(dict.fromkeys(erp_advice(answers, book))))
 
 
 def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: bool) -> Opportunity:

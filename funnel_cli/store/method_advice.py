@@ -102,6 +102,9 @@ def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
     for key, things in lists.items():
         yield from (((key, index, "title"), thing.label) for index, thing in enumerate(things))
     yield from (((*at, "title"), milestone.label) for at, milestone in milestones_of(method))
+    for index, stage in enumerate(method.stages):
+        yield from _advice(("stages", index), stage)
+    yield from ((("erp", index, "cure"), each.cure) for index, each in enumerate(method.erp))
     for index, form in enumerate(method.forms):
         yield ("forms", index, "title"), form.label
         yield from (
@@ -112,3 +115,11 @@ def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
         yield from (
             (("strength", id, "rungs", index, "title"), rung.title) for index, rung in enumerate(axis.rungs)
         )
+
+
+def _advice(at: Path, stage: Stage) -> Iterator[tuple[Path, Label]]:
+    """What the stage says to the rep: causes of a stall, and talk."""
+    yield from (((*at, "stalled", n), cause) for n, cause in enumerate(stage.stalled))
+    for key, parts in (("stalled_by", vars(stage.stalled_by)), ("talk", vars(stage.talk))):
+        for part, said in parts.items():
+            yield from (((*at, key, part, n), text) for n, text in enumerate(said))

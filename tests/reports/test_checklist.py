@@ -8,9 +8,10 @@ from arrange import METHOD, book, day, deal
 from grids import cells, ids, texts
 
 from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.guidance import Talk
 from funnel_cli.records.method import Check, Method, Milestone
 from funnel_cli.reports.checklist import checklist
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Label, message
 from funnel_cli.values.table import Document
 
 
@@ -111,3 +112,19 @@ def test_evidence_is_told_from_a_criterion_and_opens_no_gate() -> None:
     )
 
     assert (ids(some.tables[0], "kind"), some.head["is_met"]) == (["criterion", "evidence"], True)
+
+
+def test_the_talk_of_the_stage_is_for_who_asks_and_for_machines() -> None:
+    talk = Talk(questions=(Label({"en": "Why now?"}),), openings=(Label({"en": "Hello"}),))
+    method = replace(METHOD, stages=(replace(METHOD.stages[0], talk=talk), *METHOD.stages[1:]))
+    known = book(deal("a 1 verify"), method=method)
+    asked, plain = (
+        next(
+            each
+            for each in checklist(known.opportunities["a"], known, with_talk=is_asked).tables
+            if each.name == "talk"
+        )
+        for is_asked in (True, False)
+    )
+    assert (asked.on_screen, plain.on_screen) == (True, False)
+    assert ids(plain, "part") == ["openings", "questions"]

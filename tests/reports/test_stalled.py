@@ -7,7 +7,8 @@ from dataclasses import replace
 from arrange import METHOD, book, day, deal, step
 from grids import cells, column, ids, part, texts
 
-from funnel_cli.reports.stalled import stalled_document, stalls, unaged
+from funnel_cli.records.guidance import StallCauses
+from funnel_cli.reports.stalled import stalled_document, stalls, unaged, usual_causes
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label
 
@@ -76,3 +77,37 @@ def test_deals_of_which_nobody_knows_how_long_they_stayed_are_counted_and_said()
     assert texts(said.lines) == [
         "{count:deal|deals} more, typed or imported: since when in their stage nobody knows."
     ]
+
+
+def test_the_cause_is_that_of_the_clock_that_ran_out() -> None:
+    by = StallCauses(silence=(Label({"en": "Nobody calls"}),), step=(Label({"en": "Nobody acts"}),))
+    method = replace(
+        METHOD_WITH_CAUSE, stages=tuple(replace(s, stalled_by=by) for s in METHOD_WITH_CAUSE.stages)
+    )
+    known = book(
+        deal("fox 100 develop", "09-01 stage=develop", log="call:11-10"),
+        deal("gale 100 develop", "09-01 stage=develop", log="call:11-10", next_step=step("11-12")),
+        deal("hill 100 develop", "09-01 stage=develop", log="call:09-10", next_step=step("11-12")),
+        deal("iron 100 develop", "09-01 stage=develop"),
+        method=method,
+    )
+    found = {each.standing.deal.id: each for each in stalls(standings(known), known)}
+    document = stalled_document(tuple(found.values()), known)
+    assert {id: [clock.id for clock in each.clocks] for id, each in found.items()} == {
+        "fox": ["stage"],
+        "gale": ["stage", "step"],
+        "hill": ["stage", "silence", "step"],
+        "iron": ["stage", "silence"],
+    }
+    assert dict(zip(found, texts(column(part(document, "stalled"), "cause")), strict=True)) == {
+        "fox": "“{criterion}” is open",
+        "gale": "{days:day|days} late: {action}",
+        "hill": "no contact for {days:day|days}",
+        "iron": "no contact at all",
+    }
+    assert {id: [cause.texts["en"] for cause in usual_causes(each)] for id, each in found.items()} == {
+        "fox": ["No coach"],
+        "gale": ["Nobody acts"],
+        "hill": ["Nobody calls", "Nobody acts"],
+        "iron": ["Nobody calls"],
+    }

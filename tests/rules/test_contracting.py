@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,11 @@ from arrange import METHOD, TODAY, day, deal, written
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
+from funnel_cli.records.guidance import ErpCure
 from funnel_cli.rules.contracting import NotWon
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.values.dates import Calendar
+from funnel_cli.values.message import Label
 
 WON = deal("acme 100 won", closed=day("11-01"))
 
@@ -61,3 +64,19 @@ def test_what_is_no_status_is_refused() -> None:
 def test_an_open_deal_has_no_contract() -> None:
     with pytest.raises(NotWon):
         after(deal("acme 100 close"), contract="HT-1")
+
+
+@pytest.mark.parametrize(("word", "status"), [("传输失败", -1), ("transfer failed", -1), ("未传输", 0)])
+def test_the_words_that_screens_print_name_the_status(word: str, status: int) -> None:
+    assert after(WON, erp=word).contract == Contract(date=day("11-01"), erp=Erp(status=status))
+
+
+def test_what_helps_against_an_answer_of_the_erp_stands_in_the_method_and_is_said_with_the_change() -> None:
+    cure = ErpCure(message=("no such user",), cure=Label({"en": "Ask IT"}))
+    book = written(WON, method=replace(METHOD, erp=(cure,)))
+    said, other = (
+        set_fields([WON], {"erp": text}, book, Calendar(TODAY, 1), TODAY).warnings
+        for text in ("-1 No such  USER: LI", "-1 disk full")
+    )
+    assert [warning.args["cure"] for warning in said] == [cure.cure]
+    assert other == ()
