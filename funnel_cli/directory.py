@@ -45,6 +45,9 @@ COMMANDS: Mapping[str, Entry] = {
     "resume": Entry("move", "move", N_("Take a paused deal up again.")),
     "win": Entry("move", "close", N_("Close a deal as won.")),
     "lose": Entry("move", "close", N_("Close a deal as lost, with the reason.")),
+    "payment": Entry(
+        "move", "payment", N_("Show the payments of won deals, agree on one, or note what came in.")
+    ),
     "reopen": Entry("move", "close", N_("Open a closed deal again.")),
     "remove": Entry("move", "close", N_("Take a deal out of the funnel; its past stays.")),
     "forecast": Entry("look", "forecast", N_("Forecast what will be won in a period.")),

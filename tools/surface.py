@@ -29,7 +29,7 @@ from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
-from funnel_cli.finding.deal_keys import DAYS, STATES
+from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
@@ -86,6 +86,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "MARK": bare_choices(MARKS),
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
     "ORDER": bare_choices(ORDERS),
+    "PAYMENT": PAYMENTS,
     "PERIOD_KIND": PERIOD_KINDS,
     "PROFILE": profiles(),
     "PLACE": PLACES,
@@ -116,6 +117,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     **{kind: dict.fromkeys(names(choices)) for kind, choices in CLOSED.items()},
     "CURRENCY": sorted(CURRENCIES),
     "DAY": DAY_WORDS,
+    "DUE": DAY_WORDS,
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
@@ -142,6 +144,7 @@ AFTER = {
     "grade:": "GRADE",
     "grade=": "GRADE",
     "is:": "STATE",
+    "payment:": "PAYMENT",
     "not:": "QUERY",
     "owner:": "me",
     "q:": "SAVED",

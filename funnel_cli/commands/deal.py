@@ -31,6 +31,9 @@ def add(
     amount: Annotated[
         str | None, typer.Option(metavar="MONEY", help="What they would sign: 120k, 12万.")
     ] = None,
+    parts: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="Spare parts beside it, which count in no figure.")
+    ] = None,
     close: Annotated[
         str | None, typer.Option(metavar="DAY", help="When they would sign: eoq, 2026-12.")
     ] = None,
@@ -69,6 +72,7 @@ def add(
         "name": name,
         "customer": customer,
         "amount": amount,
+        "parts": parts,
         "close": close,
         "stage": stage,
         "source": source,
@@ -176,14 +180,16 @@ def path(ctx: typer.Context, deal: Deal) -> None:
 def next_(ctx: typer.Context, words: Words = None) -> None:
     """Show which next steps are due.
 
-    The most overdue come first; then what is due after a win.
+    The most overdue come first; then what is due after a win, and payments.
     """
     from funnel_cli.reports.aftermath import aftermath
     from funnel_cli.reports.next_steps import agenda
+    from funnel_cli.reports.payments import payments_due
 
     session = session_of(ctx)
     _, deals = session.query(words or (), only_open=False)
-    session.show(agenda(deals, session.book, aftermath(deals, session.book)))
+    more = aftermath(deals, session.book), payments_due(deals, session.book)
+    session.show(agenda(deals, session.book, *more))
 
 
 def set_(

@@ -164,7 +164,7 @@ def _recognised(header: tuple[str, ...], system: str | None) -> Iterator[tuple[s
     ]
     for field in HEADERS:
         for name in map(bare, _names_of(field, system)):
-            for known in (spellings, amounts) if field == "amount" else (spellings,):
+            for known in (spellings, amounts) if field in {"amount", "parts"} else (spellings,):
                 if name and name in known:
                     yield field, known.index(name)
     yield from _compound(header)

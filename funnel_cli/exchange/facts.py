@@ -15,7 +15,7 @@ from funnel_cli.exchange.dates import as_days
 from funnel_cli.exchange.known import CATEGORIES, DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.odds import as_odds
-from funnel_cli.exchange.prices import prices_of
+from funnel_cli.exchange.prices import parts_of, prices_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, message
@@ -43,6 +43,7 @@ class RowFacts:
     days: Mapping[str, Day]
     entered: tuple[tuple[Day, str], ...] = ()
     amount: Decimal | None = None
+    parts: Decimal | None = None
     currency: str | None = None
     odds: Decimal | None = None
     category: str | None = None
@@ -85,10 +86,11 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
     days = _days(sheet, columns, wishes, texts, first_month)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
+    parts = parts_of(sheet, columns, wishes, texts)
     odds = as_odds(texts.get("probability", blank))
     categories = converted(texts.get("category", blank), _category)
     read: dict[str, Converted[Any]] = {
-        **days, "amount": prices.amounts, "currency": prices.currencies, "probability": odds,
+        **days, "amount": prices.amounts, "parts": parts, "currency": prices.currencies, "probability": odds,
         "category": categories,
     }  # fmt: skip
     dated = [(field, column.values) for field, column in read.items() if field in DAY_FIELDS]
@@ -102,12 +104,13 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
             days={field: day for field, values in dated if (day := values[n])},
             entered=tuple((day, stage) for at, stage in columns.entered if (day := read[_key(at)].values[n])),
             amount=amount.number if (amount := prices.amounts.values[n]) else None,
+            parts=beside.number if (beside := parts.values[n]) else None,
             currency=prices.currencies.values[n],
             odds=odds.values[n],
             category=categories.values[n] or None,
             loose=frozenset(field for field, said in remarked if n in said),
             remarks=tuple(said[n] for _, said in remarked if n in said),
-            doubt=prices.amounts.doubts.get(n),
+            doubt=prices.amounts.doubts.get(n) or parts.doubts.get(n),
         )
 
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
@@ -162,7 +165,7 @@ def _category(cell: str) -> str | Message:
 def _problems(sheet: Sheet, field: str, faults: Mapping[int, Message]) -> Iterator[Problem]:
     """The faults of a column as problems of the file."""
     key = field.partition(".")[0]
-    code = f"bad-{key}" if key in {"amount", "currency", "probability", "category"} else "bad-date"
+    code = f"bad-{key}" if key in {"amount", "parts", "currency", "probability", "category"} else "bad-date"
     for n, fault in sorted(faults.items()):
         yield Problem(sheet.path, sheet.rows[n].line, 0, code, fault, key=key)
 

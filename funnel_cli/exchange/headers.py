@@ -49,6 +49,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Presupuesto", "预算", "Auftragswert netto", "Wert netto", "Betrag netto", "Nettobetrag",
             "Nettowert", "Montant HT", "Amount Net", "Net Value", "预估金额", "预计成交金额", "签单金额",
         ),
+        "parts": (
+            "parts", "Spare Parts", "Spare Parts Amount", "Spares", "Ersatzteile", "Pièces de rechange",
+            "Repuestos", "配件金额", "备件金额", "配件", "备件", "配件额", "备件额",
+        ),
         "currency": (
             "currency", "Amount Currency", "CurrencyIsoCode", "Deal - Currency of Value", "value_currency",
             "Currency Code", "Ccy", "Curr", "Währung", "Devise", "Monnaie", "Moneda", "Divisa",

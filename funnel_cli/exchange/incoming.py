@@ -273,6 +273,7 @@ class _Making:
             customer=row.texts.get("customer"),
             name=row.texts.get("name"),
             amount=row.amount,
+            parts=row.parts,
             currency=row.currency,
             owner=row.texts.get("owner"),
             source=source_of(row, self.method, self.wishes.sources),

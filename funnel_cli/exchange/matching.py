@@ -21,6 +21,7 @@ from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
+from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
@@ -30,6 +31,7 @@ from funnel_cli.values.message import N_, Message, message
 Progress = Callable[[int, int], None]
 """Is told how many rows of how many are done."""
 
+PARTS = N_("spare parts only, which the method keeps out of the funnel")
 NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
@@ -289,11 +291,15 @@ class _Planning:
         return found.after
 
     def _sinking(self, before: Opportunity | None, after: Opportunity) -> Message | None:
-        """That the deal would get an amount below zero which it has not, and nobody said that it is meant."""
-        amount = after.amount
-        if self.terms.takes_negative or amount is None or amount >= 0:
+        """Why it is not taken in: spare parts alone, or an amount below zero that nobody says is meant."""
+        was_out = before is not None and is_parts_only(before, self.book.method)
+        if not was_out and is_parts_only(after, self.book.method):
+            return Message(PARTS, {})
+        known = {before.amount, before.parts} if before else set()
+        low = [each for each in (after.amount, after.parts) if each is not None and each < 0]
+        if self.terms.takes_negative or known.issuperset(low):
             return None
-        return None if before and before.amount == amount else Message(NEGATIVE, {"amount": f"{amount:f}"})
+        return Message(NEGATIVE, {"amount": f"{low[0]:f}"})
 
     def _verdict(self, row: IncomingRow, match: Match) -> Verdict | BeforeLastLine:
         """What comes of the row, worked out once."""

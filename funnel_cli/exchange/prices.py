@@ -12,7 +12,7 @@ from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.currencies import CurrencyUnclear, candidates, currency_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import CENTS
+from funnel_cli.exchange.units import CENTS, measured
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import minor_digits
 
@@ -52,6 +52,18 @@ def prices_of(
     }
     notes = [_scaled(title, scale)] if scale != 1 and any(amounts.values) else []
     return Prices(replace(amounts, doubts=doubts), currencies, tuple(notes))
+
+
+def parts_of(
+    sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
+) -> Converted[Amount]:
+    """The spare parts of each row, in units as their own header says; raises `DecimalUnclear`."""
+    place = columns.places.get("parts")
+    title = "parts" if place is None else sheet.header[place]
+    decimal = wishes.decimal or ("point" if columns.is_own else None)
+    return as_amounts(
+        title, texts.get("parts", [""] * len(sheet.rows)), decimal, wishes.scale or measured(title)[1].scale
+    )
 
 
 def _scaled(column: str, scale: Decimal) -> Message:

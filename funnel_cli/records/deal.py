@@ -27,6 +27,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lead import LeadPast
 from funnel_cli.records.ways import Past
 
@@ -207,6 +208,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """What the deal is about."""
     amount: Amount | None = None
     """What the customer would sign; absent: counted, but in no sum."""
+    parts: Amount | None = None
+    """Spare parts beside the main goods, in the same currency; in no figure. 0 says that there are none."""
     currency: Currency | None = None
     """An ISO code; default the settings' currency."""
     stage: Annotated[str, words("stages")] | None
@@ -233,6 +236,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Why it was lost, and what is learned from it."""
     contract: Contract | None = None
     """The contract of a won deal."""
+    payments: tuple[Instalment, ...] = ()
+    """Its payments: what is agreed for which day, and what came in."""
     removed: OnDay | None = None
     """The day from which the deal is out of the funnel; its past stays."""
     milestones: Annotated[ByWord[OneOrMore[Tick]], words("milestones")] = field(default_factory=dict)

@@ -216,6 +216,12 @@ def exact_rate(text: str) -> Decimal:
     return rate
 
 
+def _payment(text: str) -> Decimal:
+    if (amount := exact_amount(text)) <= 0:
+        raise ValueError(text)
+    return amount
+
+
 def _currency(text: str) -> str:
     if not re.fullmatch("[A-Z]{3}", text):
         raise ValueError(text)
@@ -262,6 +268,7 @@ TEXT: Json = {"type": ["string", "number"]}
 
 _SIGNLESS = {"exclusiveMaximum": _BOUND, "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,6})?$"}
 _AMOUNT = {"type": ["number", "string"], "exclusiveMinimum": -_BOUND, **_SIGNLESS}
+_PAYMENT = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _LIMIT = {"type": ["number", "string"], "pattern": rf"^({_PERCENT}|-?[0-9]{{1,16}}(\.[0-9]{{1,6}})?)$"}
 _RATE = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _SHARE = {
@@ -281,6 +288,7 @@ _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and ov
 
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
+PaidAmount = Annotated[Decimal, Scalar(_payment, "bad-payment", _PAYMENT)]
 Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
 PerUnit = Annotated[Decimal, Scalar(exact_rate, "bad-rate", _RATE)]
 Share = Annotated[Decimal, Scalar(exact_ratio, "bad-ratio", _SHARE, is_share=True)]

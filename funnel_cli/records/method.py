@@ -243,6 +243,16 @@ class Leads(FileMapping):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpareParts(FileMapping):
+    """What becomes of deals about spare parts."""
+
+    refuse: Flag = False
+    """Whether a deal of nothing but spare parts is refused."""
+    words: tuple[str, ...] = ()
+    """Words by which a deal is about spare parts alone if one is in its name and nothing else is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Method(
     FileMapping,
     schema={"required": ["method"], "oneOf": [{"required": ["stages"]}, {"required": ["kind", "steps"]}]},
@@ -283,6 +293,8 @@ class Method(
     """How customers or leads are ranked, the best first."""
     leads: Leads = field(default_factory=Leads)
     """How leads are kept."""
+    spare_parts: SpareParts = field(default_factory=SpareParts)
+    """What becomes of deals about spare parts."""
     follow_up: ByWord[Whole] = field(default_factory=dict)
     """After how many days to call a customer again, by grade."""
     health: Health = field(default_factory=Health)

@@ -67,6 +67,7 @@ PLACES = (
     N_("NUMBER"),
     N_("SCHEMA"),
     N_("RATE"),
+    N_("PROFILE"),
     N_("QUESTION"),
     N_("BOOK"),
     N_("FACTS"),

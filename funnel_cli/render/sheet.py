@@ -21,6 +21,9 @@ MET = "✓"
 NOT_MET = "·"
 """How a table says yes and no."""
 
+ALARM = "!"
+"""How it says a yes that is bad news."""
+
 BLOCK = "█"
 BAR_CELLS = 10
 """What a bar is made of, and how many of it the longest has."""
@@ -76,7 +79,7 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     language = language.counting_in(unit)
 
     def words(row: Row) -> tuple[str, ...]:
-        return tuple(_cell(cell, kind, language, currency) for cell, kind in zip(row, kinds, strict=True))
+        return tuple(_cell(*each, language, currency) for each in zip(row, columns, strict=True))
 
     named = tuple(any(isinstance(cell, Named) for cell in some) for some in cells)
     shown = [at for at in range(len(rows[: table.first])) if at not in table.quiet]
@@ -159,19 +162,23 @@ def closing(document: Document, sheets: Sequence[Sheet], language: Language, bas
     return [language.say(note) for note in (*document.notes, *((rounded,) * is_rounded), *basis.notes)]
 
 
-def _cell(cell: Cell, kind: Kind, language: Language, currency: str | None) -> str:  # noqa: PLR0911 - one line a kind of value
+def _cell(cell: Cell, column: Column, language: Language, currency: str | None) -> str:  # noqa: PLR0911 - one line a kind of value
     match cell:
+        case Money() if column.is_lack and cell.amount < 0:
+            return f"+{_cell(Money(-cell.amount, cell.currency), column, language, currency)}"
         case Money():
             return language.say(language.amount(cell, coded=cell.currency != currency))
         case Named():
             return _called(cell, language)
+        case bool() if column.is_alarm:
+            return ALARM if cell else ""
         case bool():
             return language.sign(MET if cell else NOT_MET)
         case int():
             return spell.count(cell)
-        case Decimal() if kind is Kind.BAR:
+        case Decimal() if column.kind is Kind.BAR:
             return language.sign(BLOCK * _blocks(cell))
-        case Decimal() if kind is not Kind.RATIO and kind is not Kind.TEXT:
+        case Decimal() if column.kind is not Kind.RATIO and column.kind is not Kind.TEXT:
             return spell.number(cell)
         case str():
             return language.say(cell.strip())

@@ -48,7 +48,7 @@ def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> T
             money("won", message("Won"), weight=6),
             money("weighted", message("Weighted"), weight=4),
             money("landing", message("Landing"), weight=8),
-            money("gap", message("Gap"), weight=9),
+            money("gap", message("Gap"), weight=9, is_lack=True),
             share("attainment", message("Attained"), weight=6),
             share("coverage", message("Coverage"), weight=5),
         ),

@@ -193,6 +193,8 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
 
 def _besides(lines: Sequence[_Line], totals: Sequence[_Line], outlooks: Sequence[Outlook]) -> Iterator[int]:
     """The places of what is not of the last period, and of its sums by currency where one sum has all."""
+    if not outlooks:
+        return
     last = outlooks[-1]
     has_one_sum = len(last.total.amounts) > 1 and not last.total.no_rate
     for place, line in enumerate((*lines, *totals)):
@@ -274,7 +276,7 @@ def figures_table(forecasts: Sequence[Forecast], book: Book) -> Table:
         money("expected", words.title, weight=6, on_screen=basis is not Basis.WEIGHTED),
         money("landing", message("Landing"), weight=9),
         money("target", message("Target"), weight=9),
-        money("gap", message("Gap"), weight=8),
+        money("gap", message("Gap"), weight=8, is_lack=True),
         share("attainment", message("Attained"), weight=5),
         share("coverage", message("Coverage"), weight=5),
         currency(lambda each: each.won.currency),

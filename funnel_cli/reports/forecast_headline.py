@@ -28,7 +28,7 @@ def headline_table(outlooks: Sequence[Outlook], basis: Basis, expected: Text) ->
         money("won", message("Won"), lambda each: each.forecast.won, weight=6),
         money("landing", message("Landing"), lambda each: each.forecast.landing, weight=8),
         money("target", message("Target"), lambda each: each.forecast.target, weight=7),
-        money("gap", message("Gap"), lambda each: each.forecast.gap, weight=7),
+        money("gap", message("Gap"), lambda each: each.forecast.gap, weight=7, is_lack=True),
         share("reach", message("Chance"), lambda each: each.spread.reach, weight=6),
         text("basis", message("Basis"), lambda _: basis.value, on_screen=False),
         count("seen", message("Seen"), lambda each: each.prospect.moves, on_screen=False),

@@ -202,7 +202,7 @@ def _stages(plan: Plan) -> Table:
         text("days_from", message("Days from"), _days_from, on_screen=False),
         count("days_deals", message("Won deals"), lambda need: len(need.rate.ways), on_screen=False),
         day("by", message("By"), weight=9),
-        text("is_late", message("Too late"), weight=4),
+        text("is_late", message("Too late"), weight=4, is_alarm=True),
         ids(lambda need: tuple(each.deal.id for each in need.there)),
         empty=message("The method has no stages."),
     )

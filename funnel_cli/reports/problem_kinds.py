@@ -32,7 +32,12 @@ CURES = {
     "bad-amount": message("Write digits with a point for decimals, as 120000 or 1250.50."),
     "bad-date": message("Write days as 2026-12-31."),
     "zero-amount": message("funnel set DEAL amount=…, or leave the amount out until it is known."),
+    "bad-payment": message("Write an amount above 0; what is no payment at all is left out."),
+    "payment-not-won": message("funnel win DEAL, or take the payments out: funnel edit DEAL"),
+    "payments-above-contract": message("funnel payment DEAL --drop, or: funnel set DEAL contract_amount=…"),
+    "overpaid": message("Correct what came in, or the payment: funnel edit DEAL"),
     "negative-amount": message("funnel set DEAL amount=…"),
+    "parts-only": message("funnel remove DEAL; with main goods in it: funnel set DEAL amount=… parts=…"),
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "duplicate-id": message("Rename one of the files and the id in it."),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date as Day
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
+from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.form_list import form_problems
@@ -44,7 +45,12 @@ def problems_document(
     unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
     ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
-    told = (amount_problems(every, known), score_problems(every, known), form_problems(every, known))
+    told = (
+        _parts_only(every, known),
+        amount_problems(every, known),
+        score_problems(every, known),
+        form_problems(every, known),
+    )
     found = (*book.problems, *ahead, *(each for some in told for each in some))
     some = [each for each in found if not paths or each.path in paths]
     problems = sorted(some, key=lambda each: (not each.is_error, each.path, each.line, each.column))
@@ -77,6 +83,15 @@ def problems_document(
     )
 
 
+def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
+    """A warning for each open deal of spare parts alone that the method keeps out of the funnel."""
+    for deal in deals:
+        if deal.is_open and is_parts_only(deal, book.method):
+            said = message("It is about spare parts only, and the method keeps them out of the funnel.")
+            key = "name" if deal.parts is None else "parts"
+            yield Problem(deal.file, 0, 0, "parts-only", said, key=key, severity=Severity.WARNING)
+
+
 def _ahead(deal: Opportunity, day: Day) -> Iterator[Problem]:
     """What is said to have happened on a day that is still to come."""
 
@@ -87,13 +102,14 @@ def _ahead(deal: Opportunity, day: Day) -> Iterator[Problem]:
     if closed and closed > day:
         told = message("It is {stage} on {day}, which is still to come.", stage=deal.stage, day=closed)
         yield found("closed", told)
-    for id, ticks in deal.milestones.items():
-        for tick in ticks:
-            if tick.date > day:
-                told = message(
-                    "{milestone} is met on {day}, which is still to come.", milestone=id, day=tick.date
-                )
-                yield found(f"milestones.{id}", told)
+    ticks = ((id, tick.date) for id, some in deal.milestones.items() for tick in some)
+    for id, met in ticks:
+        if met > day:
+            told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
+            yield found(f"milestones.{id}", told)
+    for receipt in (each for payment in deal.payments for each in payment.received if each.date > day):
+        told = message("Money came in on {day}, which is still to come.", day=receipt.date)
+        yield found("payments", told)
     for entry in deal.log:
         if entry.date > day:
             yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))

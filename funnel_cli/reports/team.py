@@ -33,7 +33,7 @@ def team_document(found: Sequence[Share], book: Book, basis: str, query: str = "
         money("expected", message("Expected"), lambda each: each.forecast.expected, on_screen=False),
         money("landing", message("Landing"), lambda each: each.forecast.landing, weight=9),
         money("target", message("Target"), weight=7),
-        money("gap", message("Gap"), weight=6),
+        money("gap", message("Gap"), weight=6, is_lack=True),
         money("call", message("Own call"), weight=8),
         money("reps_call", message("Reps' calls"), weight=7),
         share("reach", message("Chance"), lambda each: each.spread.reach, on_screen=False),

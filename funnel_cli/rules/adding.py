@@ -15,7 +15,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
-from funnel_cli.rules.entering import open_on_entry
+from funnel_cli.rules.entering import demand_main_goods, open_on_entry
 from funnel_cli.time.history import opened, recorded
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
@@ -55,6 +55,7 @@ class Draft:
     name: str | None = None
     customer: str | None = None
     amount: str | None = None
+    parts: str | None = None
     close: str | None = None
     stage: str | None = None
     source: str | None = None
@@ -76,6 +77,7 @@ class Draft:
             customer=self.customer,
             name=self.name,
             amount=amount,
+            parts=parse_amount(self.parts)[0] if self.parts else None,
             currency=currency,
             owner=self.owner or book.method.settings.owner,
             source=source_named(book.method, self.source).id if self.source else None,
@@ -90,6 +92,7 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
         raise NameMissing
     demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
+    demand_main_goods(deal, book.method)
     after = entered(deal, day)
     return Change(
         note=message("{deal} added", deal=deal.id),

@@ -1,4 +1,4 @@
-"""What a method asks of a deal before it is added: `entry`, ticked with the adding or later."""
+"""What a method asks of a deal before it is added: main goods, and `entry`, ticked then or later."""
 
 from __future__ import annotations
 
@@ -6,13 +6,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day
 
 from funnel_cli.finding.names import milestone_named
+from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.rules.ticking import how_to_meet, with_ticks
 from funnel_cli.time.gate import gate
-from funnel_cli.values.message import Message, message
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import parted
+
+
+class PartsOnly(UsageRefused):
+    """A deal of spare parts alone, which the method keeps out of the funnel."""
+
+    sentence = N_("{deal} is about spare parts only; {method} keeps them out of the funnel.")
+    cure = N_(
+        "With main goods in it, say both: amount of the main goods, parts of the spare parts, or parts 0."
+    )
+    code = "parts_only"
+
+
+def demand_main_goods(deal: Opportunity, method: Method) -> None:
+    """Refuse a deal of spare parts alone where the method does: raises `PartsOnly`."""
+    if is_parts_only(deal, method):
+        raise PartsOnly(deal=deal.title, method=method.label)
 
 
 def met_on_entry(words: Iterable[str], method: Method) -> dict[str, str | None]:

@@ -29,7 +29,7 @@ from funnel_cli.records.lead import (
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, demand_free, entered, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
-from funnel_cli.rules.entering import open_on_entry
+from funnel_cli.rules.entering import demand_main_goods, open_on_entry
 from funnel_cli.time.pool import HELD, KEPT, SHARED, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
@@ -210,7 +210,7 @@ def convert(
     """The lead as a deal under the same id, in the stage from the day on, with everything it holds.
 
     A customer that has no record yet gets one where the lead knows its region or industry. Raises
-    `NotQualified` or `NotAnEndCustomer`.
+    `NotQualified`, `NotAnEndCustomer` or `PartsOnly`.
     """
     if lead.stage != QUALIFIED:
         raise NotQualified(lead=lead.id)
@@ -241,6 +241,7 @@ def convert(
         expected_close=close or lead.expected_close,
         owner=lead.owner or book.method.settings.owner,
     )
+    demand_main_goods(deal, book.method)
     after = entered(deal, day)
     return Change(
         note=message("{lead} is a deal now", lead=lead.id),

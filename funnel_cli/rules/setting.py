@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.names import choice_named, currency_named, source_named, suggestions
+from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, Opportunity, Override
 from funnel_cli.rules.contracting import answered, contracted, erp_advice
 from funnel_cli.rules.customers import demand_end_customer
+from funnel_cli.rules.entering import demand_main_goods
 from funnel_cli.time.history import completed, opened, recorded
 from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.dates import Calendar
@@ -85,6 +87,11 @@ def _amount(text: str, wish: Wish) -> Mapping[str, object]:
         return {"amount": None}
     amount, currency = parse_amount(text)
     return {"amount": amount} | ({"currency": currency} if currency else {})
+
+
+def _parts(text: str, wish: Wish) -> Mapping[str, object]:
+    del wish
+    return {"parts": parse_amount(text)[0] if text else None}
 
 
 def _customer(text: str, wish: Wish) -> Mapping[str, object]:
@@ -156,6 +163,7 @@ SETTERS: Mapping[str, Reader] = {
     "customer": _customer,
     "name": _text("name"),
     "amount": _amount,
+    "parts": _parts,
     "currency": _currency,
     "owner": _text("owner"),
     "source": _source,
@@ -239,7 +247,10 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
     dated = {key: value for key, value in values.items() if key in DATED}
     rest = {key: value for key, value in values.items() if key not in DATED}
     after = replace(opened(deal, wish.day) if "log" in rest else deal, **rest)
-    return recorded(after, wish.day, dated, reason=wish.reason, is_late=is_late) if dated else after
+    after = recorded(after, wish.day, dated, reason=wish.reason, is_late=is_late) if dated else after
+    if not is_parts_only(deal, wish.book.method):
+        demand_main_goods(after, wish.book.method)
+    return after
 
 
 def histories_completed(book: Book) -> Change:

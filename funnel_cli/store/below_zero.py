@@ -14,7 +14,7 @@ from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import exact_amount
 
-AMOUNT = "amount"
+AMOUNTS = frozenset({"amount", "parts"})
 
 Texts = tuple[bytes | None, bytes | None]
 """A file's bytes before and after; `None` where there is none."""
@@ -110,7 +110,7 @@ def _below_zero(plain: Plain, at: Path = ()) -> Iterator[tuple[Path, Decimal]]:
     elif (
         isinstance(plain, str)
         and at
-        and at[-1] == AMOUNT
+        and at[-1] in AMOUNTS
         and (amount := _amount(plain)) is not None
         and amount < 0
     ):

@@ -112,7 +112,8 @@ class Column:
 
     `on_screen` False keeps it for machine formats, `in_pipe` True for them and for pipes. `is_whole` is
     cut last of all and never wrapped, since people copy it; `is_prose` holds sentences, which are wrapped
-    and never cut; `is_line` is cut and never wrapped.
+    and never cut; `is_line` is cut and never wrapped. An amount below zero of what `is_lack` is a surplus,
+    `+5`; a yes in what `is_alarm` is bad news, `!`.
     When a screen is too narrow the columns with the lowest `weight` are left out first, and named.
     """
 
@@ -124,6 +125,8 @@ class Column:
     is_whole: bool = False
     is_prose: bool = False
     is_line: bool = False
+    is_lack: bool = False
+    is_alarm: bool = False
     weight: int = 5
 
     @property

@@ -26,6 +26,8 @@ LINES = {
     "lead convert --amount": "lead convert pump --amount {}",
     "target AMOUNT": "target 2026-12 -- {}",
     "call AMOUNT": "call 2026-12 -- {}",
+    "add --parts": "add Fan --customer Newco --close 2026-12-31 --amount 5 --parts {}",
+    "set parts=": "set acme-erp parts={}",
     "set amount=": "set acme-erp amount={}",
     "set contract_amount=": "set delta-doors contract_amount={}",
 }
@@ -38,6 +40,7 @@ SPELLINGS = ("-5", "-5k", "-0.01", "CNY -5", "-1.2万")
 
 KEYS = (
     "amount: {}",
+    "parts: {}",
     "contract: {{amount: {}}}",
     "history:\n- {{date: 2026-01-01, amount: {}}}",
     "opening: {{amount: {}}}",
@@ -54,7 +57,7 @@ def places() -> Iterator[str]:
         for param in loaded(name).params:
             if (param.metavar or "").strip("[]") in {"MONEY", "AMOUNT"}:
                 yield f"{name} {param.opts[0] if param.opts[0].startswith('-') else param.name.upper()}"
-    yield from (f"set {key}=" for key in SETTERS if "amount" in key)
+    yield from (f"set {key}=" for key in SETTERS if "amount" in key or key == "parts")
 
 
 def forced(line: str) -> str:

@@ -87,6 +87,8 @@ def shown(line: str, book: Path, lang: str) -> Answer:
         ("", 24),
         ("show deal-9", 24),
         ("show deal-11", 24),
+        ("forecast", 24),
+        ("check deal-11", 24),
         ("stalled", 24),
         ("stalled owner:kai", 24),
     ],

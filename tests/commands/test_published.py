@@ -40,6 +40,8 @@ LINES = (
     "check acme-erp",
     "form acme-erp",
     "form acme-erp quote",
+    "payment",
+    "payment delta-doors",
     "sql",
     "across shape {book}",
     "across range {book}",

@@ -58,6 +58,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "lead convert": (),
     "visit": (),
     "form": (),
+    "payment": ("payment delta-doors 30% 2026-12-31", "payment delta-doors --received"),
     "brief": (),
     "import": ("import {folder}/deals.csv",),
     "undo": ("log acme-erp Called", "undo"),

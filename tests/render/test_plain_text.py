@@ -1,6 +1,11 @@
+from decimal import Decimal
+
 from render_demo import FORECAST, LIST, STAGES, rendered, texts
 
 from funnel_cli.render import Language
+from funnel_cli.render.sheet import spelled
+from funnel_cli.values.columns import money, table, text
+from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document
 
 
@@ -69,3 +74,13 @@ def test_plain_cuts_and_hides_nothing() -> None:
 
 def test_plain_keeps_big_numbers_as_they_are() -> None:
     assert "123456789.15" in rendered(texts("123456789.15"), "plain")
+
+
+def test_a_surplus_is_no_negative_gap_and_bad_news_no_tick() -> None:
+    some = [(Money(Decimal(-5000), "CNY"), True), (Money(Decimal(70), "CNY"), False)]
+    columns = (
+        money("gap", "Gap", lambda each: each[0], is_lack=True),
+        text("late", "Late", lambda each: each[1], is_alarm=True),
+    )
+    sheet = spelled(table("t", some, *columns), Language("en"), "CNY")
+    assert sheet.rows == (("+5,000", "!"), ("70", ""))
