@@ -235,7 +235,10 @@ def log(
     ctx: typer.Context,
     deal: Deal,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="What was said and seen; at a terminal, asked for.")
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="What was said and seen; - for stdin; at a terminal, asked for."
+        ),
     ] = None,
     kind: Annotated[
         str | None,
