@@ -45,6 +45,9 @@ COMMANDS: Mapping[str, Entry] = {
     "resume": Entry("move", "move", N_("Take a paused deal up again.")),
     "win": Entry("move", "close", N_("Close a deal as won.")),
     "lose": Entry("move", "close", N_("Close a deal as lost, with the reason.")),
+    "payment": Entry(
+        "move", "payment", N_("Show the payments of won deals, agree on one, or note what came in.")
+    ),
     "reopen": Entry("move", "close", N_("Open a closed deal again.")),
     "remove": Entry("move", "close", N_("Take a deal out of the funnel; its past stays.")),
     "forecast": Entry("look", "forecast", N_("Forecast what will be won in a period.")),
@@ -87,6 +90,9 @@ COMMANDS: Mapping[str, Entry] = {
     "customer merge": Entry("people", "customer", N_("Join two customers into one.")),
     "lead add": Entry("people", "lead", N_("Add a lead.")),
     "lead list": Entry("people", "lead", N_("List leads.")),
+    "lead rates": Entry(
+        "people", "lead", N_("Show how many leads were answered in time, became deals and were won.")
+    ),
     "lead show": Entry("people", "lead", N_("Show one lead.")),
     "lead set": Entry("people", "lead", N_("Set fields of a lead.")),
     "lead contact": Entry("people", "lead", N_("Write down that a lead was spoken to, or was not reached.")),
@@ -143,7 +149,9 @@ EVERYDAY = (
 GROUPS: Mapping[str, Entry] = {
     "counts": Entry("look", "", N_("Keep a funnel of counts: add, show.")),
     "customer": Entry("people", "", N_("Keep customers: add, list, show, set, merge.")),
-    "lead": Entry("people", "", N_("Keep leads: add, list, show, set, contact, qualify, return, convert.")),
+    "lead": Entry(
+        "people", "", N_("Keep leads: add, list, rates, show, set, contact, qualify, return, convert.")
+    ),
 }
 """What stands before the second word of a command: a group is a command with commands of its own."""
 

@@ -24,6 +24,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "resume": ("resume acme-erp",),
     "win": ("win beta-belts --force --reason x",),
     "lose": ("lose gamma-gates --reason price",),
+    "payment": ("payment", "payment delta-doors", "payment delta-doors 30% 2026-12-31 --for Plan"),
     "reopen": ("reopen delta-doors --reason x",),
     "remove": ("remove gamma-gates --yes --reason x",),
     "target": ("target", "target 2027-01 100k"),

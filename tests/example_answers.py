@@ -30,6 +30,7 @@ from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.guidance import ErpCure, Talk
+from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
@@ -55,6 +56,7 @@ from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.payments import payments, payments_document, payments_due
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.rates import rates_document
@@ -200,6 +202,16 @@ CRANE = Opportunity(
     expected_close=Day(2026, 11, 30),
     closed=Day(2026, 11, 17),
     contract=Contract(number="C-9", date=Day(2026, 11, 17), erp=Erp(status=-1, message="No such user")),
+    payments=(
+        Instalment(
+            due=Day(2026, 11, 20),
+            amount=Decimal(20000),
+            for_="down payment",
+            agreed=Day(2026, 11, 17),
+            received=(Receipt(date=Day(2026, 11, 21), amount=Decimal(5000)),),
+        ),
+        Instalment(amount=Decimal(30000)),
+    ),
     history=(
         HistoryLine(date=Day(2026, 9, 1), changes={"stage": "verify"}),
         HistoryLine(date=Day(2026, 10, 1), changes={"stage": "offer"}),
@@ -295,7 +307,9 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel list", (listing(deals, BOOK, ""),)
     yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK), card(CRANE, BOOK))
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
-    yield "funnel next", (agenda(deals, BOOK, aftermath(deals, BOOK)),)
+    yield "funnel next", (agenda(deals, BOOK, aftermath(deals, BOOK), payments_due(deals, BOOK)),)
+    owed = payments((each.deal for each in deals), BOOK)
+    yield "funnel payment", (payments_document(owed, BOOK), payments_document(owed, BOOK, is_whole=True))
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
     yield from people_reports(BOOK)
     yield from funnel_reports(BOOK, DAY)
@@ -307,7 +321,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
     yield "funnel matrix", tuple(_matrices(deals))
     handed = handings(deals, BOOK)
-    yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
+    yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben", unpaid=owed),)
     yield from _aims(deals, months[0])
     yield from _judged(standings(LATER), months[0])
     twins = {**BOOK.opportunities, "acme-again": replace(ACME, id="acme-again")}

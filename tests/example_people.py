@@ -12,7 +12,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, HistoryLine, Loss, Opportunity
 from funnel_cli.records.form import Filing
-from funnel_cli.records.lead import CONTACTED, NEW, Lead, LeadLine
+from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, Lead, LeadLine, LeadPast
 from funnel_cli.reports.accounts import account_of, accounts, customer_card, customer_list, fact_card
 from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
 from funnel_cli.reports.explanation import Way
@@ -20,9 +20,11 @@ from funnel_cli.reports.find import find_document
 from funnel_cli.reports.form_list import form_document, forms_document
 from funnel_cli.reports.forms import loss_report, visit_report
 from funnel_cli.reports.lead_list import lead_card, lead_list
+from funnel_cli.reports.lead_rates import lead_rates, lead_rates_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standing, standings
 from funnel_cli.values.message import Text
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 
 WOOD = Contact(
@@ -103,6 +105,7 @@ LEAD = Lead(
     owner="anna",
     source="referral",
     created=Day(2026, 11, 2),
+    at="09:30",
     expected_close=Day(2027, 3, 31),
     next_step=NextStep(due=Day(2026, 11, 10), action="Call again"),
     region="Wales",
@@ -120,6 +123,23 @@ LEAD = Lead(
     file="data/leads/hill-scales.yaml",
 )
 
+TURNED = Opportunity(
+    id="hill-belts",
+    customer=HILL.name,
+    name="Belts",
+    stage="verify",
+    source="referral",
+    lead=LeadPast(
+        created=Day(2026, 10, 2),
+        at="16:00",
+        owner="anna",
+        history=(
+            LeadLine(date=Day(2026, 10, 3), stage=CONTACTED),
+            LeadLine(date=Day(2026, 10, 20), stage=CONVERTED),
+        ),
+    ),
+    file="data/opportunities/hill-belts.yaml",
+)
 BARE_LEAD = Lead(id="dale-doors", name="Doors", file="data/leads/dale-doors.yaml")
 
 
@@ -146,6 +166,9 @@ def people_reports(book: Book) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel customer show CUSTOMER", (customer_card(known, then), customer_card(bare, then))
     yield "funnel customer show CUSTOMER --card", (fact_card(known, then), fact_card(bare, then))
     yield "funnel lead list", (lead_list(then, ()),)
+    with_deal = replace(then, opportunities={TURNED.id: TURNED})
+    rates = [lead_rates(with_deal, (), "owner", when) for when in (None, Period.month(2026, 10))]
+    yield "funnel lead rates", tuple(lead_rates_document(each, then) for each in rates)
     yield "funnel lead show LEAD", tuple(lead_card(lead, then) for lead in then.leads.values())
     found = (*hits(whole, book.day, ("hill",)), *hits(whole, book.day, ("lamp",)))
     yield "funnel find TEXT", (find_document(found, then, ("hill",), spot_of, is_whole=True),)

@@ -194,7 +194,7 @@ def new_book(folder: Path, *, broken: bool = False, **files: str) -> Path:
     return folder
 
 
-def run(line: str, book: Path | None = None, *, typed: str | None = None, **environ: str) -> Answer:
+def run(line: str, book: Path | None = None, *, typed: str | bytes | None = None, **environ: str) -> Answer:
     """`funnel` with these words on that book as of 2026-11-22, in a bare environment plus `environ`."""
     words = [*(["-C", str(book)] if book else []), *shlex.split(line)]
     environment: dict[str, str | None] = dict.fromkeys(UNSET) | {"FUNNEL_AS_OF": DAY} | environ

@@ -53,7 +53,8 @@ DEALS = {
     "- {date: 2026-07-01, stage: verify, amount: 70}\n- {date: 2026-10-01, stage: develop}\n"
     "- {date: 2026-10-03, amount: 80}\n",
     "won": "customer: Acme\namount: 700\nstage: won\ncreated: 2026-05-01\nclosed: 2026-10-10\n"
-    "contract: {number: C-0, date: 2026-10-10}\n",
+    "contract: {number: C-0, date: 2026-10-10}\n"
+    "payments:\n- {due: 2026-11-01, amount: 300, received: [{date: 2026-10-20, amount: 100}]}\n",
     "lost": "customer: Delta\namount: 650\nstage: lost\nclosed: 2026-09-20\nlost: {reason: price}\n",
     "passed": "customer: Delta\namount: 660\nstage: lost\ncreated: 2026-06-01\nclosed: 2026-10-02\nhistory:\n"
     "- {date: 2026-06-01, stage: verify}\n- {date: 2026-10-02, stage: lost, closed: 2026-10-02}\n",

@@ -29,7 +29,7 @@ from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
-from funnel_cli.finding.deal_keys import DAYS, STATES
+from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
@@ -46,6 +46,7 @@ from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import BYS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
+from funnel_cli.reports.lead_rates import BYS as LEAD_BYS
 from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS
 from funnel_cli.reports.territory import AREAS
@@ -79,6 +80,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
+    "LEAD_KEY": groupings(LEAD_BYS),
     "LEAD_STAGE": LEAD_STAGES,
     "LEVEL": LEVELS,
     "LOG_KEY": groupings(LOG_BYS),
@@ -86,6 +88,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "MARK": bare_choices(MARKS),
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
     "ORDER": bare_choices(ORDERS),
+    "PAYMENT": PAYMENTS,
     "PERIOD_KIND": PERIOD_KINDS,
     "PROFILE": profiles(),
     "PLACE": PLACES,
@@ -116,6 +119,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     **{kind: dict.fromkeys(names(choices)) for kind, choices in CLOSED.items()},
     "CURRENCY": sorted(CURRENCIES),
     "DAY": DAY_WORDS,
+    "DUE": DAY_WORDS,
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
     "KEY=VALUE": [f"{key}=" for key in SETTERS],
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
@@ -142,6 +146,7 @@ AFTER = {
     "grade:": "GRADE",
     "grade=": "GRADE",
     "is:": "STATE",
+    "payment:": "PAYMENT",
     "not:": "QUERY",
     "owner:": "me",
     "q:": "SAVED",

@@ -180,14 +180,16 @@ def path(ctx: typer.Context, deal: Deal) -> None:
 def next_(ctx: typer.Context, words: Words = None) -> None:
     """Show which next steps are due.
 
-    The most overdue come first; then what is due after a win.
+    The most overdue come first; then what is due after a win, and payments.
     """
     from funnel_cli.reports.aftermath import aftermath
     from funnel_cli.reports.next_steps import agenda
+    from funnel_cli.reports.payments import payments_due
 
     session = session_of(ctx)
     _, deals = session.query(words or (), only_open=False)
-    session.show(agenda(deals, session.book, aftermath(deals, session.book)))
+    more = aftermath(deals, session.book), payments_due(deals, session.book)
+    session.show(agenda(deals, session.book, *more))
 
 
 def set_(
@@ -233,7 +235,10 @@ def log(
     ctx: typer.Context,
     deal: Deal,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="What was said and seen; at a terminal, asked for.")
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="What was said and seen; - for stdin; at a terminal, asked for."
+        ),
     ] = None,
     kind: Annotated[
         str | None,

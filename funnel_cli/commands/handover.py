@@ -26,18 +26,21 @@ def handover(
     from funnel_cli.finding.names import word_among
     from funnel_cli.reports.card import card
     from funnel_cli.reports.handover import handings, handover_document
+    from funnel_cli.reports.payments import payments, unpaid
     from funnel_cli.rules.handing_over import hand_over
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
     owners = sorted({deal.deal.owner for deal in session.standings if deal.deal.owner})
     name = word_among(message("owner"), owner, owners)
-    some = handings((deal for deal in session.standings if deal.deal.owner == name), session.book)
+    theirs = [each for each in session.standings if each.deal.owner == name]
+    some = handings(theirs, session.book)
     if apply or dry_run:
         deals = [session.written.opportunities[each.standing.deal.id] for each in some]
         session.apply(hand_over(deals, name, to, session.day_of(date)), is_dry=dry_run)
         return
-    document = handover_document(some, session.book, owner=name, to=to)
+    owed = unpaid(payments((each.deal for each in theirs), session.book))
+    document = handover_document(some, session.book, owner=name, to=to, unpaid=owed)
     folder = session.wishes.output
     if folder is None or folder.suffix:
         session.show(document, piped="md")

@@ -1,4 +1,4 @@
-"""Commands about leads: add, list, show, set, contact, qualify, return, convert."""
+"""Commands about leads: add, list, rates, show, set, contact, qualify, return, convert."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import Annotated
 
 import typer
 
-from funnel_cli.commands.options import Date, DryRun, Reason, TakeNegative, session_of
+from funnel_cli.commands.options import Date, DryRun, Explain, Reason, TakeNegative, session_of
 
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="HOUR", help="At which hour: 09:30; without it, whole days count."),
+]
 LeadWord = Annotated[str, typer.Argument(metavar="LEAD", help="Id, its beginning, or part of a name.")]
 
 
@@ -40,6 +44,7 @@ def add(
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
     force: TakeNegative = False,
     date: Date = None,
+    at: At = None,
     dry_run: DryRun = False,
 ) -> None:
     """Add a lead.
@@ -49,7 +54,7 @@ def add(
     kind make its grade: recency, frequency and money, or budget, cycle and fit.
     """
     from funnel_cli.commands.naming import customer_as_meant, new_id
-    from funnel_cli.rules.leads import LeadDraft, add_lead
+    from funnel_cli.rules.leads import LeadDraft, add_lead, hour_named
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
@@ -69,6 +74,7 @@ def add(
         next=next,
         due=due,
         id=as_id(id) if id else None,
+        at=hour_named(at) if at else None,
     )
     lead = draft.lead(session.written, session.calendar, partial(new_id, session))
     session.apply(add_lead(lead, session.written, session.day_of(date)), is_dry=dry_run)
@@ -93,6 +99,44 @@ def list_(
 
     session = session_of(ctx)
     session.show(lead_list(session.book, [session.meant("list", word) for word in words or ()]))
+
+
+def rates(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD|SEARCH]...",
+            help="2026-Q4, last-month; source:, owner:, grade: and the like; all must hold.",
+            show_default=False,
+        ),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="LEAD_KEY", help="source, owner, region or industry.")
+    ] = "source",
+    explain: Explain = False,
+) -> None:
+    """Show how many leads were answered in time, became deals and were won.
+
+    Of those that came in ever, or in a period; also how many days a deal took. --by asks the same of
+    each owner, region or industry.
+    """
+    from funnel_cli.finding.query import is_query_word
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
+    from funnel_cli.wishes import OnePeriodAtATime
+
+    session = session_of(ctx)
+    periods = [session.calendar.back.period(word) for word in words or () if not is_query_word(word)]
+    if len(periods) > 1:
+        raise OnePeriodAtATime
+    asked = [word for word in words or () if is_query_word(word)]
+    meant = [session.meant("list", word) for word in asked]
+    found = lead_rates(session.book, meant, by, next(iter(periods), None))
+    document = lead_rates_document(found, session.book, " ".join(meant))
+    if explain:
+        document = with_explanation(document, tuple(lead_rate_figures(found)), session.spot)
+    session.show(document)
 
 
 def show(ctx: typer.Context, lead: LeadWord) -> None:
@@ -173,23 +217,27 @@ def contact(
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
     date: Date = None,
+    at: At = None,
     dry_run: DryRun = False,
 ) -> None:
     """Write down that a lead was spoken to, or was not reached.
 
     A new lead is contacted from then on; one from the pool is whose contact it was.
     """
+    from dataclasses import replace
+
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
     from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.finding.people import lead_called
-    from funnel_cli.rules.leads import contact
+    from funnel_cli.rules.leads import contact, hour_named
 
     session = session_of(ctx)
     id = lead_to_change(session, lead).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
     method = session.written.method
     entry, step = entry_told(session, typed, method.kinds.talk, date)
+    entry = replace(entry, at=hour_named(at) if at else None)
     owner = owner or method.settings.owner
     append(
         session,

@@ -54,6 +54,7 @@ def check(
     from dataclasses import replace
 
     from funnel_cli.commands.appending import append
+    from funnel_cli.commands.entries import whole_text
     from funnel_cli.finding.names import deal_called
     from funnel_cli.records.book import Book, Change
     from funnel_cli.reports.checklist import checklist
@@ -61,6 +62,7 @@ def check(
     from funnel_cli.time.history import book_on
 
     session = session_of(ctx)
+    evidence = whole_text(session, evidence)
     if taken_over is not None:
         _take_over(session, (deal, *(milestones or ())), taken_over, date, is_sure=yes, is_dry=dry_run)
         return

@@ -40,6 +40,7 @@ def visit(
     side; it is an entry of the deal's log. At a terminal, what is missing is asked for.
     """
     from funnel_cli.commands.appending import append
+    from funnel_cli.commands.entries import whole_text
     from funnel_cli.commands.questions import visit_questions
     from funnel_cli.finding.names import deal_called
     from funnel_cli.reports.forms import visit_report
@@ -52,6 +53,7 @@ def visit(
         session.show(visit_report(shown, visit_on(shown, day, session.written.method.kinds)), piped="md")
         return
     target = session.deal_to_change(deal)
+    result = whole_text(session, result)
     typed = {
         "purpose": purpose,
         "theirs": theirs,

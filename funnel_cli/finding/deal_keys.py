@@ -30,6 +30,24 @@ def _grade(standing: Standing) -> str | None:
     return grade(customer, standing.book.method) if customer else None
 
 
+PAYMENTS = (
+    Choice(id="overdue", title=Label({"en": "overdue", "zh": "逾期"})),
+    Choice(id="coming", title=Label({"en": "still to come", "zh": "未到期"})),
+    Choice(id="paid", title=Label({"en": "paid", "zh": "已收齐"})),
+)
+"""How the payments of a won deal stand: something is overdue, or only still to come, or all came in."""
+
+
+def _payment(standing: Standing) -> str | None:
+    """How the deal's payments stand; `None` where none is agreed."""
+    deal = standing.deal
+    if not (deal.is_won and deal.payments):
+        return None
+    if any(each.is_overdue(standing.book.day) for each in deal.payments):
+        return "overdue"
+    return "coming" if any(each.outstanding for each in deal.payments) else "paid"
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A key whose words are a closed list: what one is called, the list, and the word of a deal."""
@@ -48,6 +66,7 @@ CLOSED: Mapping[str, Closed] = {
         lambda standing: standing.deal.lost.reason if standing.deal.lost else None,
     ),
     "erp": Closed(message("ERP status"), lambda _: ERP_STATES, _erp_status),
+    "payment": Closed(message("payment"), lambda _: PAYMENTS, _payment),
     "grade": Closed(message("grade"), customer_grades, _grade),
 }
 """Keys with a closed list of words, beside `stage`, `is` and `currency`."""

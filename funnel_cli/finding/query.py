@@ -60,7 +60,7 @@ SAVED = "q"
 FORM = "form"
 RANGE = ".."
 OPEN = "open"
-CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp"})
+CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp", "payment"})
 """Keys that say themselves whether closed deals are meant."""
 
 ME = "me"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from funnel_cli.records.fields import (
     ByWord,
+    Clock,
     CompanyName,
     CustomerId,
     FileMapping,
@@ -42,6 +43,8 @@ class LogEntry(FileMapping):
 
     date: OnDay
     """When it was."""
+    at: Clock | None = None
+    """At which hour: 09:30."""
     kind: Annotated[str, words("log_kinds")] = NOTE
     """What it was: one of the method's activities; default note."""
     purpose: str | None = None

@@ -27,6 +27,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lead import LeadPast
 from funnel_cli.records.ways import Past
 
@@ -235,6 +236,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Why it was lost, and what is learned from it."""
     contract: Contract | None = None
     """The contract of a won deal."""
+    payments: tuple[Instalment, ...] = ()
+    """Its payments: what is agreed for which day, and what came in."""
     removed: OnDay | None = None
     """The day from which the deal is out of the funnel; its past stays."""
     milestones: Annotated[ByWord[OneOrMore[Tick]], words("milestones")] = field(default_factory=dict)

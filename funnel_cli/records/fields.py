@@ -216,6 +216,12 @@ def exact_rate(text: str) -> Decimal:
     return rate
 
 
+def _payment(text: str) -> Decimal:
+    if (amount := exact_amount(text)) <= 0:
+        raise ValueError(text)
+    return amount
+
+
 def _currency(text: str) -> str:
     if not re.fullmatch("[A-Z]{3}", text):
         raise ValueError(text)
@@ -230,6 +236,12 @@ def _period(text: str) -> str:
 def _limit(text: str) -> Decimal:
     """An amount, or a share where it is written in percent."""
     return exact_ratio(text) if text.endswith("%") else exact_amount(text)
+
+
+def _clock(text: str) -> str:
+    if not re.fullmatch(_HOUR, text):
+        raise ValueError(text)
+    return text
 
 
 def _flag(text: str) -> bool:
@@ -251,6 +263,7 @@ def _whole(least: int, most: int) -> Scalar:
     return Scalar(read, "bad-number", {"type": ["integer", "string"], **spelled})
 
 
+_HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _NAMED = r"[0-9]{4}(-?[Qq][1-4]|-(0[1-9]|1[0-2])|-?[Ww](0[1-9]|[1-4][0-9]|5[0-3]))?"
 _FISCAL = r"[Ff][Yy]([0-9]{2}|[0-9]{4})(-?[Qq][1-4])?"
@@ -262,6 +275,7 @@ TEXT: Json = {"type": ["string", "number"]}
 
 _SIGNLESS = {"exclusiveMaximum": _BOUND, "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,6})?$"}
 _AMOUNT = {"type": ["number", "string"], "exclusiveMinimum": -_BOUND, **_SIGNLESS}
+_PAYMENT = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _LIMIT = {"type": ["number", "string"], "pattern": rf"^({_PERCENT}|-?[0-9]{{1,16}}(\.[0-9]{{1,6}})?)$"}
 _RATE = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _SHARE = {
@@ -280,7 +294,9 @@ _FLAG = {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
 _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
 
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
+Clock = Annotated[str, Scalar(_clock, "bad-hour", {"type": "string", "pattern": f"^{_HOUR}$"})]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
+PaidAmount = Annotated[Decimal, Scalar(_payment, "bad-payment", _PAYMENT)]
 Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
 PerUnit = Annotated[Decimal, Scalar(exact_rate, "bad-rate", _RATE)]
 Share = Annotated[Decimal, Scalar(exact_ratio, "bad-ratio", _SHARE, is_share=True)]

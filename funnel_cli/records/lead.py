@@ -9,6 +9,7 @@ from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.fields import (
     Amount,
     ByWord,
+    Clock,
     CompanyName,
     Currency,
     DealId,
@@ -81,6 +82,8 @@ class LeadPast(FileMapping):
 
     created: OnDay | None = None
     """The day the lead came in."""
+    at: Clock | None = None
+    """At which hour: 09:30."""
     amount: Amount | None = None
     """What they could spend."""
     currency: Currency | None = None
@@ -131,6 +134,8 @@ class Lead(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"required
     """Where it came from: one of the method's sources."""
     created: OnDay | None = None
     """The day it came in; default the first dated fact."""
+    at: Clock | None = None
+    """At which hour it came in: 09:30."""
     expected_close: OnDay | None = None
     """The day on which they may buy."""
     next_step: NextStep | None = None

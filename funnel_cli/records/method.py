@@ -33,6 +33,7 @@ from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
+from funnel_cli.records.lead_rules import Leads, Proved
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
 
@@ -40,7 +41,7 @@ DEALS, COUNTS = "deals", "counts"
 KINDS = (DEALS, COUNTS)
 """What a method is about: deals that move through stages, or counts of steps."""
 
-FACTS = ("field", "strength", "log", "contact", "milestone", "form")
+FACTS = ("field", "strength", "log", "contact", "milestone", "form", "lead")
 """What a check may ask for; beside a form, a field is one of the form's."""
 
 ENTRY, AFTER_WIN = "entry", "after-win"
@@ -65,7 +66,8 @@ class Check(
     `one_of`: it is one of these. `strength` with `at_least`: that axis is that high. `log` with
     `within`: an entry of that kind in the last so many days. `contact`: the customer has a contact
     with that buying role. `milestone`: that other milestone is met. `form`: it was filed; with `field`:
-    its last filing says so, at least or at most so much, or one of these.
+    its last filing says so, at least or at most so much, or one of these. `lead`: what the lead proved
+    that the deal was: qualified, graded, owned, or answered with `within_hours`.
     """
 
     field: str | None = None
@@ -80,6 +82,8 @@ class Check(
     """This other milestone is met."""
     form: Annotated[str, words("forms")] | None = None
     """This form was filed, or says that in its field."""
+    lead: Proved | None = None
+    """The lead that the deal was is known to be that."""
     at_least: Limit | None = None
     """With field, strength or a form's field: the least it may be, like 10, 8% or 0.08."""
     at_most: Limit | None = None
@@ -88,6 +92,8 @@ class Check(
     """With field: the words it may be."""
     within: Whole | None = None
     """With log: in the last so many days."""
+    within_hours: Whole | None = None
+    """With lead: answered: in so many hours; default those of leads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,16 +236,6 @@ class Health(FileMapping):
     """Days without a contact."""
     coverage: Amount = Decimal(3)
     """How often the open amount should cover what the target lacks."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Leads(FileMapping):
-    """How leads are kept."""
-
-    first_contact_days: Whole = 1
-    """Days until the first contact is late; default 1, the next day."""
-    pool_days: Whole = 14
-    """Days without an answer, after which a lead goes back to the pool; default 14."""
 
 
 @dataclass(frozen=True, kw_only=True)

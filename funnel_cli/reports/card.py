@@ -12,6 +12,7 @@ from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
+from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
@@ -61,6 +62,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
                 on_screen=is_whole and not with_history,
             ),
             replace(filings, on_screen=is_whole and filings.on_screen),
+            payments_table(payments((deal,), book), book, on_screen=is_whole and None),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),
         lines=tuple(_lines(where, book)) if is_whole else (*ahead_notes((where,)), *reasons(where, book)),
@@ -82,6 +84,7 @@ def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
         *([(message("Spare parts"), _in_no_figure(where))] if deal.parts else []),
         *_known(("closed", "lost_reason"), where, book),
         *gate_facts(where, book),
+        *payment_facts(deal, book),
         *step_and_words(where, book),
         *people(deal, book),
         *([(message("Strength"), score)] if score is not None else []),
@@ -186,6 +189,7 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         yield message("Competitor"), deal.lost.competitor
     if deal.contract:
         yield message("Contract"), deal.contract.number
+    yield from payment_facts(deal, book)
     if erp := erp_term(where):
         said = FIELDS["erp_message"].of(where) or "—"
         yield message("ERP"), message("{status}: {said}", status=erp, said=said)

@@ -21,6 +21,7 @@ from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.payments import Owed, payments, payments_document, payments_due
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.records import records_document
 from funnel_cli.reports.results import results
@@ -142,6 +143,15 @@ def _territory(order: Order) -> Document:
     return territory_document(found, order.book, order.query)
 
 
+def _next(order: Order) -> Document:
+    more = aftermath(order.deals, order.book), payments_due(order.deals, order.book)
+    return agenda(order.deals, order.book, *more)
+
+
+def _payments(order: Order) -> Sequence[Owed]:
+    return payments((each.deal for each in order.deals), order.book)
+
+
 EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "accuracy": _accuracy,
     "conversion": _conversion,
@@ -150,7 +160,8 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
     "health": _health,
     "losses": _losses,
     "month": _month,
-    "next": lambda order: agenda(order.deals, order.book, aftermath(order.deals, order.book)),
+    "next": _next,
+    "payments": lambda order: payments_document(_payments(order), order.book, order.query, is_whole=True),
     "plan": _plan,
     "records": lambda order: records_document(order.contents),
     "sources": _sources,
@@ -175,6 +186,7 @@ REPORTS = (
     Choice(id="losses", title=Label({"en": "Losses", "zh": "输单分析"})),
     Choice(id=MONTH, title=Label({"en": "Monthly pack", "zh": "月度汇总"})),
     Choice(id="next", title=Label({"en": "Next steps", "zh": "下一步"})),
+    Choice(id="payments", title=Label({"en": "Payments", "zh": "回款"})),
     Choice(id="plan", title=Label({"en": "Plan", "zh": "倒推计划"})),
     Choice(id="records", title=Label({"en": "Records", "zh": "记录"})),
     Choice(id="sources", title=Label({"en": "Sources", "zh": "线索来源"})),

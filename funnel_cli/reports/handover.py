@@ -6,7 +6,7 @@ meeting, or by telephone after the others are done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
@@ -17,6 +17,7 @@ from funnel_cli.records.customer import Contact
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
+from funnel_cli.reports.payments import Owed, converted, payments_table
 from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.time.gate import Gate, gate
 from funnel_cli.time.standing import Standing
@@ -80,8 +81,10 @@ def _handing(where: Standing, book: Book) -> Handing:
     )
 
 
-def handover_document(some: tuple[Handing, ...], book: Book, *, owner: str, to: str | None) -> Document:
-    """The list to work through, the people to meet, the promises still open, and the gates."""
+def handover_document(
+    some: tuple[Handing, ...], book: Book, *, owner: str, to: str | None, unpaid: Sequence[Owed] = ()
+) -> Document:
+    """The list to work through, the people to meet, the promises still open, the gates, and money to come."""
     total = summed((each.standing for each in some), book)
     return Document(
         schema="funnel.handover/1",
@@ -93,13 +96,14 @@ def handover_document(some: tuple[Handing, ...], book: Book, *, owner: str, to: 
             "to": to,
             "amount": total.amount_converted,
             "weighted": total.weighted_converted,
+            "outstanding": converted(unpaid, book).outstanding,
         },
         lines=tuple(
             message("To hand over {manner}: {count:deal|deals}.", manner=manner, count=count)
             for manner in (*MANNERS.values(), UNTOLD)
             if (count := sum(each.manner == manner for each in some))
         ),
-        tables=(_deals(some), _people(some), _promises(some), _gates(some)),
+        tables=(_deals(some), _people(some), _promises(some), payments_table(unpaid, book), _gates(some)),
         notes=(message("Gates, evidence and history of each, and its record: -o FOLDER"),) if some else (),
     )
 

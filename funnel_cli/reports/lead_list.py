@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
@@ -19,12 +19,14 @@ from funnel_cli.finding.people import (
     lead_grades,
 )
 from funnel_cli.finding.query import owner_named
+from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import chosen
 from funnel_cli.reports.timeline import log_table
+from funnel_cli.time.response import Answer, answer, first_contact
 from funnel_cli.values.columns import day, days, money, table, text
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
@@ -69,13 +71,16 @@ def last_contact(lead: Lead) -> Day | None:
 
 def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
     rules, today, step = book.method.leads, book.day, lead.next_step
-    since = last_contact(lead) or lead.created
+    given = (line.date for line in lead.history if line.owner)
+    days = [day for day in (last_contact(lead) or lead.created, *given) if day]
+    since = max(days, default=None)
     silent = (today - since).days if since else 0
     if lead.stage in (NEW, CONTACTED) and lead.owner and silent >= rules.pool_days:
         command = f'funnel lead return {lead.id} --reason "…"'
         yield LeadFinding(lead, Want.POOL, silent, command)
-    elif lead.stage == NEW and not lead.log and silent > rules.first_contact_days:
-        yield LeadFinding(lead, Want.FIRST_CONTACT, silent, f"funnel lead contact {lead.id}")
+    elif lead.stage == NEW and _is_unanswered(lead, book):
+        waited = (today - (lead.created or today)).days
+        yield LeadFinding(lead, Want.FIRST_CONTACT, waited, f"funnel lead contact {lead.id}")
     if step and step.due and step.due < today and lead.stage != RETURNED:
         command = f"funnel lead contact {lead.id}"
         yield LeadFinding(lead, Want.STEP_OVERDUE, (today - step.due).days, command)
@@ -84,10 +89,15 @@ def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
         yield LeadFinding(lead, Want.CONVERT, (today - since).days, f"funnel lead convert {lead.id}")
 
 
-def lead_list(book: Book, words: Sequence[str]) -> Document:
-    """The leads for which every word holds: by stage, then by grade and day of coming in."""
-    asked = chosen(
-        book.leads.values(),
+def _is_unanswered(lead: Lead, book: Book) -> bool:
+    late = answer(lead, book.method.leads.answer_hours, book) is Answer.LATE
+    return late and first_contact(lead, book.method.kinds) is None
+
+
+def searched(leads: Collection[Lead], words: Sequence[str], book: Book) -> tuple[Lead, ...]:
+    """The leads for which every word holds; raises `NoSuchWord`."""
+    return chosen(
+        leads,
         words,
         {
             "": lambda lead: (lead.id, lead.customer, lead.name),
@@ -105,6 +115,11 @@ def lead_list(book: Book, words: Sequence[str]) -> Document:
         },
         lambda name: owner_named(name, book),
     )
+
+
+def lead_list(book: Book, words: Sequence[str]) -> Document:
+    """The leads for which every word holds: by stage, then by grade and day of coming in."""
+    asked = searched(book.leads.values(), words, book)
     ordered = sorted(
         asked,
         key=lambda lead: (
@@ -115,16 +130,17 @@ def lead_list(book: Book, words: Sequence[str]) -> Document:
         ),
     )
     pooled = sum(lead.owner is None for lead in asked)
+    holdings = Holdings(book) if pooled else None
     return Document(
         schema="funnel.leads/1",
         title=message("Leads"),
         head={"query": " ".join(words), "in_pool": pooled},
-        tables=(_table(ordered, book),),
+        tables=(_table(ordered, book, holdings),),
         notes=(message("{count} in the pool, without an owner.", count=pooled),) if pooled else (),
     )
 
 
-def _table(leads: Sequence[Lead], book: Book) -> Table:
+def _table(leads: Sequence[Lead], book: Book, holdings: Holdings | None) -> Table:
     """A row for each lead, in this order."""
     return table(
         "leads",
@@ -140,9 +156,21 @@ def _table(leads: Sequence[Lead], book: Book) -> Table:
         day("created", message("Since"), weight=6),
         day("last_contact", message("Last contact"), last_contact, weight=4),
         text("wants", message("Wants"), lambda each: _wants(each, book), weight=7, is_prose=True),
+        text(
+            "suggested_owner",
+            message("Could take it"),
+            lambda each: _owner_suggested(each, holdings),
+            weight=1,
+            on_screen=holdings is not None,
+        ),
         text("file", message("File"), on_screen=False),
         empty=message("No lead matches."),
     )
+
+
+def _owner_suggested(lead: Lead, holdings: Holdings | None) -> str | None:
+    could = holdings.suggested(lead) if holdings else None
+    return could.owner if could else None
 
 
 def _wants(lead: Lead, book: Book) -> Cell:
@@ -168,6 +196,7 @@ def waiting_table(found: Sequence[LeadFinding]) -> Table:
 def lead_card(lead: Lead, book: Book) -> Document:
     """Everything that is known of a lead as of the book's day."""
     step, found = lead.next_step, lead_findings((lead,), book)
+    could = Holdings(book).suggested(lead)
     log = log_table(lead.log, book.method.kinds, title=message("Log"))
     return Document(
         schema="funnel.lead/1",
@@ -182,9 +211,11 @@ def lead_card(lead: Lead, book: Book) -> Document:
             "amount": _money(lead, book),
             "owner": lead.owner,
             "source": lead.source,
+            "suggested_owner": could.owner if could else None,
             "region": lead.region,
             "industry": lead.industry,
             "created": lead.created,
+            "at": lead.at,
             "expected_close": lead.expected_close,
             "next_step": {"due": step.due, "action": step.action} if step else None,
             "tags": lead.tags,
@@ -193,9 +224,25 @@ def lead_card(lead: Lead, book: Book) -> Document:
         },
         card=tuple((label, value) for label, value in _facts(lead, book) if value not in (None, ())),
         tables=(contacts_table(lead.contacts), log, _history_table(lead), filed_table(lead, book)),
-        lines=tuple(each.told for each in found),
-        notes=tuple(message("Next: {command}", command=each.command) for each in found),
+        lines=(*(each.told for each in found), *((_could_take(could),) if could else ())),
+        notes=tuple(message("Next: {command}", command=command) for command in _next(lead, found, could)),
     )
+
+
+def _could_take(could: SuggestedOwner) -> Message:
+    return message(
+        "{owner} could take it: {region} of the region, {industry} of the industry, {leads:lead|leads} open.",
+        owner=could.owner,
+        region=could.region,
+        industry=could.industry,
+        leads=could.open_leads,
+    )
+
+
+def _next(lead: Lead, found: Sequence[LeadFinding], could: SuggestedOwner | None) -> Iterator[str]:
+    if could:
+        yield f"funnel lead set {lead.id} owner={could.owner}"
+    yield from (each.command for each in found)
 
 
 def _history_table(lead: Lead) -> Table:
@@ -225,11 +272,17 @@ def _facts(lead: Lead, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Source"), term_of(lead.source, book.method.sources)
     yield message("Industry"), lead.industry
     yield message("Region"), lead.region
-    yield message("Came in"), lead.created
+    yield message("Came in"), _moment(lead)
     yield message("Close"), lead.expected_close
     if step:
         yield message("Next step"), message("{due}: {action}", due=step.due, action=step.action)
     yield message("File"), lead.file
+
+
+def _moment(lead: Lead) -> Cell:
+    return (
+        message("{day}, {hour}", day=lead.created, hour=lead.at) if lead.created and lead.at else lead.created
+    )
 
 
 def _money(lead: Lead, book: Book) -> Money | None:

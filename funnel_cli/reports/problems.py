@@ -102,13 +102,14 @@ def _ahead(deal: Opportunity, day: Day) -> Iterator[Problem]:
     if closed and closed > day:
         told = message("It is {stage} on {day}, which is still to come.", stage=deal.stage, day=closed)
         yield found("closed", told)
-    for id, ticks in deal.milestones.items():
-        for tick in ticks:
-            if tick.date > day:
-                told = message(
-                    "{milestone} is met on {day}, which is still to come.", milestone=id, day=tick.date
-                )
-                yield found(f"milestones.{id}", told)
+    ticks = ((id, tick.date) for id, some in deal.milestones.items() for tick in some)
+    for id, met in ticks:
+        if met > day:
+            told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
+            yield found(f"milestones.{id}", told)
+    for receipt in (each for payment in deal.payments for each in payment.received if each.date > day):
+        told = message("Money came in on {day}, which is still to come.", day=receipt.date)
+        yield found("payments", told)
     for entry in deal.log:
         if entry.date > day:
             yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))

@@ -25,6 +25,7 @@ from funnel_cli.reports.implausible import OddAmount, odd_amounts
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movements
 from funnel_cli.reports.next_steps import next_week_plan
+from funnel_cli.reports.payments import Owed, payments
 from funnel_cli.time.facts import facts
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Term, message
@@ -63,6 +64,7 @@ class WeeklyReview:
     plan: tuple[Standing, ...]
     odd: tuple[OddAmount, ...]
     chased: tuple[Chased, ...]
+    payments: tuple[Owed, ...]
 
 
 def weekly_review(
@@ -99,6 +101,7 @@ def weekly_review(
         plan=next_week_plan(everything, week),
         odd=tuple(odd_amounts((each.deal for each in everything), book)),
         chased=chased((each.deal for each in everything), book),
+        payments=payments((each.deal for each in everything), book),
     )
 
 

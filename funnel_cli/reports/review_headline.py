@@ -10,6 +10,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import Reason
 from funnel_cli.reports.landing import landing
 from funnel_cli.reports.next_steps import is_review_due
+from funnel_cli.reports.payments import payment_week
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Cell
@@ -39,6 +40,12 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("To mend"), tuple(lacking) or message("nothing")
     yield message("Moved"), tuple(_moves(review)) or message("nothing")
     yield message("Funnel"), _shape(review)
+    if review.payments:
+        came, due, late = payment_week(review.payments, review.week, book)
+        yield (
+            message("Payments"),
+            message("{came:n} received, {due:n} due, {late:n} overdue", came=came, due=due, late=late),
+        )
     if waiting := tuple(_besides(review)):
         yield message("Besides"), waiting
     yield message("Ahead"), _ahead(review, book)

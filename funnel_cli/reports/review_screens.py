@@ -20,6 +20,7 @@ from funnel_cli.reports.landing import landing
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
 from funnel_cli.reports.next_steps import is_review_due, plan_table
+from funnel_cli.reports.payments import AHEAD, payment_week, payments_table, unpaid
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table
@@ -54,6 +55,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
             faults_table(review.health),
             movement_table(review.moved, book),
             chased_table(review.chased, book),
+            _payments(review, book),
             plan_table(review.plan, book),
         ),
     )
@@ -88,6 +90,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
         waiting_table(review.leads),
         follow_up_table(review.follow_up, book),
         chased_table(review.chased, book),
+        _payments(review, book),
         movement_table(review.moved, book),
         figures_table(review.forecasts, book),
         shape_table(review.health.shape, book),
@@ -104,6 +107,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
             "last": review.last.week if review.last else None,
             "is_due": is_review_due(book, review.owner),
             **_this_quarter(review),
+            **_paid(review, book),
         },
         lines=tuple(_lines(review, book) if is_whole else pointed_out(review.odd)),
         card=() if is_whole else tuple(headline(review, book)),
@@ -128,6 +132,17 @@ def _this_quarter(review: WeeklyReview) -> dict[str, Cell]:
         "target": now.target,
         "gap": now.gap,
     }
+
+
+def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:
+    """What came in in the week, what is due until the end of the next, and what is overdue."""
+    keys = ("payments_received", "payments_due", "payments_overdue")
+    return dict(zip(keys, payment_week(review.payments, review.week, book), strict=True))
+
+
+def _payments(review: WeeklyReview, book: Book) -> Table:
+    """The payments that are overdue, or due until the end of next week."""
+    return payments_table(unpaid(review.payments, review.week.last + AHEAD), book)
 
 
 def _behind(table: Table) -> Table:

@@ -14,6 +14,7 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.landing import landing as quarter_said
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
+from funnel_cli.reports.payments import Owed, converted, payments, unpaid
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import currency, day, days, money, table, text
@@ -33,7 +34,10 @@ FRIDAY = 4
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """What a day asks for: steps due within a week, stalled deals, the month's landing, the review."""
+    """What a day asks for: steps due within a week, stalled deals, the month's landing, the review.
+
+    `payments` are those that are overdue.
+    """
 
     steps: tuple[Standing, ...]
     overdue: int
@@ -45,6 +49,7 @@ class DayAhead:
     week: Period
     is_filed: bool
     is_review_due: bool
+    payments: tuple[Owed, ...]
 
 
 def day_ahead(
@@ -68,6 +73,7 @@ def day_ahead(
         is_filed=is_filed,
         is_review_due=is_review_due(book)
         or (bool(book.opportunities) and book.day.weekday() >= FRIDAY and not is_filed),
+        payments=unpaid(payments((each.deal for each in everything), book), book.day - timedelta(days=1)),
     )
 
 
@@ -99,8 +105,14 @@ def today(ahead: DayAhead, book: Book) -> Document:
             "week": ahead.week,
             "is_filed": ahead.is_filed,
             "is_review_due": ahead.is_review_due,
+            "payments_overdue": converted(ahead.payments, book).overdue,
         },
-        lines=(_month_line(landing), *_quarter_line(ahead), *_review_line(ahead)),
+        lines=(
+            _month_line(landing),
+            *_quarter_line(ahead),
+            *_review_line(ahead),
+            *_payment_line(ahead, book),
+        ),
         tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
         notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
     )
@@ -142,6 +154,16 @@ def _review_line(ahead: DayAhead) -> Iterator[Text]:
     """That the weekly review is due, if it is."""
     if ahead.is_review_due:
         yield message("The review of {week} is due.", week=ahead.week)
+
+
+def _payment_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
+    """That payments are overdue, how many and how much, if any is."""
+    if ahead.payments:
+        yield message(
+            "{count:payment|payments} overdue, {amount:n}: funnel payment",
+            count=len(ahead.payments),
+            amount=converted(ahead.payments, book).overdue,
+        )
 
 
 def _steps_table(ahead: DayAhead, book: Book) -> Table:

@@ -1,25 +1,34 @@
-"""The contract of a won deal, and what the ERP answered to it.
+"""The contract of a won deal: what the ERP answered to it, and its payments.
 
 What the ERP said before stays in the log: each new status is noted there with its message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
+from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
-from funnel_cli.finding.words import choice_called
-from funnel_cli.records.book import Book
+from funnel_cli.finding.words import choice_called, named
+from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
 from funnel_cli.records.guidance import cure_of
+from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.rules.adding import logged
+from funnel_cli.rules.moving import Removed
+from funnel_cli.time.history import opened
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import N_, Label, Message, message
+from funnel_cli.values.money import Money, exact_ratio, exact_sum, parse_amount
+from funnel_cli.values.typed import half_width
+
+REST = frozenset({"rest", "余款", "尾款"})
+"""What is typed for all that is left."""
 
 
 class NotWon(UsageRefused):
@@ -27,6 +36,122 @@ class NotWon(UsageRefused):
 
     sentence = N_("{deal} is not won, so it has no contract.")
     cure = N_("Close it first: funnel win {deal} --contract NUMBER")
+
+
+class NotAboveZero(UsageRefused):
+    """A payment of nothing, or of less."""
+
+    sentence = N_("A payment is above zero, not {amount}.")
+    cure = N_("To take one back: funnel undo")
+
+
+class OtherCurrency(UsageRefused):
+    """A payment in another currency than the deal's."""
+
+    sentence = N_("{deal} is paid in {currency}, not in {other}.")
+    cure = N_("Write what it comes to in {currency}.")
+
+
+class BadShare(UsageRefused):
+    """The text ends in a percent sign and is no share."""
+
+    sentence = N_("“{text}” is not a share of the contract.")
+    cure = N_("Write it like 30%.")
+
+
+class NoWhole(UsageRefused):
+    """A share, or the rest, of an amount that is not known."""
+
+    sentence = N_("{deal} has no amount of which {word} could be taken.")
+    cure = N_("Write it first: funnel set {deal} contract_amount=…")
+
+
+class AboveContract(UsageRefused):
+    """The payments would be more than was signed."""
+
+    sentence = N_("{deal}: the payments would come to {sum}, more than the {whole} of the contract.")
+    cure = N_("Left is {left}; drop one with --drop, or: funnel set {deal} contract_amount=…")
+
+
+class AboveOutstanding(UsageRefused):
+    """More came in than is still to come."""
+
+    sentence = N_("{deal}: {amount} came in, but only {outstanding} is outstanding.")
+    cure = N_("Agree on what is paid first: funnel payment {deal} AMOUNT DAY")
+
+
+class NothingOutstanding(UsageRefused):
+    """Money is to come in, or to be given up, of which nothing is expected."""
+
+    sentence = N_("{deal}: nothing is outstanding.")
+    cure = N_("Agree on what is paid first: funnel payment {deal} AMOUNT DAY")
+
+
+class NotYet(UsageRefused):
+    """What came in is dated on a day that is still to come."""
+
+    sentence = N_("{day} is still to come.")
+    cure = N_("Write it down when it came in; when it is due: funnel payment {deal} AMOUNT DAY")
+
+
+def agree(
+    deal: Opportunity, typed: str, due: Day | None, day: Day, book: Book, purpose: str | None = None
+) -> Change:
+    """The won deal with one more payment, agreed on `day`: an amount, a share of the contract, or the rest.
+
+    Raises `NotWon`, `NotAboveZero`, `OtherCurrency`, `NoWhole`, `AboveContract`.
+    """
+    _demand_won(deal)
+    whole, held = _whole(deal), exact_sum(each.wanted for each in deal.payments)
+    left = None if whole is None else whole - held
+    money = _typed(typed, deal, book, left)
+    if left is not None and whole is not None and money.amount > left:
+        told = [Money(each, money.currency) for each in (held + money.amount, whole, max(left, Decimal(0)))]
+        raise AboveContract(deal=deal.id, sum=told[0], whole=told[1], left=told[2])
+    new = Instalment(due=due, amount=money.amount, for_=purpose or None, agreed=day)
+    if due is None:
+        note = message("{deal}: {amount} to be paid", deal=deal.id, amount=money)
+    else:
+        note = message("{deal}: {amount} to be paid until {due}", deal=deal.id, amount=money, due=due)
+    return _changed(deal, (*deal.payments, new), day, note)
+
+
+def receive(
+    deal: Opportunity, typed: str | None, day: Day, today: Day, book: Book, purpose: str | None = None
+) -> Change:
+    """The deal with money that came in on `day`, set off against what is due first, or against `purpose`.
+
+    Without an amount, all that is outstanding of the first one came in. Raises `NotYet`, and as `agree` does.
+    """
+    _demand_won(deal)
+    if day > today:
+        raise NotYet(day=day, deal=deal.id)
+    wanted = _wanted(deal, purpose)
+    outstanding = exact_sum(each.outstanding for each in wanted)
+    currency = deal.currency or book.currency
+    money = _typed(typed, deal, book, outstanding) if typed else Money(wanted[0].outstanding, currency)
+    if money.amount > outstanding:
+        raise AboveOutstanding(deal=deal.id, amount=money, outstanding=Money(outstanding, currency))
+    left, payments = money.amount, list(deal.payments)
+    for each in wanted:
+        part = min(left, each.outstanding)
+        if part > 0:
+            place = next(n for n, other in enumerate(payments) if other is each)
+            payments[place] = replace(each, received=_with(each.received, Receipt(date=day, amount=part)))
+        left -= part
+    note = message("{deal}: {amount} came in on {day}", deal=deal.id, amount=money, day=day)
+    return _changed(deal, payments, day, note)
+
+
+def drop(deal: Opportunity, day: Day, book: Book, purpose: str | None = None) -> Change:
+    """The deal with no more expected of one payment from `day` on; raises `NotWon`, `NothingOutstanding`."""
+    _demand_won(deal)
+    gone = _wanted(deal, purpose)[0]
+    money = Money(gone.outstanding, deal.currency or book.currency)
+    payments = [replace(each, dropped=day) if each is gone else each for each in deal.payments]
+    return _changed(
+        deal, payments, day, message("{deal}: {amount} no longer expected", deal=deal.id, amount=money)
+    )
 
 
 def contracted(deal: Opportunity, **values: Any) -> Mapping[str, object]:
@@ -66,6 +191,70 @@ def _status(text: str) -> tuple[str, str]:
 
 def _contract(deal: Opportunity) -> Contract:
     """The contract so far; one that begins now is of the day the deal was closed."""
+    _demand_won(deal)
+    return deal.contract or Contract(date=deal.closed)
+
+
+def _demand_won(deal: Opportunity) -> None:
+    if deal.removed:
+        raise Removed(deal=deal.id, day=deal.removed, file=deal.file)
     if not deal.is_won:
         raise NotWon(deal=deal.id)
-    return deal.contract or Contract(date=deal.closed)
+
+
+def _whole(deal: Opportunity) -> Decimal | None:
+    """What was signed, else what the deal is worth; `None` if neither is known."""
+    signed = deal.contract.amount if deal.contract else None
+    return deal.amount if signed is None else signed
+
+
+def _typed(text: str, deal: Opportunity, book: Book, left: Decimal | None) -> Money:
+    """The money that somebody typed, in the deal's currency; a share is of the contract."""
+    currency, word = deal.currency or book.currency, half_width(text).strip().lower()
+    is_share = word.endswith("%")
+    if word in REST or is_share:
+        whole = left if word in REST else _whole(deal)
+        if whole is None:
+            raise NoWhole(deal=deal.id, word=text)
+        amount = Money(whole * _ratio(word), currency).rounded().amount if is_share else whole
+    else:
+        amount, other = parse_amount(text)
+        if other not in (None, currency):
+            raise OtherCurrency(deal=deal.id, currency=currency, other=other)
+    if amount <= 0:
+        raise NotAboveZero(amount=Money(amount, currency))
+    return Money(amount, currency)
+
+
+def _ratio(word: str) -> Decimal:
+    try:
+        return exact_ratio(word)
+    except ValueError:
+        raise BadShare(text=word) from None
+
+
+def _wanted(deal: Opportunity, purpose: str | None) -> Sequence[Instalment]:
+    """The payments of which something is outstanding, the first due first; only the one of that purpose.
+
+    Raises `NothingOutstanding`, or `NoSuchWord`.
+    """
+    open_ = [(n, each) for n, each in enumerate(deal.payments, 1) if each.outstanding]
+    if not open_:
+        raise NothingOutstanding(deal=deal.id)
+    if purpose is None:
+        return sorted((each for _, each in open_), key=lambda each: each.due or Day.max)
+    things = {str(n): (each, Label({"en": each.for_}) if each.for_ else None, ()) for n, each in open_}
+    return [named(message("payment"), purpose, things)]
+
+
+def _with(receipts: Sequence[Receipt], new: Receipt) -> tuple[Receipt, ...]:
+    return tuple(sorted((*receipts, new), key=lambda each: each.date))
+
+
+def _changed(deal: Opportunity, payments: Iterable[Instalment], day: Day, note: Message) -> Change:
+    after = replace(opened(deal, day), payments=tuple(payments))
+    return Change(
+        note=note,
+        edits=(Edit(before=deal, after=after),),
+        next=(f"funnel payment {deal.id}",),
+    )

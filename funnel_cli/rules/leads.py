@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Day
@@ -11,6 +12,7 @@ from typing import Any
 from funnel_cli.finding.duplicates import names_alike
 from funnel_cli.finding.names import choice_named, source_named
 from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
+from funnel_cli.finding.suggested_owner import Holdings
 from funnel_cli.finding.words import choice_suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
@@ -53,6 +55,13 @@ class NotQualified(GateRefused):
     code = "not_qualified"
 
 
+class NotAnHour(UsageRefused):
+    """What `--at` got is no hour of a day."""
+
+    sentence = N_("{text} is no hour.")
+    cure = N_("For example: --at 09:30")
+
+
 class ReasonNeeded(UsageRefused):
     """Who gives a lead back says why, for the next one who takes it."""
 
@@ -77,6 +86,7 @@ class LeadDraft:
     next: str | None = None
     due: str | None = None
     id: str | None = None
+    at: str | None = None
 
     def lead(self, book: Book, calendar: Calendar, new_id: Callable[[str | None, str | None], str]) -> Lead:
         """The lead that it means; `new_id` makes an id from customer and name."""
@@ -97,7 +107,16 @@ class LeadDraft:
             grade=grade_named(self.grade, book.method),
             marks=marks_from(self.marks),
             contacts=tuple(map(contact_from, self.contacts)),
+            at=self.at,
         )
+
+
+def hour_named(word: str) -> str:
+    """The hour that was typed, `9:30`, `0930` or `９：３０`, as 09:30; raises `NotAnHour`."""
+    found = re.fullmatch(r"([0-9]{1,2})[:：点]?([0-9]{2})", normal(word))
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - a day has 24 hours
+        raise NotAnHour(text=word)
+    return f"{int(found[1]):02}:{found[2]}"
 
 
 def grade_named(word: str | None, method: Method) -> str | None:
@@ -127,8 +146,14 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
         note=message("{lead} added", lead=lead.id),
         edits=(Edit(before=None, after=replace(lead, created=day, history=(line,))),),
         warnings=tuple(_look_alikes(lead, book)),
-        next=(f"funnel lead contact {lead.id} …",),
+        next=(*_given_to(lead, book), f"funnel lead contact {lead.id} …"),
     )
+
+
+def _given_to(lead: Lead, book: Book) -> Iterator[str]:
+    """The command that gives a lead of nobody's to whom it could be given."""
+    if could := Holdings(book).suggested(lead):
+        yield f"funnel lead set {lead.id} owner={could.owner}"
 
 
 def contact(
@@ -221,6 +246,7 @@ def convert(
         stage=stage.id,
         lead=LeadPast(
             created=kept.created,
+            at=lead.at,
             amount=lead.amount,
             currency=lead.currency,
             owner=lead.owner,

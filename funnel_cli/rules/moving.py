@@ -14,6 +14,7 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.records.form import LOSS, WIN
+from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
 from funnel_cli.rules.ticking import how_to_meet
 from funnel_cli.time.facts import stints
@@ -193,6 +194,7 @@ def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason:
     stage = to or _closed_from(deal, book)
     changes: dict[str, object] = {"stage": stage.id, "closed": None, "lost": None, "contract": None}
     after = recorded(deal, day, changes, reason=_required(reason))
+    after = replace(after, payments=given_up(deal.payments, day))
     return _change(
         deal,
         after,

@@ -54,8 +54,13 @@ _SAID = {
         N_("“{key}” has more than {value} faults; so many are not named one by one. Look at its layout."),
     ),
     "bad-amount": ("bad-amount", N_("“{value}” is not an amount; write digits and a point, like 120000.00.")),
+    "bad-payment": (
+        "bad-payment",
+        N_("“{value}” is no payment; write an amount above 0 with a point, like 50000.00."),
+    ),
     "bad-ratio": ("bad-ratio", N_("“{value}” is not a share; write it like 30% or 0.3.")),
     "bad-date": ("bad-date", N_("“{value}” is not a day; write it like 2026-12-15.")),
+    "bad-hour": ("bad-hour", N_("“{value}” is not an hour; write it like 09:30.")),
     "bad-number": ("bad-number", N_("“{value}” is not a whole number that “{key}” can be.")),
     "bad-currency": ("bad-currency", N_("“{value}” is not a currency; write its code, like CNY.")),
     "bad-period": (

@@ -12,7 +12,16 @@ from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
 from funnel_cli.records.ladder import Rung
-from funnel_cli.records.method import FACTS, HANDOVERS, KINDS, Check, Choice, Method, Milestone
+from funnel_cli.records.lead_rules import ANSWERED, PROVED
+from funnel_cli.records.method import (
+    FACTS,
+    HANDOVERS,
+    KINDS,
+    Check,
+    Choice,
+    Method,
+    Milestone,
+)
 from funnel_cli.records.settings import SETTING_WORDS
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.time.gate import ANY
@@ -167,6 +176,11 @@ def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
     if check.milestone and _leads_back(method, check.milestone):
         said = message("The check of “{id}” leads back to itself.", id=check.milestone)
         yield "bad-check", (*at, "milestone"), said
+    if check.lead and check.lead not in PROVED:
+        said = message("“{word}” is none of {words}.", word=check.lead, words=", ".join(PROVED))
+        yield "bad-check", (*at, "lead"), said
+    if check.within_hours and check.lead != ANSWERED:
+        yield "bad-check", (*at, "within_hours"), message("“within_hours” stands with lead: answered.")
     if check.strength and check.at_least is None:
         yield "bad-check", at, message("A strength needs “at_least”.")
 

@@ -25,6 +25,7 @@ from funnel_cli.store.reading.source import Source
 from funnel_cli.time.facts import drift, in_order, stints
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.money import exact_sum
 
 _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
 _UNKNOWN = {
@@ -181,6 +182,7 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
         if id not in words.milestones:
             said = _unknown("milestone", id, words.milestones)
             yield source.warning("unknown-milestone", said, ("milestones", id))
+    yield from _odd_payments(deal, source)
     yield from odd_activities(deal.log, source, words.activities)
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
@@ -190,6 +192,27 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
                 "What follows “ #” is a comment; put the whole name in quotes if it belongs to it."
             )
             yield source.warning("comment-in-value", said, (comment[1],))
+
+
+def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
+    """Payments of a deal that is not won, more than was signed, and more received than agreed."""
+    if not deal.is_won and any(each.outstanding for each in deal.payments):
+        said = message("It is not won, so nothing is to be paid.")
+        yield source.warning("payment-not-won", said, ("payments",))
+    signed = deal.contract.amount if deal.contract else None
+    whole = deal.amount if signed is None else signed
+    agreed = exact_sum(each.wanted for each in deal.payments)
+    if whole is not None and deal.payments and agreed > whole:
+        said = message(
+            "The payments come to {sum}, more than the {whole} of the contract.",
+            sum=f"{agreed:f}",
+            whole=f"{whole:f}",
+        )
+        yield source.warning("payments-above-contract", said, ("payments",))
+    for place, each in enumerate(deal.payments):
+        if each.paid > each.amount:
+            said = message("{paid} came in of {amount}.", paid=f"{each.paid:f}", amount=f"{each.amount:f}")
+            yield source.warning("overpaid", said, ("payments", place, "received"))
 
 
 def odd_activities(log: Iterable[LogEntry], source: Source, known: Collection[str]) -> Iterator[Problem]:

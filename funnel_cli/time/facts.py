@@ -11,6 +11,7 @@ from datetime import date as Day
 from itertools import pairwise
 
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
+from funnel_cli.records.instalment import payment_days
 from funnel_cli.records.ways import Entry, Past, Span, Stint
 
 _ENDLESS = Day.max.toordinal()
@@ -27,6 +28,7 @@ def facts(deal: Opportunity) -> list[Day]:
     days += [entry.date for entry in deal.log]
     days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
     days += [filing.date for filings in deal.forms.values() for filing in filings]
+    days += payment_days(deal.payments)
     seen = deal.opening.date if deal.opening else None
     days += [day for day in (closing_of(deal), seen) if day]
     return days

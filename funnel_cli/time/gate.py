@@ -18,6 +18,7 @@ from funnel_cli.records.form import last_filing
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Check, Milestone, Stage
 from funnel_cli.time.credit import credited, has_role
+from funnel_cli.time.response import has_proved
 
 ANY = "any"
 """The kind of log entry that stands for every contact in a check."""
@@ -154,6 +155,14 @@ def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
         return other is not None and item(deal, other, book).is_met
     if check.form is not None:
         return _is_filed(check, check.form, deal, book)
+    return _is_of_deal(check, deal, book)
+
+
+def _is_of_deal(check: Check, deal: Opportunity, book: Book) -> bool:
+    """Whether the lead that the deal was proved what is asked, or else the deal's field is filled."""
+    if check.lead is not None:
+        hours = check.within_hours or book.method.leads.answer_hours
+        return has_proved(deal, check.lead, hours, book)
     return check.field is not None and _is_filled(check, getattr(deal, check.field, None))
 
 

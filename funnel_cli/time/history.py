@@ -19,6 +19,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening, Opportunity, Tick
 from funnel_cli.records.form import filings_until
+from funnel_cli.records.instalment import payments_until
 from funnel_cli.records.method import Method
 from funnel_cli.records.review import Review
 from funnel_cli.time.facts import (
@@ -73,6 +74,7 @@ def _cut(deal: Opportunity, day: Day) -> dict[str, Any]:
         "history": tuple(line for line in deal.history if line.date <= day),
         "log": tuple(entry for entry in deal.log if entry.date <= day),
         "forms": filings_until(deal.forms, day) if deal.forms else deal.forms,
+        "payments": payments_until(deal.payments, day),
         "removed": deal.removed if _is_by(deal.removed, day) else None,
     }
 

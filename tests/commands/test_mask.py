@@ -49,6 +49,7 @@ SCALARS = {
     "bad-period": "2026-12",
     "bad-number": "3",
     "bad-rate": "7",
+    "bad-payment": "7",
     "bad-flag": "true",
 }
 KNOWN = {
@@ -200,6 +201,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "lead list": ("lead list", "lead list owner:Kanar"),
     "lead show": ("lead show kanar-lead-one",),
     "visit": ("visit kanar-open --list", "visit kanar-open"),
+    "payment": ("payment", "payment kanar-whole"),
     "form": ("form kanar-whole", "form kanar-whole quote"),
     "brief": ("brief kanar-open", "brief kanar-whole --all"),
     "export": ("export deals", "export month 2026-11", "export next", "export records"),

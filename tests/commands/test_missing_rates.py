@@ -41,7 +41,7 @@ OWN = francs("yuan", "develop").replace("CHF", "CNY")
 
 DEALS = {
     "open": francs("open", "develop"),
-    "won": francs("won", "won", day="2026-10-30"),
+    "won": francs("won", "won", "payments: [{due: 2026-11-01, amount: 9}]\n", day="2026-10-30"),
     "lost": francs("lost", "lost", "lost: {reason: price}\n", day="2026-10-20"),
     "yuan": OWN,
     "early": francs("early", "lost", "lost: {reason: price}\n", day="2026-08-20").replace("CHF", "CNY"),
@@ -89,9 +89,10 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
     "plan": (("plan 2026-12 --target 100k", {"open", "won"}),),
     "target": (("target 2026-10", {"won"}), ("target --quota owner", {"open"})),
     "call": (("call 2026-10", {"won"}),),
+    "payment": (("payment", {"won"}),),
     "report": (("report 2026-10", {"open", "won", "lost"}),),
     "review": (("review --list", {"open", "won"}),),
-    "handover": (("handover --from anna.meyer", {"open"}),),
+    "handover": (("handover --from anna.meyer", {"open", "won"}),),
     "customer list": (("customer list", {"open"}),),
 }
 """Lines of each command that shows converted money, and the deals that are missing there."""
@@ -104,6 +105,7 @@ WITHOUT = {
     "matrix": "matrix",
     "customer show": "customer show yuan",
     "lead list": "lead list",
+    "lead rates": "lead rates",
     "validate": "validate",
     "help": "help",
     "methods": "methods",

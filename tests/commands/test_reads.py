@@ -30,6 +30,8 @@ RATIOS |= {
     "norm",
 }
 RATIOS |= {
+    "response_rate",
+    "lead_rate",
     "win_rate",
     "together",
     "conversion_held",

@@ -58,6 +58,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "lead convert": (),
     "visit": (),
     "form": (),
+    "payment": ("payment delta-doors 30% 2026-12-31", "payment delta-doors --received"),
     "brief": (),
     "import": ("import {folder}/deals.csv",),
     "undo": ("log acme-erp Called", "undo"),
@@ -84,7 +85,16 @@ READS = {
         "stalled",
     ),
     *("losses", "sources", "territory", "waterfall", "plan", "report", "counts show", "matrix"),
-    *("customer list", "customer show", "lead list", "lead show", "export", "validate", "merge-file"),
+    *(
+        "customer list",
+        "customer show",
+        "lead list",
+        "lead rates",
+        "lead show",
+        "export",
+        "validate",
+        "merge-file",
+    ),
     *("completion", "sql", "across", "schedule"),
 }
 """What writes nothing, or only at a terminal, or says nothing."""

@@ -144,7 +144,7 @@ def test_closed_deals_are_meant_too_where_the_caller_says_so() -> None:
 @pytest.mark.parametrize(
     ("word", "error", "details"),
     [
-        ("amuont:1", NoSuchKey, ["Did you mean amount?"]),
+        ("amuont:1", NoSuchKey, ["Did you mean amount, payment?"]),
         ("owner:", EmptyValue, []),
         ("not:", EmptyValue, []),
         ("not:owner:", EmptyValue, []),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from arrange import TODAY, book, day, deal, settings, step
@@ -8,6 +9,7 @@ from grids import column, part
 from samples import target
 
 from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.instalment import Instalment
 from funnel_cli.reports.exports import EXPORTS, Order, export
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
@@ -16,6 +18,7 @@ from funnel_cli.values.period import Period, named
 BOOK = book(
     deal("a 1 verify 12-10", "06-01 stage=verify", next_step=step("11-25")),
     deal("z 1 lost", "06-01 stage=verify", "07-01 stage=lost", closed=day("07-01")),
+    deal("w 1 won", closed=day("05-01"), payments=(Instalment(amount=Decimal(1)),)),
     targets=(target("11-01 2026-12 1"), target("11-01 2027-Q1 2"), target("11-01 2026-12 3 li.wei")),
 )
 ORDER = Order(

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from funnel_cli.store.patching.edits import Plain, hashed
 
 _DAYS = ("date", "set", "filed")
-_NAMES = (*_DAYS, "name", "deal")
+_NAMES = (*_DAYS, "name", "deal", "due")
 
 
 def known_as(line: Plain) -> str | None:

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, found, grounded
 from funnel_cli.store.patching.spans import CannotPatch, demand_size, spans
-from funnel_cli.store.patching.spelling import entry, entry_lines, flow, laid_out, root_lines, written
+from funnel_cli.store.patching.spelling import (
+    entry,
+    entry_lines,
+    flow,
+    has_lines,
+    item_lines,
+    laid_out,
+    root_lines,
+    written,
+)
 from funnel_cli.store.reading.nodes import Child, Node
 from funnel_cli.store.reading.yaml_text import BREAKS
 
@@ -193,15 +202,18 @@ def _inserted(text: str, parent: Node, index: int, value: Plain) -> Splice:
 
 
 def _item_lines(text: str, nearest: list[Child], value: Plain) -> list[str]:
-    """An item in block style if the nearest mapping in the list is, else on one line."""
-    like = next((item for item in nearest if item.node.kind == "mapping"), None)
-    if not isinstance(value, dict) or not value or like is None or like.node.is_flow:
+    """An item in block style if the nearest mapping in the list is, or it has lines, else on one line."""
+    like = next((item for item in nearest if item.node.kind == "mapping" and not _has_lines(item)), None)
+    is_block = like is not None and not like.node.is_flow
+    if not isinstance(value, dict) or not value or not (is_block or has_lines(value)):
         return [f"- {flow(value)}"]
-    gap = text[like.start + 1 : like.node.start]
-    if gap.strip(" "):
-        gap = " "
-    first, *others = (entry(key, item) for key, item in value.items())
-    return [f"-{gap}{first}", *_indented(others, 1 + len(gap))]
+    gap = text[like.start + 1 : like.node.start] if like and is_block else " "
+    return item_lines(value, " " if gap.strip(" ") else gap)
+
+
+def _has_lines(item: Child) -> bool:
+    """Whether a text of several lines is why the item stands in block style."""
+    return any(child.node.is_literal for child in item.node.children)
 
 
 def _dropped(text: str, parent: Node, index: int) -> Splice:
@@ -249,7 +261,7 @@ def _below(text: str, at: int, lines: list[str]) -> Splice:
 
 
 def _indented(lines: Iterable[str], column: int) -> list[str]:
-    return [" " * column + line for line in lines]
+    return [line and " " * column + line for line in lines]
 
 
 def _line_start(text: str, at: int) -> int:

@@ -20,9 +20,10 @@ _PLAIN_FACT = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_ESCAPED = re.compile(
-    r'["\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]'
+_HIDDEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_ESCAPED = re.compile(rf'["\\]|{_HIDDEN.pattern}')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -53,13 +54,42 @@ def entry(key: str, value: Plain) -> str:
     return f"{scalar(key)}: {flow(value)}"
 
 
+def has_lines(value: Plain) -> bool:
+    """Whether a mapping holds a text of several lines that can stand below its key as it is."""
+    return isinstance(value, dict) and any(map(_is_lines, value.values()))
+
+
+def item_lines(value: dict[str, Plain], gap: str = " ") -> list[str]:
+    """An item of a list as a mapping in block style, a text of several lines below its key."""
+    first, *others = (line for key, item in value.items() for line in _below_key(key, item))
+    return [f"-{gap}{first}", *(line and " " * (1 + len(gap)) + line for line in others)]
+
+
+def _below_key(key: str, value: Plain) -> list[str]:
+    if not isinstance(value, str) or not _is_lines(value):
+        return [entry(key, value)]
+    return [f"{scalar(key)}: |-", *(line and f"  {line}" for line in value.split("\n"))]
+
+
+def _is_lines(value: Plain) -> bool:
+    """Whether a text reads the same when its lines stand below a key, and shows all it holds."""
+    if not isinstance(value, str) or "\n" not in value or value[:1].isspace() or value.endswith("\n"):
+        return False
+    lines = value.split("\n")
+    return all(line == line.rstrip() and not _HIDDEN.search(line) for line in lines)
+
+
 def laid_out(key: str, value: Plain) -> tuple[str, list[str]]:
     """The value of a top-level key: what stands behind the colon, and the lines below it."""
     if isinstance(value, dict) and value and key in BLOCK_MAPPINGS:
         return "", [f"  {entry(name, item)}" for name, item in value.items()]
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        return "", [f"- {flow(item)}" for item in value]
+        return "", [line for item in value for line in _item(item)]
     return flow(value), []
+
+
+def _item(value: Plain) -> list[str]:
+    return item_lines(value) if isinstance(value, dict) and has_lines(value) else [f"- {flow(value)}"]
 
 
 def entry_lines(key: str, value: Plain) -> list[str]:
