@@ -61,16 +61,17 @@ def gate_facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 def state(where: Standing) -> tuple[Text, Cell]:
     """Money, odds, stage and the day it is to close."""
+    told = {
+        "amount": where.amount,
+        "odds": where.probability,
+        "stage": stage_term(where),
+        "close": where.deal.expected_close,
+    }
+    if where.days is None:
+        return message("Amount"), message("{amount} at {odds}, in {stage}, closes {close}", **told)
     return (
         message("Amount"),
-        message(
-            "{amount} at {odds}, {stage} for {days:day|days}, closes {close}",
-            amount=where.amount,
-            odds=where.probability,
-            stage=stage_term(where),
-            days=where.days,
-            close=where.deal.expected_close,
-        ),
+        message("{amount} at {odds}, {stage} for {days:day|days}, closes {close}", **told, days=where.days),
     )
 
 
