@@ -43,6 +43,7 @@ CANARY = re.compile("kanar|ka-?na|卡纳", re.IGNORECASE)
 
 SCALARS = {
     "bad-date": "2026-10-05",
+    "bad-hour": "09:30",
     "bad-amount": "1200",
     "bad-ratio": "0.5",
     "bad-currency": "CNY",
