@@ -29,6 +29,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
@@ -36,6 +37,7 @@ from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
+from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.calibration import calibration_document, calibrations
@@ -300,7 +302,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel review", (review_document(review, BOOK),)
     yield "funnel counts show", (counts_example(BOOK, COUNTS, DAY),)
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
-    yield "funnel matrix", (matrix(activities(deals, month_of(DAY)), month_of(DAY)),)
+    yield "funnel matrix", tuple(_matrices(deals))
     handed = handings(deals, BOOK)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben"),)
     yield from _aims(deals, months[0])
@@ -312,6 +314,18 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel export records", (records_document(_contents()),)
     yield "funnel methods --switch NAME", (switch_document(switch(WRITTEN, METHOD, {}), BOOK, 2),)
     yield "funnel undo --list", (steps_document([Undoable(1, DAY, message("…"), (ACME.file,))]),)
+
+
+def _matrices(deals: Sequence[Standing]) -> Iterator[Document]:
+    """By each grouping, with the method's activities and stages and with others, so that none is required."""
+    month = month_of(DAY)
+    some = activities(deals, month)
+    probe = ActivityKind(id="probe", title=Label({"en": "Probe"}), action=True)
+    others = replace(
+        METHOD, activities=(probe,), stages=(Stage(id="x", probability=Odds(forecast=Decimal(1))),)
+    )
+    yield from (matrix(some, month, METHOD, by=by) for by in ACTIVITY_BYS)
+    yield matrix(some, month, others)
 
 
 def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:

@@ -29,7 +29,7 @@ from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, STATES
-from funnel_cli.finding.names import ERP_STATES, LOG_KINDS
+from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
 from funnel_cli.finding.query import KEYS
@@ -42,6 +42,7 @@ from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
+from funnel_cli.reports.activity import BYS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
 from funnel_cli.reports.lead_rates import BYS as LEAD_BYS
@@ -78,10 +79,10 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
-    "KIND": LOG_KINDS,
     "LEAD_KEY": groupings(LEAD_BYS),
     "LEAD_STAGE": LEAD_STAGES,
     "LEVEL": LEVELS,
+    "LOG_KEY": groupings(LOG_BYS),
     "LOSS_KEY": groupings(OF_LOSSES),
     "MARK": bare_choices(MARKS),
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],

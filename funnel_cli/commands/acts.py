@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from funnel_cli.commands.appending import append
 from funnel_cli.commands.entries import entry_told
-from funnel_cli.commands.questions import NOTE, loss_questions, step_questions
+from funnel_cli.commands.questions import loss_questions, step_questions
 from funnel_cli.finding.names import deal_called, lost_reason_named, milestone_named
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Loss, Opportunity
@@ -48,8 +48,8 @@ class Act:
 
 
 def _log(session: Session, deal: Opportunity) -> Callable[[Book], Change]:
-    entry, step = entry_told(session, {}, NOTE)
-    return lambda book: log(deal_called(book, deal.id), entry, step)
+    entry, step = entry_told(session, {}, session.written.method.kinds.note)
+    return lambda book: log(deal_called(book, deal.id), entry, step, book.method)
 
 
 def _step(session: Session, deal: Opportunity) -> Change | None:

@@ -211,7 +211,8 @@ def log(
         str | None, typer.Argument(metavar="[TEXT]", help="What was said and seen; at a terminal, asked for.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="visit, call, mail or note; default note.")
+        str | None,
+        typer.Option(metavar="KIND", help="One of the method's activities, like visit; default note."),
     ] = None,
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
@@ -224,7 +225,6 @@ def log(
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
-    from funnel_cli.commands.questions import NOTE
     from funnel_cli.finding.names import deal_called
     from funnel_cli.rules.adding import log
 
@@ -232,5 +232,5 @@ def log(
     session.keep_to(deal)
     id = session.deal_to_change(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
-    entry, step = entry_told(session, typed, NOTE, date)
-    append(session, lambda book: log(deal_called(book, id), entry, step), is_dry=dry_run)
+    entry, step = entry_told(session, typed, session.written.method.kinds.note, date)
+    append(session, lambda book: log(deal_called(book, id), entry, step, book.method), is_dry=dry_run)

@@ -11,21 +11,22 @@ from funnel_cli.session import Session
 
 
 def entry_told(
-    session: Session, typed: Mapping[str, str | None], kind: str, date: str | None = None
+    session: Session, typed: Mapping[str, str | None], usual: str, date: str | None = None
 ) -> tuple[LogEntry, NextStep | None]:
     """The entry that `text`, `kind`, `next` and `due` tell, and the next step agreed with it, if any.
 
-    Without a text it is asked for at a terminal; `kind` is what it is if nothing else is said. Raises
+    Without a text it is asked for at a terminal; `usual` is its kind if nothing else is said. Raises
     `NothingSaid`, or what the grammar of days raises.
     """
     answers = {key: said for key, said in typed.items() if said}
     if "text" not in answers:
-        answers = session.asked(log_questions(session.calendar), answers)
+        answers = session.asked(log_questions(session.written.method, session.calendar, usual), answers)
     return entry_of(
         answers.get("text", ""),
-        answers.get("kind", kind),
+        answers.get("kind", usual),
         answers.get("next"),
         answers.get("due"),
+        session.written.method,
         session.calendar,
         session.day_of(date),
     )

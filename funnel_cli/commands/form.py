@@ -52,13 +52,23 @@ def form(
     if ask:
         from funnel_cli.commands.questions import form_questions
 
-        demand_fitting(target, meant, day)
+        demand_fitting(target, meant, day, session.written.method.kinds)
         told = {key: said or "" for key, said in given.items()}
-        typed = session.asked(form_questions(target, meant, session.calendar), told)
+        typed = session.asked(
+            form_questions(session.written.forms_about(target), meant, session.calendar), told
+        )
         given = answers((f"{key}={said}" for key, said in typed.items()), meant, session.calendar)
     new_id = new_customer_id(session)
     append(
         session,
-        lambda book: file_form(found_again(book, target), meant, given, day, by, new_id=new_id),
+        lambda book: file_form(
+            found_again(book, target),
+            meant,
+            given,
+            day,
+            book.method,
+            by,
+            new_id=new_id,
+        ),
         is_dry=dry_run,
     )

@@ -60,14 +60,19 @@ def matrix(
             metavar="[PERIOD|QUERY]...", help="2026-11, this week without one; owner:me.", show_default=False
         ),
     ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="LOG_KEY", help="A row for each owner, customer or stage; default owner.")
+    ] = "owner",
 ) -> None:
     """Show who did what: visits, calls and mails by rep.
 
-    And each rep's daily log of the period.
+    Each kind of activity of the method, the selling actions by themselves, and each rep's daily log of
+    the period; --by customer or stage counts the same for these.
     """
     from funnel_cli.reports.activity import activities, matrix
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or (), is_past=True)
     period = periods[0] if periods else session.calendar.week()
-    session.show(matrix(activities(deals, period), period, query.text))
+    some = activities(deals, period)
+    session.show(matrix(some, period, session.book.method, query.text, by))

@@ -209,7 +209,7 @@ def contact(
         str | None, typer.Argument(metavar="[TEXT]", help="What was said; at a terminal, asked for.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="visit, call, mail or note; default call.")
+        str | None, typer.Option(metavar="KIND", help="One of the method's activities; default call.")
     ] = None,
     owner: Annotated[
         str | None, typer.Option(metavar="NAME", help="Who takes it from the pool; default the settings'.")
@@ -234,12 +234,16 @@ def contact(
 
     session = session_of(ctx)
     id = lead_to_change(session, lead).id
-    typed = {"text": text, "kind": kind or CALL, "next": next, "due": due}
-    hour = hour_named(at) if at else None
-    entry, step = entry_told(session, typed, CALL, date)
-    entry = replace(entry, at=hour)
-    owner = owner or session.written.method.settings.owner
-    append(session, lambda book: contact(lead_called(book, id), entry, step, owner=owner), is_dry=dry_run)
+    typed = {"text": text, "kind": kind, "next": next, "due": due}
+    method = session.written.method
+    entry, step = entry_told(session, typed, method.kinds.talk, date)
+    entry = replace(entry, at=hour_named(at) if at else None)
+    owner = owner or method.settings.owner
+    append(
+        session,
+        lambda book: contact(lead_called(book, id), entry, step, book.method, owner=owner),
+        is_dry=dry_run,
+    )
 
 
 def qualify(

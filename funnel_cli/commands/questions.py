@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from funnel_cli.finding.names import LOG_KINDS, log_kind_named, lost_reason_named, source_named, stage_named
+from funnel_cli.finding.names import log_kind_named, lost_reason_named, source_named, stage_named
 from funnel_cli.finding.people import contacts_of
-from funnel_cli.records.book import Book, Subject
+from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import VISIT, Form, FormField, last_filing
+from funnel_cli.records.form import VISIT, Filings, Form, FormField, last_filing
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
@@ -23,10 +24,6 @@ from funnel_cli.values.typed import normal
 
 MET = "met:"
 """How the answer about a milestone of the entry begins."""
-
-
-NOTE = "note"
-"""What a log entry is if nothing else is said."""
 
 
 def deal_questions(book: Book, calendar: Calendar) -> tuple[Question, ...]:
@@ -94,16 +91,16 @@ def met_answers(answers: dict[str, str]) -> dict[str, str]:
     return {key.removeprefix(MET): answers.pop(key) for key in list(answers) if key.startswith(MET)}
 
 
-def log_questions(calendar: Calendar) -> tuple[Question, ...]:
-    """What a log entry is made of."""
+def log_questions(method: Method, calendar: Calendar, usual: str) -> tuple[Question, ...]:
+    """What a log entry is made of; `usual` is its kind if nothing else is said."""
     return (
         Question(key="text", text=message("What was said and seen?"), missing=lambda _: NothingSaid()),
         Question(
             key="kind",
             text=message("What was it?"),
-            usual=NOTE,
-            choices=_terms(LOG_KINDS),
-            read=log_kind_named,
+            usual=usual,
+            choices=_terms(method.activities),
+            read=partial(log_kind_named, method),
         ),
         *step_questions(calendar),
     )
@@ -133,7 +130,7 @@ def _former(words: Iterable[str | None]) -> tuple[str, ...]:
 def visit_questions(deal: Opportunity, book: Book, calendar: Calendar) -> tuple[Question, ...]:
     """What a visit report is made of; who took part last time on our side is what is usual."""
     people = tuple(person.name for person in contacts_of(deal, book))
-    visits = [entry for entry in deal.log if entry.kind == VISIT and entry.ours]
+    visits = [entry for entry in deal.log if book.method.kinds.is_visit(entry.kind) and entry.ours]
     owner = deal.owner or book.method.settings.owner
     return (
         Question(key="purpose", text=message("What was the visit for?")),
@@ -192,9 +189,9 @@ def loss_questions(method: Method) -> tuple[Question, ...]:
     )
 
 
-def form_questions(subject: Subject, form: Form, calendar: Calendar) -> tuple[Question, ...]:
+def form_questions(filings: Filings, form: Form, calendar: Calendar) -> tuple[Question, ...]:
     """A question a field; what the last filing says is the usual answer where the form goes on from it."""
-    last = None if form.many or form.for_ == VISIT else last_filing(subject.forms, form.id)
+    last = None if form.many or form.for_ == VISIT else last_filing(filings, form.id)
     return tuple(_field_question(field, last.says if last else {}, calendar) for field in form.fields)
 
 

@@ -49,7 +49,7 @@ def visit(
     if show:
         shown = session.deal(deal)
         day = session.day_of(date) if date else None
-        session.show(visit_report(shown, visit_on(shown, day)), piped="md")
+        session.show(visit_report(shown, visit_on(shown, day, session.written.method.kinds)), piped="md")
         return
     target = session.deal_to_change(deal)
     typed = {
@@ -67,7 +67,9 @@ def visit(
         answers = session.asked(visit_questions(target, session.written, session.calendar), answers)
     draft = VisitDraft(**answers)
     entry, step = draft.entry(target, session.written, session.calendar, session.day_of(date))
-    append(session, lambda book: visit(deal_called(book, target.id), entry, step), is_dry=dry_run)
+    append(
+        session, lambda book: visit(deal_called(book, target.id), entry, step, book.method), is_dry=dry_run
+    )
 
 
 def brief(

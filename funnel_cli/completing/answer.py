@@ -13,7 +13,18 @@ Candidate = tuple[str, str]
 """What would be inserted, and what it is."""
 
 LANGUAGES = ("en", "zh")
-METHOD_KINDS = ("STAGE", "MILESTONE", "SOURCE", "REASON", "SAVED", "TEAM", "TEAM_NAME", "AXIS=N", "FORM")
+METHOD_KINDS = (
+    "STAGE",
+    "MILESTONE",
+    "SOURCE",
+    "REASON",
+    "SAVED",
+    "TEAM",
+    "TEAM_NAME",
+    "AXIS=N",
+    "FORM",
+    "KIND",
+)
 HARMLESS = "-_.,:=+/@%"
 ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
 

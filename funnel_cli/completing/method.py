@@ -15,7 +15,13 @@ from funnel_cli.store.reading.unreadable import Unreadable
 Named = Mapping[str, Plain]
 """A stage, milestone, source or reason, as it is written."""
 
-LISTS = {"STAGE": "stages", "SOURCE": "sources", "REASON": "lost_reasons", "FORM": "forms"}
+LISTS = {
+    "STAGE": "stages",
+    "SOURCE": "sources",
+    "REASON": "lost_reasons",
+    "FORM": "forms",
+    "KIND": "activities",
+}
 
 
 def names_like(
@@ -24,8 +30,8 @@ def names_like(
     """Id and title of what begins like the word in its id, or has it in its title in any language.
 
     The title is the one in the reader's language, unless only another has the word. `kind` is STAGE,
-    MILESTONE, SOURCE, REASON, FORM, SAVED, TEAM, TEAM_NAME or AXIS=N; `stage` is whose milestones are meant,
-    else all are. A method that cannot be read names nothing.
+    MILESTONE, SOURCE, REASON, FORM, KIND, SAVED, TEAM, TEAM_NAME or AXIS=N; `stage` is whose milestones are
+    meant, else all are. A method that cannot be read names nothing.
     """
     try:
         method = as_plain(read_bytes(f"{root}/{METHOD_FILE}"), "yaml")
@@ -53,7 +59,18 @@ def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
             return _teams(method, "")
         case "AXIS=N":
             return _axes(method)
-    return _each(method, LISTS[kind])
+    return _activities(method) if kind == "KIND" else _each(method, LISTS[kind])
+
+
+def _activities(method: Named) -> Iterator[Named]:
+    """The kinds of log entries, the usual ones where the method says none."""
+    if method.get("activities"):
+        yield from _each(method, "activities")
+        return
+    from funnel_cli.records.kinds import ACTIVITIES
+
+    for each in ACTIVITIES:
+        yield {"id": each.id, "title": dict(each.label.texts)}
 
 
 def _queries(method: Named) -> Iterator[Named]:

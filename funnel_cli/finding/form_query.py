@@ -52,7 +52,7 @@ def _words(value: str) -> list[str]:
 def _parted(method: Method, word: str) -> tuple[Form, str]:
     """The form that the word names, and the field behind its point; ids may have points themselves."""
     name = word.partition("=")[0]
-    known = {form.id: (form, form.title, ()) for form in method.forms}
+    known = {form.id: (form, form.title, ()) for form in method.all_forms}
     heads = [id for id in known if name == id or name.startswith(f"{id}.")]
     head = max(heads, key=len, default=name.partition(".")[0])
     return named(message("form"), head, known), name[len(head) + 1 :]

@@ -16,7 +16,6 @@ from types import NoneType
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from funnel_cli.finding import people
-from funnel_cli.finding.names import LOG_KINDS
 from funnel_cli.finding.parties import TEAM, is_team
 from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, plain, saved_words
 from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, word_among
@@ -303,11 +302,12 @@ def _is_enum(mark: object, value: object) -> bool:
 def _vocabulary(method: Method) -> Iterable[str]:
     """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
     choices = (
-        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + PLACES + LOG_KINDS),
+        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + PLACES),
+        *method.activities,
         *(people.ROLES + people.STANCES + people.LEVELS + people.KINDS + people.CRITERIA),
         *(people.LEAD_STAGES + people.GRADES + method.steps),
     )
-    forms = [each for form in method.forms for each in (form, *form.fields)]
+    forms = [each for form in method.all_forms for each in (form, *form.fields)]
     named: tuple[Any, ...] = (*choices, *method.stages, *method.milestones, *forms)
     for each in named:
         yield each.id

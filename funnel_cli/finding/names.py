@@ -32,14 +32,6 @@ LAST = "@"
 
 MAX_CANDIDATES = 10
 
-LOG_KINDS = (
-    Choice(id="visit", title=Label({"en": "visit", "zh": "拜访"})),
-    Choice(id="call", title=Label({"en": "call", "zh": "电话"})),
-    Choice(id="mail", title=Label({"en": "mail", "zh": "邮件"})),
-    Choice(id="note", title=Label({"en": "note", "zh": "备注"})),
-)
-"""What an entry of a deal's log can be."""
-
 ERP_STATES = (
     Choice(id="-1", title=Label({"en": "transfer failed", "zh": "传输失败"})),
     Choice(id="0", title=Label({"en": "not sent", "zh": "未传输"})),
@@ -211,9 +203,9 @@ def source_named(method: Method, word: str) -> Choice:
     return choice_named(message("source"), word, method.sources)
 
 
-def log_kind_named(word: str) -> Choice:
-    """The kind of log entry with that id or title; raises `NoSuchWord`."""
-    return choice_named(message("kind"), word, LOG_KINDS)
+def log_kind_named(method: Method, word: str) -> Choice:
+    """The method's kind of log entry with that id or title; raises `NoSuchWord`."""
+    return choice_named(message("kind"), word, method.activities)
 
 
 def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
@@ -224,11 +216,6 @@ def ids_of(choices: Iterable[Choice]) -> tuple[str, ...]:
 def term_of(id: str | None, choices: Iterable[Choice]) -> Term | str | None:
     """The choice with that id as a term; the bare word where there is none."""
     return next((Term(choice.id, choice.label) for choice in choices if choice.id == id), id)
-
-
-def log_kind(id: str) -> Term | str:
-    """The kind of a log entry by its id; the bare word where there is no such kind."""
-    return term_of(id, LOG_KINDS) or id
 
 
 def axis_named(method: Method, word: str) -> str:

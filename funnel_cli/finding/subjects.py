@@ -9,6 +9,7 @@ from funnel_cli.records.book import Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import CUSTOMER, DEAL, LEAD, LOSS, VISIT, WIN, Form
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import Lead
 from funnel_cli.values.message import Message, message
 
@@ -50,7 +51,7 @@ def is_about(form: Form, subject: Subject) -> bool:
     return isinstance(subject, OF.get(form.for_, ()))
 
 
-def was_visited(subject: Subject, day: Day) -> bool:
+def was_visited(subject: Subject, day: Day, kinds: Kinds) -> bool:
     """Whether a visit on that day is written down in its log."""
     log = () if isinstance(subject, Customer) else subject.log
-    return any(entry.kind == VISIT and entry.date == day for entry in log)
+    return any(kinds.is_visit(entry.kind) and entry.date == day for entry in log)

@@ -15,6 +15,7 @@ from functools import cached_property
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Filings
+from funnel_cli.records.kept_forms import kept_filings
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Line, Target
 from funnel_cli.records.method import Method
@@ -90,9 +91,11 @@ class Book:
         return self.customers_by_name.get(normal(deal.customer)) if deal.customer else None
 
     def forms_about(self, subject: Subject) -> Filings:
-        """What was filed of it; of a deal or lead, of its customer too."""
+        """What was filed of it, its visits and its loss among it; of a deal or lead, of its customer too."""
         customer = None if isinstance(subject, Customer) else self.customer_of(subject)
-        return {**customer.forms, **subject.forms} if customer else subject.forms
+        own = {form.id for form in self.method.forms}
+        kept = {id: some for id, some in kept_filings(subject, self.method.kinds).items() if id not in own}
+        return {**(customer.forms if customer else {}), **subject.forms, **kept}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Filing
+from funnel_cli.records.kinds import NOTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +45,8 @@ class LogEntry(FileMapping):
     """When it was."""
     at: Clock | None = None
     """At which hour: 09:30."""
-    kind: Annotated[str, words("log_kinds")] = "note"
-    """visit, call, mail or note."""
+    kind: Annotated[str, words("log_kinds")] = NOTE
+    """What it was: one of the method's activities; default note."""
     purpose: str | None = None
     """What a visit was for."""
     with_: tuple[Participant, ...] = ()

@@ -28,6 +28,9 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.kept_forms import KEPT, kept_forms
+from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
+from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
@@ -76,7 +79,7 @@ class Check(
     strength: str | None = None
     """This axis is high enough."""
     log: Annotated[str, words("log_kinds")] | None = None
-    """The log has an entry of this kind; any is every kind but a note."""
+    """The log has an entry of this kind; any is every kind that is a contact."""
     contact: Annotated[str, words("roles")] | None = None
     """There is a contact with this buying role."""
     milestone: str | None = None
@@ -189,21 +192,6 @@ class Stage(FileMapping):
         return tuple(m for m in self.milestones if m.required)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice(FileMapping, bare="id"):
-    """One of the method's words."""
-
-    id: WordId
-    """What records call it; no spaces, commas or colons."""
-    title: Title | None = None
-    """What people call it: a text, or one per language."""
-
-    @property
-    def label(self) -> Label:
-        """Its title, or its id where it has none."""
-        return self.title or Label({"en": self.id})
-
-
 HANDOVERS = (
     Choice(id="in-person", title=Label({"en": "in person", "zh": "当面"})),
     Choice(id="joint-call", title=Label({"en": "joint call", "zh": "三方通话"})),
@@ -304,6 +292,8 @@ class Method(
     """What is to be written down about a deal beside its stages: quotes, approvals, comparisons."""
     strength: ByWord[Axis] = field(default_factory=dict)
     """The axes on which a deal's strength is scored, by id."""
+    activities: tuple[ActivityKind, ...] = ACTIVITIES
+    """The kinds of log entries; default visit, call, mail and note."""
     sources: tuple[Choice, ...] = ()
     """Where deals come from."""
     lost_reasons: tuple[Choice, ...] = ()
@@ -369,9 +359,25 @@ class Method(
         title = Label({"en": "Entry", "zh": "准入"})
         return _step(ENTRY, title, 0, self.entry) if self.entry else None
 
+    @cached_property
+    def kinds(self) -> Kinds:
+        """What its kinds of log entries are good for."""
+        return Kinds(self.activities)
+
     def form(self, id: str) -> Form | None:
         """The form with that id, or `None`."""
-        return next((each for each in self.forms if each.id == id), None)
+        return next((each for each in self.all_forms if each.id == id), None)
+
+    @cached_property
+    def all_forms(self) -> tuple[Form, ...]:
+        """The method's forms, and behind them those that every method has and this one does not replace."""
+        own = {form.id for form in self.forms}
+        kept = kept_forms({reason.id: reason.label for reason in self.lost_reasons})
+        return (*self.forms, *(form for form in kept if form.id not in own))
+
+    def is_kept(self, form: Form) -> bool:
+        """Whether records keep the form under keys of their own."""
+        return form.id in KEPT and form not in self.forms
 
     @cached_property
     def aftermath(self) -> Stage | None:

@@ -8,7 +8,7 @@ from datetime import date as Day
 from operator import attrgetter
 
 from funnel_cli.finding.duplicates import duplicate_customers, mergeable, merging
-from funnel_cli.finding.names import log_kind, term_of
+from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import (
     KINDS,
     LEVELS,
@@ -48,9 +48,6 @@ CONTACT_COLUMNS = (
     text("phone", message("Telephone"), weight=5),
     text("email", message("Mail"), weight=4),
 )
-
-CONTACT_KINDS = frozenset({"visit", "call", "mail"})
-"""The log entries that are a contact; a note is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def accounts(deals: Iterable[Standing], book: Book) -> tuple[Account, ...]:
     for lead in book.leads.values():
         leads.setdefault(_key(lead.customer, book), []).append(lead)
     keys = ((each, _key(each.name, book)) for each in customers(book))
-    return tuple(_account(each, by_name.get(key, ()), leads.get(key, ())) for each, key in keys)
+    return tuple(_account(each, by_name.get(key, ()), leads.get(key, ()), book) for each, key in keys)
 
 
 def account_of(customer: Customer, deals: Iterable[Standing], book: Book) -> Account:
@@ -108,7 +105,7 @@ def account_of(customer: Customer, deals: Iterable[Standing], book: Book) -> Acc
     key = _key(customer.name, book)
     own = (deal for deal in deals if deal.deal.customer and _key(deal.deal.customer, book) == key)
     leads = (lead for lead in book.leads.values() if lead.customer and _key(lead.customer, book) == key)
-    return _account(customer, own, leads)
+    return _account(customer, own, leads, book)
 
 
 def follow_ups(found: Iterable[Account], book: Book) -> tuple[FollowUp, ...]:
@@ -128,11 +125,11 @@ def follow_ups(found: Iterable[Account], book: Book) -> tuple[FollowUp, ...]:
     )
 
 
-def _account(customer: Customer, deals: Iterable[Standing], leads: Iterable[Lead]) -> Account:
+def _account(customer: Customer, deals: Iterable[Standing], leads: Iterable[Lead], book: Book) -> Account:
     own, met = tuple(deals), tuple(leads)
     entries = [entry for deal in own for entry in deal.deal.log]
     entries += [entry for lead in met for entry in lead.log]
-    contacts = (entry for entry in entries if entry.kind in CONTACT_KINDS)
+    contacts = (entry for entry in entries if book.method.kinds.is_contact(entry.kind))
     return Account(customer, own, met, max(contacts, key=attrgetter("date"), default=None))
 
 
@@ -231,7 +228,7 @@ def customer_card(account: Account, book: Book) -> Document:
                 (
                     (message("Former names"), customer.former_names),
                     (message("Not the same as"), customer.not_same_as),
-                    (message("Last contact"), _contact_line(account.last)),
+                    (message("Last contact"), _contact_line(account.last, book)),
                     (message("File"), customer.file),
                 )
             ),
@@ -354,10 +351,11 @@ def _kind_term(customer: Customer) -> Cell:
     return term_of(customer.kind, KINDS) if customer.file else None
 
 
-def _contact_line(entry: LogEntry | None) -> Cell:
+def _contact_line(entry: LogEntry | None, book: Book) -> Cell:
     if entry is None:
         return None
-    return message("{day}, {kind}: {text}", day=entry.date, kind=log_kind(entry.kind), text=entry.text or "—")
+    kind = book.method.kinds.term(entry.kind)
+    return message("{day}, {kind}: {text}", day=entry.date, kind=kind, text=entry.text or "—")
 
 
 def _where_known(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:

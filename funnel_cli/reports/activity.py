@@ -1,42 +1,55 @@
-"""Who did what: the activity of each rep in a period, by kind, and day by day.
+"""Who did what: the log of a period, counted by kind and by stage, and told day by day.
 
-An entry counts for whoever it says it was by, else for the deal's owner.
+An entry counts for whoever it says it was by, else for the deal's owner, and for the stage in which the
+deal was on its day.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
-from funnel_cli.finding.names import LOG_KINDS, log_kind
+from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
 from funnel_cli.records.customer import LogEntry
-from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.deal import LOST, WON, Opportunity
+from funnel_cli.records.kinds import ActivityKind
+from funnel_cli.records.method import Method
 from funnel_cli.reports.deal_names import deal_column
+from funnel_cli.reports.deals import place_term
+from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import count, day, table, text, totalled
+from funnel_cli.values.columns import ValueColumn, count, day, table, text, totalled
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-OTHER = Term("other", message("other"))
+BYS = ("owner", "customer", "stage")
+"""What may have a row of the matrix."""
+
+_OWN_KEYS = frozenset({*BYS, "actions", "other", "total", "customers", "days"})
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One entry of a deal's log, and whose it is."""
+    """One entry of a deal's log, whose it is, and the stage the deal was in that day, where it is known."""
 
     owner: str | None
     deal: Opportunity
     entry: LogEntry
+    stage: str | None
+
+    def under(self, by: str) -> str | None:
+        """What it counts for in a matrix by one of `BYS`."""
+        return {"owner": self.owner, "customer": self.deal.customer, "stage": self.stage}[by]
 
 
 def activities(deals: Iterable[Standing], period: Period) -> tuple[Activity, ...]:
     """Every log entry inside the period, by rep and day."""
     found = [
-        Activity(entry.by or where.deal.owner, where.deal, entry)
+        Activity(entry.by or where.deal.owner, where.deal, entry, _stage_on(where.deal, entry))
         for where in deals
         for entry in where.deal.log
         if entry.date in period
@@ -44,55 +57,158 @@ def activities(deals: Iterable[Standing], period: Period) -> tuple[Activity, ...
     return tuple(sorted(found, key=lambda each: (each.owner or "", each.entry.date, each.deal.id)))
 
 
-def matrix(some: Sequence[Activity], period: Period, query: str = "") -> Document:
-    """Reps against kinds of activity, with a total, and below it the daily log of each."""
+def _stage_on(deal: Opportunity, entry: LogEntry) -> str | None:
+    """The stage of the deal at the end of the entry's day, or `None`."""
+    stays = [stay.stage for stay in stints(deal) if stay.start is None or stay.start <= entry.date]
+    return stays[-1] if stays else None
+
+
+def matrix(
+    some: Sequence[Activity], period: Period, method: Method, query: str = "", by: str = "owner"
+) -> Document:
+    """Reps, or others of `BYS`, against kinds of activity, and the daily log of each; raises `NoSuchWord`."""
+    by = grouping_named(by, BYS)
+    groups: defaultdict[str | None, list[Activity]] = defaultdict(list)
+    for each in sorted(some, key=lambda each: _place(each, by, method)):
+        groups[each.under(by)].append(each)
+    crossed = partial(_crossed, by, tuple(groups.values()), some, method)
+    actions = [kind for kind in method.activities if kind.action]
     return Document(
         schema="funnel.matrix/1",
         title=message("Activity in {period}", period=period),
-        head={"period": period, "query": query},
-        tables=(_counts(some), _daily(some)),
+        head={"period": period, "query": query, "by": Term(by, GROUP_TITLES[by])},
+        tables=(
+            crossed("matrix", _kinds(method, some), empty=message("Nothing was logged then.")),
+            crossed(
+                "actions",
+                [_counted(kind) for kind in actions],
+                title=message("Selling actions"),
+                on_screen=any(each.entry.kind in {kind.id for kind in actions} for each in some),
+            ),
+            crossed(
+                "stages", _stages(method), title=message("By stage that day"), on_screen=by == "customer"
+            ),
+            _daily(some, method),
+        ),
     )
 
 
-def _counts(some: Sequence[Activity]) -> Table:
-    """A row per rep: how many entries of each kind, with how many customers, on how many days."""
-    by_owner: defaultdict[str | None, list[Activity]] = defaultdict(list)
-    for each in some:
-        by_owner[each.owner].append(each)
-    kinds = (*(Term(kind.id, kind.label) for kind in LOG_KINDS), OTHER)
-    columns = (
-        *(count(kind.id, kind.label, partial(_of_kind, kind.id), weight=8) for kind in kinds),
+def _place(each: Activity, by: str, method: Method) -> tuple[int, str]:
+    """Where its row stands: stages in the method's order and then outcomes, else by name."""
+    under = each.under(by)
+    if by != "stage":
+        return 0, under or ""
+    order = [*(stage.id for stage in method.stages), WON, LOST]
+    return (order.index(under), "") if under in order else (len(order), under or "")
+
+
+def _crossed(
+    by: str,
+    groups: Sequence[Sequence[Activity]],
+    some: Sequence[Activity],
+    method: Method,
+    name: str,
+    columns: Sequence[ValueColumn],
+    **told: object,
+) -> Table:
+    """A row for each group, and one for all where there are several."""
+
+    def called(own: Sequence[Activity]) -> Term | str | None:
+        under = own[0].under(by)
+        return place_term(under, method) if under and by == "stage" else under
+
+    return table(
+        name,
+        groups,
+        text(by, GROUP_TITLES[by], called, weight=10, is_prose=by == "customer"),
+        *map(totalled, columns),
+        totals=(some,) if len(groups) > 1 else (),
+        **told,
+    )
+
+
+def _kinds(method: Method, some: Sequence[Activity]) -> tuple[ValueColumn, ...]:
+    """How many entries of each kind, with how many customers, on how many days.
+
+    A screen leaves out kinds of which there is none among the entries.
+    """
+    known = {kind.id for kind in method.activities}
+    actions = {kind.id for kind in method.activities if kind.action}
+    there = {each.entry.kind for each in some}
+    is_empty = not there
+    together = count(
+        "actions",
+        message("Actions"),
+        _those(actions.__contains__),
+        weight=8,
+        on_screen=is_empty or bool(there & actions),
+    )
+    return (
+        *(
+            _counted(kind, on_screen=is_empty or kind.id in there)
+            for kind in method.activities
+            if not kind.action
+        ),
+        *([together] if actions else []),
+        count(
+            "other",
+            message("other"),
+            _those(lambda kind: kind not in known),
+            weight=7,
+            on_screen=is_empty or bool(there - known),
+        ),
         count("total", message("Total"), len, weight=9),
         count("customers", message("Customers"), _customers, weight=6),
         count("days", message("Active days"), lambda own: len({each.entry.date for each in own}), weight=5),
     )
-    return table(
-        "matrix",
-        by_owner.values(),
-        text("owner", message("Owner"), lambda own: own[0].owner, weight=10),
-        *map(totalled, columns),
-        totals=(some,) if len(by_owner) > 1 else (),
-        empty=message("Nothing was logged then."),
+
+
+def _counted(kind: ActivityKind, *, on_screen: bool = True) -> ValueColumn:
+    """How many entries are of the kind, under its id; behind `kind_` where the matrix has such a key."""
+    key = f"kind_{kind.id}" if kind.id in _OWN_KEYS else kind.id
+    return count(key, kind.label, _those(kind.id.__eq__), weight=8, on_screen=on_screen)
+
+
+def _stages(method: Method) -> tuple[ValueColumn, ...]:
+    """How many entries fell into each stage, and after its outcome."""
+    places = (*(stage.id for stage in method.stages), WON, LOST)
+    return tuple(
+        count(
+            f"stage_{place}" if place in _OWN_KEYS else place,
+            place_term(place, method),
+            partial(_in_stage, place),
+            weight=8,
+        )
+        for place in places
     )
 
 
-def _of_kind(kind: str, some: Sequence[Activity]) -> int:
-    known = {each.id for each in LOG_KINDS}
-    return sum((each.entry.kind if each.entry.kind in known else OTHER.id) == kind for each in some)
+def _in_stage(place: str, own: Sequence[Activity]) -> int:
+    return sum(each.stage == place for each in own)
+
+
+def _those(is_meant: Callable[[str], bool]) -> Callable[[Sequence[Activity]], int]:
+    return lambda own: sum(is_meant(each.entry.kind) for each in own)
 
 
 def _customers(some: Sequence[Activity]) -> int:
     return len({each.deal.customer or each.deal.id for each in some})
 
 
-def _daily(some: Iterable[Activity]) -> Table:
+def _daily(some: Iterable[Activity], method: Method) -> Table:
     """Each rep's log, day by day."""
     return table(
         "log",
         some,
         text("owner", message("Owner"), weight=7),
         day("date", message("On"), attrgetter("entry.date"), weight=9),
-        text("kind", message("Kind"), lambda each: log_kind(each.entry.kind), weight=6),
+        text("kind", message("Kind"), lambda each: method.kinds.term(each.entry.kind), weight=6),
+        text(
+            "stage",
+            message("Stage"),
+            lambda each: place_term(each.stage, method) if each.stage else None,
+            on_screen=False,
+        ),
         deal_column(),
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
         text("text", message("Text"), attrgetter("entry.text"), weight=8, is_prose=True),

@@ -55,6 +55,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
             replace(rungs, on_screen=is_whole and rungs.on_screen),
             log_table(
                 deal.log if with_history else deal.log[-LAST_WORDS:],
+                book.method.kinds,
                 title=message("Log") if with_history else message("Last words"),
                 on_screen=is_whole and not with_history,
             ),

@@ -47,7 +47,7 @@ def forms_document(subject: Subject, book: Book) -> Document:
     """Every form of the method that fits it or was filed of it, in the method's order; so of its customer."""
     filed = [
         _filed(form, subject, book)
-        for form in book.method.forms
+        for form in book.method.all_forms
         if form.id in book.forms_about(subject) or is_about(form, subject) or form.for_ == CUSTOMER
     ]
     return Document(
@@ -79,7 +79,7 @@ def forms_document(subject: Subject, book: Book) -> Document:
 def filed_table(subject: Subject, book: Book) -> Table:
     """The forms that were filed of it or of its customer: what each is, when last, how often."""
     filed = [
-        _filed(form, subject, book) for form in book.method.forms if form.id in book.forms_about(subject)
+        _filed(form, subject, book) for form in book.method.forms if book.forms_about(subject).get(form.id)
     ]
     return table(
         "forms",
@@ -149,21 +149,24 @@ def form_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]
             form = book.method.form(id)
             said = [message("The method has no form “{id}”.", id=id)] if form is None else []
             if form:
-                said = [*_misplaced(form, subject), *(why for each in filings for why in _odd(form, each))]
+                said = [
+                    *_misplaced(form, subject, book),
+                    *(why for each in filings for why in _odd(form, each)),
+                ]
             for why in said:
                 yield Problem(
                     subject.file, 0, 0, "odd-form", why, key=f"forms.{id}", severity=Severity.WARNING
                 )
 
 
-def _misplaced(form: Form, subject: Subject) -> Iterator[Message]:
+def _misplaced(form: Form, subject: Subject, book: Book) -> Iterator[Message]:
     """A form that is filed where it is not asked for, or of a visit that is not written down."""
     was_lead = isinstance(subject, Opportunity) and subject.lead is not None and form.for_ == LEAD
     if not isinstance(subject, OF[form.for_]) and not was_lead:
         yield message("The form “{form}” is about {things}.", form=form.id, things=THINGS[form.for_])
     elif form.for_ == VISIT:
         for filing in subject.forms[form.id]:
-            if not was_visited(subject, filing.date):
+            if not was_visited(subject, filing.date, book.method.kinds):
                 yield message(
                     "The form “{form}” tells of a visit on {day}, and none is in the log.",
                     form=form.id,

@@ -9,6 +9,7 @@ from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, Loss, Opportunity
+from funnel_cli.records.kept_forms import LOSS_REPORT
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import money_of
@@ -79,11 +80,8 @@ def loss_report(deal: Opportunity, book: Book) -> Document:
     loss = deal.lost or Loss()
     stages = [stay.stage for stay in stints(deal) if stay.stage not in OUTCOMES]
     amount = money_of(deal, book)
-    answers: tuple[tuple[Term, str | None], ...] = (
-        (Term("competitor", message("Who won it")), loss.competitor),
-        (Term("said", message("What they said")), loss.said),
-        (Term("analysis", message("What we think")), loss.analysis),
-        (Term("avoid", message("Next time")), loss.avoid),
+    answers: tuple[tuple[Term, str | None], ...] = tuple(
+        (Term(each.id, each.label), getattr(loss, each.id)) for each in LOSS_REPORT.fields[1:]
     )
     reason = term_of(loss.reason, book.method.lost_reasons)
     return Document(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-from funnel_cli.finding.names import log_kind, term_of
+from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES, contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
@@ -85,7 +85,9 @@ def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
         words = beginning(last.text or "")
         yield (
             message("Last word"),
-            message("{day}, {kind}: {text}", day=last.date, kind=log_kind(last.kind), text=words),
+            message(
+                "{day}, {kind}: {text}", day=last.date, kind=book.method.kinds.term(last.kind), text=words
+            ),
         )
 
 

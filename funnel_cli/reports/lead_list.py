@@ -90,8 +90,8 @@ def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
 
 
 def _is_unanswered(lead: Lead, book: Book) -> bool:
-    late = answer(lead, book.method.leads.answer_hours, book.day) is Answer.LATE
-    return late and first_contact(lead) is None
+    late = answer(lead, book.method.leads.answer_hours, book) is Answer.LATE
+    return late and first_contact(lead, book.method.kinds) is None
 
 
 def searched(leads: Collection[Lead], words: Sequence[str], book: Book) -> tuple[Lead, ...]:
@@ -192,7 +192,7 @@ def lead_card(lead: Lead, book: Book) -> Document:
     """Everything that is known of a lead as of the book's day."""
     step, found = lead.next_step, lead_findings((lead,), book)
     could = Holdings(book).suggested(lead)
-    log = log_table(lead.log, title=message("Log"))
+    log = log_table(lead.log, book.method.kinds, title=message("Log"))
     return Document(
         schema="funnel.lead/1",
         title=lead.title,

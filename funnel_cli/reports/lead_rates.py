@@ -38,6 +38,7 @@ class LeadResult:
     name: Text | None
     leads: tuple[Lead, ...]
     answers: tuple[Answer, ...]
+    answered: int
     deals: tuple[Opportunity, ...]
 
     def count_of(self, told: Answer) -> int:
@@ -111,7 +112,8 @@ def _result(name: Text | None, leads: Iterable[Lead], book: Book) -> LeadResult:
     return LeadResult(
         name,
         some,
-        tuple(answer(lead, hours, book.day) for lead in some),
+        tuple(answer(lead, hours, book) for lead in some),
+        sum(first_contact(lead, book.method.kinds) is not None for lead in some),
         tuple(book.opportunities[lead.id] for lead in some if lead.stage == CONVERTED),
     )
 
@@ -156,7 +158,7 @@ def _rates(found: LeadRates, title: Text) -> Table:
     columns = (
         text("key", title, lambda each: each.name, weight=10),
         count("leads", message("Leads"), lambda each: len(each.leads), weight=9),
-        count("answered", message("Answered"), _answered, weight=5),
+        count("answered", message("Answered"), weight=5),
         count("in_time", message("Timely"), lambda each: each.count_of(Answer.IN_TIME), weight=6),
         count("late", message("Late"), lambda each: each.count_of(Answer.LATE), weight=6),
         share("response_rate", RESPONSE.label, weight=9),
@@ -172,10 +174,6 @@ def _rates(found: LeadRates, title: Text) -> Table:
         totals=(found.total,) if len(found.results) > 1 else (),
         empty=message("No lead came in."),
     )
-
-
-def _answered(each: LeadResult) -> int:
-    return sum(first_contact(lead) is not None for lead in each.leads)
 
 
 def lead_rate_figures(found: LeadRates) -> Iterator[Figure]:

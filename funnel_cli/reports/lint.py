@@ -23,6 +23,7 @@ CURES: Mapping[str, Text] = {
     "bad-ratio": message("Write a share above 0 and up to 100 %, like 30%."),
     "bad-check": message("Ask for one fact, like {example}.", example="{log: visit, within: 90}"),
     "unknown-milestone": message("Name a milestone of this file by its id."),
+    "unknown-activity": message("Add it under activities, or name one that is there."),
     "unknown-axis": message("Add the axis under strength, or name one that is there."),
     "ambiguous-score": message(
         "Take the ladder of: funnel methods solution-selling; then score the deals again."

@@ -19,6 +19,7 @@ Case = TypeVar("Case")
 CURES = {
     "unknown-source": message("Add it to sources in stages.yaml, or: funnel set 'source:WORD' source=…"),
     "unknown-lost-reason": message("Add it to lost_reasons in stages.yaml, or correct it in the file."),
+    "unknown-activity": message("Add it to activities in stages.yaml, or correct it in the file."),
     "unknown-stage": message("Correct it, or name it as formerly of a stage in stages.yaml."),
     "unknown-milestone": message("Correct it, or name it as formerly of a milestone in stages.yaml."),
     "unknown-key": message("Correct it; a key of your own begins with x-."),

@@ -7,10 +7,10 @@ from datetime import date as Day
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from funnel_cli.finding.names import log_kind
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pause
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import opening_currency, priced_lines, since
 from funnel_cli.values.columns import day, table, text
@@ -50,7 +50,7 @@ class Event(NamedTuple):
 
 def timeline(deal: Opportunity, book: Book) -> Table:
     """One row an event; on one day changes come first, then milestones, then words."""
-    events = (*_changes(deal, book), *_ticks(deal, book), *_words(deal))
+    events = (*_changes(deal, book), *_ticks(deal, book), *_words(deal, book.method.kinds))
     return table(
         "timeline",
         sorted(events, key=attrgetter("date")),
@@ -62,13 +62,13 @@ def timeline(deal: Opportunity, book: Book) -> Table:
     )
 
 
-def log_table(entries: Iterable[LogEntry], **told: Any) -> Table:
+def log_table(entries: Iterable[LogEntry], kinds: Kinds, **told: Any) -> Table:
     """Visits, calls, mails and notes, oldest first; `told` are the further words of `Table`."""
     return table(
         "log",
         entries,
         day("date", message("On"), weight=10),
-        text("kind", message("Kind"), lambda entry: log_kind(entry.kind), weight=5),
+        text("kind", message("Kind"), lambda entry: kinds.term(entry.kind), weight=5),
         text("text", message("Text"), weight=9, is_prose=True),
         text("next", message("Then"), weight=4, is_prose=True),
         empty=message("Nothing is logged yet."),
@@ -122,11 +122,11 @@ def _ticks(deal: Opportunity, book: Book) -> Iterator[Event]:
                 yield Event(tick.lapsed, LAPSED, label)
 
 
-def _words(deal: Opportunity) -> Iterator[Event]:
+def _words(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
     """Every visit, call, mail and note, and what was to come of it."""
     for entry in deal.log:
         then = message("then {next}", next=entry.next) if entry.next else None
-        yield Event(entry.date, log_kind(entry.kind), _joined(entry.text, then))
+        yield Event(entry.date, kinds.term(entry.kind), _joined(entry.text, then))
 
 
 def _joined(*parts: Cell) -> Cell:

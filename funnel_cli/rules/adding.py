@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 
-from funnel_cli.finding.names import LOG_KINDS, log_kind, log_kind_named, source_named, stage_named, unread
+from funnel_cli.finding.names import log_kind_named, source_named, stage_named, unread
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
@@ -23,7 +24,6 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import Money, parse_amount
 from funnel_cli.values.period import Period
 
-KINDS = tuple(kind.id for kind in LOG_KINDS)
 FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
 
 
@@ -117,17 +117,20 @@ def entered(deal: Opportunity, day: Day) -> Opportunity:
 
 
 def entry_of(
-    text: str, kind: str, action: str | None, due: str | None, calendar: Calendar, day: Day
+    text: str, kind: str, action: str | None, due: str | None, method: Method, calendar: Calendar, day: Day
 ) -> tuple[LogEntry, NextStep | None]:
-    """The log entry as typed, and the next step agreed with it, if one was; raises `NothingSaid`."""
+    """The log entry as typed, and the next step agreed with it, if one was.
+
+    Raises `NothingSaid`, or `NoSuchWord` for a kind that the method lacks.
+    """
     if not text.strip():
         raise NothingSaid
     step = NextStep(action=action or None, due=calendar.day(due) if due else None)
-    entry = LogEntry(date=day, kind=log_kind_named(kind).id, text=text, next=step.action)
+    entry = LogEntry(date=day, kind=log_kind_named(method, kind).id, text=text, next=step.action)
     return entry, step if step != NextStep() else None
 
 
-def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
+def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: Method) -> Change:
     """The entry written into the deal's log, and the next step agreed with it.
 
     An entry of an earlier day goes where it belongs; a next step agreed since then stays.
@@ -136,7 +139,9 @@ def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Chang
     after = replace(kept, log=logged(kept.log, entry))
     if next_step:
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
-    note = message("{deal}: {kind} on {day}", deal=deal.id, kind=log_kind(entry.kind), day=entry.date)
+    note = message(
+        "{deal}: {kind} on {day}", deal=deal.id, kind=method.kinds.term(entry.kind), day=entry.date
+    )
     if next_step:
         action, due = next_step.action, next_step.due
         note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)

@@ -11,21 +11,17 @@ from funnel_cli.finding.words import named
 from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import VISIT, Filing, Filings, Form, FormField, last_filing
+from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, last_filing
+from funnel_cli.records.kept_forms import NAMES, as_loss, kept_filings, with_visit
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
-from funnel_cli.time.history import opened
+from funnel_cli.rules.visiting import names_in
+from funnel_cli.time.history import opened, recorded
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import half_width, parted, quoted
-
-
-class NoForms(UsageRefused):
-    """The method has no forms."""
-
-    sentence = N_("The method {method} has no forms.")
-    cure = N_("Copy the `forms:` of another one into stages.yaml; see: funnel methods sales-desk")
 
 
 class NotAnAnswer(UsageRefused):
@@ -60,6 +56,12 @@ class NoVisitThen(UsageRefused):
     cure = N_("Write the visit down first, or give the day of one: --date DAY")
 
 
+class NobodyFilesIt(UsageRefused):
+    """The record has no place for who filed the form."""
+
+    sentence = N_("{form} does not say who filed it; leave --by out.")
+
+
 class NotThisDeal(UsageRefused):
     """The form is about deals with another outcome."""
 
@@ -81,10 +83,8 @@ KINDS = {
 
 
 def form_named(method: Method, word: str) -> Form:
-    """The form with that id or title; raises `NoForms`, `NoSuchWord`."""
-    if not method.forms:
-        raise NoForms(method=method.label)
-    return named(message("form"), word, {form.id: (form, form.title, ()) for form in method.forms})
+    """The form with that id or title; raises `NoSuchWord`."""
+    return named(message("form"), word, {form.id: (form, form.title, ()) for form in method.all_forms})
 
 
 def answers(words: Iterable[str], form: Form, calendar: Calendar) -> dict[str, str | None]:
@@ -126,6 +126,7 @@ def file_form(
     form: Form,
     given: Mapping[str, str | None],
     day: Day,
+    method: Method,
     by: str | None = None,
     *,
     new_id: Callable[[str], str] = str,
@@ -134,27 +135,30 @@ def file_form(
 
     One that is kept once goes on from what it said until then, one about a visit from what it said of that
     one. A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
-    `NotAbout`, `NotThisDeal`, `NoVisitThen`, `AnswersMissing`.
+    `NotAbout`, `NotThisDeal`, `NoVisitThen`, `AnswersMissing`, `NobodyFilesIt`.
     """
-    demand_fitting(subject, form, day)
-    before = _going_on_from(subject, form, day)
+    kinds, is_kept = method.kinds, method.is_kept(form)
+    demand_fitting(subject, form, day, kinds)
+    filings = (kept_filings(subject, kinds) if is_kept else subject.forms).get(form.id, ())
+    before = _going_on_from(filings, form, day)
     told = {**(before.says if before else {}), **given}
     says = {each.id: said for each in form.fields if (said := told.pop(each.id, None))}
     says |= {id: said for id, said in told.items() if said}
     if missing := [each.label for each in form.fields if each.required and each.id not in says]:
         raise AnswersMissing(form=form.label, fields=missing)
     filing = Filing(date=day, by=by or (before.by if before else None), says=says)
-    kept = [each for each in subject.forms.get(form.id, ()) if each is not before or each.date != day]
-    forms = {**subject.forms, form.id: tuple(sorted((*kept, filing), key=lambda each: each.date))}
+    others = [each for each in filings if each is not before or each.date != day]
+    forms = {**subject.forms, form.id: tuple(sorted((*others, filing), key=lambda each: each.date))}
+    edit = _kept_edit(subject, filing, form, kinds) if is_kept else _edit(subject, forms, day, new_id)
     name = called(subject)
     return Change(
         note=message("{deal}: {form} filed", deal=name, form=form.label),
-        edits=(_edit(subject, forms, day, new_id),) if filing != before else (),
+        edits=(edit,) if filing != before else (),
         next=(f"funnel form {quoted(name) if isinstance(subject, Customer) else name} {form.id}",),
     )
 
 
-def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
+def demand_fitting(subject: Subject, form: Form, day: Day, kinds: Kinds) -> None:
     """Refuse a form that is not about such a thing, or not about it as it stands on the day.
 
     Raises `NotAbout`, `NotThisDeal`, `NoVisitThen`.
@@ -163,17 +167,28 @@ def demand_fitting(subject: Subject, form: Form, day: Day) -> None:
         raise NotAbout(form=form.label, things=THINGS[form.for_], name=called(subject))
     if not is_about(form, subject):
         raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=called(subject))
-    if form.for_ == VISIT and not was_visited(subject, day):
+    if form.for_ == VISIT and not was_visited(subject, day, kinds):
         raise NoVisitThen(form=form.label, name=called(subject), day=day)
 
 
-def _going_on_from(subject: Subject, form: Form, day: Day) -> Filing | None:
+def _going_on_from(filings: Iterable[Filing], form: Form, day: Day) -> Filing | None:
     """The filing whose answers the new one goes on from."""
-    filings = {form.id: tuple(each for each in subject.forms.get(form.id, ()) if each.date <= day)}
-    last = last_filing(filings, form.id)
+    last = last_filing({form.id: tuple(each for each in filings if each.date <= day)}, form.id)
     if form.for_ == VISIT:
         return last if last and last.date == day else None
     return None if form.many else last
+
+
+def _kept_edit(subject: Subject, filing: Filing, form: Form, kinds: Kinds) -> Edit:
+    """The record before, and with what the filing says under its own keys."""
+    if isinstance(subject, Opportunity) and form.for_ == LOSS:
+        if filing.by:
+            raise NobodyFilesIt(form=form.label)
+        return Edit(before=subject, after=recorded(subject, filing.date, {"lost": as_loss(filing)}))
+    if isinstance(subject, Customer):
+        raise TypeError(form.id)
+    names = {id: names_in(filing.says.get(id)) for id in NAMES}
+    return Edit(before=subject, after=replace(subject, log=with_visit(subject.log, filing, names, kinds)))
 
 
 def _edit(subject: Subject, forms: Filings, day: Day, new_id: Callable[[str], str]) -> Edit:

@@ -14,6 +14,7 @@ from funnel_cli.finding.names import ERP_STATES, choice_named
 from funnel_cli.finding.words import choice_called
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
+from funnel_cli.records.kinds import NOTE
 from funnel_cli.rules.adding import logged
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
@@ -39,7 +40,7 @@ def answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
     status, said = _status(text)
     erp = Erp(status=int(status), message=said or None)
     note = f"ERP {status}: {erp.message}" if erp.message else f"ERP {status}"
-    entry = LogEntry(date=day, kind="note", text=note)
+    entry = LogEntry(date=day, kind=NOTE, text=note)
     return {**contracted(deal, erp=erp), "log": logged(deal.log, entry)}
 
 

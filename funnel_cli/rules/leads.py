@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.duplicates import names_alike
-from funnel_cli.finding.names import choice_named, log_kind, source_named
+from funnel_cli.finding.names import choice_named, source_named
 from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
 from funnel_cli.finding.suggested_owner import Holdings
 from funnel_cli.finding.words import choice_suggestions
@@ -156,14 +156,18 @@ def _given_to(lead: Lead, book: Book) -> Iterator[str]:
         yield f"funnel lead set {lead.id} owner={could.owner}"
 
 
-def contact(lead: Lead, entry: LogEntry, next_step: NextStep | None, *, owner: str | None = None) -> Change:
+def contact(
+    lead: Lead, entry: LogEntry, next_step: NextStep | None, method: Method, *, owner: str | None = None
+) -> Change:
     """The lead spoken to: the entry in its log, and it is in the hands of whoever spoke to it."""
     stage = CONTACTED if lead.stage in (NEW, RETURNED) else lead.stage
     step = next_step or lead.next_step
     after = _moved(lead, entry.date, stage=stage, owner=lead.owner or owner, next_step=step)
     after = replace(after, log=logged(lead.log, entry))
     return Change(
-        note=message("{deal}: {kind} on {day}", deal=lead.id, kind=log_kind(entry.kind), day=entry.date),
+        note=message(
+            "{deal}: {kind} on {day}", deal=lead.id, kind=method.kinds.term(entry.kind), day=entry.date
+        ),
         edits=(Edit(before=lead, after=after),),
         next=(f"funnel lead qualify {lead.id}",),
     )

@@ -12,12 +12,20 @@ from funnel_cli.finding.people import ROLES, contacts_of, filled
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import VISIT
+from funnel_cli.records.kinds import Kinds
+from funnel_cli.records.method import Method
 from funnel_cli.rules.adding import log
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.typed import normal
+
+
+class NoVisits(UsageRefused):
+    """None of the method's activities is a visit."""
+
+    sentence = N_("None of the activities of {method} is a visit.")
+    cure = N_("Write `visit: true` beside one of them in stages.yaml.")
 
 
 class NoResult(UsageRefused):
@@ -52,17 +60,20 @@ class VisitDraft:
     def entry(
         self, deal: Opportunity, book: Book, calendar: Calendar, day: Day
     ) -> tuple[LogEntry, NextStep | None]:
-        """The log entry that it means, and the next step agreed on; raises `NoResult`.
+        """The log entry that it means, and the next step agreed on; raises `NoResult`, `NoVisits`.
 
         Who is a contact already is written down with the post that is known.
         """
         if not (self.result or "").strip():
             raise NoResult
+        kind = book.method.kinds.visit
+        if kind is None:
+            raise NoVisits(method=book.method.label)
         step = NextStep(action=self.next or None, due=calendar.day(self.due) if self.due else None)
         known = {normal(person.name): person for person in contacts_of(deal, book)}
         entry = LogEntry(
             date=day,
-            kind=VISIT,
+            kind=kind.id,
             purpose=self.purpose,
             with_=tuple(_with_post(name, known.get(normal(name))) for name in names_in(self.theirs)),
             ours=tuple(names_in(self.ours)),
@@ -81,17 +92,17 @@ def names_in(text: str | None) -> Iterator[str]:
             yield part.strip()
 
 
-def visit_on(deal: Opportunity, day: Day | None) -> LogEntry:
+def visit_on(deal: Opportunity, day: Day | None, kinds: Kinds) -> LogEntry:
     """The visit of that day, the last one where no day is asked for; raises `NoVisit`."""
-    visits = [entry for entry in deal.log if entry.kind == VISIT and day in (None, entry.date)]
+    visits = [entry for entry in deal.log if kinds.is_visit(entry.kind) and day in (None, entry.date)]
     if not visits:
         raise NoVisit(deal=deal.id)
     return visits[-1]
 
 
-def visit(deal: Opportunity, entry: LogEntry, next_step: NextStep | None) -> Change:
+def visit(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: Method) -> Change:
     """The visit report written into the deal's log, and the next step agreed on it."""
-    return replace(log(deal, entry, next_step), next=("funnel visit @ --show",))
+    return replace(log(deal, entry, next_step, method), next=("funnel visit @ --show",))
 
 
 def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Change:

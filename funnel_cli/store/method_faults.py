@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import pairwise
 
@@ -12,9 +12,20 @@ from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
 from funnel_cli.records.ladder import Rung
-from funnel_cli.records.method import ANSWERED, FACTS, HANDOVERS, KINDS, PROVED, Check, Method, Milestone
+from funnel_cli.records.method import (
+    ANSWERED,
+    FACTS,
+    HANDOVERS,
+    KINDS,
+    PROVED,
+    Check,
+    Choice,
+    Method,
+    Milestone,
+)
 from funnel_cli.records.settings import SETTING_WORDS
 from funnel_cli.store.patching.edits import Path
+from funnel_cli.time.gate import ANY
 from funnel_cli.values.message import Message, message
 
 Fault = tuple[str, Path, Message]
@@ -34,6 +45,11 @@ def faults(method: Method) -> Iterator[Fault]:
     for at, milestone in milestones_of(method):
         yield from _bad_milestone(method, milestone, at)
     yield from _bad_forms(method)
+    if ANY in (each.id for each in method.activities):
+        said = message("“{word}” means every contact; no activity can be called so.", word=ANY)
+        yield "bad-id", ("activities",), said
+    if not method.activities:
+        yield "missing-key", ("activities",), message("A method needs at least one activity.")
     for id, axis in method.strength.items():
         yield from _bad_rungs(axis.rungs, ("strength", id, "rungs"))
     for key, words in SETTING_WORDS.items():
@@ -46,6 +62,7 @@ def oddities(method: Method) -> Iterator[Fault]:
     """What is worth a look in a method that can be used, whenever it is read."""
     yield from _odd_queries(method)
     yield from _odd_handovers(method)
+    yield from _odd_activities(method)
     yield from _odd_axes(method)
     yield from _odd_ladders(method)
 
@@ -86,7 +103,12 @@ def _step_ids(method: Method) -> Iterator[tuple[Path, str]]:
 
 def _word_ids(method: Method) -> Iterator[list[tuple[Path, str]]]:
     """The ids of each list of words: sources, reasons for losing, grades; and those of the axes."""
-    words = {"sources": method.sources, "lost_reasons": method.lost_reasons, "grades": method.grades}
+    words: dict[str, Sequence[Choice]] = {
+        "activities": method.activities,
+        "sources": method.sources,
+        "lost_reasons": method.lost_reasons,
+        "grades": method.grades,
+    }
     for key, some in words.items():
         yield [((key, index), word.id) for index, word in enumerate(some)]
     yield [(("strength", id), id) for id in method.strength]
@@ -246,6 +268,16 @@ def _odd_handovers(method: Method) -> Iterator[Fault]:
         if stage.handover and stage.handover not in words:
             said = message("“{word}” is none of {words}.", word=stage.handover, words=", ".join(words))
             yield "unknown-handover", ("stages", index, "handover"), said
+
+
+def _odd_activities(method: Method) -> Iterator[Fault]:
+    """Checks of an activity that the method does not have, so that no entry of the log can meet them."""
+    known = {ANY, *(each.id for each in method.activities)}
+    for at, milestone in milestones_of(method):
+        kind = milestone.check.log if milestone.check else None
+        if kind and kind not in known:
+            said = message("The method has no activity “{word}”, so nothing logged can meet this.", word=kind)
+            yield "unknown-activity", (*at, "check", "log"), said
 
 
 def _odd_axes(method: Method) -> Iterator[Fault]:

@@ -6,17 +6,18 @@ record is whole without it, except for the stage of a lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from funnel_cli.finding.names import ids_of
 from funnel_cli.finding.people import GRADES, KINDS, LEVELS, ROLES
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import STAGES, Lead
 from funnel_cli.records.method import Choice
 from funnel_cli.store.codec import record
 from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
-from funnel_cli.store.records import bad_id
+from funnel_cli.store.records import bad_id, odd_activities
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, message
@@ -36,7 +37,9 @@ def customer(source: Source, grades: Sequence[Choice] = GRADES) -> tuple[Custome
     return None if errors else found, [*errors, *problems, *odd, *_odd_roles(found.contacts, source)]
 
 
-def lead(source: Source, grades: Sequence[Choice] = GRADES) -> tuple[Lead | None, list[Problem]]:
+def lead(
+    source: Source, grades: Sequence[Choice] = GRADES, kinds: Collection[str] = ids_of(ACTIVITIES)
+) -> tuple[Lead | None, list[Problem]]:
     """The lead the file holds, `None` if it cannot be used, and all that is wrong or odd in it."""
     found, problems = record(Lead, source)
     if found is None:
@@ -47,7 +50,12 @@ def lead(source: Source, grades: Sequence[Choice] = GRADES) -> tuple[Lead | None
         errors.append(source.problem("missing-key", said, ("customer",)))
     if found.stage not in STAGES:
         errors.append(source.problem("unknown-stage", _none_of(found.stage, STAGES), ("stage",)))
-    return None if errors else found, [*errors, *problems, *_oddities(found, source, grades)]
+    return None if errors else found, [
+        *errors,
+        *problems,
+        *_oddities(found, source, grades),
+        *odd_activities(found.log, source, kinds),
+    ]
 
 
 def _oddities(found: Lead, source: Source, grades: Sequence[Choice]) -> Iterator[Problem]:

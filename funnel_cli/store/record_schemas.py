@@ -23,12 +23,12 @@ from funnel_cli.finding.names import ids_of
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
+from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Target
 from funnel_cli.records.method import HANDOVERS, Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Review
-from funnel_cli.rules.adding import KINDS as LOG_KINDS
 from funnel_cli.store.adapters import adapter, types_of
 from funnel_cli.store.lists import STEMS
 from funnel_cli.time.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
@@ -60,7 +60,7 @@ _UNKNOWN: Json = {"description": _NOBODYS, "deprecationMessage": _NOBODYS}
 
 _LISTS: Mapping[str, tuple[str, ...]] = {
     "categories": (COMMIT, BEST_CASE, PIPELINE, OMITTED),
-    "log_kinds": LOG_KINDS,
+    "log_kinds": ids_of(ACTIVITIES),
     "roles": ids_of(people.ROLES),
     "stances": ids_of(people.STANCES),
     "customer_kinds": ids_of(people.KINDS),
@@ -167,6 +167,7 @@ class _Known:
             }
             self.lists |= {
                 "milestones": tuple(self.titles["milestones"]),
+                "log_kinds": ids_of(method.activities),
                 "sources": ids_of(method.sources),
                 "forms": tuple(form.id for form in method.forms),
                 "lost_reasons": ids_of(method.lost_reasons),

@@ -6,14 +6,16 @@ An opportunity is judged by the words of the method.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from difflib import get_close_matches
 from itertools import islice
 from typing import TypeVar
 
+from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
+from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
 from funnel_cli.records.review import Review
 from funnel_cli.store.codec import MAX_PROBLEMS, record
@@ -30,6 +32,7 @@ _UNKNOWN = {
     "milestone": N_("The method has no milestone “{word}”."),
     "source": N_("The method has no source “{word}”."),
     "lost_reason": N_("The method has no reason for losing “{word}”."),
+    "activity": N_("The method has no activity “{word}”."),
 }
 
 
@@ -44,6 +47,7 @@ class Vocabulary:
     milestones: frozenset[str]
     sources: frozenset[str]
     lost_reasons: frozenset[str]
+    activities: frozenset[str]
     present_stages: Mapping[str, str]
     present_milestones: Mapping[str, str]
 
@@ -55,9 +59,15 @@ def vocabulary(method: Method) -> Vocabulary:
         milestones=frozenset(milestone.id for milestone in method.milestones),
         sources=frozenset(source.id for source in method.sources),
         lost_reasons=frozenset(reason.id for reason in method.lost_reasons),
+        activities=activities(method),
         present_stages={old: stage.id for stage in method.stages for old in stage.formerly},
         present_milestones={old: item.id for item in method.milestones for old in item.formerly},
     )
+
+
+def activities(method: Method) -> frozenset[str]:
+    """The kinds of log entries; one whose record says none is a note in every method."""
+    return frozenset(kind.id for kind in method.activities) | {NOTE}
 
 
 def opportunity(source: Source, words: Vocabulary) -> tuple[Opportunity | None, list[Problem]]:
@@ -171,6 +181,7 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
         if id not in words.milestones:
             said = _unknown("milestone", id, words.milestones)
             yield source.warning("unknown-milestone", said, ("milestones", id))
+    yield from odd_activities(deal.log, source, words.activities)
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
     if " #" in source.text and source.format == "yaml":
@@ -179,6 +190,14 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
                 "What follows “ #” is a comment; put the whole name in quotes if it belongs to it."
             )
             yield source.warning("comment-in-value", said, (comment[1],))
+
+
+def odd_activities(log: Iterable[LogEntry], source: Source, known: Collection[str]) -> Iterator[Problem]:
+    """Entries of a log whose kind the method lacks; they are kept."""
+    for index, entry in enumerate(log):
+        if entry.kind not in known:
+            said = _unknown("activity", entry.kind, known)
+            yield source.warning("unknown-activity", said, ("log", index, "kind"))
 
 
 def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:

@@ -15,9 +15,10 @@ from decimal import Decimal
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.form import last_filing
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Check, Milestone, Stage
 from funnel_cli.time.credit import credited, has_role
-from funnel_cli.time.response import NOTE, has_proved
+from funnel_cli.time.response import has_proved
 
 ANY = "any"
 """The kind of log entry that stands for every contact in a check."""
@@ -145,7 +146,8 @@ def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
         return (credited(deal, check.strength, book) or 0) >= (check.at_least or 1)
     if check.log is not None:
         since = book.day - timedelta(days=check.within or 0) if check.within is not None else Day.min
-        return any(_is_kind(entry.kind, check.log) and entry.date >= since for entry in deal.log)
+        kinds = book.method.kinds
+        return any(_is_kind(entry.kind, check.log, kinds) and entry.date >= since for entry in deal.log)
     if check.contact is not None:
         return has_role(deal, check.contact, book)
     if check.milestone is not None:
@@ -160,13 +162,13 @@ def _is_of_deal(check: Check, deal: Opportunity, book: Book) -> bool:
     """Whether the lead that the deal was proved what is asked, or else the deal's field is filled."""
     if check.lead is not None:
         hours = check.within_hours or book.method.leads.answer_hours
-        return has_proved(deal, check.lead, hours, book.day)
+        return has_proved(deal, check.lead, hours, book)
     return check.field is not None and _is_filled(check, getattr(deal, check.field, None))
 
 
-def _is_kind(kind: str, asked: str) -> bool:
-    """Whether an entry of that kind is one of the kind asked for; any is every contact, and no note."""
-    return kind == asked or (asked == ANY and kind != NOTE)
+def _is_kind(kind: str, asked: str, kinds: Kinds) -> bool:
+    """Whether an entry of that kind is one of the kind asked for; any is every contact."""
+    return kind == asked or (asked == ANY and kinds.is_contact(kind))
 
 
 def _is_filed(check: Check, id: str, deal: Opportunity, book: Book) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date as Day
 from enum import Enum
 
+from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.lead import CONTACTED, QUALIFIED, Lead
 from funnel_cli.records.method import ANSWERED
 from funnel_cli.time.pool import as_lead
 from funnel_cli.values.grades import lead_grade
-
-NOTE = "note"
-"""The kind of log entry that is no contact."""
 
 HOURS_A_DAY = 24
 
@@ -27,21 +26,21 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
-def first_contact(lead: Lead) -> LogEntry | None:
-    """The first entry of its log that is no note, else the day it came to be contacted, or `None`."""
-    contacts = [entry for entry in lead.log if entry.kind != NOTE]
+def first_contact(lead: Lead, kinds: Kinds) -> LogEntry | None:
+    """The first contact in its log, else the day it came to be contacted, or `None`."""
+    contacts = [entry for entry in lead.log if kinds.is_contact(entry.kind)]
     if contacts:
         return min(contacts, key=lambda entry: (entry.date, entry.at or ""))
     days = (line.date for line in lead.history if line.stage == CONTACTED)
     return next((LogEntry(date=day) for day in days), None)
 
 
-def answer(lead: Lead, hours: int, day: Day) -> Answer:
-    """How the lead was answered within so many hours, as of the end of the day."""
+def answer(lead: Lead, hours: int, book: Book) -> Answer:
+    """How the lead was answered within so many hours, as of the end of the book's day."""
     if lead.created is None:
         return Answer.UNKNOWN
-    first = first_contact(lead)
-    minutes = _minutes(lead.created, lead.at, first.date if first else day, first.at if first else None)
+    first = first_contact(lead, book.method.kinds)
+    minutes = _minutes(lead.created, lead.at, first.date if first else book.day, first.at if first else None)
     if minutes > hours * 60:
         return Answer.LATE
     return Answer.IN_TIME if first else Answer.WAITING
@@ -58,7 +57,7 @@ def _of_day(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def has_proved(deal: Opportunity, asked: str, hours: int, day: Day) -> bool:
+def has_proved(deal: Opportunity, asked: str, hours: int, book: Book) -> bool:
     """Whether the lead that the deal was proved what is asked; a deal that was none proved nothing."""
     lead = as_lead(deal)
     if lead is None:
@@ -66,7 +65,7 @@ def has_proved(deal: Opportunity, asked: str, hours: int, day: Day) -> bool:
     ways = {
         "qualified": lambda: any(line.stage == QUALIFIED for line in lead.history) or _was(lead, QUALIFIED),
         "graded": lambda: bool(lead.grade or lead_grade(lead.marks)),
-        ANSWERED: lambda: answer(lead, hours, day) is Answer.IN_TIME,
+        ANSWERED: lambda: answer(lead, hours, book) is Answer.IN_TIME,
         "owned": lambda: bool(lead.owner),
     }
     return asked in ways and ways[asked]()

@@ -29,7 +29,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def logged(read: Book) -> Change:
-    return log(deal_called(read, "acme-erp"), ENTRY, None)
+    return log(deal_called(read, "acme-erp"), ENTRY, None, read.method)
 
 
 def test_an_entry_is_planned_again_where_another_command_came_between(book: Path) -> None:

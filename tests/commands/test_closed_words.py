@@ -47,6 +47,7 @@ AXES = [Choice(id=id, title=axis.title) for id, axis in DEALS.strength.items()]
 OF_METHOD: Mapping[str, Sequence[Choice]] = {
     "STAGE": STAGES,
     "SOURCE": DEALS.sources,
+    "KIND": DEALS.activities,
     "REASON": DEALS.lost_reasons,
     "MILESTONE": ENTRY,
     "[MILESTONE]...": MILESTONES,
@@ -81,6 +82,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("forecast", "include"): "forecast --include {}",
     ("accuracy", "kind"): "accuracy --kind {}",
     ("health", "against"): "health --against {}",
+    ("matrix", "by"): "matrix --by {}",
     ("losses", "by"): "losses --by {}",
     ("sources", "by"): "sources --by {}",
     ("territory", "by"): "territory --by {}",

@@ -221,3 +221,60 @@ def test_who_wins_or_loses_is_told_where_the_forms_of_it_are(tmp_path: Path) -> 
     book = book_with(tmp_path, {"id": "paper", "for": "loss", "fields": [question("number")]})
     assert "funnel form @\n" in run("lose gamma-gates --reason price", book).out
     assert "funnel form @\n" not in run("win acme-erp --force --reason so", book).out
+
+
+def test_the_reports_that_records_always_had_are_forms(tmp_path: Path) -> None:
+    book = new_book(tmp_path, lost=LOST)
+    before = (book / "data/opportunities/lost.yaml").read_text(encoding="utf-8")
+    shown = run("form lost loss-report --json", book).json
+    assert (shown["date"], [each["answer"] for each in shown["items"]]) == ("2026-10-15", ["price"])
+    assert run("form lost loss-report said='Too dear'", book).exit == 0
+    assert "Too dear" in run("lose lost --show", book).out
+    assert run("list form:loss-report.said=dear --json", book).ids == ["lost"]
+    assert len(run("form lost loss-report --json --as-of 2026-11-21", book).json["items"]) == 1
+    assert run("undo", book).exit == 0
+    assert (book / "data/opportunities/lost.yaml").read_text(encoding="utf-8") == before
+
+
+def test_a_visit_s_report_is_a_form_that_can_be_corrected(tmp_path: Path) -> None:
+    book = book_with(tmp_path, {"id": "paper", "fields": [question("number")]})
+    for word, day in (("acme-erp", VISITED), ("tip", "2026-11-20")):
+        line = f"form {word} visit-report 'with=Lee (boss, plant)、Tom' result=Fine --by anna --date {day}"
+        assert run(line, book).exit == 0
+        says = {
+            each["field"]: each["answer"]
+            for each in run(f"form {word} visit-report --json", book).json["items"]
+        }
+        assert says == {"with": "Lee (boss, plant), Tom", "result": "Fine"}
+    people = run("visit acme-erp --show --json", book).json["items"]
+    assert [each["name"] for each in people] == ["Lee (boss, plant)", "Tom"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "form lost loss-report reason=dear",
+        "form lost loss-report reason=",
+        "form lost loss-report said=no --by me",
+        "form acme-erp loss-report reason=price",
+        f"form acme-erp visit-report result= --date {VISITED}",
+        "form acme-erp visit-report result=Fine",
+    ],
+)
+def test_a_report_that_records_keep_takes_nothing_that_they_cannot_hold(tmp_path: Path, line: str) -> None:
+    book = new_book(tmp_path, lost=LOST)
+    before = tree(book)
+    assert run(line, book).exit == 2
+    assert tree(book) == before
+
+
+def test_a_gate_may_ask_for_a_visit_report(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    text = METHOD.replace(
+        "方案被接受}, required: true}",
+        "方案被接受}, required: true, check: {form: visit-report, field: purpose}}",
+    )
+    (book / "stages.yaml").write_text(text, encoding="utf-8")
+    assert run("promote acme-erp", book).exit == 4
+    run(f"form acme-erp visit-report purpose=Show --date {VISITED}", book)
+    assert run("promote acme-erp", book).exit == 0

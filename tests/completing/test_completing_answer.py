@@ -84,7 +84,6 @@ def test_a_command_is_told_in_chinese() -> None:
         ("forecast --by m", ["month"]),
         ("forecast --include ", ["overdue", "undated"]),
         ("target --tier s", ["stretch"]),
-        ("log acme hello --kind v", ["visit"]),
         ("export f", ["facts", "forecast"]),
         ("sql la", ["landing"]),
         ("sql --dialect s", ["sqlite", "spark"]),
@@ -140,7 +139,7 @@ def test_every_word_that_a_command_takes_a_value_for_is_known_or_free() -> None:
     values |= {each.removesuffix("...") for command in commands for each in command.arguments}
     kinds = {kind for value in values for kind in value.split("|")}
     dynamic = {"AXIS=N", "DEAL", "STAGE", "TEAM", "MILESTONE", "SOURCE", "REASON", "COMMAND", "FILE", "DIR"}
-    dynamic |= {"CUSTOMER", "FORM", "LEAD"}
+    dynamic |= {"CUSTOMER", "FORM", "KIND", "LEAD"}
     free = {"A,B", "ACTION", "AMOUNT", "CHANNEL", "ID", "MONEY", "NAME", "NUMBER", "TEXT", "WHY"}
     free |= {
         "N",
@@ -246,6 +245,13 @@ def test_reasons_and_sources_are_the_method_s(book: Path) -> None:
     assert offered("lose acme --reason 价", book) == ["price"]
     assert offered("add x --source ref", book) == ["referral"]
     assert offered("set acme source=", book) == ["source=referral"]
+
+
+def test_kinds_of_log_entries_are_the_method_s_or_the_usual_ones(book: Path) -> None:
+    assert offered("log acme hello --kind v", book) == ["visit"]
+    chats = METHOD + "activities: [{id: video, title: {en: Video, zh: 视频}}]\n"
+    (book / "stages.yaml").write_text(chats, encoding="utf-8")
+    assert offered("log acme hello --kind 视", book) == ["video"]
 
 
 def test_the_forms_of_the_method_are_offered_behind_a_deal(book: Path) -> None:

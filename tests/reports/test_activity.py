@@ -1,15 +1,19 @@
-"""Who did what, counted by rep and kind, and told day by day."""
+"""Who did what, counted by rep, customer, stage and kind, and told day by day."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from arrange import book, day, deal
+import pytest
+from arrange import METHOD, book, day, deal
 from grids import cells, column, part
 
+from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.reports.activity import activities, matrix
 from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Label, Term
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 
@@ -23,10 +27,26 @@ BOOK = book(
         log=(LogEntry(date=day("11-02"), kind="mail", text="m", by="li.wei"),),
     ),
 )
+MOVED = book(
+    deal(
+        "acme 100 develop",
+        "11-01 stage=verify",
+        "11-04 stage=develop",
+        log="visit:11-03 call:11-04 visit:11-05",
+    )
+)
+ACTING = replace(
+    METHOD,
+    activities=(
+        *METHOD.activities,
+        ActivityKind(id="probe", title=Label({"en": "Probe", "zh": "试探冲击"}), action=True),
+        ActivityKind(id="total"),
+    ),
+)
 
 
-def document() -> Document:
-    return matrix(activities(standings(BOOK), NOVEMBER), NOVEMBER)
+def document(by: str = "owner") -> Document:
+    return matrix(activities(standings(BOOK), NOVEMBER), NOVEMBER, METHOD, by=by)
 
 
 def test_each_rep_has_a_row_of_counts_by_kind() -> None:
@@ -41,6 +61,48 @@ def test_the_total_is_of_all_reps() -> None:
     assert column(part(document(), "matrix"), "total", totals=True) == [5]
 
 
+def test_each_customer_has_a_row_too() -> None:
+    assert cells(part(document("customer"), "matrix"), "customer", "visit", "total") == [
+        ("Acme", 2, 3),
+        ("Crane", 0, 1),
+        ("Dale", 0, 1),
+    ]
+
+
+def test_an_entry_counts_for_the_stage_of_its_day() -> None:
+    found = matrix(activities(standings(MOVED), NOVEMBER), NOVEMBER, METHOD, by="stage")
+    rows = cells(part(found, "matrix"), "stage", "visit", "call")
+    assert rows == [
+        (Term("verify", METHOD.stages[0].label), 1, 0),
+        (Term("develop", METHOD.stages[1].label), 1, 1),
+    ]
+
+
+def test_reps_are_counted_against_the_stages() -> None:
+    found = matrix(activities(standings(MOVED), NOVEMBER), NOVEMBER, METHOD)
+    assert cells(part(found, "stages"), "owner", "verify", "develop", "won") == [("li.wei", 1, 2, 0)]
+
+
+def test_selling_actions_are_counted_beside_the_kinds() -> None:
+    some = activities(
+        standings(book(deal("acme 1 verify", log="probe:11-02 probe:11-03 call:11-03"))), NOVEMBER
+    )
+    found = matrix(some, NOVEMBER, ACTING)
+    assert cells(part(found, "matrix"), "call", "actions", "other", "total") == [(1, 2, 0, 3)]
+    assert column(part(found, "actions"), "probe") == [2]
+
+
+def test_a_kind_may_be_called_as_a_column_of_the_matrix() -> None:
+    some = activities(standings(book(deal("acme 1 verify", log="total:11-02 call:11-03"))), NOVEMBER)
+    found = matrix(some, NOVEMBER, ACTING)
+    assert cells(part(found, "matrix"), "kind_total", "total") == [(1, 2)]
+
+
+def test_what_has_no_rows_is_refused() -> None:
+    with pytest.raises(NoSuchWord):
+        document("region")
+
+
 def test_the_daily_log_tells_each_entry_for_whoever_it_was_by() -> None:
     assert cells(part(document(), "log"), "owner", "date", "id") == [
         ("anna", day("11-05"), "crane"),
@@ -53,5 +115,5 @@ def test_the_daily_log_tells_each_entry_for_whoever_it_was_by() -> None:
 
 def test_a_quiet_period_has_no_rows() -> None:
     quiet = Period.month(2026, 1)
-    empty = matrix(activities(standings(BOOK), quiet), quiet)
-    assert [table.rows for table in empty.tables] == [(), ()]
+    empty = matrix(activities(standings(BOOK), quiet), quiet, METHOD)
+    assert {len(table.rows) for table in empty.tables} == {0}

@@ -135,18 +135,18 @@ def test_an_entry_is_read_with_the_step_agreed(
     action: str | None, due: str | None, agreed: NextStep | None
 ) -> None:
     entry = LogEntry(date=TODAY, kind="visit", text="Saw the pit", next=action)
-    assert entry_of("Saw the pit", "visit", action, due, CALENDAR, TODAY) == (entry, agreed)
+    assert entry_of("Saw the pit", "visit", action, due, METHOD, CALENDAR, TODAY) == (entry, agreed)
 
 
 @pytest.mark.parametrize("text", ["", " "])
 def test_an_entry_says_something(text: str) -> None:
     with pytest.raises(NothingSaid):
-        entry_of(text, "visit", None, None, CALENDAR, TODAY)
+        entry_of(text, "visit", None, None, METHOD, CALENDAR, TODAY)
 
 
-def test_an_entry_has_one_of_four_kinds() -> None:
+def test_an_entry_is_of_a_kind_of_the_method() -> None:
     with pytest.raises(NoSuchWord):
-        entry_of("Saw the pit", "dinner", None, None, CALENDAR, TODAY)
+        entry_of("Saw the pit", "dinner", None, None, METHOD, CALENDAR, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -155,19 +155,19 @@ def test_an_entry_has_one_of_four_kinds() -> None:
 )
 def test_an_entry_goes_after_those_of_its_day(on: str, kinds: str) -> None:
     some = deal("acme", log="visit:09-05 mail:09-10")
-    change = log(some, LogEntry(date=day(on), kind="call"), None)
+    change = log(some, LogEntry(date=day(on), kind="call"), None, METHOD)
     assert " ".join(entry.kind for entry in after(change).log) == kinds
     assert after(change).history == ()
 
 
 def test_the_step_agreed_is_a_dated_change() -> None:
-    some = after(log(deal("acme"), LogEntry(date=TODAY), step("11-25")))
+    some = after(log(deal("acme"), LogEntry(date=TODAY), step("11-25"), METHOD))
     assert (some.next_step, some.history[-1].changes) == (step("11-25"), {"next_step": step("11-25")})
 
 
 @pytest.mark.parametrize(("agreed", "hints"), [(step("11-25"), ()), (None, ('funnel set @ next="…" due=…',))])
 def test_an_entry_without_a_step_asks_for_one(agreed: NextStep | None, hints: tuple[str, ...]) -> None:
-    assert log(deal("acme"), LogEntry(date=TODAY), agreed).next == hints
+    assert log(deal("acme"), LogEntry(date=TODAY), agreed, METHOD).next == hints
 
 
 def test_a_target_is_a_line_added_and_changes_none() -> None:
@@ -212,7 +212,7 @@ def test_a_late_entry_leaves_the_step_agreed_since_then() -> None:
         next_step=step("11-25"),
         history=(HistoryLine(date=TODAY, changes={"next_step": step("11-25")}),),
     )
-    after = log(acme, LogEntry(date=day("11-01"), kind="call"), step("11-10")).edits[0].after
+    after = log(acme, LogEntry(date=day("11-01"), kind="call"), step("11-10"), METHOD).edits[0].after
     assert isinstance(after, Opportunity)
     assert (after.next_step, len(after.history)) == (step("11-25"), 2)
 

@@ -16,7 +16,6 @@ from funnel_cli.records.method import Check
 from funnel_cli.rules.answering import (
     AnswersMissing,
     BadAnswer,
-    NoForms,
     NotAnAnswer,
     NotThisDeal,
     answer,
@@ -46,7 +45,7 @@ def after(change: Change) -> Opportunity:
 
 def filed(*words: str, on: str = "11-20", before: Opportunity = OPEN, form: str = "quote") -> Opportunity:
     meant = form_named(METHOD, form)
-    return after(file_form(before, meant, answers(words, meant, CALENDAR), day(on)))
+    return after(file_form(before, meant, answers(words, meant, CALENDAR), day(on), METHOD))
 
 
 def says(filings: tuple[Filing, ...]) -> list[dict[str, str]]:
@@ -98,7 +97,7 @@ def test_what_is_filed_later_is_not_there_yet() -> None:
 )
 def test_what_a_form_cannot_take_is_refused(words: list[str], refusal: type[FunnelError]) -> None:
     with pytest.raises(refusal):
-        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY)
+        file_form(OPEN, QUOTE, answers(words, QUOTE, CALENDAR), TODAY, METHOD)
 
 
 def test_a_form_about_won_deals_is_not_filed_of_an_open_one() -> None:
@@ -106,8 +105,9 @@ def test_a_form_about_won_deals_is_not_filed_of_an_open_one() -> None:
         filed("nps=9", form="satisfaction")
 
 
-def test_a_method_without_forms_files_none() -> None:
-    with pytest.raises(NoForms):
+def test_a_method_without_forms_has_those_that_records_keep() -> None:
+    assert [form.id for form in shipped_method("aida").all_forms] == ["loss-report", "visit-report"]
+    with pytest.raises(NoSuchWord):
         form_named(shipped_method("aida"), "quote")
 
 

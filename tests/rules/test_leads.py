@@ -120,24 +120,24 @@ def test_a_lead_needs_a_customer_or_a_name() -> None:
 
 
 def test_the_first_contact_moves_a_new_lead_on() -> None:
-    lead = lead_after(contact(replace(LEAD, stage="new", history=()), CALL, None, owner="ben"))
+    lead = lead_after(contact(replace(LEAD, stage="new", history=()), CALL, None, METHOD, owner="ben"))
     assert (lead.stage, lead.owner, lead.log[-1]) == ("contacted", "anna", CALL)
     assert lead.history == (LeadLine(date=TODAY, stage="contacted"),)
 
 
 def test_who_speaks_to_a_lead_of_the_pool_takes_it() -> None:
     pooled = replace(LEAD, stage="returned", owner=None, history=())
-    lead = lead_after(contact(pooled, CALL, None, owner="ben"))
+    lead = lead_after(contact(pooled, CALL, None, METHOD, owner="ben"))
     assert lead.history == (LeadLine(date=TODAY, stage="contacted", owner="ben"),)
 
 
 def test_a_contact_of_a_qualified_lead_leaves_it_in_its_stage() -> None:
-    lead = lead_after(contact(LEAD, CALL, None, owner="ben"))
+    lead = lead_after(contact(LEAD, CALL, None, METHOD, owner="ben"))
     assert (lead.stage, lead.history, lead.next_step) == ("qualified", LEAD.history, LEAD.next_step)
 
 
 def test_a_new_next_step_of_a_lead_is_dated_and_the_old_one_kept() -> None:
-    lead = lead_after(contact(LEAD, CALL, step("12-01"), owner="ben"))
+    lead = lead_after(contact(LEAD, CALL, step("12-01"), METHOD, owner="ben"))
     assert lead.history[-1] == LeadLine(date=TODAY, next_step=step("12-01"))
     assert lead.opening == LeadOpening(next_step=LEAD.next_step)
     then = lead_on(lead, day("11-21"))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from arrange import TODAY, day, deal, step, written
+from arrange import METHOD, TODAY, day, deal, step, written
 
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.deal import Opportunity
@@ -55,21 +55,21 @@ def test_names_are_parted_by_commas_outside_of_brackets(text: str | None, names:
 
 
 def test_the_step_agreed_on_a_visit_is_the_deals_next_step() -> None:
-    (edit,) = visit(ACME, LogEntry(date=TODAY, kind="visit", text="x"), step("12-01")).edits
+    (edit,) = visit(ACME, LogEntry(date=TODAY, kind="visit", text="x"), step("12-01"), METHOD).edits
     assert isinstance(edit.after, Opportunity)
     assert edit.after.next_step == step("12-01")
 
 
 def test_the_last_visit_is_shown_or_that_of_a_day() -> None:
     some = deal("acme 1 verify", log="visit:09-05 visit:10-01 call:10-05")
-    assert visit_on(some, None).date == day("10-01")
-    assert visit_on(some, day("09-05")).date == day("09-05")
+    assert visit_on(some, None, METHOD.kinds).date == day("10-01")
+    assert visit_on(some, day("09-05"), METHOD.kinds).date == day("09-05")
 
 
 @pytest.mark.parametrize("on", [None, "10-05"])
 def test_a_visit_that_was_none_is_refused(on: str | None) -> None:
     with pytest.raises(NoVisit):
-        visit_on(deal("acme 1 verify", log="call:10-05"), day(on) if on else None)
+        visit_on(deal("acme 1 verify", log="call:10-05"), day(on) if on else None, METHOD.kinds)
 
 
 def people_after(name: str, told: Contact) -> tuple[Contact, ...]:
