@@ -137,7 +137,14 @@ COUNTS = Method(
     kind="counts",
     steps=(
         Step(id="clicks", causes=(Label({"en": "Keywords"}),)),
-        Step(id="orders", rate=Label({"en": "Order rate"}), ideal=Decimal("0.02")),
+        Step(
+            id="orders",
+            rate=Label({"en": "Order rate"}),
+            ideal=Decimal("0.02"),
+            phase=Label({"en": "Offline"}),
+            origin=Label({"en": "The order book"}),
+            aliases=("sales",),
+        ),
     ),
 )
 

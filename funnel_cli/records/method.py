@@ -206,7 +206,7 @@ class Step(FileMapping):
     """One count of a funnel of counts.
 
     `rate` names that share, `ideal` is how high it should be, 0-1; `causes` is what a weak step usually
-    comes from.
+    comes from. Of the first step, which is no share, a fall against the last period is weak.
     """
 
     id: WordId
@@ -219,6 +219,12 @@ class Step(FileMapping):
     """How high that share should be."""
     causes: tuple[Title, ...] = ()
     """What a weak step usually comes from."""
+    phase: Title | None = None
+    """The phase it belongs to."""
+    origin: Title | None = None
+    """Where the number is read off."""
+    aliases: tuple[str, ...] = ()
+    """Other words by which it may be called."""
 
     @property
     def label(self) -> Label:

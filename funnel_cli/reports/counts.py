@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
@@ -40,7 +40,9 @@ REFERENCES = (
 class Taken:
     """One step in a period: how often it was taken, the share of the step before, what that should be.
 
-    Unknown is `None`: a step that was not counted, a rate of nothing, a reference nobody knows.
+    `lost` are those of the step before that did not get here. The first step is no share: `now` and `past`
+    are its counts in this period and the one before, where both are over. Unknown is `None`: a step that
+    was not counted, a rate of nothing, a reference nobody knows.
     """
 
     step: Step
@@ -49,6 +51,9 @@ class Taken:
     ideal: Decimal | None
     last: Decimal | None
     against: Against
+    lost: int | None = None
+    now: int | None = None
+    past: int | None = None
 
     @property
     def reference(self) -> Decimal | None:
@@ -57,7 +62,9 @@ class Taken:
 
     @property
     def reach(self) -> Decimal | None:
-        """Rate ÷ reference; weak below 1."""
+        """Rate ÷ reference, of the first step its count ÷ the last period's; weak below 1."""
+        if self.now is not None and self.past:
+            return ratio(Decimal(self.now), Decimal(self.past))
         if self.rate is None or not self.reference:
             return None
         return ratio(self.rate, self.reference)
@@ -98,7 +105,9 @@ def counts(book: Book, period: Period, against: Against, channel: str | None = N
     now, past = _by_channel(book, period, channel), _by_channel(book, before, channel)
 
     def steps(names: Sequence[str]) -> tuple[Taken, ...]:
-        return _taken([now[name] for name in names], [past.get(name, {}) for name in names], book, against)
+        then = [past.get(name, {}) for name in names]
+        taken = _taken([now[name] for name in names], then, book, against)
+        return taken if book.day < period.last else _first_held([now[name] for name in names], then, taken)
 
     names = sorted(now)
     return Counts(
@@ -151,11 +160,42 @@ def _taken(
 ) -> tuple[Taken, ...]:
     """The steps of the method over these channels, and what their rates are held against."""
     steps, total = book.method.steps, _added(now)
-    rates, former = _rates(steps, now), _rates(steps, past)
+    rates, former, lost = _rates(steps, now), _rates(steps, past), _lost(steps, now)
     return tuple(
-        Taken(step, total.get(step.id), rates.get(step.id), step.ideal, former.get(step.id), against)
+        Taken(
+            step,
+            total.get(step.id),
+            rates.get(step.id),
+            step.ideal,
+            former.get(step.id),
+            against,
+            lost.get(step.id),
+        )
         for step in steps
     )
+
+
+def _first_held(
+    now: Sequence[Mapping[str, int]], past: Sequence[Mapping[str, int]], taken: tuple[Taken, ...]
+) -> tuple[Taken, ...]:
+    """The steps, the first with its counts over the channels that counted it in both periods."""
+    id = taken[0].step.id
+    both = [
+        (each[id], former[id]) for each, former in zip(now, past, strict=True) if id in each and id in former
+    ]
+    if not both:
+        return taken
+    first = replace(taken[0], now=sum(each for each, _ in both), past=sum(former for _, former in both))
+    return (first, *taken[1:])
+
+
+def _lost(steps: Sequence[Step], channels: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """How many of the step before did not get to each step, over the channels that count both."""
+    found: dict[str, int] = {}
+    for before, step in pairwise(steps):
+        both = [each[before.id] - each[step.id] for each in channels if before.id in each and step.id in each]
+        found |= {step.id: sum(both)} if both else {}
+    return found
 
 
 def _rates(steps: Sequence[Step], channels: Sequence[Mapping[str, int]]) -> dict[str, Decimal]:

@@ -46,12 +46,13 @@ def _lines(found: Counts) -> Iterator[Text]:
 
 def _sentence(where: Text, weakest: Taken) -> Text:
     """The weakest step, how far it falls short, and what usually causes that."""
+    is_first = weakest.now is not None
     said = message(
         "Weakest, {where}: {rate}, {is_now} against {should}.",
         where=where,
         rate=weakest.step.rate or weakest.step.label,
-        is_now=weakest.rate,
-        should=weakest.reference,
+        is_now=weakest.now if is_first else weakest.rate,
+        should=weakest.past if is_first else weakest.reference,
     )
     if not weakest.step.causes:
         return said
@@ -81,6 +82,7 @@ def _counts(found: Counts, book: Book) -> Table:
 def _rates(found: Counts) -> Table:
     """A row per channel and rate, all channels together first."""
     channels = (found.total, *found.channels) if len(found.channels) > 1 else found.channels
+    has_phases = any(taken.step.phase for taken in found.total.steps)
     return Table(
         name="rates",
         title=message("Rates"),
@@ -89,10 +91,13 @@ def _rates(found: Counts) -> Table:
             Column(key="step", title=message("Step"), on_screen=False),
             Column(key="rate_name", title=message("Of the step before"), weight=10),
             Column(key="rate", title=message("Rate is"), kind=Kind.RATIO, weight=10),
+            Column(key="lost", title=message("Lost on the way"), kind=Kind.COUNT, weight=4),
             Column(key="ideal", title=message("Ideal"), kind=Kind.RATIO, weight=8),
             Column(key="last", title=message("Last period"), kind=Kind.RATIO, weight=7),
             Column(key="reach", title=message("Reaches"), kind=Kind.RATIO, weight=6),
             Column(key="causes", title=message("Usual causes"), weight=5, is_prose=True),
+            Column(key="phase", title=message("Phase"), weight=3, on_screen=has_phases),
+            Column(key="origin", title=message("Read off"), weight=1, is_prose=True, on_screen=False),
         ),
         rows=tuple(row for channel in channels for row in _rate_rows(channel)),
         empty=message("There is no rate to tell."),
@@ -100,19 +105,23 @@ def _rates(found: Counts) -> Table:
 
 
 def _rate_rows(channel: Channel) -> Iterable[Row]:
-    """The rates of one channel; the causes stand where a step is weak."""
+    """The rates of one channel, before them its first step where two periods tell; causes of the weak."""
     return (
         (
             channel.name or ALL,
             taken.step.id,
             taken.step.rate or taken.step.label,
             taken.rate,
+            taken.lost,
             taken.ideal,
             taken.last,
             taken.reach,
             taken.step.causes if taken.is_weak else None,
+            taken.step.phase,
+            taken.step.origin,
         )
-        for taken in channel.steps[1:]
+        for taken in channel.steps
+        if taken.now is not None or taken is not channel.steps[0]
     )
 
 

@@ -181,8 +181,14 @@ def _steps_table(method: Method) -> Table:
             Column(key="rate", title=message("Rate"), weight=7),
             Column(key="ideal", title=message("Ideal"), kind=Kind.RATIO, weight=6),
             Column(key="causes", title=message("If it is weak"), weight=8, is_prose=True),
+            Column(key="phase", title=message("Phase"), weight=5),
+            Column(key="origin", title=message("Read off"), weight=4, is_prose=True),
+            Column(key="aliases", title=message("Also called"), weight=1),
         ),
-        rows=tuple((step.id, step.label, step.rate, step.ideal, step.causes) for step in method.steps),
+        rows=tuple(
+            (step.id, step.label, step.rate, step.ideal, step.causes, step.phase, step.origin, step.aliases)
+            for step in method.steps
+        ),
     )
 
 

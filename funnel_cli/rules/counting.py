@@ -7,6 +7,7 @@ from datetime import date as Day
 from itertools import pairwise
 
 from funnel_cli.finding.names import choice_named
+from funnel_cli.finding.words import folded
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Method, Step
@@ -62,12 +63,14 @@ def demand_steps(method: Method) -> None:
 def counted(words: Iterable[str], method: Method) -> dict[str, int]:
     """`step=number` words by the step's id; raises `NotACount`, or `NoSuchWord` for an unknown step."""
     steps = [Choice(id=step.id, title=step.title) for step in method.steps]
+    other = {folded(word): step.id for step in method.steps for word in step.aliases}
     found: dict[str, int] = {}
     for word in words:
         name, sign, number = parted(word)
         if not sign:
             raise NotACount(word=word)
-        found[choice_named(message("step"), name, steps).id] = count_of(number, word)
+        step = other.get(folded(name)) or choice_named(message("step"), name, steps).id
+        found[step] = count_of(number, word)
     return found
 
 

@@ -141,3 +141,28 @@ def test_the_document_says_the_weakest_step_and_its_causes() -> None:
     ]
     assert column(part(document, "counts"), "orders", totals=True) == [2]
     assert column(part(document, "rates"), "step") == ["clicks", "orders"] * 3
+
+
+def test_a_fall_of_the_first_step_against_the_last_period_is_weak() -> None:
+    some = book("10-01 2026-09 baidu 1200 24 3", "11-01 2026-10 baidu 1000 20 2")
+    [baidu] = found(some, "2026-10").channels
+    first = baidu.weakest
+    assert first
+    assert (first.step.id, first.now, first.past, first.reach) == ("shown", 1000, 1200, Decimal("0.833333"))
+
+
+def test_a_month_under_way_is_not_held_against_a_whole_one() -> None:
+    some = book("11-01 2026-10 baidu 1200 24 3", "11-20 2026-11 baidu 1000 20 2")
+    [baidu] = found(some, "2026-11").channels
+    assert baidu.steps[0].reach is None
+
+
+def test_all_channels_are_held_over_those_that_counted_both_periods() -> None:
+    some = book("10-01 2026-09 a 100 2 1", "11-01 2026-10 a 100 2 1", "11-01 2026-10 b 50 1 1")
+    total = found(some, "2026-10").total
+    assert (total.steps[0].now, total.steps[0].past) == (100, 100)
+
+
+def test_what_is_lost_between_two_steps_is_counted() -> None:
+    some = book("11-01 2026-10 baidu 1000 30 6", "11-01 2026-10 fair - 50 5")
+    assert [step.lost for step in found(some, "2026-10").total.steps] == [None, 970, 69]

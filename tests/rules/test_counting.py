@@ -67,3 +67,12 @@ def test_counting_nothing_is_refused() -> None:
 def test_a_book_of_deals_counts_no_steps() -> None:
     with pytest.raises(NoStepsHere):
         demand_steps(METHOD)
+
+
+def test_a_step_answers_to_the_other_words_of_the_method() -> None:
+    steps = (Step(id="shown", aliases=("展现量", "Views")), *STEPS[1:])
+    assert counted(["展现量=1", "views=2"], replace(COUNTING, steps=steps)) == {"shown": 2}
+
+
+def test_a_step_named_twice_is_not_taken_for_two() -> None:
+    assert counted(["点击=1", "clicks=3"], COUNTING) == {"clicks": 3}
