@@ -153,6 +153,7 @@ ACME = Opportunity(
     customer="Acme Ltd",
     name="Lights",
     amount=Decimal(120000),
+    parts=Decimal(2),
     stage="offer",
     owner="anna",
     source="referral",
