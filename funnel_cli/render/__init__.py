@@ -110,12 +110,14 @@ def _for_people(document: Document, output: Output, basis: Basis) -> str:
 
 def _for_machines(document: Document, output: Output, basis: Basis, part: str | None) -> Iterable[str]:
     from funnel_cli.render import machine
+    from funnel_cli.render.spell import FULL
 
+    exact = output.language.writing_amounts(FULL)
     match output.format:
         case "json":
             return machine.as_json(document, basis, part=part)
         case "jsonl":
             return machine.as_jsonl(document)
         case "csv":
-            return machine.as_csv(document, is_raw=output.raw, decimal=output.decimal)
-    return machine.as_tsv(document, is_raw=output.raw)
+            return machine.as_csv(document, exact, is_raw=output.raw, decimal=output.decimal)
+    return machine.as_tsv(document, exact, is_raw=output.raw)

@@ -1,4 +1,4 @@
-"""Cells as machines read them: exact, unrounded, English, never a guess."""
+"""Cells as machines read them: exact, unrounded, never a guess; sentences in English if no other is asked."""
 
 from __future__ import annotations
 
@@ -60,21 +60,26 @@ _SINGLE: Mapping[type, Callable[[Any], str]] = {
 """How a value without parts is spelled; a table has many, so the way to each is short."""
 
 
-def text(cell: Cell) -> str:
-    """The cell as one CSV text, controls not yet escaped: unknown is empty, lists joined by `; `."""
+def text(cell: Cell, language: Language = ENGLISH) -> str:
+    """The cell as one CSV text, controls not yet escaped: unknown is empty, lists joined by `; `.
+
+    Sentences and titles are in that language; the words of closed lists are their ids in any.
+    """
     if spelled := _SINGLE.get(type(cell)):
         return spelled(cell)
     match cell:
         case tuple():
-            return "; ".join(map(text, cell))
+            return "; ".join(text(item, language) for item in cell)
         case Mapping():
-            return "; ".join(f"{key}={text(item)}" for key, item in cell.items())
+            return "; ".join(f"{key}={text(item, language)}" for key, item in cell.items())
+        case Message() | Label():
+            return language.say(cell)
     return str(value(cell))
 
 
-def field(cell: Cell) -> str:
+def field(cell: Cell, language: Language = ENGLISH) -> str:
     r"""The cell as one field of a tab-separated line: tab and line break are `\t` and `\n`."""
-    plain = text(cell)
+    plain = text(cell, language)
     if plain.isprintable():
         return plain
     return clean(plain.replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))

@@ -1,6 +1,7 @@
 """The formats that are a contract: JSON, JSON lines, CSV and TSV.
 
-Keys and texts are English and stable, amounts exact, order deterministic. See docs/json.md.
+Keys and words of closed lists are stable, amounts exact, order deterministic; sentences are English in
+JSON, and in CSV and TSV in the language that is asked. See docs/json.md.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from funnel_cli.render.clean import ACTING, UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, field, text, value
+from funnel_cli.render.language import Language
 from funnel_cli.render.output import Basis
 from funnel_cli.values.errors import FunnelError, Problem
 from funnel_cli.values.message import Label, Message, Term
@@ -67,7 +69,13 @@ def as_jsonl(document: Document) -> Iterator[str]:
     return map(dumped, _objects(table.columns, table.rows))
 
 
-def as_csv(document: Document, *, is_raw: bool = False, decimal: str | None = None) -> Iterator[str]:
+def as_csv(
+    document: Document,
+    language: Language = ENGLISH,
+    *,
+    is_raw: bool = False,
+    decimal: str | None = None,
+) -> Iterator[str]:
     """The rows of the main table under their keys, quoted where needed; lines end with LF.
 
     Texts that a spreadsheet would run get a leading `'` unless `is_raw`. Line breaks and tabs
@@ -86,18 +94,19 @@ def as_csv(document: Document, *, is_raw: bool = False, decimal: str | None = No
     delimiter = ";" if mark == "," else ","
     writer = csv.writer(line, lineterminator="\r\n" if decimal else "\n", delimiter=delimiter)
     keys = [column.key for column in table.columns]
-    for texts in chain([keys], ([_cell(cell, mark, is_raw=is_raw) for cell in row] for row in table.rows)):
+    rows = ([_cell(cell, language, mark, is_raw=is_raw) for cell in row] for row in table.rows)
+    for texts in chain([keys], rows):
         writer.writerow(texts)
         yield line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def as_tsv(document: Document, *, is_raw: bool = False) -> Iterator[str]:
+def as_tsv(document: Document, language: Language = ENGLISH, *, is_raw: bool = False) -> Iterator[str]:
     r"""The rows of the main table under their keys, never quoted: `\t` and `\n` stand for breaks."""
     table = _main(document)
     keys = [column.key for column in table.columns]
-    rows = ([_guarded(cell, field(cell), is_raw=is_raw) for cell in row] for row in table.rows)
+    rows = ([_guarded(cell, field(cell, language), is_raw=is_raw) for cell in row] for row in table.rows)
     return ("\t".join(line) + "\n" for line in chain([keys], rows))
 
 
@@ -211,10 +220,10 @@ def _main(document: Document) -> Table:
     return Table(name="items", columns=columns, rows=(tuple(document.head.values()),))
 
 
-def _cell(cell: Cell, mark: str, *, is_raw: bool) -> str:
+def _cell(cell: Cell, language: Language, mark: str, *, is_raw: bool) -> str:
     if isinstance(cell, Money | Decimal):
         return text(cell).replace(".", mark)
-    return _guarded(cell, _harmful_in_csv.sub(escaped, text(cell)), is_raw=is_raw)
+    return _guarded(cell, _harmful_in_csv.sub(escaped, text(cell, language)), is_raw=is_raw)
 
 
 def _guarded(cell: Cell, spelled: str, *, is_raw: bool) -> str:
