@@ -17,13 +17,15 @@ from typing import NamedTuple
 from funnel_cli.finding.parties import is_team
 from funnel_cli.forecasting.calls import period_of
 from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.rates import Rate
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, folded, versions, visits
 from funnel_cli.values.period import Period, named
 
-VERSION = 2
+VERSION = 3
 """The version of the tables: it grows when a column changes its meaning or goes."""
 
 TEXT, FLAG, DAY, WHOLE = "text", "flag", "day", "whole"
@@ -205,6 +207,24 @@ def _milestones(told: _Told) -> Iterator[tuple[Fact, ...]]:
             yield from ((id, milestone, each.date, each.lapsed, each.evidence, each.by) for each in ticks)
 
 
+def _payments(told: _Told) -> Iterator[tuple[Fact, ...]]:
+    """What is agreed to be paid of each deal, numbered from 1, in the deal's currency."""
+    for deal, number, each in _every_payment(told):
+        money = each.amount, deal.currency or told.known.currency
+        yield deal.id, number, each.for_, each.due, each.agreed, each.dropped, *money
+
+
+def _receipts(told: _Told) -> Iterator[tuple[Fact, ...]]:
+    """What came in of each payment, in the deal's currency."""
+    for deal, number, each in _every_payment(told):
+        yield from ((deal.id, number, receipt.date, receipt.amount) for receipt in each.received)
+
+
+def _every_payment(told: _Told) -> Iterator[tuple[Opportunity, int, Instalment]]:
+    for _, deal in sorted(told.known.opportunities.items()):
+        yield from ((deal, number, each) for number, each in enumerate(deal.payments, 1))
+
+
 def _log(told: _Told) -> Iterator[tuple[Fact, ...]]:
     for id, deal in sorted(told.known.opportunities.items()):
         yield from ((id, each.date, each.kind, each.text, each.by) for each in deal.log)
@@ -279,6 +299,11 @@ TABLES: Mapping[str, tuple[Mapping[str, str], Rows]] = {
         {"deal": TEXT, "milestone": TEXT, "met": DAY, "lapsed": DAY, "evidence": TEXT, "by_whom": TEXT},
         _milestones,
     ),
+    "payments": (
+        {"deal": TEXT, "number": WHOLE, "purpose": TEXT, "due": DAY, "agreed": DAY, "dropped": DAY} | _AMOUNT,
+        _payments,
+    ),
+    "receipts": ({"deal": TEXT, "number": WHOLE, "day": DAY, "amount": MONEY}, _receipts),
     "log": ({"deal": TEXT, "day": DAY, "kind": TEXT, "said": TEXT, "by_whom": TEXT}, _log),
     "reviews": ({"as_of": DAY, "week": TEXT, "owner": TEXT, "promises": WHOLE, "notes": TEXT}, _reviews),
     "customers": (

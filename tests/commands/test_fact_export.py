@@ -43,6 +43,24 @@ def test_a_sqlite_file_holds_the_versions_of_the_deals_with_exact_amounts(books:
     ]
 
 
+def test_payments_and_what_came_in_stand_in_tables_of_their_own(books: Path) -> None:
+    root = books / "anna"
+    won = [
+        each["id"] for each in json.loads(run("list stage:won --json", root, FUNNEL_AS_OF=DAY).out)["items"]
+    ]
+    for words in ("1000 2026-12-31 --for deposit", "500 2027-01-31", "300 --received"):
+        answer = run(f"payment {won[0]} {words}", root, FUNNEL_AS_OF=DAY)
+        assert answer.exit == 0, answer.err
+    exported(books, "facts.sqlite", "anna")
+    agreed = "select deal, number, purpose, due, agreed, amount from payments order by number"
+    assert asked_of(books / "facts.sqlite", agreed) == [
+        (won[0], 1, "deposit", "2026-12-31", DAY, "1000"),
+        (won[0], 2, None, "2027-01-31", DAY, "500"),
+    ]
+    came = "select number, day, amount from receipts"
+    assert asked_of(books / "facts.sqlite", came) == [(1, DAY, "300")]
+
+
 def test_a_folder_of_books_stands_for_the_books_in_it(books: Path) -> None:
     exported(books, "whole.sqlite", "")
     exported(books, "each.sqlite", "anna", "bo")
