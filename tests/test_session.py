@@ -56,7 +56,7 @@ def test_the_environment_may_name_the_book(book: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["list", "-f md", "list --json", "add Belts --customer New", "validate", "export next -f ics", "undo"]
+    "words", ["list", "-f md", "list --json", "add X --customer New", "validate", "next -f ics", "undo"]
 )
 @pytest.mark.parametrize("gone", ["gone", "gone/further", "data/opportunities/gone", "n" * 300])
 def test_a_folder_that_is_not_there_is_never_the_book_above_it(words: str, gone: str, book: Path) -> None:
