@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date as Day
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -63,6 +64,9 @@ LANGUAGES = (
     Choice(id="en", title=Label({"en": "English"})),
     Choice(id="zh", title=Label({"en": "Chinese", "zh": "中文"})),
 )
+STDOUT = Path("-")
+"""The file that `-o` names where it means the standard output."""
+
 COLOURS = ("auto", "always", "never")
 
 
@@ -164,8 +168,8 @@ class Root(Family):
                 rest += [word, *words]
                 break
             option, sign, _ = word.partition("=")
-            if word.startswith("-f") and len(word) > len("-f") and not word.startswith("--"):
-                option, sign = "-f", "attached"
+            if len(word) > len("-f") and not word.startswith("--") and ours.get(word[:2]):
+                option, sign = word[:2], "attached"
             side = front if option in ours and option not in HELP else rest
             side.append(word)
             if (ours | theirs).get(option) and not sign:
@@ -330,7 +334,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             language=lang,
             colour=color,
             format="json" if json else _format_meant(format),
-            output=at_home(output) if output else None,
+            output=at_home(output) if output and output != STDOUT else None,
             fields=tuple(fields.split(",")) if fields else (),
             part=part,
             is_quiet=quiet,

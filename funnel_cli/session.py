@@ -81,7 +81,7 @@ class Session(Voice):
 
     @cached_property
     def root(self) -> Path:
-        """The book's root, found from `-C`, `FUNNEL_BOOK` or here; raises `NoBook`, `IsALink`."""
+        """The book's root, found from `-C`, `FUNNEL_BOOK` or here; raises `NoBook`, `IsALink`, `NoData`."""
         from funnel_cli.store.layout import root_with_data
 
         return root_with_data(self.start)

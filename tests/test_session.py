@@ -55,6 +55,39 @@ def test_the_environment_may_name_the_book(book: Path, tmp_path: Path) -> None:
     assert run("list --json", other, FUNNEL_BOOK=str(book)).ids == ["beta-belts", "gamma-gates"]
 
 
+@pytest.mark.parametrize(
+    "words", ["list", "-f md", "list --json", "add X --customer New", "validate", "next -f ics", "undo"]
+)
+@pytest.mark.parametrize("gone", ["gone", "gone/further", "data/opportunities/gone", "n" * 300])
+def test_a_folder_that_is_not_there_is_never_the_book_above_it(words: str, gone: str, book: Path) -> None:
+    for answer in (run(words, book / gone), run(words, FUNNEL_BOOK=str(book / gone))):
+        assert (answer.exit, answer.out) == (3, "")
+        assert "does not exist" in answer.err
+
+
+def test_a_book_may_be_started_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    answer = run("init", tmp_path / "new")
+    assert (answer.exit, f"funnel -C {tmp_path / 'new'} list" in answer.out) == (0, True)
+    assert run("init anna", tmp_path / "new" / "team").exit == 0
+    assert run("list", tmp_path / "new" / "team" / "anna").exit == 0
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "xlsx", "ics"])
+@pytest.mark.parametrize("words", ["export next", "next", "list", "report", "export month"])
+def test_a_dash_for_the_file_is_the_standard_output(
+    words: str, form: str, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert run(f"{words} -f {form} -o -", book) == run(f"{words} -f {form}", book)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("words", ["-o - list", "list -o-", "list --output -", "list --output=-"])
+def test_a_dash_is_the_standard_output_however_it_is_said(words: str, book: Path) -> None:
+    assert run(words, book) == run("list", book)
+
+
 @pytest.mark.parametrize("words", ["list --json", "-C ~/book list --json", "--directory=~/book list --json"])
 def test_a_book_below_the_home_folder_may_be_named_by_a_wave(words: str, tmp_path: Path) -> None:
     new_book(tmp_path / "book")

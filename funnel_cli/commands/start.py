@@ -120,8 +120,9 @@ def init(
     shipped = shipped_method(method)
     ids = [step.id for step in shipped.steps]
     going_on = ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in COUNT]
+    place = at_home(session.wishes.directory or Path()) / at_home(directory)
     root = found_book(
-        at_home(directory),
+        place,
         method,
         currency=currency_named(currency) if currency else None,
         owner=owner,
@@ -130,7 +131,7 @@ def init(
         tongue=session.language.code,
     )
     session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
-    here = "" if directory == Path() else f" -C {directory}"
+    here = "" if place == Path() else f" -C {place}"
     for command in (*going_on, f"methods {method}"):
         session.say(message("  next: {command}", command=f"funnel{here} {command}"))
 

@@ -13,12 +13,14 @@ def has_shown_today(session: Session) -> bool:
     from funnel_cli.reports.counts import Against, counts, newest
     from funnel_cli.reports.counts_table import counts_document
     from funnel_cli.reports.today import day_ahead, today
-    from funnel_cli.store.layout import NoBook
+    from funnel_cli.store.layout import NoBook, NoFolder
 
     if session.output().format == "piped":
         return False
     try:
         book = session.book
+    except NoFolder:
+        raise
     except NoBook:
         return False
     if not book.method.has_deals:

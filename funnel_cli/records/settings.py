@@ -8,6 +8,7 @@ from typing import Annotated
 from funnel_cli.records.fields import (
     ByWord,
     Currency,
+    DaysBefore,
     FileMapping,
     Flag,
     MonthNumber,
@@ -23,6 +24,22 @@ SETTING_WORDS = {
     "numbers": ("full", "short", "万"),
 }
 """What settings with a closed list of words may say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminders(FileMapping):
+    """How many days before its own a day of the calendar rings; without a number it never does."""
+
+    next_step: DaysBefore | None = None
+    """Before a next step."""
+    close: DaysBefore | None = None
+    """Before an expected close."""
+    form: DaysBefore | None = None
+    """Before a date in a form."""
+    payment: DaysBefore | None = None
+    """Before a payment is due."""
+    review: DaysBefore | None = None
+    """Before the weekly review."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +68,5 @@ class Settings(FileMapping):
     """The owners of each team, by its name."""
     queries: ByWord[str] = field(default_factory=dict)
     """The words that q:NAME stands for, by name."""
+    reminders: Reminders = field(default_factory=Reminders)
+    """How many days before its own a day of the calendar rings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from datetime import date as Day
 
 from funnel_cli.render.clean import clean, clean_lines
@@ -28,12 +28,16 @@ class OneFormForCalendar(UsageRefused):
     code = "no_calendar"
 
 
+MORNING = timedelta(hours=9)
+"""When on its day a reminder rings."""
+
+
 def as_calendar(diary: Diary, language: Language, day: Day) -> str:
     """The text of an .ics file: an event of a whole day for each appointment, stamped with `day`.
 
     Lines end in CRLF and have at most 75 octets. The same diary on the same day gives the same text.
     """
-    from icalendar import Calendar, Event
+    from icalendar import Alarm, Calendar, Event
 
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -46,8 +50,15 @@ def as_calendar(diary: Diary, language: Language, day: Day) -> str:
         event.add("dtstamp", stamp)
         event.add("dtstart", each.day)
         event.add("summary", clean(" ".join(language.say(each.title).split())))
-        event.add("description", clean_lines("\n".join(map(language.say, each.lines))))
+        if each.lines:
+            event.add("description", clean_lines("\n".join(map(language.say, each.lines))))
         event.add("categories", [language.say(each.kind)])
         event.add("transp", "TRANSPARENT")
+        if each.reminder is not None:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", event["summary"])
+            alarm.add("trigger", MORNING - timedelta(days=each.reminder))
+            event.add_component(alarm)
         calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")

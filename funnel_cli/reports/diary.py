@@ -1,4 +1,4 @@
-"""The days of open deals for a calendar: next steps, expected closes, and the dates in their forms."""
+"""Days for a calendar: next steps and expected closes of open deals, payments of won ones, dates in forms."""
 
 from __future__ import annotations
 
@@ -11,36 +11,55 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Form, FormField, last_filing
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Message, Text, message
+from funnel_cli.values.money import Money
 from funnel_cli.values.table import Appointment, Diary
 
 
-def diary(active: Iterable[Standing], book: Book) -> Diary:
+def diary(deals: Iterable[Standing], book: Book, review: Day | None = None) -> Diary:
     """The appointments of these deals, the earliest first; what has no day that can be read is counted.
 
-    Of each form the last filing counts, and its dates from the book's day on.
+    Open deals that do not rest have their next steps and expected closes, won ones the payments of which
+    something is outstanding, both the dates in their forms: of each the last filing counts, and its dates
+    from the book's day on. `review` is the day of the next weekly review.
     """
-    active = tuple(active)
-    found = [*_appointments(active, book), *_form_dates(active, book)]
+    deals = tuple(deals)
+    active = [each for each in deals if each.deal.is_open and not each.is_paused]
+    won = [each for each in deals if each.deal.is_won and each.deal.removed is None]
+    found = [*_appointments(active, book), *_form_dates([*active, *won], book), *_payments(won, book)]
+    if review:
+        found.append(
+            Appointment(
+                uid="review@funnel",
+                day=review,
+                title=message("Weekly review: funnel review"),
+                kind=message("Weekly review"),
+                reminder=book.method.settings.reminders.review,
+            )
+        )
     return Diary(
         title=message("Next steps"),
         appointments=tuple(sorted(found, key=lambda each: (each.day, each.uid))),
-        left_out=tuple(_left_out(active, book)),
+        left_out=tuple(_left_out(active, won, book)),
     )
 
 
-def _left_out(active: Iterable[Standing], book: Book) -> Iterator[Message]:
-    deals = [each.deal for each in active]
+def _left_out(active: Iterable[Standing], won: Iterable[Standing], book: Book) -> Iterator[Message]:
+    deals, signed = [each.deal for each in active], [each.deal for each in won]
     undated = sum(deal.next_step is not None and deal.next_step.due is None for deal in deals)
-    unread = sum(day is None for deal in deals for _, _, day in _filed_dates(deal, book))
+    unread = sum(day is None for deal in (*deals, *signed) for _, _, day in _filed_dates(deal, book))
+    unplanned = sum(each.outstanding > 0 and each.due is None for deal in signed for each in deal.payments)
     if undated:
         yield message("{count:next step|next steps} without a day cannot stand in a calendar.", count=undated)
     if unread:
         yield message(
             "{count:date|dates} in forms cannot be read and cannot stand in a calendar.", count=unread
         )
+    if unplanned:
+        yield message("{count:payment|payments} without a day cannot stand in a calendar.", count=unplanned)
 
 
 def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    reminders = book.method.settings.reminders
     for each in deals:
         deal, step = each.deal, each.deal.next_step
         if step and step.due:
@@ -50,6 +69,7 @@ def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment
                 title=message("{action}: {deal}", action=_action(step), deal=deal.title),
                 kind=message("Next step"),
                 lines=tuple(_lines(each, book)),
+                reminder=reminders.next_step,
             )
         if deal.expected_close:
             yield Appointment(
@@ -58,6 +78,7 @@ def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment
                 title=message("{action}: {deal}", action=message("Expected close"), deal=deal.title),
                 kind=message("Expected close"),
                 lines=tuple(_lines(each, book)),
+                reminder=reminders.close,
             )
 
 
@@ -71,6 +92,25 @@ def _form_dates(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
                     title=message("{action}: {deal}", action=field.label, deal=each.deal.title),
                     kind=form.label,
                     lines=tuple(_lines(each, book)),
+                    reminder=book.method.settings.reminders.form,
+                )
+
+
+def _payments(won: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    for each in won:
+        currency = each.deal.currency or book.currency
+        for number, payment in enumerate(each.deal.payments, 1):
+            if payment.due and payment.outstanding > 0:
+                left = Money(payment.outstanding, currency)
+                yield Appointment(
+                    uid=f"{each.deal.id}.payment.{number}@funnel",
+                    day=payment.due,
+                    title=message(
+                        "{action}: {deal}", action=payment.for_ or message("Payment"), deal=each.deal.title
+                    ),
+                    kind=message("Payment"),
+                    lines=(message("Outstanding: {amount}", amount=left), *_lines(each, book)),
+                    reminder=book.method.settings.reminders.payment,
                 )
 
 

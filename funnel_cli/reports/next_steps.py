@@ -34,6 +34,7 @@ UNDATED = Term("undated", message("no day"))
 
 def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
     """The open deals' next steps, the most overdue first, undated ones last; then `more` tables."""
+    deals = tuple(deals)
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
     without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
     steps = table(
@@ -53,7 +54,7 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         title=message("Next steps"),
         tables=(steps, *more),
         notes=_without_notes(without, book),
-        diary=diary(active, book),
+        diary=diary(deals, book, review_day(book)),
     )
 
 
@@ -117,6 +118,19 @@ def is_review_due(book: Book, owner: str | None = None) -> bool:
         return bool(book.opportunities)
     monday = last - timedelta(days=last.weekday())
     return (book.day - monday).days >= 2 * 7
+
+
+def review_day(book: Book) -> Day | None:
+    """The day of the next review of the settings' owner, on the weekday of the last one, else a Monday.
+
+    Today still counts, where no review was filed on it; a book without deals has none.
+    """
+    if not book.opportunities:
+        return None
+    filed = book.reviews_of() if book.method.settings.owner else book.reviews
+    last = max((review.as_of for review in filed), default=None)
+    earliest = book.day + timedelta(days=1) if last == book.day else book.day
+    return earliest + timedelta(days=((last.weekday() if last else 0) - earliest.weekday()) % 7)
 
 
 def _first_day(book: Book) -> Day | None:

@@ -60,6 +60,13 @@ class NoBook(NotFound):
     code = "no_book"
 
 
+class NoFolder(NoBook):
+    """The folder that was named for the book is not there; a book above it is not what was meant."""
+
+    sentence = N_("There is no book here: {folder} does not exist.")
+    cure = N_("Check the spelling after -C or in FUNNEL_BOOK; start a book there with: funnel init {folder}")
+
+
 class NoId(UsageRefused):
     """No record may be called so."""
 
@@ -104,7 +111,9 @@ def find_root(start: Path) -> Path:
 
 
 def root_with_data(start: Path) -> Path:
-    """As `find_root`; raises `IsALink` or `NoData` where the records are not in the book's folder."""
+    """As `find_root` from a folder that is there; raises `NoFolder`, `IsALink`, `NoData` otherwise."""
+    if not os.path.exists(start):  # noqa: PTH110 - also of a name that no file can have
+        raise NoFolder(folder=start)
     root = find_root(start)
     if is_link_at(root / DATA):
         raise IsALink(path=DATA)

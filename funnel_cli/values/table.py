@@ -178,13 +178,17 @@ def numbered_ids(table: Table) -> tuple[str, ...]:
 
 
 class Appointment(NamedTuple):
-    """Something on a whole day; the same `uid` later on means that it moved or reads differently."""
+    """Something on a whole day; the same `uid` later on means that it moved or reads differently.
+
+    A reminder rings so many days before; `None` is none.
+    """
 
     uid: str
     day: Day
     title: Text
     kind: Text
-    lines: tuple[Text, ...]
+    lines: tuple[Text, ...] = ()
+    reminder: int | None = None
 
 
 class Diary(NamedTuple):

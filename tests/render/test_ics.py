@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date as Day
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
-from arrange import METHOD, TODAY, book, day, deal, step
+from arrange import METHOD, TODAY, book, day, deal, settings, step
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
@@ -13,6 +15,10 @@ from icalendar import Calendar, Event
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.instalment import Instalment, Receipt
+from funnel_cli.records.method import Method
+from funnel_cli.records.review import Review
+from funnel_cli.records.settings import Reminders
 from funnel_cli.render import Language, Output, calendar
 from funnel_cli.render.ics import NoDaysForCalendar, OneFormForCalendar
 from funnel_cli.reports.deals import listing
@@ -24,13 +30,19 @@ from funnel_cli.values.table import Diary
 TEXTS = st.text(max_size=120)
 
 
-def written(*deals: Opportunity, on: str = "11-22", language: str = "en") -> str:
-    some = book(*deals, on=day(on))
+def written(
+    *deals: Opportunity, on: str = "11-22", language: str = "en", method: Method = METHOD, **more: Any
+) -> str:
+    some = book(*deals, on=day(on), method=method, **more)
     return calendar(agenda(standings(some), some), Output(language=Language(language)), some.day)
 
 
 def events(*deals: Opportunity, **more: str) -> list[Event]:
-    """What a calendar program reads of it."""
+    """What a calendar program reads of it, without the weekly review."""
+    return [each for each in every_event(*deals, **more) if each["uid"] != "review@funnel"]
+
+
+def every_event(*deals: Opportunity, **more: Any) -> list[Event]:
     return list(cast("list[Event]", Calendar.from_ical(written(*deals, **more)).walk("VEVENT")))
 
 
@@ -76,13 +88,14 @@ def with_tender(*filings: Filing, **more: Any) -> Diary:
 
 
 def form_days(*filings: Filing, **more: Any) -> list[tuple[str, Day]]:
-    return [(each.uid, each.day) for each in with_tender(*filings, **more).appointments]
+    found = with_tender(*filings, **more).appointments
+    return [(each.uid, each.day) for each in found if each.uid != "review@funnel"]
 
 
 def test_dates_in_forms_that_lie_ahead_are_days_named_by_their_question() -> None:
     diary = with_tender(tender("11-01", opens="2026-12-20", due="2026-12-10"))
 
-    said = [(each.uid, each.day, Language("zh").say(each.title)) for each in diary.appointments]
+    said = [(each.uid, each.day, Language("zh").say(each.title)) for each in diary.appointments[1:]]
     assert said == [
         ("a.tender:due@funnel", day("12-10"), "标书截止：A"),
         ("a.tender:opens@funnel", day("12-20"), "开标日期：A"),
@@ -111,6 +124,87 @@ def test_a_date_in_a_form_that_cannot_be_read_is_told_as_left_out() -> None:
     assert [Language("en").say(each) for each in diary.left_out] == [
         "1 date in forms cannot be read and cannot stand in a calendar."
     ]
+
+
+def test_dates_in_forms_of_a_won_deal_are_days_too() -> None:
+    assert form_days(tender("11-01", opens="2026-12-20"), stage="won", closed=day("11-01")) == [
+        ("a.tender:opens@funnel", day("12-20"))
+    ]
+
+
+@pytest.mark.parametrize("gone", [{"stage": "lost"}, {"stage": "won", "removed": day("11-02")}])
+def test_dates_in_forms_of_a_lost_or_removed_deal_are_none(gone: dict[str, Any]) -> None:
+    assert not form_days(tender("11-01", opens="2026-12-20"), closed=day("11-01"), **gone)
+
+
+def pay(due: str, amount: str = "100", **more: Any) -> Instalment:
+    return Instalment(due=day(due) if due else None, amount=Decimal(amount), **more)
+
+
+def won(*payments: Instalment, **more: Any) -> Opportunity:
+    return deal("a 1000 won", closed=day("11-01"), payments=payments, **more)
+
+
+def test_what_a_won_deal_has_still_to_pay_is_a_day_each_the_overdue_too() -> None:
+    part = (Receipt(date=day("11-05"), amount=Decimal(60)),)
+    all_ = (Receipt(date=day("11-05"), amount=Decimal(100)),)
+
+    found = events(
+        won(pay("11-10", received=part, for_="Delivery"), pay("11-12", received=all_), pay("12-31"))
+    )
+
+    assert [(each["uid"], each.decoded("dtstart"), each["summary"]) for each in found] == [
+        ("a.payment.1@funnel", day("11-10"), "Delivery: A"),
+        ("a.payment.3@funnel", day("12-31"), "Payment: A"),
+    ]
+    assert str(found[0]["description"]).startswith("Outstanding: CNY 40")
+
+
+def test_dropped_payments_and_those_of_removed_deals_have_no_day() -> None:
+    assert not days(won(pay("12-31", dropped=day("11-10"))))
+    assert not days(won(pay("12-31"), removed=day("11-10")))
+
+
+def test_a_payment_without_a_day_is_told_as_left_out() -> None:
+    some = book(won(pay("")))
+    diary = agenda(standings(some), some).diary
+
+    assert diary is not None
+    assert [Language("en").say(each) for each in diary.left_out] == [
+        "1 payment without a day cannot stand in a calendar."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "coming"),
+    [("11-20", "11-27"), ("11-18", "11-25"), ("11-22", "11-29"), ("11-15", "11-22"), ("", "11-23")],
+)
+def test_the_weekly_review_comes_on_the_weekday_of_the_last_else_on_monday(last: str, coming: str) -> None:
+    reviews = (Review(as_of=day(last), week="2026-W47"),) if last else ()
+    (found,) = every_event(deal("a 1"), on="11-22", reviews=reviews)
+
+    assert (found["uid"], found.decoded("dtstart")) == ("review@funnel", day(coming))
+
+
+def alarms(**wished: int) -> dict[str, list[timedelta]]:
+    method = settings(reminders=Reminders(**wished))
+    open_ = deal("b 1 - 12-20", next_step=step("12-24"))
+    found = every_event(open_, won(pay("12-31")), method=method)
+    return {str(each["uid"]): [bell["trigger"].dt for bell in each.walk("VALARM")] for each in found}
+
+
+def test_nothing_rings_unless_the_settings_say_so() -> None:
+    assert not any(alarms().values())
+
+
+def test_each_kind_of_day_rings_as_many_days_before_at_nine_as_the_settings_say() -> None:
+    nine = timedelta(hours=9)
+    assert alarms(next_step=1, payment=7, review=0) == {
+        "review@funnel": [nine],
+        "b.close@funnel": [],
+        "b.next@funnel": [nine - timedelta(1)],
+        "a.payment.1@funnel": [nine - timedelta(7)],
+    }
 
 
 def test_the_same_book_and_day_give_the_same_bytes() -> None:
@@ -154,7 +248,7 @@ def test_a_day_that_is_the_last_there_is_can_be_written() -> None:
 @given(TEXTS, TEXTS)
 def test_whatever_a_record_says_comes_back_as_text(action: str, customer: str) -> None:
     text = written(deal("a 1", customer=customer, next_step=NextStep(due=day("11-25"), action=action)))
-    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    _, event = Calendar.from_ical(text).walk("VEVENT")
 
     assert set(event) == {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "DESCRIPTION", "CATEGORIES", "TRANSP"}
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))

@@ -71,6 +71,8 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
         (WHOLE + AXES.replace("at: 0", "at: 3, decision_maker: 2"), 12, "bad-order"),
         (WHOLE + AXES.replace("}]}}", "}, {at: 0, title: x}]}}"), 12, "bad-order"),
         (WHOLE + "strength: {power: {title: Power}}\n", 12, "missing-key"),
+        (WHOLE + "settings: {reminders: {payment: -1}}\n", 12, "bad-number"),
+        (WHOLE + "settings: {reminders: 3}\n", 12, "bad-type"),
         (COUNTS.replace("{id: clicks}, ", ""), 3, "missing-key"),
         (COUNTS.replace("orders", "clicks"), 3, "duplicate-id"),
         (COUNTS.replace("2%", "200%"), 3, "bad-ratio"),
