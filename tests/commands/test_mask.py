@@ -48,7 +48,6 @@ SCALARS = {
     "bad-ratio": "0.5",
     "bad-currency": "CNY",
     "bad-period": "2026-12",
-    "bad-hour": "09:30",
     "bad-number": "3",
     "bad-rate": "7",
     "bad-payment": "7",
