@@ -165,7 +165,7 @@ class Voice:
         from funnel_cli.render.delivery import printed
         from funnel_cli.render.pager import is_read, is_taller, pager
 
-        command = pager(self.environ) if is_taller(text, shutil.get_terminal_size()) else ()
+        command = pager(self.environ) if is_taller(text, shutil.get_terminal_size((0, 0))) else ()
         if command and is_read(text, command, self.environ):
             return
         printed(text)

@@ -103,7 +103,7 @@ def test_a_terminal_of_another_alphabet_is_shown_what_it_can(line: str, encoding
     program = "import pty, sys; code = pty.spawn(sys.argv[1:]); sys.exit(code >> 8)"
     done = subprocess.run(
         [sys.executable, "-c", program, sys.executable, "-m", "funnel_cli", *line.split()],
-        env={"FUNNEL_BOOK": str(book), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding},
+        env={"FUNNEL_BOOK": str(book), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding, "PAGER": "cat"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -22,7 +22,9 @@ _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def is_taller(text: str, size: os.terminal_size) -> bool:
-    """Whether the text takes more lines than the terminal has."""
+    """Whether the text takes more lines than the terminal has; of one whose size is not known, nothing is."""
+    if not size.columns or not size.lines:
+        return False
     cells = (cell_len(_STYLE.sub("", line)) for line in text.splitlines())
     return sum(max(-(-wide // size.columns), 1) for wide in cells) > size.lines
 
