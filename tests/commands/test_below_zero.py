@@ -36,6 +36,9 @@ LINES = {
 ONLY_ASKED = {"plan --target"}
 """Where money is typed for one answer only."""
 
+ABOVE_ZERO = {"payment AMOUNT"}
+"""Where no amount below zero, nor zero, is taken even by force."""
+
 SPELLINGS = ("-5", "-5k", "-0.01", "CNY -5", "-1.2万")
 
 KEYS = (
@@ -80,7 +83,14 @@ def negatives(book: Path) -> list[str]:
 
 
 def test_every_place_of_money_is_tried() -> None:
-    assert set(places()) == set(LINES) | ONLY_ASKED
+    assert set(places()) == set(LINES) | ONLY_ASKED | ABOVE_ZERO
+
+
+@pytest.mark.parametrize("spelling", ["-5", "0", "-1.2万"])
+def test_a_payment_is_above_zero(spelling: str, book: Path) -> None:
+    before = tree(book)
+    answer = run(f"payment delta-doors -- {spelling}", book)
+    assert (answer.exit, "is above zero" in answer.err, tree(book)) == (2, True, before)
 
 
 @every_place

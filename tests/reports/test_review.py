@@ -284,7 +284,7 @@ def test_what_is_unknown_is_a_dash() -> None:
     document = at(book(deal("acme - verify")))
     [(_, amount), *_] = document.card
     assert isinstance(amount, Message)
-    assert ENGLISH.say(amount) == "— at 10%, Verify for — days, closes —"
+    assert ENGLISH.say(amount) == "— at 10%, in Verify, closes —"
 
 
 @pytest.mark.parametrize("basis", ["weighted", "walk", "combined"])
