@@ -190,7 +190,7 @@ def alarms(**wished: int) -> dict[str, list[timedelta]]:
     method = settings(reminders=Reminders(**wished))
     open_ = deal("b 1 - 12-20", next_step=step("12-24"))
     found = every_event(open_, won(pay("12-31")), method=method)
-    return {str(each["uid"]): [bell["trigger"].dt for bell in each.walk("VALARM")] for each in found}
+    return {str(each["uid"]): [bell.decoded("trigger") for bell in each.walk("VALARM")] for each in found}
 
 
 def test_nothing_rings_unless_the_settings_say_so() -> None:
