@@ -127,7 +127,14 @@ def test_json_names_what_could_not_be_read() -> None:
     ]
 
 
-@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "tsv"])
+@pytest.mark.parametrize("format", ["csv", "tsv"])
+def test_sentences_and_titles_are_in_the_language_asked_and_ids_in_none(format: str) -> None:
+    cells = texts(message("no"), Term("won", message("won")), Label({"en": "Verify", "zh": "验证"}))
+
+    assert rendered(cells, format, language=Language("zh")) == "text\n否\nwon\n验证\n"
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl"])
 def test_machines_get_the_same_in_every_language(format: str) -> None:
     cells = texts(message("no"), Term("won", message("won")), Label({"en": "Verify", "zh": "验证"}))
 
