@@ -90,7 +90,8 @@ def import_(
 
     --profile knows the headers of a CRM, and puts its usual stages where the odds of your method come
     nearest: close, dynamics, fxiaoke (纷享销客), hubspot, maven, odoo, pipedrive, salesforce, xiaoshouyi
-    (销售易), zoho. How each label was taken is said. What --map says comes first.
+    (销售易), zoho. How each label was taken is said, at a terminal before anything is written. What --map
+    says comes first.
 
     A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
     of a .jsonl file that funnel export records wrote, each into its own file.
@@ -127,7 +128,7 @@ def import_(
 
     with session.progress() as progress:
         plan = plan_of(table(), session.written, terms, wishes, progress)
-    _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad)
+    _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad, profile=profile)
 
 
 def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair]] | None:
@@ -167,8 +168,11 @@ def _write_map(session: Session, file: Path, text: str) -> None:
     session.tell(message("Written to {path}", path=str(file)))
 
 
-def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool) -> None:
-    """Take the sheet in unless it is only looked at, and account for every row of it."""
+def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool, profile: str | None) -> None:
+    """Take the sheet in unless it is only looked at, and account for every row of it.
+
+    With a `profile` the account comes first at a terminal, and nothing is written without a yes.
+    """
     from funnel_cli.exchange.matching import as_change, demand_whole
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
@@ -187,6 +191,11 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool)
         return
     change = as_change(plan)
     step = None
+    if change.edits and profile is not None and session.can_ask:
+        _show(session, plan, is_look=True)
+        if not session.confirm(message("Take it in like this?"), usual=True):
+            session.tell(message("Nothing was taken in."))
+            return
     if change.edits:
         session.tell_each(change.warnings)
         cache = session.cache if len(change.edits) <= KEPT else None
