@@ -19,7 +19,7 @@ from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Milestone, Stage
-from funnel_cli.time.gate import has_met, skipped, unmet
+from funnel_cli.time.gate import skipped, unmet
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
 from funnel_cli.values.columns import (
@@ -204,10 +204,11 @@ def _gates(known: Book, _: Period) -> tuple[StageGate, ...]:
 
 
 def _stage_gate(stage: Stage, deals: Sequence[Opportunity], known: Book) -> StageGate:
-    lacked = Counter(each.id for deal in deals for each in unmet(deal, stage, known))
+    lacking = [[each.id for each in unmet(deal, stage, known)] for deal in deals]
+    lacked = Counter(id for some in lacking for id in some)
     asked = max(stage.milestones, key=lambda each: lacked[each.id], default=None)
     lack = lacked[asked.id] if asked else 0
-    ready = sum(has_met(each, stage, known) for each in deals)
+    ready = sum(not some for some in lacking)
     owed = sum(bool(skipped(each, known)) for each in deals)
     return StageGate(stage, len(deals), ready, owed, asked if lack else None, lack)
 
