@@ -36,8 +36,13 @@ class Chased:
 
 
 def chased(deals: Iterable[Opportunity], book: Book) -> tuple[Chased, ...]:
-    """The won deals with something due by next week that is not done, the longest overdue first."""
-    found = (_next(deal, book) for deal in deals if deal.is_won and deal.removed is None)
+    """The won deals with something due by next week that is not done, the longest overdue first.
+
+    What was won before the book was kept is not chased: nobody wrote down what was done after it.
+    """
+    since = book.method.settings.complete_since
+    ours = (deal for deal in deals if not (since and deal.closed and deal.closed < since))
+    found = (_next(deal, book) for deal in ours if deal.is_won and deal.removed is None)
     late = [each for each in found if each and each.due <= book.day + AHEAD]
     return tuple(sorted(late, key=lambda each: (each.due, each.deal.id)))
 

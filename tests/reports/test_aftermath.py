@@ -42,6 +42,13 @@ def test_it_is_chased_from_a_week_before_its_day_on(late: int, is_chased: bool) 
     assert bool(due(won("a", closed.isoformat()))) is is_chased
 
 
+@pytest.mark.parametrize(("closed", "is_chased"), [("11-01", False), ("11-02", True)])
+def test_what_was_won_before_the_book_was_kept_is_left_alone(closed: str, *, is_chased: bool) -> None:
+    kept = replace(WINNING, settings=replace(WINNING.settings, complete_since=day("11-02")))
+    some = book(won("a", closed), method=kept)
+    assert bool(chased(some.opportunities.values(), some)) is is_chased
+
+
 def test_the_longest_overdue_comes_first_and_open_and_removed_deals_not_at_all() -> None:
     gone = won("c", "10-01", removed=day("11-01"))
     found = due(won("b", "11-10"), won("a", "11-01"), gone, deal("d 1 close"))
