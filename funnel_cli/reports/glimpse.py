@@ -100,7 +100,8 @@ def people(deal: Opportunity, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 def reached(who: Contact) -> Text:
     """A person with post, telephone and mail, as far as they are known."""
-    return beginning(", ".join(filter(None, (who.name, who.title, who.phone, who.email))))
+    told = filter(None, (who.name, who.title, who.phone, who.email))
+    return beginning(", ".join(dict.fromkeys(told)))
 
 
 def beginning(text: str) -> str:
