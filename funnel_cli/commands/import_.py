@@ -90,8 +90,7 @@ def import_(
 
     --profile knows the headers of a CRM, and puts its usual stages where the odds of your method come
     nearest: close, dynamics, fxiaoke (纷享销客), hubspot, maven, odoo, pipedrive, salesforce, xiaoshouyi
-    (销售易), zoho. How each label was taken is said, at a terminal before anything is written. What --map
-    says comes first.
+    (销售易), zoho. How each label is taken is said, at a terminal before it writes. --map comes first.
 
     A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
     of a .jsonl file that funnel export records wrote, each into its own file.
