@@ -28,7 +28,7 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
-from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.form import AnswerTime, Filing, Form, FormField
 from funnel_cli.records.guidance import ErpCure, Talk
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import ActivityKind
@@ -41,7 +41,7 @@ from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
 from funnel_cli.reports.activity import activities, matrix
-from funnel_cli.reports.aftermath import aftermath
+from funnel_cli.reports.aftermath import besides
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card, place
@@ -56,7 +56,7 @@ from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
-from funnel_cli.reports.payments import payments, payments_document, payments_due
+from funnel_cli.reports.payments import payments, payments_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.rates import rates_document
@@ -123,7 +123,14 @@ METHOD = Method(
     },
     after_win=(Milestone(id="thanked", title=Label({"en": "Thanked"}), due_days=7),),
     forms=(
-        Form(id="quote", many=True, fields=(FormField(id="amount", kind="amount"),)),
+        Form(
+            id="quote",
+            many=True,
+            fields=(
+                FormField(id="amount", kind="amount"),
+                FormField(id="answer", within_hours=AnswerTime(hours=24)),
+            ),
+        ),
         Form(id="marks", for_="customer", fields=(FormField(id="recency"),)),
         Form(id="fit", for_="lead", fields=(FormField(id="score", kind="score"),)),
     ),
@@ -315,7 +322,7 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel list", (listing(deals, BOOK, ""),)
     yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK), card(CRANE, BOOK))
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
-    yield "funnel next", (agenda(deals, BOOK, aftermath(deals, BOOK), payments_due(deals, BOOK)),)
+    yield "funnel next", (agenda(deals, BOOK, *besides(deals, BOOK)),)
     owed = payments((each.deal for each in deals), BOOK)
     yield "funnel payment", (payments_document(owed, BOOK), payments_document(owed, BOOK, is_whole=True))
     yield "funnel check DEAL", (checklist(ACME, BOOK),)

@@ -17,7 +17,7 @@ from funnel_cli.rules.moving import NoReason, lose, pause, promote, win
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.rules.ticking import tick
 from funnel_cli.session import Session
-from funnel_cli.time.gate import gate
+from funnel_cli.time.gate import gate, step_of
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money, parse_amount
 
@@ -70,7 +70,7 @@ def _set(session: Session, deal: Opportunity, answers: Answers) -> Change | None
 def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | None:
     """Tick a criterion; the first open one is offered."""
     method = session.written.method
-    stage = method.stage(deal.stage)
+    stage = step_of(deal, session.book)
     open_ = gate(session.book.opportunities[deal.id], stage, session.book).open_criteria if stage else ()
     questions = (
         Question(

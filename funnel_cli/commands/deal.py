@@ -180,16 +180,14 @@ def path(ctx: typer.Context, deal: Deal) -> None:
 def next_(ctx: typer.Context, words: Words = None) -> None:
     """Show which next steps are due.
 
-    The most overdue come first; then what is due after a win, and payments.
+    The most overdue come first; then what waits for an answer, what is due after a win, and payments.
     """
-    from funnel_cli.reports.aftermath import aftermath
+    from funnel_cli.reports.aftermath import besides
     from funnel_cli.reports.next_steps import agenda
-    from funnel_cli.reports.payments import payments_due
 
     session = session_of(ctx)
-    _, deals = session.query(words or (), only_open=False)
-    more = aftermath(deals, session.book), payments_due(deals, session.book)
-    session.show(agenda(deals, session.book, *more))
+    query, deals = session.query(words or (), only_open=False)
+    session.show(agenda(deals, session.book, *besides(deals, session.book, query.owner)))
 
 
 def set_(

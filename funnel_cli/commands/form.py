@@ -23,6 +23,10 @@ def form(
         typer.Argument(metavar="[FIELD=ANSWER]...", help="Answers; an empty one is taken back."),
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Ask field by field.")] = False,
+    version: Annotated[
+        int | None,
+        typer.Option("--number", metavar="N", min=1, help="The version with that number; goes on from it."),
+    ] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who filed it.", show_default=False)] = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -30,20 +34,33 @@ def form(
     """Show the forms of a deal, lead or customer, or file one.
 
     The method says which forms there are and what each is about: a quote, an approval, a visit, a
-    customer's marks. Each filing is dated; a form of which there are many keeps every version.
+    customer's marks. Each filing is dated; a form of which there are many keeps every version,
+    and --number goes on with one: to answer a request, to mend a quote.
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
     from funnel_cli.records.deal import Opportunity
     from funnel_cli.reports.form_list import form_document, forms_document
-    from funnel_cli.rules.answering import answers, demand_fitting, file_form, form_named
+    from funnel_cli.rules.answering import (
+        VersionOfNothing,
+        answers,
+        demand_fitting,
+        file_form,
+        form_named,
+        version_of,
+    )
 
     session = session_of(ctx)
     meant = form_named(session.written.method, form) if form else None
     if meant is None or not (words or ask):
         found = form_subject(session, subject, meant)
         book = session.book
-        session.show(form_document(found, meant, book) if meant else forms_document(found, book))
+        if version and not meant:
+            raise VersionOfNothing
+        if meant and version:
+            version_of(found, meant, book.forms_about(found).get(meant.id, ()), version, book.day)
+        shown = form_document(found, meant, book, version) if meant else forms_document(found, book)
+        session.show(shown)
         return
     target, day = form_subject(session, subject, meant, to_change=True), session.day_of(date)
     if isinstance(target, Opportunity):
@@ -54,9 +71,9 @@ def form(
 
         demand_fitting(target, meant, day, session.written.method.kinds)
         told = {key: said or "" for key, said in given.items()}
-        typed = session.asked(
-            form_questions(session.written.forms_about(target), meant, session.calendar), told
-        )
+        filings = session.written.forms_about(target).get(meant.id, ())
+        before = version_of(target, meant, filings, version, day) if version else None
+        typed = session.asked(form_questions(filings, meant, session.calendar, before), told)
         given = answers((f"{key}={said}" for key, said in typed.items()), meant, session.calendar)
     new_id = new_customer_id(session)
     append(
@@ -68,6 +85,7 @@ def form(
             day,
             book.method,
             by,
+            version=version,
             new_id=new_id,
         ),
         is_dry=dry_run,

@@ -9,7 +9,7 @@ from funnel_cli.finding.names import log_kind_named, lost_reason_named, source_n
 from funnel_cli.finding.people import contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import VISIT, Filings, Form, FormField, last_filing
+from funnel_cli.records.form import VISIT, Filing, Form, FormField, last_filing
 from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.render.asking import Answers, Question
 from funnel_cli.rules.adding import NameMissing, NothingSaid
@@ -189,9 +189,12 @@ def loss_questions(method: Method) -> tuple[Question, ...]:
     )
 
 
-def form_questions(filings: Filings, form: Form, calendar: Calendar) -> tuple[Question, ...]:
-    """A question a field; what the last filing says is the usual answer where the form goes on from it."""
-    last = None if form.many or form.for_ == VISIT else last_filing(filings, form.id)
+def form_questions(
+    filings: tuple[Filing, ...], form: Form, calendar: Calendar, before: Filing | None
+) -> tuple[Question, ...]:
+    """A question a field; what `before` or the last filing says is usual where the form goes on from it."""
+    goes_on = not (form.many or form.for_ == VISIT)
+    last = before or (last_filing({form.id: filings}, form.id) if goes_on else None)
     return tuple(_field_question(field, last.says if last else {}, calendar) for field in form.fields)
 
 

@@ -14,7 +14,7 @@ from funnel_cli.forecasting.outlook import chosen
 from funnel_cli.render.asking import Question
 from funnel_cli.render.keys import BACK, ENTER, key_typed
 from funnel_cli.reports.review import WeeklyReview
-from funnel_cli.reports.review_screens import closing, opening, stop
+from funnel_cli.reports.review_screens import closing, opening, stop, stops
 from funnel_cli.session import Session
 from funnel_cli.store.rounds import Round, round_of
 from funnel_cli.time.standing import standing
@@ -46,7 +46,7 @@ class Walk:
         """Show the deal and do what the key says; whether to go on."""
         session, id = self.session, self.ids[self.place]
         deal = session.book.opportunities.get(id)
-        if deal is None or not deal.is_open:
+        if deal is None or deal.removed or deal.is_lost:
             return self._next()
         where = standing(deal, session.book)
         session.say("")
@@ -116,7 +116,7 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     session.show(opening(review, session.book))
     round = round_of(session.root, session.environ, review.week.name, query)
     left = round.seen()
-    ids = [each.standing.deal.id for each in review.attention]
+    ids = stops(review)
     seen = [id for id in ids if id in left]
     rest = [id for id in ids if id not in left]
     under_way = Walk(session, round, [*seen, *rest], review.owner, set(seen), len(seen))

@@ -5,7 +5,7 @@ Read as plain values: whether the method is sound is no matter here, and asking 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from funnel_cli.completing.deals import METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
@@ -19,8 +19,6 @@ LISTS = {
     "STAGE": "stages",
     "SOURCE": "sources",
     "REASON": "lost_reasons",
-    "FORM": "forms",
-    "KIND": "activities",
 }
 
 
@@ -48,18 +46,26 @@ def names_like(
 
 def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
     """Everything of that kind in the method, in its order."""
-    match kind:
-        case "MILESTONE":
-            return _milestones(method, stage)
-        case "SAVED":
-            return _queries(method)
-        case "TEAM":
-            return _teams(method, "team:")
-        case "TEAM_NAME":
-            return _teams(method, "")
-        case "AXIS=N":
-            return _axes(method)
-    return _activities(method) if kind == "KIND" else _each(method, LISTS[kind])
+    if kind == "MILESTONE":
+        return _milestones(method, stage)
+    readers: Mapping[str, Callable[[Named], Iterator[Named]]] = {
+        "SAVED": _queries,
+        "TEAM": lambda method: _teams(method, "team:"),
+        "TEAM_NAME": lambda method: _teams(method, ""),
+        "AXIS=N": _axes,
+        "KIND": _activities,
+        "FORM": _forms,
+    }
+    return readers[kind](method) if kind in readers else _each(method, LISTS[kind])
+
+
+def _forms(method: Named) -> Iterator[Named]:
+    """The method's forms, and those that every method has."""
+    from funnel_cli.records.kept_forms import LOSS_REPORT, VISIT_REPORT
+
+    yield from _each(method, "forms")
+    for form in (LOSS_REPORT, VISIT_REPORT):
+        yield {"id": form.id, "title": dict(form.label.texts)}
 
 
 def _activities(method: Named) -> Iterator[Named]:

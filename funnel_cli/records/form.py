@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
+from itertools import count
 from typing import Annotated
 
-from funnel_cli.records.fields import ByWord, FileMapping, Flag, OnDay, PersonName, Title, WordId, one_of
+from funnel_cli.records.fields import (
+    ByWord,
+    FileMapping,
+    Flag,
+    OnDay,
+    PersonName,
+    Title,
+    Whole,
+    WordId,
+    one_of,
+)
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import exact_amount, exact_ratio
 from funnel_cli.values.period import iso_day
@@ -21,6 +32,18 @@ SUBJECTS = (DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)
 """What a form is about: any deal, a customer, a lead, a visit to a deal or lead, a won deal, a lost one."""
 
 HIGHEST_SCORE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTime(FileMapping, bare="hours"):
+    """In how many hours after a filing a question is to be answered."""
+
+    hours: Whole | None = None
+    """In so many, whatever else is answered."""
+    by: str | None = None
+    """The choice on whose answer it depends."""
+    each: ByWord[Whole] = field(default_factory=dict)
+    """With by: the hours by the ids of its choices."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +60,8 @@ class FormField(FileMapping):
     """With choice: what people call each answer, by its id."""
     required: Flag = False
     """Whether the form is not filed without it."""
+    within_hours: AnswerTime | None = None
+    """In how many hours after the filing it is to be answered: a number, or one by a choice."""
 
     @property
     def label(self) -> Label:
@@ -98,6 +123,8 @@ class Filing(FileMapping):
     """The day it was filed."""
     by: PersonName | None = None
     """Who filed it."""
+    version: Whole | None = None
+    """Of a form of which there are many: which one it is; default the next in the order of the days."""
     says: ByWord[str] = field(default_factory=dict)
     """The answers by the ids of the questions; a day is 2026-12-15, an amount 120000.00, a share 8%."""
 
@@ -115,3 +142,28 @@ def last_filing(filings: Filings, id: str) -> Filing | None:
     """The last filing of that form, of one day the later in the file, or `None`."""
     some = sorted(filings.get(id, ()), key=lambda each: each.date)
     return some[-1] if some else None
+
+
+def numbered(filings: Iterable[Filing]) -> tuple[tuple[int, Filing], ...]:
+    """The filings by their days, each with the version that it is; of one version the last one counts."""
+    some = sorted(filings, key=lambda each: each.date)
+    taken = {each.version for each in some}
+    free = (number for number in count(1) if number not in taken)
+    return tuple((each.version or next(free), each) for each in some)
+
+
+def as_filed(form: Form, filings: Iterable[Filing]) -> tuple[tuple[int, Filing], ...]:
+    """What the form says of each thing that it was filed about: of each version, of each visit, or once."""
+    last: dict[object, tuple[int, Filing]] = {}
+    for version, filing in numbered(filings):
+        key: object = version if form.many else filing.date if form.for_ == VISIT else None
+        last[key] = (version, filing)
+    return tuple(last.values())
+
+
+def hours_left(field: FormField, filing: Filing) -> int | None:
+    """In how many hours after the filing the question is to be answered; `None` where it is or may wait."""
+    time = field.within_hours
+    if time is None or filing.says.get(field.id):
+        return None
+    return time.each.get(filing.says.get(time.by, "")) if time.by else time.hours

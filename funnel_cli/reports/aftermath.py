@@ -12,9 +12,11 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
+from funnel_cli.reports.awaited import awaited_of, awaited_table
 from funnel_cli.reports.checklist import due_on
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.next_steps import how_soon
+from funnel_cli.reports.payments import payments_due
 from funnel_cli.time.gate import after_win
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import count, day, table, text
@@ -47,9 +49,16 @@ def chased(deals: Iterable[Opportunity], book: Book) -> tuple[Chased, ...]:
     return tuple(sorted(late, key=lambda each: (each.due, each.deal.id)))
 
 
-def aftermath(deals: Iterable[Standing], book: Book) -> Table:
-    """What is due after a win among these deals."""
-    return chased_table(chased((each.deal for each in deals), book), book)
+def besides(deals: Sequence[Standing], book: Book, owner: str | None = None) -> tuple[Table, ...]:
+    """What is due of these deals beside next steps: answers, what follows a win, and payments.
+
+    Answers of the owner's leads and of the deals' customers are among them.
+    """
+    return (
+        awaited_table(awaited_of(deals, book, owner), book),
+        chased_table(chased((each.deal for each in deals), book), book),
+        payments_due(deals, book),
+    )
 
 
 def _next(deal: Opportunity, book: Book) -> Chased | None:

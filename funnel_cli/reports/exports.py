@@ -13,7 +13,7 @@ from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.accuracy import accuracy_document
-from funnel_cli.reports.aftermath import aftermath
+from funnel_cli.reports.aftermath import besides
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
@@ -21,7 +21,7 @@ from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
-from funnel_cli.reports.payments import Owed, payments, payments_document, payments_due
+from funnel_cli.reports.payments import Owed, payments, payments_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.records import records_document
 from funnel_cli.reports.results import results
@@ -144,8 +144,7 @@ def _territory(order: Order) -> Document:
 
 
 def _next(order: Order) -> Document:
-    more = aftermath(order.deals, order.book), payments_due(order.deals, order.book)
-    return agenda(order.deals, order.book, *more)
+    return agenda(order.deals, order.book, *besides(order.deals, order.book, order.owner))
 
 
 def _payments(order: Order) -> Sequence[Owed]:

@@ -12,8 +12,9 @@ from funnel_cli.finding.subjects import OF, THINGS, is_about, title_of, was_visi
 from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, FormField, last_filing
+from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, FormField, last_filing, numbered
 from funnel_cli.records.lead import Lead
+from funnel_cli.reports.awaited import awaited
 from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Label, Message, Term, Text, message
@@ -93,13 +94,13 @@ def filed_table(subject: Subject, book: Book) -> Table:
     )
 
 
-def form_document(subject: Subject, form: Form, book: Book) -> Document:
-    """One form: what its last filing says, with an empty place for what is not answered."""
-    filed = _filed(form, subject, book)
+def form_document(subject: Subject, form: Form, book: Book, version: int | None = None) -> Document:
+    """One form: what its last filing says, or that version, with an empty place for what is not answered."""
+    filed = _filed(form, subject, book, version)
     currency = book.currency if isinstance(subject, Customer) else subject.currency or book.currency
     rows = [
         _answered(n, filing, form, id, said, currency)
-        for n, filing in enumerate(filed.filings, 1)
+        for n, filing in numbered(filed.filings)
         for id, said in filing.says.items()
     ]
     says = filed.last.says if filed.last else {}
@@ -132,6 +133,11 @@ def form_document(subject: Subject, form: Form, book: Book) -> Document:
         ),
         lines=() if filed.last else (message("Not filed yet."),),
         notes=(
+            *(
+                message("Answer it with: {command}", command=each.command)
+                for each in awaited((subject,), book)
+                if each.form is form
+            ),
             message(
                 "File it with: funnel form {deal} {form} {field}=…",
                 deal=_word(subject),
@@ -208,10 +214,11 @@ def _about(each: Filed) -> Cell:
     return Term(each.form.for_, THINGS[each.form.for_])
 
 
-def _filed(form: Form, subject: Subject, book: Book) -> Filed:
+def _filed(form: Form, subject: Subject, book: Book, version: int | None = None) -> Filed:
     filings = book.forms_about(subject)
-    of_form = sorted(filings.get(form.id, ()), key=lambda each: each.date)
-    return Filed(form, tuple(of_form), last_filing(filings, form.id))
+    of_form = numbered(filings.get(form.id, ()))
+    last = dict(of_form).get(version) if version else last_filing(filings, form.id)
+    return Filed(form, tuple(each for _, each in of_form), last)
 
 
 def _whose(subject: Subject) -> Iterator[tuple[Text, Cell]]:

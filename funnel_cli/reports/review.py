@@ -20,6 +20,7 @@ from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.aftermath import Chased, chased
 from funnel_cli.reports.attention import Attention
+from funnel_cli.reports.awaited import Awaited, awaited_of
 from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings
@@ -64,6 +65,7 @@ class WeeklyReview:
     plan: tuple[Standing, ...]
     odd: tuple[OddAmount, ...]
     chased: tuple[Chased, ...]
+    awaited: tuple[Awaited, ...]
     payments: tuple[Owed, ...]
 
 
@@ -101,6 +103,7 @@ def weekly_review(
         plan=next_week_plan(everything, week),
         odd=tuple(odd_amounts((each.deal for each in everything), book)),
         chased=chased((each.deal for each in everything), book),
+        awaited=awaited_of(everything, book, owner),
         payments=payments((each.deal for each in everything), book),
     )
 

@@ -89,6 +89,8 @@ def _besides(review: WeeklyReview) -> Iterator[Text]:
         yield message("{count:lead|leads} waiting", count=len(review.leads))
     if review.follow_up:
         yield message("{count:customer|customers} to contact again", count=len(review.follow_up))
+    if review.awaited:
+        yield message("{count:answer|answers} owed", count=len(review.awaited))
     if review.chased:
         yield message("{count:won deal|won deals} to follow up", count=len(review.chased))
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.review import Promise
 from funnel_cli.reports.accounts import follow_up_table
-from funnel_cli.reports.aftermath import chased_table
+from funnel_cli.reports.aftermath import chased, chased_table
 from funnel_cli.reports.attention import attention_table
+from funnel_cli.reports.awaited import awaited, awaited_table
 from funnel_cli.reports.deal_names import called, called_by
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
@@ -54,6 +56,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
         tables=(
             faults_table(review.health),
             movement_table(review.moved, book),
+            awaited_table(review.awaited, book),
             chased_table(review.chased, book),
             _payments(review, book),
             plan_table(review.plan, book),
@@ -61,9 +64,16 @@ def closing(review: WeeklyReview, book: Book) -> Document:
     )
 
 
+def stops(review: WeeklyReview) -> list[str]:
+    """The deals at which a round stops: those to look at, those that owe an answer, the wins to follow up."""
+    owed = [each.subject.id for each in review.awaited if isinstance(each.subject, Opportunity)]
+    found = (*(each.standing.deal.id for each in review.attention), *owed)
+    return list(dict.fromkeys((*found, *(each.deal.id for each in review.chased))))
+
+
 def stop(where: Standing, book: Book, number: int, count: int, quarter: Forecast | None = None) -> Document:
     """The deal as stop `number` of `count`: why, money, gate, step, people, last word, and the target."""
-    why = tuple(message("! {reason}", reason=each) for each in reasons(where, book))
+    why = tuple(message("! {reason}", reason=each) for each in (*reasons(where, book), *_owed(where, book)))
     return Document(
         schema="funnel.review/1",
         title=message("{number}/{count}  {deal}", number=number, count=count, deal=called(where.deal)),
@@ -78,6 +88,15 @@ def stop(where: Standing, book: Book, number: int, count: int, quarter: Forecast
     )
 
 
+def _owed(where: Standing, book: Book) -> Iterator[Text]:
+    """The answers that the deal owes, and what is due after its win."""
+    for answer in awaited((where.deal,), book):
+        said = {"field": answer.field.label, "form": answer.form.label, "command": answer.command}
+        yield message("{form}, {field} is owed: {command}", **said)
+    for each in chased((where.deal,), book):
+        yield message("After winning, due {due}: {milestone}", due=each.due, milestone=each.milestone.label)
+
+
 def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_whole: bool = False) -> Document:
     """The review as a document: promises, deals to look at, movement, numbers, faults, plan.
 
@@ -89,6 +108,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
         attention_table(review.attention, book, is_whole=is_whole, rest=f"{command} --all"),
         waiting_table(review.leads),
         follow_up_table(review.follow_up, book),
+        awaited_table(review.awaited, book),
         chased_table(review.chased, book),
         _payments(review, book),
         movement_table(review.moved, book),

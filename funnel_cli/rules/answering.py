@@ -11,7 +11,7 @@ from funnel_cli.finding.words import named
 from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, last_filing
+from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, last_filing, numbered
 from funnel_cli.records.kept_forms import NAMES, as_loss, kept_filings, with_visit
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
@@ -60,6 +60,25 @@ class NobodyFilesIt(UsageRefused):
     """The record has no place for who filed the form."""
 
     sentence = N_("{form} does not say who filed it; leave --by out.")
+
+
+class NoVersions(UsageRefused):
+    """A version was asked of a form that is kept once."""
+
+    sentence = N_("{form} has no versions; leave --number out.")
+
+
+class VersionOfNothing(UsageRefused):
+    """A version was asked for, and no form."""
+
+    sentence = N_("--number says which of one form; name the form before it.")
+
+
+class NoSuchVersion(UsageRefused):
+    """Nothing was filed under that version."""
+
+    sentence = N_("{form} of {name} has no version {version}.")
+    cure = N_("Those that were filed: {versions}")
 
 
 class NotThisDeal(UsageRefused):
@@ -121,7 +140,7 @@ def answer(field: FormField, typed: str, calendar: Calendar) -> str:
     return said
 
 
-def file_form(
+def file_form(  # noqa: PLR0913 - what a filing is made of
     subject: Subject,
     form: Form,
     given: Mapping[str, str | None],
@@ -129,24 +148,31 @@ def file_form(
     method: Method,
     by: str | None = None,
     *,
+    version: int | None = None,
     new_id: Callable[[str], str] = str,
 ) -> Change:
     """The deal, lead or customer with the form filed on `day`.
 
     One that is kept once goes on from what it said until then, one about a visit from what it said of that
-    one. A customer that only deals name gets a record, under an id that `new_id` makes of its name. Raises
-    `NotAbout`, `NotThisDeal`, `NoVisitThen`, `AnswersMissing`, `NobodyFilesIt`.
+    one, one of which there are many from its `version` or anew. A customer that only deals name gets a
+    record, under an id that `new_id` makes of its name. Raises `NotAbout`, `NotThisDeal`, `NoVisitThen`,
+    `NoVersions`, `NoSuchVersion`, `AnswersMissing`, `NobodyFilesIt`.
     """
     kinds, is_kept = method.kinds, method.is_kept(form)
     demand_fitting(subject, form, day, kinds)
     filings = (kept_filings(subject, kinds) if is_kept else subject.forms).get(form.id, ())
-    before = _going_on_from(filings, form, day)
+    if version:
+        filings = tuple(replace(each, version=number) for number, each in numbered(filings))
+        before: Filing | None = version_of(subject, form, filings, version, day)
+    else:
+        before = _going_on_from(filings, form, day)
     told = {**(before.says if before else {}), **given}
     says = {each.id: said for each in form.fields if (said := told.pop(each.id, None))}
     says |= {id: said for id, said in told.items() if said}
     if missing := [each.label for each in form.fields if each.required and each.id not in says]:
         raise AnswersMissing(form=form.label, fields=missing)
-    filing = Filing(date=day, by=by or (before.by if before else None), says=says)
+    who = by or (before.by if before else None)
+    filing = Filing(date=day, by=who, version=before.version if before else None, says=says)
     others = [each for each in filings if each is not before or each.date != day]
     forms = {**subject.forms, form.id: tuple(sorted((*others, filing), key=lambda each: each.date))}
     edit = _kept_edit(subject, filing, form, kinds) if is_kept else _edit(subject, forms, day, new_id)
@@ -169,6 +195,17 @@ def demand_fitting(subject: Subject, form: Form, day: Day, kinds: Kinds) -> None
         raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=called(subject))
     if form.for_ == VISIT and not was_visited(subject, day, kinds):
         raise NoVisitThen(form=form.label, name=called(subject), day=day)
+
+
+def version_of(subject: Subject, form: Form, filings: Iterable[Filing], version: int, day: Day) -> Filing:
+    """What that version of the form says on the day; raises `NoVersions`, `NoSuchVersion`."""
+    if not form.many:
+        raise NoVersions(form=form.label)
+    known = dict(numbered(each for each in filings if each.date <= day))
+    if version not in known:
+        said = ", ".join(map(str, known)) or message("none")
+        raise NoSuchVersion(form=form.label, name=called(subject), version=version, versions=said)
+    return known[version]
 
 
 def _going_on_from(filings: Iterable[Filing], form: Form, day: Day) -> Filing | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.deal import OUTCOMES, Opportunity
-from funnel_cli.records.form import FIELD_KINDS, SUBJECTS
+from funnel_cli.records.form import FIELD_KINDS, SUBJECTS, Form, FormField
 from funnel_cli.records.ladder import Rung
 from funnel_cli.records.lead_rules import ANSWERED, PROVED
 from funnel_cli.records.method import (
@@ -215,6 +215,20 @@ def _bad_forms(method: Method) -> Iterator[Fault]:
             elif (field.kind == "choice") != bool(field.choices):
                 said = message("Choices stand with a field of the kind “choice”, and there they are needed.")
                 yield "bad-word", (*at, "fields", n), said
+            yield from _bad_hours(form, field, (*at, "fields", n, "within_hours"))
+
+
+def _bad_hours(form: Form, field: FormField, at: Path) -> Iterator[Fault]:
+    """Times of an answer that depend on no choice of the form, or that say nothing."""
+    time = field.within_hours
+    if time is None:
+        return
+    choice = form.field(time.by) if time.by else None
+    if (time.hours is None) == (time.by is None) or bool(time.by) != bool(time.each):
+        yield "bad-word", at, message("It is a number of hours, or “by” a choice with hours for “each”.")
+    elif time.by and (choice is None or not set(time.each) <= set(choice.choices)):
+        said = message("“{word}” is no field of the form with these choices.", word=time.by)
+        yield "bad-word", (*at, "by"), said
 
 
 def _leads_back(method: Method, id: str) -> bool:

@@ -110,6 +110,27 @@ def test_a_closed_deal_is_not_stopped_at_again(book: Path) -> None:
     assert "stage: lost" in (book / ACME).read_text(encoding="utf-8")
 
 
+def test_a_won_deal_is_stopped_at_while_something_is_due_after_the_win_or_an_answer_is_owed(
+    book: Path,
+) -> None:
+    method = book / "stages.yaml"
+    more = "after_win: [{id: thanked, title: Thanked, due_days: 7}]\n"
+    fields = "fields: [{id: wish}, {id: answer, within_hours: 4}]"
+    method.write_text(f"{method.read_text(encoding='utf-8')}{more}forms: [{{id: ask, {fields}}}]\n")
+    won = "stage: won\nclosed: 2026-11-10\n"
+    place = book / "data/opportunities"
+    (place / "won.yaml").write_text(f"id: won\ncustomer: Zed\n{won}")
+    owing = "milestones: {thanked: 2026-11-12}\nforms: {ask: {date: 2026-11-20, says: {wish: x}}}\n"
+    (place / "owing.yaml").write_text(f"id: owing\ncustomer: Yam\n{won}{owing}")
+    (place / "done.yaml").write_text(f"id: done\ncustomer: Xun\n{won}milestones: {{thanked: 2026-11-12}}\n")
+    ticking = [(KEYS, "c"), ("met?", "\n"), ("shows it?", "\n"), (KEYS, "q")]
+    sitting = round_(book, *[(KEYS, "\n")] * 4, *ticking)
+    assert stops(sitting)[3:] == ["4/5 Yam", "5/5 Zed", "5/5 Zed"]
+    assert "ask, answer is owed: funnel form owing ask answer=…" in sitting.screen
+    assert "After winning, due 2026-11-17: Thanked" in sitting.screen
+    assert "thanked: 2026-11-22" in (place / "won.yaml").read_text(encoding="utf-8")
+
+
 def test_a_refusal_is_told_and_the_deal_stays(book: Path) -> None:
     before = tree(book)
     sitting = round_(book, (KEYS, "p"), (KEYS, "q"))

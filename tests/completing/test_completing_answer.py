@@ -258,6 +258,8 @@ def test_the_forms_of_the_method_are_offered_behind_a_deal(book: Path) -> None:
     forms = METHOD + "forms: [{id: quote, fields: [{id: amount, kind: amount}]}]\n"
     (book / "stages.yaml").write_text(forms, encoding="utf-8")
     assert offered("form acme q", book) == ["quote"]
+    assert offered("form acme vis", book) == ["visit-report"]
+    assert offered("form acme 丢失", book) == ["loss-report"]
 
 
 def test_a_saved_query_is_offered_with_its_words(book: Path) -> None:

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.book import Change
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import FIELD_KINDS, Filing, FormField, last_filing
+from funnel_cli.records.form import FIELD_KINDS, Filing, FormField, last_filing, numbered
 from funnel_cli.records.method import Check
 from funnel_cli.rules.answering import (
     AnswersMissing,
     BadAnswer,
+    NoSuchVersion,
     NotAnAnswer,
     NotThisDeal,
+    NoVersions,
     answer,
     answers,
     file_form,
@@ -145,3 +147,33 @@ def test_the_last_filing_is_what_a_form_says() -> None:
     last = last_filing(new.forms, "quote")
     assert last
     assert last.says == {"amount": "100000"}
+
+
+def test_a_version_goes_on_from_what_it_said_and_the_others_stay() -> None:
+    first = filed("amount=1", on="11-01")
+    second = filed("amount=2", on="11-02", before=first)
+    change = file_form(second, QUOTE, {"discount": "5%"}, day("11-20"), METHOD, version=1)
+    quotes = after(change).forms["quote"]
+    assert [(each.date, each.version, dict(each.says)) for each in quotes] == [
+        (day("11-01"), 1, {"amount": "1"}),
+        (day("11-02"), 2, {"amount": "2"}),
+        (day("11-20"), 1, {"amount": "1", "discount": "5%"}),
+    ]
+
+
+def test_a_version_filed_before_those_with_numbers_takes_the_next_free_one() -> None:
+    known = after(file_form(filed("amount=1"), QUOTE, {"discount": "5%"}, day("11-20"), METHOD, version=1))
+    early = filed("amount=3", on="10-01", before=known)
+    assert [(n, each.date) for n, each in numbered(early.forms["quote"])] == [
+        (2, day("10-01")),
+        (1, day("11-20")),
+    ]
+
+
+def test_a_version_is_refused_of_a_form_kept_once_and_where_nothing_has_its_number() -> None:
+    with pytest.raises(NoVersions):
+        file_form(OPEN, TENDER, {"number": "7"}, day("11-20"), METHOD, version=1)
+    with pytest.raises(NoSuchVersion):
+        file_form(filed("amount=1"), QUOTE, {"amount": "2"}, day("11-20"), METHOD, version=2)
+    with pytest.raises(NoSuchVersion):
+        file_form(filed("amount=1"), QUOTE, {"amount": "2"}, day("11-01"), METHOD, version=1)

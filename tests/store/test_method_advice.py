@@ -35,6 +35,13 @@ def test_a_whole_method_has_nothing_to_complain_about(tmp_path: Path) -> None:
     assert found(tmp_path, WHOLE) == []
 
 
+def form_with(within: str) -> str:
+    """A form with a choice `u` of `x`, and a question with that time for its answer."""
+    choice = "{id: u, title: {en: U, zh: 紧}, kind: choice, choices: {x: {en: X, zh: 急}}}"
+    asked = f"{{id: a, title: {{en: A, zh: 答}}, within_hours: {within}}}"
+    return f"forms: [{{id: r, title: {{en: R, zh: 表}}, fields: [{choice}, {asked}]}}]\n"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -73,6 +80,11 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
         (WHOLE + "strength: {power: {title: Power}}\n", 12, "missing-key"),
         (WHOLE + "settings: {reminders: {payment: -1}}\n", 12, "bad-number"),
         (WHOLE + "settings: {reminders: 3}\n", 12, "bad-type"),
+        (WHOLE + form_with("{by: u, hours: 3}"), 12, "bad-word"),
+        (WHOLE + form_with("{by: nosuch, each: {x: 1}}"), 12, "bad-word"),
+        (WHOLE + form_with("{by: u, each: {nosuch: 1}}"), 12, "bad-word"),
+        (WHOLE + form_with("{each: {x: 1}}"), 12, "bad-word"),
+        (WHOLE + form_with("0"), 12, "bad-number"),
         (COUNTS.replace("{id: clicks}, ", ""), 3, "missing-key"),
         (COUNTS.replace("orders", "clicks"), 3, "duplicate-id"),
         (COUNTS.replace("2%", "200%"), 3, "bad-ratio"),
@@ -144,3 +156,8 @@ def test_ids_that_differ_are_no_warning(tmp_path: Path) -> None:
     stages, sources = LISTS["stages"] % ("offer", "offer-2"), LISTS["sources"] % ("报价", "订单")
     text = f"method: m\nstages:\n{stages}sources:\n{sources}"
     assert "alike-id" not in {code for _, _, code in found(tmp_path, text)}
+
+
+@pytest.mark.parametrize("within", ["24", "{by: u, each: {x: 1}}"])
+def test_the_time_of_an_answer_is_a_number_or_depends_on_a_choice(tmp_path: Path, within: str) -> None:
+    assert found(tmp_path, WHOLE + form_with(within)) == []
