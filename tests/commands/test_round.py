@@ -124,8 +124,8 @@ def test_a_won_deal_is_stopped_at_while_something_is_due_after_the_win_or_an_ans
     (place / "owing.yaml").write_text(f"id: owing\ncustomer: Yam\n{won}{owing}")
     (place / "done.yaml").write_text(f"id: done\ncustomer: Xun\n{won}milestones: {{thanked: 2026-11-12}}\n")
     ticking = [(KEYS, "c"), ("met?", "\n"), ("shows it?", "\n"), (KEYS, "q")]
-    sitting = round_(book, *[(KEYS, "\n")] * 4, *ticking)
-    assert stops(sitting)[3:] == ["4/5 Yam", "5/5 Zed", "5/5 Zed"]
+    sitting = round_(book, *[(KEYS, "\n")] * 5, *ticking)
+    assert stops(sitting)[3:] == ["4/6 Yam", "5/6 Delta", "6/6 Zed", "6/6 Zed"]
     assert "ask, answer is owed: funnel form owing ask answer=…" in sitting.screen
     assert "After winning, due 2026-11-17: Thanked" in sitting.screen
     assert "thanked: 2026-11-22" in (place / "won.yaml").read_text(encoding="utf-8")
