@@ -187,7 +187,7 @@ def _carelessness(some: Sequence[Attention]) -> Iterator[Message]:
 
 @dataclass(frozen=True)
 class Vitals:
-    """What moves in a funnel beside its shape: in and out of each stage, momentum, a comparison, the slope."""
+    """What moves in a funnel beside its shape: in and out of each stage, momentum, comparison, slope."""
 
     in_out: tuple[InOut, ...]
     momentum: Momentum
