@@ -35,7 +35,7 @@ def compared(*deals: Opportunity, to: Choice = IDEAL) -> Comparison:
 
 def verdict(*counts: int) -> str | None:
     found = slope(compared(*some(*counts)), Decimal("0.3")).verdict
-    return found and found.id
+    return found.id if found else None
 
 
 @pytest.mark.parametrize(
