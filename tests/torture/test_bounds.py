@@ -60,8 +60,10 @@ def test_four_megabytes_take_under_a_second_and_two_hundred_megabytes(
     words = ["-C", str(book), "validate"]
     usual = min(cost(words, tmp_path)[1] for _ in range(2))
     (book / DEALS / f"bomb.{suffix}").write_bytes(BOMBS[name])
-    runs = (cost(words, tmp_path) for _ in range(3))
-    code, seconds, megabytes = next((run for run in runs if run[1] - usual < SECONDS), cost(words, tmp_path))
+    for _ in range(3):
+        code, seconds, megabytes = cost(words, tmp_path)
+        if seconds - usual < SECONDS or not long:
+            break
     said = (tmp_path / "said").read_text("utf-8")
     assert (code, "Traceback" in said) == (5, False)
     assert f"{DEALS}/bomb.{suffix}" in said
