@@ -248,7 +248,8 @@ ATTACKS: dict[str, Attack] = {
     "the deals are a link": linked(DEALS, "data/opportunities"),
     "records are links": all_of(
         *(linked(f"data/{name}", f"data/{name}") for name in ("customers", "leads", "reviews")),
-        *(linked(f"data/{name}.yaml", "targets.yaml") for name in ("targets", "goals", "rates", "calls", "counts")),
+        *(linked(f"data/{name}.yaml", "targets.yaml") for name in ("targets", "goals", "rates")),
+        *(linked(f"data/{name}.yaml", "targets.yaml") for name in ("calls", "counts")),
         linked(f"{DEALS}/acme-erp.yaml", "data/opportunities/acme-erp.yaml"), linked(f"{DEALS}/x.yaml", "rc"),
     ),
     "the method is a link": linked("stages.yaml", "stages.yaml"),

@@ -25,7 +25,6 @@ LINES = {
     "lead add --amount": "lead add Fan --customer Newco --amount {}",
     "lead convert --amount": "lead convert pump --amount {}",
     "target AMOUNT": "target 2026-12 -- {}",
-    "target AMOUNT --stage": "target 2026-12 --stage propose -- {}",
     "call AMOUNT": "call 2026-12 -- {}",
     "add --parts": "add Fan --customer Newco --close 2026-12-31 --amount 5 --parts {}",
     "set parts=": "set acme-erp parts={}",
