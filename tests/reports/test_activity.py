@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from arrange import METHOD, book, day, deal
-from grids import cells, column, part
+from grids import cells, column, ids, part
 
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.kinds import ActivityKind
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.reports.activity import activities, matrix, planned_in
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label, Term
@@ -123,3 +125,43 @@ def test_a_quiet_period_has_no_rows() -> None:
     quiet = Period.month(2026, 1)
     empty = matrix(activities(standings(BOOK), quiet), (), quiet, BOOK)
     assert {len(table.rows) for table in empty.tables} == {0}
+
+
+def visit(due: str, **more: Any) -> PlannedActivity:
+    return PlannedActivity(due=day(due), kind="visit", **more)
+
+
+PLANNED = book(
+    deal(
+        "acme 100 verify",
+        log="visit:11-05 visit:11-12 call:11-06",
+        planned=(
+            visit("11-04", done=day("11-05")),
+            visit("11-10"),
+            visit("11-11", dropped=day("11-10")),
+            visit("11-28", by="anna"),
+            visit("12-01"),
+        ),
+    ),
+    deal("belt 100 verify", log="visit:11-20", owner="ben"),
+)
+
+
+def test_what_was_planned_stands_beside_what_was_made_of_the_kinds_that_anybody_planned() -> None:
+    rows = cells(part(asked(PLANNED), "planned"), "owner", "planned", "done", "overdue", "made")
+    assert rows == [("anna", 1, 0, 0, 0), ("ben", 0, 0, 0, 1), ("li.wei", 2, 1, 1, 2)]
+
+
+def test_what_is_planned_adds_up_and_says_of_which_kind() -> None:
+    found = part(asked(PLANNED), "planned")
+    assert ids(found, "kind") == ["visit"] * 3
+    assert [column(found, key, totals=True) for key in ("planned", "done", "made")] == [[3], [1], [3]]
+
+
+def test_what_is_planned_counts_by_stage_too() -> None:
+    rows = cells(part(asked(PLANNED, "stage"), "planned"), "planned", "made")
+    assert rows == [(3, 3)]
+
+
+def test_nothing_planned_leaves_the_matrix_as_it_was() -> None:
+    assert part(document(), "planned").rows == ()
