@@ -72,7 +72,7 @@ def test_it_is_of_whoever_will_be_there_else_the_deals_owner() -> None:
         {"paused": Pause(since=day("11-01"), until=day("12-24"))},
     ],
 )
-def test_nothing_is_planned_on_a_deal_that_is_lost_removed_or_rests(quiet: dict[str, object]) -> None:
+def test_nothing_is_planned_on_a_deal_that_is_lost_removed_or_rests(quiet: dict[str, Any]) -> None:
     some = book(replace(planning("acme 100 verify", visit("12-20")), **quiet))
     assert ahead(some).rows == ()
     assert not ahead(some).on_screen
