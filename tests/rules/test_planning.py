@@ -41,9 +41,9 @@ def dropped(to: Opportunity, on: str, due: str | None = None, kind: str = "visit
     return after(drop_plan(to, kind, day(due) if due else None, day(on), METHOD))
 
 
-def state(of: Opportunity) -> list[tuple[str, str | None, str | None]]:
+def state(of: Opportunity) -> list[tuple[str | None, ...]]:
     return [
-        (f"{each.due:%m-%d}", each.done and f"{each.done:%m-%d}", each.dropped and f"{each.dropped:%m-%d}")
+        tuple(on and on.strftime("%m-%d") for on in (each.due, each.done, each.dropped))
         for each in of.planned
     ]
 
