@@ -43,7 +43,7 @@ def dropped(to: Opportunity, on: str, due: str | None = None, kind: str = "visit
 
 def state(of: Opportunity) -> list[tuple[str | None, ...]]:
     return [
-        tuple(on and on.strftime("%m-%d") for on in (each.due, each.done, each.dropped))
+        tuple(None if on is None else f"{on:%m-%d}" for on in (each.due, each.done, each.dropped))
         for each in of.planned
     ]
 
