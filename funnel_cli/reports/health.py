@@ -66,7 +66,7 @@ CARELESS = {
 """What of a deal would not stand a look, and how it is told."""
 
 
-LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
+LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.PLAN_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
 """For what a deal stands in the list behind the faults."""
 
 
