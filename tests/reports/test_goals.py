@@ -55,7 +55,7 @@ def found(
 
 
 def verdicts(*lines: str) -> list[str | None]:
-    return [each.verdict and each.verdict.id for each in found(*lines)]
+    return [each.verdict.id if each.verdict else None for each in found(*lines)]
 
 
 def test_what_stands_there_is_open_in_the_stage_or_further_and_due_in_the_period_or_won_in_it() -> None:
@@ -84,7 +84,7 @@ def test_a_goal_is_missed_only_once_its_day_is_over(line: str, expected: str) ->
 def test_once_its_day_is_over_a_goal_is_measured_on_that_day() -> None:
     moved = deal("late 500 propose 12-10", "09-01 stage=verify amount=500 close=12-10", "11-15 stage=propose")
     before, after = (found(f"11-01 2026-Q4 propose {by} 400", deals=(moved,)) for by in ("11-14", "11-15"))
-    assert [(each.held, each.verdict and each.verdict.id) for each in (*before, *after)] == [
+    assert [(each.held, each.verdict.id if each.verdict else None) for each in (*before, *after)] == [
         (cny("0"), "missed"),
         (cny("500"), "reached"),
     ]
