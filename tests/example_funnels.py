@@ -18,6 +18,7 @@ from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
+from funnel_cli.reports.slope import FLAT
 from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.whole_books import ASKED_WHOLE, answer_of, whole_document
@@ -45,6 +46,7 @@ def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document,
     held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]
     some = zip(held, REFERENCES, strict=True)
     found = [(each, vitals(deals, told, each, reference=last.id)) for each, last in some]
+    found += [(each, replace(moved, slope=replace(moved.slope, verdict=FLAT))) for each, moved in found]
     yield "funnel health", tuple(health_document(each, moved, told) for each, moved in found)
     ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
     lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))

@@ -23,6 +23,7 @@ from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.payments import Owed, payments, payments_document, payments_due
 from funnel_cli.reports.plan import plan_document
+from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.reports.records import records_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.sources import results_by, results_document
@@ -144,8 +145,8 @@ def _territory(order: Order) -> Document:
 
 
 def _next(order: Order) -> Document:
-    more = aftermath(order.deals, order.book), payments_due(order.deals, order.book)
-    return agenda(order.deals, order.book, *more)
+    more = (planned_ahead, aftermath, payments_due)
+    return agenda(order.deals, order.book, *(each(order.deals, order.book) for each in more))
 
 
 def _payments(order: Order) -> Sequence[Owed]:

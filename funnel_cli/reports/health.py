@@ -30,6 +30,7 @@ from funnel_cli.reports.momentum import (
     momentum_tables,
 )
 from funnel_cli.reports.shape import FunnelShape, Slice, funnel_shape, shape_figures, shape_table
+from funnel_cli.reports.slope import Slope, slope, slope_figures, slope_head, slope_lines
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.columns import STAGE, table, text
@@ -57,7 +58,7 @@ CARELESS = {
 """What of a deal would not stand a look, and how it is told."""
 
 
-LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
+LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.PLAN_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
 """For what a deal stands in the list behind the faults."""
 
 
@@ -123,13 +124,6 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
     )
 
 
-def _not_full(found: FunnelShape, period: Forecast, book: Book) -> Iterator[Message]:
-    """Too little at the top, in all for the target, or for what the target lacks."""
-    yield from _shortage(found.slices, book)
-    yield from _too_little(found.total.weighted_converted, period)
-    yield from _low_coverage(period, book)
-
-
 def _shortage(stages: Sequence[Slice], book: Book) -> Iterator[Message]:
     """Too little at the top."""
     top = stages[0]
@@ -193,11 +187,12 @@ def _carelessness(some: Sequence[Attention]) -> Iterator[Message]:
 
 @dataclass(frozen=True)
 class Vitals:
-    """What moves in a funnel beside its shape: in and out of each stage, momentum, and a comparison."""
+    """What moves in a funnel beside its shape: in and out of each stage, momentum, comparison, slope."""
 
     in_out: tuple[InOut, ...]
     momentum: Momentum
     against: Comparison
+    slope: Slope
 
 
 def vitals(
@@ -214,10 +209,12 @@ def vitals(
     """
     held = choice_named(message("reference"), reference, REFERENCES)
     records, period = [*(each.deal for each in deals), *removed], found.forecast.period
+    compared = against(deals, book, held, period, found.shape)
     return Vitals(
         in_out=in_and_out(records, book.method, period, book.day),
         momentum=momentum(deals, book, found.forecast),
-        against=against(deals, book, held, period, found.shape),
+        against=compared,
+        slope=slope(compared, book.method.health.tolerance),
     )
 
 
@@ -244,6 +241,7 @@ def health_document(
             "target": result.target,
             "reach": found.reach,
             "coverage": result.coverage,
+            **slope_head(moved.slope),
             **momentum_head(moved.momentum),
             "against": Term(held.id, held.label),
         },
@@ -259,6 +257,7 @@ def health_document(
         lines=(
             verdict(found),
             _enough(weighted, result),
+            *slope_lines(moved.slope, moved.against),
             *momentum_lines(moved.momentum),
         ),
         notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), EVERYTHING),
@@ -352,5 +351,6 @@ def health_figures(found: FunnelHealth, moved: Vitals, book: Book) -> Iterator[F
     formula = message("open amount expected in the period ÷ (target − won {won})", won=result.won)
     parts = amounts(result.sets[Where.OPEN], book)
     yield Figure(Term("coverage", message("Coverage")), result.coverage, formula, parts, of=result.period)
+    yield from slope_figures(moved.slope, found.shape)
     yield from momentum_figures(moved.momentum, book)
     yield from in_out_figures(moved.in_out, result.period)

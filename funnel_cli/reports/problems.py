@@ -134,6 +134,8 @@ def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
     for receipt in (each for payment in deal.payments for each in payment.received if each.date > today):
         told = message("Money came in on {day}, which is still to come.", day=receipt.date)
         yield found("payments", told)
+    for done in (each.done for each in deal.planned if each.done and each.done > today):
+        yield found("planned", message("Done on {day}, which is still to come.", day=done))
     for entry in deal.log:
         if entry.date > today:
             yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))

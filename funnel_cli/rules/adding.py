@@ -12,6 +12,7 @@ from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import earliest, instead
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
@@ -136,15 +137,21 @@ def entry_of(
 def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: Method) -> Change:
     """The entry written into the deal's log, and the next step agreed with it.
 
-    An entry of an earlier day goes where it belongs; a next step agreed since then stays.
+    An entry of an earlier day goes where it belongs; a next step agreed since then stays. Of what was
+    planned of that kind, by that day, the one that was due first is done with it.
     """
     kept = opened(deal, entry.date)
     after = replace(kept, log=logged(kept.log, entry))
+    done = earliest(kept.planned, entry.kind, entry.date)
+    if done:
+        after = replace(after, planned=instead(kept.planned, done, replace(done, done=entry.date)))
     if next_step:
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
     note = message(
         "{deal}: {kind} on {day}", deal=deal.id, kind=method.kinds.term(entry.kind), day=entry.date
     )
+    if done:
+        note = message("{what}, planned for {due}", what=note, due=done.due)
     if next_step:
         action, due = next_step.action, next_step.due
         note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)

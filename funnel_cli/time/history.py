@@ -21,6 +21,7 @@ from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening,
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.instalment import payments_until
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import plans_until
 from funnel_cli.records.review import Review
 from funnel_cli.time.facts import (
     closing_of,
@@ -75,6 +76,7 @@ def _cut(deal: Opportunity, day: Day) -> dict[str, Any]:
         "log": tuple(entry for entry in deal.log if entry.date <= day),
         "forms": filings_until(deal.forms, day) if deal.forms else deal.forms,
         "payments": payments_until(deal.payments, day),
+        "planned": plans_until(deal.planned, day),
         "removed": deal.removed if _is_by(deal.removed, day) else None,
     }
 

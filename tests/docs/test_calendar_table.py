@@ -49,6 +49,7 @@ OF_DAYS = {
     "lead add --close": "lead add A --close {} -n --json",
     "lead add --due": "lead add A --next C --due {} -n --json",
     "lead convert --close": "lead convert ready --close {} -n --json",
+    "log --plan": "log acme-erp text --plan {} -n --json",
     "log --due": "log acme-erp text --next C --due {} -n --json",
     "visit --due": "visit acme-erp --result A --next C --due {} -n --json",
     "lead contact --due": "lead contact pump text --next C --due {} -n --json",
