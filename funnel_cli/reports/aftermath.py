@@ -17,6 +17,7 @@ from funnel_cli.reports.checklist import due_on
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.reports.payments import payments_due
+from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.time.gate import after_win
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import count, day, table, text
@@ -50,11 +51,12 @@ def chased(deals: Iterable[Opportunity], book: Book) -> tuple[Chased, ...]:
 
 
 def besides(deals: Sequence[Standing], book: Book, owner: str | None = None) -> tuple[Table, ...]:
-    """What is due of these deals beside next steps: answers, what follows a win, and payments.
+    """What is due of these deals beside next steps: visits planned, answers, what follows a win, payments.
 
     Answers of the owner's leads and of the deals' customers are among them.
     """
     return (
+        planned_ahead(deals, book),
         awaited_table(awaited_of(deals, book, owner), book),
         chased_table(chased((each.deal for each in deals), book), book),
         payments_due(deals, book),
