@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from arrange import METHOD, TODAY, book, day, deal
@@ -22,15 +23,15 @@ ANSWER = FormField(id="answer", within_hours=AnswerTime(by="urgency", each=HOURS
 REQUEST = Form(id="request", many=True, fields=(URGENCY, ANSWER))
 
 
-def filing(on: str, version: int | None = None, **says: str) -> Filing:
-    return Filing(date=day(on), version=version, says=says)
+def filing(on: str, **says: str) -> Filing:
+    return Filing(date=day(on), says=says)
 
 
-def asked(*filings: Filing, **more: object) -> Opportunity:
+def asked(*filings: Filing, **more: Any) -> Opportunity:
     return deal("a 1 verify", "10-01 stage=verify", forms={"request": filings}, **more)
 
 
-def owed(*deals: Opportunity, form: Form = REQUEST, on: str = "11-22", **more: object) -> tuple[Awaited, ...]:
+def owed(*deals: Opportunity, form: Form = REQUEST, on: str = "11-22", **more: Any) -> tuple[Awaited, ...]:
     method = replace(METHOD, forms=(form,))
     some = book(*deals, method=method, on=day(on), **more)
     return awaited_of(standings(some), some)
@@ -89,7 +90,7 @@ def test_a_form_that_is_kept_once_is_chased_by_its_last_filing() -> None:
         {"removed": day("11-21")},
     ],
 )
-def test_nobody_is_asked_about_a_lost_or_a_removed_deal(gone: dict[str, object]) -> None:
+def test_nobody_is_asked_about_a_lost_or_a_removed_deal(gone: dict[str, Any]) -> None:
     assert owed(asked(filing("11-20", urgency="urgent"), **gone)) == ()
 
 
