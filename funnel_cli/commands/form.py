@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import date as Day
+from typing import Annotated, NamedTuple
 
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import Form
+from funnel_cli.session import Session
 
 
 def form(
@@ -37,56 +43,65 @@ def form(
     customer's marks. Each filing is dated; a form of which there are many keeps every version,
     and --number goes on with one: to answer a request, to mend a quote.
     """
-    from funnel_cli.commands.appending import append
-    from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
-    from funnel_cli.records.deal import Opportunity
-    from funnel_cli.reports.form_list import form_document, forms_document
-    from funnel_cli.rules.answering import (
-        VersionOfNothing,
-        answers,
-        demand_fitting,
-        file_form,
-        form_named,
-        version_of,
-    )
+    from funnel_cli.rules.answering import VersionOfNothing, form_named
 
     session = session_of(ctx)
     meant = form_named(session.written.method, form) if form else None
+    if version and not meant:
+        raise VersionOfNothing
     if meant is None or not (words or ask):
-        found = form_subject(session, subject, meant)
-        book = session.book
-        if version and not meant:
-            raise VersionOfNothing
-        if meant and version:
-            version_of(found, meant, book.forms_about(found).get(meant.id, ()), version, book.day)
-        shown = form_document(found, meant, book, version) if meant else forms_document(found, book)
-        session.show(shown)
-        return
-    target, day = form_subject(session, subject, meant, to_change=True), session.day_of(date)
+        _show(session, subject, meant, version)
+    else:
+        told = Told(words or (), by, session.day_of(date), version)
+        _file(session, subject, meant, told, ask=ask, is_dry=dry_run)
+
+
+class Told(NamedTuple):
+    """What is typed of a filing: answers, who files it, the day, and which version it goes on with."""
+
+    words: Sequence[str]
+    by: str | None
+    day: Day
+    version: int | None
+
+
+def _show(session: Session, subject: str, form: Form | None, version: int | None) -> None:
+    """Show the forms of what the word means, or one of them as it was filed last, or that version."""
+    from funnel_cli.commands.finding import form_subject
+    from funnel_cli.reports.form_list import form_document, forms_document
+    from funnel_cli.rules.answering import version_of
+
+    found, book = form_subject(session, subject, form), session.book
+    if form and version:
+        version_of(found, form, book.forms_about(found).get(form.id, ()), version, book.day)
+    session.show(form_document(found, form, book, version) if form else forms_document(found, book))
+
+
+def _file(session: Session, subject: str, form: Form, told: Told, *, ask: bool, is_dry: bool) -> None:
+    """File the form of what the word means, asking for what was not typed where that is wished."""
+    from funnel_cli.commands.appending import append
+    from funnel_cli.commands.finding import form_subject, found_again, new_customer_id
+    from funnel_cli.rules.answering import answers, demand_fitting, file_form, version_of
+
+    target, method = form_subject(session, subject, form, to_change=True), session.written.method
     if isinstance(target, Opportunity):
         session.keep_to(target.id)
-    given = answers(words or (), meant, session.calendar)
+    given = answers(told.words, form, session.calendar)
     if ask:
         from funnel_cli.commands.questions import form_questions
 
-        demand_fitting(target, meant, day, session.written.method.kinds)
-        told = {key: said or "" for key, said in given.items()}
-        filings = session.written.forms_about(target).get(meant.id, ())
-        before = version_of(target, meant, filings, version, day) if version else None
-        typed = session.asked(form_questions(filings, meant, session.calendar, before), told)
-        given = answers((f"{key}={said}" for key, said in typed.items()), meant, session.calendar)
+        demand_fitting(target, form, told.day, method.kinds)
+        filings = session.written.forms_about(target).get(form.id, ())
+        before = version_of(target, form, filings, told.version, told.day) if told.version else None
+        typed = {key: said or "" for key, said in given.items()}
+        typed = session.asked(form_questions(filings, form, session.calendar, before), typed)
+        given = answers((f"{key}={said}" for key, said in typed.items()), form, session.calendar)
     new_id = new_customer_id(session)
-    append(
-        session,
-        lambda book: file_form(
-            found_again(book, target),
-            meant,
-            given,
-            day,
-            book.method,
-            by,
-            version=version,
-            new_id=new_id,
-        ),
-        is_dry=dry_run,
-    )
+
+    def filed(book: Book) -> Change:
+        target_now = found_again(book, target)
+        return file_form(
+            target_now, form, given, told.day, book.method, told.by, version=told.version, new_id=new_id
+        )
+
+    append(session, filed, is_dry=is_dry)

@@ -118,33 +118,37 @@ def form_document(subject: Subject, form: Form, book: Book, version: int | None 
             "by": filed.last.by if filed.last else None,
         },
         card=(*_whose(subject), *when, *lines),
-        tables=(
-            table(
-                "answers",
-                rows,
-                count("version", message("Version"), weight=8),
-                day("date", message("Day"), attrgetter("filing.date"), weight=9),
-                text("field", message("Field"), attrgetter("id"), weight=6, is_whole=True),
-                text("title", message("Question"), weight=7),
-                text("answer", message("Answer"), attrgetter("text"), weight=10, is_prose=True),
-                on_screen=len(filed.filings) > 1,
-                title=message("All versions"),
-            ),
-        ),
+        tables=(_answers(rows, on_screen=len(filed.filings) > 1),),
         lines=() if filed.last else (message("Not filed yet."),),
-        notes=(
-            *(
-                message("Answer it with: {command}", command=each.command)
-                for each in awaited((subject,), book)
-                if each.form is form
-            ),
-            message(
-                "File it with: funnel form {deal} {form} {field}=…",
-                deal=_word(subject),
-                form=form.id,
-                field=form.fields[0].id,
-            ),
-        ),
+        notes=tuple(_how_to_file(subject, form, book)),
+    )
+
+
+def _answers(rows: Iterable[Answered], *, on_screen: bool) -> Table:
+    """Every answer of every filing."""
+    return table(
+        "answers",
+        rows,
+        count("version", message("Version"), weight=8),
+        day("date", message("Day"), attrgetter("filing.date"), weight=9),
+        text("field", message("Field"), attrgetter("id"), weight=6, is_whole=True),
+        text("title", message("Question"), weight=7),
+        text("answer", message("Answer"), attrgetter("text"), weight=10, is_prose=True),
+        on_screen=on_screen,
+        title=message("All versions"),
+    )
+
+
+def _how_to_file(subject: Subject, form: Form, book: Book) -> Iterator[Message]:
+    """The commands that answer what is owed, and the one that files the form."""
+    for each in awaited((subject,), book):
+        if each.form is form:
+            yield message("Answer it with: {command}", command=each.command)
+    yield message(
+        "File it with: funnel form {deal} {form} {field}=…",
+        deal=_word(subject),
+        form=form.id,
+        field=form.fields[0].id,
     )
 
 
