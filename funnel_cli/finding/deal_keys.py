@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import customer_grades, grade
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.time.standing import CATEGORIES, Standing
 from funnel_cli.values.message import Label, Message, message
+from funnel_cli.values.typed import normal
 
 
 def _erp_status(standing: Standing) -> str | None:
@@ -28,6 +30,13 @@ def _grade(standing: Standing) -> str | None:
     """The grade of the deal's customer, as written or as it follows."""
     customer = standing.book.customer_of(standing.deal)
     return grade(customer, standing.book.method) if customer else None
+
+
+def rivals(deal: Opportunity) -> tuple[str, ...]:
+    """Who else wants or wanted the deal, whoever won it from us among them."""
+    won_it = deal.lost.competitor if deal.lost else None
+    others = (each for each in deal.competitors if not won_it or normal(each) != normal(won_it))
+    return (*((won_it,) if won_it else ()), *others)
 
 
 PAYMENTS = (
@@ -77,6 +86,7 @@ TEXTS: Mapping[str, Callable[[Standing], str | Iterable[str] | None]] = {
     "name": lambda standing: standing.deal.name,
     "owner": lambda standing: standing.deal.owner,
     "tag": lambda standing: standing.deal.tags,
+    "competitor": lambda standing: rivals(standing.deal),
 }
 
 DAYS: Mapping[str, Callable[[Standing], Day | None]] = {

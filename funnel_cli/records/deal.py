@@ -42,7 +42,7 @@ OUTCOMES = frozenset({WON, LOST})
 
 DATED = (
     "stage", "closed", "amount", "currency", "expected_close", "probability", "owner", "paused", "next_step",
-    "strength", "scored_by", "category", "lost", "contract",
+    "strength", "scored_by", "category", "lost", "contract", "competitors",
 )  # fmt: skip
 """The fields of an opportunity whose changes `history` dates; everything else is as it is now."""
 
@@ -233,6 +233,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Why and until when the deal rests."""
     category: Annotated[str, words("categories")] | None = None
     """The forecast category; default by stage and odds."""
+    competitors: tuple[CompanyName, ...] = ()
+    """Who else wants the deal."""
     lost: Loss | None = None
     """Why it was lost, and what is learned from it."""
     contract: Contract | None = None

@@ -92,7 +92,7 @@ def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
         *step_and_words(where, book),
         *people(deal, book),
         *([(message("Strength"), score)] if score is not None else []),
-        *_known(("owner", "source"), where, book),
+        *_known(("competitors", "owner", "source"), where, book),
         *([(message("Paused"), _rest(deal))] if deal.paused else []),
     )
 
@@ -135,7 +135,7 @@ def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     """The deal's fields that have a value, each under its title."""
     shown = (
         "id", "stage", "probability", "amount", "weighted", "expected_close", "next_step", "owner",
-        "source", "category", "created", "silent", "closed", "lost_reason", "tags", "file",
+        "source", "category", "created", "silent", "closed", "lost_reason", "competitors", "tags", "file",
     )  # fmt: skip
     return (
         *_known(shown, where, book),
@@ -189,8 +189,6 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         yield message("Paused"), _rest(deal)
     if deal.lost and deal.lost.said:
         yield message("They said"), deal.lost.said
-    if deal.lost and deal.lost.competitor:
-        yield message("Competitor"), deal.lost.competitor
     if deal.contract:
         yield message("Contract"), deal.contract.number
     yield from payment_facts(deal, book)

@@ -10,6 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from funnel_cli.finding.deal_keys import rivals
 from funnel_cli.finding.names import ERP_STATES, term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON
@@ -136,6 +137,7 @@ _DEAL_COLUMNS = (
     text("erp_message", message("ERP says"), _erp_message),
     text("erp_cure", message("What helps"), _erp_cure),
     text("tags", message("Tags"), attrgetter("deal.tags")),
+    text("competitors", message("Competitors"), lambda each: rivals(each.deal)),
     text("file", message("File"), attrgetter("deal.file"), weight=1),
 )
 

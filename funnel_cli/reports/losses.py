@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
+from funnel_cli.finding.deal_keys import rivals
 from funnel_cli.finding.names import term_of
+from funnel_cli.finding.query import plain
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss
 from funnel_cli.reports.deal_names import deal_column
@@ -57,13 +60,32 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """A competitor, the open deals that it wants too, and those against it that were won and lost."""
+
+    name: str
+    open: tuple[Standing, ...]
+    won: tuple[Standing, ...]
+    lost: tuple[Standing, ...]
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Won ÷ (won + lost); `None` where nothing is decided."""
+        return ratio(Decimal(len(self.won)), Decimal(len(self.won) + len(self.lost)))
+
+
+@dataclass(frozen=True)
 class Losses:
-    """What was lost in the period, or ever; `cuts` are by name, the keys with the most money first."""
+    """What was lost in the period, or ever; `cuts` are by name, the keys with the most money first.
+
+    `rivals` are the competitors of all these deals, open ones of the book's day among them.
+    """
 
     period: Period | None
     deals: tuple[Standing, ...]
     amount: Money
     cuts: Mapping[str, tuple[Lost, ...]]
+    rivals: tuple[Rival, ...] = ()
 
 
 def losses(
@@ -74,15 +96,39 @@ def losses(
     One without a day only counts without a period. Raises `NoSuchWord` for a way that does not exist.
     """
     by = [grouping_named(word, OF_LOSSES) for word in by]
-    lost = [
+    deals = tuple(deals)
+    decided = [
         each
         for each in deals
-        if each.deal.is_lost
+        if (each.deal.is_lost or each.deal.is_won)
         and (period is None or (each.deal.closed is not None and each.deal.closed in period))
     ]
+    lost = [each for each in decided if each.deal.is_lost]
     lost.sort(key=lambda each: (each.deal.closed is None, each.deal.closed), reverse=True)
     whole = summed(lost, book).amount_converted
-    return Losses(period, tuple(lost), whole, {word: _cut(lost, whole, book, word) for word in by})
+    cuts = {word: _cut(lost, whole, book, word) for word in by}
+    against = _rivals((*(each for each in deals if each.deal.is_open), *decided))
+    return Losses(period, tuple(lost), whole, cuts, against)
+
+
+def _rivals(deals: Iterable[Standing]) -> tuple[Rival, ...]:
+    """The competitors of these deals, those of the most deals first; a name is one in any case and width."""
+    found: dict[str, list[Standing]] = {}
+    names: dict[str, str] = {}
+    for each in deals:
+        for name in rivals(each.deal):
+            names.setdefault(plain(name), name)
+            found.setdefault(plain(name), []).append(each)
+    some = [
+        Rival(
+            names[key],
+            tuple(each for each in against if each.deal.is_open),
+            tuple(each for each in against if each.deal.is_won),
+            tuple(each for each in against if each.deal.is_lost),
+        )
+        for key, against in found.items()
+    ]
+    return tuple(sorted(some, key=lambda each: (-len(found[plain(each.name)]), each.name)))
 
 
 def _cut(lost: Sequence[Standing], whole: Money, book: Book, by: str) -> tuple[Lost, ...]:
@@ -111,7 +157,28 @@ def losses_document(found: Losses, book: Book, query: str = "") -> Document:
             "amount": found.amount,
         },
         lines=tuple(_lines(found, book)),
-        tables=(*(_cut_table(found, book, by, is_main=by == main) for by in found.cuts), _deals(found, book)),
+        tables=(
+            *(_cut_table(found, book, by, is_main=by == main) for by in found.cuts),
+            _rivals_table(found),
+            _deals(found, book),
+        ),
+    )
+
+
+def _rivals_table(found: Losses) -> Table:
+    """A row a competitor: how many deals it wants too, how many were won and lost against it."""
+    return table(
+        "rivals",
+        found.rivals,
+        text("competitor", message("Against"), attrgetter("name"), weight=10),
+        count("open", message("Open"), lambda each: len(each.open), weight=8),
+        count("won", message("Won"), lambda each: len(each.won), weight=8),
+        count("lost", message("Lost"), lambda each: len(each.lost), weight=8),
+        share("rate", message("Won of decided"), weight=7),
+        ids(lambda each: tuple(one.deal.id for one in (*each.open, *each.won, *each.lost))),
+        title=message("Competitors"),
+        first=MOST_AT_ONCE,
+        on_screen="competitor" in found.cuts and any(each.open or each.won for each in found.rivals),
     )
 
 
@@ -193,3 +260,9 @@ def losses_figures(found: Losses, book: Book) -> Iterator[Figure]:
             yield Figure(name, len(ones), message("deals that were lost"), ones, of=of)
             formula, name = message("Σ amount of the lost deals"), Term("amount", message("Amount lost"))
             yield Figure(name, each.amount, formula, amounts(each.deals, book), of=of)
+    for rival in found.rivals:
+        ones = tuple(part(won.deal, 1, "stage") for won in rival.won)
+        name = Term("won", message("Won"))
+        yield Figure(
+            name, len(ones), message("won deals that the competitor wanted too"), ones, of=rival.name
+        )

@@ -33,6 +33,7 @@ KEY_LABELS = {
     "category": message("category"),
     "lost": message("lost"),
     "contract": message("contract"),
+    "competitors": message("competitors"),
 }
 
 OPENING = Term("opening", message("at first"))

@@ -5,6 +5,7 @@ Stage and outcome are not set but moved to: promote, demote, win, lose, reopen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Day
@@ -154,9 +155,11 @@ def _source(text: str, wish: Wish) -> Mapping[str, object]:
     return {"source": source_named(wish.book.method, text).id if text else None}
 
 
-def _tags(text: str, wish: Wish) -> Mapping[str, object]:
-    del wish
-    return {"tags": tuple(tag.strip() for tag in text.split(",") if tag.strip())}
+def _several(key: str, signs: str = ",") -> Reader:
+    """Names parted by one of the signs, each once."""
+    return lambda text, _: {
+        key: tuple(dict.fromkeys(filter(None, map(str.strip, re.split(f"[{signs}]", text)))))
+    }
 
 
 SETTERS: Mapping[str, Reader] = {
@@ -174,7 +177,8 @@ SETTERS: Mapping[str, Reader] = {
     "due": _due,
     "probability": _probability,
     "category": _category,
-    "tags": _tags,
+    "tags": _several("tags"),
+    "competitors": _several("competitors", ",，、;；"),
     "contract": _contract_number,
     "contract_date": _contract_date,
     "contract_amount": _contract_amount,

@@ -204,8 +204,8 @@ def _rest(pause: Pause, on: int, next: int) -> Span:
 
 
 def is_unset(value: object) -> bool:
-    """Whether nothing is said; an empty mapping says nothing, a zero does."""
-    return value is None or value == {}
+    """Whether nothing is said; an empty mapping or list says nothing, a zero does."""
+    return value is None or value == {} or value == ()  # noqa: PLR1714 - a mapping may be of no hash
 
 
 def is_same(top: object, line: object) -> bool:

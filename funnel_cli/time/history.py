@@ -371,6 +371,7 @@ def _state(deal: Opportunity, day: Day) -> dict[str, Any]:
     }
     state: dict[str, Any] = dict.fromkeys(DATED) | _said(deal, day) | present
     state |= {key: state[key] or {} for key in ("strength", "scored_by")}
+    state["competitors"] = state["competitors"] or ()
     stated = ("probability", "paused", "contract")
     state |= {key: None for key in stated if not _is_by(stated_day(state[key]), day)}
     return state | _outcome(deal, state, day)

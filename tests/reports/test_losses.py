@@ -86,7 +86,7 @@ def test_a_period_holds_what_was_lost_in_it() -> None:
 )
 def test_losses_may_be_cut_by_something_else_alone(by: str, keys: list[str]) -> None:
     found = losses_document(losses(standings(BOOK), BOOK, None, (by,)), BOOK)
-    assert [table.name for table in found.tables] == ["losses", "deals"]
+    assert [table.name for table in found.tables] == ["losses", "rivals", "deals"]
     assert column(found.tables[0], "key") == keys
 
 
@@ -98,7 +98,7 @@ def test_a_way_of_cutting_that_does_not_exist_is_refused() -> None:
 def test_without_a_loss_it_says_so() -> None:
     none = losses_document(losses((), BOOK), BOOK)
     assert texts(none.lines) == ["Over the whole history."]
-    assert [table.on_screen for table in none.tables] == [True, False, False, False]
+    assert [table.on_screen for table in none.tables] == [True, False, False, False, False]
 
 
 def test_an_amount_that_cannot_be_converted_is_counted_and_named() -> None:
@@ -116,3 +116,38 @@ def test_each_figure_is_the_sum_of_its_deals() -> None:
             assert figure.value == sum(int(str(each.adds)) for each in figure.parts)
     named_ = [figure for figure in losses_figures(FOUND, BOOK) if figure.name.id == "amount"]
     assert [each.id for each in named_[1].parts] == ["c", "a"]
+
+
+def rival(id: str, where: str, *names: str, closed: str | None = None, **more: object) -> Opportunity:
+    moved = (f"{closed} stage={where} closed={closed}",) if closed else ()
+    told = {"competitors": names, "closed": closed and day(closed), **more}
+    return deal(f"{id} 1 {where}", "06-01 stage=verify", *moved, **told)  # type: ignore[arg-type]
+
+
+RIVALS = (
+    rival("o", "verify", "Belt Co", "Zed"),
+    rival("w", "won", "BELT CO", closed="10-01"),
+    rival("x", "lost", "Zed", closed="10-02", lost=Loss(competitor="ＢＥＬＴ co")),
+    rival("y", "lost", closed="08-02", lost=Loss(competitor="Belt Co")),
+    rival("z", "verify", "Belt Co", removed=day("10-01")),
+)
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        (None, [("Belt Co", 1, 1, 2, Decimal(1) / 3), ("Zed", 1, 0, 1, Decimal(0))]),
+        ("2026-Q4", [("Belt Co", 1, 1, 1, Decimal("0.5")), ("Zed", 1, 0, 1, Decimal(0))]),
+        ("2026-Q3", [("Belt Co", 1, 0, 1, Decimal(0)), ("Zed", 1, 0, 0, None)]),
+    ],
+)
+def test_a_competitor_counts_by_open_won_and_lost_deals_however_its_name_is_written(
+    period: str | None, expected: list[tuple[object, ...]]
+) -> None:
+    some = book(*RIVALS)
+    found = losses_document(losses(standings(some), some, named(period) if period else None), some)
+    rows = cells(part(found, "rivals"), "competitor", "open", "won", "lost", "rate")
+    assert [(*row[:4], row[4] and round(row[4], 6)) for row in rows] == [
+        (*row[:4], row[4] and round(row[4], 6))
+        for row in expected  # type: ignore[arg-type, call-overload]
+    ]

@@ -483,6 +483,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "category": words,
     "lost": losses,
     "contract": contracts,
+    "competitors": st.lists(texts, max_size=2).map(tuple),
 }
 changes = st.fixed_dictionaries({}, optional={key: st.none() | VALUES[key] for key in DATED})
 history = st.builds(

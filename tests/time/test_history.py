@@ -353,6 +353,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "probability": st.none() | st.builds(Override, value=st.just(Decimal("0.4")), date=MAYBE_DAYS),
     "paused": st.none() | st.builds(Pause, since=MAYBE_DAYS),
     "strength": st.sampled_from([{}, {"power": 4}]),
+    "competitors": st.sampled_from([(), ("Acme",), ("Acme", "Zed")]),
 }
 CHANGES = st.builds(lambda *some: some[0] | some[1], MOVES, st.fixed_dictionaries({}, optional=VALUES))
 LINES = st.builds(HistoryLine, date=DAYS, changes=CHANGES)
@@ -481,7 +482,7 @@ def changes_on(on: Day) -> st.SearchStrategy[dict[str, Any]]:
         {"stage": "won", "closed": on, "lost": None},
         {"stage": "lost", "closed": on, "lost": Loss(reason="price")},
     ]
-    values = {key: VALUES[key] for key in ("amount", "strength")} | {
+    values = {key: VALUES[key] for key in ("amount", "strength", "competitors")} | {
         "probability": st.sampled_from([None, Override(value=Decimal("0.6"), date=on)]),
         "paused": st.sampled_from([None, Pause(since=on)]),
     }
