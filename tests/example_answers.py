@@ -195,6 +195,7 @@ ACME = Opportunity(
     strength={"power": 9},
     scored_by={"power": "Wood"},
     tags=("mine",),
+    competitors=("Belt Co",),
     refs={"crm": "006A1"},
     file="data/opportunities/acme-lights.yaml",
 )

@@ -48,6 +48,7 @@ KINDS = {
     "name": "project",
     "id": "deal",
     "tag": "tag",
+    "competitor": "company",
     "region": "region",
     "industry": "industry",
 }

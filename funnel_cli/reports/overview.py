@@ -223,7 +223,7 @@ def _past_tables(found: Overview, book: Book) -> Iterator[Table]:
         empty=message("No deal was won."),
         first=MOST,
     )
-    reasons, said = losses_document(found.lost, book).tables
+    reasons, _, said = losses_document(found.lost, book).tables
     yield replace(reasons, title=message("Lost in {period}, and why", period=found.happened))
     yield replace(said, name="lost")
 
