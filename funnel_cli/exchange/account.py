@@ -90,11 +90,25 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
             count=len(plan.missing),
             system=plan.incoming.system,
         )
+    if plan.taken_over is not None:
+        yield _taken_over(plan.taken_over)
     if remembered := sum(1 for row in plan.rows if row.kind is RowKind.SAME and row.is_written):
         yield message(
             "{count:deal|deals} will remember what the rows say now; nothing else of them changes.",
             count=remembered,
         )
+
+
+def _taken_over(count: int) -> Message:
+    """Of how many deals the gates before their stages are taken over."""
+    if not count:
+        return message("Nothing is owed to earlier stages, so nothing is taken over.")
+    return message("{count:deal|deals}: what earlier stages ask for is taken over.", count=count)
+
+
+def owes(plan: ImportPlan) -> bool:
+    """Whether a new deal owes something to earlier stages, which nobody asked to take over."""
+    return any(row.birth and row.row and row.birth.taking_over.is_past(row.row) for row in plan.rows)
 
 
 def _counted(plan: ImportPlan) -> Message:
