@@ -125,7 +125,8 @@ def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Style
             )
             drawn.add_row(*map(Styled, cells), style=style)
     yield drawn
-    if hidden := tuple(title for place, title in enumerate(sheet.titles) if place not in widths):
+    told = (place for place, is_blank in enumerate(sheet.is_blank) if not is_blank)
+    if hidden := tuple(sheet.titles[place] for place in told if place not in widths):
         hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)
         yield from _prose(language.say(hint), width, QUIET)
 

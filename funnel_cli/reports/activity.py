@@ -213,5 +213,5 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
         text("text", message("Text"), attrgetter("entry.text"), weight=8, is_prose=True),
         title=message("Daily log"),
-        empty=message("Nothing was logged then."),
+        on_screen=bool(some),
     )
