@@ -13,6 +13,7 @@ from funnel_cli.exchange.matching import (
     LEFT_OUT,
     NEGATIVE,
     OVERDUE,
+    PARTS,
     TAKEN_IN,
     ImportPlan,
     PlannedRow,
@@ -157,6 +158,11 @@ def _gaps(plan: ImportPlan) -> Iterator[Message]:
         )
 
 
+def _times(reason: str, plan: ImportPlan) -> int:
+    """How many rows have that reason."""
+    return sum(1 for row in plan.rows if any(said.text == reason for said in row.reasons))
+
+
 def cures(plan: ImportPlan) -> Iterator[Message]:
     """What to do about the rows that were left out."""
     counts = plan.counts
@@ -164,10 +170,14 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         yield message(
             "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
         )
-    below_zero = sum(1 for row in plan.rows if any(said.text == NEGATIVE for said in row.reasons))
-    if counts[RowKind.SUSPECT] > below_zero:
+    below_zero, parts = (_times(text, plan) for text in (NEGATIVE, PARTS))
+    if counts[RowKind.SUSPECT] > below_zero + parts:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
     if below_zero:
         yield message("Amounts below zero: --force takes them as they are.")
+    if parts:
+        yield message(
+            "Spare parts: leave their rows out; those beside main goods stand in a column of their own, parts."
+        )
     if counts[RowKind.BAD]:
         yield message("Bad rows: correct them in the file, or go on without them: --skip-bad")

@@ -32,7 +32,7 @@ LEAST_PROSE = 16
 LEAST_CALLED = 22
 PROSE = 40
 """A text column that would be wider holds sentences, whoever wrote them."""
-LEAST_TITLE = 8
+LEAST_TITLE = 12
 TITLE_LINES = 2
 _PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 """What a table adds to the last cell of a line."""

@@ -24,6 +24,9 @@ from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 from funnel_cli.values.typed import folded
 
+MONTH = 31
+"""Up to so many days ahead a step is told by its days."""
+
 NAMED = 5
 """Up to so many deals without a next step are named."""
 
@@ -190,11 +193,11 @@ def when(step: NextStep, book: Book) -> Term:
 
 
 def how_soon(step: NextStep, book: Book) -> Term:
-    """How soon the step is due, in words: late and coming ones by their days."""
+    """How soon the step is due, in words: late ones and those of the coming month by their days."""
     term = when(step, book)
     days = (step.due - book.day).days if step.due else 0
     if days < 0:
         return Term(term.id, message("{count:day|days} late", count=-days))
     if days == 1:
         return Term(term.id, message("tomorrow"))
-    return Term(term.id, message("in {count:day|days}", count=days)) if days > 0 else term
+    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= MONTH else term
