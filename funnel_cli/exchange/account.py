@@ -177,7 +177,7 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         yield message("Amounts below zero: --force takes them as they are.")
     if parts:
         yield message(
-            "Spare parts: leave their rows out; those beside main goods stand in a column of their own, parts."
+            "Spare parts: leave their rows out; those beside main goods stand in their own column, parts."
         )
     if counts[RowKind.BAD]:
         yield message("Bad rows: correct them in the file, or go on without them: --skip-bad")
