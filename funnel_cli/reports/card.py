@@ -150,7 +150,7 @@ def _known(keys: Iterable[str], where: Standing, book: Book) -> Iterator[tuple[T
     """These fields with their titles, of those that have a value."""
     for key in keys:
         if FIELDS[key].of(where) not in (None, ()):
-            title = ENDED.get(where.deal.stage) if key == "closed" else None
+            title = ENDED.get(where.deal.stage or "") if key == "closed" else None
             yield title or FIELDS[key].column.title, _spelled(FIELDS[key], where, book)
 
 

@@ -68,7 +68,7 @@ def test_what_is_taken_over_is_shown_as_such_on_the_day_of_the_import() -> None:
 
 
 def test_the_day_before_nothing_of_it_was_met() -> None:
-    deal = in_book(sheet("develop")).opportunities.popitem()[1]
+    (deal,) = in_book(sheet("develop")).opportunities.values()
     before = book_on(
         Book(method=GATED, opportunities={deal.id: replace(deal, created=Day(2026, 1, 1))}), Day(2026, 11, 21)
     )
