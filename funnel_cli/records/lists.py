@@ -9,6 +9,7 @@ from funnel_cli.records.fields import (
     Amount,
     ByWord,
     Channel,
+    CostAmount,
     Currency,
     FileMapping,
     OnDay,
@@ -90,6 +91,10 @@ class Count(FileMapping):
     """Where they came from: baidu, google, fair."""
     counts: ByWord[Tally]
     """How often each step of the method was taken, by its id."""
+    cost: CostAmount | None = None
+    """What the channel cost in the period, 0 or more."""
+    currency: Currency | None = None
+    """An ISO code of the cost; default the settings' currency."""
 
 
 Line = Target | Goal | Rate | Call | Count

@@ -107,6 +107,7 @@ LINES = (
     "report --part course",
     "methods",
     "methods four-stage",
+    "methods --from-history",
     "methods solution-selling",
     "methods search-marketing",
     "methods search-marketing --part steps",

@@ -50,6 +50,12 @@ def test_a_step_that_the_method_lacks_is_named(tmp_path: Path) -> None:
     assert [(each.code, each.is_error) for each in found.problems] == [("unknown-step", False)]
 
 
+@pytest.mark.parametrize("cost", ["-1", "much", "1e9"])
+def test_what_is_no_cost_is_an_error(cost: str, tmp_path: Path) -> None:
+    found = read_book(book(tmp_path, f"shown: 1}}, cost: {cost}, x-more: {{a: 1"))
+    assert [each.code for each in found.problems] == ["bad-amount"]
+
+
 @pytest.mark.parametrize("counts", ["shown: -1", "shown: 1.5", "shown: 1000000000000", "shown: many"])
 def test_what_is_no_number_is_an_error(tmp_path: Path, counts: str) -> None:
     assert [each.code for each in read_book(book(tmp_path, counts)).problems] == ["bad-number"]

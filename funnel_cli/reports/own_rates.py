@@ -1,0 +1,170 @@
+"""The method's odds, conversion and days of each stage beside what the own past says, for who adjusts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from funnel_cli.forecasting.intervals import Interval
+from funnel_cli.forecasting.passage import (
+    Conversion,
+    StageTime,
+    WinRate,
+    conversions,
+    stage_times,
+    win_rates,
+)
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, count, number, share, table, text
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Document
+
+ENOUGH = 10
+"""Below so many cases the own past says nothing."""
+
+
+@dataclass(frozen=True)
+class OwnRates:
+    """What the method says of a stage, and what became of the deals that were in it."""
+
+    stage: Stage
+    odds: Decimal
+    won: WinRate
+    passed: Conversion
+    time: StageTime
+
+    @property
+    def own_odds(self) -> Decimal | None:
+        """Won ÷ decided of the deals that came as far; `None` below ten decided ones."""
+        return self.won.by_count if self.won.decided >= ENOUGH else None
+
+    @property
+    def own_conversion(self) -> Decimal | None:
+        """Got through ÷ decided; `None` below ten decided deals."""
+        return self.passed.share if self.passed.decided >= ENOUGH else None
+
+    @property
+    def own_days(self) -> Decimal | None:
+        """The median of the stays; `None` below ten of them."""
+        return self.time.median if len(self.time.stays) >= ENOUGH else None
+
+    @property
+    def odds_range(self) -> Interval | None:
+        """In which the own odds lie four times in five."""
+        return self.won.interval if self.won.decided >= ENOUGH else None
+
+    @property
+    def conversion_range(self) -> Interval | None:
+        """In which the own conversion lies four times in five."""
+        return self.passed.interval if self.passed.decided >= ENOUGH else None
+
+
+def own_rates(deals: Sequence[Standing], book: Book) -> tuple[OwnRates, ...]:
+    """The stages of the method with the own past of these deals until the book's day."""
+    records, method = [each.deal for each in deals], book.method
+    _, *rates = win_rates(deals, book)
+    passed, times = conversions(records, method), stage_times(records, method, book.day)
+    return tuple(
+        OwnRates(stage, method.odds(stage), won, through, time)
+        for stage, won, through, time in zip(method.stages, rates, passed, times, strict=True)
+    )
+
+
+def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
+    """A row per stage, the method's beside the own; then the known ones as lines of a method's file."""
+    own, cases = message("Own"), message("Cases")
+    return Document(
+        schema="funnel.own_rates/1",
+        title=message("{method} beside your own past", method=book.method.label),
+        head={"id": book.method.method, "enough": ENOUGH},
+        tables=(
+            table(
+                "stages",
+                found,
+                STAGE,
+                share("odds", message("Odds"), weight=10),
+                share("own_odds", own, weight=10),
+                share("odds_low", message("From"), lambda each: _end(each.odds_range, 0), on_screen=False),
+                share("odds_high", message("To"), lambda each: _end(each.odds_range, 1), on_screen=False),
+                count("decided", cases, lambda each: each.won.decided, weight=7),
+                share(
+                    "conversion",
+                    message("Conversion"),
+                    lambda each: ratio(each.passed.ideal, Decimal(1)),
+                    weight=9,
+                ),
+                share("own_conversion", own, weight=9),
+                share(
+                    "conversion_low",
+                    message("From"),
+                    lambda each: _end(each.conversion_range, 0),
+                    on_screen=False,
+                ),
+                share(
+                    "conversion_high",
+                    message("To"),
+                    lambda each: _end(each.conversion_range, 1),
+                    on_screen=False,
+                ),
+                count("through", cases, lambda each: each.passed.decided, weight=6),
+                count("days", message("Days"), lambda each: each.stage.typical_days, weight=8),
+                number("own_days", own, on_screen=False),
+                text("is_at_least", message("Or more"), lambda each: each.time.is_at_least, on_screen=False),
+                text("own_time", own, _told, weight=8),
+                count("stays", cases, lambda each: len(each.time.stays), weight=5),
+            ),
+            table(
+                "fragment",
+                [line for each in found if (line := _line(each))],
+                text("line", message("Line"), lambda line: line, is_whole=True),
+                title=message("To take over into stages.yaml, what you agree with"),
+                empty=message("Too little is decided yet to propose anything."),
+            ),
+        ),
+        notes=(
+            message(
+                "Own: of your deals that came as far, the share won; of those decided here, the share that "
+                "got through; the median days. Unknown below {enough} cases; the method's stay in force.",
+                enough=ENOUGH,
+            ),
+        ),
+    )
+
+
+def _told(each: OwnRates) -> Text | None:
+    days = each.own_days
+    if days is None:
+        return None
+    return message("{days:n}+", days=days) if each.time.is_at_least else message("{days:n}", days=days)
+
+
+def _end(found: Interval | None, place: int) -> Decimal | None:
+    return None if found is None else (found.low, found.high)[place]
+
+
+def _line(each: OwnRates) -> str | None:
+    """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds."""
+    known = {
+        "probability": _percent(each.own_odds),
+        "conversion": _percent(each.own_conversion),
+        "typical_days": _days(each),
+    }
+    said = [f"{key}: {value}" for key, value in known.items() if value]
+    return f"- {{id: {each.stage.id}, {', '.join(said)}}}" if said else None
+
+
+def _percent(part: Decimal | None) -> str | None:
+    whole = None if part is None else (part * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{whole}%" if whole is not None and 0 < whole < 100 else None  # noqa: PLR2004 - percent
+
+
+def _days(each: OwnRates) -> str | None:
+    """The median in whole days, where it can grow no more and is one at least."""
+    days = each.own_days
+    if days is None or each.time.is_at_least or days < 1:
+        return None
+    return str(days.quantize(Decimal(1), ROUND_HALF_UP))
