@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,6 +29,10 @@ ENOUGH = 10
 """Below so many cases the own past says nothing."""
 
 
+WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML takes for no text."""
+
+
 @dataclass(frozen=True)
 class OwnRates:
     """What the method says of a stage, and what became of the deals that were in it."""
@@ -36,6 +42,11 @@ class OwnRates:
     won: WinRate
     passed: Conversion
     time: StageTime
+
+    @property
+    def conversion(self) -> Decimal | None:
+        """The method's, to six places."""
+        return ratio(self.passed.ideal, Decimal(1))
 
     @property
     def own_odds(self) -> Decimal | None:
@@ -91,12 +102,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
                 share("odds_low", message("From"), lambda each: _end(each.odds_range, 0), on_screen=False),
                 share("odds_high", message("To"), lambda each: _end(each.odds_range, 1), on_screen=False),
                 count("decided", cases, lambda each: each.won.decided, weight=7),
-                share(
-                    "conversion",
-                    message("Conversion"),
-                    lambda each: ratio(each.passed.ideal, Decimal(1)),
-                    weight=9,
-                ),
+                share("conversion", message("Conversion"), weight=9),
                 share("own_conversion", own, weight=9),
                 share(
                     "conversion_low",
@@ -120,8 +126,8 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
             table(
                 "fragment",
                 [line for each in found if (line := _line(each))],
-                text("line", message("Line"), lambda line: line, is_whole=True),
-                title=message("To take over into stages.yaml, what you agree with"),
+                text("line", message("In stages.yaml"), lambda line: line, is_whole=True),
+                title=message("To take over, what you agree with"),
                 empty=message("Too little is decided yet to propose anything."),
             ),
         ),
@@ -147,24 +153,27 @@ def _end(found: Interval | None, place: int) -> Decimal | None:
 
 
 def _line(each: OwnRates) -> str | None:
-    """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds."""
+    """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds.
+
+    Days that may yet become more have a comment that says so.
+    """
+    days = None if each.own_days is None else each.own_days.quantize(Decimal(1), ROUND_HALF_UP)
     known = {
         "probability": _percent(each.own_odds),
         "conversion": _percent(each.own_conversion),
-        "typical_days": _days(each),
+        "typical_days": str(days) if days else None,
     }
     said = [f"{key}: {value}" for key, value in known.items() if value]
-    return f"- {{id: {each.stage.id}, {', '.join(said)}}}" if said else None
+    more = f" # {days}+" if days and each.time.is_at_least else ""
+    return f"- {{id: {_id(each.stage.id)}, {', '.join(said)}}}{more}" if said else None
+
+
+def _id(id: str) -> str:
+    """The id as YAML takes it for a text, whatever it looks like."""
+    is_plain = re.fullmatch("[a-z][a-z0-9_-]*", id) and id not in WORDS
+    return id if is_plain else json.dumps(id, ensure_ascii=False)
 
 
 def _percent(part: Decimal | None) -> str | None:
     whole = None if part is None else (part * 100).quantize(Decimal(1), ROUND_HALF_UP)
     return f"{whole}%" if whole is not None and 0 < whole < 100 else None  # noqa: PLR2004 - percent
-
-
-def _days(each: OwnRates) -> str | None:
-    """The median in whole days, where it can grow no more and is one at least."""
-    days = each.own_days
-    if days is None or each.time.is_at_least or days < 1:
-        return None
-    return str(days.quantize(Decimal(1), ROUND_HALF_UP))

@@ -165,6 +165,8 @@ def add_counts(
     if cost:
         told = Money(cost.amount, cost.currency or book.currency)
         note = message("{what}, cost {cost}", what=note, cost=told)
+        if not news:
+            note = message("{channel} in {period}: cost {cost}", channel=channel, period=period, cost=told)
     return Change(
         note=note,
         added=(line,),

@@ -66,12 +66,13 @@ def test_too_few_cases_propose_nothing() -> None:
     assert part(document(*past()[1:]), "fragment").rows == ()
 
 
-def test_odds_of_nothing_and_days_that_may_yet_grow_are_not_proposed() -> None:
+def test_odds_of_nothing_are_not_proposed_and_days_that_may_yet_grow_say_so() -> None:
     lost = [
         deal(f"lost{n} 1 lost", "07-01 stage=verify", "07-31 stage=lost", closed=day("07-31"))
         for n in range(10)
     ]
     running = [deal(f"here{n} 1 develop", "10-01 stage=develop") for n in range(10)]
     assert cells(part(document(*lost, *running), "fragment"), "line") == [
-        ("- {id: verify, conversion: 50%, typical_days: 30}",)
+        ("- {id: verify, conversion: 50%, typical_days: 30}",),
+        ("- {id: develop, typical_days: 52} # 52+",),
     ]

@@ -112,6 +112,12 @@ def test_a_step_of_the_method_that_is_called_so_stays_a_step() -> None:
     assert spent(["cost=1", "花费=2"], replace(COUNTING, steps=steps)) == (["cost=1"], Money(Decimal(2), ""))
 
 
+def test_a_channel_may_have_nothing_but_a_cost() -> None:
+    change = add_counts(OCTOBER, "tv", {}, Book(method=COUNTING), TODAY, Money(Decimal(5), ""))
+    assert change.added == (Count(filed=TODAY, period="2026-10", channel="tv", cost=Decimal(5)),)
+    assert change.note.text == "{channel} in {period}: cost {cost}"
+
+
 def test_a_cost_stays_until_another_is_said_and_the_books_currency_goes_unsaid() -> None:
     book = Book(method=COUNTING)
     [first] = add_counts(OCTOBER, "baidu", {}, book, TODAY, Money(Decimal(300), "USD")).added

@@ -33,6 +33,14 @@ def test_counts_are_read(tmp_path: Path) -> None:
     assert (found.counts, found.problems) == ((line,), ())
 
 
+def test_a_channel_that_only_cost_something_needs_no_counts(tmp_path: Path) -> None:
+    folder = book(tmp_path, "shown: 1")
+    line = "- {filed: 2026-11-01, period: 2026-10, channel: tv, cost: 9}\n"
+    (folder / "data/counts.yaml").write_text(line, encoding="utf-8")
+    found = read_book(folder)
+    assert ([(each.counts, each.cost) for each in found.counts], found.problems) == ([({}, Decimal(9))], ())
+
+
 def test_goals_are_read_and_a_stage_that_the_method_lacks_is_named(tmp_path: Path) -> None:
     book(tmp_path, "shown: 1")
     goal = "- {set: 2026-11-01, period: 2026-Q4, stage: nowhere, by: 2026-12-01, amount: 5}\n"
