@@ -118,14 +118,19 @@ def test_a_channel_may_have_nothing_but_a_cost() -> None:
     assert change.note.text == "{channel} in {period}: cost {cost}"
 
 
+def added(book: Book, news: dict[str, int], cost: Money | None = None) -> Count:
+    """The line of October that is added to the book."""
+    [line] = add_counts(OCTOBER, "baidu", news, book, TODAY, cost).added
+    assert isinstance(line, Count)
+    return line
+
+
 def test_a_cost_stays_until_another_is_said_and_the_books_currency_goes_unsaid() -> None:
     book = Book(method=COUNTING)
-    [first] = add_counts(OCTOBER, "baidu", {}, book, TODAY, Money(Decimal(300), "USD")).added
-    [kept] = add_counts(OCTOBER, "baidu", {"clicks": 1}, replace(book, counts=(first,)), TODAY).added
-    [own] = add_counts(
-        OCTOBER, "baidu", {}, replace(book, counts=(kept,)), TODAY, Money(Decimal(9), "CNY")
-    ).added
-    assert [(each.cost, each.currency) for each in (first, kept, own) if isinstance(each, Count)] == [
+    first = added(book, {}, Money(Decimal(300), "USD"))
+    kept = added(replace(book, counts=(first,)), {"clicks": 1})
+    own = added(replace(book, counts=(kept,)), {}, Money(Decimal(9), "CNY"))
+    assert [(each.cost, each.currency) for each in (first, kept, own)] == [
         (Decimal(300), "USD"),
         (Decimal(300), "USD"),
         (Decimal(9), None),
