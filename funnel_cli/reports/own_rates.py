@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 
 from funnel_cli.forecasting.intervals import Interval
 from funnel_cli.forecasting.passage import (
@@ -21,9 +22,9 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.method import Stage
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import STAGE, count, number, share, table, text
+from funnel_cli.values.columns import STAGE, ValueColumn, count, number, share, table, text
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, Table
 
 ENOUGH = 10
 """Below so many cases the own past says nothing."""
@@ -87,42 +88,12 @@ def own_rates(deals: Sequence[Standing], book: Book) -> tuple[OwnRates, ...]:
 
 def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
     """A row per stage, the method's beside the own; then the known ones as lines of a method's file."""
-    own, cases = message("Own"), message("Cases")
     return Document(
         schema="funnel.own_rates/1",
         title=message("{method} beside your own past", method=book.method.label),
         head={"id": book.method.method, "enough": ENOUGH},
         tables=(
-            table(
-                "stages",
-                found,
-                STAGE,
-                share("odds", message("Odds"), weight=10),
-                share("own_odds", own, weight=10),
-                share("odds_low", message("From"), lambda each: _end(each.odds_range, 0), on_screen=False),
-                share("odds_high", message("To"), lambda each: _end(each.odds_range, 1), on_screen=False),
-                count("decided", cases, lambda each: each.won.decided, weight=7),
-                share("conversion", message("Conversion"), weight=9),
-                share("own_conversion", own, weight=9),
-                share(
-                    "conversion_low",
-                    message("From"),
-                    lambda each: _end(each.conversion_range, 0),
-                    on_screen=False,
-                ),
-                share(
-                    "conversion_high",
-                    message("To"),
-                    lambda each: _end(each.conversion_range, 1),
-                    on_screen=False,
-                ),
-                count("through", cases, lambda each: each.passed.decided, weight=6),
-                count("days", message("Days"), lambda each: each.stage.typical_days, weight=8),
-                number("own_days", own, on_screen=False),
-                text("is_at_least", message("Or more"), lambda each: each.time.is_at_least, on_screen=False),
-                text("own_time", own, _told, weight=8),
-                count("stays", cases, lambda each: len(each.time.stays), weight=5),
-            ),
+            _stages(found),
             table(
                 "fragment",
                 [line for each in found if (line := _line(each))],
@@ -141,15 +112,42 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
     )
 
 
+def _stages(found: Sequence[OwnRates]) -> Table:
+    own, cases = message("Own"), message("Cases")
+    return table(
+        "stages",
+        found,
+        STAGE,
+        share("odds", message("Odds"), weight=10),
+        share("own_odds", own, weight=10),
+        *_ends("odds"),
+        count("decided", cases, lambda each: each.won.decided, weight=7),
+        share("conversion", message("Conversion"), weight=9),
+        share("own_conversion", own, weight=9),
+        *_ends("conversion"),
+        count("through", cases, lambda each: each.passed.decided, weight=6),
+        count("days", message("Days"), lambda each: each.stage.typical_days, weight=8),
+        number("own_days", own, on_screen=False),
+        text("is_at_least", message("Or more"), lambda each: each.time.is_at_least, on_screen=False),
+        text("own_time", own, _told, weight=8),
+        count("stays", cases, lambda each: len(each.time.stays), weight=5),
+    )
+
+
+def _ends(of: str) -> tuple[ValueColumn, ValueColumn]:
+    """The two ends of an own share, for machines."""
+    span = attrgetter(f"{of}_range")
+    return (
+        share(f"{of}_low", message("From"), lambda each: (held := span(each)) and held.low, on_screen=False),
+        share(f"{of}_high", message("To"), lambda each: (held := span(each)) and held.high, on_screen=False),
+    )
+
+
 def _told(each: OwnRates) -> Text | None:
     days = each.own_days
     if days is None:
         return None
     return message("{days:n}+", days=days) if each.time.is_at_least else message("{days:n}", days=days)
-
-
-def _end(found: Interval | None, place: int) -> Decimal | None:
-    return None if found is None else (found.low, found.high)[place]
 
 
 def _line(each: OwnRates) -> str | None:
