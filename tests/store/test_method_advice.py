@@ -53,6 +53,7 @@ def form_with(within: str) -> str:
         ("  milestones:", "  stalled_by: {step: [Late]}\n  milestones:", [(7, "no-translation")]),
         ("stages:", "erp: [{message: full, cure: Call IT}]\nstages:", [(3, "no-translation")]),
         ("stages:", "settings: {currency: XXQ}\nstages:", [(3, "unknown-currency")]),
+        ("stages:", "settings: {language: klingon}\nstages:", [(3, "unknown-language")]),
         ("stages:", "settings: {weights: exit}\nstages:", [(7, "no-exit-odds")]),
         ("  milestones:", "  handover: pigeon\n  milestones:", [(7, "unknown-handover")]),
         ("for: a", "for: a, check: {strength: power, at_least: 3}", [(9, "unknown-axis")]),
