@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from example_counts import counts_example
-from example_funnels import across_reports, funnel_reports, whole_reports
+from example_funnels import across_reports, funnel_reports, goal_of, whole_reports
 from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.questions import QUESTIONS
@@ -52,7 +52,11 @@ from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.exports import MONTH, Order, export
 from funnel_cli.reports.forecast import forecast_document
+from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.handover import handings, handover_document
+from funnel_cli.reports.kpi import BYS as KPI_BYS
+from funnel_cli.reports.kpi import kpi
+from funnel_cli.reports.kpi_table import kpi_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.method_list import method_document, methods_document
@@ -336,6 +340,12 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
     yield "funnel matrix", tuple(_matrices(deals))
     handed = handings(deals, BOOK)
+    people = (None, "anna", "nobody")
+    figures = [kpi(deals, WRITTEN, BOOK, each, whose) for each in months for whose in people]
+    some = [
+        kpi_document(each, figures, BOOK, months[0], by=by) for each in figures for by in (None, *KPI_BYS)
+    ]
+    yield "funnel kpi", tuple(some)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben", unpaid=owed),)
     yield from _aims(deals, months[0])
     yield from _judged(standings(LATER), months[0])
@@ -368,7 +378,9 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     changed = waterfall(BOOK, quarter_of(DAY), month)
     told = replace(BOOK, rates=(Rate(date=DAY, from_="USD", to="CNY", rate=Decimal("7.2")),))
     yield "funnel rate", (rates_document(told), rates_document(told, "USD"))
-    yield "funnel target", (targets_document(BOOK, month, "anna", held),)
+    aimed = replace(BOOK, goals=(goal_of(BOOK, DAY),))
+    goals = stage_goals(deals, aimed)
+    yield "funnel target", (targets_document(BOOK, month, "anna", held, goals),)
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
     yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
     yield "funnel waterfall", (waterfall_document(changed),)

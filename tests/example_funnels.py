@@ -12,6 +12,7 @@ from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
+from funnel_cli.records.lists import Goal
 from funnel_cli.reports.across import Asking, Sources, across_document
 from funnel_cli.reports.across_questions import ASKED
 from funnel_cli.reports.against import REFERENCES
@@ -35,12 +36,19 @@ CUSTOMERS = (
 )
 
 
+def goal_of(book: Book, day: Day) -> Goal:
+    """What is to stand in the second stage by then."""
+    stage = book.method.stages[1].id
+    return Goal(set=day, period=quarter_of(day).name, stage=stage, by=day, amount=Decimal(900), owner="anna")
+
+
 def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """The answers about what was lost, what each source brings, and what each territory holds."""
     told = replace(
         book,
         opportunities={id: _told(deal) for id, deal in book.opportunities.items()},
         customers={each.id: each for each in CUSTOMERS},
+        goals=(goal_of(book, day),),
     )
     deals = standings(told)
     held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]

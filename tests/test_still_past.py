@@ -79,6 +79,7 @@ def book_of(folder: Path, deals: dict[str, str]) -> Path:
         "data/leads/typed-tip.yaml": "id: typed-tip\nname: Typed\nstage: qualified\nowner: li.wei\n"
         "marks: {budget: low}\nnext_step: {action: Call}\n",
         "data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 100000}\n",
+        "data/goals.yaml": "- {set: 2026-09-01, period: 2026-Q4, stage: close, by: 2026-10-15, amount: 9}\n",
         "data/rates.yaml": "- {date: 2026-09-01, from: USD, to: CNY, rate: 7}\n",
         "data/calls.yaml": "- {filed: 2026-09-30, period: 2026-10, amount: 900}\n",
         "data/reviews/2026-W44.yaml": "as_of: 2026-11-01\nweek: 2026-W44\nowner: li.wei\n"

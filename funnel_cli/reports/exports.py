@@ -17,6 +17,7 @@ from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
+from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.monthly import monthly_document
@@ -102,7 +103,8 @@ def _plan(order: Order) -> Document:
 def _targets(order: Order) -> Document:
     period = next(iter(order.periods), None)
     found = results(order.deals, order.book, period, order.owner) if period else ()
-    return targets_document(order.book, period, order.owner, found)
+    goals = stage_goals(order.deals, order.book, period, order.owner)
+    return targets_document(order.book, period, order.owner, found, goals)
 
 
 def _waterfall(order: Order) -> Document:

@@ -20,6 +20,14 @@ from funnel_cli.reports.against import IDEAL, REFERENCES, Comparison, against, a
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
 from funnel_cli.reports.explanation import Figure, amounts
+from funnel_cli.reports.goals import (
+    StageGoal,
+    goal_figures,
+    goal_lines,
+    goals_table,
+    missed_goals,
+    stage_goals,
+)
 from funnel_cli.reports.in_out import InOut, in_and_out, in_out_figures, in_out_table
 from funnel_cli.reports.momentum import (
     Momentum,
@@ -84,6 +92,7 @@ class FunnelHealth:
     conversions: tuple[Conversion, ...]
     attention: tuple[Attention, ...]
     diagnoses: tuple[Diagnosis, ...]
+    goals: tuple[StageGoal, ...] = ()
 
 
 def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | None = None) -> FunnelHealth:
@@ -94,6 +103,7 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
     rates = conversions((deal.deal for deal in everything), book.method)
     looked_at = attention((deal for deal in everything if not deal.is_omitted), book)
     target, weighted = result.target, found.total.weighted_converted
+    goals = stage_goals(everything, book, period, owner)
     return FunnelHealth(
         shape=found,
         forecast=result,
@@ -107,6 +117,7 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
                     *_shortage(found.slices, book),
                     *_too_little(weighted, result),
                     *_low_coverage(result, book),
+                    *missed_goals(goals),
                 ),
                 message("Find new needs: more leads at the top, before the bottom runs dry."),
             ),
@@ -121,6 +132,7 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
                 message("Check the funnel every week: funnel review"),
             ),
         ),
+        goals=goals,
     )
 
 
@@ -248,6 +260,7 @@ def health_document(
         tables=(
             shape_table(found.shape, book, is_whole=is_whole),
             replace(faults_table(found), on_screen=is_whole),
+            goals_table(found.goals, on_screen=is_whole),
             *compared,
             in_out_table(moved.in_out, result.period),
             *momentum_tables(moved.momentum),
@@ -257,6 +270,7 @@ def health_document(
         lines=(
             verdict(found),
             _enough(weighted, result),
+            *goal_lines(found.goals),
             *slope_lines(moved.slope, moved.against),
             *momentum_lines(moved.momentum),
         ),
@@ -351,6 +365,7 @@ def health_figures(found: FunnelHealth, moved: Vitals, book: Book) -> Iterator[F
     formula = message("open amount expected in the period ÷ (target − won {won})", won=result.won)
     parts = amounts(result.sets[Where.OPEN], book)
     yield Figure(Term("coverage", message("Coverage")), result.coverage, formula, parts, of=result.period)
+    yield from goal_figures(found.goals, book)
     yield from slope_figures(moved.slope, found.shape)
     yield from momentum_figures(moved.momentum, book)
     yield from in_out_figures(moved.in_out, result.period)

@@ -132,6 +132,7 @@ def book_on(book: Book, day: Day) -> Book:
         leads=leads_on(book, day),
         customers=_customers_on(book, day),
         targets=tuple(target for target in book.targets if target.set <= day),
+        goals=tuple(goal for goal in book.goals if goal.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
         calls=tuple(call for call in book.calls if call.filed <= day),
         counts=tuple(count for count in book.counts if count.filed <= day),

@@ -90,6 +90,7 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
     "target": (("target 2026-10", {"won"}), ("target --quota owner", {"open"})),
     "call": (("call 2026-10", {"won"}),),
     "payment": (("payment", {"won"}),),
+    "kpi": (("kpi 2026-10", {"lost", "open", "won"}),),
     "report": (("report 2026-10", {"open", "won", "lost"}),),
     "review": (("review --list", {"open", "won"}),),
     "handover": (("handover --from anna.meyer", {"open", "won"}),),
@@ -195,6 +196,13 @@ def test_a_target_without_a_rate_is_named(tmp_path: Path) -> None:
     answer = run("target 2026-12 --json", book)
     problem = next(each for each in answer.json["problems"] if each["path"] == "data/targets.yaml")
     assert (answer.exit, problem["code"], problem["key"]) == (5, "no-rate", "2026-12.target")
+
+
+def test_a_goal_without_a_rate_is_named(tmp_path: Path) -> None:
+    goal = "- {set: 2026-09-01, period: 2026-12, stage: verify, by: 2026-12-01, amount: 9, currency: USD}\n"
+    answer = run("target 2026-12 --json", book_of(tmp_path, **{"data/goals.yaml": goal}))
+    problem = next(each for each in answer.json["problems"] if each["path"] == "data/goals.yaml")
+    assert (answer.exit, problem["code"], problem["key"]) == (5, "no-rate", "2026-12.verify")
 
 
 def test_a_call_without_a_rate_is_named(tmp_path: Path) -> None:

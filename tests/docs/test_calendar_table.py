@@ -37,6 +37,7 @@ PERIODS = {
     "lead rates PERIOD": "lead rates {} --json",
     "waterfall PERIOD": "waterfall {} --json",
     "report PERIOD": "report {} --json",
+    "kpi PERIOD": "kpi {} --json",
     "matrix PERIOD": "matrix {} --json",
     "counts add PERIOD": "counts add {} baidu clicks=4 -n --json",
     "counts show PERIOD": "counts show {} --json",
@@ -60,6 +61,7 @@ OF_DAYS = {
     "forecast --what-if": "forecast 2026-12 --what-if push:acme-erp:{}",
     "set created=": "set acme-erp created={} -n --json",
     "set contract_date=": "set delta-doors contract_date={} -n --json",
+    "target --by": "target 2027 5k --stage propose --by {} -n --json",
     "target --submitted": "target 2026-12 5k --submitted {} -n --json",
     "--as-of": "list --as-of {} --json",
 }
