@@ -326,7 +326,8 @@ def _stage(stage: str | None, plan: ImportPlan) -> Cell:
 
 def _field(name: str) -> Cell:
     """A field of a deal by its title; its key where no table of deals has it."""
-    return Term(name, FIELDS[name].column.title) if name in FIELDS else name
+    title = FIELDS[name].column.title if name in FIELDS else None
+    return Term(name, title) if isinstance(title, Message) else name
 
 
 def _value(field: str, value: object, currency: str, plan: ImportPlan) -> Cell:
