@@ -6,9 +6,14 @@ The two ways of systems stand side by side, as in `store/system.py`.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+
+from rich.console import Console
+
+from funnel_cli.render.delivery import printed
 
 ENTER, BACK = "\n", "\x7f"
 """What Enter, and whatever means going back, are told as."""
@@ -28,6 +33,16 @@ def key_typed() -> str:
     if text in ("", END):
         raise EOFError
     return _MEANINGS.get(text, text)
+
+
+def begin_anew(environ: Mapping[str, str]) -> None:
+    """Clear the screen; what stood on it can be scrolled back to. A terminal that cannot gets a rule."""
+    width, height = shutil.get_terminal_size()
+    if environ.get("TERM") == "dumb":
+        printed("\n" + "─" * width + "\n")
+        return
+    printed("\n" * (height - 1))
+    Console().clear()
 
 
 if sys.platform == "win32":
