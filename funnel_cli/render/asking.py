@@ -156,7 +156,7 @@ class _Asking:
         for each in above:
             told(each + "\n")
         reply = self.line(last + " ", self._at_hand(question), typed if is_filled else "")
-        return reply or offered or ""
+        return BACK if is_filled and reply == typed + BACK else reply or offered or ""
 
     def show(self, question: Question) -> None:
         """What stands over the question: its lines, and its rows, as many on a line as fit."""
