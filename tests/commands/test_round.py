@@ -235,14 +235,14 @@ def test_no_line_of_a_round_is_wider_than_the_terminal(
     width: int, language: str, begin: str, keys: str, asked: str, book: Path
 ) -> None:
     leave = f"{CLEAR}{CTRL_D}"
-    typed = [(begin, "\n"), (keys, "c"), (asked, "nothing\n"), (asked, leave), (keys, "?"), (keys, "q")]
+    typed = [(begin, "\n"), (keys, "c"), (asked, "x\n"), (asked, leave), (keys, "?"), (keys, "q")]
     cache = str(book.parent / "cache")
     sitting = sit("review", book, *typed, width=width, LANG=f"{language}.UTF-8", XDG_CACHE_HOME=cache)
     assert [line for line in sitting.lines if cell_len(line) > width] == []
 
 
 def test_a_narrow_chinese_round_fits_its_terminal(book: Path) -> None:
-    sitting = round_(book, ("? 帮助", "\n"), ("? 帮助", "q"), width=36, begin="q 离开", LANG="zh_CN.UTF-8")
+    sitting = round_(book, ("帮助", "\n"), ("帮助", "q"), width=36, begin="个商机；", LANG="zh_CN.UTF-8")
     assert (sitting.exit, stops(sitting)) == (0, ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma"])
 
 
