@@ -64,6 +64,11 @@ def found_by(session: Session, words: Sequence[str]) -> tuple[Hit, ...]:
     return tuple(masked_hit(session.mask, session.book, hit) for hit in found)
 
 
+def made_up_in(session: Session) -> MadeUp | None:
+    """The names under which the run answers, where it is not to tell the real ones."""
+    return session.made_up if isinstance(session, MaskedSession) else None
+
+
 class MaskedSession(Session):
     """A session that answers under made-up names."""
 
@@ -89,10 +94,6 @@ class MaskedSession(Session):
         """The whole book as written, under made-up names."""
         return self.mask.book
 
-    def answered_from(self, book: Book) -> Book:
-        """That book under made-up names."""
-        return Mask(book, self.made_up).book
-
     def keep_to(self, *words: str) -> None:
         """Read the whole book: a part of it would not tell which names are alike."""
 
@@ -102,9 +103,7 @@ class MaskedSession(Session):
 
     def meant(self, kind: str, word: str) -> str:
         """The word, which means the real book, about the masked one."""
-        mask: Mask | None = None if kind == "source" else self.mask
-        if mask is None:  # no facts under real names, or under other made-up ones, have this hash
-            return self.made_up.sealed(word)
+        mask = self.mask
         ways: Mapping[str, Callable[[], str]] = {
             "customer": lambda: mask.name("company", customer_named(mask.real, word).whom.name),
             "lead": lambda: mask.id(lead_named(mask.real, word).whom.id),

@@ -228,10 +228,6 @@ class Session(Voice):
         """A word that calls something of the book by name, or asks for it, as the book has it: itself."""
         return word
 
-    def answered_from(self, book: Book) -> Book:
-        """What a book that was read is to be answered from: itself."""
-        return book
-
     def _last(self) -> str | None:
         """The deal of the newest undo entry, if it changed exactly one."""
         from funnel_cli.store.journal.undo import newest

@@ -40,6 +40,13 @@ class BadCommandLine(UsageRefused):
     cure = N_("See: {command} --help")
 
 
+class NotTogether(UsageRefused):
+    """Two words or options of which each alone says what is to be done."""
+
+    sentence = N_("{one} does not go with {other}.")
+    cure = N_("See: {command} --help")
+
+
 class NoSuchCommand(UsageRefused):
     """The first word that is no option is no command."""
 

@@ -248,7 +248,8 @@ ATTACKS: dict[str, Attack] = {
     "the deals are a link": linked(DEALS, "data/opportunities"),
     "records are links": all_of(
         *(linked(f"data/{name}", f"data/{name}") for name in ("customers", "leads", "reviews")),
-        *(linked(f"data/{name}.yaml", "targets.yaml") for name in ("targets", "rates", "calls", "counts")),
+        *(linked(f"data/{name}.yaml", "targets.yaml") for name in ("targets", "goals", "rates")),
+        *(linked(f"data/{name}.yaml", "targets.yaml") for name in ("calls", "counts")),
         linked(f"{DEALS}/acme-erp.yaml", "data/opportunities/acme-erp.yaml"), linked(f"{DEALS}/x.yaml", "rc"),
     ),
     "the method is a link": linked("stages.yaml", "stages.yaml"),
@@ -267,7 +268,7 @@ ATTACKS: dict[str, Attack] = {
     "how records are merged is a link": repository(linked(".gitattributes", "rc")),
     "records are pipes": piped(
         f"{DEALS}/p.yaml", "data/customers/p.yaml", "data/leads/p.json", "data/reviews/2026-W45.yaml",
-        "data/targets.yaml", "data/rates.yaml", "data/calls.yaml", "data/counts.yaml",
+        "data/targets.yaml", "data/goals.yaml", "data/rates.yaml", "data/calls.yaml", "data/counts.yaml",
     ),
     "the method is a pipe": piped("stages.yaml"),
     "the journal is of pipes": piped(

@@ -27,7 +27,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "payment": ("payment", "payment delta-doors", "payment delta-doors 30% 2026-12-31 --for Plan"),
     "reopen": ("reopen delta-doors --reason x",),
     "remove": ("remove gamma-gates --yes --reason x",),
-    "target": ("target", "target 2027-01 100k"),
+    "target": ("target", "target 2027-01 100k", "target 2027-01 100k --stage propose --by 2026-12-31"),
     "rate": ("rate", "rate USD 7.2"),
     "call": ("call", "call 2026-12 100k"),
     "counts add": ("counts add 2026-11 visits=3",),

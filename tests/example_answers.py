@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from example_counts import counts_example
-from example_funnels import across_reports, funnel_reports, whole_reports
+from example_funnels import across_reports, funnel_reports, goal_of, whole_reports
 from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.questions import QUESTIONS
@@ -35,12 +35,13 @@ from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
-from funnel_cli.reports.activity import activities, matrix
+from funnel_cli.reports.activity import activities, matrix, planned_in
 from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
@@ -51,6 +52,7 @@ from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.exports import MONTH, Order, export
 from funnel_cli.reports.forecast import forecast_document
+from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
@@ -58,6 +60,7 @@ from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.payments import payments, payments_document, payments_due
 from funnel_cli.reports.plan import plan_document
+from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.rates import rates_document
 from funnel_cli.reports.records import records_document, roundtrip_document
@@ -174,6 +177,10 @@ ACME = Opportunity(
     log=(
         LogEntry(date=Day(2026, 11, 4), text="They ask for lamps"),
         LogEntry(date=Day(2026, 11, 18), kind="visit", text="Saw the plant", next="The plan"),
+    ),
+    planned=(
+        PlannedActivity(due=Day(2026, 11, 17), kind="visit", since=Day(2026, 11, 4), done=Day(2026, 11, 18)),
+        PlannedActivity(due=Day(2026, 11, 20), kind="visit", text="See the hall", since=Day(2026, 11, 18)),
     ),
     forms={"quote": (Filing(date=Day(2026, 11, 5), says={"amount": "90000"}),)},
     strength={"power": 9},
@@ -315,7 +322,8 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel list", (listing(deals, BOOK, ""),)
     yield "funnel show DEAL", (card(ACME, BOOK, with_history=True), card(BELT, BOOK), card(CRANE, BOOK))
     yield "funnel path DEAL", (place(ACME, "/home/anna/deals"),)
-    yield "funnel next", (agenda(deals, BOOK, aftermath(deals, BOOK), payments_due(deals, BOOK)),)
+    more = (planned_ahead, aftermath, payments_due)
+    yield "funnel next", (agenda(deals, BOOK, *(each(deals, BOOK) for each in more)),)
     owed = payments((each.deal for each in deals), BOOK)
     yield "funnel payment", (payments_document(owed, BOOK), payments_document(owed, BOOK, is_whole=True))
     yield "funnel check DEAL", (checklist(ACME, BOOK),)
@@ -349,8 +357,9 @@ def _matrices(deals: Sequence[Standing]) -> Iterator[Document]:
     others = replace(
         METHOD, activities=(probe,), stages=(Stage(id="x", probability=Odds(forecast=Decimal(1))),)
     )
-    yield from (matrix(some, month, METHOD, by=by) for by in ACTIVITY_BYS)
-    yield matrix(some, month, others)
+    planned = planned_in(deals, month)
+    yield from (matrix(some, planned, month, BOOK, by=by) for by in ACTIVITY_BYS)
+    yield matrix(some, planned, month, replace(BOOK, method=others))
 
 
 def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tuple[Document, ...]]]:
@@ -360,7 +369,9 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     changed = waterfall(BOOK, quarter_of(DAY), month)
     told = replace(BOOK, rates=(Rate(date=DAY, from_="USD", to="CNY", rate=Decimal("7.2")),))
     yield "funnel rate", (rates_document(told), rates_document(told, "USD"))
-    yield "funnel target", (targets_document(BOOK, month, "anna", held),)
+    aimed = replace(BOOK, goals=(goal_of(BOOK, DAY),))
+    goals = stage_goals(deals, aimed)
+    yield "funnel target", (targets_document(BOOK, month, "anna", held, goals),)
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
     yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
     yield "funnel waterfall", (waterfall_document(changed),)

@@ -12,12 +12,14 @@ from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
+from funnel_cli.records.lists import Goal
 from funnel_cli.reports.across import Asking, Sources, across_document
 from funnel_cli.reports.across_questions import ASKED
 from funnel_cli.reports.against import REFERENCES
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
+from funnel_cli.reports.slope import FLAT
 from funnel_cli.reports.sources import BYS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.whole_books import ASKED_WHOLE, answer_of, whole_document
@@ -34,17 +36,25 @@ CUSTOMERS = (
 )
 
 
+def goal_of(book: Book, day: Day) -> Goal:
+    """What is to stand in the second stage by then."""
+    stage = book.method.stages[1].id
+    return Goal(set=day, period=quarter_of(day).name, stage=stage, by=day, amount=Decimal(900), owner="anna")
+
+
 def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document, ...]]]:
     """The answers about what was lost, what each source brings, and what each territory holds."""
     told = replace(
         book,
         opportunities={id: _told(deal) for id, deal in book.opportunities.items()},
         customers={each.id: each for each in CUSTOMERS},
+        goals=(goal_of(book, day),),
     )
     deals = standings(told)
     held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]
     some = zip(held, REFERENCES, strict=True)
     found = [(each, vitals(deals, told, each, reference=last.id)) for each, last in some]
+    found += [(each, replace(moved, slope=replace(moved.slope, verdict=FLAT))) for each, moved in found]
     yield "funnel health", tuple(health_document(each, moved, told) for each, moved in found)
     ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
     lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))

@@ -46,7 +46,8 @@ DEALS = {
     "created": "customer: Acme\namount: 5000\ncreated: 2026-08-01\nstage: propose\nowner: li.wei\n"
     "probability: {value: 70%, date: 2026-10-01}\n",
     "logged": "customer: Beta\ncurrency: USD\namount: 300\nstage: verify\n"
-    "log:\n- {date: 2026-09-05, kind: visit}\n",
+    "log:\n- {date: 2026-09-05, kind: visit}\n"
+    "planned:\n- {due: 2026-09-20, kind: visit}\n- {due: 2026-11-28, kind: visit, since: 2026-10-10}\n",
     "ticked": "customer: Beta\namount: 900\nstage: develop\nmilestones: {need: 2026-10-02}\n",
     "partly": "customer: Gamma\namount: 60\nstage: close\nhistory:\n- {date: 2026-09-10, amount: 60}\n",
     "whole": "customer: Gamma\namount: 80\ncreated: 2026-07-01\nstage: develop\nhistory:\n"
@@ -78,6 +79,7 @@ def book_of(folder: Path, deals: dict[str, str]) -> Path:
         "data/leads/typed-tip.yaml": "id: typed-tip\nname: Typed\nstage: qualified\nowner: li.wei\n"
         "marks: {budget: low}\nnext_step: {action: Call}\n",
         "data/targets.yaml": "- {set: 2026-09-01, period: 2026-12, amount: 100000}\n",
+        "data/goals.yaml": "- {set: 2026-09-01, period: 2026-Q4, stage: close, by: 2026-10-15, amount: 9}\n",
         "data/rates.yaml": "- {date: 2026-09-01, from: USD, to: CNY, rate: 7}\n",
         "data/calls.yaml": "- {filed: 2026-09-30, period: 2026-10, amount: 900}\n",
         "data/reviews/2026-W44.yaml": "as_of: 2026-11-01\nweek: 2026-W44\nowner: li.wei\n"
@@ -189,6 +191,9 @@ RECORDS = st.builds(
             "milestones": st.builds(lambda on: {"need": on}, EARLY),
             "strength": st.just({"power": "5"}),
             "log": st.lists(st.builds(lambda on: {"date": on, "kind": "call"}, EARLY), max_size=2),
+            "planned": st.lists(
+                st.builds(lambda on, due: {"since": on, "due": due, "kind": "call"}, EARLY, EARLY), max_size=2
+            ),
             "history": st.lists(LINE, max_size=3).map(
                 lambda lines: sorted(lines, key=lambda one: one["date"])
             ),

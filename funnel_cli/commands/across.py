@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.fact_export import FILES, books_named, day_asked, facts_of
+from funnel_cli.commands.fact_export import FILES, asked_of, books_named, day_asked, tables_of
 from funnel_cli.commands.options import session_of
 from funnel_cli.exchange.book_partitions import answers_in
 from funnel_cli.exchange.fact_engines import Facts, Given, in_memory, of_file, of_folder
-from funnel_cli.exchange.fact_folders import manifest_table
+from funnel_cli.exchange.fact_folders import Manifest, manifest_table
 from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
@@ -25,7 +25,7 @@ from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
 from funnel_cli.values.dates import BadPeriod, Calendar
-from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.wishes import OnePeriodAtATime, at_home
 
@@ -222,17 +222,8 @@ def _facts(
     books = books_named(places)
 
     def tables() -> Iterator[FactTable]:
-        manifests = []
-        for name, root in books.items():
-            try:
-                manifest, some = facts_of(session, name, root, day)
-            except FunnelError as error:
-                if len(books) == 1:
-                    raise
-                missing[name] = error.message
-            else:
-                manifests.append(manifest)
-                yield from some
+        manifests: list[Manifest] = []
+        yield from tables_of(books, asked_of(session, day), manifests, missing)
         yield manifest_table(manifests)
 
     with in_memory(tables()) as facts:

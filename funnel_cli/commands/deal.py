@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,12 @@ from funnel_cli.commands.options import (
     Yes,
     session_of,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from funnel_cli.records.book import Book, Change
+    from funnel_cli.session import Session
 
 ENOUGH = {"name", "customer", "amount", "close"}
 """With these no question is asked."""
@@ -180,16 +186,17 @@ def path(ctx: typer.Context, deal: Deal) -> None:
 def next_(ctx: typer.Context, words: Words = None) -> None:
     """Show which next steps are due.
 
-    The most overdue come first; then what is due after a win, and payments.
+    The most overdue come first; then what else is planned, what is due after a win, and payments.
     """
     from funnel_cli.reports.aftermath import aftermath
     from funnel_cli.reports.next_steps import agenda
     from funnel_cli.reports.payments import payments_due
+    from funnel_cli.reports.planned_activities import planned_ahead
 
     session = session_of(ctx)
     _, deals = session.query(words or (), only_open=False)
-    more = aftermath(deals, session.book), payments_due(deals, session.book)
-    session.show(agenda(deals, session.book, *more))
+    more = (planned_ahead, aftermath, payments_due)
+    session.show(agenda(deals, session.book, *(each(deals, session.book) for each in more)))
 
 
 def set_(
@@ -244,6 +251,15 @@ def log(
         str | None,
         typer.Option(metavar="KIND", help="One of the method's activities, like visit; default note."),
     ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY", help="It is planned for that day; a later entry of its kind says it is done."
+        ),
+    ] = None,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="What is planned of that kind first, or for --plan DAY, is off.")
+    ] = False,
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
     date: Date = None,
@@ -251,7 +267,8 @@ def log(
 ) -> None:
     """Write down a visit, call, mail or note.
 
-    With --next and --due, also what was agreed next.
+    With --next and --due, also what was agreed next. With --plan it is what is still to be done: a visit,
+    unless --kind says otherwise.
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.entries import entry_told
@@ -262,5 +279,37 @@ def log(
     session.keep_to(deal)
     id = session.deal_to_change(deal).id
     typed = {"text": text, "kind": kind, "next": next, "due": due}
+    if plan is not None or drop:
+        append(session, _planned(session, id, typed, plan, date, is_dropped=drop), is_dry=dry_run)
+        return
     entry, step = entry_told(session, typed, session.written.method.kinds.note, date)
     append(session, lambda book: log(deal_called(book, id), entry, step, book.method), is_dry=dry_run)
+
+
+def _planned(
+    session: Session,
+    id: str,
+    typed: Mapping[str, str | None],
+    due: str | None,
+    date: str | None,
+    *,
+    is_dropped: bool,
+) -> Callable[[Book], Change]:
+    """What plans the activity on the deal, or drops one and logs what was said about that."""
+    from funnel_cli.commands.entries import entry_told, plan_told
+    from funnel_cli.finding.names import deal_called, log_kind_named
+    from funnel_cli.rules import planning
+    from funnel_cli.usage import NotTogether
+
+    wish = "--drop" if is_dropped else "--plan"
+    for key in ("next", "due"):
+        if typed[key]:
+            raise NotTogether(one=f"--{key}", other=wish, command="funnel log")
+    day, kinds = session.day_of(date), session.written.method.kinds
+    if not is_dropped:
+        planned = plan_told(session, typed, due or "", date)
+        return lambda book: planning.plan(deal_called(book, id), planned, day, book.method)
+    until = None if due is None else session.calendar.day(due)
+    kind = log_kind_named(session.written.method, typed["kind"] or kinds.usual_plan).id
+    said = entry_told(session, {"text": typed["text"]}, kinds.note, date)[0] if typed["text"] else None
+    return lambda book: planning.drop_plan(deal_called(book, id), kind, until, day, book.method, said)

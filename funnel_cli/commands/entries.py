@@ -6,8 +6,9 @@ import re
 import sys
 from collections.abc import Mapping
 
-from funnel_cli.commands.questions import log_questions
+from funnel_cli.commands.questions import log_questions, plan_questions
 from funnel_cli.records.customer import LogEntry, NextStep
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.render.lines import is_text
 from funnel_cli.rules.adding import entry_of
 from funnel_cli.session import Session
@@ -95,3 +96,20 @@ def entry_told(
         session.calendar,
         session.day_of(date),
     )
+
+
+def plan_told(
+    session: Session, typed: Mapping[str, str | None], due: str, date: str | None = None
+) -> PlannedActivity:
+    """The activity that `text` and `kind` tell, planned for the day `due` means.
+
+    Without a text it is asked for at a terminal. Raises `NothingSaid`, or what the grammar of days raises.
+    """
+    method, day = session.written.method, session.calendar.day(due)
+    usual = method.kinds.usual_plan
+    answers = {key: said for key, said in typed.items() if said}
+    if "text" not in answers:
+        answers = session.asked(plan_questions(method, session.calendar, usual), answers)
+    text, kind = answers.get("text", ""), answers.get("kind", usual)
+    entry, _ = entry_of(text, kind, None, None, method, session.calendar, session.day_of(date))
+    return PlannedActivity(due=day, kind=entry.kind, text=entry.text)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.exchange.book_partitions import book_at, own_root
+from funnel_cli.exchange.book_partitions import of_each
 from funnel_cli.exchange.fact_folders import (
+    Asked,
     Manifest,
-    carry_on,
-    folder_of,
-    known_manifest,
-    manifest_of,
+    facts_of,
     manifest_table,
-    write_facts,
+    refreshed,
+    refreshed_or_missing,
 )
 from funnel_cli.render import UnknownFormat
 from funnel_cli.session import PARTIAL, Session
 from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import FunnelError, UsageRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
 
 if TYPE_CHECKING:
     from funnel_cli.reports.star import FactTable
@@ -62,7 +61,7 @@ class _Tally:
     manifests: list[Manifest] = field(default_factory=list)
     unchanged: int = 0
     facts: int = 0
-    missing: list[tuple[str, FunnelError]] = field(default_factory=list)
+    missing: dict[str, Message] = field(default_factory=dict)
 
 
 def export_facts(session: Session, words: Sequence[str]) -> None:
@@ -72,14 +71,9 @@ def export_facts(session: Session, words: Sequence[str]) -> None:
     """
     place = _place(session)
     books = books_named(words) if words else {name_of(session.root): session.root}
-    day, tally = day_asked(session), _Tally()
-    if place.suffix and not place.is_dir():
-        _into_file(session, place, books, day, tally)
-    else:
-        for name, root in books.items():
-            with _Named(name, tally, is_only=len(books) == 1):
-                _into_folder(session, folder_of(place, name), name, root, day, tally)
-    _tell(session, place, day, tally)
+    day = day_asked(session)
+    is_file = place.suffix and not place.is_dir()
+    _tell(session, place, day, (_into_file if is_file else _into_folders)(session, place, books, day))
 
 
 def _place(session: Session) -> Path:
@@ -138,63 +132,63 @@ def day_asked(session: Session) -> Day:
     return Calendar(session.today).back.day(wish) if wish else session.today
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What keeps a book that cannot be read from stopping the others, unless it is the only one."""
-
-    name: str
-    tally: _Tally
-    is_only: bool
-
-    def __enter__(self) -> None:
-        """Nothing is to be done first."""
-
-    def __exit__(self, kind: object, error: object, trace: object) -> bool:
-        if self.is_only or not isinstance(error, FunnelError):
-            return False
-        self.tally.missing.append((self.name, error))
-        return True
-
-
-def _into_folder(session: Session, folder: Path, name: str, root: Path, day: Day, tally: _Tally) -> None:
-    """The book's facts as Parquet files in a folder of its own, unless they are there already."""
-    from funnel_cli.store.contents import digest_of
-
-    known = known_manifest(folder)
-    if known and known.holds_on(day) and known.source == session.meant("source", digest_of(own_root(root))):
-        tally.manifests.append(carry_on(folder, known, day))
-        tally.unchanged += 1
-        return
-    manifest, tables = facts_of(session, name, root, day)
-    write_facts(folder, manifest, tables)
-    tally.manifests.append(manifest)
-    tally.facts += sum(len(table.rows) for table in tables)
+def _into_folders(session: Session, place: Path, books: dict[str, Path], day: Day) -> _Tally:
+    """The facts of each book as Parquet files in a folder of its own, unless they are there already."""
+    asked = asked_of(session, day)
+    work = partial(refreshed if len(books) == 1 else refreshed_or_missing, place=place, asked=asked)
+    # one process where names are made up: who makes them up must see them all
+    done = map(work, books.items()) if asked.made_up else of_each(books, work)
+    tally = _Tally()
+    for name, found in zip(books, done, strict=True):
+        if isinstance(found, Message):
+            tally.missing[name] = found
+        else:
+            tally.manifests.append(found.manifest)
+            tally.unchanged += found.facts is None
+            tally.facts += found.facts or 0
+    return tally
 
 
-def _into_file(session: Session, path: Path, books: dict[str, Path], day: Day, tally: _Tally) -> None:
+def _into_file(session: Session, path: Path, books: dict[str, Path], day: Day) -> _Tally:
     """The facts of all books in one file, with a table of what they stand on."""
     from funnel_cli.exchange.fact_files import write_duckdb, write_sqlite
 
+    tally = _Tally()
+
     def tables() -> Iterator[FactTable]:
-        for name, root in books.items():
-            with _Named(name, tally, is_only=len(books) == 1):
-                manifest, some = facts_of(session, name, root, day)
-                tally.manifests.append(manifest)
-                tally.facts += sum(len(table.rows) for table in some)
-                yield from some
+        for table in tables_of(books, asked_of(session, day), tally.manifests, tally.missing):
+            tally.facts += len(table.rows)
+            yield table
         yield manifest_table(tally.manifests)
 
     (write_sqlite if path.suffix == ".sqlite" else write_duckdb)(path, tables())
+    return tally
 
 
-def facts_of(session: Session, name: str, root: Path, day: Day) -> tuple[Manifest, tuple[FactTable, ...]]:
-    """What the book's facts stand on, and its tables; raises `NoBook` and what else a book may lack."""
-    from funnel_cli.reports.star import star
-    from funnel_cli.time.history import book_on
+def asked_of(session: Session, day: Day) -> Asked:
+    """How the run asks books for their facts."""
+    from funnel_cli.masked_session import made_up_in
 
-    digest, read = book_at(root, session.environ)
-    source, written = session.meant("source", digest), session.answered_from(read)
-    return manifest_of(name, written, day, source), star(name, written, book_on(written, day))
+    return Asked(day, dict(session.environ), made_up_in(session))
+
+
+def tables_of(
+    books: Mapping[str, Path], asked: Asked, manifests: list[Manifest], missing: dict[str, Message]
+) -> Iterator[FactTable]:
+    """The facts of all books one after the other; what they stand on, and what is missing, is added.
+
+    A single book that cannot be read raises what it lacks.
+    """
+    for named in books.items():
+        try:
+            manifest, tables = facts_of(named, asked)
+        except FunnelError as error:
+            if len(books) == 1:
+                raise
+            missing[named[0]] = error.message
+        else:
+            manifests.append(manifest)
+            yield from tables
 
 
 def _tell(session: Session, place: Path, day: Day, tally: _Tally) -> None:
@@ -213,7 +207,7 @@ def _tell(session: Session, place: Path, day: Day, tally: _Tally) -> None:
     for manifest in tally.manifests:
         if manifest.is_partial:
             tell(message("Partial: {book}, without {files}.", book=manifest.book, files=manifest.unread))
-    for name, error in tally.missing:
-        tell(message("Missing: {book}. {reason}", book=name, reason=error.message))
+    for name, reason in tally.missing.items():
+        tell(message("Missing: {book}. {reason}", book=name, reason=reason))
     if tally.missing or any(manifest.is_partial for manifest in tally.manifests):
         session.exit_code = PARTIAL

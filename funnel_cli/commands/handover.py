@@ -72,10 +72,10 @@ def matrix(
     Each kind of activity of the method, the selling actions by themselves, and each rep's daily log of
     the period; --by customer or stage counts the same for these.
     """
-    from funnel_cli.reports.activity import activities, matrix
+    from funnel_cli.reports.activity import activities, matrix, planned_in
 
     session = session_of(ctx)
     periods, query, deals = session.periods_and_deals(words or (), is_past=True)
     period = periods[0] if periods else session.calendar.week()
-    some = activities(deals, period)
-    session.show(matrix(some, period, session.book.method, query.text, by))
+    made, planned = activities(deals, period), planned_in(deals, period)
+    session.show(matrix(made, planned, period, session.book, query.text, by))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from funnel_cli.commands.options import Date, DryRun, session_of
-from funnel_cli.usage import BadCommandLine
+from funnel_cli.usage import BadCommandLine, NotTogether
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message
 
@@ -23,13 +23,6 @@ class NothingToWrite(UsageRefused):
 
     sentence = N_("{option} says nothing without an amount, --received or --drop.")
     cure = N_("For example: funnel payment DEAL 30% 2027-01-31 --for 'down payment'")
-
-
-class NotTogether(UsageRefused):
-    """Two words or options of which each alone says what is to be done with a payment."""
-
-    sentence = N_("{one} does not go with {other}.")
-    cure = N_("See: funnel payment --help")
 
 
 def payment(
@@ -125,11 +118,11 @@ def _demand_one_deed(words: Sequence[str], *, received: bool, drop: bool) -> Non
     """Refuse what cannot be done at once, or of no deal."""
     most = 1 if drop else 2 if received else 3
     if received and drop:
-        raise NotTogether(one="--received", other="--drop")
+        raise NotTogether(one="--received", other="--drop", command="funnel payment")
     if not words:
         raise BadCommandLine(
             what=Message(N_("Missing argument '{name}'."), {"name": "DEAL"}), command="funnel payment"
         )
     if len(words) > most:
         told = "--drop" if drop else "--received" if received else words[most - 1]
-        raise NotTogether(one=words[most], other=told)
+        raise NotTogether(one=words[most], other=told, command="funnel payment")

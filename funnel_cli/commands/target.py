@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date as Day
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,16 @@ from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.period import Period
 from funnel_cli.wishes import OnePeriodAtATime
+
+if TYPE_CHECKING:
+    from funnel_cli.records.lists import Goal
+
+
+class GoalNeedsAll(UsageRefused):
+    """A goal of a stage was to be written down without what makes it one, or with what it does not have."""
+
+    sentence = N_("A goal of a stage is a period, an amount, a stage and a day, and nothing of a target's.")
+    cure = N_("For example: funnel target 2027-Q1 500k --stage propose --by 2027-02-15")
 
 
 class NotWithQuota(UsageRefused):
@@ -32,6 +43,13 @@ def target(
     ] = None,
     tier: Annotated[str, typer.Option(metavar="TIER", help="target or stretch.")] = "target",
     submitted: Annotated[str | None, typer.Option(metavar="DAY", help="When it was handed in.")] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(metavar="STAGE", help="A goal: what is to stand in the stage or further."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="DAY", help="With --stage: by when; default the period's last day.")
+    ] = None,
     quota: Annotated[
         str | None,
         typer.Option(metavar="AREA", help="owner or region: what each holds, amount × probability."),
@@ -44,13 +62,14 @@ def target(
     """Show or write down targets.
 
     Earlier ones stay on record; the latest counts. Of a period also what came of it: landing, gap,
-    attainment, coverage. --quota holds what owners or regions have in the funnel against the mean.
+    attainment, coverage. --stage sets a goal for a stage, dated with --by, beside the targets.
+    --quota holds what owners or regions have in the funnel against the mean.
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.finding.query import owner_named
-    from funnel_cli.forecasting.targets import tier_named
+    from funnel_cli.forecasting.targets import TIERS, tier_named
     from funnel_cli.records.lists import Target
-    from funnel_cli.rules.adding import set_target
+    from funnel_cli.rules.adding import set_goal, set_target
     from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
@@ -58,7 +77,12 @@ def target(
     when = session.calendar.period(period) if period else None
     tier = tier_named(tier)
     owner = owner and owner_named(session.meant("owner", owner), session.book)
-    if quota:
+    if stage or by:
+        if when is None or not (stage and amount) or quota or submitted or tier != TIERS[0]:
+            raise GoalNeedsAll
+        goal = _goal(session, when, stage, amount, by, owner, session.day_of(date))
+        append(session, lambda book: set_goal(goal, when, book), is_dry=dry_run)
+    elif quota:
         if amount:
             raise NotWithQuota
         _show_quotas(session, quota, when, explain=explain)
@@ -78,18 +102,40 @@ def target(
         append(session, lambda book: set_target(target, book), is_dry=dry_run)
 
 
+def _goal(
+    session: Session, when: Period, stage: str, amount: str, by: str | None, owner: str | None, day: Day
+) -> Goal:
+    """The goal of a stage as typed; by the period's last day where none is named."""
+    from funnel_cli.finding.names import stage_named
+    from funnel_cli.records.lists import Goal
+    from funnel_cli.values.money import parse_amount
+
+    value, currency = parse_amount(amount)
+    return Goal(
+        set=day,
+        period=when.name,
+        stage=stage_named(session.written.method, stage).id,
+        by=session.calendar.day(by) if by else when.last,
+        amount=value,
+        currency=currency,
+        owner=owner,
+    )
+
+
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
     from funnel_cli.reports.attainment import result_figures
     from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.goals import goal_figures, stage_goals
     from funnel_cli.reports.results import results
     from funnel_cli.reports.target import targets_document
 
     book = session.book
     found = results(session.standings, book, when, owner) if when else ()
-    document = targets_document(book, when, owner, found)
+    goals = stage_goals(session.standings, book, when, owner)
+    document = targets_document(book, when, owner, found, goals)
     if explain:
-        figures = tuple(result_figures(found, book, session.written.targets))
+        figures = (*result_figures(found, book, session.written.targets), *goal_figures(goals, book))
         document = with_explanation(document, figures, session.spot)
     session.show(document)
 

@@ -12,12 +12,12 @@ Whoever does the work has this package and reaches the books' folders. It is the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from funnel_cli.exchange.fact_files import digits
 from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, answer_of, columns_of, rows_of
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from funnel_cli.store.reading.folder import Overlay
     from funnel_cli.values.period import Period
 
+Done = TypeVar("Done")
+
 FEW = 3
 """So many books are done before other processes have started."""
 
@@ -51,12 +53,18 @@ def answers_in(
         ((name, root),) = books.items()
         return {name: answer_of(ASKED_WHOLE[question], name, book_at(root, environ)[1], day, period)}
     work = partial(_answer_in, question=question, environ=environ, day=day, period=period)
+    return dict(zip(books, of_each(books, work), strict=True))
+
+
+def of_each(books: Mapping[str, Path], work: Callable[[tuple[str, Path]], Done]) -> Iterator[Done]:
+    """What the work makes of each book by its name and folder, in their order, on every processor."""
     if len(books) <= FEW:
-        return dict(zip(books, map(work, books.items()), strict=True))
+        yield from map(work, books.items())
+        return
     from concurrent.futures import ProcessPoolExecutor  # brings what only many books need
 
     with ProcessPoolExecutor(min(len(books), os.cpu_count() or 1)) as pool:
-        return dict(zip(books, pool.map(work, books.items()), strict=True))
+        yield from pool.map(work, books.items())
 
 
 def _answer_in(

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
+from funnel_cli.exchange.book_partitions import book_at, own_root
 from funnel_cli.exchange.fact_files import in_one_step, replace_folder, write_parquet
+from funnel_cli.finding.masked import Mask
 from funnel_cli.records.book import Book
-from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, unread_in
+from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star, unread_in
+from funnel_cli.store.contents import digest_of
+from funnel_cli.time.history import book_on
 from funnel_cli.time.versions import dated
+from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.made_up import MadeUp
+from funnel_cli.values.message import Message
 
 MANIFEST = "_manifest.json"
 """What a book's folder says of its facts; engines pass over names that begin so."""
@@ -98,6 +105,62 @@ def known_manifest(folder: Path) -> Manifest | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As of which day books tell their facts, in which environment, and under which made-up names, if any."""
+
+    day: Day
+    environ: Mapping[str, str]
+    made_up: MadeUp | None
+
+    def source(self, digest: str) -> str:
+        """The hash that tells facts of these files, and those under made-up names, from all others."""
+        return self.made_up.sealed(digest) if self.made_up else digest
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a book's folder of facts stands on, and how many were written; none where they stood already."""
+
+    manifest: Manifest
+    facts: int | None
+
+
+def facts_of(named: tuple[str, Path], asked: Asked) -> tuple[Manifest, tuple[FactTable, ...]]:
+    """What the facts of the book of that name and folder stand on, and its tables.
+
+    Raises `NoBook` and what else a book may lack.
+    """
+    name, root = named
+    digest, read = book_at(root, asked.environ)
+    written = Mask(read, asked.made_up).book if asked.made_up else read
+    manifest = manifest_of(name, written, asked.day, asked.source(digest))
+    return manifest, star(name, written, book_on(written, asked.day))
+
+
+def refreshed(named: tuple[str, Path], place: Path, asked: Asked) -> Written:
+    """Write the facts of the book of that name and folder into its own folder, unless they are there.
+
+    Raises `NoBook` and what else a book may lack, `CannotWriteFacts` or `NoEngine`.
+    """
+    name, root = named
+    folder = folder_of(place, name)
+    known = known_manifest(folder)
+    if known and known.holds_on(asked.day) and known.source == asked.source(digest_of(own_root(root))):
+        return Written(carry_on(folder, known, asked.day), None)
+    manifest, tables = facts_of(named, asked)
+    write_facts(folder, manifest, tables)
+    return Written(manifest, sum(len(table.rows) for table in tables))
+
+
+def refreshed_or_missing(named: tuple[str, Path], place: Path, asked: Asked) -> Written | Message:
+    """The same, or why the book has no facts."""
+    try:
+        return refreshed(named, place, asked)
+    except FunnelError as error:
+        return error.message
 
 
 def write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -> None:

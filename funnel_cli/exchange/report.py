@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from funnel_cli.exchange.account import cures, currency_of, sentences, sums
@@ -14,10 +15,11 @@ from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKi
 from funnel_cli.exchange.refused_rows import Refused, refused_table, remarked_table
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Loss, Override
-from funnel_cli.values.columns import count, table, text
+from funnel_cli.values.columns import Value, count, day, money, table, text
+from funnel_cli.values.columns import currency as in_currency
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Column, Document, Kind, RowsOf, Table
+from funnel_cli.values.table import Cell, Document, Table
 
 KINDS = {
     RowKind.NEW: Term("new", message("new")),
@@ -99,39 +101,32 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         notes = (
             (message("{count:more row|more rows} like these; -f csv shows all", count=more),) if more else ()
         )
-    return Table(
-        name="items",
-        columns=(
-            Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=9),
-            Column(key="kind", title=message("Row"), weight=10),
-            Column(key="id", title=message("Deal"), weight=4),
-            Column(key="customer", title=message("Customer"), weight=8),
-            Column(key="name", title=message("Name"), weight=7),
-            Column(key="stage", title=message("Stage"), weight=6),
-            Column(key="amount", title=message("Amount"), kind=Kind.MONEY, weight=11),
-            Column(key="created", title=message("Created"), kind=Kind.DAY, on_screen=False),
-            Column(key="expected_close", title=message("Expected close"), kind=Kind.DAY, on_screen=False),
-            Column(key="closed", title=message("Closed"), kind=Kind.DAY, on_screen=False),
-            Column(key="reasons", title=message("Remarks"), weight=3, on_screen=sample is None),
-            Column(key="currency", title=message("Currency"), on_screen=False),
+    return table(
+        "items",
+        rows,
+        count("line", message("Line"), weight=9),
+        text("kind", message("Row"), lambda row: KINDS[row.kind], weight=10),
+        text("id", message("Deal"), _id, weight=4),
+        text("customer", message("Customer"), _said("customer"), weight=8),
+        text("name", message("Name"), _said("name"), weight=7),
+        text("stage", message("Stage"), lambda row: _stage(_deal(row, "stage")), weight=6),
+        money(
+            "amount",
+            message("Amount"),
+            lambda row: _cell(_deal(row, "amount"), currency_of(row, currency)),
+            weight=11,
         ),
-        rows=RowsOf(
-            rows,
-            (
-                lambda row: row.line,
-                lambda row: KINDS[row.kind],
-                _id,
-                lambda row: _deal(row, "customer"),
-                lambda row: _deal(row, "name"),
-                lambda row: _stage(_deal(row, "stage")),
-                lambda row: _cell(_deal(row, "amount"), currency_of(row, currency)),
-                lambda row: _deal(row, "created"),
-                lambda row: _deal(row, "expected_close"),
-                lambda row: _deal(row, "closed"),
-                lambda row: tuple(_reasons(row, currency)),
-                lambda row: currency_of(row, currency) if _deal(row, "amount") is not None else None,
-            ),
+        day("created", message("Created"), _said("created"), on_screen=False),
+        day("expected_close", message("Expected close"), _said("expected_close"), on_screen=False),
+        day("closed", message("Closed"), _said("closed"), on_screen=False),
+        text(
+            "reasons",
+            message("Remarks"),
+            lambda row: tuple(_reasons(row, currency)),
+            weight=3,
+            on_screen=sample is None,
         ),
+        in_currency(lambda row: currency_of(row, currency) if _deal(row, "amount") is not None else None),
         notes=notes,
         on_screen=sample is None or bool(rows),
     )
@@ -145,6 +140,10 @@ def _id(row: PlannedRow) -> str | None:
 def _deal(row: PlannedRow, field: str) -> Any:
     """What the row says in a field; of a deal that it changes, what that says then."""
     return getattr(row.settled if row.kind is RowKind.CHANGED else row.row, field, None)
+
+
+def _said(field: str) -> Value:
+    return lambda row: _deal(row, field)
 
 
 def _reasons(row: PlannedRow, currency: str) -> Iterator[Message]:
@@ -189,79 +188,62 @@ def _title(row: PlannedRow) -> str | None:
 
 def _changes(plan: ImportPlan, currency: str) -> Table:
     """A row per field that changes."""
-    rows = tuple(
-        (
-            row.line,
-            row.settled.id,
-            change.field,
-            _cell(change.before, row.before.currency or currency),
-            _cell(change.after, row.settled.currency or currency),
-        )
+    changed = [
+        (row, row.before, row.settled, change)
         for row in plan.rows
         if row.before and row.settled
         for change in row.changes
-    )
-    return Table(
-        name="changes",
-        title=message("Changes"),
-        columns=(
-            Column(key="line", title=message("Line"), kind=Kind.COUNT),
-            Column(key="id", title=message("Deal"), weight=8),
-            Column(key="field", title=message("Field"), weight=8),
-            Column(key="before", title=message("Before"), weight=7),
-            Column(key="after", title=message("After"), weight=9),
+    ]
+    return table(
+        "changes",
+        changed,
+        count("line", message("Line"), lambda each: each[0].line),
+        text("id", message("Deal"), lambda each: each[2].id, weight=8),
+        text("field", message("Field"), lambda each: each[3].field, weight=8),
+        text(
+            "before",
+            message("Before"),
+            lambda each: _cell(each[3].before, each[1].currency or currency),
+            weight=7,
         ),
-        rows=rows,
+        text(
+            "after",
+            message("After"),
+            lambda each: _cell(each[3].after, each[2].currency or currency),
+            weight=9,
+        ),
+        title=message("Changes"),
         first=MOST,
-        on_screen=bool(rows),
+        on_screen=bool(changed),
     )
 
 
 def _clashes(plan: ImportPlan, currency: str) -> Table:
     """A row per field that the book and the sheet say differently."""
-    return Table(
-        name="clashes",
-        columns=(
-            Column(key="line", title=message("Line"), kind=Kind.COUNT),
-            Column(key="id", title=message("Deal")),
-            Column(key="field", title=message("Field")),
-            Column(key="book", title=message("Book")),
-            Column(key="file", title=message("File")),
-            Column(key="why", title=message("Why")),
-        ),
-        rows=tuple(
-            (
-                row.line,
-                row.before.id,
-                clash.field,
-                _cell(clash.book, row.before.currency or currency),
-                _cell(clash.file, currency_of(row, currency)),
-                clash.why,
-            )
-            for row in plan.rows
-            if row.before
-            for clash in row.clashes
-        ),
+    return table(
+        "clashes",
+        [(row, row.before, clash) for row in plan.rows if row.before for clash in row.clashes],
+        count("line", message("Line"), lambda each: each[0].line),
+        text("id", message("Deal"), lambda each: each[1].id),
+        text("field", message("Field"), lambda each: each[2].field),
+        text("book", message("Book"), lambda each: _cell(each[2].book, each[1].currency or currency)),
+        text("file", message("File"), lambda each: _cell(each[2].file, currency_of(each[0], currency))),
+        text("why", message("Why"), lambda each: each[2].why),
         on_screen=False,
     )
 
 
 def _amounts(plan: ImportPlan, currency: str) -> Table:
     """A row per currency of the sheet."""
-    return Table(
-        name="amounts",
-        columns=(
-            Column(key="currency", title=message("Currency")),
-            Column(key="rows", title=message("Rows"), kind=Kind.COUNT),
-            Column(key="total", title=message("Total"), kind=Kind.MONEY),
-            Column(key="least", title=message("Smallest"), kind=Kind.MONEY),
-            Column(key="most", title=message("Largest"), kind=Kind.MONEY),
-            Column(key="left_out", title=message("Not taken in"), kind=Kind.MONEY),
-        ),
-        rows=tuple(
-            (each.total.currency, each.rows, each.total, each.least, each.most, each.left_out)
-            for each in sums(plan, currency)
-        ),
+    return table(
+        "amounts",
+        sums(plan, currency),
+        text("currency", message("Currency"), attrgetter("total.currency")),
+        count("rows", message("Rows")),
+        money("total", message("Total")),
+        money("least", message("Smallest")),
+        money("most", message("Largest")),
+        money("left_out", message("Not taken in")),
         on_screen=False,
     )
 
@@ -277,31 +259,24 @@ def _read_columns(plan: ImportPlan) -> Iterator[tuple[str, str | Message]]:
 
 def _columns(plan: ImportPlan) -> Table:
     """Which column was read as which field; last those that were not read."""
-    return Table(
-        name="columns",
-        columns=(
-            Column(key="column", title=message("Column"), weight=9),
-            Column(key="field", title=message("Read as"), weight=9),
-        ),
-        rows=(*_read_columns(plan), *((name, None) for name in plan.incoming.columns.unread)),
+    return table(
+        "columns",
+        [*_read_columns(plan), *((name, None) for name in plan.incoming.columns.unread)],
+        text("column", message("Column"), itemgetter(0), weight=9),
+        text("field", message("Read as"), itemgetter(1), weight=9),
         on_screen=False,
     )
 
 
 def _labels(plan: ImportPlan) -> Table:
     """What the labels of stages and statuses were taken to mean."""
-    return Table(
-        name="labels",
-        columns=(
-            Column(key="field", title=message("Field"), weight=6),
-            Column(key="label", title=message("In the file"), weight=9),
-            Column(key="meaning", title=message("Means"), weight=9),
-            Column(key="rows", title=message("Rows"), kind=Kind.COUNT, weight=7),
-        ),
-        rows=tuple(
-            (label.field, label.text, _stage(label.meaning) or None, label.count)
-            for label in plan.incoming.labels
-        ),
+    return table(
+        "labels",
+        plan.incoming.labels,
+        text("field", message("Field"), weight=6),
+        text("label", message("In the file"), attrgetter("text"), weight=9),
+        text("meaning", message("Means"), lambda label: _stage(label.meaning) or None, weight=9),
+        count("rows", message("Rows"), attrgetter("count"), weight=7),
         on_screen=False,
     )
 

@@ -38,7 +38,7 @@ PARTED = re.compile(r"^(.*?)\s*([(（])(.*)([)）])\s*$")
 
 WEEK = re.compile(r"^(\d{4}-[Ww]\d{2})(.*)$")
 FOLDERS = {"opportunities": "deal", "leads": "deal", "customers": "customer", "reviews": "review"}
-LISTS = frozenset({"stages", "targets", "rates", "calls", "counts"})
+LISTS = frozenset({"stages", "targets", "goals", "rates", "calls", "counts"})
 """The files whose names are the same in every book."""
 
 KINDS = {
@@ -85,6 +85,7 @@ class Mask:
             leads=self._records(real.leads),
             customers=self._records(real.customers),
             targets=self._all(real.targets),
+            goals=self._all(real.goals),
             calls=self._all(real.calls),
             counts=self._all(real.counts),
             reviews=self._all(real.reviews),

@@ -25,7 +25,7 @@ UNSAID = frozenset({"file", "imported"})
 KEPT = frozenset({"word", "deal", "customer"})
 """Kinds of texts that call something by a word of a list or by its id."""
 
-DAYS = ("date", "as_of")
+DAYS = ("date", "as_of", "agreed", "since")
 """Fields that tell of which day a text is, in what holds it."""
 
 

@@ -161,7 +161,7 @@ def waterfall(
 
 def _bare(book: Book) -> Book:
     """The book without what a look at a single deal does not need, since it is folded anew for every look."""
-    return replace(book, leads={}, targets=(), calls=(), counts=(), reviews=())
+    return replace(book, leads={}, targets=(), goals=(), calls=(), counts=(), reviews=())
 
 
 def _height(bar: Bar, pieces: Iterable[Piece], currency: str) -> Height:

@@ -17,7 +17,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Filings
 from funnel_cli.records.kept_forms import kept_filings
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Line, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.rates import MissingRates, Rate
 from funnel_cli.records.review import Review
@@ -46,6 +46,7 @@ class Book:
     leads: Mapping[str, Lead] = field(default_factory=dict)
     customers: Mapping[str, Customer] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
+    goals: tuple[Goal, ...] = ()
     rates: tuple[Rate, ...] = ()
     calls: tuple[Call, ...] = ()
     counts: tuple[Count, ...] = ()
@@ -110,8 +111,8 @@ class Edit:
 class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 
-    `added` are lines for the append-only files (targets, rates, calls, counts), `complete_since` is the day
-    for that setting, if it is set. `note` is the one sentence that undo's list and the screen show;
+    `added` are lines for the append-only files (targets, goals, rates, calls, counts), `complete_since` is
+    the day for that setting, if it is set. `note` is the one sentence that undo's list and the screen show;
     `warnings` are said with it, `next` names useful commands to go on with.
     """
 

@@ -29,6 +29,7 @@ from funnel_cli.records.fields import (
 from funnel_cli.records.form import Filing
 from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lead import LeadPast
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.ways import Past
 
 if TYPE_CHECKING:
@@ -254,6 +255,8 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     """Forms of the method by id: what was filed on which day, or a list of it, oldest first."""
     log: tuple[LogEntry, ...] = ()
     """Visits, calls, mails and notes, oldest first."""
+    planned: tuple[PlannedActivity, ...] = ()
+    """Visits, calls and other activities that are planned, and what became of each."""
     contacts: tuple[Contact, ...] = ()
     """The people at the customer who matter for this deal."""
     tags: tuple[Tag, ...] = ()

@@ -85,6 +85,11 @@ class Kinds:
         return next((each for each in self.all if each.visit), None)
 
     @property
+    def usual_plan(self) -> str:
+        """What is planned if nothing is said: a visit, else what speaking to somebody is."""
+        return self.visit.id if self.visit else self.talk
+
+    @property
     def note(self) -> str:
         """What an entry is if nothing is said: the first that is no contact, else the first."""
         return next((each.id for each in self.all if not each.contact), self.all[0].id)

@@ -1,4 +1,4 @@
-"""The append-only lists of a book: targets, calls and counts; rates stand in `rates.py`."""
+"""The append-only lists of a book: targets, goals by stage, calls and counts; rates stand in `rates.py`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,26 @@ class Target(FileMapping):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Goal(FileMapping):
+    """An amount to stand in a stage or further by a day; the latest line on or before a day counts."""
+
+    set: OnDay
+    """The day it was written down."""
+    period: PeriodName
+    """In which the deals are to be won: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
+    stage: Annotated[str, words("stages")]
+    """A stage of the method."""
+    by: OnDay
+    """The day on which so much is to stand there."""
+    amount: Amount
+    """What is to stand there, what was won of the period included; 0 takes a goal back."""
+    currency: Currency | None = None
+    """An ISO code; default the settings' currency."""
+    owner: PersonName | None = None
+    """Whose goal; absent: the whole book's."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call(FileMapping):
     """The number a rep said a period would bring."""
 
@@ -72,5 +92,5 @@ class Count(FileMapping):
     """How often each step of the method was taken, by its id."""
 
 
-Line = Target | Rate | Call | Count
+Line = Target | Goal | Rate | Call | Count
 """A line of one of the append-only lists; the latest one on or before a day counts."""

@@ -1,7 +1,7 @@
-"""Who did what: the log of a period, counted by kind and by stage, and told day by day.
+"""Who did what: the log of a period, counted by kind and by stage, beside what was planned, day by day.
 
 An entry counts for whoever it says it was by, else for the deal's owner, and for the stage in which the
-deal was on its day.
+deal was on its day; a planned activity likewise on the day for which it is planned.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
+from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import stints
@@ -41,15 +45,26 @@ class Activity:
     entry: LogEntry
     stage: str | None
 
-    def under(self, by: str) -> str | None:
-        """What it counts for in a matrix by one of `BYS`."""
-        return {"owner": self.owner, "customer": self.deal.customer, "stage": self.stage}[by]
+
+@dataclass(frozen=True, slots=True)
+class PlannedOne:
+    """One activity planned on a deal, whose it is, and the stage the deal was in that day, or is in."""
+
+    owner: str | None
+    deal: Opportunity
+    planned: PlannedActivity
+    stage: str | None
+
+
+def _under(each: Activity | PlannedOne, by: str) -> str | None:
+    """What it counts for in a matrix by one of `BYS`."""
+    return {"owner": each.owner, "customer": each.deal.customer, "stage": each.stage}[by]
 
 
 def activities(deals: Iterable[Standing], period: Period) -> tuple[Activity, ...]:
     """Every log entry inside the period, by rep and day."""
     found = [
-        Activity(entry.by or where.deal.owner, where.deal, entry, _stage_on(where.deal, entry))
+        Activity(entry.by or where.deal.owner, where.deal, entry, _stage_on(where.deal, entry.date))
         for where in deals
         for entry in where.deal.log
         if entry.date in period
@@ -57,20 +72,37 @@ def activities(deals: Iterable[Standing], period: Period) -> tuple[Activity, ...
     return tuple(sorted(found, key=lambda each: (each.owner or "", each.entry.date, each.deal.id)))
 
 
-def _stage_on(deal: Opportunity, entry: LogEntry) -> str | None:
-    """The stage of the deal at the end of the entry's day, or `None`."""
-    stays = [stay.stage for stay in stints(deal) if stay.start is None or stay.start <= entry.date]
+def planned_in(deals: Iterable[Standing], period: Period) -> tuple[PlannedOne, ...]:
+    """Every activity that is planned for a day of the period and not dropped, by rep and day."""
+    found = [
+        PlannedOne(each.by or where.deal.owner, where.deal, each, _stage_on(where.deal, each.due))
+        for where in deals
+        for each in where.deal.planned
+        if each.due in period and each.dropped is None
+    ]
+    return tuple(sorted(found, key=lambda each: (each.owner or "", each.planned.due, each.deal.id)))
+
+
+def _stage_on(deal: Opportunity, day: Day) -> str | None:
+    """The stage of the deal at the end of the day, as far as it is known, or `None`."""
+    stays = [stay.stage for stay in stints(deal) if stay.start is None or stay.start <= day]
     return stays[-1] if stays else None
 
 
 def matrix(
-    some: Sequence[Activity], period: Period, method: Method, query: str = "", by: str = "owner"
+    some: Sequence[Activity],
+    planned: Sequence[PlannedOne],
+    period: Period,
+    book: Book,
+    query: str = "",
+    by: str = "owner",
 ) -> Document:
     """Reps, or others of `BYS`, against kinds of activity, and the daily log of each; raises `NoSuchWord`."""
+    method = book.method
     by = grouping_named(by, BYS)
     groups: defaultdict[str | None, list[Activity]] = defaultdict(list)
     for each in sorted(some, key=lambda each: _place(each, by, method)):
-        groups[each.under(by)].append(each)
+        groups[_under(each, by)].append(each)
     crossed = partial(_crossed, by, tuple(groups.values()), some, method)
     actions = [kind for kind in method.activities if kind.action]
     return Document(
@@ -88,14 +120,15 @@ def matrix(
             crossed(
                 "stages", _stages(method), title=message("By stage that day"), on_screen=by == "customer"
             ),
+            _planned_table(some, planned, book, by),
             _daily(some, method),
         ),
     )
 
 
-def _place(each: Activity, by: str, method: Method) -> tuple[int, str]:
+def _place(each: Activity | PlannedOne, by: str, method: Method) -> tuple[int, str]:
     """Where its row stands: stages in the method's order and then outcomes, else by name."""
-    under = each.under(by)
+    under = _under(each, by)
     if by != "stage":
         return 0, under or ""
     order = [*(stage.id for stage in method.stages), WON, LOST]
@@ -112,19 +145,72 @@ def _crossed(
     **told: object,
 ) -> Table:
     """A row for each group, and one for all where there are several."""
-
-    def called(own: Sequence[Activity]) -> Term | str | None:
-        under = own[0].under(by)
-        return place_term(under, method) if under and by == "stage" else under
-
     return table(
         name,
         groups,
-        text(by, GROUP_TITLES[by], called, weight=10, is_prose=by == "customer"),
+        text(
+            by,
+            GROUP_TITLES[by],
+            lambda own: _called(own[0], by, method),
+            weight=10,
+            is_prose=by == "customer",
+        ),
         *map(totalled, columns),
         totals=(some,) if len(groups) > 1 else (),
         **told,
     )
+
+
+def _called(each: Activity | PlannedOne, by: str, method: Method) -> Term | str | None:
+    """What the row of it is called."""
+    under = _under(each, by)
+    return place_term(under, method) if under and by == "stage" else under
+
+
+def _planned_table(made: Sequence[Activity], planned: Sequence[PlannedOne], book: Book, by: str) -> Table:
+    """A row for each group and kind of which anything is planned: how much of it, and how much was made."""
+    kinds = [each.id for each in book.method.activities]
+    known = {one.planned.kind for one in planned}
+    rows: defaultdict[tuple[str | None, str], list[Activity | PlannedOne]] = defaultdict(list)
+    everything: list[Activity | PlannedOne] = [*planned, *made]
+    for each in sorted(everything, key=lambda each: _place(each, by, book.method)):
+        if (kind := _kind(each)) in known:
+            rows[_under(each, by), kind].append(each)
+    order = sorted(known, key=lambda kind: kinds.index(kind) if kind in kinds else len(kinds))
+    groups = dict.fromkeys(under for under, _ in rows)
+    some = [own for under in groups for kind in order if (own := rows.get((under, kind)))]
+    return table(
+        "planned",
+        some,
+        text(by, GROUP_TITLES[by], lambda own: _called(own[0], by, book.method), weight=10),
+        text("kind", message("Kind"), lambda own: book.method.kinds.term(_kind(own[0])), weight=8),
+        totalled(count("planned", message("Planned"), lambda own: len(_plans(own)), weight=9)),
+        totalled(count("done", message("Of it done"), lambda own: sum(map(_is_done, _plans(own))), weight=7)),
+        totalled(
+            count(
+                "overdue",
+                message("Overdue"),
+                lambda own: sum(each.is_overdue(book.day) for each in _plans(own)),
+                weight=8,
+            )
+        ),
+        totalled(count("made", message("Made"), lambda own: len(own) - len(_plans(own)), weight=9)),
+        totals=(tuple(chain.from_iterable(some)),) if len(some) > 1 else (),
+        title=message("Planned and made"),
+        on_screen=bool(some),
+    )
+
+
+def _kind(each: Activity | PlannedOne) -> str:
+    return each.planned.kind if isinstance(each, PlannedOne) else each.entry.kind
+
+
+def _plans(own: Iterable[Activity | PlannedOne]) -> list[PlannedActivity]:
+    return [each.planned for each in own if isinstance(each, PlannedOne)]
+
+
+def _is_done(planned: PlannedActivity) -> bool:
+    return planned.done is not None
 
 
 def _kinds(method: Method, some: Sequence[Activity]) -> tuple[ValueColumn, ...]:

@@ -30,6 +30,7 @@ class Reason(Enum):
     """Why a deal wants attention, in the order in which they are told."""
 
     STEP_OVERDUE = Term("step_overdue", message("next step overdue"))
+    PLAN_OVERDUE = Term("plan_overdue", message("planned activity overdue"))
     CLOSE_PASSED = Term("close_passed", message("close date passed"))
     UNDATED = Term("undated", message("no expected close"))
     STALLED = Term("stalled", message("stalled"))
@@ -105,6 +106,8 @@ def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
             Reason.STEP_OVERDUE,
             message("{action}, {days:day|days} late", action=step.action or step.due, days=late),
         )
+    if not standing.is_paused:
+        yield from _plan_findings(standing, book)
     if close is None:
         yield Finding(Reason.UNDATED, message("no forecast counts it"))
     elif close < day:
@@ -114,6 +117,14 @@ def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
         )
     if pause and pause.until and pause.until <= day:
         yield Finding(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
+
+
+def _plan_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+    """Activities that were planned for a day that has passed."""
+    for each in sorted(standing.deal.planned, key=attrgetter("due")):
+        if each.is_overdue(book.day):
+            kind, late = book.method.kinds.term(each.kind), (book.day - each.due).days
+            yield Finding(Reason.PLAN_OVERDUE, message("{kind}, {days:day|days} late", kind=kind, days=late))
 
 
 def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:

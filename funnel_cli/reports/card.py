@@ -13,6 +13,8 @@ from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.payments import payment_facts, payments, payments_table
+from funnel_cli.reports.planned_activities import planned_table
+from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.reports.strength import strength, strength_table, total
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
@@ -37,6 +39,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
     shown = present or after_win(deal, book)
     scores = strength(deal, book)
     rungs, filings = strength_table(scores), filed_table(deal, book)
+    plans = planned_table(plans_ahead((deal,)), book)
     return Document(
         schema="funnel.show/1",
         title=deal.title,
@@ -62,6 +65,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
                 on_screen=is_whole and not with_history,
             ),
             replace(filings, on_screen=is_whole and filings.on_screen),
+            replace(plans, on_screen=is_whole and plans.on_screen),
             payments_table(payments((deal,), book), book, on_screen=is_whole and None),
             *((timeline(deal, book), _history_table(deal, book)) if with_history else ()),
         ),

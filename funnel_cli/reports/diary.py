@@ -1,4 +1,4 @@
-"""Days for a calendar: next steps and expected closes of open deals, payments of won ones, dates in forms."""
+"""Days for a calendar: next steps, plans and expected closes of deals, payments, and dates in forms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Form, FormField, last_filing
+from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
@@ -19,13 +20,15 @@ def diary(deals: Iterable[Standing], book: Book, review: Day | None = None) -> D
     """The appointments of these deals, the earliest first; what has no day that can be read is counted.
 
     Open deals that do not rest have their next steps and expected closes, won ones the payments of which
-    something is outstanding, both the dates in their forms: of each the last filing counts, and its dates
-    from the book's day on. `review` is the day of the next weekly review.
+    something is outstanding, both what is planned on them and the dates in their forms: of each the last
+    filing counts, and its dates from the book's day on. `review` is the day of the next weekly review.
     """
     deals = tuple(deals)
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
     won = [each for each in deals if each.deal.is_won and each.deal.removed is None]
-    found = [*_appointments(active, book), *_form_dates([*active, *won], book), *_payments(won, book)]
+    both = [*active, *won]
+    found = [*_appointments(active, book), *_plans(both, book)]
+    found += [*_form_dates(both, book), *_payments(won, book)]
     if review:
         found.append(
             Appointment(
@@ -79,6 +82,20 @@ def _appointments(deals: Iterable[Standing], book: Book) -> Iterator[Appointment
                 kind=message("Expected close"),
                 lines=tuple(_lines(each, book)),
                 reminder=reminders.close,
+            )
+
+
+def _plans(deals: Iterable[Standing], book: Book) -> Iterator[Appointment]:
+    for each in deals:
+        for one in plans_ahead((each.deal,)):
+            kind = one.planned.kind
+            yield Appointment(
+                uid=f"{each.deal.id}.planned.{one.number}@funnel",
+                day=one.planned.due,
+                title=message("{action}: {deal}", action=book.method.kinds.term(kind), deal=each.deal.title),
+                kind=message("Planned"),
+                lines=(*([one.planned.text] if one.planned.text else []), *_lines(each, book)),
+                reminder=book.method.settings.reminders.next_step,
             )
 
 

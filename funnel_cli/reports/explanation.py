@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 
 from funnel_cli.forecasting.targets import FILE, in_books_currency
 from funnel_cli.records.book import Book
@@ -17,8 +18,9 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency, weighted_in_book_currency
+from funnel_cli.values.columns import table, text, within
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Cell, Column, Document, Row, Table
+from funnel_cli.values.table import Cell, Document, Table
 
 Way = tuple[str | int, ...]
 """The keys and places that lead to a value in a file: `("history", 2, "stage")`."""
@@ -93,42 +95,43 @@ def with_explanation(document: Document, figures: Sequence[Figure], spot: Spot) 
     return replace(document, tables=(*document.tables, _formulas(figures), _behind(figures, spot)))
 
 
-_FIGURE = Column(key="figure", title=message("Figure"), weight=10)
-_OF = Column(key="of", title=message("Of"), weight=9)
+_FIGURE = text("figure", message("Figure"), attrgetter("name"), weight=10)
+_OF = text("of", message("Of"), weight=9)
 
 
 def _formulas(figures: Sequence[Figure]) -> Table:
     """A row per figure with its formula."""
-    return Table(
-        name="formulas",
+    return table(
+        "formulas",
+        figures,
+        _FIGURE,
+        _OF,
+        text("value", message("Value"), weight=9),
+        text("formula", message("Formula"), weight=8, is_prose=True),
         title=message("How the figures are made"),
-        columns=(
-            _FIGURE,
-            _OF,
-            Column(key="value", title=message("Value"), weight=9),
-            Column(key="formula", title=message("Formula"), weight=8, is_prose=True),
-        ),
-        rows=tuple((each.name, each.of, each.value, each.formula) for each in figures),
         empty=message("There is no figure to explain."),
     )
 
 
 def _behind(figures: Sequence[Figure], spot: Spot) -> Table:
     """A row per figure and record with what it adds and where it says so."""
-
-    def row(figure: Figure, each: Part) -> Row:
-        return (figure.name, figure.of, each.id, each.adds, spot(each.file, each.way))
-
-    return Table(
-        name="behind",
-        title=message("What they are made of"),
-        columns=(
-            _FIGURE,
-            _OF,
-            Column(key="id", title=message("Record"), on_screen=False),
-            Column(key="adds", title=message("Adds"), weight=10),
-            Column(key="where", title=message("Where it says so"), weight=10, is_whole=True, is_prose=True),
+    return table(
+        "behind",
+        [(figure, each) for figure in figures for each in figure.parts],
+        *within(itemgetter(0), _FIGURE, _OF),
+        *within(
+            itemgetter(1),
+            text("id", message("Record"), on_screen=False),
+            text("adds", message("Adds"), weight=10),
+            text(
+                "where",
+                message("Where it says so"),
+                lambda each: spot(each.file, each.way),
+                weight=10,
+                is_whole=True,
+                is_prose=True,
+            ),
         ),
-        rows=tuple(row(figure, each) for figure in figures for each in figure.parts),
+        title=message("What they are made of"),
         empty=message("No record stands behind these figures."),
     )

@@ -17,12 +17,14 @@ from funnel_cli.reports.aftermath import aftermath
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document
+from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
 from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.payments import Owed, payments, payments_document, payments_due
 from funnel_cli.reports.plan import plan_document
+from funnel_cli.reports.planned_activities import planned_ahead
 from funnel_cli.reports.records import records_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.sources import results_by, results_document
@@ -101,7 +103,8 @@ def _plan(order: Order) -> Document:
 def _targets(order: Order) -> Document:
     period = next(iter(order.periods), None)
     found = results(order.deals, order.book, period, order.owner) if period else ()
-    return targets_document(order.book, period, order.owner, found)
+    goals = stage_goals(order.deals, order.book, period, order.owner)
+    return targets_document(order.book, period, order.owner, found, goals)
 
 
 def _waterfall(order: Order) -> Document:
@@ -144,8 +147,8 @@ def _territory(order: Order) -> Document:
 
 
 def _next(order: Order) -> Document:
-    more = aftermath(order.deals, order.book), payments_due(order.deals, order.book)
-    return agenda(order.deals, order.book, *more)
+    more = (planned_ahead, aftermath, payments_due)
+    return agenda(order.deals, order.book, *(each(order.deals, order.book) for each in more))
 
 
 def _payments(order: Order) -> Sequence[Owed]:

@@ -49,6 +49,7 @@ PLACES = {
     "history": Term("history", message("History")),
     "facts": Term("fact_card", message("Basic Fact Card")),
     "notes": Term("decision", message("Decision")),
+    "planned": Term("planned", message("Planned")),
     "promises": Term("promise", message("Promise")),
 }
 """What a text is, by the first key that leads to it; a detail under any other."""

@@ -17,6 +17,7 @@ from funnel_cli.reports.attention import Reason, attention, told
 from funnel_cli.reports.checklist import gate_sentence
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.next_steps import how_soon
+from funnel_cli.reports.planned_activities import planned_facts
 from funnel_cli.time.gate import after_win, gate, skipped
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message
@@ -76,11 +77,12 @@ def state(where: Standing) -> tuple[Text, Cell]:
 
 
 def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
-    """What is agreed next, and what was said last."""
+    """What is agreed next, what is planned, and what was said last."""
     deal = where.deal
     if step := deal.next_step:
         action = beginning(step.action or "")
         yield message("Next step"), message("{action} ({when})", action=action, when=how_soon(step, book))
+    yield from planned_facts(deal, book)
     if deal.log:
         last = deal.log[-1]
         words = beginning(last.text or "")

@@ -18,6 +18,8 @@ from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.payments import Owed, converted, payments_table
+from funnel_cli.reports.planned_activities import planned_table
+from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.time.gate import Gate, gate
 from funnel_cli.time.standing import Standing
@@ -103,7 +105,14 @@ def handover_document(
             for manner in (*MANNERS.values(), UNTOLD)
             if (count := sum(each.manner == manner for each in some))
         ),
-        tables=(_deals(some), _people(some), _promises(some), payments_table(unpaid, book), _gates(some)),
+        tables=(
+            _deals(some),
+            _people(some),
+            _promises(some),
+            planned_table(plans_ahead(each.standing.deal for each in some), book),
+            payments_table(unpaid, book),
+            _gates(some),
+        ),
         notes=(message("Gates, evidence and history of each, and its record: -o FOLDER"),) if some else (),
     )
 

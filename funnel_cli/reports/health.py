@@ -20,6 +20,14 @@ from funnel_cli.reports.against import IDEAL, REFERENCES, Comparison, against, a
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
 from funnel_cli.reports.explanation import Figure, amounts
+from funnel_cli.reports.goals import (
+    StageGoal,
+    goal_figures,
+    goal_lines,
+    goals_table,
+    missed_goals,
+    stage_goals,
+)
 from funnel_cli.reports.in_out import InOut, in_and_out, in_out_figures, in_out_table
 from funnel_cli.reports.momentum import (
     Momentum,
@@ -30,6 +38,7 @@ from funnel_cli.reports.momentum import (
     momentum_tables,
 )
 from funnel_cli.reports.shape import FunnelShape, Slice, funnel_shape, shape_figures, shape_table
+from funnel_cli.reports.slope import Slope, slope, slope_figures, slope_head, slope_lines
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.columns import STAGE, table, text
@@ -57,7 +66,7 @@ CARELESS = {
 """What of a deal would not stand a look, and how it is told."""
 
 
-LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
+LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.PLAN_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
 """For what a deal stands in the list behind the faults."""
 
 
@@ -83,6 +92,7 @@ class FunnelHealth:
     conversions: tuple[Conversion, ...]
     attention: tuple[Attention, ...]
     diagnoses: tuple[Diagnosis, ...]
+    goals: tuple[StageGoal, ...] = ()
 
 
 def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | None = None) -> FunnelHealth:
@@ -93,6 +103,7 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
     rates = conversions((deal.deal for deal in everything), book.method)
     looked_at = attention((deal for deal in everything if not deal.is_omitted), book)
     target, weighted = result.target, found.total.weighted_converted
+    goals = stage_goals(everything, book, period, owner)
     return FunnelHealth(
         shape=found,
         forecast=result,
@@ -106,6 +117,7 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
                     *_shortage(found.slices, book),
                     *_too_little(weighted, result),
                     *_low_coverage(result, book),
+                    *missed_goals(goals),
                 ),
                 message("Find new needs: more leads at the top, before the bottom runs dry."),
             ),
@@ -120,14 +132,8 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
                 message("Check the funnel every week: funnel review"),
             ),
         ),
+        goals=goals,
     )
-
-
-def _not_full(found: FunnelShape, period: Forecast, book: Book) -> Iterator[Message]:
-    """Too little at the top, in all for the target, or for what the target lacks."""
-    yield from _shortage(found.slices, book)
-    yield from _too_little(found.total.weighted_converted, period)
-    yield from _low_coverage(period, book)
 
 
 def _shortage(stages: Sequence[Slice], book: Book) -> Iterator[Message]:
@@ -193,11 +199,12 @@ def _carelessness(some: Sequence[Attention]) -> Iterator[Message]:
 
 @dataclass(frozen=True)
 class Vitals:
-    """What moves in a funnel beside its shape: in and out of each stage, momentum, and a comparison."""
+    """What moves in a funnel beside its shape: in and out of each stage, momentum, comparison, slope."""
 
     in_out: tuple[InOut, ...]
     momentum: Momentum
     against: Comparison
+    slope: Slope
 
 
 def vitals(
@@ -214,10 +221,12 @@ def vitals(
     """
     held = choice_named(message("reference"), reference, REFERENCES)
     records, period = [*(each.deal for each in deals), *removed], found.forecast.period
+    compared = against(deals, book, held, period, found.shape)
     return Vitals(
         in_out=in_and_out(records, book.method, period, book.day),
         momentum=momentum(deals, book, found.forecast),
-        against=against(deals, book, held, period, found.shape),
+        against=compared,
+        slope=slope(compared, book.method.health.tolerance),
     )
 
 
@@ -244,12 +253,14 @@ def health_document(
             "target": result.target,
             "reach": found.reach,
             "coverage": result.coverage,
+            **slope_head(moved.slope),
             **momentum_head(moved.momentum),
             "against": Term(held.id, held.label),
         },
         tables=(
             shape_table(found.shape, book, is_whole=is_whole),
             replace(faults_table(found), on_screen=is_whole),
+            goals_table(found.goals, on_screen=is_whole),
             *compared,
             in_out_table(moved.in_out, result.period),
             *momentum_tables(moved.momentum),
@@ -259,6 +270,8 @@ def health_document(
         lines=(
             verdict(found),
             _enough(weighted, result),
+            *goal_lines(found.goals),
+            *slope_lines(moved.slope, moved.against),
             *momentum_lines(moved.momentum),
         ),
         notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), EVERYTHING),
@@ -352,5 +365,7 @@ def health_figures(found: FunnelHealth, moved: Vitals, book: Book) -> Iterator[F
     formula = message("open amount expected in the period ÷ (target − won {won})", won=result.won)
     parts = amounts(result.sets[Where.OPEN], book)
     yield Figure(Term("coverage", message("Coverage")), result.coverage, formula, parts, of=result.period)
+    yield from goal_figures(found.goals, book)
+    yield from slope_figures(moved.slope, found.shape)
     yield from momentum_figures(moved.momentum, book)
     yield from in_out_figures(moved.in_out, result.period)

@@ -7,14 +7,17 @@ from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from funnel_cli.records.form import FormField
-from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Milestone, Stage
+from funnel_cli.records.method import ENTRY, HANDOVERS, Method, Stage
 from funnel_cli.reports.stalled import IN_STAGE, SILENCE, STEP
 from funnel_cli.reports.talk import talk_table
-from funnel_cli.values.columns import table, text, within
+from funnel_cli.values.columns import count, days, share, table, text, within
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Column, Document, Kind, Row, Table
+from funnel_cli.values.table import Document, Table
 
 AFTER = Term("after_win", message("after winning"))
+CRITERION, EVIDENCE = Term("criterion", message("criterion")), Term("evidence", message("evidence"))
+
+_TITLE = text("title", message("Title"), attrgetter("label"), weight=9)
 
 ANSWERS = {
     "text": message("a line"),
@@ -36,16 +39,14 @@ def methods_document(methods: Iterable[Method]) -> Document:
         schema="funnel.methods/1",
         title=message("Sales methods"),
         tables=(
-            Table(
-                name="methods",
-                columns=(
-                    Column(key="id", title=message("Method"), weight=10, is_whole=True),
-                    Column(key="title", title=message("Title"), weight=6),
-                    Column(key="stages", title=message("Stages"), weight=8, is_prose=True),
-                    Column(key="milestones", title=message("Milestones"), kind=Kind.COUNT, weight=5),
-                    Column(key="kind", title=message("Kind"), on_screen=False),
-                ),
-                rows=tuple(map(_method_row, methods)),
+            table(
+                "methods",
+                methods,
+                text("id", message("Method"), attrgetter("method"), weight=10, is_whole=True),
+                text("title", message("Title"), attrgetter("label"), weight=6),
+                text("stages", message("Stages"), _places, weight=8, is_prose=True),
+                count("milestones", message("Milestones"), lambda each: len(each.milestones), weight=5),
+                text("kind", message("Kind"), on_screen=False),
             ),
         ),
         notes=(
@@ -56,16 +57,9 @@ def methods_document(methods: Iterable[Method]) -> Document:
     )
 
 
-def _method_row(method: Method) -> Row:
-    """A method with what deals move through, or what is counted."""
-    places = method.stages or method.steps
-    return (
-        method.method,
-        method.label,
-        tuple(Term(place.id, place.label) for place in places),
-        len(method.milestones),
-        method.kind,
-    )
+def _places(method: Method) -> tuple[Term, ...]:
+    """What deals move through, or what is counted."""
+    return tuple(Term(place.id, place.label) for place in method.stages or method.steps)
 
 
 def method_document(method: Method) -> Document:
@@ -97,37 +91,23 @@ def method_document(method: Method) -> Document:
 
 def _stages_table(method: Method) -> Table:
     """Odds, usual time, number of criteria and manner of handing over of each stage."""
-    return Table(
-        name="stages",
-        columns=(
-            Column(key="id", title=message("Stage"), weight=10),
-            Column(key="title", title=message("Title"), weight=9),
-            Column(key="probability", title=message("Odds"), kind=Kind.RATIO, weight=8),
-            Column(
-                key="exit_probability",
-                title=message("Exit odds"),
-                kind=Kind.RATIO,
-                on_screen=_has_exit_odds(method),
-                weight=4,
-            ),
-            Column(key="typical_days", title=message("Typical days"), kind=Kind.DAYS, weight=6),
-            Column(key="stalled_days", title=message("Stalled from"), kind=Kind.DAYS, weight=5),
-            Column(key="criteria", title=message("Criteria"), kind=Kind.COUNT, weight=5),
-            Column(key="handover", title=message("Handover"), weight=3),
+    return table(
+        "stages",
+        method.stages,
+        text("id", message("Stage"), weight=10),
+        _TITLE,
+        share("probability", message("Odds"), method.odds, weight=8),
+        share(
+            "exit_probability",
+            message("Exit odds"),
+            attrgetter("probability.exit"),
+            on_screen=_has_exit_odds(method),
+            weight=4,
         ),
-        rows=tuple(
-            (
-                stage.id,
-                stage.label,
-                method.odds(stage),
-                stage.probability.exit,
-                stage.typical_days,
-                stage.stalled_from,
-                len(stage.criteria),
-                _handover(stage),
-            )
-            for stage in method.stages
-        ),
+        days("typical_days", message("Typical days"), weight=6),
+        days("stalled_days", message("Stalled from"), attrgetter("stalled_from"), weight=5),
+        count("criteria", message("Criteria"), lambda stage: len(stage.criteria), weight=5),
+        text("handover", message("Handover"), _handover, weight=3),
     )
 
 
@@ -147,67 +127,53 @@ def _milestones_table(method: Method) -> Table:
     entry = Term(ENTRY, message("entry"))
     lists = [
         (entry, method.entry),
-        *((Term(stage.id, stage.label), stage.milestones) for stage in method.stages),
+        *((stage.term, stage.milestones) for stage in method.stages),
         (AFTER, method.after_win),
     ]
-    return Table(
-        name="milestones",
-        title=message("Checklist"),
-        columns=(
-            Column(key="stage", title=message("Stage"), weight=10),
-            Column(key="milestone", title=message("Milestone"), weight=8, is_whole=True),
-            Column(key="title", title=message("What must hold"), weight=9, is_prose=True),
-            Column(key="kind", title=message("Kind"), weight=6),
-            Column(key="for", title=message("Evidence for"), weight=4),
+    return table(
+        "milestones",
+        [(place, each) for place, milestones in lists for each in milestones],
+        text("stage", message("Stage"), itemgetter(0), weight=10),
+        *within(
+            itemgetter(1),
+            text("milestone", message("Milestone"), attrgetter("id"), weight=8, is_whole=True),
+            text("title", message("What must hold"), attrgetter("label"), weight=9, is_prose=True),
+            text("kind", message("Kind"), lambda each: CRITERION if each.required else EVIDENCE, weight=6),
+            text("for", message("Evidence for"), attrgetter("for_"), weight=4),
         ),
-        rows=tuple(_milestone_row(term, each) for term, milestones in lists for each in milestones),
+        title=message("Checklist"),
     )
-
-
-def _milestone_row(stage: Term, milestone: Milestone) -> Row:
-    """One line of a checklist."""
-    criterion, evidence = Term("criterion", message("criterion")), Term("evidence", message("evidence"))
-    kind = criterion if milestone.required else evidence
-    return stage, milestone.id, milestone.label, kind, milestone.for_
 
 
 def _steps_table(method: Method) -> Table:
     """What is counted, its share of the step before, and what a weak one comes from."""
-    return Table(
-        name="steps",
-        columns=(
-            Column(key="id", title=message("Step"), weight=10),
-            Column(key="title", title=message("Title"), weight=9),
-            Column(key="rate", title=message("Rate"), weight=7),
-            Column(key="ideal", title=message("Ideal"), kind=Kind.RATIO, weight=6),
-            Column(key="causes", title=message("If it is weak"), weight=8, is_prose=True),
-            Column(key="phase", title=message("Phase"), weight=5),
-            Column(key="origin", title=message("Read off"), weight=4, is_prose=True),
-            Column(key="aliases", title=message("Also called"), weight=1),
-        ),
-        rows=tuple(
-            (step.id, step.label, step.rate, step.ideal, step.causes, step.phase, step.origin, step.aliases)
-            for step in method.steps
-        ),
+    return table(
+        "steps",
+        method.steps,
+        text("id", message("Step"), weight=10),
+        _TITLE,
+        text("rate", message("Rate"), weight=7),
+        share("ideal", message("Ideal"), weight=6),
+        text("causes", message("If it is weak"), weight=8, is_prose=True),
+        text("phase", message("Phase"), weight=5),
+        text("origin", message("Read off"), weight=4, is_prose=True),
+        text("aliases", message("Also called"), weight=1),
     )
 
 
 def _strength_table(method: Method) -> Table:
     """The ladder of every axis; where it matters who says so, with both scores."""
-    return Table(
-        name="strength",
+    return table(
+        "strength",
+        [(Term(id, axis.label(id)), rung) for id, axis in method.strength.items() for rung in axis.rungs],
+        text("axis", message("Axis"), itemgetter(0), weight=10),
+        *within(
+            itemgetter(1),
+            count("at", message("Score"), weight=9),
+            count("decision_maker", message("Decision maker"), weight=7),
+            text("title", message("What is true"), weight=8, is_prose=True),
+        ),
         title=message("Strength"),
-        columns=(
-            Column(key="axis", title=message("Axis"), weight=10),
-            Column(key="at", title=message("Score"), kind=Kind.COUNT, weight=9),
-            Column(key="decision_maker", title=message("Decision maker"), kind=Kind.COUNT, weight=7),
-            Column(key="title", title=message("What is true"), weight=8, is_prose=True),
-        ),
-        rows=tuple(
-            (Term(id, axis.label(id)), rung.at, rung.decision_maker, rung.title)
-            for id, axis in method.strength.items()
-            for rung in axis.rungs
-        ),
     )
 
 
@@ -277,13 +243,14 @@ def _words_table(method: Method) -> Table:
         (Term("lost_reason", message("lost reason")), method.lost_reasons),
         (Term("grade", message("grade")), method.grades),
     )
-    return Table(
-        name="words",
-        title=message("Words"),
-        columns=(
-            Column(key="kind", title=message("Kind"), weight=10),
-            Column(key="id", title=message("Word"), weight=9),
-            Column(key="title", title=message("Title"), weight=8),
+    return table(
+        "words",
+        [(kind, word) for kind, words in lists for word in words],
+        text("kind", message("Kind"), itemgetter(0), weight=10),
+        *within(
+            itemgetter(1),
+            text("id", message("Word"), weight=9),
+            text("title", message("Title"), attrgetter("label"), weight=8),
         ),
-        rows=tuple((kind, word.id, word.label) for kind, words in lists for word in words),
+        title=message("Words"),
     )

@@ -18,6 +18,9 @@ from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
+AHEAD = timedelta(days=7)
+"""So far beyond the end of a week its plan goes."""
+
 WEEK = 7
 """Up to so many days ahead a step is told by its days."""
 
@@ -70,7 +73,7 @@ def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:
 
 def next_week_plan(deals: Iterable[Standing], week: Period) -> tuple[Standing, ...]:
     """The open deals whose next step is due by the end of the coming week, the earliest first."""
-    return due_by(deals, week.last + timedelta(days=7))
+    return due_by(deals, week.last + AHEAD)
 
 
 def plan_table(plan: Sequence[Standing], book: Book) -> Table:

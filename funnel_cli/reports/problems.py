@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
+from operator import attrgetter
 
 from funnel_cli.finding.duplicates import duplicate_customers, duplicate_deals, mergeable, merging
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.reports.form_list import form_problems
 from funnel_cli.reports.implausible import amount_problems
 from funnel_cli.reports.problem_kinds import EXAMPLES, by_kind, kinds_table
 from funnel_cli.reports.strength import score_problems
 from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
-from funnel_cli.values.columns import count, table, text
+from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.likeness import Spelled
-from funnel_cli.values.message import Message, Term, message
-from funnel_cli.values.table import Column, Document, Kind, Row, Table
+from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.table import Document, Table
 
 SEVERITIES = {
     Severity.ERROR: Term("error", message("error")),
@@ -27,6 +30,27 @@ SEVERITIES = {
 }
 CUSTOMER = Term("customer", message("customer"))
 DEAL = Term("deal", message("deal"))
+STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A criterion of a stage that a deal left though it does not hold, and the day it was passed by force."""
+
+    deal: Opportunity
+    present: Stage | None
+    stage: Stage
+    milestone: Milestone
+    forced: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Customers, or deals of one customer, that may be one, and the command that makes them one."""
+
+    kind: Term
+    names: tuple[str, ...]
+    cure: Text
 
 
 def problems_document(
@@ -42,7 +66,7 @@ def problems_document(
     """
     twice = tuple(_twice(known, spelled, paths))
     deals = [deal for _, deal in sorted(known.opportunities.items()) if not paths or deal.file in paths]
-    unmet = [row for deal in deals if deal.is_open for row in _unmet(deal, known)]
+    unmet = [each for deal in deals if deal.is_open for each in _unmet(deal, known)]
     ahead = [each for _, deal in sorted(book.opportunities.items()) for each in _ahead(deal, known.day)]
     every = tuple(deal for _, deal in sorted(known.opportunities.items()))
     told = (
@@ -63,7 +87,7 @@ def problems_document(
             "unread": book.unread,
             "errors": errors,
             "warnings": len(problems) - errors,
-            "unearned": len({row[0] for row in unmet}),
+            "unearned": len({each.deal.id for each in unmet}),
             "alike": len(twice),
         },
         lines=(
@@ -77,7 +101,7 @@ def problems_document(
         tables=(
             *((kinds_table(problems, SEVERITIES), _criteria_table(unmet)) if in_kinds else ()),
             _findings_table(problems, on_screen=not in_kinds),
-            _unearned_table(tuple(unmet), on_screen=bool(unmet) and not in_kinds),
+            _unearned_table(unmet, on_screen=bool(unmet) and not in_kinds),
             _duplicates_table(twice),
         ),
     )
@@ -92,136 +116,125 @@ def _parts_only(deals: Iterable[Opportunity], book: Book) -> Iterator[Problem]:
             yield Problem(deal.file, 0, 0, "parts-only", said, key=key, severity=Severity.WARNING)
 
 
-def _ahead(deal: Opportunity, day: Day) -> Iterator[Problem]:
+def _ahead(deal: Opportunity, today: Day) -> Iterator[Problem]:
     """What is said to have happened on a day that is still to come."""
 
     def found(key: str, said: Message) -> Problem:
         return Problem(deal.file, 0, 0, "dated-ahead", said, key=key, severity=Severity.WARNING)
 
     closed = closing_of(deal)
-    if closed and closed > day:
+    if closed and closed > today:
         told = message("It is {stage} on {day}, which is still to come.", stage=deal.stage, day=closed)
         yield found("closed", told)
     ticks = ((id, tick.date) for id, some in deal.milestones.items() for tick in some)
     for id, met in ticks:
-        if met > day:
+        if met > today:
             told = message("{milestone} is met on {day}, which is still to come.", milestone=id, day=met)
             yield found(f"milestones.{id}", told)
-    for receipt in (each for payment in deal.payments for each in payment.received if each.date > day):
+    for receipt in (each for payment in deal.payments for each in payment.received if each.date > today):
         told = message("Money came in on {day}, which is still to come.", day=receipt.date)
         yield found("payments", told)
+    for done in (each.done for each in deal.planned if each.done and each.done > today):
+        yield found("planned", message("Done on {day}, which is still to come.", day=done))
     for entry in deal.log:
-        if entry.date > day:
+        if entry.date > today:
             yield found("log", message("Logged on {day}, which is still to come.", day=entry.date))
 
 
 def _findings_table(problems: Sequence[Problem], *, on_screen: bool) -> Table:
     """A row per problem."""
-    return Table(
-        name="findings",
+    return table(
+        "findings",
+        problems,
+        text("path", message("File"), weight=10),
+        count("line", message("Line"), lambda each: each.line or None, weight=8),
+        count("column", message("Column"), lambda each: each.column or None, weight=2),
+        text("severity", message("Severity"), lambda each: SEVERITIES[each.severity], weight=7),
+        text("code", message("Code"), weight=5),
+        text("key", message("Key"), lambda each: each.key or None, weight=3),
+        text("message", message("What is wrong"), weight=9),
         on_screen=on_screen,
-        columns=(
-            Column(key="path", title=message("File"), weight=10),
-            Column(key="line", title=message("Line"), kind=Kind.COUNT, weight=8),
-            Column(key="column", title=message("Column"), kind=Kind.COUNT, weight=2),
-            Column(key="severity", title=message("Severity"), weight=7),
-            Column(key="code", title=message("Code"), weight=5),
-            Column(key="key", title=message("Key"), weight=3),
-            Column(key="message", title=message("What is wrong"), weight=9),
-        ),
-        rows=tuple(
-            (
-                each.path,
-                each.line or None,
-                each.column or None,
-                SEVERITIES[each.severity],
-                each.code,
-                each.key or None,
-                each.message,
-            )
-            for each in problems
-        ),
         empty=message("Nothing to complain about."),
     )
 
 
-def _criteria_table(rows: Sequence[Row]) -> Table:
+def _criteria_table(unmet: Sequence[Unmet]) -> Table:
     """Each criterion that open deals went past and that does not hold, with how many and three of them."""
     return table(
         "criteria",
-        by_kind(rows, lambda row: row[3]),
-        text("stage", message("Stage left"), lambda some: some[0][2], weight=7),
-        text("title", message("What does not hold"), lambda some: some[0][4], weight=10, is_prose=True),
+        by_kind(unmet, lambda each: each.milestone.id),
+        text("stage", message("Stage left"), lambda some: some[0].stage.term, weight=7),
+        text(
+            "title",
+            message("What does not hold"),
+            lambda some: some[0].milestone.label,
+            weight=10,
+            is_prose=True,
+        ),
         count("deals", message("Deals"), len, weight=9),
-        count("forced", message("By force"), lambda some: sum(row[5] is not None for row in some), weight=6),
+        count(
+            "forced",
+            message("By force"),
+            lambda some: sum(each.forced is not None for each in some),
+            weight=6,
+        ),
         text(
             "examples",
             message("For example"),
-            lambda some: tuple(row[0] for row in some[:EXAMPLES]),
+            lambda some: tuple(each.deal.id for each in some[:EXAMPLES]),
             weight=8,
             is_prose=True,
         ),
         title=message("Deals in a stage they have not earned"),
         notes=(message("Tick what holds: funnel check DEAL. --part unearned_criteria shows each deal."),),
-        on_screen=bool(rows),
+        on_screen=bool(unmet),
     )
 
 
-def _unearned_table(rows: tuple[Row, ...], *, on_screen: bool) -> Table:
+def _unearned_table(unmet: Sequence[Unmet], *, on_screen: bool) -> Table:
     """Each criterion that an open deal went past and that does not hold, deal by deal."""
-    return Table(
-        name="unearned_criteria",
+    return table(
+        "unearned_criteria",
+        unmet,
+        text("deal", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
+        text("in", message("In stage"), lambda each: each.present and each.present.term, weight=6),
+        STAGE_LEFT,
+        text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
+        text("title", message("What does not hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
+        day("forced", message("Forced on"), weight=5),
         title=message("Deals in a stage they have not earned"),
         on_screen=on_screen,
-        columns=(
-            Column(key="deal", title=message("Deal"), weight=10, is_whole=True),
-            Column(key="in", title=message("In stage"), weight=6),
-            Column(key="stage", title=message("Stage left"), weight=7),
-            Column(key="milestone", title=message("Milestone"), on_screen=False),
-            Column(key="title", title=message("What does not hold"), weight=9, is_prose=True),
-            Column(key="forced", title=message("Forced on"), kind=Kind.DAY, weight=5),
-        ),
-        rows=rows,
     )
 
 
-def _duplicates_table(rows: tuple[Row, ...]) -> Table:
+def _duplicates_table(twice: Sequence[Twice]) -> Table:
     """Each group of customers, or of deals of one customer, that may be one, and what joins two of them."""
-    return Table(
-        name="duplicates",
+    return table(
+        "duplicates",
+        twice,
+        text("kind", message("Kind"), weight=8),
+        text("names", message("Names"), weight=9),
+        text("cure", message("If they are one"), weight=10, is_prose=True),
         title=message("Perhaps in the book twice"),
-        on_screen=bool(rows),
-        columns=(
-            Column(key="kind", title=message("Kind"), weight=8),
-            Column(key="names", title=message("Names"), weight=9),
-            Column(key="cure", title=message("If they are one"), weight=10, is_prose=True),
-        ),
-        rows=rows,
+        on_screen=bool(twice),
     )
 
 
-def _twice(book: Book, spelled: Spelled, paths: Collection[str]) -> Iterator[Row]:
-    """A row for each group, of those in these files where some are named."""
+def _twice(book: Book, spelled: Spelled, paths: Collection[str]) -> Iterator[Twice]:
+    """Each group, of those in these files where some are named."""
     for customers in duplicate_customers(book, spelled):
         gone, kept = mergeable(customers)
         if not paths or any(each.file in paths for each in customers):
-            yield CUSTOMER, tuple(each.name for each in customers), merging(gone.name, kept.name)
+            yield Twice(CUSTOMER, tuple(each.name for each in customers), merging(gone.name, kept.name))
     for deals in duplicate_deals(book, spelled):
         if not paths or any(each.file in paths for each in deals):
-            yield DEAL, tuple(each.id for each in deals), f"funnel remove {deals[-1].id} --reason …"
+            yield Twice(DEAL, tuple(each.id for each in deals), f"funnel remove {deals[-1].id} --reason …")
 
 
-def _unmet(deal: Opportunity, book: Book) -> Iterator[Row]:
-    """A row for each criterion behind the deal that does not hold, with the day it was passed by force."""
+def _unmet(deal: Opportunity, book: Book) -> Iterator[Unmet]:
+    """Each criterion behind the deal that does not hold."""
     forced = {id: line.date for line in in_order(deal) for id in line.forced}
     present = book.method.stage(deal.stage)
     for gate in unearned(deal, book):
         for milestone in gate.open_criteria:
-            yield (
-                deal.id,
-                Term(present.id, present.label) if present else None,
-                Term(gate.stage.id, gate.stage.label),
-                milestone.id,
-                milestone.label,
-                forced.get(milestone.id),
-            )
+            yield Unmet(deal, present, gate.stage, milestone, forced.get(milestone.id))

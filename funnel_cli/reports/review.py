@@ -24,8 +24,9 @@ from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movements
-from funnel_cli.reports.next_steps import next_week_plan
+from funnel_cli.reports.next_steps import AHEAD, next_week_plan
 from funnel_cli.reports.payments import Owed, payments
+from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.time.facts import facts
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Term, message
@@ -65,6 +66,7 @@ class WeeklyReview:
     odd: tuple[OddAmount, ...]
     chased: tuple[Chased, ...]
     payments: tuple[Owed, ...]
+    planned: tuple[Ahead, ...]
 
 
 def weekly_review(
@@ -102,6 +104,7 @@ def weekly_review(
         odd=tuple(odd_amounts((each.deal for each in everything), book)),
         chased=chased((each.deal for each in everything), book),
         payments=payments((each.deal for each in everything), book),
+        planned=plans_ahead((each.deal for each in everything if not each.is_paused), week.last + AHEAD),
     )
 
 

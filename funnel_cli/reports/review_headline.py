@@ -17,6 +17,7 @@ from funnel_cli.values.table import Cell
 
 LACKING = {
     Reason.STEP_OVERDUE: message("{count:step|steps} overdue"),
+    Reason.PLAN_OVERDUE: message("{count:planned activity|planned activities} overdue"),
     Reason.NO_STEP: message("{count} without a next step"),
     Reason.UNDATED: message("{count} without a close date"),
     Reason.CLOSE_PASSED: message("{count:close date|close dates} passed"),
@@ -91,6 +92,8 @@ def _besides(review: WeeklyReview) -> Iterator[Text]:
         yield message("{count:customer|customers} to contact again", count=len(review.follow_up))
     if review.chased:
         yield message("{count:won deal|won deals} to follow up", count=len(review.chased))
+    if review.planned:
+        yield message("{count:planned activity|planned activities}", count=len(review.planned))
 
 
 def _ahead(review: WeeklyReview, book: Book) -> Text:

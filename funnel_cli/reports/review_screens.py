@@ -22,6 +22,7 @@ from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
 from funnel_cli.reports.next_steps import is_review_due, plan_table
 from funnel_cli.reports.payments import AHEAD, payment_week, payments_table, unpaid
+from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table
@@ -59,6 +60,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
             movement_table(review.moved, book),
             chased_table(review.chased, book),
             _payments(review, book),
+            planned_table(review.planned, book),
         ),
     )
 
@@ -132,6 +134,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
         shape_table(review.health.shape, book),
         faults_table(review.health),
         plan_table(review.plan, book),
+        planned_table(review.planned, book),
     )
     filing = message("File it with: funnel review --done")
     return Document(

@@ -9,6 +9,7 @@ from funnel_cli.forecasting.targets import is_for, tier_term
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.attainment import result_lines, results_table
+from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
 from funnel_cli.reports.results import Result
 from funnel_cli.values.columns import currency, day, money, table, text
 from funnel_cli.values.message import message
@@ -18,11 +19,15 @@ from funnel_cli.values.table import Document
 
 
 def targets_document(
-    book: Book, period: Period | None, owner: str | None, results: Sequence[Result] = ()
+    book: Book,
+    period: Period | None,
+    owner: str | None,
+    results: Sequence[Result] = (),
+    goals: Sequence[StageGoal] = (),
 ) -> Document:
     """Every target line as it was written down, of one period or owner if named; the latest one counts.
 
-    `results` are what came of the period's.
+    `results` are what came of the period's, `goals` those of its stages.
     """
     asked = [each for each in book.targets if period is None or is_for(each, period, book)]
     some = sorted(
@@ -53,8 +58,8 @@ def targets_document(
         schema="funnel.target/1",
         title=message("Targets"),
         head={"period": period, "owner": owner},
-        lines=tuple(result_lines(results)),
-        tables=(targets, results_table(results, book, is_asked=period is not None)),
+        lines=(*result_lines(results), *goal_lines(goals)),
+        tables=(targets, results_table(results, book, is_asked=period is not None), goals_table(goals)),
     )
 
 

@@ -38,6 +38,8 @@ KEY_LABELS = {
 OPENING = Term("opening", message("at first"))
 MET = Term("met", message("met"))
 LAPSED = Term("lapsed", message("lapsed"))
+PLANNED = Term("planned", message("planned"))
+DROPPED = Term("dropped", message("dropped"))
 
 
 class Event(NamedTuple):
@@ -49,8 +51,9 @@ class Event(NamedTuple):
 
 
 def timeline(deal: Opportunity, book: Book) -> Table:
-    """One row an event; on one day changes come first, then milestones, then words."""
+    """One row an event; on one day changes come first, then milestones, words and plans."""
     events = (*_changes(deal, book), *_ticks(deal, book), *_words(deal, book.method.kinds))
+    events += tuple(_plans(deal, book.method.kinds))
     return table(
         "timeline",
         sorted(events, key=attrgetter("date")),
@@ -127,6 +130,17 @@ def _words(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
     for entry in deal.log:
         then = message("then {next}", next=entry.next) if entry.next else None
         yield Event(entry.date, kinds.term(entry.kind), _joined(entry.text, then))
+
+
+def _plans(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
+    """On which day what was planned for which day, and dropped."""
+    for each in deal.planned:
+        kind = kinds.term(each.kind)
+        if each.since:
+            due = message("{kind} on {day}", kind=kind, day=each.due)
+            yield Event(each.since, PLANNED, _joined(due, each.text))
+        if each.dropped:
+            yield Event(each.dropped, DROPPED, message("{kind} on {day}", kind=kind, day=each.due))
 
 
 def _joined(*parts: Cell) -> Cell:

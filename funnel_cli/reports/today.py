@@ -15,6 +15,7 @@ from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.landing import landing as quarter_said
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
 from funnel_cli.reports.payments import Owed, converted, payments, unpaid
+from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import currency, day, days, money, table, text
@@ -36,7 +37,7 @@ FRIDAY = 4
 class DayAhead:
     """What a day asks for: steps due within a week, stalled deals, the month's landing, the review.
 
-    `payments` are those that are overdue.
+    `payments` are those that are overdue, `planned` the activities for this day or an earlier one.
     """
 
     steps: tuple[Standing, ...]
@@ -50,6 +51,7 @@ class DayAhead:
     is_filed: bool
     is_review_due: bool
     payments: tuple[Owed, ...]
+    planned: tuple[Ahead, ...]
 
 
 def day_ahead(
@@ -74,6 +76,7 @@ def day_ahead(
         is_review_due=is_review_due(book)
         or (bool(book.opportunities) and book.day.weekday() >= FRIDAY and not is_filed),
         payments=unpaid(payments((each.deal for each in everything), book), book.day - timedelta(days=1)),
+        planned=plans_ahead((each.deal for each in everything if not each.is_paused), book.day),
     )
 
 
@@ -112,6 +115,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
             *_quarter_line(ahead),
             *_review_line(ahead),
             *_payment_line(ahead, book),
+            *_plan_line(ahead, book),
         ),
         tables=(_steps_table(ahead, book), _stalled_table(ahead.stalled, ahead.unaged)),
         notes=tuple(message("Next: {command}", command=command) for command in _commands(ahead, book)),
@@ -163,6 +167,17 @@ def _payment_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
             "{count:payment|payments} overdue, {amount:n}: funnel payment",
             count=len(ahead.payments),
             amount=converted(ahead.payments, book).overdue,
+        )
+
+
+def _plan_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
+    """How many activities are planned for the day, and how many for an earlier one are not done."""
+    late = sum(each.planned.is_overdue(book.day) for each in ahead.planned)
+    if ahead.planned:
+        yield message(
+            "{count:planned activity|planned activities} today, {late} overdue: funnel next",
+            count=len(ahead.planned) - late,
+            late=late,
         )
 
 

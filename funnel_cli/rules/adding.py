@@ -10,8 +10,9 @@ from funnel_cli.finding.names import log_kind_named, source_named, stage_named, 
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
-from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.lists import Call, Goal, Target
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import earliest, instead
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Filing, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
@@ -46,6 +47,13 @@ class NothingSaid(UsageRefused):
 
     sentence = N_("A log entry needs some words.")
     cure = N_('For example: funnel log DEAL "They want it before the new year"')
+
+
+class GoalTooLate(UsageRefused):
+    """A goal of a stage is for a day on which its deals are to be won already."""
+
+    sentence = N_("{day} lies after {period}, in which the deals are to be won.")
+    cure = N_("Name a day with --by, {last} at the latest.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,15 +144,21 @@ def entry_of(
 def log(deal: Opportunity, entry: LogEntry, next_step: NextStep | None, method: Method) -> Change:
     """The entry written into the deal's log, and the next step agreed with it.
 
-    An entry of an earlier day goes where it belongs; a next step agreed since then stays.
+    An entry of an earlier day goes where it belongs; a next step agreed since then stays. Of what was
+    planned of that kind, by that day, the one that was due first is done with it.
     """
     kept = opened(deal, entry.date)
     after = replace(kept, log=logged(kept.log, entry))
+    done = earliest(kept.planned, entry.kind, entry.date)
+    if done:
+        after = replace(after, planned=instead(kept.planned, done, replace(done, done=entry.date)))
     if next_step:
         after = recorded(after, entry.date, {"next_step": next_step}, is_late=True)
     note = message(
         "{deal}: {kind} on {day}", deal=deal.id, kind=method.kinds.term(entry.kind), day=entry.date
     )
+    if done:
+        note = message("{what}, planned for {due}", what=note, due=done.due)
     if next_step:
         action, due = next_step.action, next_step.due
         note = message("{what}; next {action}, due {due}", what=note, action=action, due=due)
@@ -167,6 +181,26 @@ def set_target(target: Target, book: Book) -> Change:
     line = replace(target, currency=None if money.currency == book.currency else money.currency)
     note = message("Target of {period}: {money}", period=target.period, money=money)
     return Change(note=note, added=(line,), next=(f"funnel forecast {target.period}",))
+
+
+def set_goal(goal: Goal, period: Period, book: Book) -> Change:
+    """The goal's line written down; earlier lines stay as they are. The book's own currency goes unsaid.
+
+    Raises `GoalTooLate` for a day after the period.
+    """
+    if goal.by > period.last:
+        raise GoalTooLate(day=goal.by, period=period, last=period.last)
+    money = Money(goal.amount, goal.currency or book.currency)
+    line = replace(goal, currency=None if money.currency == book.currency else money.currency)
+    stage = book.method.stage(goal.stage)
+    note = message(
+        "Goal of {period}: {money} in {stage} or further by {day}",
+        period=goal.period,
+        money=money,
+        stage=stage.label if stage else goal.stage,
+        day=goal.by,
+    )
+    return Change(note=note, added=(line,), next=(f"funnel target {goal.period}",))
 
 
 def set_rate(rate: Rate) -> Change:

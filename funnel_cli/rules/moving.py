@@ -16,6 +16,7 @@ from funnel_cli.records.deal import LOST, OUTCOMES, WON, Contract, HistoryLine, 
 from funnel_cli.records.form import LOSS, WIN
 from funnel_cli.records.instalment import given_up
 from funnel_cli.records.method import Stage
+from funnel_cli.records.planned import all_dropped
 from funnel_cli.rules.ticking import how_to_meet
 from funnel_cli.time.facts import stints
 from funnel_cli.time.gate import gate
@@ -183,7 +184,8 @@ def lose(deal: Opportunity, book: Book, day: Day, loss: Loss) -> Change:
     )
     note = message("{deal} lost: {reason}", deal=deal.id, reason=reason)
     hints: tuple[Text, ...] = (*_forms(LOSS, book), message("funnel reopen @ --reason WHY"))
-    return _change(deal, recorded(deal, day, changes), note, *hints)
+    after = replace(recorded(deal, day, changes), planned=all_dropped(deal.planned, day))
+    return _change(deal, after, note, *hints)
 
 
 def reopen(deal: Opportunity, book: Book, day: Day, *, to: Stage | None, reason: str | None) -> Change:
@@ -228,7 +230,7 @@ def remove(deal: Opportunity, day: Day, reason: str | None) -> Change:
     if after is deal:
         line, kept = HistoryLine(date=day, changes={}, reason=reason), opened(deal, day)
         after = replace(kept, history=inserted(kept.history, line))
-    after = replace(after, removed=day)
+    after = replace(after, removed=day, planned=all_dropped(deal.planned, day))
     return _change(deal, after, message("{deal} removed: {reason}", deal=deal.id, reason=reason))
 
 

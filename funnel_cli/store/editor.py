@@ -26,6 +26,7 @@ FILES: Mapping[str, str] = {
     "customer": layout.customer_file("<id>"),
     "review": layout.review_file("<week>"),
     "targets": layout.TARGETS,
+    "goals": layout.GOALS,
     "rates": layout.RATES,
     "calls": layout.CALLS,
     "counts": layout.COUNTS,

@@ -21,10 +21,11 @@ LEADS = "data/leads"
 CUSTOMERS = "data/customers"
 REVIEWS = "data/reviews"
 TARGETS = "data/targets.yaml"
+GOALS = "data/goals.yaml"
 RATES = "data/rates.yaml"
 CALLS = "data/calls.yaml"
 COUNTS = "data/counts.yaml"
-LISTS = (TARGETS, RATES, CALLS, COUNTS)
+LISTS = (TARGETS, GOALS, RATES, CALLS, COUNTS)
 """The append-only files, as they are called in YAML."""
 
 SCHEMAS = "data/.schema"

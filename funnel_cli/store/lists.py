@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from funnel_cli.records.lists import Call, Count, Line, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.store import layout
@@ -14,6 +14,7 @@ from funnel_cli.values.message import message
 
 LINES: Mapping[str, type[Line]] = {
     layout.TARGETS: Target,
+    layout.GOALS: Goal,
     layout.RATES: Rate,
     layout.CALLS: Call,
     layout.COUNTS: Count,
@@ -22,6 +23,22 @@ LINES: Mapping[str, type[Line]] = {
 
 STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind in LINES.items()}
 """The same by the name of the file alone, whatever format it is in."""
+
+
+def odd_goals(goals: Iterable[Goal], method: Method) -> list[Problem]:
+    """A warning for each stage that has a goal and that the method does not have."""
+    unknown = sorted({goal.stage for goal in goals if method.stage(goal.stage) is None})
+    return [
+        Problem(
+            layout.GOALS,
+            0,
+            0,
+            "unknown-stage",
+            message("The method has no stage “{word}”.", word=id),
+            severity=Severity.WARNING,
+        )
+        for id in unknown
+    ]
 
 
 def odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:

@@ -13,14 +13,14 @@ from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Line, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Review
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.clashes import clashes
-from funnel_cli.store.lists import odd_counts
+from funnel_cli.store.lists import odd_counts, odd_goals
 from funnel_cli.store.reading.folder import Folder, Overlay, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
@@ -74,12 +74,14 @@ def read_book(
     customers, bad_customers = _records(files, Customer, method)
     reviews, bad_reviews = _records(files, Review, method)
     targets, bad_targets = _lines(files, layout.TARGETS, Target)
+    goals, bad_goals = _lines(files, layout.GOALS, Goal)
     rates, bad_rates = _lines(files, layout.RATES, Rate)
     calls, bad_calls = _lines(files, layout.CALLS, Call)
     counts, bad_counts = _lines(files, layout.COUNTS, Count)
     files.cache.forget_the_rest()
     problems += bad_deals + bad_leads + bad_customers + bad_reviews
-    problems += bad_targets + bad_rates + bad_calls + bad_counts + odd_counts(counts, method)
+    problems += bad_targets + bad_goals + bad_rates + bad_calls + bad_counts
+    problems += odd_goals(goals, method) + odd_counts(counts, method)
     problems += doubled_reviews(reviews.values(), method)
     problems += clashes(deals, leads.values(), customers.values())
     return Book(
@@ -88,6 +90,7 @@ def read_book(
         leads=leads,
         customers=customers,
         targets=targets,
+        goals=goals,
         rates=rates,
         calls=calls,
         counts=counts,

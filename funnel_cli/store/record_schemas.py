@@ -25,7 +25,7 @@ from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json, as_key
 from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Target
+from funnel_cli.records.lists import Call, Count, Goal, Target
 from funnel_cli.records.method import HANDOVERS, Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.review import Review
@@ -43,6 +43,7 @@ ROOTS: Mapping[str, type[FileMapping]] = {
     "customer": Customer,
     "review": Review,
     "targets": Target,
+    "goals": Goal,
     "rates": Rate,
     "calls": Call,
     "counts": Count,

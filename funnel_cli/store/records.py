@@ -17,6 +17,7 @@ from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.review import Review
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id, owner_part, review_file
@@ -184,6 +185,7 @@ def _oddities(deal: Opportunity, source: Source, words: Vocabulary) -> Iterator[
             yield source.warning("unknown-milestone", said, ("milestones", id))
     yield from _odd_payments(deal, source)
     yield from odd_activities(deal.log, source, words.activities)
+    yield from odd_activities(deal.planned, source, words.activities, "planned")
     yield from _odd_dates(deal, source)
     yield from _odd_history(deal, source, words)
     if " #" in source.text and source.format == "yaml":
@@ -215,12 +217,14 @@ def _odd_payments(deal: Opportunity, source: Source) -> Iterator[Problem]:
             yield source.warning("overpaid", said, ("payments", place, "received"))
 
 
-def odd_activities(log: Iterable[LogEntry], source: Source, known: Collection[str]) -> Iterator[Problem]:
-    """Entries of a log whose kind the method lacks; they are kept."""
+def odd_activities(
+    log: Iterable[LogEntry | PlannedActivity], source: Source, known: Collection[str], key: str = "log"
+) -> Iterator[Problem]:
+    """Activities under a key of the record whose kind the method lacks; they are kept."""
     for index, entry in enumerate(log):
         if entry.kind not in known:
             said = _unknown("activity", entry.kind, known)
-            yield source.warning("unknown-activity", said, ("log", index, "kind"))
+            yield source.warning("unknown-activity", said, (key, index, "kind"))
 
 
 def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:

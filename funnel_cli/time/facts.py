@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
 from funnel_cli.records.instalment import payment_days
+from funnel_cli.records.planned import plan_days
 from funnel_cli.records.ways import Entry, Past, Span, Stint
 
 _ENDLESS = Day.max.toordinal()
@@ -29,6 +30,7 @@ def facts(deal: Opportunity) -> list[Day]:
     days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
     days += [filing.date for filings in deal.forms.values() for filing in filings]
     days += payment_days(deal.payments)
+    days += plan_days(deal.planned)
     seen = deal.opening.date if deal.opening else None
     days += [day for day in (closing_of(deal), seen) if day]
     return days

@@ -21,6 +21,7 @@ from funnel_cli.records.deal import DATED, LOST, OUTCOMES, HistoryLine, Opening,
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.instalment import payments_until
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import plans_until
 from funnel_cli.records.review import Review
 from funnel_cli.time.facts import (
     closing_of,
@@ -75,6 +76,7 @@ def _cut(deal: Opportunity, day: Day) -> dict[str, Any]:
         "log": tuple(entry for entry in deal.log if entry.date <= day),
         "forms": filings_until(deal.forms, day) if deal.forms else deal.forms,
         "payments": payments_until(deal.payments, day),
+        "planned": plans_until(deal.planned, day),
         "removed": deal.removed if _is_by(deal.removed, day) else None,
     }
 
@@ -130,6 +132,7 @@ def book_on(book: Book, day: Day) -> Book:
         leads=leads_on(book, day),
         customers=_customers_on(book, day),
         targets=tuple(target for target in book.targets if target.set <= day),
+        goals=tuple(goal for goal in book.goals if goal.set <= day),
         rates=tuple(rate for rate in book.rates if rate.date <= day),
         calls=tuple(call for call in book.calls if call.filed <= day),
         counts=tuple(count for count in book.counts if count.filed <= day),

@@ -88,6 +88,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("territory", "by"): "territory --by {}",
     ("target", "tier"): "target --tier {}",
     ("target", "quota"): "target --quota {}",
+    ("target", "stage"): "target 2027 5 --stage {} -n",
     ("counts add", "words"): "counts add 2026-11 baidu {}=4 -n",
     ("counts show", "against"): "counts show --against {}",
     ("lead rates", "by"): "lead rates --by {}",

@@ -29,7 +29,7 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Target
+from funnel_cli.records.lists import Call, Count, Goal, Target
 from funnel_cli.records.review import Review
 from funnel_cli.records.settings import Settings
 from funnel_cli.render import render
@@ -165,7 +165,7 @@ def canaries(folder: Path) -> Path:
     customer["name"] = files["data/opportunities/kanar-open.json"]["customer"]
     files["data/customers/kanar-customer.json"] = customer
     files["data/reviews/2026-W46.json"] = fill.record(Review) | {"week": "2026-W46", "as_of": "2026-11-15"}
-    for kind, cls in (("targets", Target), ("calls", Call), ("counts", Count)):
+    for kind, cls in (("targets", Target), ("goals", Goal), ("calls", Call), ("counts", Count)):
         files[f"data/{kind}.yaml"] = [fill.record(cls)]
     for path, content in files.items():
         place = folder / path

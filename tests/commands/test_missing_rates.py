@@ -197,6 +197,13 @@ def test_a_target_without_a_rate_is_named(tmp_path: Path) -> None:
     assert (answer.exit, problem["code"], problem["key"]) == (5, "no-rate", "2026-12.target")
 
 
+def test_a_goal_without_a_rate_is_named(tmp_path: Path) -> None:
+    goal = "- {set: 2026-09-01, period: 2026-12, stage: verify, by: 2026-12-01, amount: 9, currency: USD}\n"
+    answer = run("target 2026-12 --json", book_of(tmp_path, **{"data/goals.yaml": goal}))
+    problem = next(each for each in answer.json["problems"] if each["path"] == "data/goals.yaml")
+    assert (answer.exit, problem["code"], problem["key"]) == (5, "no-rate", "2026-12.verify")
+
+
 def test_a_call_without_a_rate_is_named(tmp_path: Path) -> None:
     call = "- {filed: 2026-09-01, period: 2026-10, amount: 9, currency: USD}\n"
     answer = run("call --json", book_of(tmp_path, **{"data/calls.yaml": call}))

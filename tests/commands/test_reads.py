@@ -12,6 +12,8 @@ from running import new_book, run
 MONEY = {"amount", "velocity", "weighted", "target", "landing", "gap", "won", "value_then", "value_now"}
 RATIOS = {"probability", "exit_probability", "share", "deviation", "coverage", "reach", "attainment", "ideal"}
 RATIOS |= {
+    "slope",
+    "slope_reference",
     "low",
     "high",
     "by_count",

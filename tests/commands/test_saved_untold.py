@@ -23,7 +23,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "methods": ("methods --switch four-stage --yes",),
     "add": ("add Lamps --customer Eta --amount 12",),
     "set": ("set acme-erp amount=130k", "set owner:li.wei name=Same -y", "set acme-erp amount=1 --json"),
-    "log": ("log acme-erp Called", "log acme-erp Called --json"),
+    "log": ("log acme-erp Called", "log acme-erp Called --json", "log acme-erp Show --plan +1w"),
     "check": ("check acme-erp plan --evidence Signed",),
     "promote": ("promote acme-erp --force --reason Soon",),
     "demote": ("demote acme-erp --to verify --reason Unclear",),

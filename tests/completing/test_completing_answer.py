@@ -84,6 +84,7 @@ def test_a_command_is_told_in_chinese() -> None:
         ("forecast --by m", ["month"]),
         ("forecast --include ", ["overdue", "undated"]),
         ("target --tier s", ["stretch"]),
+        ("target 2026-12 5k --st", ["--stage"]),
         ("export f", ["facts", "forecast"]),
         ("sql la", ["landing"]),
         ("sql --dialect s", ["sqlite", "spark"]),

@@ -49,6 +49,7 @@ OF_DAYS = {
     "lead add --close": "lead add A --close {} -n --json",
     "lead add --due": "lead add A --next C --due {} -n --json",
     "lead convert --close": "lead convert ready --close {} -n --json",
+    "log --plan": "log acme-erp text --plan {} -n --json",
     "log --due": "log acme-erp text --next C --due {} -n --json",
     "visit --due": "visit acme-erp --result A --next C --due {} -n --json",
     "lead contact --due": "lead contact pump text --next C --due {} -n --json",
@@ -59,6 +60,7 @@ OF_DAYS = {
     "forecast --what-if": "forecast 2026-12 --what-if push:acme-erp:{}",
     "set created=": "set acme-erp created={} -n --json",
     "set contract_date=": "set delta-doors contract_date={} -n --json",
+    "target --by": "target 2027 5k --stage propose --by {} -n --json",
     "target --submitted": "target 2026-12 5k --submitted {} -n --json",
     "--as-of": "list --as-of {} --json",
 }

@@ -17,6 +17,7 @@ from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.method import Method
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.review import Review
 from funnel_cli.records.settings import Reminders
 from funnel_cli.render import Language, Output, calendar
@@ -173,6 +174,18 @@ def test_a_payment_without_a_day_is_told_as_left_out() -> None:
     assert [Language("en").say(each) for each in diary.left_out] == [
         "1 payment without a day cannot stand in a calendar."
     ]
+
+
+def test_what_is_planned_is_a_day_unless_it_is_done_dropped_or_lost() -> None:
+    open_ = PlannedActivity(due=day("12-01"), kind="visit", text="See the hall")
+    over = (replace(open_, done=day("11-20")), replace(open_, dropped=day("11-20")))
+
+    (found,) = events(deal("a 1", planned=(*over, open_)))
+
+    assert (found["uid"], found["summary"]) == ("a.planned.3@funnel", "visit: A")
+    assert str(found["description"]).startswith("See the hall")
+    assert days(won(planned=(open_,)))
+    assert not days(deal("a 1 lost", closed=day("11-01"), planned=(open_,)))
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from arrange import METHOD, book, day, deal
-from grids import cells, column, part
+from grids import cells, column, ids, part
 
 from funnel_cli.finding.words import NoSuchWord
+from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.kinds import ActivityKind
-from funnel_cli.reports.activity import activities, matrix
+from funnel_cli.records.planned import PlannedActivity
+from funnel_cli.reports.activity import activities, matrix, planned_in
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label, Term
 from funnel_cli.values.period import Period
@@ -45,8 +48,13 @@ ACTING = replace(
 )
 
 
+def asked(some: Book, by: str = "owner") -> Document:
+    deals = standings(some)
+    return matrix(activities(deals, NOVEMBER), planned_in(deals, NOVEMBER), NOVEMBER, some, by=by)
+
+
 def document(by: str = "owner") -> Document:
-    return matrix(activities(standings(BOOK), NOVEMBER), NOVEMBER, METHOD, by=by)
+    return asked(BOOK, by)
 
 
 def test_each_rep_has_a_row_of_counts_by_kind() -> None:
@@ -70,7 +78,7 @@ def test_each_customer_has_a_row_too() -> None:
 
 
 def test_an_entry_counts_for_the_stage_of_its_day() -> None:
-    found = matrix(activities(standings(MOVED), NOVEMBER), NOVEMBER, METHOD, by="stage")
+    found = asked(MOVED, "stage")
     rows = cells(part(found, "matrix"), "stage", "visit", "call")
     assert rows == [
         (Term("verify", METHOD.stages[0].label), 1, 0),
@@ -79,7 +87,7 @@ def test_an_entry_counts_for_the_stage_of_its_day() -> None:
 
 
 def test_reps_are_counted_against_the_stages() -> None:
-    found = matrix(activities(standings(MOVED), NOVEMBER), NOVEMBER, METHOD)
+    found = asked(MOVED)
     assert cells(part(found, "stages"), "owner", "verify", "develop", "won") == [("li.wei", 1, 2, 0)]
 
 
@@ -87,14 +95,14 @@ def test_selling_actions_are_counted_beside_the_kinds() -> None:
     some = activities(
         standings(book(deal("acme 1 verify", log="probe:11-02 probe:11-03 call:11-03"))), NOVEMBER
     )
-    found = matrix(some, NOVEMBER, ACTING)
+    found = matrix(some, (), NOVEMBER, replace(BOOK, method=ACTING))
     assert cells(part(found, "matrix"), "call", "actions", "other", "total") == [(1, 2, 0, 3)]
     assert column(part(found, "actions"), "probe") == [2]
 
 
 def test_a_kind_may_be_called_as_a_column_of_the_matrix() -> None:
     some = activities(standings(book(deal("acme 1 verify", log="total:11-02 call:11-03"))), NOVEMBER)
-    found = matrix(some, NOVEMBER, ACTING)
+    found = matrix(some, (), NOVEMBER, replace(BOOK, method=ACTING))
     assert cells(part(found, "matrix"), "kind_total", "total") == [(1, 2)]
 
 
@@ -115,5 +123,45 @@ def test_the_daily_log_tells_each_entry_for_whoever_it_was_by() -> None:
 
 def test_a_quiet_period_has_no_rows() -> None:
     quiet = Period.month(2026, 1)
-    empty = matrix(activities(standings(BOOK), quiet), quiet, METHOD)
+    empty = matrix(activities(standings(BOOK), quiet), (), quiet, BOOK)
     assert {len(table.rows) for table in empty.tables} == {0}
+
+
+def visit(due: str, **more: Any) -> PlannedActivity:
+    return PlannedActivity(due=day(due), kind="visit", **more)
+
+
+PLANNED = book(
+    deal(
+        "acme 100 verify",
+        log="visit:11-05 visit:11-12 call:11-06",
+        planned=(
+            visit("11-04", done=day("11-05")),
+            visit("11-10"),
+            visit("11-11", dropped=day("11-10")),
+            visit("11-28", by="anna"),
+            visit("12-01"),
+        ),
+    ),
+    deal("belt 100 verify", log="visit:11-20", owner="ben"),
+)
+
+
+def test_what_was_planned_stands_beside_what_was_made_of_the_kinds_that_anybody_planned() -> None:
+    rows = cells(part(asked(PLANNED), "planned"), "owner", "planned", "done", "overdue", "made")
+    assert rows == [("anna", 1, 0, 0, 0), ("ben", 0, 0, 0, 1), ("li.wei", 2, 1, 1, 2)]
+
+
+def test_what_is_planned_adds_up_and_says_of_which_kind() -> None:
+    found = part(asked(PLANNED), "planned")
+    assert ids(found, "kind") == ["visit"] * 3
+    assert [column(found, key, totals=True) for key in ("planned", "done", "made")] == [[3], [1], [3]]
+
+
+def test_what_is_planned_counts_by_stage_too() -> None:
+    rows = cells(part(asked(PLANNED, "stage"), "planned"), "planned", "made")
+    assert rows == [(3, 3)]
+
+
+def test_nothing_planned_leaves_the_matrix_as_it_was() -> None:
+    assert part(document(), "planned").rows == ()

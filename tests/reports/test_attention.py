@@ -10,6 +10,7 @@ from arrange import METHOD, book, day, deal, step
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.method import Stage
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
 from funnel_cli.reports.attention import Attention, Reason, attention, is_stalled, told
 from funnel_cli.time.standing import standings
@@ -21,6 +22,7 @@ FINE = deal(
     ticks="need:11-02",
     next_step=step("11-25"),
 )
+VISIT = PlannedActivity(due=day("11-21"), kind="visit")
 RESTS = Pause(since=day("11-01"), until=day("12-24"))
 
 
@@ -44,6 +46,10 @@ def test_a_deal_in_order_wants_no_attention() -> None:
         ({"next_step": NextStep(due=day("11-21"))}, [Reason.STEP_OVERDUE]),
         ({"next_step": step("11-22")}, []),
         ({"next_step": NextStep(action="call")}, []),
+        ({"planned": (VISIT,)}, [Reason.PLAN_OVERDUE]),
+        ({"planned": (replace(VISIT, due=day("11-22")),)}, []),
+        ({"planned": (replace(VISIT, done=day("11-22")), replace(VISIT, dropped=day("11-22")))}, []),
+        ({"planned": (VISIT,), "paused": RESTS}, []),
         ({"next_step": None}, [Reason.NO_STEP]),
         ({"expected_close": None}, [Reason.UNDATED]),
         ({"expected_close": day("11-21")}, [Reason.CLOSE_PASSED]),

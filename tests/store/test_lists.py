@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from funnel_cli.records.lists import Count
+from funnel_cli.records.lists import Count, Goal
 from funnel_cli.store.read import read_book
 from funnel_cli.values.period import iso_day
 
@@ -30,6 +31,18 @@ def test_counts_are_read(tmp_path: Path) -> None:
         counts={"shown": 999999999999, "clicks": 0},
     )
     assert (found.counts, found.problems) == ((line,), ())
+
+
+def test_goals_are_read_and_a_stage_that_the_method_lacks_is_named(tmp_path: Path) -> None:
+    book(tmp_path, "shown: 1")
+    goal = "- {set: 2026-11-01, period: 2026-Q4, stage: nowhere, by: 2026-12-01, amount: 5}\n"
+    (tmp_path / "data/goals.yaml").write_text(goal, encoding="utf-8")
+    found = read_book(tmp_path)
+    day, by = iso_day("2026-11-01"), iso_day("2026-12-01")
+    assert found.goals == (Goal(set=day, period="2026-Q4", stage="nowhere", by=by, amount=Decimal(5)),)
+    assert [(each.path, each.code, each.is_error) for each in found.problems] == [
+        ("data/goals.yaml", "unknown-stage", False)
+    ]
 
 
 def test_a_step_that_the_method_lacks_is_named(tmp_path: Path) -> None:

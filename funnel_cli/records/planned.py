@@ -1,0 +1,79 @@
+"""Activities that are planned on a deal, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from typing import Annotated
+
+from funnel_cli.records.fields import FileMapping, OnDay, PersonName, words
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedActivity(FileMapping):
+    """A visit, call or other activity that is planned, and what became of it."""
+
+    due: OnDay
+    """For which day it is planned."""
+    kind: Annotated[str, words("log_kinds")]
+    """What it will be: one of the method's activities."""
+    text: str | None = None
+    """What it is for."""
+    since: OnDay | None = None
+    """The day it was planned on; default as long as the deal exists."""
+    by: PersonName | None = None
+    """Who will be there; default the deal's owner."""
+    done: OnDay | None = None
+    """The day it was done."""
+    dropped: OnDay | None = None
+    """The day from which it is no longer planned."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor dropped."""
+        return self.done is None and self.dropped is None
+
+    def is_overdue(self, day: Day) -> bool:
+        """Whether its day has passed and it is still open."""
+        return self.is_open and self.due < day
+
+    def on(self, day: Day) -> PlannedActivity:
+        """As it stood on the day: what became of it later has not happened yet."""
+        done = self.done if self.done and self.done <= day else None
+        dropped = self.dropped if self.dropped and self.dropped <= day else None
+        return replace(self, done=done, dropped=dropped)
+
+
+Plans = tuple[PlannedActivity, ...]
+
+
+def plans_until(plans: Iterable[PlannedActivity], day: Day) -> Plans:
+    """What was planned by the day, as it stood then."""
+    return tuple(each.on(day) for each in plans if each.since is None or each.since <= day)
+
+
+def plan_days(plans: Iterable[PlannedActivity]) -> Iterator[Day]:
+    """Every day on which something was planned, done or dropped."""
+    for each in plans:
+        yield from (day for day in (each.since, each.done, each.dropped) if day)
+
+
+def earliest(plans: Sequence[PlannedActivity], kind: str, day: Day) -> PlannedActivity | None:
+    """The open one of that kind that is due first, of those that were planned by the day."""
+    open_ = (each for each in plans if each.is_open and each.kind == kind)
+    return min((each for each in open_ if each.since is None or each.since <= day), key=_due, default=None)
+
+
+def instead(plans: Plans, before: PlannedActivity, after: PlannedActivity) -> Plans:
+    """The plans with one in the place of another."""
+    return tuple(after if each is before else each for each in plans)
+
+
+def all_dropped(plans: Iterable[PlannedActivity], day: Day) -> Plans:
+    """The plans of a deal that is over on the day: what is open will not be done."""
+    return tuple(replace(each, dropped=day) if each.is_open else each for each in plans)
+
+
+def _due(each: PlannedActivity) -> Day:
+    return each.due
