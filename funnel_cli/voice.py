@@ -87,7 +87,10 @@ class Voice:
 
         from funnel_cli.render.wrap import wrapped
 
-        return wrapped(said, shutil.get_terminal_size().columns - room)
+        body = said.lstrip(" ")
+        indent = said[: len(said) - len(body)]
+        width = shutil.get_terminal_size().columns - room - len(indent)
+        return [indent + line for line in wrapped(body, width)]
 
     def confirm_many(self, ids: Sequence[str]) -> None:
         """Count and sample of the deals to change, and the question; raises `NotConfirmed`."""

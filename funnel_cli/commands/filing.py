@@ -37,12 +37,15 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
 
     quarter = review.quarters[0].period
     session.show(closing(review, session.book))
+    session.say("")
     answers = session.asked(_questions(quarter if has_call else None), {})
     change = filing(session, review, answers.get("notes"))
     if "call" in answers:
         call = _call(session, review, quarter, answers["call"])
         change = with_call(change, file_call(call, quarter, session.written))
+    session.say("")
     session.show(to_file(change, review.week, session.written), with_book=False)
+    session.say("")
     if session.confirm(message("File the review of {week}?", week=review.week), usual=True):
         session.apply(change)
         return

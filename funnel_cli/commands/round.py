@@ -52,7 +52,8 @@ class Walk:
     def _begins(self) -> bool:
         """Whether the person wants to go on from how the week begins, which would scroll away else."""
         count = len(self.ids) - self.place
-        self.session.say(message("Enter goes round the {count:deal|deals}; q leaves.", count=count))
+        self.session.say("")
+        self.session.say(message("Enter goes round {count:deal|deals}; q leaves.", count=count))
         while (key := key_typed()) != QUIT:
             if key in (ENTER, "n"):
                 return True
@@ -127,7 +128,7 @@ class Walk:
             session.say(message("Saved ({count:change|changes}):", count=len(self.saved)))
         for note in self.saved:
             session.say(message("  {line}", line=note))
-        for said in self.typed.values():
+        for said in filter(None, self.typed.values()):
             session.say(message("Not saved: {typed}", typed=list(said.values())))
 
     def _act(self, key: str, id: str) -> None:
