@@ -86,7 +86,7 @@ def test_customers_and_leads_are_picked_by_number_too(
         file = book / f"data/leads/{id}.yaml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(LEAD.format(id=id, stage=stage, name=name), encoding="utf-8")
-    for id, name in (("jia", "甲公司"), ("bing", "丙公司")):
+    for name in ("甲公司", "丙公司"):
         run(f"customer add {name}", book)
     run("add Pumps --customer 丙公司 --amount 5k --close eoq", book)
     sitting = sit(line, book, ("none of them", typed))

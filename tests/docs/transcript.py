@@ -38,7 +38,9 @@ from funnel_cli.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 
 TOKEN = re.compile(
-    r"^<!-- (?P<key>book|as-of|width|lang|refusals): (?P<value>\S+) -->$|^<!-- typed: (?P<typed>.+) -->$|^```(?P<title>[^\n]+)\n(?P<body>.*?)^```$",
+    r"^<!-- (?P<key>book|as-of|width|lang|refusals): (?P<value>\S+) -->$"
+    r"|^<!-- typed: (?P<typed>[^\n]+) -->$"
+    r"|^```(?P<title>[^\n]+)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 VARIABLES = {"as-of": "FUNNEL_AS_OF", "width": "COLUMNS", "lang": "FUNNEL_LANG"}
