@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, Entry] = {
     "counts add": Entry("look", "counts", N_("Write down how often each step was taken.")),
     "counts show": Entry("look", "counts", N_("Show counts and rates, and the weakest step.")),
     "review": Entry("look", "review", N_("Go through the week: what needs a look, what moved, what next.")),
+    "kpi": Entry("look", "key_figures", N_("Show a period's key figures on one screen.")),
     "report": Entry(
         "look", "report", N_("Tell a period on one page: target, forecast, funnel, won and lost, plan.")
     ),

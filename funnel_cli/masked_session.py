@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 REPORTS = frozenset({
     "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",
     "stalled", "losses", "sources", "territory", "waterfall", "plan", "target", "rate", "call", "counts show",
-    "review", "report", "matrix", "customer list", "customer show", "lead list", "lead rates", "lead show",
-    "visit", "form", "brief", "payment", "export", "across", "sql", "help",
+    "review", "report", "kpi", "matrix", "customer list", "customer show", "lead list", "lead rates",
+    "lead show", "visit", "form", "brief", "payment", "export", "across", "sql", "help",
 })  # fmt: skip
 """The commands that answer from the values of a book, or from none; all others show or change its files."""
 

@@ -54,6 +54,9 @@ from funnel_cli.reports.exports import MONTH, Order, export
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.handover import handings, handover_document
+from funnel_cli.reports.kpi import BYS as KPI_BYS
+from funnel_cli.reports.kpi import kpi
+from funnel_cli.reports.kpi_table import kpi_document
 from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.method_list import method_document, methods_document
@@ -337,6 +340,12 @@ def reports() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel stalled", (stalled_document(stalls(deals, BOOK), BOOK),)
     yield "funnel matrix", tuple(_matrices(deals))
     handed = handings(deals, BOOK)
+    people = (None, "anna", "nobody")
+    figures = [kpi(deals, WRITTEN, BOOK, each, whose) for each in months for whose in people]
+    some = [
+        kpi_document(each, figures, BOOK, months[0], by=by) for each in figures for by in (None, *KPI_BYS)
+    ]
+    yield "funnel kpi", tuple(some)
     yield "funnel handover", (handover_document(handed, BOOK, owner="anna", to="ben", unpaid=owed),)
     yield from _aims(deals, months[0])
     yield from _judged(standings(LATER), months[0])

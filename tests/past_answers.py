@@ -29,6 +29,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "call": ("call",),
     "review": ("review --list",),
     "report": ("report 2026-11",),
+    "kpi": ("kpi 2026-10 --by owner",),
     "matrix": ("matrix 2026-10", "matrix 2026-W48"),
     "handover": ("handover --from li.wei",),
     "customer list": ("customer list",),

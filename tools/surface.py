@@ -46,6 +46,7 @@ from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import BYS as LOG_BYS
 from funnel_cli.reports.counts import REFERENCES
 from funnel_cli.reports.exports import REPORTS
+from funnel_cli.reports.kpi import BYS as KPI_BYS
 from funnel_cli.reports.lead_rates import BYS as LEAD_BYS
 from funnel_cli.reports.losses import OF_LOSSES
 from funnel_cli.reports.sources import BYS
@@ -80,6 +81,7 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "FORMAT": bare_choices(EVERY_FORMAT),
     "GRADE": GRADES,
     "KEY": groupings(GROUPINGS),
+    "KPI_KEY": groupings(KPI_BYS),
     "LEAD_KEY": groupings(LEAD_BYS),
     "LEAD_STAGE": LEAD_STAGES,
     "LEVEL": LEVELS,

@@ -103,6 +103,7 @@ GROUP_TITLES = {
     "stage": Label({"en": "Stage", "zh": "阶段"}),
     "month": Label({"en": "Month", "zh": "月份"}),
     "owner": Label({"en": "Owner", "zh": "负责人"}),
+    "team": Label({"en": "Team", "zh": "团队"}),
     "source": Label({"en": "Source", "zh": "线索来源"}),
     "customer": Label({"en": "Customer", "zh": "客户"}),
     "region": Label({"en": "Region", "zh": "区域"}),

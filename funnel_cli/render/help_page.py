@@ -101,6 +101,7 @@ PLACES = (
     N_("LOSS_KEY"),
     N_("RESULT_KEY"),
     N_("LOG_KEY"),
+    N_("KPI_KEY"),
     N_("LEAD_KEY"),
     N_("HOUR"),
     N_("DUE"),

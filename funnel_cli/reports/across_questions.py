@@ -17,8 +17,7 @@ from funnel_cli.values.money import EXACT
 
 BOOK = Label({"en": "Book", "zh": "账本"})
 BAR = Label({"en": "Change", "zh": "变化"})
-TEAM = Label({"en": "Team", "zh": "团队"})
-TITLES = {"book": BOOK, "bar": BAR, "team": TEAM, **GROUP_TITLES}
+TITLES = {"book": BOOK, "bar": BAR, **GROUP_TITLES}
 
 Fact = Mapping[str, Any]
 """A row of what an engine answers."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named, name_of, place
+from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.passage import median
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -79,14 +80,20 @@ class LeadRates:
 
 
 def lead_rates(
-    book: Book, words: Sequence[str] = (), by: str = "source", period: Period | None = None
+    book: Book,
+    words: Sequence[str] = (),
+    by: str = "source",
+    period: Period | None = None,
+    owner: str | None = None,
 ) -> LeadRates:
     """What became of the leads for which every word holds; raises `NoSuchWord`.
 
-    With a period those that came in on one of its days; those whose day is unknown are counted apart.
+    With a period those that came in on one of its days; those whose day is unknown are counted apart. With
+    an owner or a team those that are its.
     """
     by = grouping_named(by, BYS)
-    every = searched(tuple(_every_lead(book)), words, book)
+    own = (lead for lead in _every_lead(book) if belongs(owner, lead.owner, book))
+    every = searched(tuple(own), words, book)
     some = [lead for lead in every if period is None or (lead.created and lead.created in period)]
     groups: defaultdict[str | None, list[Lead]] = defaultdict(list)
     for lead in some:
@@ -179,21 +186,24 @@ def _rates(found: LeadRates, title: Text) -> Table:
 def lead_rate_figures(found: LeadRates) -> Iterator[Figure]:
     """The three figures of each key, and of all leads, with the leads that they are made of."""
     for each in (*found.results, found.total):
-        told = list(zip(each.leads, each.answers, strict=True))
-        judged = tuple(
-            _part(lead, int(said is Answer.IN_TIME))
-            for lead, said in told
-            if said in {Answer.IN_TIME, Answer.LATE}
-        )
-        yield Figure(
-            RESPONSE, each.response_rate, message("in time ÷ (in time + late)"), judged, of=each.name
-        )
-        deals = tuple(_part(lead, int(lead.stage == CONVERTED)) for lead in each.leads)
-        yield Figure(LEAD_RATE, each.lead_rate, message("deals ÷ leads that came in"), deals, of=each.name)
-        days = tuple(_part(lead, days) for lead, days in each.waits)
-        formula = message("median of the days from coming in to becoming a deal")
-        cycle = None if each.cycle_days is None else message("{number:n}", number=each.cycle_days)
-        yield Figure(CYCLE, cycle, formula, days, of=each.name)
+        yield from rate_figures(each)
+
+
+def rate_figures(each: LeadResult) -> Iterator[Figure]:
+    """The three figures of some leads."""
+    told = list(zip(each.leads, each.answers, strict=True))
+    judged = tuple(
+        _part(lead, int(said is Answer.IN_TIME))
+        for lead, said in told
+        if said in {Answer.IN_TIME, Answer.LATE}
+    )
+    yield Figure(RESPONSE, each.response_rate, message("in time ÷ (in time + late)"), judged, of=each.name)
+    deals = tuple(_part(lead, int(lead.stage == CONVERTED)) for lead in each.leads)
+    yield Figure(LEAD_RATE, each.lead_rate, message("deals ÷ leads that came in"), deals, of=each.name)
+    days = tuple(_part(lead, days) for lead, days in each.waits)
+    formula = message("median of the days from coming in to becoming a deal")
+    cycle = None if each.cycle_days is None else message("{number:n}", number=each.cycle_days)
+    yield Figure(CYCLE, cycle, formula, days, of=each.name)
 
 
 def _part(lead: Lead, adds: int) -> Part:

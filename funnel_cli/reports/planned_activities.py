@@ -34,7 +34,7 @@ def planned_table(some: Sequence[Ahead], book: Book) -> Table:
         text("when", message("When"), lambda each: _how_soon(each, book), weight=7),
         deal_column(),
         text("kind", message("Kind"), lambda each: book.method.kinds.term(each.planned.kind), weight=6),
-        text("text", message("What for"), attrgetter("planned.text"), weight=9, is_prose=True),
+        text("text", message("Purpose"), attrgetter("planned.text"), weight=9, is_prose=True),
         text("owner", message("Owner"), weight=2),
         title=message("Planned"),
         on_screen=bool(some),

@@ -156,6 +156,15 @@ def preceding(period: Period) -> Period:
     return _alike(period, days_after(period.start, -1))
 
 
+def year_before(period: Period) -> Period:
+    """The period of the same kind a year earlier: of a week the one 52 weeks before."""
+    if ".." in period.name:
+        return Period.span(months_after(period.start, -_YEAR), months_after(period.last, -_YEAR))
+    if "W" in period.name:
+        return week_of(days_after(period.start, -52 * 7))
+    return _alike(period, months_after(period.start, -_YEAR))
+
+
 def parts(period: Period) -> tuple[tuple[Period, ...], ...]:
     """The ways to cut a period into finer ones, coarsest first, each complete and in order.
 

@@ -83,6 +83,7 @@ LINES: Mapping[tuple[str, str], str] = {
     ("accuracy", "kind"): "accuracy --kind {}",
     ("health", "against"): "health --against {}",
     ("matrix", "by"): "matrix --by {}",
+    ("kpi", "by"): "kpi --by {}",
     ("losses", "by"): "losses --by {}",
     ("sources", "by"): "sources --by {}",
     ("territory", "by"): "territory --by {}",

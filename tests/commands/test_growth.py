@@ -25,6 +25,7 @@ LINES = (
         "sources --explain",
         "territory",
         "report",
+        "kpi",
     ),
     *(
         "review",

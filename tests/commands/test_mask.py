@@ -192,6 +192,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "losses": ("losses 2026", "losses 2026 --by competitor"),
     "sources": ("sources 2026 --by region", "sources 2026 --by customer"),
     "territory": ("territory",),
+    "kpi": ("kpi 2026-10 --by owner --explain",),
     "plan": ("plan 2026-12 --explain",),
     "target": ("target", "target 2026-12 --explain"),
     "call": ("call", "call --on Kanar"),

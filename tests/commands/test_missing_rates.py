@@ -90,6 +90,7 @@ CONVERTING: dict[str, tuple[tuple[str, set[str]], ...]] = {
     "target": (("target 2026-10", {"won"}), ("target --quota owner", {"open"})),
     "call": (("call 2026-10", {"won"}),),
     "payment": (("payment", {"won"}),),
+    "kpi": (("kpi 2026-10", {"lost", "open", "won"}),),
     "report": (("report 2026-10", {"open", "won", "lost"}),),
     "review": (("review --list", {"open", "won"}),),
     "handover": (("handover --from anna.meyer", {"open", "won"}),),

@@ -86,6 +86,8 @@ LINES = (
     "sources --by region --part conversion",
     "territory",
     "territory 2026-12 --by owner --explain",
+    "kpi",
+    "kpi 2026-10 --by owner --explain",
     "review",
     "review --part plan",
     "rate",

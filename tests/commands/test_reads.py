@@ -32,6 +32,9 @@ RATIOS |= {
     "norm",
 }
 RATIOS |= {
+    "growth_last",
+    "growth_year",
+    "missed_by",
     "response_rate",
     "lead_rate",
     "win_rate",

@@ -84,7 +84,7 @@ READS = {
         "health",
         "stalled",
     ),
-    *("losses", "sources", "territory", "waterfall", "plan", "report", "counts show", "matrix"),
+    *("losses", "sources", "territory", "waterfall", "plan", "report", "kpi", "counts show", "matrix"),
     *(
         "customer list",
         "customer show",

@@ -37,6 +37,7 @@ PERIODS = {
     "lead rates PERIOD": "lead rates {} --json",
     "waterfall PERIOD": "waterfall {} --json",
     "report PERIOD": "report {} --json",
+    "kpi PERIOD": "kpi {} --json",
     "matrix PERIOD": "matrix {} --json",
     "counts add PERIOD": "counts add {} baidu clicks=4 -n --json",
     "counts show PERIOD": "counts show {} --json",

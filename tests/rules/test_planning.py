@@ -16,7 +16,7 @@ from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Loss, Opportunity
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.rules.adding import log
-from funnel_cli.rules.moving import lose, remove
+from funnel_cli.rules.moving import Removed, lose, remove
 from funnel_cli.rules.planning import NotAheadOfIt, NothingPlanned, PlannedOnLost, drop_plan, plan
 from funnel_cli.time.history import book_on, opportunity_on, settled_from
 
@@ -104,6 +104,11 @@ def test_nothing_is_planned_on_a_lost_deal() -> None:
     lost = after(lose(DEAL, written(DEAL), day("10-02"), Loss(reason="price")))
     with pytest.raises(PlannedOnLost):
         planned("10-05", on="10-03", to=lost)
+
+
+def test_nothing_is_planned_on_a_deal_that_was_removed() -> None:
+    with pytest.raises(Removed):
+        planned("10-05", on="10-03", to=after(remove(DEAL, day("10-02"), "so")))
 
 
 def test_what_is_still_planned_is_dropped_with_a_deal_that_is_lost_or_removed() -> None:

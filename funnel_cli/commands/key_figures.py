@@ -1,0 +1,51 @@
+"""The command for the key figures of a period on one screen: kpi."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from funnel_cli.commands.options import Explain, PeriodOrQuery, session_of
+from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.message import N_
+
+
+class NotOfPeople(UsageRefused):
+    """Key figures were asked for of deals that are not all those of one owner or one team."""
+
+    sentence = N_("Key figures are of everybody, one owner or one team, not of {query}.")
+    cure = N_("For example: funnel kpi 2026-11 owner:anna, or for each: --by owner")
+
+
+def kpi(
+    ctx: typer.Context,
+    words: PeriodOrQuery = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="KPI_KEY", help="A row for each owner or team, and one for all.")
+    ] = None,
+    explain: Explain = False,
+) -> None:
+    """Show a period's key figures on one screen.
+
+    Won, attained, growth, new customers, win rate, conversion, cycle, leads, visits, promises and
+    accuracy, each as the report says that owns it; by default of this month. owner:anna or team:north
+    asks for these alone.
+    """
+    from funnel_cli.finding.cuts import grouping_named
+    from funnel_cli.reports.explanation import with_explanation
+    from funnel_cli.reports.kpi import BYS, kpi, rows
+    from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
+
+    session = session_of(ctx)
+    asked, query, _ = session.period_and_deals(words or (), is_past=True)
+    if not query.is_only_owner:
+        raise NotOfPeople(query=query.text)
+    by = None if by is None else grouping_named(by, BYS)
+    period, book, deals = asked or session.calendar.month(), session.book, session.standings
+    names = rows(deals, book, period, by, query.owner) if by else ()
+    whole, *some = (kpi(deals, session.written, book, period, name) for name in (query.owner, *names))
+    document = kpi_document(whole, some, book, period, query.text, by)
+    if explain:
+        document = with_explanation(document, tuple(kpi_figures((*some, whole), book)), session.spot)
+    session.show(document)

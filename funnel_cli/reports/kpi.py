@@ -1,0 +1,180 @@
+"""The key figures of a period on one screen: each is the figure of the report that owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from funnel_cli.finding.cuts import NEW
+from funnel_cli.finding.parties import TEAM, belongs, is_team, members_of
+from funnel_cli.forecasting.passage import Cycle, WinRate
+from funnel_cli.forecasting.score import ENOUGH
+from funnel_cli.forecasting.targets import owners
+from funnel_cli.forecasting.track_record import BasisScore, PastQuestion, accuracy
+from funnel_cli.forecasting.weighted import Basis, Forecast, Where, forecast
+from funnel_cli.records.book import Book
+from funnel_cli.reports.activity import Activity, PlannedOne, activities, planned_in
+from funnel_cli.reports.conversion import Passage, passage
+from funnel_cli.reports.lead_rates import LeadResult, lead_rates
+from funnel_cli.reports.review import Outcome, promises_kept
+from funnel_cli.reports.sources import results_by
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.message import Term
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import OutOfRange, Period, preceding, year_before
+from funnel_cli.values.typed import normal
+
+BYS = ("owner", "team")
+"""What may have a row of its own."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What was won in an earlier period, and what the period has won against it."""
+
+    before: Forecast | None
+    now: Forecast
+
+    @property
+    def won(self) -> Money | None:
+        """What was won then."""
+        return self.before.won if self.before else None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Won ÷ won then − 1; `None` where nothing was won then, or no book can hold that period."""
+        part = ratio(self.now.won.amount, self.before.won.amount) if self.before else None
+        return None if part is None else part - 1
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """The key figures of a rep, a team or everybody (`None`) in a period.
+
+    `new` are the deals won of new customers, `leads` those that came in in the period, `reviews` how many
+    were filed in it, and `fates` what became of the promises in them; `score` is how far the forecasts of all
+    months that are over missed.
+    """
+
+    owner: str | None
+    now: Forecast
+    on_last: Growth
+    on_year: Growth
+    new: tuple[Standing, ...]
+    passage: Passage
+    leads: LeadResult
+    planned: tuple[PlannedOne, ...]
+    made: tuple[Activity, ...]
+    reviews: int
+    fates: tuple[Outcome, ...]
+    score: BasisScore | None
+
+    @property
+    def win_rate(self) -> WinRate:
+        """The win rate of all that was decided in the period."""
+        return self.passage.rates[0]
+
+    @property
+    def cycle(self) -> Cycle:
+        """From creation to winning."""
+        return self.passage.cycle
+
+    @property
+    def new_customers(self) -> int:
+        """How many customers bought for the first time."""
+        return len({normal(each.deal.customer or "") for each in self.new})
+
+    @property
+    def won(self) -> tuple[Standing, ...]:
+        """The deals won in the period."""
+        return self.now.sets[Where.WON]
+
+    @property
+    def kept(self) -> int:
+        """How many promises were kept, or their deals closed."""
+        return sum(fate in (Outcome.KEPT, Outcome.CLOSED) for fate in self.fates)
+
+    @property
+    def missed_by(self) -> Decimal | None:
+        """By how much forecasts missed; `None` before three months could be replayed."""
+        return self.score.miss if self.score and len(self.score.pairs) >= ENOUGH else None
+
+
+def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: str | None) -> list[str]:
+    """Who has a row: the teams, or the reps who have open deals, a target or anything decided in the period.
+
+    Under an owner or a team, only who belongs to it.
+    """
+    if by == "team":
+        teams = [f"{TEAM}{name}" for name in book.method.settings.team]
+        return [each for each in teams if owner in (None, each)]
+    some = {each.deal.owner for each in deals if each.deal.is_open or _closed_in(each, period)}
+    some |= {each for each in owners(book, "target") if not is_team(each)}
+    some |= {each for reps in book.method.settings.team.values() for each in reps}
+    members = members_of(owner, book)
+    return sorted(each for each in some if each and (members is None or each in members))
+
+
+def _closed_in(each: Standing, period: Period) -> bool:
+    return each.deal.closed is not None and each.deal.closed in period
+
+
+def kpi(
+    deals: Sequence[Standing], written: Book, book: Book, period: Period, owner: str | None = None
+) -> Kpi:
+    """The key figures of the period, of that rep or team or of everybody; `deals` are those of the book."""
+    own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
+
+    def matches(each: Standing) -> bool:
+        return belongs(owner, each.deal.owner, book)
+
+    now = forecast(own, book, period, owner=owner)
+    reviews = [each for each in book.reviews if each.as_of in period and _is_of(owner, each.owner, book)]
+    return Kpi(
+        owner=owner,
+        now=now,
+        on_last=Growth(_earlier(own, book, period, is_year=False), now),
+        on_year=Growth(_earlier(own, book, period, is_year=True), now),
+        new=_new(own, book, period),
+        passage=passage(own, book, period),
+        leads=lead_rates(book, period=period, owner=owner).total,
+        planned=tuple(
+            each
+            for each in planned_in(deals, period)
+            if book.method.kinds.is_visit(each.planned.kind) and belongs(owner, each.owner, book)
+        ),
+        made=tuple(
+            each
+            for each in activities(deals, period)
+            if book.method.kinds.is_visit(each.entry.kind) and belongs(owner, each.owner, book)
+        ),
+        reviews=len(reviews),
+        fates=tuple(fate for each in reviews for _, fate in promises_kept(each, book)),
+        score=_score(PastQuestion(written, book, own, matches, owner), book),
+    )
+
+
+def _is_of(name: str | None, owner: str | None, book: Book) -> bool:
+    """Whether the review of that owner stands under the name; without one it is the settings' owner's."""
+    return belongs(name, owner or book.method.settings.owner, book)
+
+
+def _earlier(own: Sequence[Standing], book: Book, period: Period, *, is_year: bool) -> Forecast | None:
+    try:
+        before = year_before(period) if is_year else preceding(period)
+    except OutOfRange:
+        return None
+    return forecast(own, book, before)
+
+
+def _new(own: Iterable[Standing], book: Book, period: Period) -> tuple[Standing, ...]:
+    """The deals that were won of new customers, as `sources` counts them."""
+    found = results_by(own, book, "customer_kind", period).results
+    return next((each.rate.won for each in found if isinstance(each.name, Term) and each.name.id == NEW), ())
+
+
+def _score(question: PastQuestion, book: Book) -> BasisScore | None:
+    """How far the forecasts missed that the settings call the forecast."""
+    return accuracy(question).score(Basis(book.method.settings.forecast))
