@@ -31,23 +31,23 @@ T = TypeVar("T", Customer, Lead)
 
 def customer_to_change(session: Session, word: str) -> Customer:
     """The customer that the word means; asks first where only a part of a name led to it."""
-    meant = _picked(session, session.written, word, customer_named)
+    meant = _customer_meant(session, session.written, word)
     return _sure(session, word, meant, meant.whom.name)
 
 
 def customer_to_show(session: Session, word: str) -> Customer:
     """The customer that the word means, as of the session's day; of several the one that is picked."""
-    return _picked(session, session.book, session.meant("customer", word), customer_named).whom
+    return _customer_meant(session, session.book, session.meant("customer", word)).whom
 
 
 def lead_to_show(session: Session, word: str) -> Lead:
     """The lead that the word means, as of the session's day; of several the one that is picked."""
-    return _picked(session, session.book, session.meant("lead", word), lead_named).whom
+    return _lead_meant(session, session.book, session.meant("lead", word)).whom
 
 
 def lead_to_change(session: Session, word: str) -> Lead:
     """The lead that the word means, as written; asks first where only a part of a name led to it."""
-    meant = _picked(session, session.written, word, lead_named)
+    meant = _lead_meant(session, session.written, word)
     return _sure(session, word, meant, meant.whom.id)
 
 
@@ -155,11 +155,19 @@ def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
         return None
 
 
-def _picked(session: Session, book: Book, word: str, called: Callable[[Book, str], Meant[T]]) -> Meant[T]:
+def _customer_meant(session: Session, book: Book, word: str) -> Meant[Customer]:
     """Whom the word means; of several the one whose number is typed at a terminal."""
     try:
-        return called(book, word)
-    except (AmbiguousCustomer, AmbiguousLead) as several:
+        return customer_named(book, word)
+    except AmbiguousCustomer as several:
+        return Meant(session.picked(several, several.found), How.ID)
+
+
+def _lead_meant(session: Session, book: Book, word: str) -> Meant[Lead]:
+    """Which lead the word means; of several the one whose number is typed at a terminal."""
+    try:
+        return lead_named(book, word)
+    except AmbiguousLead as several:
         return Meant(session.picked(several, several.found), How.ID)
 
 

@@ -145,9 +145,9 @@ class Replay:
         typed, self.typed = self.typed, []
         names = ("FUNNEL_AS_OF", "FUNNEL_LANG")
         environ = {name: os.environ[name] for name in names if name in os.environ}
-        cache = str(self.place / "cache")
         width = int(os.environ["COLUMNS"])
-        sitting = sit(shlex.join(args), Path.cwd(), *typed, width=width, XDG_CACHE_HOME=cache, **environ)
+        environ["XDG_CACHE_HOME"] = str(self.place / "cache")
+        sitting = sit(shlex.join(args), Path.cwd(), *typed, width=width, height=24, **environ)
         return re.sub("\n{20,}", "\n\n", sitting.screen), sitting.exit
 
     def _shell(self, command: str, given: str = "") -> tuple[str, int]:
