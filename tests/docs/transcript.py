@@ -9,6 +9,7 @@ A page is Markdown. Read from top to bottom,
 - a fence titled ``file=data/opportunities/acme.yaml`` writes that file into the book;
 - ``<!-- refusals: next -->`` lets a command of the next fence end in an error, `all` those of the page;
   without it the page fails, also with `--update`;
+- ``<!-- lines: 9 -->`` shows no more than so many lines of each answer in the next fence, and … below;
 - ``<!-- typed: q leaves => ⏎ | ? help => l -->`` runs the next command at a real terminal, and types what
   stands behind each arrow (⏎ is Enter) once what stands before it has appeared;
 - in a ``console`` fence, each line that starts with ``$ `` is run, and what follows is what was said
@@ -38,7 +39,7 @@ from funnel_cli.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 
 TOKEN = re.compile(
-    r"^<!-- (?P<key>book|as-of|width|lang|refusals): (?P<value>\S+) -->$"
+    r"^<!-- (?P<key>book|as-of|width|lang|refusals|lines): (?P<value>\S+) -->$"
     r"|^<!-- typed: (?P<typed>[^\n]+) -->$"
     r"|^```(?P<title>[^\n]+)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -64,6 +65,7 @@ class Replay:
         self.books = 0
         self.refusals = "none"
         self.typed: list[tuple[str, str]] = []
+        self.lines: int | None = None
         for name in ("FUNNEL_BOOK", "FUNNEL_LANG", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"NO_COLOR": "1", "LANG": "en_GB.UTF-8", "COLUMNS": "80"}.items():
@@ -80,13 +82,15 @@ class Replay:
             self._start(found["value"])
         elif key == "refusals":
             self.refusals = found["value"]
+        elif key == "lines":
+            self.lines = int(found["value"])
         elif found["typed"]:
             self.typed = [_typed(each) for each in found["typed"].split(" | ")]
         elif key:
             self.patch.setenv(VARIABLES[key], found["value"])
         elif title == "console":
             transcript = "".join(self._transcript(found["body"]))
-            self.refusals = "all" if self.refusals == "all" else "none"
+            self.refusals, self.lines = "all" if self.refusals == "all" else "none", None
             return f"```console\n{transcript}```"
         elif " file=" in title:
             file = self.folder / title.partition(" file=")[2]
@@ -117,7 +121,10 @@ class Replay:
                 command += "\n" + next(lines)
             yield command + "\n"
             said, code = self._run(command.removeprefix(PROMPT).replace("\\\n", " "))
-            yield from (shown.rstrip() + "\n" for shown in self._shown(said).splitlines())
+            shown = self._shown(said).splitlines()
+            yield from (line.rstrip() + "\n" for line in shown[: self.lines])
+            if self.lines is not None and len(shown) > self.lines:
+                yield "…\n"
             if code:
                 assert self.refusals != "none", f"an error that is not marked as wanted: {command}{said}"
                 yield f"[exit {code}]\n"
@@ -131,12 +138,12 @@ class Replay:
             return "", 0
         if words[0] != "funnel":
             return self._shell(command)
-        said, code = self._sat(words[1:]) if self.typed else self._funnel(words[1:])
+        said, code = self._sat(words[1:]) if self.typed else self._funnel(words[1:], is_piped=bool(piped))
         return self._shell(piped, said) if piped else (said, code)
 
-    def _funnel(self, args: list[str]) -> tuple[str, int]:
-        """The program's answer, as on a terminal unless a form is asked for."""
-        form = [] if any(map(FORMS.fullmatch, args)) else ["-f", "table"]
+    def _funnel(self, args: list[str], *, is_piped: bool = False) -> tuple[str, int]:
+        """The program's answer, as on a terminal unless it goes into a pipe or a form is asked for."""
+        form = [] if is_piped or any(map(FORMS.fullmatch, args)) else ["-f", "table"]
         result = CliRunner().invoke(app, [*form, *args], catch_exceptions=False)
         return result.output, result.exit_code
 
