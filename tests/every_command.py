@@ -8,7 +8,10 @@ from pathlib import Path
 LINES: dict[str, tuple[str, ...]] = {
     "help": ("help dates",),
     "init": ("init {book}", "init {book}/new --git"),
-    "methods": ("methods", "methods --switch target-account --yes", "methods --lint {book}/stages.yaml"),
+    "methods": (
+        "methods", "methods --from-history", "methods --switch target-account --yes",
+        "methods --lint {book}/stages.yaml",
+    ),
     "add": ("add New --customer Acme --amount 1k --close 2026-12-31",),
     "show": ("show acme-erp",),
     "path": ("path acme-erp",),

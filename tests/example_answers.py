@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from example_counts import counts_example
-from example_funnels import across_reports, funnel_reports, goal_of, whole_reports
+from example_funnels import across_reports, funnel_reports, goal_of, past_of_stage, whole_reports
 from example_people import LEAD, people_reports
 
 from funnel_cli.exchange.questions import QUESTIONS
@@ -61,6 +61,7 @@ from funnel_cli.reports.layouts import layouts_document
 from funnel_cli.reports.lint import lint_document
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
+from funnel_cli.reports.own_rates import own_rates, own_rates_document
 from funnel_cli.reports.payments import payments, payments_document, payments_due
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.planned_activities import planned_ahead
@@ -422,6 +423,9 @@ def bookless() -> Iterator[tuple[Text, tuple[Document, ...]]]:
     yield "funnel undo, funnel redo", (step_document(message("…"), 1, (ACME.file,)),)
     yield "funnel methods", (methods_document((METHOD, COUNTS)),)
     yield "funnel methods NAME", (method_document(METHOD), method_document(COUNTS))
+    past = past_of_stage(BOOK)
+    own = own_rates_document(own_rates(standings(past), past), past)
+    yield "funnel methods --from-history", (own, own_rates_document(own_rates((), BOOK), BOOK))
     yield "funnel methods --lint FILE", (lint_document("stages.yaml", METHOD, WRITTEN.problems),)
     yield "funnel schema", (schemas_document([("funnel.list/1", "list")]),)
     yield "funnel across", across_reports(DAY)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date as Day
+from decimal import Decimal
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Method
+from funnel_cli.reports.costs import costs
 from funnel_cli.reports.counts import Against, counts
 from funnel_cli.reports.counts_table import counts_document
 from funnel_cli.values.period import month_of, preceding
@@ -20,7 +22,9 @@ def counts_example(book: Book, method: Method, day: Day) -> Document:
     wide, narrow = (step.id for step in method.steps)
 
     def line(period: str, channel: str, first: int, second: int) -> Count:
-        return Count(filed=day, period=period, channel=channel, counts={wide: first, narrow: second})
+        return Count(
+            filed=day, period=period, channel=channel, counts={wide: first, narrow: second}, cost=Decimal(90)
+        )
 
     lines = (
         line(preceding(month).name, "fair", 100, 9),
@@ -28,4 +32,5 @@ def counts_example(book: Book, method: Method, day: Day) -> Document:
         line(month.name, "web", 50, 6),
     )
     counted = replace(book, method=method, counts=lines)
-    return counts_document(counts(counted, month, Against.LAST), counted, Against.LAST)
+    found = counts(counted, month, Against.LAST)
+    return counts_document(found, counted, Against.LAST, costs(counted, found))

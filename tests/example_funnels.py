@@ -11,7 +11,7 @@ from decimal import Decimal
 from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
-from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
+from funnel_cli.records.deal import LOST, WON, HistoryLine, Loss, Opportunity
 from funnel_cli.records.lists import Goal
 from funnel_cli.reports.across import Asking, Sources, across_document
 from funnel_cli.reports.across_questions import ASKED
@@ -40,6 +40,26 @@ def goal_of(book: Book, day: Day) -> Goal:
     """What is to stand in the second stage by then."""
     stage = book.method.stages[1].id
     return Goal(set=day, period=quarter_of(day).name, stage=stage, by=day, amount=Decimal(900), owner="anna")
+
+
+def past_of_stage(book: Book) -> Book:
+    """Ten deals that were decided after a month in the first stage, six of them won."""
+    stage = book.method.stages[0].id
+    ends = [WON if n < 6 else LOST for n in range(10)]
+    deals = [
+        Opportunity(
+            id=f"past-{n}",
+            name="Past",
+            stage=end,
+            closed=Day(2026, 3, 2),
+            history=(
+                HistoryLine(date=Day(2026, 2, 2), changes={"stage": stage}),
+                HistoryLine(date=Day(2026, 3, 2), changes={"stage": end, "closed": Day(2026, 3, 2)}),
+            ),
+        )
+        for n, end in enumerate(ends)
+    ]
+    return replace(book, opportunities={deal.id: deal for deal in deals})
 
 
 def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document, ...]]]:

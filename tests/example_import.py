@@ -46,7 +46,7 @@ def _workbook_plan(book: Book) -> ImportPlan:
     return plan_import(
         incoming_of(page, ColumnMap(system="north"), book.method),
         book,
-        Terms(method=book.method, day=book.day),
+        Terms(method=book.method, day=book.day, taken_over="from the north"),
     )
 
 

@@ -129,3 +129,8 @@ def test_a_help_page_in_chinese_fits_eighty_cells(name: str) -> None:
 )
 def test_a_line_that_does_not_parse_is_refused_in_its_language(line: str, told: str) -> None:
     assert run(f"--lang zh {line}").err.splitlines()[0] == told
+
+
+def test_no_chinese_sentence_counts_in_english_words() -> None:
+    gaps = re.compile(r"\{\w+:[A-Za-z ]*\|[^}]*\}")
+    assert [chinese for chinese in CHINESE.values() if gaps.search(chinese)] == []

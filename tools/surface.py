@@ -127,7 +127,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
     "LEAD_FIELD=VALUE": [f"{key}=" for key in LEAD_KEYS],
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
-    "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps],
+    "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps] + ["cost="],
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
     "PERIOD": PERIOD_WORDS,
     "QUERY": [f"{key}:" for key in KEYS],

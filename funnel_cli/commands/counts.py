@@ -16,7 +16,7 @@ def add(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STEP=NUMBER]...", help="impressions=120000 clicks=2.4k.", show_default=False
+            metavar="[STEP=NUMBER]...", help="impressions=120000 clicks=2.4k cost=3000.", show_default=False
         ),
     ] = None,
     date: Date = None,
@@ -24,21 +24,21 @@ def add(
 ) -> None:
     """Write down how often each step was taken.
 
-    For a period and a channel; on a terminal it asks for the steps that are not named. Earlier lines
-    stay on record, the latest counts.
+    For a period and a channel; on a terminal it asks for the steps if none is named. cost= is what the
+    channel cost. Earlier lines stay on record, the latest counts.
     """
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.questions import step_counts
-    from funnel_cli.rules.counting import add_counts, counted, demand_steps
+    from funnel_cli.rules.counting import add_counts, counted, demand_steps, spent
 
     session = session_of(ctx)
     method = session.written.method
     demand_steps(method)
     when = session.calendar.back.period(period)
     asked = {} if words else session.asked(step_counts(method), {})
-    news = counted(words or (f"{step}={number}" for step, number in asked.items()), method)
-    day = session.day_of(date)
-    append(session, lambda book: add_counts(when, channel, news, book, day), is_dry=dry_run)
+    typed, cost = spent(words or [f"{step}={number}" for step, number in asked.items()], method)
+    news, day = counted(typed, method), session.day_of(date)
+    append(session, lambda book: add_counts(when, channel, news, book, day, cost), is_dry=dry_run)
 
 
 def show(
@@ -58,6 +58,7 @@ def show(
     By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
     """
     from funnel_cli.finding.names import choice_named, word_among
+    from funnel_cli.reports.costs import costs
     from funnel_cli.reports.counts import REFERENCES, Against, counts, newest
     from funnel_cli.reports.counts_table import counts_document
     from funnel_cli.rules.counting import demand_begun, demand_steps
@@ -72,4 +73,4 @@ def show(
     found = counts(session.book, when, held, only)
     if not found.channels:
         demand_begun(when, session.day)
-    session.show(counts_document(found, session.book, held))
+    session.show(counts_document(found, session.book, held, costs(session.book, found, only)))

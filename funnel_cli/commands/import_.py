@@ -12,6 +12,8 @@ import typer
 from funnel_cli.commands.options import Date, DryRun, TakeNegative, session_of
 
 if TYPE_CHECKING:
+    from funnel_cli.exchange.differences import Terms
+    from funnel_cli.exchange.mapping import ColumnMap
     from funnel_cli.exchange.matching import ImportPlan
     from funnel_cli.exchange.sheet import Sheet
     from funnel_cli.records.book import Change
@@ -74,6 +76,10 @@ def import_(
     reopen: Annotated[
         bool, typer.Option("--reopen", help="Let rows reopen closed deals and move deals back.")
     ] = False,
+    taken_over: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What shows that its deals earned their stages elsewhere."),
+    ] = None,
     force: TakeNegative = False,
     date: Date = None,
     dry_run: DryRun = False,
@@ -88,6 +94,8 @@ def import_(
     A second import compares each row with what it said last time: what it says as before touches nothing,
     a changed cell changes its field, and where the book was changed too, the field is left to you.
 
+    --taken-over ticks, with that text as evidence, what the stages before a deal's own ask for.
+
     --profile knows the headers of a CRM, and puts its usual stages where the odds of your method come
     nearest: close, dynamics, fxiaoke (纷享销客), hubspot, maven, odoo, pipedrive, salesforce, xiaoshouyi
     (销售易), zoho. How each label is taken is said, at a terminal before it writes. --map comes first.
@@ -95,39 +103,65 @@ def import_(
     A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
-    from funnel_cli.exchange.differences import SIDES, Terms
-    from funnel_cli.exchange.reading import form_of, map_of, plan_of, read_sheet, read_wishes
-    from funnel_cli.finding.names import demand_deals, word_among
-    from funnel_cli.values.message import message
+    from funnel_cli.exchange.reading import form_of, plan_of, read_sheet, read_wishes
+    from funnel_cli.finding.names import demand_deals
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
     session.takes_negative = force
     demand_deals(session.written.method)
-    if whole := _whole_records(session, file := at_home(file)):
-        session.write(*whole, is_dry=dry_run)
+    if _take_whole(session, file := at_home(file), taken_over, is_dry=dry_run):
         return
-    side = word_among(message("side"), take, SIDES) if take else None
-    terms = Terms(
-        method=session.written.method,
-        day=session.day_of(date),
-        side=side,
-        is_reopening=reopen,
-        takes_negative=force,
-    )
+    terms = _terms(session, date, take, taken_over, is_reopening=reopen, takes_negative=force)
     form = form_of(encoding, delimiter, skip, sheet)
     said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
     wishes = read_wishes(str(at_home(map)) if map else None, **said)
 
     def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
         found = read_sheet(file, wishes, form, partial(_asked_sheet, session) if session.can_ask else None)
-        if write_map:
-            _write_map(session, write_map, map_of(found, session.written, wishes))
+        _write_map(session, write_map, found, wishes)
         return found
 
     with session.progress() as progress:
         plan = plan_of(table(), session.written, terms, wishes, progress)
     _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad, profile=profile)
+
+
+def _terms(
+    session: Session,
+    date: str | None,
+    take: str | None,
+    taken_over: str | None,
+    *,
+    is_reopening: bool,
+    takes_negative: bool,
+) -> Terms:
+    """The terms that the options say; raises `NoSuchWord` or `NoOrigin`."""
+    from funnel_cli.exchange.differences import SIDES, Terms
+    from funnel_cli.finding.names import word_among
+    from funnel_cli.rules.ticking import origin
+    from funnel_cli.values.message import message
+
+    return Terms(
+        method=session.written.method,
+        day=session.day_of(date),
+        side=word_among(message("side"), take, SIDES) if take else None,
+        is_reopening=is_reopening,
+        takes_negative=takes_negative,
+        taken_over=None if taken_over is None else origin(taken_over),
+    )
+
+
+def _take_whole(session: Session, file: Path, taken_over: str | None, *, is_dry: bool) -> bool:
+    """Take a pack or whole records in as they are; `False` where the file is a sheet."""
+    from funnel_cli.exchange.taking_over import demand_sheet
+
+    whole = _whole_records(session, file)
+    if whole is None:
+        return False
+    demand_sheet(file, taken_over)
+    session.write(*whole, is_dry=is_dry)
+    return True
 
 
 def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair]] | None:
@@ -152,15 +186,18 @@ def _asked_sheet(session: Session, names: Sequence[str]) -> str:
     return session.asked([question], {}).get("sheet", names[0])
 
 
-def _write_map(session: Session, file: Path, text: str) -> None:
-    """Write the mapping into a new file that is none of a book's."""
+def _write_map(session: Session, file: Path | None, sheet: Sheet, wishes: ColumnMap) -> None:
+    """Write the mapping of the sheet into a new file that is none of a book's, if one is named."""
     from funnel_cli.exchange.map_file import write_map
+    from funnel_cli.exchange.reading import map_of
     from funnel_cli.store.output_place import check_output_place
     from funnel_cli.values.message import message
     from funnel_cli.wishes import at_home
 
+    if file is None:
+        return
     check_output_place(at_home(file), session.start)
-    write_map(at_home(file), text)
+    write_map(at_home(file), map_of(sheet, session.written, wishes))
     session.tell(message("Written to {path}", path=str(file)))
 
 
@@ -169,6 +206,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
 
     With a `profile` the account comes first at a terminal, and nothing is written without a yes.
     """
+    from funnel_cli.exchange.account import owes
     from funnel_cli.exchange.matching import as_change, demand_whole
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
@@ -201,7 +239,8 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     if step is None:
         session.tell(message("Nothing to change."))
     elif session.is_for_people:
-        session.say_next(change.next)
+        later = ('funnel check all --taken-over "…"',) if owes(plan) else ()
+        session.say_next((*change.next, *later))
 
 
 def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_look: bool = False) -> None:

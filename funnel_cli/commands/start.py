@@ -16,6 +16,13 @@ from funnel_cli.values.message import N_, Text, message
 from funnel_cli.wishes import at_home
 
 
+class OwnPastAlone(UsageRefused):
+    """The own past was asked for together with another method."""
+
+    sentence = N_("--from-history holds the book's own method against its past, and no other.")
+    cure = N_("Say it alone: funnel methods --from-history")
+
+
 class NoSuchTopic(UsageRefused):
     """Help was asked about something that is neither a topic nor a command."""
 
@@ -148,6 +155,12 @@ def methods(
     map: Annotated[
         Path | None, typer.Option(metavar="FILE", help="With --switch: YAML lines of OLD: NEW ids.")
     ] = None,
+    from_history: Annotated[
+        bool,
+        typer.Option(
+            "--from-history", help="Odds, conversion and days of your own past, beside the method's."
+        ),
+    ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -155,13 +168,20 @@ def methods(
 
     --lint names every fault of a method file with what helps; exit 5 on errors. --switch rewrites
     stages.yaml and every deal in one undo step, keeps the settings and loses no tick: stages and
-    milestones are matched by id, former id, title, odds and order, or as a map says.
+    milestones are matched by id, former id, title, odds and order, or as a map says. --from-history
+    proposes numbers for your own method, and changes nothing.
     """
     from funnel_cli.reports.method_list import method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods
 
     session = session_of(ctx)
-    if lint:
+    if from_history:
+        if name or lint or switch:
+            raise OwnPastAlone
+        from funnel_cli.reports.own_rates import own_rates, own_rates_document
+
+        session.show(own_rates_document(own_rates(session.standings, session.book), session.book))
+    elif lint:
         _lint(session, at_home(lint))
     elif switch:
         from funnel_cli.commands.switching import switch_book

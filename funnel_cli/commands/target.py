@@ -106,10 +106,11 @@ def _goal(
     session: Session, when: Period, stage: str, amount: str, by: str | None, owner: str | None, day: Day
 ) -> Goal:
     """The goal of a stage as typed; by the period's last day where none is named."""
-    from funnel_cli.finding.names import stage_named
+    from funnel_cli.finding.names import demand_deals, stage_named
     from funnel_cli.records.lists import Goal
     from funnel_cli.values.money import parse_amount
 
+    demand_deals(session.written.method)
     value, currency = parse_amount(amount)
     return Goal(
         set=day,

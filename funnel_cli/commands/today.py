@@ -10,6 +10,7 @@ def has_shown_today(session: Session) -> bool:
 
     A book that counts steps shows what was counted last.
     """
+    from funnel_cli.reports.costs import costs
     from funnel_cli.reports.counts import Against, counts, newest
     from funnel_cli.reports.counts_table import counts_document
     from funnel_cli.reports.today import day_ahead, today
@@ -24,7 +25,8 @@ def has_shown_today(session: Session) -> bool:
     except NoBook:
         return False
     if not book.method.has_deals:
-        session.show(counts_document(counts(book, newest(book), Against.IDEAL), book, Against.IDEAL))
+        found = counts(book, newest(book), Against.IDEAL)
+        session.show(counts_document(found, book, Against.IDEAL, costs(book, found)))
         return True
     month, week = session.calendar.month(), session.calendar.week()
     quarter = session.calendar.quarter()

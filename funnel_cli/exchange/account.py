@@ -13,6 +13,7 @@ from funnel_cli.exchange.matching import (
     LEFT_OUT,
     NEGATIVE,
     OVERDUE,
+    PARTS,
     TAKEN_IN,
     ImportPlan,
     PlannedRow,
@@ -90,11 +91,25 @@ def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
             count=len(plan.missing),
             system=plan.incoming.system,
         )
+    if plan.taken_over is not None:
+        yield _taken_over(plan.taken_over)
     if remembered := sum(1 for row in plan.rows if row.kind is RowKind.SAME and row.is_written):
         yield message(
             "{count:deal|deals} will remember what the rows say now; nothing else of them changes.",
             count=remembered,
         )
+
+
+def _taken_over(count: int) -> Message:
+    """Of how many deals the gates before their stages are taken over."""
+    if not count:
+        return message("Nothing is owed to earlier stages, so nothing is taken over.")
+    return message("{count:deal|deals}: what earlier stages ask for is taken over.", count=count)
+
+
+def owes(plan: ImportPlan) -> bool:
+    """Whether a new deal owes something to earlier stages, which nobody asked to take over."""
+    return any(row.birth and row.row and row.birth.taking_over.is_past(row.row) for row in plan.rows)
 
 
 def _counted(plan: ImportPlan) -> Message:
@@ -143,6 +158,11 @@ def _gaps(plan: ImportPlan) -> Iterator[Message]:
         )
 
 
+def _times(reason: str, plan: ImportPlan) -> int:
+    """How many rows have that reason."""
+    return sum(1 for row in plan.rows if any(said.text == reason for said in row.reasons))
+
+
 def cures(plan: ImportPlan) -> Iterator[Message]:
     """What to do about the rows that were left out."""
     counts = plan.counts
@@ -150,10 +170,14 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         yield message(
             "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
         )
-    below_zero = sum(1 for row in plan.rows if any(said.text == NEGATIVE for said in row.reasons))
-    if counts[RowKind.SUSPECT] > below_zero:
+    below_zero, parts = (_times(text, plan) for text in (NEGATIVE, PARTS))
+    if counts[RowKind.SUSPECT] > below_zero + parts:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
     if below_zero:
         yield message("Amounts below zero: --force takes them as they are.")
+    if parts:
+        yield message(
+            "Spare parts: leave their rows out; those beside main goods stand in their own column, parts."
+        )
     if counts[RowKind.BAD]:
         yield message("Bad rows: correct them in the file, or go on without them: --skip-bad")

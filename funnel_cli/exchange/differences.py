@@ -59,7 +59,7 @@ class Terms:
     """How a sheet is taken in: in a book of this method, on this day, with clashes decided for a side.
 
     `is_reopening` lets a row reopen a closed deal or move one back, `takes_negative` lets it have an amount
-    below zero.
+    below zero. By the evidence `taken_over`, if there is one, its deal has met what earlier stages ask for.
     """
 
     method: Method
@@ -67,6 +67,7 @@ class Terms:
     side: str | None = None
     is_reopening: bool = False
     takes_negative: bool = False
+    taken_over: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

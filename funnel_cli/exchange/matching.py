@@ -21,9 +21,11 @@ from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
+from funnel_cli.exchange.taking_over import TakingOver
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.method import Milestone
 from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
@@ -74,19 +76,21 @@ class Birth:
     day: Day
     system: str
     typed: Mapping[int, str]
+    taking_over: TakingOver
 
-    def deal(self, line: int, row: Opportunity, id: str) -> Opportunity:
-        """The deal of a row under its id, which remembers what the row said."""
+    def deal(self, line: int, row: Opportunity, id: str, met: Sequence[Milestone]) -> Opportunity:
+        """The deal of a row under its id, which has met these and remembers what the row said."""
         new = imported(replace(row, id=id), self.day)
-        return remembering(new, self.system, self.typed.get(line))
+        return remembering(self.taking_over.met(new, met), self.system, self.typed.get(line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRow:
     """A row and what would be done: `before` and `after` of its deal, differences, clashes, remarks.
 
-    `row` is the deal as the row tells of it, for a bad one as far as it could be read. Where
-    `after` is not `before` though nothing changed, what the row says is remembered for the first time.
+    `row` is the deal as the row tells of it, for a bad one as far as it could be read; `taken_over` is what
+    it is to have met for earlier stages. Where `after` is not `before` though nothing changed, what the row
+    says is remembered for the first time.
     """
 
     line: int
@@ -99,12 +103,13 @@ class PlannedRow:
     changes: tuple[Difference, ...] = ()
     clashes: tuple[Clash, ...] = ()
     reasons: tuple[Message, ...] = ()
+    taken_over: tuple[Milestone, ...] = ()
 
     @property
     def after(self) -> Opportunity | None:
         """The deal when the row was taken in; a new one is made each time, since there may be very many."""
         return (
-            self.birth.deal(self.line, self.row, self.id)
+            self.birth.deal(self.line, self.row, self.id, self.taken_over)
             if self.birth and self.row and self.id
             else self.settled
         )
@@ -121,7 +126,7 @@ class ImportPlan:
 
     `missing` are the open deals that came from this sheet's system and are none of its rows; `others` is
     what changes in records that are no deals; `complete_since` the day for that setting, where this is the
-    first import of open deals.
+    first import of open deals; `is_taking_over` whether earlier stages were to be taken over.
     """
 
     incoming: Incoming
@@ -130,6 +135,12 @@ class ImportPlan:
     missing: tuple[str, ...] = ()
     complete_since: Day | None = None
     others: tuple[Edit, ...] = ()
+    is_taking_over: bool = False
+
+    @property
+    def taken_over(self) -> int | None:
+        """Of how many deals earlier stages are taken over; `None` where nobody asked for that."""
+        return sum(1 for row in self.rows if row.taken_over) if self.is_taking_over else None
 
     @property
     def counts(self) -> Mapping[RowKind, int]:
@@ -160,6 +171,7 @@ def plan_import(incoming: Incoming, book: Book, terms: Terms, progress: Progress
         day=terms.day,
         missing=tuple(_missing(book, rows, incoming)),
         complete_since=_complete_since(rows, book, terms.day),
+        is_taking_over=terms.taken_over is not None,
     )
 
 
@@ -280,7 +292,8 @@ class _Planning:
 
     def __init__(self, incoming: Incoming, book: Book, terms: Terms) -> None:
         self.incoming, self.book, self.terms = incoming, book, terms
-        self.birth = Birth(terms.day, incoming.system, incoming.typed)
+        self.taking_over = TakingOver(book, terms)
+        self.birth = Birth(terms.day, incoming.system, incoming.typed, self.taking_over)
         self._verdicts: dict[int, Verdict | BeforeLastLine] = {}
 
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
@@ -332,6 +345,7 @@ class _Planning:
             birth=self.birth,
             id=ids.new(row.deal),
             reasons=(*row.remarks, *_remarks(row.deal, self.terms.day)),
+            taken_over=self.taking_over.owed(row.deal, row.deal.stage),
         )
 
     def _known(self, row: IncomingRow, match: Match) -> PlannedRow:
@@ -341,6 +355,7 @@ class _Planning:
             return _suspect(row, found.message, before=match.deal)
         if why := self._sinking(match.deal, found.after):
             return _suspect(row, why, before=match.deal)
+        found, owed = self.taking_over.verdict(found, row.deal.stage)
         kind = RowKind.CLASH if found.clashes else RowKind.CHANGED if found.changes else RowKind.SAME
         return PlannedRow(
             line=row.line,
@@ -351,6 +366,7 @@ class _Planning:
             changes=found.changes,
             clashes=found.clashes,
             reasons=(*row.remarks, *_remarks(found.after, self.terms.day)) if found.changes else (),
+            taken_over=owed,
         )
 
 

@@ -74,6 +74,7 @@ def import_document(plan: ImportPlan, currency: str, showing: Showing = EVERYTHI
             "rows": len(plan.rows),
             **{kind.value: count for kind, count in plan.counts.items()},
             "missing": plan.missing,
+            "taken_over": plan.taken_over,
             "notes": plan.incoming.notes,
         },
         lines=(*sentences(plan, currency), *(_read_as(plan) if showing.is_look else ())),

@@ -15,6 +15,7 @@ from funnel_cli.forecasting.shock import Miss, learnt
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice, Stage
+from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label
@@ -87,6 +88,8 @@ class StageBrier:
 class Accuracy:
     """The past of a book, replayed. `kind` is that of the periods; `first` the first day that is known.
 
+    `deals` are all that are meant, `dated` counts those with a day, `won` those won.
+
     `looks` are by period and day, `wins` the deals won in the periods; `running` are periods asked for that
     are not over, `unknown` those that began before anything was known.
     """
@@ -100,6 +103,14 @@ class Accuracy:
     briers: tuple[StageBrier, ...]
     running: tuple[Period, ...]
     unknown: tuple[Period, ...]
+    deals: int
+    dated: int
+    won: int
+
+    @property
+    def has_miss(self) -> bool:
+        """Whether there is anything that a forecast could have missed."""
+        return any(score.miss is not None or score.miss_of_open is not None for score in self.scores)
 
     @property
     def ahead(self) -> tuple[BasisScore, ...]:
@@ -161,6 +172,9 @@ def accuracy(question: PastQuestion, periods: Sequence[Period] = (), kind: str =
         briers=_briers(looks, book),
         running=tuple(each for each in asked if each.end > book.day),
         unknown=tuple(each for each in over if each not in known),
+        deals=len(question.deals),
+        dated=sum(since(each.deal) is not None for each in question.deals),
+        won=sum(each.deal.is_won for each in question.deals),
     )
 
 

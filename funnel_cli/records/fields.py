@@ -222,6 +222,12 @@ def _payment(text: str) -> Decimal:
     return amount
 
 
+def _cost(text: str) -> Decimal:
+    if (amount := exact_amount(text)) < 0:
+        raise ValueError(text)
+    return amount
+
+
 def _currency(text: str) -> str:
     if not re.fullmatch("[A-Z]{3}", text):
         raise ValueError(text)
@@ -276,6 +282,7 @@ TEXT: Json = {"type": ["string", "number"]}
 _SIGNLESS = {"exclusiveMaximum": _BOUND, "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,6})?$"}
 _AMOUNT = {"type": ["number", "string"], "exclusiveMinimum": -_BOUND, **_SIGNLESS}
 _PAYMENT = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
+_COST = {"type": ["number", "string"], "minimum": 0, **_SIGNLESS}
 _LIMIT = {"type": ["number", "string"], "pattern": rf"^({_PERCENT}|-?[0-9]{{1,16}}(\.[0-9]{{1,6}})?)$"}
 _RATE = {"type": ["number", "string"], "exclusiveMinimum": 0, **_SIGNLESS}
 _SHARE = {
@@ -297,6 +304,7 @@ OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "da
 Clock = Annotated[str, Scalar(_clock, "bad-hour", {"type": "string", "pattern": f"^{_HOUR}$"})]
 Amount = Annotated[Decimal, Scalar(exact_amount, "bad-amount", _AMOUNT)]
 PaidAmount = Annotated[Decimal, Scalar(_payment, "bad-payment", _PAYMENT)]
+CostAmount = Annotated[Decimal, Scalar(_cost, "bad-amount", _COST)]
 Limit = Annotated[Decimal, Scalar(_limit, "bad-amount", _LIMIT)]
 PerUnit = Annotated[Decimal, Scalar(exact_rate, "bad-rate", _RATE)]
 Share = Annotated[Decimal, Scalar(exact_ratio, "bad-ratio", _SHARE, is_share=True)]

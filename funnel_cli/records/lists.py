@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from funnel_cli.records.fields import (
     Amount,
     ByWord,
     Channel,
+    CostAmount,
     Currency,
     FileMapping,
     OnDay,
@@ -88,8 +89,12 @@ class Count(FileMapping):
     """A month, quarter, year or week: 2026-12, 2026-Q4, FY26Q3, 2026-W47."""
     channel: Channel
     """Where they came from: baidu, google, fair."""
-    counts: ByWord[Tally]
+    counts: ByWord[Tally] = field(default_factory=dict)
     """How often each step of the method was taken, by its id."""
+    cost: CostAmount | None = None
+    """What the channel cost in the period, 0 or more."""
+    currency: Currency | None = None
+    """An ISO code of the cost; default the settings' currency."""
 
 
 Line = Target | Goal | Rate | Call | Count

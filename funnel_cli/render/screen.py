@@ -32,7 +32,7 @@ LEAST_PROSE = 16
 LEAST_CALLED = 22
 PROSE = 40
 """A text column that would be wider holds sentences, whoever wrote them."""
-LEAST_TITLE = 8
+LEAST_TITLE = 12
 TITLE_LINES = 2
 _PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 """What a table adds to the last cell of a line."""
@@ -125,7 +125,8 @@ def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Style
             )
             drawn.add_row(*map(Styled, cells), style=style)
     yield drawn
-    if hidden := tuple(title for place, title in enumerate(sheet.titles) if place not in widths):
+    told = (place for place, is_blank in enumerate(sheet.is_blank) if not is_blank)
+    if hidden := tuple(sheet.titles[place] for place in told if place not in widths):
         hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)
         yield from _prose(language.say(hint), width, QUIET)
 

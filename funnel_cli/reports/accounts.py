@@ -23,7 +23,7 @@ from funnel_cli.finding.people import (
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
-from funnel_cli.reports.deals import FIELDS
+from funnel_cli.reports.deals import FIELDS, words_of
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import chosen
 from funnel_cli.time.standing import Standing
@@ -272,7 +272,7 @@ def _in_role(role: str, people: Sequence[Contact]) -> Sequence[Contact]:
 
 def _deals_table(deals: Sequence[Standing]) -> Table:
     fields = (FIELDS[key] for key in DEAL_FIELDS)
-    return table("deals", deals, *fields, title=message("Deals"), empty=message("No deal yet."))
+    return table("deals", deals, *fields, title=message("Its deals"), empty=message("No deal yet."))
 
 
 def contacts_table(people: Sequence[Contact]) -> Table:
@@ -355,7 +355,7 @@ def _contact_line(entry: LogEntry | None, book: Book) -> Cell:
     if entry is None:
         return None
     kind = book.method.kinds.term(entry.kind)
-    return message("{day}, {kind}: {text}", day=entry.date, kind=kind, text=entry.text or "—")
+    return message("{day}, {kind}: {text}", day=entry.date, kind=kind, text=words_of(entry) or "—")
 
 
 def _where_known(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:

@@ -54,10 +54,18 @@ def accuracy_document(
     return Document(
         schema="funnel.accuracy/1",
         title=message("Forecast accuracy"),
-        head={"kind": found.kind, "query": query, "first_day": found.first, "next": found.next},
+        head={
+            "kind": found.kind,
+            "query": query,
+            "first_day": found.first,
+            "next": found.next,
+            "deals": found.deals,
+            "with_history": found.dated,
+            "won": found.won,
+        },
         lines=tuple(headline(found)),
         tables=(
-            _scores(found),
+            replace(_scores(found), on_screen=found.has_miss or has_all),
             *(
                 replace(each, on_screen=each.on_screen and has_all)
                 for each in (
@@ -73,7 +81,7 @@ def accuracy_document(
         ),
         notes=(
             *left_out(found, book),
-            *doubts(found, book.currency, query),
+            *(doubts(found, book.currency, query) if found.has_miss else ()),
             *(() if has_all or not found.looks else (ALL_HINT,)),
         ),
     )

@@ -84,7 +84,7 @@ PERIODS = {
 def headline(found: Accuracy) -> Iterator[Text]:
     """Sum the accuracy up in plain words."""
     walked = found.score(Basis.WALK)
-    if walked is None:
+    if walked is None or not found.has_miss:
         yield from _nothing(found)
         return
     if walked.miss_of_open is not None:
@@ -133,15 +133,27 @@ def _against_luck(found: Accuracy, walked: BasisScore, miss: Decimal) -> Message
 
 def _nothing(found: Accuracy) -> Iterator[Text]:
     """Why there is nothing to tell yet, and when there will be."""
-    if found.first is None:
-        yield message("No deal has a dated history yet: there is nothing to replay.")
+    if found.looks:
+        yield message(
+            "Not yet: {won} of {deals:deal is|deals are} won, so there is no miss to tell.",
+            deals=found.deals,
+            won=found.won,
+        )
+    elif found.first is None:
+        yield message(
+            "Not yet: {known} of {deals:deal has|deals have} a dated history, so there is nothing to replay.",
+            deals=found.deals,
+            known=found.dated,
+        )
     else:
         yield message(
-            "Nothing can be replayed yet: the first dated fact is of {first}, and a period is replayed from "
-            "the day before it begins.",
+            "Not yet: {known} of {deals:deal has|deals have} a dated history, the first of {first}, and a "
+            "period is replayed from the day before it begins.",
+            known=found.dated,
+            deals=found.deals,
             first=found.first,
         )
-    if found.first and found.next:
+    if found.first and found.next and not found.looks:
         yield message(
             "{period} will be the next, from {day} on.", period=found.next, day=days_after(found.next.last, 1)
         )

@@ -22,7 +22,7 @@ from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.reports.deal_names import deal_column
-from funnel_cli.reports.deals import place_term
+from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import ValueColumn, count, day, table, text, totalled
@@ -297,7 +297,7 @@ def _daily(some: Iterable[Activity], method: Method) -> Table:
         ),
         deal_column(),
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False),
-        text("text", message("Text"), attrgetter("entry.text"), weight=8, is_prose=True),
+        text("text", message("Text"), lambda each: words_of(each.entry), weight=8, is_prose=True),
         title=message("Daily log"),
-        empty=message("Nothing was logged then."),
+        on_screen=bool(some),
     )

@@ -59,7 +59,7 @@ class Yardstick(NamedTuple):
 
 YARDSTICKS = (
     Yardstick(
-        Term("deals", message("deals")),
+        Term("deals", message("deal count")),
         lambda stage: stage.deals,
         low=message("find more deals for this stage: check the stage before it"),
         high=message("deals pile up here: move on what is ready, close what is not"),
@@ -79,6 +79,7 @@ YARDSTICKS = (
         low=None,
         high=message("agree a next step with a date for each deal; see: funnel stalled"),
         is_sure=lambda stage: stage.stays >= ENOUGH_DECIDED,
+        told=lambda stage: message("{days:n}", days=stage.days),
     ),
     Yardstick(
         Term("weighted", message("weighted amount")),

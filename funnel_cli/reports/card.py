@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, told
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
@@ -24,6 +24,9 @@ from funnel_cli.values.columns import ValueColumn, day, table, text
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
+
+ENDED = {WON: message("Won on"), LOST: message("Lost on")}
+"""What the day is called on which a deal ended."""
 
 LAST_WORDS = 3
 """So many of the last entries of the log stand on the card."""
@@ -147,7 +150,8 @@ def _known(keys: Iterable[str], where: Standing, book: Book) -> Iterator[tuple[T
     """These fields with their titles, of those that have a value."""
     for key in keys:
         if FIELDS[key].of(where) not in (None, ()):
-            yield FIELDS[key].column.title, _spelled(FIELDS[key], where, book)
+            title = ENDED.get(where.deal.stage or "") if key == "closed" else None
+            yield title or FIELDS[key].column.title, _spelled(FIELDS[key], where, book)
 
 
 def _spelled(field: ValueColumn, where: Standing, book: Book) -> Cell:
@@ -195,8 +199,8 @@ def _more_facts(where: Standing, book: Book) -> Iterator[tuple[Message, Cell]]:
         yield message("Contract"), deal.contract.number
     yield from payment_facts(deal, book)
     if erp := erp_term(where):
-        said = FIELDS["erp_message"].of(where) or "—"
-        yield message("ERP"), message("{status}: {said}", status=erp, said=said)
+        said = FIELDS["erp_message"].of(where)
+        yield message("ERP"), message("{status}: {said}", status=erp, said=said) if said else erp
         yield message("What helps"), FIELDS["erp_cure"].of(where)
 
 

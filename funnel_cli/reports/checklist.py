@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Day
@@ -93,6 +94,7 @@ def _notes(deal: Opportunity, book: Book, present: Gate | None) -> Iterator[Text
             message("{number} {title}", number=str(numbers[each.id]), title=each.label) for each in owed
         )
         yield message("Owed from before ({count}): {criteria}", count=len(owed), criteria=named)
+    yield from _taken_over(deal, book)
     usual = [item for item in present.items if not item.milestone.required]
     if usual:
         noted = sum(item.is_met for item in usual)
@@ -104,6 +106,20 @@ def _notes(deal: Opportunity, book: Book, present: Gate | None) -> Iterator[Text
         )
     elif owed:
         yield message('Tick with: funnel check {deal} --owed --evidence "…"', deal=deal.id)
+
+
+def _taken_over(deal: Opportunity, book: Book) -> Iterator[Text]:
+    """What earlier stages ask that was met at once, by the same evidence on the same day."""
+    passed = (gate(deal, stage, book) for stage in book.method.gates_before(deal.stage))
+    seen = Counter(
+        (item.since, item.evidence)
+        for each in passed
+        for item in each.items
+        if item.milestone.required and item.since and item.evidence
+    )
+    for (since, evidence), met in seen.items():
+        if met > 1:
+            yield message("Met before ({count}): {day}, {evidence}", count=met, day=since, evidence=evidence)
 
 
 def gate_sentence(present: Gate) -> Text:

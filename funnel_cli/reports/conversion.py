@@ -92,7 +92,7 @@ def _lines(found: Passage) -> Iterator[Text]:
     yield looked_at(found.period, message("What was decided in {period}.", period=found.period))
     if not any(rate.decided for rate in found.conversions):
         yield message(
-            "No conversion yet: {known} of {deals:deal|deals} have a stage history, none of it is decided.",
+            "No conversion yet: {known} of {deals:deal has|deals have} a stage history, none of it decided.",
             known=found.known,
             deals=found.deals,
         )
@@ -156,8 +156,15 @@ def _rates(rates: Sequence[WinRate], book: Book) -> Table:
         currency(lambda rate: rate.won_amount.currency),
         title=message("Win rate of the deals that came as far as"),
         on_screen=rates[0].decided > 0,
+        quiet=_untold(rates),
         notes=money_notes((*rates[0].won, *rates[0].lost), book),
     )
+
+
+def _untold(rates: Sequence[WinRate]) -> frozenset[int]:
+    """The places of the stages, where no decided deal is known to have come to one."""
+    stages = [place for place, rate in enumerate(rates) if rate.stage]
+    return frozenset() if any(rates[place].decided for place in stages) else frozenset(stages)
 
 
 def _times(times: Sequence[StageTime]) -> Table:

@@ -127,11 +127,11 @@ def newest(book: Book) -> Period:
 def _by_channel(book: Book, period: Period, channel: str | None) -> dict[str, Mapping[str, int]]:
     """What each channel came to in the period."""
     names = {line.channel for line in book.counts if channel is None or line.channel == channel}
-    sums = ((name, _added(line.counts for line in _lines(book, period, name))) for name in names)
+    sums = ((name, _added(line.counts for line in lines_of(book, period, name))) for name in names)
     return {name: each for name, each in sums if each}
 
 
-def _lines(book: Book, period: Period, channel: str) -> list[Count]:
+def lines_of(book: Book, period: Period, channel: str) -> list[Count]:
     """The channel's lines that make up the period: its own, else those of its widest parts."""
     inside = {
         period_counted(line, book)

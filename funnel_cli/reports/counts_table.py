@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from funnel_cli.records.book import Book
+from funnel_cli.reports.costs import ALL, Cost, costs_table
 from funnel_cli.reports.counts import Against, Channel, Counts, Taken
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Column, Document, Kind, Row, Table
 
-ALL = Term("all", message("all channels"))
 
-
-def counts_document(found: Counts, book: Book, against: Against) -> Document:
+def counts_document(found: Counts, book: Book, against: Against, spent: Sequence[Cost] = ()) -> Document:
     """The weakest step in a sentence, the counts, and every rate beside what it is held against."""
     weakest = found.total.weakest
     return Document(
@@ -24,7 +23,7 @@ def counts_document(found: Counts, book: Book, against: Against) -> Document:
             "weakest": Term(weakest.step.id, weakest.step.label) if weakest else None,
         },
         lines=tuple(_lines(found)),
-        tables=(_counts(found, book), _rates(found)),
+        tables=(_counts(found, book), _rates(found), costs_table(spent, book.method.steps)),
         notes=(_note(found, against),) if found.channels else (),
     )
 

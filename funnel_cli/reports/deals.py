@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Day
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 from funnel_cli.finding.names import ERP_STATES, term_of
 from funnel_cli.records.book import Book
+from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.guidance import cure_of
 from funnel_cli.records.method import Method
@@ -59,6 +61,21 @@ def category_term(standing: Standing) -> Term:
     """The forecast category of a deal."""
     category = standing.category
     return Term(category, CATEGORY_LABELS.get(category) or Label({"en": category}))
+
+
+_ERP_NOTE = re.compile(r"ERP (-?[0-3])(?:: (.+))?", re.DOTALL)
+"""How the log notes what the ERP answered."""
+
+
+def words_of(entry: LogEntry) -> Text | None:
+    """What an entry of the log says; an answer of the ERP in the reader's language."""
+    noted = _ERP_NOTE.fullmatch(entry.text or "")
+    if noted is None or entry.text is None:
+        return entry.text
+    status = term_of(noted[1], ERP_STATES)
+    if noted[2]:
+        return Term(entry.text, message("ERP: {status}: {said}", status=status, said=noted[2]))
+    return Term(entry.text, message("ERP: {status}", status=status))
 
 
 def erp_term(standing: Standing) -> Term | str | None:

@@ -160,7 +160,7 @@ class _Line:
 def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis, *, is_whole: bool) -> Table:
     """The counted deals by group, with a total per period and currency; the total alone when combined.
 
-    A screen shows the last period alone unless `is_whole`.
+    A screen shows the last period that has deals alone unless `is_whole`.
     """
     is_total = basis is Basis.COMBINED
     if is_total:
@@ -192,10 +192,10 @@ def _groups_table(outlooks: Sequence[Outlook], book: Book, by: str, basis: Basis
 
 
 def _besides(lines: Sequence[_Line], totals: Sequence[_Line], outlooks: Sequence[Outlook]) -> Iterator[int]:
-    """The places of what is not of the last period, and of its sums by currency where one sum has all."""
+    """The places of what is not of the last period with deals; of its sums by currency where one has all."""
     if not outlooks:
         return
-    last = outlooks[-1]
+    last = next((each for each in reversed(outlooks) if each.groups), outlooks[-1])
     has_one_sum = len(last.total.amounts) > 1 and not last.total.no_rate
     for place, line in enumerate((*lines, *totals)):
         is_part = has_one_sum and place >= len(lines) and line.key is None

@@ -15,7 +15,7 @@ from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.attention import Reason, attention, told
 from funnel_cli.reports.checklist import gate_sentence
-from funnel_cli.reports.deals import stage_term
+from funnel_cli.reports.deals import stage_term, words_of
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.reports.planned_activities import planned_facts
 from funnel_cli.time.gate import after_win, gate, skipped
@@ -85,11 +85,14 @@ def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield from planned_facts(deal, book)
     if deal.log:
         last = deal.log[-1]
-        words = beginning(last.text or "")
+        words = words_of(last) or ""
         yield (
             message("Last word"),
             message(
-                "{day}, {kind}: {text}", day=last.date, kind=book.method.kinds.term(last.kind), text=words
+                "{day}, {kind}: {text}",
+                day=last.date,
+                kind=book.method.kinds.term(last.kind),
+                text=beginning(words) if isinstance(words, str) else words,
             ),
         )
 
@@ -100,10 +103,10 @@ def people(deal: Opportunity, book: Book) -> Iterator[tuple[Text, Cell]]:
         yield term_of(who.role, ROLES) or message("Contact"), reached(who)
 
 
-def reached(who: Contact) -> Text:
+def reached(who: Contact) -> Cell:
     """A person with post, telephone and mail, as far as they are known."""
     told = filter(None, (who.name, who.title, who.phone, who.email))
-    return beginning(", ".join(dict.fromkeys(told)))
+    return tuple(map(beginning, dict.fromkeys(told)))
 
 
 def beginning(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import ROLES, STANCES
+from funnel_cli.finding.people import ROLES, STANCES, contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.review import Promise, Review
@@ -68,12 +68,11 @@ def handings(deals: Iterable[Standing], book: Book) -> tuple[Handing, ...]:
 def _handing(where: Standing, book: Book) -> Handing:
     """One deal with all that its next owner has to know."""
     deal = where.deal
-    customer = book.customer_of(deal)
     return Handing(
         standing=where,
         manner=MANNERS.get((where.stage and where.stage.handover) or "", UNTOLD),
         gate=gate(deal, where.stage, book) if where.stage else None,
-        people=(*deal.contacts, *(customer.contacts if customer else ())),
+        people=contacts_of(deal, book),
         promises=tuple(
             (review, promise, outcome(promise, review, book))
             for review in sorted(book.reviews, key=lambda review: review.as_of)
@@ -159,11 +158,11 @@ def _people(some: Iterable[Handing]) -> Table:
         *within(
             itemgetter(1),
             text("name", message("Person"), weight=9),
-            text("title", message("Post"), weight=5),
+            text("title", message("Post"), weight=4),
             text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=8),
-            text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=6),
-            text("phone", message("Telephone"), weight=4),
-            text("email", message("Mail"), weight=3),
+            text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=5),
+            text("phone", message("Telephone"), weight=7),
+            text("email", message("Mail"), weight=6),
         ),
         title=message("People to introduce"),
         empty=message("No contact is written down."),

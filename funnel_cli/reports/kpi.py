@@ -103,7 +103,9 @@ class Kpi:
 
 
 def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: str | None) -> list[str]:
-    """Who has a row: the teams, or the reps who have open deals, a target or anything decided in the period.
+    """Who has a row: the teams, or the reps who have open deals or a target, or did anything in the period.
+
+    That is: a deal of theirs was decided, a lead came in, or something was logged.
 
     Under an owner or a team, only who belongs to it.
     """
@@ -112,6 +114,8 @@ def rows(deals: Sequence[Standing], book: Book, period: Period, by: str, owner: 
         return [each for each in teams if owner in (None, each)]
     some = {each.deal.owner for each in deals if each.deal.is_open or _closed_in(each, period)}
     some |= {each for each in owners(book, "target") if not is_team(each)}
+    some |= {each.owner for each in activities(deals, period)}
+    some |= {each.owner for each in book.leads.values() if each.created and each.created in period}
     some |= {each for reps in book.method.settings.team.values() for each in reps}
     members = members_of(owner, book)
     return sorted(each for each in some if each and (members is None or each in members))

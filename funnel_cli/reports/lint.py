@@ -30,6 +30,7 @@ CURES: Mapping[str, Text] = {
     ),
     "unknown-form": message("Name a form of this file, or a field of it, by its id."),
     "unknown-handover": message("Write telephone, joint-call or in-person."),
+    "unknown-language": message("Write auto, en or zh."),
     "unknown-currency": message("Write the code of ISO 4217, like CNY."),
     "bad-query": message("Write it as you would type it behind: funnel list"),
     "no-words": message("Add at least: lost_reasons: [price, no-decision]"),

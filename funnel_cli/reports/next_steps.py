@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date as Day
 from datetime import timedelta
+from itertools import chain
 from operator import attrgetter, itemgetter
 
+from funnel_cli.finding.names import term_of
+from funnel_cli.finding.people import ROLES, contacts_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import NextStep
+from funnel_cli.records.customer import Contact, NextStep
+from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import called_by, deal_column
 from funnel_cli.reports.diary import diary
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import day, table, text
+from funnel_cli.values.columns import day, table, text, within
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
+from funnel_cli.values.typed import folded
 
 AHEAD = timedelta(days=7)
 """So far beyond the end of a week its plan goes."""
 
-WEEK = 7
+MONTH = 31
 """Up to so many days ahead a step is told by its days."""
 
 NAMED = 5
 """Up to so many deals without a next step are named."""
+
+WORD = re.compile(r"\w+")
+PART = 3
+"""From so many letters on a part of a name means its person."""
 
 OVERDUE = Term("overdue", message("overdue"))
 TODAY = Term("today", message("today"))
@@ -48,6 +58,13 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
+        *within(
+            lambda each: person_of(each.deal, book),
+            text("contact", message("Contact"), reached_by, weight=6, is_prose=True),
+            text("role", message("Role"), lambda who: who and term_of(who.role, ROLES), weight=1),
+            text("phone", message("Telephone"), lambda who: who and who.phone, on_screen=False),
+            text("email", message("Mail"), lambda who: who and who.email, weight=0),
+        ),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
         numbered=True,
         empty=message("No next step is agreed with anybody."),
@@ -59,6 +76,30 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         notes=_without_notes(without, book),
         diary=diary(deals, book, review_day(book)),
     )
+
+
+def person_of(deal: Opportunity, book: Book) -> Contact | None:
+    """Whom the next step is about: the person it names, else the first who can be reached, else the first."""
+    people = contacts_of(deal, book)
+    action = folded(deal.next_step.action or "") if deal.next_step else ""
+    named = (who for who in people if _is_named(folded(who.name), action))
+    reached = (who for who in people if who.phone or who.email)
+    return next(chain(named, reached, people), None)
+
+
+def _is_named(name: str, action: str) -> bool:
+    """Whether the words speak of the person: by the whole name, or by a part of three letters or more."""
+    words = WORD.findall(action)
+    return bool(name) and (
+        name in action or any(len(part) >= PART and part in words for part in name.split())
+    )
+
+
+def reached_by(who: Contact | None) -> Term | None:
+    """A person as a cell: the name, and for people the telephone."""
+    if who is None:
+        return None
+    return Term(who.name, " ".join(filter(None, (who.name, who.phone))))
 
 
 def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:
@@ -155,11 +196,11 @@ def when(step: NextStep, book: Book) -> Term:
 
 
 def how_soon(step: NextStep, book: Book) -> Term:
-    """How soon the step is due, in words: late and coming ones by their days, far ones by their week."""
+    """How soon the step is due, in words: late ones and those of the coming month by their days."""
     term = when(step, book)
     days = (step.due - book.day).days if step.due else 0
     if days < 0:
         return Term(term.id, message("{count:day|days} late", count=-days))
     if days == 1:
         return Term(term.id, message("tomorrow"))
-    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= WEEK else term
+    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= MONTH else term

@@ -36,7 +36,7 @@ class Slice:
     share: Decimal | None
     bar: Decimal | None
     deviation: Decimal | None
-    verdict: Term
+    verdict: Term | None
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,11 @@ def funnel_shape(deals: Iterable[Standing], book: Book) -> FunnelShape:
     )
 
 
-def _verdict(deviation: Decimal | None, tolerance: Decimal) -> Term:
-    if deviation is None or abs(deviation) <= tolerance:
+def _verdict(deviation: Decimal | None, tolerance: Decimal) -> Term | None:
+    """Whether a stage holds too much or too little; `None` where no stage holds anything."""
+    if deviation is None:
+        return None
+    if abs(deviation) <= tolerance:
         return EVEN
     return HEAVY if deviation > 0 else LIGHT
 

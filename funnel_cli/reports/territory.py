@@ -148,6 +148,7 @@ def _areas(found: Balance, name: str, *, is_quota: bool = False, notes: Sequence
         currency(lambda area: area.quota.currency),
         *((ids(lambda area: tuple(each.deal.id for each in area.deals)),) if is_quota else ()),
         notes=notes,
+        on_screen=name != found.by or any(area.key is not None for area in found.areas),
         empty=message("No open deal to make a quota of."),
     )
 

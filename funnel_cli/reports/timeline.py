@@ -11,7 +11,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pause
 from funnel_cli.records.kinds import Kinds
-from funnel_cli.reports.deals import place_term
+from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import opening_currency, priced_lines, since
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Message, Term, message
@@ -72,7 +72,7 @@ def log_table(entries: Iterable[LogEntry], kinds: Kinds, **told: Any) -> Table:
         entries,
         day("date", message("On"), weight=10),
         text("kind", message("Kind"), lambda entry: kinds.term(entry.kind), weight=5),
-        text("text", message("Text"), weight=9, is_prose=True),
+        text("text", message("Text"), words_of, weight=9, is_prose=True),
         text("next", message("Then"), weight=4, is_prose=True),
         empty=message("Nothing is logged yet."),
         **told,
@@ -129,7 +129,7 @@ def _words(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
     """Every visit, call, mail and note, and what was to come of it."""
     for entry in deal.log:
         then = message("then {next}", next=entry.next) if entry.next else None
-        yield Event(entry.date, kinds.term(entry.kind), _joined(entry.text, then))
+        yield Event(entry.date, kinds.term(entry.kind), _joined(words_of(entry), then))
 
 
 def _plans(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:

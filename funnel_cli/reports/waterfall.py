@@ -98,8 +98,8 @@ def waterfall_document(result: Waterfall, query: str = "") -> Document:
         tables=(
             _bars(result),
             _flow(result),
-            _deals("deals", changes, title=message("Deal by deal"), is_level=False),
-            _deals("levels", levels, title=message("At the start and at the end"), is_level=True),
+            _deals("deals", changes, title=message("Deal by deal"), is_shown=any(result.pieces)),
+            _deals("levels", levels, title=message("At the start and at the end"), is_shown=False),
             _currencies(result),
         ),
         notes=tuple(_notes(result)),
@@ -153,6 +153,7 @@ def _bars(result: Waterfall) -> Table:
         count("sign", message("Sign"), lambda each: each.bar.sign, on_screen=False),
         currency(lambda each: each.amount.currency),
         ids(lambda each: each.ids),
+        on_screen=any(result.pieces),
         quiet=frozenset(
             place for place, each in enumerate(result.bars) if not (each.bar.is_level or each.pieces)
         ),
@@ -171,7 +172,7 @@ def _flow(result: Waterfall) -> Table:
         currency(lambda flow: flow.amount.currency),
         ids(lambda flow: flow.ids),
         title=message("Where the categories went"),
-        empty=message("No deal was due in the window at the start or at the end."),
+        on_screen=bool(result.flows),
     )
 
 
@@ -186,7 +187,7 @@ def _rank(place: str) -> tuple[int, str]:
     return (order.index(place) if place in order else len(order), place)
 
 
-def _deals(name: str, pieces: Iterable[Piece], *, title: Text, is_level: bool) -> Table:
+def _deals(name: str, pieces: Iterable[Piece], *, title: Text, is_shown: bool) -> Table:
     """A row per deal and bar: the day, and the amount of that moment."""
     return table(
         name,
@@ -198,7 +199,7 @@ def _deals(name: str, pieces: Iterable[Piece], *, title: Text, is_level: bool) -
         currency(lambda each: each.amount and each.amount.currency),
         money("worth", message("In the book's currency"), on_screen=False),
         title=title,
-        on_screen=not is_level,
+        on_screen=is_shown,
         empty=message("Nothing changed."),
     )
 
@@ -224,9 +225,10 @@ def _currencies(result: Waterfall) -> Table:
 
 def _notes(result: Waterfall) -> Iterator[Text]:
     """Explain the moves, and name what the bars leave out."""
-    yield message(
-        "Pulled in and pushed out: the close crossed the window's end. Moved: any other way in or out."
-    )
+    if any(result.pieces):
+        yield message(
+            "Pulled in and pushed out: the close crossed the window's end. Moved: any other way in or out."
+        )
     if result.overdue:
         yield message(
             "At the end {count:deal is|deals are} overdue, their close date passed: {deals}.",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date as Day
+from operator import itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -32,11 +34,23 @@ def weekly_text(review: WeeklyReview, book: Book) -> Iterator[Text]:
     for number, each in enumerate(worst, 1):
         deal, why = each.standing.deal, in_a_line(each.findings[0], each, book)
         yield message("{number}. {deal}: {why}", number=number, deal=_short(deal), why=why)
-    steps = [(each.deal, step) for each in review.plan if (step := each.deal.next_step)]
-    ahead = [(deal, step) for deal, step in steps if step.due and step.due >= book.day]
+    ahead = sorted(_ahead(review, book), key=itemgetter(0))
     yield message("Next steps:") if ahead else message("Next steps: none")
-    for deal, step in ahead[:NAMED]:
-        yield message("- {due} {deal}: {action}", due=step.due, deal=_short(deal), action=step.action)
+    for due, deal, action in ahead[:NAMED]:
+        yield message("- {due} {deal}: {action}", due=due, deal=_short(deal), action=action)
+
+
+def _ahead(review: WeeklyReview, book: Book) -> Iterator[tuple[Day, Opportunity, Text | None]]:
+    """The steps and planned activities from the book's day on, each with its day and deal."""
+    for each in review.plan:
+        step = each.deal.next_step
+        if step and step.due and step.due >= book.day:
+            yield step.due, each.deal, step.action
+    for one in review.planned:
+        if one.planned.due >= book.day:
+            kind = book.method.kinds.term(one.planned.kind)
+            said = message("{kind}, {text}", kind=kind, text=one.planned.text) if one.planned.text else kind
+            yield one.planned.due, one.deal, said
 
 
 def _named(deals: list[Opportunity], book: Book) -> tuple[Text, ...]:

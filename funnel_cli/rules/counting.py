@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
+from decimal import Decimal
 from itertools import pairwise
 
 from funnel_cli.finding.names import choice_named
@@ -14,9 +15,12 @@ from funnel_cli.records.method import Choice, Method, Step
 from funnel_cli.time.counted import in_force
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import parse_amount
+from funnel_cli.values.money import Money, parse_amount
 from funnel_cli.values.period import Period
 from funnel_cli.values.typed import parted
+
+COST = frozenset({"cost", "费用", "花费", "成本"})
+"""By what the cost of a channel is told from its steps."""
 
 
 class NoStepsHere(UsageRefused):
@@ -31,6 +35,20 @@ class NotACount(UsageRefused):
 
     sentence = N_("{word} is not STEP=NUMBER.")
     cure = N_("For example: funnel counts add 2026-11 baidu impressions=120000 clicks=2400")
+
+
+class NotACost(UsageRefused):
+    """What stands behind `cost=` is no amount of money, 0 or more."""
+
+    sentence = N_("{word} is no cost.")
+    cure = N_('Write an amount of 0 or more: cost=3000, cost="USD 300".')
+
+
+class SaidTwice(UsageRefused):
+    """One step, or the cost, was named twice in one command."""
+
+    sentence = N_("{word} says again what was said already.")
+    cure = N_("Name each step once.")
 
 
 class NothingCounted(UsageRefused):
@@ -60,8 +78,39 @@ def demand_steps(method: Method) -> None:
         raise NoStepsHere(method=method.label)
 
 
+def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None]:
+    """The words that are no cost, and what `cost=` says, without a currency where none is named.
+
+    A step that is called so is no cost. Raises `NotACost`, `SaidTwice`.
+    """
+    steps = {
+        folded(name) for step in method.steps for name in (step.id, *step.label.texts.values(), *step.aliases)
+    }
+    rest, found = [], None
+    for word in words:
+        name, _, amount = parted(word)
+        if folded(name) not in COST - steps:
+            rest.append(word)
+        elif found:
+            raise SaidTwice(word=word)
+        else:
+            found = cost_of(amount, word)
+    return rest, found
+
+
+def cost_of(text: str, word: str) -> Money:
+    """The amount that was typed, the currency empty where none is named; raises `NotACost`."""
+    amount, currency = parse_amount(text) if text else (Decimal(-1), None)
+    if amount < 0:
+        raise NotACost(word=word)
+    return Money(amount, currency or "")
+
+
 def counted(words: Iterable[str], method: Method) -> dict[str, int]:
-    """`step=number` words by the step's id; raises `NotACount`, or `NoSuchWord` for an unknown step."""
+    """`step=number` words by the step's id.
+
+    Raises `NotACount`, `SaidTwice`, or `NoSuchWord` for an unknown step.
+    """
     steps = [Choice(id=step.id, title=step.title) for step in method.steps]
     other = {folded(word): step.id for step in method.steps for word in step.aliases}
     found: dict[str, int] = {}
@@ -70,6 +119,8 @@ def counted(words: Iterable[str], method: Method) -> dict[str, int]:
         if not sign:
             raise NotACount(word=word)
         step = other.get(folded(name)) or choice_named(message("step"), name, steps).id
+        if step in found:
+            raise SaidTwice(word=word)
         found[step] = count_of(number, word)
     return found
 
@@ -82,16 +133,22 @@ def count_of(text: str, word: str) -> int:
     return int(number)
 
 
-def add_counts(period: Period, channel: str, news: Mapping[str, int], book: Book, day: Day) -> Change:
-    """The line written down; steps that it does not name keep the number they had. Earlier lines stay.
+def add_counts(
+    period: Period, channel: str, news: Mapping[str, int], book: Book, day: Day, cost: Money | None = None
+) -> Change:
+    """The line written down; steps that it does not name keep the number they had, and so does the cost.
+
+    Earlier lines stay. The book's own currency goes unsaid.
 
     A step that was taken more often than the one before it is warned about. Raises `NothingCounted`, or
     `NotBegun` for a period after the day.
     """
     demand_begun(period, day)
-    if not news:
+    if not news and cost is None:
         raise NothingCounted
     known = in_force(book, period, channel)
+    money = cost or (Money(known.cost, known.currency or "") if known and known.cost is not None else None)
+    code = money.currency if money else ""
     total = {**(known.counts if known else {}), **news}
     order = [step.id for step in book.method.steps]
     line = Count(
@@ -99,14 +156,19 @@ def add_counts(period: Period, channel: str, news: Mapping[str, int], book: Book
         period=period.name,
         channel=channel,
         counts={id: total[id] for id in (*order, *(key for key in total if key not in order)) if id in total},
+        cost=money.amount if money else None,
+        currency=code if code and code != book.currency else None,
     )
+    note = message(
+        "{channel} in {period}: {count:step|steps} counted", channel=channel, period=period, count=len(news)
+    )
+    if cost:
+        told = Money(cost.amount, cost.currency or book.currency)
+        note = message("{what}, cost {cost}", what=note, cost=told)
+        if not news:
+            note = message("{channel} in {period}: cost {cost}", channel=channel, period=period, cost=told)
     return Change(
-        note=message(
-            "{channel} in {period}: {count:step|steps} counted",
-            channel=channel,
-            period=period,
-            count=len(news),
-        ),
+        note=note,
         added=(line,),
         warnings=tuple(_rising(total, book.method.steps)),
         next=(f"funnel counts show {period.name}",),

@@ -23,6 +23,13 @@ class EvidenceNeeded(UsageRefused):
     cure = N_('Say what was seen: --evidence "…"')
 
 
+class NoOrigin(UsageRefused):
+    """What is taken over comes from nowhere that was named."""
+
+    sentence = N_("--taken-over wants a text that says where the deals come from.")
+    cure = N_('For example: --taken-over "from my sheet"')
+
+
 class NothingOpen(UsageRefused):
     """All criteria that were asked for are met."""
 
@@ -80,7 +87,7 @@ def with_ticks(
     for milestone in milestones:
         if milestone.needs_evidence and not evidence:
             raise EvidenceNeeded(milestone=milestone.label)
-        new = Tick(date=day, evidence=evidence, by=by)
+        new = Tick(date=day, evidence=evidence or None, by=by)
         ticks[milestone.id] = tuple(sorted((*ticks.get(milestone.id, ()), new), key=lambda some: some.date))
     return replace(deal, milestones=ticks)
 
@@ -111,8 +118,9 @@ def take_over(deals: Iterable[Opportunity], book: Book, day: Day, evidence: str)
     """What earlier stages ask of open deals, all met on `day` by the same evidence, in one change.
 
     For deals that were somewhere else before: a sheet, a colleague's book. The gate they stand before is
-    still to be earned. Raises `NothingOpen` where nothing is owed.
+    still to be earned. Raises `NothingOpen` where nothing is owed, or `NoOrigin`.
     """
+    evidence = origin(evidence)
     owed = [(deal, missing) for deal in deals if deal.is_open and (missing := skipped(deal, book))]
     if not owed:
         raise NothingOpen
@@ -122,6 +130,13 @@ def take_over(deals: Iterable[Opportunity], book: Book, day: Day, evidence: str)
     )
     note = message("{count:deal|deals}: earlier stages taken over", count=len(owed))
     return Change(note=note, edits=tuple(edits), next=("funnel review",))
+
+
+def origin(text: str) -> str:
+    """The text that says where deals come from, without spaces around it; raises `NoOrigin` for none."""
+    if not text.strip():
+        raise NoOrigin
+    return text.strip()
 
 
 def untick(deal: Opportunity, milestones: Sequence[Milestone], day: Day) -> Change:

@@ -30,6 +30,10 @@ from funnel_cli.values.message import Message, message
 Fault = tuple[str, Path, Message]
 """A stable code, the way to the value, and what is wrong with it."""
 
+AUTO = "auto"
+CHINESE = ("zh", "中")
+"""How the names of Chinese begin."""
+
 _ID = re.compile(r"[^\s,:]+")
 _FIELDS = frozenset(field.name for field in fields(Opportunity)) - {"file"}
 _STAGE_ID = len(("stages", 0, "id"))
@@ -59,6 +63,7 @@ def faults(method: Method) -> Iterator[Fault]:
 
 def oddities(method: Method) -> Iterator[Fault]:
     """What is worth a look in a method that can be used, whenever it is read."""
+    yield from _odd_language(method)
     yield from _odd_queries(method)
     yield from _odd_handovers(method)
     yield from _odd_activities(method)
@@ -258,6 +263,14 @@ def _odd_queries(method: Method) -> Iterator[Fault]:
             saved_words(name, text)
         except BadSavedQuery as refusal:
             yield "bad-query", at, refusal.message
+
+
+def _odd_language(method: Method) -> Iterator[Fault]:
+    """A language that answers are not written in."""
+    word = method.settings.language
+    if word != AUTO and not word.lower().startswith(("en", *CHINESE)):
+        said = message("“{word}” is none of {words}.", word=word, words="auto, en, zh")
+        yield "unknown-language", ("settings", "language"), said
 
 
 def _odd_handovers(method: Method) -> Iterator[Fault]:

@@ -109,6 +109,7 @@ LINES = (
     "report --part course",
     "methods",
     "methods four-stage",
+    "methods --from-history",
     "methods solution-selling",
     "methods search-marketing",
     "methods search-marketing --part steps",

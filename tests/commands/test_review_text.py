@@ -90,3 +90,8 @@ def test_a_format_for_programs_is_refused(form: str, book: Path) -> None:
 def test_the_text_and_the_filing_are_one_run(book: Path) -> None:
     assert run("review --text --done", book).out.startswith("Week 2026-W47, as of 2026-11-22\n")
     assert (book / "data/reviews").exists()
+
+
+def test_a_planned_visit_stands_among_the_next_steps(book: Path) -> None:
+    run('log acme-erp "Show the lamp" --plan +1d', book)
+    assert any("visit, Show the lamp" in line for line in lines(book))

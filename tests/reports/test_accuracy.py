@@ -40,8 +40,8 @@ def lines(*deals: Opportunity, on: Day = Day(2026, 11, 22)) -> list[str]:
 
 
 YOUNG = (
-    "Nothing can be replayed yet: the first dated fact is of {first}, and a period is replayed from the day "
-    "before it begins."
+    "Not yet: {known} of {deals:deal has|deals have} a dated history, the first of {first}, and a period is "
+    "replayed from the day before it begins."
 )
 
 
@@ -101,13 +101,21 @@ def test_a_past_too_young_says_when_it_can_be_replayed() -> None:
 
 
 def test_a_book_without_dates_says_so() -> None:
-    assert lines(deal("bare")) == ["No deal has a dated history yet: there is nothing to replay."]
+    assert lines(deal("bare")) == [
+        "Not yet: {known} of {deals:deal has|deals have} a dated history, so there is nothing to replay."
+    ]
 
 
 def test_nothing_won_is_no_miss() -> None:
     assert lines(deal("acme 1", "05-15 stage=verify")) == [
-        "Nothing was won of the deals that were open: there is no miss to tell."
+        "Not yet: {won} of {deals:deal is|deals are} won, so there is no miss to tell."
     ]
+
+
+def test_where_nothing_was_won_people_are_shown_no_table_of_misses() -> None:
+    some = replayed(deal("acme 1", "05-15 stage=verify"))
+    told = accuracy_document(some, book())
+    assert (some.looks != (), [each.name for each in told.tables if each.on_screen]) == (True, [])
 
 
 @pytest.mark.parametrize("name", ["horizons", "periods", "brier"])

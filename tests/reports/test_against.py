@@ -10,7 +10,8 @@ from samples import QUARTER, decided
 
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
-from funnel_cli.reports.against import IDEAL, LAST, Comparison, against
+from funnel_cli.render.language import Language
+from funnel_cli.reports.against import IDEAL, LAST, YARDSTICKS, Comparison, against
 from funnel_cli.reports.shape import funnel_shape
 from funnel_cli.time.standing import standings
 
@@ -82,3 +83,10 @@ def test_the_last_period_is_what_it_was_on_its_last_day() -> None:
     assert [each.reference.conversion for each in found.stages][:1] == [None]
     assert found.last is not None
     assert found.last.name == "2026-Q3"
+
+
+def test_days_are_told_as_days_and_not_as_a_share() -> None:
+    measure = next(each for each in YARDSTICKS if each.name.id == "days")
+    level = held(deal("a 100 develop")).stages[0].reference
+    assert measure.told is not None
+    assert Language("en").spell(measure.told(level)) == "30"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from grids import cells, cny, column, part, texts
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES
-from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.deal import Contract, HistoryLine, Loss, Opportunity, Pause
 from funnel_cli.reports.card import card, place
 from funnel_cli.reports.glimpse import CELLS
@@ -164,7 +165,7 @@ def test_one_screen_tells_whom_to_call() -> None:
     known = book(deal("a 1 propose", contacts=(who,)))
     few = card(known.opportunities["a"], known, is_whole=False).card
 
-    assert (term_of("buyer", ROLES), "Kai, Plant manager, +49 170 1, kai@a.example") in few
+    assert (term_of("buyer", ROLES), ("Kai", "Plant manager", "+49 170 1", "kai@a.example")) in few
 
 
 def test_one_screen_cuts_what_somebody_wrote_at_length() -> None:
@@ -181,3 +182,17 @@ def test_one_screen_keeps_every_table_for_programs() -> None:
 
     assert [each.name for each in few.tables] == [each.name for each in whole.tables]
     assert not any(each.on_screen for each in few.tables)
+
+
+@pytest.mark.parametrize(("stage", "title"), [("won", "Won on"), ("lost", "Lost on")])
+def test_the_day_on_which_a_deal_ended_is_called_by_how_it_ended(stage: str, title: str) -> None:
+    assert facts(deal(f"a 1 {stage}", closed=day("11-01")))[title] == day("11-01")
+
+
+def test_what_the_erp_answered_is_told_in_the_reader_s_language_and_kept_as_it_was_written() -> None:
+    note = LogEntry(date=day("11-02"), kind="note", text="ERP -1: no such user")
+    log = part(shown(replace(deal("a 1 won", closed=day("11-01")), log=(note,))), "log")
+    (said,) = column(log, "text")
+    assert isinstance(said, Term)
+    assert isinstance(said.label, Message)
+    assert (said.id, said.label.args["said"]) == ("ERP -1: no such user", "no such user")

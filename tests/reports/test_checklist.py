@@ -128,3 +128,15 @@ def test_the_talk_of_the_stage_is_for_who_asks_and_for_machines() -> None:
     )
     assert (asked.on_screen, plain.on_screen) == (True, False)
     assert ids(plain, "part") == ["openings", "questions"]
+
+
+def test_what_earlier_gates_asked_and_met_at_once_is_told_with_its_evidence() -> None:
+    sheet = (Tick(date=day("11-01"), evidence="from my sheet"),)
+    seen = (Tick(date=day("11-01"), evidence="Letter"),)
+    taken = deal("a 1 develop", milestones={"need": sheet, "credit": sheet})
+    apart = deal("a 1 develop", milestones={"need": sheet, "credit": seen})
+
+    assert [
+        [note.args for note in checked(some).notes if "before" in note.text]  # type: ignore[union-attr]
+        for some in (taken, apart)
+    ] == [[{"count": 2, "day": day("11-01"), "evidence": "from my sheet"}], []]

@@ -85,3 +85,12 @@ def test_each_criterion_of_the_gate_comes_with_its_day() -> None:
 def test_nothing_to_hand_over_is_said() -> None:
     empty = book(on=TODAY)
     assert part(document(empty), "deals").rows == ()
+
+
+def test_a_person_of_deal_and_customer_is_introduced_once_with_all_that_is_known() -> None:
+    one = deal("acme 1", customer="Acme", contacts=(Contact(name="Wang", role="user"),))
+    acme = Customer(id="acme", name="Acme", contacts=(Contact(name="Wang", phone="0351"),))
+    some = replace(book(one), customers={"acme": acme})
+    people = part(document(some), "people")
+    assert cells(people, "name", "phone") == [("Wang", "0351")]
+    assert ids(people, "role") == ["user"]

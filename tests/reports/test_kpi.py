@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -177,6 +178,14 @@ def test_a_team_is_its_reps_together() -> None:
 def test_who_has_a_row(by: str, owner: str | None, expected: list[str]) -> None:
     then = book_on(whole_book(), TODAY)
     assert rows(standings(then), then, NOVEMBER, by, owner) == expected
+
+
+def test_who_only_has_a_lead_or_only_made_a_visit_has_a_row_too() -> None:
+    met = deal("met 10 verify", log="visit:11-02")
+    met = replace(met, log=(replace(met.log[0], by="cai"),))
+    tip = Lead(id="tip", owner="dan", created=day("11-10"))
+    then = book_on(written(met, leads={"tip": tip}), TODAY)
+    assert rows(standings(then), then, NOVEMBER, "owner", None) == ["cai", "dan", "li.wei"]
 
 
 def test_every_figure_is_explained() -> None:

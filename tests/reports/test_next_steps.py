@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 from arrange import TODAY, book, day, deal, step
-from grids import cells, column
+from grids import cells, column, ids
 
-from funnel_cli.records.customer import NextStep
+from funnel_cli.records.customer import Contact, NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.reports.next_steps import agenda, when
 from funnel_cli.time.standing import standings
-from funnel_cli.values.message import Named
+from funnel_cli.values.message import Named, Term
 from funnel_cli.values.table import Document
 
 
@@ -74,3 +74,35 @@ def test_a_row_says_what_to_do_with_whom() -> None:
     table = steps(deal("a 1", next_step=step("11-22"))).tables[0]
 
     assert cells(table, "due", "id", "action", "customer", "owner") == [(TODAY, "a", "call", "A", "li.wei")]
+
+
+@pytest.mark.parametrize(
+    ("action", "contact"),
+    [
+        ("Call Joost about it", "Joost Verhagen"),
+        ("Meet VERHAGEN", "Joost Verhagen"),
+        ("与王建国过一遍修改稿", "王建国"),
+        ("Send the offer", "Eva Stadler"),
+        ("Joosting", "Eva Stadler"),
+    ],
+)
+def test_a_step_is_about_whom_it_names_else_who_can_be_called(action: str, contact: str) -> None:
+    people = (
+        Contact(name="Kai Brandt"),
+        Contact(name="Eva Stadler", phone="0351"),
+        Contact(name="Joost Verhagen", email="j@waal.example"),
+        Contact(name="王建国"),
+    )
+    some = deal("a 1", contacts=people, next_step=NextStep(action=action, due=day("11-25")))
+    assert ids(steps(some).tables[0], "contact") == [contact]
+
+
+def test_people_are_told_the_telephone_with_the_name_and_machines_each_by_itself() -> None:
+    eva = Contact(name="Eva Stadler", role="user", phone="0351", email="e@b.example")
+    table = steps(deal("a 1", contacts=(eva,), next_step=step("11-25"))).tables[0]
+    assert column(table, "contact") == [Term("Eva Stadler", "Eva Stadler 0351")]
+    assert cells(table, "phone", "email") == [("0351", "e@b.example")]
+
+
+def test_a_deal_without_people_has_nobody_to_call() -> None:
+    assert column(steps(deal("a 1", next_step=step("11-25"))).tables[0], "contact") == [None]

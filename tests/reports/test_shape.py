@@ -65,7 +65,7 @@ def test_a_stage_is_off_beyond_the_tolerance(amount: str, *, expected: bool) -> 
 
 def test_an_empty_funnel_has_no_shape() -> None:
     assert [(each.share, each.deviation, each.verdict) for each in shape_of().slices] == [
-        (None, None, EVEN)
+        (None, None, None)
     ] * 4
 
 
@@ -94,8 +94,8 @@ def test_the_shape_is_even_heavy_or_light() -> None:
     assert ids(shown(*SHAPED), "verdict") == ["light", "light", "even", "heavy"]
 
 
-def test_an_empty_funnel_is_called_even() -> None:
-    assert ids(shown(), "verdict") == ["even"] * 4
+def test_an_empty_funnel_is_called_nothing() -> None:
+    assert ids(shown(), "verdict") == [None] * 4
 
 
 def test_a_total_of_the_shape_is_the_sum_of_its_rows() -> None:

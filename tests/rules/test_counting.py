@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from arrange import METHOD, TODAY, day
@@ -13,13 +14,17 @@ from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Step
 from funnel_cli.rules.counting import (
     NoStepsHere,
+    NotACost,
     NotACount,
     NothingCounted,
+    SaidTwice,
     add_counts,
     counted,
     demand_steps,
+    spent,
 )
 from funnel_cli.values.message import Label
+from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 
 STEPS = (Step(id="shown"), Step(id="clicks", title=Label({"en": "Clicks", "zh": "点击"})), Step(id="orders"))
@@ -71,8 +76,62 @@ def test_a_book_of_deals_counts_no_steps() -> None:
 
 def test_a_step_answers_to_the_other_words_of_the_method() -> None:
     steps = (Step(id="shown", aliases=("展现量", "Views")), *STEPS[1:])
-    assert counted(["展现量=1", "views=2"], replace(COUNTING, steps=steps)) == {"shown": 2}
+    assert [counted([word], replace(COUNTING, steps=steps)) for word in ("展现量=2", "views=2")] == [
+        {"shown": 2}
+    ] * 2
 
 
-def test_a_step_named_twice_is_not_taken_for_two() -> None:
-    assert counted(["点击=1", "clicks=3"], COUNTING) == {"clicks": 3}
+@pytest.mark.parametrize("words", [["点击=1", "clicks=3"], ["clicks=3", "clicks=3"]])
+def test_a_step_said_twice_in_one_command_is_refused(words: list[str]) -> None:
+    with pytest.raises(SaidTwice):
+        counted(words, COUNTING)
+
+
+@pytest.mark.parametrize("word", ["cost=3k", "费用=3,000", "花费＝0.3万", "Cost=3000"])
+def test_what_a_channel_cost_is_no_step(word: str) -> None:
+    assert spent(["clicks=1", word], COUNTING) == (["clicks=1"], Money(Decimal(3000), ""))
+
+
+def test_a_cost_may_name_its_currency() -> None:
+    assert spent(["cost=USD 300"], COUNTING)[1] == Money(Decimal(300), "USD")
+
+
+@pytest.mark.parametrize("word", ["cost=", "cost=-1", "cost"])
+def test_what_is_no_cost_is_refused(word: str) -> None:
+    with pytest.raises(NotACost):
+        spent([word], COUNTING)
+
+
+def test_a_cost_said_twice_is_refused() -> None:
+    with pytest.raises(SaidTwice):
+        spent(["cost=1", "费用=2"], COUNTING)
+
+
+def test_a_step_of_the_method_that_is_called_so_stays_a_step() -> None:
+    steps = (*STEPS, Step(id="cost"))
+    assert spent(["cost=1", "花费=2"], replace(COUNTING, steps=steps)) == (["cost=1"], Money(Decimal(2), ""))
+
+
+def test_a_channel_may_have_nothing_but_a_cost() -> None:
+    change = add_counts(OCTOBER, "tv", {}, Book(method=COUNTING), TODAY, Money(Decimal(5), ""))
+    assert change.added == (Count(filed=TODAY, period="2026-10", channel="tv", cost=Decimal(5)),)
+    assert change.note.text == "{channel} in {period}: cost {cost}"
+
+
+def added(book: Book, news: dict[str, int], cost: Money | None = None) -> Count:
+    """The line of October that is added to the book."""
+    [line] = add_counts(OCTOBER, "baidu", news, book, TODAY, cost).added
+    assert isinstance(line, Count)
+    return line
+
+
+def test_a_cost_stays_until_another_is_said_and_the_books_currency_goes_unsaid() -> None:
+    book = Book(method=COUNTING)
+    first = added(book, {}, Money(Decimal(300), "USD"))
+    kept = added(replace(book, counts=(first,)), {"clicks": 1})
+    own = added(replace(book, counts=(kept,)), {}, Money(Decimal(9), "CNY"))
+    assert [(each.cost, each.currency) for each in (first, kept, own)] == [
+        (Decimal(300), "USD"),
+        (Decimal(300), "USD"),
+        (Decimal(9), None),
+    ]

@@ -33,6 +33,14 @@ def test_counts_are_read(tmp_path: Path) -> None:
     assert (found.counts, found.problems) == ((line,), ())
 
 
+def test_a_channel_that_only_cost_something_needs_no_counts(tmp_path: Path) -> None:
+    folder = book(tmp_path, "shown: 1")
+    line = "- {filed: 2026-11-01, period: 2026-10, channel: tv, cost: 9}\n"
+    (folder / "data/counts.yaml").write_text(line, encoding="utf-8")
+    found = read_book(folder)
+    assert ([(each.counts, each.cost) for each in found.counts], found.problems) == ([({}, Decimal(9))], ())
+
+
 def test_goals_are_read_and_a_stage_that_the_method_lacks_is_named(tmp_path: Path) -> None:
     book(tmp_path, "shown: 1")
     goal = "- {set: 2026-11-01, period: 2026-Q4, stage: nowhere, by: 2026-12-01, amount: 5}\n"
@@ -48,6 +56,12 @@ def test_goals_are_read_and_a_stage_that_the_method_lacks_is_named(tmp_path: Pat
 def test_a_step_that_the_method_lacks_is_named(tmp_path: Path) -> None:
     found = read_book(book(tmp_path, "shown: 1, cliks: 1"))
     assert [(each.code, each.is_error) for each in found.problems] == [("unknown-step", False)]
+
+
+@pytest.mark.parametrize("cost", ["-1", "much", "1e9"])
+def test_what_is_no_cost_is_an_error(cost: str, tmp_path: Path) -> None:
+    found = read_book(book(tmp_path, f"shown: 1}}, cost: {cost}, x-more: {{a: 1"))
+    assert [each.code for each in found.problems] == ["bad-amount"]
 
 
 @pytest.mark.parametrize("counts", ["shown: -1", "shown: 1.5", "shown: 1000000000000", "shown: many"])

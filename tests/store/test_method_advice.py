@@ -46,6 +46,7 @@ def test_a_whole_method_has_nothing_to_complain_about(tmp_path: Path) -> None:
         ("  milestones:", "  stalled_by: {step: [Late]}\n  milestones:", [(7, "no-translation")]),
         ("stages:", "erp: [{message: full, cure: Call IT}]\nstages:", [(3, "no-translation")]),
         ("stages:", "settings: {currency: XXQ}\nstages:", [(3, "unknown-currency")]),
+        ("stages:", "settings: {language: klingon}\nstages:", [(3, "unknown-language")]),
         ("stages:", "settings: {weights: exit}\nstages:", [(7, "no-exit-odds")]),
         ("  milestones:", "  handover: pigeon\n  milestones:", [(7, "unknown-handover")]),
         ("for: a", "for: a, check: {strength: power, at_least: 3}", [(9, "unknown-axis")]),

@@ -1,0 +1,177 @@
+"""The method's odds, conversion and days of each stage beside what the own past says, for who adjusts it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
+
+from funnel_cli.forecasting.intervals import Interval
+from funnel_cli.forecasting.passage import (
+    Conversion,
+    StageTime,
+    WinRate,
+    conversions,
+    stage_times,
+    win_rates,
+)
+from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio
+from funnel_cli.values.columns import STAGE, ValueColumn, count, number, share, table, text
+from funnel_cli.values.message import Text, message
+from funnel_cli.values.table import Document, Table
+
+ENOUGH = 10
+"""Below so many cases the own past says nothing."""
+
+
+WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML takes for no text."""
+
+
+@dataclass(frozen=True)
+class OwnRates:
+    """What the method says of a stage, and what became of the deals that were in it."""
+
+    stage: Stage
+    odds: Decimal
+    won: WinRate
+    passed: Conversion
+    time: StageTime
+
+    @property
+    def conversion(self) -> Decimal | None:
+        """The method's, to six places."""
+        return ratio(self.passed.ideal, Decimal(1))
+
+    @property
+    def own_odds(self) -> Decimal | None:
+        """Won ÷ decided of the deals that came as far; `None` below ten decided ones."""
+        return self.won.by_count if self.won.decided >= ENOUGH else None
+
+    @property
+    def own_conversion(self) -> Decimal | None:
+        """Got through ÷ decided; `None` below ten decided deals."""
+        return self.passed.share if self.passed.decided >= ENOUGH else None
+
+    @property
+    def own_days(self) -> Decimal | None:
+        """The median of the stays; `None` below ten of them."""
+        return self.time.median if len(self.time.stays) >= ENOUGH else None
+
+    @property
+    def odds_range(self) -> Interval | None:
+        """In which the own odds lie four times in five."""
+        return self.won.interval if self.won.decided >= ENOUGH else None
+
+    @property
+    def conversion_range(self) -> Interval | None:
+        """In which the own conversion lies four times in five."""
+        return self.passed.interval if self.passed.decided >= ENOUGH else None
+
+
+def own_rates(deals: Sequence[Standing], book: Book) -> tuple[OwnRates, ...]:
+    """The stages of the method with the own past of these deals until the book's day."""
+    records, method = [each.deal for each in deals], book.method
+    _, *rates = win_rates(deals, book)
+    passed, times = conversions(records, method), stage_times(records, method, book.day)
+    return tuple(
+        OwnRates(stage, method.odds(stage), won, through, time)
+        for stage, won, through, time in zip(method.stages, rates, passed, times, strict=True)
+    )
+
+
+def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
+    """A row per stage, the method's beside the own; then the known ones as lines of a method's file."""
+    return Document(
+        schema="funnel.own_rates/1",
+        title=message("{method} beside your own past", method=book.method.label),
+        head={"id": book.method.method, "enough": ENOUGH},
+        tables=(
+            _stages(found),
+            table(
+                "fragment",
+                [line for each in found if (line := _line(each))],
+                text("line", message("In stages.yaml"), lambda line: line, is_whole=True),
+                title=message("To take over, what you agree with"),
+                empty=message("Too little is decided yet to propose anything."),
+            ),
+        ),
+        notes=(
+            message(
+                "Own: of your deals that came as far, the share won; of those decided here, the share that "
+                "got through; the median days. Unknown below {enough} cases; the method's stay in force.",
+                enough=ENOUGH,
+            ),
+        ),
+    )
+
+
+def _stages(found: Sequence[OwnRates]) -> Table:
+    own, cases = message("Own"), message("Cases")
+    return table(
+        "stages",
+        found,
+        STAGE,
+        share("odds", message("Odds"), weight=10),
+        share("own_odds", own, weight=10),
+        *_ends("odds"),
+        count("decided", cases, lambda each: each.won.decided, weight=7),
+        share("conversion", message("Conversion"), weight=9),
+        share("own_conversion", own, weight=9),
+        *_ends("conversion"),
+        count("through", cases, lambda each: each.passed.decided, weight=6),
+        count("days", message("Days"), lambda each: each.stage.typical_days, weight=8),
+        number("own_days", own, on_screen=False),
+        text("is_at_least", message("Or more"), lambda each: each.time.is_at_least, on_screen=False),
+        text("own_time", own, _told, weight=8),
+        count("stays", cases, lambda each: len(each.time.stays), weight=5),
+    )
+
+
+def _ends(of: str) -> tuple[ValueColumn, ValueColumn]:
+    """The two ends of an own share, for machines."""
+    span = attrgetter(f"{of}_range")
+    return (
+        share(f"{of}_low", message("From"), lambda each: (held := span(each)) and held.low, on_screen=False),
+        share(f"{of}_high", message("To"), lambda each: (held := span(each)) and held.high, on_screen=False),
+    )
+
+
+def _told(each: OwnRates) -> Text | None:
+    days = each.own_days
+    if days is None:
+        return None
+    return message("{days:n}+", days=days) if each.time.is_at_least else message("{days:n}", days=days)
+
+
+def _line(each: OwnRates) -> str | None:
+    """What is known of a stage, as a method's file says it; odds of nothing or of all are no odds.
+
+    Days that may yet become more have a comment that says so.
+    """
+    days = None if each.own_days is None else each.own_days.quantize(Decimal(1), ROUND_HALF_UP)
+    known = {
+        "probability": _percent(each.own_odds),
+        "conversion": _percent(each.own_conversion),
+        "typical_days": str(days) if days else None,
+    }
+    said = [f"{key}: {value}" for key, value in known.items() if value]
+    more = f" # {days}+" if days and each.time.is_at_least else ""
+    return f"- {{id: {_id(each.stage.id)}, {', '.join(said)}}}{more}" if said else None
+
+
+def _id(id: str) -> str:
+    """The id as YAML takes it for a text, whatever it looks like."""
+    is_plain = re.fullmatch("[a-z][a-z0-9_-]*", id) and id not in WORDS
+    return id if is_plain else json.dumps(id, ensure_ascii=False)
+
+
+def _percent(part: Decimal | None) -> str | None:
+    whole = None if part is None else (part * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{whole}%" if whole is not None and 0 < whole < 100 else None  # noqa: PLR2004 - percent
