@@ -53,8 +53,8 @@ class Walk:
         """Whether the person wants to go on from how the week begins, which would scroll away else."""
         count = len(self.ids) - self.place
         self.session.say("")
-        self.session.say(message("Enter goes round {count:deal|deals}; q leaves.", count=count))
-        while (key := key_typed()) != QUIT:
+        said = message("Enter goes round {count:deal|deals}; q leaves.", count=count)
+        while (key := key_typed(lambda: self.session.say(said))) != QUIT:
             if key in (ENTER, "n"):
                 return True
         return self.leave()
@@ -84,9 +84,7 @@ class Walk:
     def _answered(self, id: str) -> bool:
         """Take keys until one leads away from the deal or changes it; whether to go on."""
         while True:
-            for line in _offer():
-                self.session.say(line)
-            key = key_typed()
+            key = key_typed(self._offer)
             if key in (ENTER, "n"):
                 return self._next()
             if key in (BACK, "b"):
@@ -98,6 +96,13 @@ class Walk:
                 self._act(key, id)
                 return True
             self.session.say(_help())
+
+    def _offer(self) -> None:
+        """The keys: what can be done with the deal, and the way on."""
+        acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
+        offered = tuple(message("{key} {name}", key=key, name=name) for key, name in acts)
+        self.session.say(message("{acts}", acts=offered))
+        self.session.say(message("Enter next deal; b back; q stop; ? help"))
 
     def _next(self) -> bool:
         self.seen.add(self.ids[self.place])
@@ -182,13 +187,6 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
         under_way.leave()
         raise
     round.forget()
-
-
-def _offer() -> tuple[Message, Message]:
-    """The keys: what can be done with the deal, and the way on."""
-    acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
-    offered = tuple(message("{key} {name}", key=key, name=name) for key, name in acts)
-    return message("{acts}", acts=offered), message("Enter next deal; b back; q stop; ? help")
 
 
 def _help() -> Message:
