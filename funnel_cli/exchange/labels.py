@@ -162,7 +162,10 @@ def demand_known(labels: Iterable[Label], method: Method, path: str) -> None:
     unknown = [label for label in labels if not label.meaning]
     if not unknown:
         return
-    choices = [*(stage.id for stage in method.stages), *sorted(OUTCOMES, reverse=True)]
+    choices = (
+        *(message("{title} ({id})", title=stage.label, id=stage.id) for stage in method.stages),
+        *sorted(OUTCOMES, reverse=True),
+    )
     raise LabelsUnknown(
         path=path,
         labels=", ".join(label.text for label in unknown),
@@ -171,7 +174,7 @@ def demand_known(labels: Iterable[Label], method: Method, path: str) -> None:
                 message("{label}  ({count:row|rows})", label=label.text, count=label.count)
                 for label in unknown
             ),
-            message("each may mean one of: {stages}", stages=", ".join(choices)),
+            message("each may mean one of: {stages}", stages=choices),
         ],
         example="stages: {" + ", ".join(f"{as_yaml(label.text)}: …" for label in unknown) + "}",
     )

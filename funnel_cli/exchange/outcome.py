@@ -14,6 +14,8 @@ from funnel_cli.exchange.labels import OPEN, Meanings
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.values.message import Message, message
 
+WORDS = {WON: message("won"), LOST: message("lost"), OPEN: message("open")}
+
 Fault = tuple[str, Message]
 """A stable code and the sentence."""
 
@@ -49,7 +51,9 @@ def outcome_remarks(row: RowFacts, stage: str | None) -> Iterator[Message]:
     """What is to be said of a deal whose outcome is dated by the day on which it was expected."""
     days = {"won_on" if stage == WON else "lost_on", "closed", "close"}
     if stage in OUTCOMES and days.isdisjoint(row.days) and (day := closing_day(row, stage)):
-        yield message("{stage} on {day}, the day it was expected, for want of another", stage=stage, day=day)
+        yield message(
+            "{stage} on {day}, the day it was expected, for want of another", stage=WORDS[stage], day=day
+        )
 
 
 def is_paused(row: RowFacts, known: Meanings) -> bool:
@@ -66,11 +70,13 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
     if stage is None:
         yield "missing-stage", message("no stage")
     elif stage in OUTCOMES and closing_day(row, stage) is None:
-        yield "missing-close", message("it is {stage}, and no column says on which day", stage=stage)
+        yield "missing-close", message("it is {stage}, and no column says on which day", stage=WORDS[stage])
     if meant in OUTCOMES and ((sure and sure != meant) or (sure is None and is_said_open)):
         yield (
             "outcome",
-            message("it is {outcome}, but its stage says “{label}”", outcome=sure or OPEN, label=label),
+            message(
+                "it is {outcome}, but its stage says “{label}”", outcome=WORDS[sure or OPEN], label=label
+            ),
         )
     if sure is None and _is_archived(row):
         yield "outcome", message("it is inactive, but neither won nor lost")

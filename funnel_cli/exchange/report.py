@@ -14,7 +14,8 @@ from funnel_cli.exchange.account import cures, currency_of, sentences, sums
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.refused_rows import Refused, refused_table, remarked_table
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
-from funnel_cli.records.deal import LOST, WON, Loss, Override
+from funnel_cli.records.deal import Loss, Override
+from funnel_cli.reports.deals import FIELDS, place_term
 from funnel_cli.values.columns import Value, count, day, money, table, text
 from funnel_cli.values.columns import currency as in_currency
 from funnel_cli.values.message import Message, Term, message
@@ -32,7 +33,6 @@ KINDS = {
 }
 TAKEN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
 
-MEANINGS = {WON: message("won"), LOST: message("lost")}
 DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
 MOST = 8
@@ -110,7 +110,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         text("id", message("Deal"), _id, weight=4),
         text("customer", message("Customer"), _said("customer"), weight=8),
         text("name", message("Name"), _said("name"), weight=7),
-        text("stage", message("Stage"), lambda row: _stage(_deal(row, "stage")), weight=6),
+        text("stage", message("Stage"), lambda row: _stage(_deal(row, "stage"), plan), weight=6),
         money(
             "amount",
             message("Amount"),
@@ -123,7 +123,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         text(
             "reasons",
             message("Remarks"),
-            lambda row: tuple(_reasons(row, currency)),
+            lambda row: tuple(_reasons(row, currency, plan)),
             weight=3,
             on_screen=sample is None,
         ),
@@ -147,15 +147,15 @@ def _said(field: str) -> Value:
     return lambda row: _deal(row, field)
 
 
-def _reasons(row: PlannedRow, currency: str) -> Iterator[Message]:
+def _reasons(row: PlannedRow, currency: str, plan: ImportPlan) -> Iterator[Message]:
     """Why a row was left out, or what is odd about it."""
     yield from row.reasons
     for clash in row.clashes:
         yield message(
             "{field}: {book} in the book, {file} in the file; {why}",
-            field=clash.field,
-            book=_cell(clash.book, currency_of(row, currency)),
-            file=_cell(clash.file, currency_of(row, currency)),
+            field=_field(clash.field),
+            book=_value(clash.field, clash.book, currency_of(row, currency), plan),
+            file=_value(clash.field, clash.file, currency_of(row, currency), plan),
             why=clash.why,
         )
 
@@ -164,7 +164,7 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
     """The rows that were not taken in, or not as a whole, and why; for a person by reason, with remarks."""
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
     if is_for_person:
-        refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency)]
+        refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
         yield refused_table(refused, KINDS, tuple(cures(plan)))
         taken = (row for row in plan.rows if row.kind in TAKEN)
         yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons], KINDS)
@@ -174,7 +174,13 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
         count("line", message("Line"), weight=9),
         text("kind", message("Row"), lambda row: KINDS[row.kind], weight=8),
         text("title", message("Deal"), _title, weight=7),
-        text("reasons", message("Why"), lambda row: tuple(_reasons(row, currency)), weight=10, is_prose=True),
+        text(
+            "reasons",
+            message("Why"),
+            lambda row: tuple(_reasons(row, currency, plan)),
+            weight=10,
+            is_prose=True,
+        ),
         title=message("Not taken in"),
         notes=tuple(cures(plan)),
         on_screen=bool(rows) and not is_for_person,
@@ -200,17 +206,17 @@ def _changes(plan: ImportPlan, currency: str) -> Table:
         changed,
         count("line", message("Line"), lambda each: each[0].line),
         text("id", message("Deal"), lambda each: each[2].id, weight=8),
-        text("field", message("Field"), lambda each: each[3].field, weight=8),
+        text("field", message("Field"), lambda each: _field(each[3].field), weight=8),
         text(
             "before",
             message("Before"),
-            lambda each: _cell(each[3].before, each[1].currency or currency),
+            lambda each: _value(each[3].field, each[3].before, each[1].currency or currency, plan),
             weight=7,
         ),
         text(
             "after",
             message("After"),
-            lambda each: _cell(each[3].after, each[2].currency or currency),
+            lambda each: _value(each[3].field, each[3].after, each[2].currency or currency, plan),
             weight=9,
         ),
         title=message("Changes"),
@@ -276,7 +282,7 @@ def _labels(plan: ImportPlan) -> Table:
         plan.incoming.labels,
         text("field", message("Field"), weight=6),
         text("label", message("In the file"), attrgetter("text"), weight=9),
-        text("meaning", message("Means"), lambda label: _stage(label.meaning) or None, weight=9),
+        text("meaning", message("Means"), lambda label: _stage(label.meaning, plan) or None, weight=9),
         count("rows", message("Rows"), attrgetter("count"), weight=7),
         on_screen=False,
     )
@@ -289,7 +295,7 @@ def _read_as(plan: ImportPlan) -> Iterator[Message]:
     )
     yield message("Columns: {columns}.", columns=tuple(columns))
     labels = tuple(
-        message("{label} = {stage} ({n})", label=label.text, stage=_stage(label.meaning), n=label.count)
+        message("{label} = {stage} ({n})", label=label.text, stage=_stage(label.meaning, plan), n=label.count)
         for label in plan.incoming.labels
         if label.meaning
     )
@@ -313,9 +319,22 @@ def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
             yield message("Line {line}: {what}.", line=str(planned.line), what=planned.reasons[0])
 
 
-def _stage(stage: str | None) -> Cell:
-    """A stage id, or an outcome in words."""
-    return Term(stage, MEANINGS[stage]) if stage in MEANINGS else stage
+def _stage(stage: str | None, plan: ImportPlan) -> Cell:
+    """A stage of the method by its title, or an outcome in words."""
+    return place_term(stage, plan.incoming.method) if stage else stage
+
+
+def _field(name: str) -> Cell:
+    """A field of a deal by its title; its key where no table of deals has it."""
+    title = FIELDS[name].column.title if name in FIELDS else None
+    return Term(name, title) if isinstance(title, Message) else name
+
+
+def _value(field: str, value: object, currency: str, plan: ImportPlan) -> Cell:
+    """The value of a field, a stage by its title."""
+    if field == "stage" and isinstance(value, str):
+        return _stage(value, plan)
+    return _cell(value, currency)
 
 
 def _cell(value: object, currency: str) -> Cell:  # noqa: PLR0911 - one line a kind of value

@@ -27,7 +27,7 @@ LOSS_REPORT = Form(
 )
 VISIT_REPORT = Form(
     id="visit-report",
-    title=Label({"en": "Visit report", "zh": "拜访报告"}),
+    title=Label({"en": "Visit report", "zh": "客户访谈报告表"}),
     for_=VISIT,
     fields=(
         FormField(id="purpose", title=Label({"en": "Purpose", "zh": "目的"})),

@@ -16,7 +16,7 @@ from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.reports.strength import strength, strength_table, total
-from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, timeline
+from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, reason_of, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.gate import after_win, gate
 from funnel_cli.time.standing import Standing, standing
@@ -221,7 +221,7 @@ def _history_table(deal: Opportunity, book: Book) -> Table:
         _told_lines(deal),
         day("date", message("On"), lambda told: told[0].date, weight=10),
         text("change", message("Change"), lambda told: _changes(told[0], told[1], book), weight=9),
-        text("reason", message("Reason"), lambda told: told[0].reason, weight=7),
+        text("reason", message("Reason"), lambda told: reason_of(told[0]), weight=7),
         text("forced", message("Forced past"), lambda told: told[0].forced or None, weight=6),
         title=message("History"),
         on_screen=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from operator import attrgetter
@@ -14,7 +15,7 @@ from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import opening_currency, priced_lines, since
 from funnel_cli.values.columns import day, table, text
-from funnel_cli.values.message import Message, Term, message
+from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Table
 
@@ -34,6 +35,9 @@ KEY_LABELS = {
     "lost": message("lost"),
     "contract": message("contract"),
 }
+
+_HANDOVER = re.compile(r"handover from (.+)")
+"""How a handover is noted."""
 
 OPENING = Term("opening", message("at first"))
 MET = Term("met", message("met"))
@@ -106,7 +110,7 @@ def _told(line: HistoryLine, currency: str | None, book: Book) -> Iterator[Messa
         template = "{key} {value}" if place else "{value}"
         yield Message(template, {"key": key_label(key), "value": told})
     if line.reason:
-        yield message("{reason}", reason=line.reason)
+        yield message("{reason}", reason=reason_of(line))
     if line.forced:
         criteria = tuple(_milestone(id, book) for id in line.forced)
         yield message("forced past {criteria}", criteria=criteria)
@@ -152,6 +156,14 @@ def _joined(*parts: Cell) -> Cell:
 def _milestone(id: str, book: Book) -> Term | str:
     milestone = book.method.milestone(id)
     return Term(id, milestone.label) if milestone else id
+
+
+def reason_of(line: HistoryLine) -> Text | None:
+    """Why something changed; a handover, which the program notes itself, in the reader's language."""
+    handed = _HANDOVER.fullmatch(line.reason or "")
+    if handed is None or line.reason is None:
+        return line.reason
+    return Term(line.reason, message("handed over by {owner}", owner=handed[1]))
 
 
 def key_label(key: str) -> Message:

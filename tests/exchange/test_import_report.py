@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date as Day
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.matching import plan_import
 from funnel_cli.exchange.report import Showing, import_document
 from funnel_cli.records.book import Book
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document, Table
 
@@ -26,6 +27,11 @@ def table(document: Document, name: str) -> Table:
 def column(table: Table, key: str) -> list[object]:
     place = [column.key for column in table.columns].index(key)
     return [row[place] for row in table.rows]
+
+
+def bare(cells: Iterable[object]) -> list[object]:
+    """The cells as machines get them."""
+    return [cell.id if isinstance(cell, Term) else cell for cell in cells]
 
 
 def test_the_head_counts_every_kind_of_row() -> None:
@@ -85,8 +91,8 @@ def test_a_sample_says_how_many_rows_it_leaves_out() -> None:
 def test_changes_are_shown_field_by_field() -> None:
     text = "customer,name,stage,amount,created\nAcme,ERP,verify,5,2026-01-02\n"
     found = table(document(text.replace(",5,", ",7,"), imported(text)), "changes")
-    assert [row[2:] for row in found.rows] == [
-        ("amount", *(Money(Decimal(number), "CNY") for number in (5, 7)))
+    assert [bare(row[2:]) for row in found.rows] == [
+        ["amount", *(Money(Decimal(number), "CNY") for number in (5, 7))]
     ]
 
 
@@ -97,7 +103,7 @@ def test_every_kind_of_value_is_shown_before_and_after() -> None:
     lost = f"{header}7,Acme,ERP,lost,2026-01-02,2026-11-20,,,Too dear\n"
     after = imported(opened, known)
     shown = [
-        dict(zip(column(found, "field"), column(found, "after"), strict=True))
+        dict(zip(bare(column(found, "field")), bare(column(found, "after")), strict=True))
         for found in (table(document(opened, known), "changes"), table(document(lost, after), "changes"))
     ]
     assert shown == [
@@ -125,7 +131,7 @@ def test_the_columns_in_force_are_shown_and_those_that_are_not_read() -> None:
 
 def test_what_the_labels_mean_is_shown_with_their_counts() -> None:
     found = table(document("customer,stage\nA,验证\nB,验证\nC,Propose\n"), "labels")
-    assert [row[1:] for row in found.rows] == [("验证", "verify", 2), ("Propose", "propose", 1)]
+    assert [bare(row[1:]) for row in found.rows] == [["验证", "verify", 2], ["Propose", "propose", 1]]
 
 
 def test_what_is_missing_in_the_new_deals_is_counted() -> None:
@@ -164,3 +170,16 @@ def test_an_answer_that_left_rows_out_is_partial() -> None:
         False,
         True,
     ]
+
+
+def test_stages_and_fields_are_told_by_their_titles_and_kept_by_their_ids() -> None:
+    book = imported("customer,name,amount,stage\nAcme,Belts,20000,verify\n")
+    changes = table(document("customer,name,amount,stage\nAcme,Belts,20000,develop\n", book), "changes")
+    (field,), (before,), (after,) = (column(changes, key) for key in ("field", "before", "after"))
+    assert bare((field, before, after)) == [
+        "stage",
+        "verify",
+        "develop",
+    ]
+    assert isinstance(after, Term)
+    assert after.label == METHOD.stages[1].label

@@ -9,7 +9,8 @@ from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Pause, Tick
 from funnel_cli.render import Basis, Output, render
 from funnel_cli.render.language import Language
 from funnel_cli.reports.card import card
-from funnel_cli.reports.timeline import timeline
+from funnel_cli.reports.timeline import reason_of, timeline
+from funnel_cli.values.message import Term, message
 
 ENGLISH = Language("en")
 
@@ -83,3 +84,9 @@ def test_people_read_the_timeline_and_machines_the_log(part: str | None, is_ther
     document = card(known.opportunities["a"], known, with_history=True)
     screen = render(document, Output(part=part), Basis())
     assert ("Then" in screen, "What happened" in screen) == (is_there, not is_there)
+
+
+def test_a_handover_is_told_in_the_reader_s_language_and_kept_as_it_was_noted() -> None:
+    said = reason_of(HistoryLine(date=day("11-01"), changes={"owner": "anna"}, reason="handover from li"))
+    assert said == Term("handover from li", message("handed over by {owner}", owner="li"))
+    assert reason_of(HistoryLine(date=day("11-01"), changes={}, reason="to win")) == "to win"
