@@ -229,7 +229,7 @@ def test_a_plain_terminal_has_a_rule_between_deals(book: Path) -> None:
 @pytest.mark.parametrize("width", [50, 80])
 @pytest.mark.parametrize(
     ("language", "begin", "keys", "asked"),
-    [("en_GB", "q leaves", KEYS, "is met?"), ("zh_CN", "q 离开", "? 帮助", "了哪些条件？")],
+    [("en_GB", "q leaves", KEYS, "accepted]"), ("zh_CN", "q 离开", "? 帮助", "受]")],
 )
 def test_no_line_of_a_round_is_wider_than_the_terminal(
     width: int, language: str, begin: str, keys: str, asked: str, book: Path
