@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import date as Day
 from decimal import Decimal
@@ -134,6 +134,9 @@ def _as_sqlite(fact: Fact) -> str | int | None:
     return fact
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_as_sqlite).encode
+
+
 @contextmanager
 def _duckdb(path: str) -> Iterator[DuckDBPyConnection]:
     """A database of one thread, so that the same facts give the same bytes."""
@@ -155,26 +158,12 @@ def _load(base: DuckDBPyConnection, table: FactTable) -> None:
     with tempfile.TemporaryDirectory(prefix="funnel-") as scratch:
         lines = Path(scratch) / "rows.jsonl"
         with lines.open("w", encoding="utf-8") as file:
-            file.writelines(map(_json_line, _as_mappings(table.columns, table.rows)))
+            file.writelines(_as_json(dict(zip(table.columns, row, strict=True))) + "\n" for row in table.rows)
         types = {name: DUCKDB[kind] for name, kind in table.columns.items()}
         base.execute(
             f"insert into \"{table.name}\" from read_json(?, format='newline_delimited', columns={types})",
             [str(lines)],
         )
-
-
-def _as_mappings(
-    columns: Mapping[str, str], rows: Sequence[tuple[Fact, ...]]
-) -> Iterator[dict[str, str | bool | int | None]]:
-    for row in rows:
-        yield {
-            name: fact if isinstance(fact, bool) else _as_sqlite(fact)
-            for name, fact in zip(columns, row, strict=True)
-        }
-
-
-def _json_line(row: Mapping[str, object]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def in_one_step(path: Path, fill: Callable[[Path], object]) -> None:

@@ -113,7 +113,7 @@ def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
     elif close < day:
         yield Finding(
             Reason.CLOSE_PASSED,
-            message("{close}, {days} days ago", close=close, days=(day - close).days),
+            message("{close}, {days:day|days} ago", close=close, days=(day - close).days),
         )
     if pause and pause.until and pause.until <= day:
         yield Finding(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
@@ -136,7 +136,7 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
         yield Finding(
             Reason.STALLED,
             message(
-                "{days} days in {stage}, limit {limit}",
+                "{days:day|days} in {stage}, limit {limit}",
                 days=standing.days,
                 stage=stage.label,
                 limit=stage.stalled_from,
@@ -164,7 +164,7 @@ def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
     if silent is None and created:  # nobody ever touched it
         silent = (book.day - created).days
     if silent is not None and silent >= limit:
-        yield Finding(Reason.UNTOUCHED, message("{days} days, limit {limit}", days=silent, limit=limit))
+        yield Finding(Reason.UNTOUCHED, message("{days:day|days}, limit {limit}", days=silent, limit=limit))
 
 
 def told(findings: Iterable[Finding]) -> tuple[Message, ...]:

@@ -12,6 +12,7 @@ from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.method import Stage
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
+from funnel_cli.render.language import Language
 from funnel_cli.reports.attention import Attention, Reason, attention, is_stalled, told
 from funnel_cli.time.standing import standings
 
@@ -186,3 +187,9 @@ def test_findings_are_told_as_reason_and_evidence() -> None:
 
     assert [finding.reason for finding in found.findings] == [Reason.UNDATED]
     assert [line.text for line in told(found.findings)] == ["{reason}: {evidence}"]
+
+
+def test_a_day_is_one_day_and_two_are_days() -> None:
+    passed = [replace(FINE, id=on, expected_close=day(on)) for on in ("11-20", "11-21")]
+    notes = [finding.evidence for found in looked_at(*passed) for finding in found.findings]
+    assert [Language("en").say(note) for note in notes] == ["2026-11-20, 2 days ago", "2026-11-21, 1 day ago"]
