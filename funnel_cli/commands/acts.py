@@ -72,7 +72,7 @@ def _set(session: Session, deal: Opportunity, answers: Answers) -> Change | None
 
 def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | None:
     """Tick criteria of the gate, or what earlier stages still ask for; the first open one is offered."""
-    method, known = session.written.method, session.book.opportunities[deal.id]
+    known = session.book.opportunities[deal.id]
     stage = step_of(deal, session.book)
     open_ = (
         *(gate(known, stage, session.book).open_criteria if stage else ()),
