@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ROOM = len(" [Y/n]: ")
+"""So many cells behind a question are for its answer."""
+
 SAMPLE = 5
 """So many of the deals that a change would touch are named."""
 
@@ -40,6 +43,8 @@ class Voice:
         self.environ = environ
         self.may_page = wishes.may_page
         self.saved: Message | None = None  # what this run has written for good, once it has
+        self.draft: dict[str, str] | None = None  # answers from before that are offered, where any are kept
+        self.breaks_lines = False  # whether a line for the person is broken where the terminal ends
 
     @cached_property
     def language(self) -> Language:
@@ -66,7 +71,26 @@ class Voice:
         """Whether the person at the terminal says yes; Enter alone means `usual`, where there is one."""
         import typer
 
-        return typer.confirm(self.language.say(question), default=usual, err=True)
+        return typer.confirm(self._last_line(question), default=usual, err=True)
+
+    def _last_line(self, question: Text) -> str:
+        """The last line of a question as wide as the terminal, once the others stand above it."""
+        from funnel_cli.render.delivery import told
+
+        *above, last = self._lines(self.language.say(question), room=ROOM)
+        told("".join(f"{line}\n" for line in above))
+        return last
+
+    def _lines(self, said: str, room: int = 0) -> list[str]:
+        """What is said in lines of the terminal's width, less some room."""
+        import shutil
+
+        from funnel_cli.render.wrap import wrapped
+
+        body = said.lstrip(" ")
+        indent = said[: len(said) - len(body)]
+        width = shutil.get_terminal_size().columns - room - len(indent)
+        return [indent + line for line in wrapped(body, width)]
 
     def confirm_many(self, ids: Sequence[str]) -> None:
         """Count and sample of the deals to change, and the question; raises `NotConfirmed`."""
@@ -89,7 +113,7 @@ class Voice:
             self.tell(
                 message("{number}  {line}", number=number, line=line) if number <= len(choices) else line
             )
-        asked = self.language.say(message("Which one? Its number, or Enter for none of them"))
+        asked = self._last_line(message("Which one? Its number, or Enter for none of them"))
         typed = half_width(typer.prompt(asked, default="", show_default=False, err=True)).strip()
         numbers = [str(number) for number, _ in enumerate(choices, 1)]
         if typed not in numbers:
@@ -200,7 +224,7 @@ class Voice:
         """What was given, and what the person at the terminal answers to the rest, if one is there."""
         from funnel_cli.render.asking import answered
 
-        return answered(questions, given, self.language) if self.can_ask else dict(given)
+        return answered(questions, given, self.language, draft=self.draft) if self.can_ask else dict(given)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int, int], None] | None]:
@@ -232,7 +256,7 @@ class Voice:
         from funnel_cli.render.delivery import printed
 
         if not self.wishes.is_quiet:
-            printed(self.language.say(text) + "\n")
+            printed(self._line(text))
 
     def say_saved(self, text: Message) -> None:
         """Say what was just written for good; if that cannot be said, the run ends with exit 8."""
@@ -244,7 +268,12 @@ class Voice:
         from funnel_cli.render.delivery import told
 
         if is_error or not self.wishes.is_quiet:
-            told(self.language.say(text) + "\n")
+            told(self._line(text))
+
+    def _line(self, text: Text) -> str:
+        """A text as one line, or as many as the terminal has room for where lines are broken."""
+        said = self.language.say(text)
+        return "".join(f"{each}\n" for each in self._lines(said)) if self.breaks_lines else said + "\n"
 
     def tell_each(self, texts: Iterable[Text]) -> None:
         """A line for each, beside the answer."""

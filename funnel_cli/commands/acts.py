@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from funnel_cli.commands.appending import append
 from funnel_cli.commands.entries import entry_told
 from funnel_cli.commands.questions import loss_questions, step_questions
-from funnel_cli.finding.names import deal_called, lost_reason_named, milestone_named
+from funnel_cli.finding.names import deal_called, lost_reason_named
+from funnel_cli.finding.words import listed
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.records.method import Milestone
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.adding import log
 from funnel_cli.rules.moving import NoReason, lose, pause, promote, win
 from funnel_cli.rules.setting import set_fields
-from funnel_cli.rules.ticking import tick
+from funnel_cli.rules.ticking import milestones_meant, tick
 from funnel_cli.session import Session
-from funnel_cli.time.gate import gate
+from funnel_cli.time.gate import gate, skipped
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money, parse_amount
 
@@ -35,12 +37,13 @@ class Act:
     name: Message
     plan: Callable[[Session, Opportunity], Planned | None]
 
-    def do(self, session: Session, id: str) -> None:
+    def do(self, session: Session, id: str, asked: Callable[[], None] = lambda: None) -> None:
         """Ask what there is to ask, and write the change as one undo step; raises the refusals of `apply`.
 
-        What only adds is not refused because somebody saved while it was asked for.
+        `asked` is called in between. What only adds is not refused because somebody saved meanwhile.
         """
         planned = self.plan(session, session.written.opportunities[id])
+        asked()
         if isinstance(planned, Change):
             session.apply(replace(planned, next=()))
         elif planned:
@@ -68,26 +71,33 @@ def _set(session: Session, deal: Opportunity, answers: Answers) -> Change | None
 
 
 def _check(session: Session, deal: Opportunity) -> Callable[[Book], Change] | None:
-    """Tick a criterion; the first open one is offered."""
-    method = session.written.method
+    """Tick criteria of the gate, or what earlier stages still ask for; the first open one is offered."""
+    method, known = session.written.method, session.book.opportunities[deal.id]
     stage = method.stage(deal.stage)
-    open_ = gate(session.book.opportunities[deal.id], stage, session.book).open_criteria if stage else ()
+    open_ = (
+        *(gate(known, stage, session.book).open_criteria if stage else ()),
+        *skipped(known, session.book),
+    )
+
+    def meant(text: str) -> list[Milestone]:
+        return milestones_meant(None, session.book, listed(text))
+
     questions = (
         Question(
             key="milestone",
-            text=message("What is met?"),
+            text=message("What is met? Several by commas."),
             usual=open_[0].id if open_ else None,
             choices=tuple(Term(each.id, each.label) for each in open_),
-            read=lambda word: milestone_named(method.milestones, word),
+            is_many=True,
+            read=meant,
         ),
         Question(key="evidence", text=message("What shows it?"), is_asked=lambda said: "milestone" in said),
     )
     answers = session.asked(questions, {})
     if "milestone" not in answers:
         return None
-    met = milestone_named(method.milestones, answers["milestone"])
-    evidence = answers.get("evidence")
-    return lambda book: tick(deal_called(book, deal.id), [met], session.day, evidence=evidence)
+    met, evidence = meant(answers["milestone"]), answers.get("evidence")
+    return lambda book: tick(deal_called(book, deal.id), met, session.day, evidence=evidence)
 
 
 def _promote(session: Session, deal: Opportunity) -> Change:

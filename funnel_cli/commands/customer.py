@@ -80,11 +80,11 @@ def show(
     Its record, the people there, its deals and leads, and the last contact. --card is the form for
     others: the people by buying role, those still missing named, and the facts.
     """
-    from funnel_cli.finding.people import customer_named
+    from funnel_cli.commands.finding import customer_to_show
     from funnel_cli.reports.accounts import account_of, customer_card, fact_card
 
     session = session_of(ctx)
-    customer = customer_named(session.book, session.meant("customer", name)).whom
+    customer = customer_to_show(session, name)
     account = account_of(customer, session.standings, session.book)
     if card:
         session.show(fact_card(account, session.book), piped="md")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from funnel_cli.values.message import message
+from funnel_cli.values.money import parse_amount
+from funnel_cli.values.typed import quoted
+
 if TYPE_CHECKING:
     from funnel_cli.records.book import Change
+    from funnel_cli.records.lists import Call
+    from funnel_cli.render.asking import Question
     from funnel_cli.reports.review import WeeklyReview
     from funnel_cli.session import Session
+    from funnel_cli.values.period import Period
 
 
 def filing(session: Session, review: WeeklyReview, notes: str | None) -> Change:
@@ -18,3 +25,49 @@ def filing(session: Session, review: WeeklyReview, notes: str | None) -> Change:
     book, week, owner = session.written, review.week, review.owner
     place = review_place(book, week.name, owner)
     return file_review(review.plan, book, session.day, week, file=place, owner=owner, notes=notes)
+
+
+def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
+    """Show how the week ends, ask for notes and perhaps a call, show what is to be filed, and file it.
+
+    It is asked whether to. The draft of the session has what was typed, until it is filed.
+    """
+    from funnel_cli.reports.review_screens import closing, to_file
+    from funnel_cli.rules.adding import file_call, with_call
+
+    quarter = review.quarters[0].period
+    session.show(closing(review, session.book))
+    session.say("")
+    answers = session.asked(_questions(quarter if has_call else None), {})
+    change = filing(session, review, answers.get("notes"))
+    if "call" in answers:
+        call = _call(session, review, quarter, answers["call"])
+        change = with_call(change, file_call(call, quarter, session.written))
+    session.say("")
+    session.show(to_file(change, review.week, session.written), with_book=False)
+    session.say("")
+    if session.confirm(message("File the review of {week}?", week=review.week), usual=True):
+        session.apply(change)
+        return
+    again = "funnel review --done"
+    if "notes" in answers:
+        again = f"funnel review --notes {quoted(answers['notes'])}"
+    session.say(message("Not filed. Later: {command}", command=again))
+
+
+def _questions(quarter: Period | None) -> tuple[Question, ...]:
+    from funnel_cli.render.asking import Question
+
+    notes = Question(key="notes", text=message("What did you decide?"))
+    if quarter is None:
+        return (notes,)
+    text = message("What do you say {quarter} will bring, all told?", quarter=quarter)
+    return (notes, Question(key="call", text=text, read=parse_amount))
+
+
+def _call(session: Session, review: WeeklyReview, quarter: Period, typed: str) -> Call:
+    from funnel_cli.records.lists import Call
+
+    amount, currency = parse_amount(typed)
+    owner = review.owner or session.written.method.settings.owner
+    return Call(filed=session.day, period=quarter.name, amount=amount, currency=currency, owner=owner)

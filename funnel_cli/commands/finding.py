@@ -8,6 +8,7 @@ from typing import TypeVar
 from funnel_cli.finding.names import CUSTOMERS, LAST, How, NoSuchDeal, deal_called, unread
 from funnel_cli.finding.people import (
     AmbiguousCustomer,
+    AmbiguousLead,
     Meant,
     NoSuchCustomer,
     NoSuchLead,
@@ -30,13 +31,23 @@ T = TypeVar("T", Customer, Lead)
 
 def customer_to_change(session: Session, word: str) -> Customer:
     """The customer that the word means; asks first where only a part of a name led to it."""
-    meant = customer_named(session.written, word)
+    meant = _customer_meant(session, session.written, word)
     return _sure(session, word, meant, meant.whom.name)
+
+
+def customer_to_show(session: Session, word: str) -> Customer:
+    """The customer that the word means, as of the session's day; of several the one that is picked."""
+    return _customer_meant(session, session.book, session.meant("customer", word)).whom
+
+
+def lead_to_show(session: Session, word: str) -> Lead:
+    """The lead that the word means, as of the session's day; of several the one that is picked."""
+    return _lead_meant(session, session.book, session.meant("lead", word)).whom
 
 
 def lead_to_change(session: Session, word: str) -> Lead:
     """The lead that the word means, as written; asks first where only a part of a name led to it."""
-    meant = lead_named(session.written, word)
+    meant = _lead_meant(session, session.written, word)
     return _sure(session, word, meant, meant.whom.id)
 
 
@@ -103,7 +114,7 @@ def _no_deal(
 def _lead(session: Session, word: str, *, to_change: bool) -> Lead:
     if to_change:
         return lead_to_change(session, word)
-    return lead_named(session.book, session.meant("lead", word)).whom
+    return lead_to_show(session, word)
 
 
 def _customer(session: Session, word: str, *, to_change: bool) -> Customer:
@@ -113,7 +124,7 @@ def _customer(session: Session, word: str, *, to_change: bool) -> Customer:
             return _customer_of(session, session.deal(word))
         if to_change:
             return customer_to_change(session, word)
-        return customer_named(session.book, session.meant("customer", word)).whom
+        return customer_to_show(session, word)
     except NoSuchCustomer:
         if (found := _deal_or_lead(session, word)) is None:
             raise
@@ -142,6 +153,22 @@ def _deal_or_lead(session: Session, word: str) -> Opportunity | Lead | None:
         return _lead(session, word, to_change=False)
     except NoSuchLead:
         return None
+
+
+def _customer_meant(session: Session, book: Book, word: str) -> Meant[Customer]:
+    """Whom the word means; of several the one whose number is typed at a terminal."""
+    try:
+        return customer_named(book, word)
+    except AmbiguousCustomer as several:
+        return Meant(session.picked(several, several.found), How.ID)
+
+
+def _lead_meant(session: Session, book: Book, word: str) -> Meant[Lead]:
+    """Which lead the word means; of several the one whose number is typed at a terminal."""
+    try:
+        return lead_named(book, word)
+    except AmbiguousLead as several:
+        return Meant(session.picked(several, several.found), How.ID)
 
 
 def _sure(session: Session, word: str, meant: Meant[T], name: str) -> T:

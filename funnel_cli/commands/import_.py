@@ -181,12 +181,9 @@ def _asked_sheet(session: Session, names: Sequence[str]) -> str:
     from funnel_cli.render.asking import Question
     from funnel_cli.values.message import Term, message
 
-    choices = tuple(
-        Term(str(at), message("{at} {name}", at=at, name=name)) for at, name in enumerate(names, 1)
-    )
-    question = Question(key="sheet", text=message("Which sheet?"), usual="1", choices=choices)
-    said = session.asked([question], {}).get("sheet", "1")
-    return names[int(said) - 1] if said.isdecimal() and 1 <= int(said) <= len(names) else said
+    choices = tuple(Term(name, name) for name in names)
+    question = Question(key="sheet", text=message("Which sheet?"), usual=names[0], choices=choices)
+    return session.asked([question], {}).get("sheet", names[0])
 
 
 def _write_map(session: Session, file: Path | None, sheet: Sheet, wishes: ColumnMap) -> None:

@@ -12,7 +12,7 @@ from funnel_cli.records.ladder import Axis
 from funnel_cli.records.method import Method
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.scoring import score_of, speaker
-from funnel_cli.values.message import Text, message
+from funnel_cli.values.message import Term, Text, message
 
 
 def score_questions(
@@ -27,11 +27,13 @@ def _whose(people: tuple[Contact, ...]) -> Question:
     return Question(
         key="by",
         text=message("Whose word are the scores?"),
-        above=tuple(
-            message("{name}, {role}", name=person.name, role=term_of(person.role, ROLES) or "—")
+        choices=tuple(
+            Term(
+                person.name,
+                message("{name}, {role}", name=person.name, role=term_of(person.role, ROLES) or "—"),
+            )
             for person in people
         ),
-        former=tuple(person.name for person in people),
         read=lambda text: speaker(text, people),
     )
 

@@ -144,11 +144,11 @@ def show(ctx: typer.Context, lead: LeadWord) -> None:
 
     Its marks and grade, the people, the log, how it came to its stage, and what it wants.
     """
-    from funnel_cli.finding.people import lead_named
+    from funnel_cli.commands.finding import lead_to_show
     from funnel_cli.reports.lead_list import lead_card
 
     session = session_of(ctx)
-    session.show(lead_card(lead_named(session.book, session.meant("lead", lead)).whom, session.book))
+    session.show(lead_card(lead_to_show(session, lead), session.book))
 
 
 def set_(

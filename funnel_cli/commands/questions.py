@@ -145,7 +145,8 @@ def visit_questions(deal: Opportunity, book: Book, calendar: Calendar) -> tuple[
             key="theirs",
             text=message("Who took part for them, by commas?"),
             usual=", ".join(people) or None,
-            former=people,
+            choices=tuple(Term(name, name) for name in people),
+            is_many=True,
         ),
         Question(
             key="ours",

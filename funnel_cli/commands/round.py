@@ -9,24 +9,26 @@ import typer
 
 from funnel_cli.commands.acts import ACTS
 from funnel_cli.commands.edit import edit_record
-from funnel_cli.commands.filing import filing
+from funnel_cli.commands.filing import file
 from funnel_cli.forecasting.outlook import chosen
-from funnel_cli.render.asking import Question
-from funnel_cli.render.keys import BACK, ENTER, key_typed
+from funnel_cli.render.keys import BACK, ENTER, begin_anew, key_typed
 from funnel_cli.reports.review import WeeklyReview
-from funnel_cli.reports.review_screens import closing, opening, stop
+from funnel_cli.reports.review_screens import opening, stop
 from funnel_cli.session import Session
 from funnel_cli.store.rounds import Round, round_of
 from funnel_cli.time.standing import standing
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, message
 
-EDIT, QUIT, HELP = "e", "q", "?"
+EDIT, QUIT = "e", "q"
 
 
 @dataclass(slots=True)
 class Walk:
-    """A round under way: the deals to stop at, whose target counts, its place, and what was looked at."""
+    """A round under way: the deals to stop at, whose target counts, its place, what was looked at and saved.
+
+    `typed` are the answers of acts that were left or refused, by key and deal, which are offered again.
+    """
 
     session: Session
     round: Round
@@ -34,33 +36,55 @@ class Walk:
     owner: str | None
     seen: set[str] = field(default_factory=set)
     place: int = 0
+    saved: list[Message] = field(default_factory=list)
+    typed: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    is_begun_anew: bool = False
 
     def go(self) -> bool:
         """Stop at each deal until the last one; whether the end was reached."""
+        if self.place < len(self.ids) and not self._begins():
+            return False
         while self.place < len(self.ids):
             if not self._stop():
                 return False
         return True
 
+    def _begins(self) -> bool:
+        """Whether the person wants to go on from how the week begins, which would scroll away else."""
+        count = len(self.ids) - self.place
+        self.session.say("")
+        said = message("Enter goes round {count:deal|deals}; q leaves.", count=count)
+        while (key := key_typed(lambda: self.session.say(said))) != QUIT:
+            if key in (ENTER, "n"):
+                return True
+        return self.leave()
+
     def _stop(self) -> bool:
-        """Show the deal and do what the key says; whether to go on."""
+        """Show the deal on a screen of its own and do what the key says; whether to go on."""
         session, id = self.session, self.ids[self.place]
         deal = session.book.opportunities.get(id)
         if deal is None or not deal.is_open:
             return self._next()
         where = standing(deal, session.book)
-        session.say("")
         quarter = chosen(session.standings, session.book, [session.calendar.quarter()], self.owner)[0]
         card = stop(where, session.book, self.place + 1, len(self.ids), quarter)
+        self.begin_anew()
         session.show(card, with_book=False)
+        self.is_begun_anew = False
         return self._answered(id)
+
+    def begin_anew(self) -> None:
+        """Clear the screen, unless it is clear but for what an act just said."""
+        if self.is_begun_anew:
+            self.session.say("")
+        else:
+            begin_anew(self.session.environ)
+        self.is_begun_anew = True
 
     def _answered(self, id: str) -> bool:
         """Take keys until one leads away from the deal or changes it; whether to go on."""
         while True:
-            for line in _offer():
-                self.session.say(line)
-            key = key_typed()
+            key = key_typed(self._offer)
             if key in (ENTER, "n"):
                 return self._next()
             if key in (BACK, "b"):
@@ -73,36 +97,70 @@ class Walk:
                 return True
             self.session.say(_help())
 
+    def _offer(self) -> None:
+        """The keys: what can be done with the deal, and the way on."""
+        acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
+        offered = tuple(message("{key} {name}", key=key, name=name) for key, name in acts)
+        self.session.say(message("{acts}", acts=offered))
+        self.session.say(message("Enter next deal; b back; q stop; ? help"))
+
     def _next(self) -> bool:
         self.seen.add(self.ids[self.place])
         self.round.leave(self.seen)
         self.place += 1
         return True
 
+    def file(self, review: WeeklyReview, *, has_call: bool) -> None:
+        """End the round with its filing, on a screen of its own."""
+        self.begin_anew()
+        self.session.draft = self.typed["", ""] = {}
+        file(self.session, review, has_call=has_call)
+
     def leave(self) -> bool:
-        """Keep what was looked at, and say how to go on later, if that can be; never goes on itself."""
+        """Keep what was looked at, and say what is kept and how to go on, if that can be; never goes on."""
+        said = message("{seen} of {count} looked at.", seen=len(self.seen), count=len(self.ids))
+        self._tell_kept()
         if self.round.leave(self.seen):
-            self.session.say(message("{said} Go on with: funnel review", said=self._looked_at()))
+            self.session.say(message("{said} Go on with: funnel review", said=said))
         else:
-            self.session.say(message("{said} The next round begins anew.", said=self._looked_at()))
+            self.session.say(message("{said} The next round begins anew.", said=said))
         return False
 
-    def _looked_at(self) -> Message:
-        return message("{seen} of {count} looked at.", seen=len(self.seen), count=len(self.ids))
+    def _tell_kept(self) -> None:
+        """What the round saved, and what was typed for an act and is not."""
+        session = self.session
+        if self.saved:
+            session.say(message("Saved ({count:change|changes}):", count=len(self.saved)))
+        for note in self.saved:
+            session.say(message("  {line}", line=note))
+        for said in filter(None, self.typed.values()):
+            session.say(message("Not saved: {typed}", typed=list(said.values())))
 
     def _act(self, key: str, id: str) -> None:
         """Do it as one undo step; a refusal is told, and the deal is read again either way."""
-        session = self.session
+        session, before = self.session, self.session.saved
         session.say("")
+        session.draft = self.typed.setdefault((key, id), {})
         try:
             if key == EDIT:
+                self.begin_anew()
                 edit_record(session, id)
             else:
-                ACTS[key].do(session, id)
+                ACTS[key].do(session, id, self.begin_anew)
+            session.draft.clear()
         except FunnelError as refusal:
+            self.begin_anew()
             session.refuse(refusal)
         except (EOFError, typer.Abort):
+            self.begin_anew()
             session.tell(message("Nothing to change."))
+        if session.draft:
+            session.tell(message("What you typed is kept: {key} offers it again.", key=key))
+        else:
+            del self.typed[key, id]
+        session.draft = None
+        if session.saved and session.saved is not before:
+            self.saved.append(session.saved)
         session.read_again()
 
 
@@ -112,7 +170,7 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     A round that was left is gone on with where it stopped.
     """
     review = reviewed()
-    session.may_page = False
+    session.may_page, session.breaks_lines = False, True
     session.show(opening(review, session.book))
     round = round_of(session.root, session.environ, review.week.name, query)
     left = round.seen()
@@ -123,28 +181,12 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     try:
         if not under_way.go():
             return
-    except KeyboardInterrupt:
+        under_way.file(reviewed(), has_call=not query)
+    except (KeyboardInterrupt, EOFError, typer.Abort):
         session.say("")
         under_way.leave()
         raise
     round.forget()
-    _file(session, reviewed())
-
-
-def _file(session: Session, review: WeeklyReview) -> None:
-    """Show how the week ends, and file the review if it is wanted."""
-    session.show(closing(review, session.book))
-    if not session.confirm(message("File the review of {week}?", week=review.week), usual=True):
-        return
-    notes = session.asked((Question(key="notes", text=message("What did you decide?")),), {}).get("notes")
-    session.apply(filing(session, review, notes))
-
-
-def _offer() -> tuple[Message, Message]:
-    """The keys: what can be done with the deal, and the way on."""
-    acts = (*((key, act.name) for key, act in ACTS.items()), (EDIT, message("edit")))
-    offered = tuple(message("{key} {name}", key=key, name=name) for key, name in acts)
-    return message("{acts}", acts=offered), message("Enter next deal; b back; q stop; ? help")
 
 
 def _help() -> Message:

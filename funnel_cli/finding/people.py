@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Generic, TypeVar
@@ -108,6 +108,11 @@ class AmbiguousCustomer(NotFound):
     cure = N_("Give more of the name, or the id.")
     code = "ambiguous"
 
+    def __init__(self, word: str, found: Sequence[Customer]) -> None:
+        """Name the customers in the order given."""
+        self.found = found[:MAX_CANDIDATES]
+        super().__init__(word=word, count=len(found), details=_listed(each.name for each in found))
+
 
 class NoSuchLead(NotFound):
     """No lead has that in its id, customer or name."""
@@ -122,6 +127,13 @@ class AmbiguousLead(NotFound):
     sentence = N_("{count} leads answer to {word}.")
     cure = N_("Give more of the id.")
     code = "ambiguous"
+
+    def __init__(self, word: str, found: Sequence[Lead]) -> None:
+        """Name the leads, those that are still at work first."""
+        ordered = sorted(found, key=lambda lead: lead.stage in (RETURNED, CONVERTED))
+        self.found = ordered[:MAX_CANDIDATES]
+        lines = _listed(f"{lead.id}  {lead.title}" for lead in ordered)
+        super().__init__(word=word, count=len(found), details=lines)
 
 
 def customer_grades(method: Method) -> tuple[Choice, ...]:
@@ -186,7 +198,7 @@ def customer_named(book: Book, word: str) -> Meant[Customer]:
     """The customer of that name, former name or id, else the only one with it in one of these.
 
     A whole name means its customer, whatever case and width it is typed in. Raises `NoSuchCustomer` or
-    `AmbiguousCustomer`.
+    `AmbiguousCustomer`, which names those with open deals first.
     """
     everyone = customers(book)
     names = [(each, (each.name, each.id, *each.former_names)) for each in everyone]
@@ -199,7 +211,10 @@ def customer_named(book: Book, word: str) -> Meant[Customer]:
     if len(found) == 1:
         return Meant(found[0], How.PART)
     if found:
-        raise AmbiguousCustomer(count=len(found), word=word, details=_listed(each.name for each in found))
+        busy = {
+            normal(deal.customer) for deal in book.opportunities.values() if deal.is_open and deal.customer
+        }
+        raise AmbiguousCustomer(word, sorted(found, key=lambda each: normal(each.name) not in busy))
     raise NoSuchCustomer(word=word, details=_near(word, (each.name for each in everyone)))
 
 
@@ -219,8 +234,7 @@ def lead_named(book: Book, word: str) -> Meant[Lead]:
         if len(found) == 1:
             return Meant(found[0], how)
         if found:
-            lines = _listed(f"{lead.id}  {lead.title}" for lead in found)
-            raise AmbiguousLead(count=len(found), word=word, details=lines)
+            raise AmbiguousLead(word, found)
     raise NoSuchLead(word=word, details=_near(word, book.leads))
 
 

@@ -6,9 +6,14 @@ The two ways of systems stand side by side, as in `store/system.py`.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+
+from rich.console import Console
+
+from funnel_cli.render.delivery import printed
 
 ENTER, BACK = "\n", "\x7f"
 """What Enter, and whatever means going back, are told as."""
@@ -18,16 +23,30 @@ END = "\x04"
 _MEANINGS = {"\r": ENTER, " ": ENTER, RIGHT: ENTER, LEFT: BACK, "\x08": BACK}
 
 
-def key_typed() -> str:
+def _nothing() -> None: ...
+
+
+def key_typed(offer: Callable[[], None] = _nothing) -> str:
     """The key that the person at the terminal presses; raises `EOFError` where there is none any more.
 
+    `offer` says which there are, when the terminal shows none of them any more that is pressed at once.
     Space and the right arrow are Enter, the left arrow and backspace are `BACK`; a letter comes as it is.
     """
     sys.stdout.flush()
-    text = _key()
+    text = _key(offer)
     if text in ("", END):
         raise EOFError
     return _MEANINGS.get(text, text)
+
+
+def begin_anew(environ: Mapping[str, str]) -> None:
+    """Clear the screen; what stood on it can be scrolled back to. A terminal that cannot gets a rule."""
+    width, height = shutil.get_terminal_size()
+    if environ.get("TERM") == "dumb":
+        printed("\n" + "─" * width + "\n")
+        return
+    printed("\n" * (height - 1))
+    Console().clear()
 
 
 if sys.platform == "win32":
@@ -39,8 +58,9 @@ if sys.platform == "win32":
     _WAYS = {"K": LEFT, "M": RIGHT}
     _END = "\x1a"
 
-    def _key() -> str:
+    def _key(offer: Callable[[], None]) -> str:
         """The next key, an arrow as elsewhere; empty for Ctrl-Z, `KeyboardInterrupt` for Ctrl-C."""
+        offer()
         typed = msvcrt.getwch()
         if typed in _ARROWS and msvcrt.kbhit():
             return _WAYS.get(msvcrt.getwch(), "\x1b")
@@ -55,10 +75,11 @@ else:
     _SOON = 0.05
     """Seconds within which the rest of an arrow key follows its first byte."""
 
-    def _key() -> str:
+    def _key(offer: Callable[[], None]) -> str:
         """The next key, an arrow with what begins it; empty where there is none any more."""
         file = sys.stdin.fileno()
         with _key_by_key(file):
+            offer()
             key = os.read(file, 1)
             while key[:1] == b"\x1b" and len(key) < _LONGEST and select([file], [], [], _SOON)[0]:
                 key += os.read(file, 1)

@@ -6,7 +6,9 @@ import codecs
 import locale
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib.util import find_spec
 
 from funnel_cli.render.delivery import told
 
@@ -14,26 +16,40 @@ _NO_TEXT = re.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 """Control characters, and what a byte comes as that belongs to no letter."""
 
 
-def line_typed(prompt: str, former: Sequence[str]) -> str:
-    """The line that the person at the terminal types, spaces around it left out; raises `EOFError`.
+class Terminal:
+    """The lines that the person at the terminal types, with former answers at hand where that can be."""
 
-    Where readline can carry what is typed, the arrow keys go through the former answers and Tab completes
-    them. Bytes that are no text come as lone surrogates.
-    """
-    if sys.stdout is not None and sys.stdout.isatty():
-        if _is_carried_by_readline():
+    def can_fill(self, text: str) -> bool:
+        """Whether a line can begin with that text, to be edited."""
+        return _is_edited() and is_text(text) and _is_carried(text)
+
+    def __call__(self, prompt: str, former: Sequence[str], text: str = "") -> str:
+        """The line that is typed, spaces around it left out; raises `EOFError`.
+
+        Where readline can carry what is typed, the arrow keys go through the former answers and Tab completes
+        them, and the line begins with `text`. Bytes that are no text come as lone surrogates.
+        """
+        if _is_edited():
             _remember(former)
-        return input(prompt).strip()
-    told(prompt)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.strip()
+            with _filled(text):
+                return input(prompt).strip()
+        if sys.stdout is not None and sys.stdout.isatty():
+            return input(prompt).strip()
+        told(prompt)
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.strip()
 
 
 def is_text(line: str) -> bool:
     """Whether a line holds nothing but text: no byte that is none, no sign that is for a machine."""
     return _NO_TEXT.search(line) is None
+
+
+def _is_edited() -> bool:
+    """Whether a line on this terminal is readline's to edit."""
+    return sys.stdout is not None and sys.stdout.isatty() and _is_carried_by_readline()
 
 
 def _is_carried_by_readline() -> bool:
@@ -49,6 +65,12 @@ if sys.platform == "win32":
 
     def _remember(words: Sequence[str]) -> None:
         """Nothing: the console remembers lines by itself."""
+
+    def _is_carried(text: str) -> bool:  # noqa: ARG001 - the console fills in nothing
+        return False
+
+    def _filled(text: str) -> AbstractContextManager[None]:  # noqa: ARG001 - as above
+        return nullcontext()
 
 else:
 
@@ -78,3 +100,21 @@ else:
             return b"\0" not in word.encode(locale.getencoding())
         except UnicodeEncodeError:
             return False
+
+    def _is_carried(text: str) -> bool:
+        """Whether readline is there and can write that text into a line."""
+        return find_spec("readline") is not None and _fits(text)
+
+    @contextmanager
+    def _filled(text: str) -> Iterator[None]:
+        """Let the next line begin with the text, if `_is_carried` says so of it."""
+        if not (text and _is_carried(text)):
+            yield
+            return
+        import readline
+
+        readline.set_startup_hook(lambda: readline.insert_text(text))
+        try:
+            yield
+        finally:
+            readline.set_startup_hook()

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from funnel_cli.forecasting.weighted import Forecast
-from funnel_cli.records.book import Book
-from funnel_cli.records.review import Promise
+from funnel_cli.records.book import Book, Change
+from funnel_cli.records.lists import Call
+from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import follow_up_table
 from funnel_cli.reports.aftermath import chased_table
 from funnel_cli.reports.attention import attention_table
@@ -28,6 +29,8 @@ from funnel_cli.reports.shape import shape_table
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Table
 
 SHOWN = 5
@@ -48,7 +51,7 @@ def opening(review: WeeklyReview, book: Book) -> Document:
 
 
 def closing(review: WeeklyReview, book: Book) -> Document:
-    """How a round ends: the three usual faults, what moved, and the plan of next week."""
+    """How a round ends: the three usual faults, what moved, and what is due after wins."""
     return Document(
         schema="funnel.review/1",
         title=message("The week {week}", week=review.week),
@@ -57,9 +60,42 @@ def closing(review: WeeklyReview, book: Book) -> Document:
             movement_table(review.moved, book),
             chased_table(review.chased, book),
             _payments(review, book),
-            plan_table(review.plan, book),
             planned_table(review.planned, book),
         ),
+    )
+
+
+def to_file(change: Change, week: Period, book: Book) -> Document:
+    """What a review will say once it is filed: its promises, what was decided, and the call beside it."""
+    filed = next(edit.after for edit in change.edits if isinstance(edit.after, Review))
+    calls = (each for each in change.added if isinstance(each, Call))
+    promises = table(
+        "promises",
+        filed.promises,
+        text("id", message("Deal"), lambda each: called_by(each.deal, book), weight=10, is_whole=True),
+        day("due", message("Due"), weight=7),
+        text("action", message("Action"), weight=8, is_prose=True),
+        title=message("Promised until the end of next week"),
+        empty=message("Nothing is promised."),
+    )
+    return Document(
+        schema="funnel.review/1",
+        title=message("To be filed: review of week {week}", week=week),
+        card=(
+            *([(message("Decided"), filed.notes)] if filed.notes else []),
+            *(
+                (
+                    message("Call"),
+                    message(
+                        "{period}: {money}",
+                        period=each.period,
+                        money=Money(each.amount, each.currency or book.currency),
+                    ),
+                )
+                for each in calls
+            ),
+        ),
+        tables=(promises,),
     )
 
 

@@ -277,6 +277,12 @@ def file_review(
     return Change(note=note, edits=(Edit(before=before, after=review),), next=("funnel next",))
 
 
+def with_call(review: Change, call: Change) -> Change:
+    """A review and the call that is filed with it, as one change."""
+    note = message("{what}; {call}", what=review.note, call=call.note)
+    return replace(review, note=note, added=call.added, warnings=(*review.warnings, *call.warnings))
+
+
 def _filed_before(review: Review, day: Day) -> tuple[Filing, ...]:
     """What the review said on other days than this one."""
     last = Filing(as_of=review.as_of, promises=review.promises, notes=review.notes)

@@ -7,6 +7,8 @@ from running import new_book, run, tree
 from terminal import CTRL_C, CTRL_D, UP, Sitting, sit
 
 TAB = "\t"
+CLEAR = "\x15"
+"""Ctrl-U, which empties the line."""
 
 
 @pytest.fixture
@@ -54,8 +56,15 @@ def test_only_what_is_missing_is_asked_for(book: Path) -> None:
 
 
 def test_a_step_back_corrects_an_answer(book: Path) -> None:
-    added(book, ("about?", "Lmaps\n"), ("customer?", "<\n"), ("[Lmaps]", "Lamps\n"), *rest(1))
+    added(book, ("about?", "Lmaps\n"), ("customer?", "<\n"), ("about? Lmaps", f"{CLEAR}Lamps\n"), *rest(1))
     assert shown(book, "lamps")["name"] == "Lamps"
+
+
+def test_a_refused_answer_can_be_edited_where_it_is_wrong(book: Path) -> None:
+    left = "\x02"
+    typed = [("sign?", "1000 5\n"), ("sign? 1000 5", f"{left}\x7f\n"), *rest(3)]
+    added(book, *typed, line="add Lamps --customer Dale")
+    assert shown(book, "dale-lamps")["amount"] == "10005.00"
 
 
 def rest(asked: int) -> list[tuple[str, str]]:
@@ -68,7 +77,7 @@ def test_an_answer_that_does_not_parse_is_asked_again_with_examples(book: Path) 
     sitting = added(
         book,
         ("sign?", "much\n"),
-        ("12万 or", "5k\n"),
+        ("sign? much", f"{CLEAR}5k\n"),
         *rest(3),
         line="add Lamps --customer Dale",
     )

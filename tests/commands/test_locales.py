@@ -35,7 +35,8 @@ QUESTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("won it", "对手\n"), ("they say", f"{SAID}\n"), ("think it was", "\n"), ("differently", "\n"),
     ),
     "review gamma": (
-        ("? help", "l"), ("said", f"{SAID}\n"), ("What was it", "\n"), ("agreed next", "\n"), ("? help", "q"),
+        ("q leaves", "\n"), ("? help", "l"), ("said", f"{SAID}\n"), ("What was it", "\n"),
+        ("agreed next", "\n"), ("? help", "q"),
     ),
 }  # fmt: skip
 """What is typed after each question of a command, so that `SAID` is kept."""
@@ -100,7 +101,9 @@ def test_a_key_without_a_letter_is_no_answer(book: Path) -> None:
 
 
 def test_a_byte_that_is_no_key_does_not_swallow_the_next(book: Path) -> None:
-    sitting = sat("review", book, ("? help", NO_BYTE_OF_TEXT), ("? help", "q"), **LOCALES["C"])
+    sitting = sat(
+        "review", book, ("q leaves", "\n"), ("? help", NO_BYTE_OF_TEXT), ("? help", "q"), **LOCALES["C"]
+    )
     assert (sitting.exit, "0 of 3 looked at" in sitting.screen) == (0, True), sitting.screen
 
 

@@ -70,7 +70,7 @@ def test_scores_are_asked_at_a_terminal_with_the_ladder_above(scored: Path) -> N
 
 
 def test_a_score_that_is_none_is_asked_again(scored: Path) -> None:
-    sitting = sit("score gamma-gates", scored, ("true?", "21\n"), ("true?", "9\n"))
+    sitting = sit("score gamma-gates", scored, ("true?", "21\n"), ("true? 21", "\x7f\x7f9\n"))
     assert "power=21 is not AXIS=N" in sitting.screen
     assert run("show gamma-gates --json", scored).json["strength_sum"] == 9
 

@@ -45,7 +45,7 @@ def test_every_command_answers_as_elsewhere(tmp_path: Path) -> None:
 
 def test_the_keys_of_the_round_come_from_the_console(tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
-    keys = (("? help", "\n"), ("? help", "\x1b[C"), ("? help", "\x1b[D"), ("? help", "q"))
+    keys = (("q leaves", "\n"), ("? help", "\n"), ("? help", "\x1b[C"), ("? help", "\x1b[D"), ("? help", "q"))
     seen = sit("review", book, *keys, program=WINDOWS, LOCALAPPDATA=str(tmp_path / "local"))
     stops = [" ".join(line.split()) for line in seen.lines if line[:1].isdigit() and "/" in line.split()[0]]
     assert (seen.exit, stops) == (

@@ -184,7 +184,7 @@ def test_a_visit_is_asked_for_with_defaults_and_a_step_back(book: Path) -> None:
         book,
         ("visit for?", "Show it\n"),
         ("for them", "<\n"),
-        ("[Show it]", "\n"),
+        ("visit for? Show it", "\n"),
         ("for them", "Zhang\n"),
         ("for us?", "\n"),
         ("came of it?", "\n"),

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from running import new_book, run, tree
 from terminal import CTRL_C, CTRL_D, Sitting, sit
 
 ACME = "data/opportunities/acme-erp.yaml"
 KEYS = "? help"
+CLEAR = "\x15"
+"""Ctrl-U, which empties the line."""
+FILED = (("decide?", "\n"), ("bring", "\n"))
+"""Enter for what is asked before a review is filed."""
 
 
 @pytest.fixture
@@ -17,10 +22,13 @@ def book(tmp_path: Path) -> Path:
     return new_book(tmp_path / "book")
 
 
-def round_(book: Path, *typed: tuple[str, str], width: int = 80, **environ: str) -> Sitting:
-    """A round in a book whose user has a cache folder."""
+def round_(
+    book: Path, *typed: tuple[str, str], width: int = 80, begin: str = "q leaves", **environ: str
+) -> Sitting:
+    """A round in a book whose user has a cache folder, gone on with from how the week begins."""
     cache = str(book.parent / "cache")
-    return sit("review", book, *typed, width=width, height=24, XDG_CACHE_HOME=cache, **environ)
+    keys = ((begin, "\n"), *typed)
+    return sit("review", book, *keys, width=width, height=24, XDG_CACHE_HOME=cache, **environ)
 
 
 def stops(sitting: Sitting) -> list[str]:
@@ -29,12 +37,13 @@ def stops(sitting: Sitting) -> list[str]:
 
 
 def test_each_deal_that_needs_a_look_is_stopped_at_and_the_end_asks_to_file(book: Path) -> None:
-    sitting = round_(book, (KEYS, "\n"), (KEYS, "n"), (KEYS, "\n"), ("[Y/n]", "n\n"))
+    sitting = round_(book, (KEYS, "\n"), (KEYS, "n"), (KEYS, "\n"), *FILED, ("[Y/n]", "n\n"))
     assert (sitting.exit, stops(sitting)) == (
         0,
         ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma", "3/3 北京某某科技有限公司 · 皮带输送机"],
     )
     assert "The three usual faults" in sitting.screen
+    assert "Not filed. Later: funnel review --done" in sitting.screen
 
 
 def test_looking_changes_nothing(book: Path) -> None:
@@ -65,7 +74,9 @@ def test_where_nothing_can_be_kept_the_next_round_begins_anew(book: Path) -> Non
 
 def test_another_query_is_another_round(book: Path) -> None:
     round_(book, (KEYS, "\n"), (KEYS, "q"))
-    other = sit("review acme", book, (KEYS, "q"), XDG_CACHE_HOME=str(book.parent / "cache"))
+    other = sit(
+        "review acme", book, ("q leaves", "\n"), (KEYS, "q"), XDG_CACHE_HOME=str(book.parent / "cache")
+    )
     assert stops(other) == ["1/1 Acme Ltd · ERP roll-out"]
 
 
@@ -146,12 +157,92 @@ def test_a_stop_has_the_target_of_the_quarter(book: Path) -> None:
 
 
 def test_the_review_is_filed_with_what_was_decided(book: Path) -> None:
-    round_(book, *[(KEYS, "\n")] * 3, ("[Y/n]", "\n"), ("decide?", "Less is more\n"))
+    round_(book, *[(KEYS, "\n")] * 3, ("decide?", "Less is more\n"), ("bring", "\n"), ("[Y/n]", "\n"))
     assert "notes: Less is more" in (book / "data/reviews/2026-W47.yaml").read_text(encoding="utf-8")
 
 
+def test_a_review_shows_what_it_files_before_it_asks(book: Path) -> None:
+    sitting = round_(
+        book,
+        *[(KEYS, "s"), ("next?", "Ask Zhang\n"), ("when?", "+3d\n")],
+        *[(KEYS, "\n")] * 3,
+        *[("decide?", "Less is more\n"), ("bring", "90k\n"), ("[Y/n]", "n\n")],
+    )
+    shown = sitting.screen.split("To be filed")[1].split("File the review")[0]
+    missing = [each for each in ("Ask Zhang", "Less is more", "2026-Q4: CNY 90,000") if each not in shown]
+    assert missing == []
+    assert 'Not filed. Later: funnel review --notes "Less is more"' in sitting.screen
+    assert not (book / "data/reviews").exists()
+
+
+def test_a_call_is_filed_with_the_review_as_one_step(book: Path) -> None:
+    round_(book, *[(KEYS, "\n")] * 3, ("decide?", "\n"), ("bring", "90k\n"), ("[Y/n]", "\n"))
+    assert "amount: 90000" in (book / "data/calls.yaml").read_text(encoding="utf-8")
+    run("undo", book)
+    assert not (book / "data/calls.yaml").exists()
+    assert not (book / "data/reviews/2026-W47.yaml").exists()
+
+
+def test_a_round_that_is_left_at_its_end_comes_back_to_filing(book: Path) -> None:
+    left = round_(book, *[(KEYS, "\n")] * 3, ("decide?", "More\n"), ("bring", CTRL_C))
+    assert "Not saved: More" in left.screen
+    assert "3 of 3 looked at. Go on with: funnel review" in left.screen
+    cache = str(book.parent / "cache")
+    again = sit("review", book, *FILED, ("[Y/n]", "\n"), XDG_CACHE_HOME=cache)
+    assert "Review of 2026-W47 filed" in again.screen
+
+
+def test_leaving_says_what_was_saved(book: Path) -> None:
+    sitting = round_(book, (KEYS, "d"), ("sign?", "2027-01-15\n"), (KEYS, "q"))
+    said = sitting.screen.split("Saved (1 change):")[1]
+    assert "acme-erp" in said
+
+
+def test_what_was_typed_for_an_act_that_is_refused_is_offered_again(book: Path) -> None:
+    typed = [(KEYS, "z"), ("when?", "eoy\n"), ("rest?", CTRL_D)]
+    again = [("z offers it again", ""), (KEYS, "z"), ("when? eoy", "\n"), ("rest?", "Frozen\n")]
+    sitting = round_(book, *typed, *again, (KEYS, "q"))
+    assert sitting.exit == 0
+    assert "until: 2026-12-31, reason: Frozen" in (book / ACME).read_text(encoding="utf-8")
+
+
+def test_several_criteria_are_ticked_by_their_numbers(book: Path) -> None:
+    text = (book / ACME).read_text(encoding="utf-8").replace("milestones:\n  need: 2026-09-10\n", "")
+    (book / ACME).write_text(text, encoding="utf-8")
+    round_(book, (KEYS, "c"), ("met?", "1 2\n"), ("shows it?", "Mail\n"), (KEYS, "q"))
+    written = (book / ACME).read_text(encoding="utf-8")
+    assert [each for each in ("plan: {date", "need: {date") if each not in written] == []
+
+
+def test_each_deal_has_a_screen_of_its_own(book: Path) -> None:
+    first, second = round_(book, (KEYS, "\n"), (KEYS, "q")).screen.split("1/3")[1].split("2/3")
+    assert "\n" * 23 in first
+    assert "Enter next deal" in second
+
+
+def test_a_plain_terminal_has_a_rule_between_deals(book: Path) -> None:
+    sitting = round_(book, (KEYS, "\n"), (KEYS, "q"), TERM="dumb")
+    assert "\n" * 5 not in sitting.screen
+    assert sitting.lines.count("─" * 80) >= 2
+
+
+@pytest.mark.parametrize("width", [50, 80])
+@pytest.mark.parametrize(
+    ("language", "begin", "keys", "asked"),
+    [("en_GB", "q leaves", KEYS, "accepted]"), ("zh_CN", "q 离开", "? 帮助", "受]")],
+)
+def test_no_line_of_a_round_is_wider_than_the_terminal(
+    width: int, language: str, begin: str, keys: str, asked: str, book: Path
+) -> None:
+    leave = f"{CLEAR}{CTRL_D}"
+    typed = [(begin, "\n"), (keys, "c"), (asked, "x\n"), (asked, leave), (keys, "?"), (keys, "q")]
+    cache = str(book.parent / "cache")
+    sitting = sit("review", book, *typed, width=width, LANG=f"{language}.UTF-8", XDG_CACHE_HOME=cache)
+    assert [line for line in sitting.lines if cell_len(line) > width] == []
+
+
 def test_a_narrow_chinese_round_fits_its_terminal(book: Path) -> None:
-    sitting = round_(book, ("?", "\n"), ("?", "q"), width=36, LANG="zh_CN.UTF-8")
+    sitting = round_(book, ("帮助", "\n"), ("帮助", "q"), width=36, begin="个商机；", LANG="zh_CN.UTF-8")
     assert (sitting.exit, stops(sitting)) == (0, ["1/3 Acme Ltd · ERP roll-out", "2/3 Gamma"])
 
 

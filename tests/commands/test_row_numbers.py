@@ -63,3 +63,31 @@ def test_several_that_answer_to_a_name_are_picked_by_number(book: Path) -> None:
 def test_none_of_them_changes_nothing(book: Path) -> None:
     sitting = sit("log acme Called", book, ("none of them", "\n"))
     assert (sitting.exit, "2 deals answer to acme" in sitting.screen) == (3, True)
+
+
+LEAD = "id: {id}\nstage: {stage}\ncustomer: Hafen\nname: {name}\ncreated: 2026-11-01\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "said"),
+    [
+        ("customer show 公司", "1\n", "丙公司"),
+        ("customer show 公司", "3\n", "甲公司"),
+        ("customer set 公司 region=北方", "1\n", "丙公司"),
+        ("lead show hafen", "1\n", "Masts"),
+        ("lead set hafen region=North", "2\n", "hafen-cranes"),
+    ],
+)
+def test_customers_and_leads_are_picked_by_number_too(
+    line: str, typed: str, said: str, tmp_path: Path
+) -> None:
+    book = new_book(tmp_path)
+    for id, stage, name in (("hafen-cranes", "returned", "Cranes"), ("hafen-masts", "new", "Masts")):
+        file = book / f"data/leads/{id}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(LEAD.format(id=id, stage=stage, name=name), encoding="utf-8")
+    for name in ("甲公司", "丙公司"):
+        run(f"customer add {name}", book)
+    run("add Pumps --customer 丙公司 --amount 5k --close eoq", book)
+    sitting = sit(line, book, ("none of them", typed))
+    assert said in sitting.screen.split("none of them")[1]

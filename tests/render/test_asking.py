@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from funnel_cli.render.asking import Answers, Question, answered
 from funnel_cli.render.language import Language
@@ -34,21 +37,29 @@ DUE = Question(key="due", text=message("When?"), is_asked=lambda answers: "next"
 QUESTIONS = (AMOUNT, STAGE, NEXT, DUE)
 
 
-def typing(*replies: str) -> tuple[Callable[[str, Sequence[str]], str], list[str]]:
-    """What types these replies one after the other, and the prompts it was shown."""
-    left: Iterator[str] = iter(replies)
-    prompts: list[str] = []
+class Typing:
+    """What types these replies one after the other, and the prompts and filled lines it was shown."""
 
-    def line(prompt: str, former: Sequence[str]) -> str:
+    def __init__(self, *replies: str, fills: bool = False) -> None:
+        self.left = iter(replies)
+        self.fills = fills
+        self.prompts: list[str] = []
+        self.filled: list[str] = []
+
+    def can_fill(self, text: str) -> bool:
+        """As it was made."""
+        return self.fills and bool(text)
+
+    def __call__(self, prompt: str, former: Sequence[str], text: str = "") -> str:
+        """The next reply."""
         del former
-        prompts.append(prompt)
-        return next(left)
-
-    return line, prompts
+        self.prompts.append(prompt)
+        self.filled.append(text)
+        return next(self.left)
 
 
 def replied(*replies: str, questions: Sequence[Question] = QUESTIONS, **given: str) -> dict[str, str]:
-    return answered(questions, given, Language(), typing(*replies)[0])
+    return answered(questions, given, Language(), Typing(*replies))
 
 
 def test_every_question_is_answered_in_order() -> None:
@@ -74,7 +85,7 @@ def test_what_was_given_is_not_asked() -> None:
 
 def test_an_answer_that_does_not_parse_is_told_and_asked_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert replied("a lot", "5", "", "") == {"amount": "5", "stage": "verify"}
-    assert capsys.readouterr().err.splitlines()[1:] == [
+    assert capsys.readouterr().err.splitlines()[1:3] == [
         "  “a lot” is not an amount.",
         "  Write it like 120k, 12万 or USD 120,000.00.",
     ]
@@ -86,9 +97,9 @@ def test_an_answer_that_is_needed_is_asked_again() -> None:
 
 
 def test_a_step_back_asks_the_question_before_with_its_answer_as_usual() -> None:
-    line, prompts = typing("5", "<", "", "close", "")
+    line = Typing("5", "<", "", "close", "")
     assert answered(QUESTIONS, {}, Language(), line) == {"amount": "5", "stage": "close"}
-    assert prompts[2] == "How much? [5] "
+    assert line.prompts[2] == "How much? [5] "
 
 
 def test_a_step_back_goes_over_what_was_not_asked() -> None:
@@ -112,10 +123,95 @@ def test_before_the_first_question_there_is_nothing_to_go_back_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "expected"),
-    [("en", "Where? (Verify, Close) [Verify] "), ("zh", "Where? (验证、Close) [验证] ")],
+    ("lang", "rows", "prompt"),
+    [("en", "  1 Verify  2 Close", "Where? [Verify] "), ("zh", "  1 验证  2 Close", "Where? [验证] ")],
 )
-def test_choices_and_what_is_usual_stand_beside_the_question(lang: str, expected: str) -> None:
-    line, prompts = typing("")
+def test_choices_are_numbered_over_the_question(
+    lang: str, rows: str, prompt: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = Typing("")
     answered([STAGE], {}, Language(lang), line)
-    assert prompts == [expected]
+    assert (capsys.readouterr().err.splitlines()[1:], line.prompts) == ([rows], [prompt])
+
+
+@pytest.mark.parametrize("reply", ["2", " ２", "close", "Close", "CLOSE"])
+def test_a_number_picks_its_row_and_a_word_still_does(reply: str) -> None:
+    assert replied(reply.strip(), questions=[STAGE]) == {"stage": "close"}
+
+
+@pytest.mark.parametrize("number", ["0", "3", "99", "-1", "9" * 5000])
+def test_a_number_that_no_row_has_is_refused(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replied(number, "1", questions=[STAGE]) == {"stage": "verify"}
+    assert "they go from 1 to 2." in capsys.readouterr().err
+
+
+@given(st.integers(1, 30), st.data())
+def test_every_row_is_picked_by_its_number(count: int, data: st.DataObject) -> None:
+    place = data.draw(st.integers(1, count))
+    rows = tuple(Term(f"id{n}", f"Row {n}") for n in range(count))
+    question = Question(key="row", text=message("Which?"), choices=rows)
+    assert replied(str(place), questions=[question]) == {"row": f"id{place - 1}"}
+
+
+SHEETS = Question(key="sheet", text=message("Which?"), choices=(Term("2", "2"), Term("1", "1")))
+
+
+def test_rows_that_are_called_by_each_others_numbers_are_not_numbered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert replied("1", questions=[SHEETS]) == {"sheet": "1"}
+    assert capsys.readouterr().err.splitlines()[1:] == ["  2  1"]
+
+
+WHO = Question(
+    key="who", text=message("Who?"), choices=tuple(Term(name, name) for name in ("Zhang", "Li")), is_many=True
+)
+
+
+@pytest.mark.parametrize("reply", ["1, 2", "1 2", "1，2", "zhang、2", "1,Li"])
+def test_several_rows_are_picked_by_numbers_and_words(reply: str) -> None:
+    assert replied(reply, questions=[WHO]) == {"who": "Zhang, Li"}
+
+
+def test_beside_rows_stands_what_else_was_typed() -> None:
+    assert replied("2, Wang Wei", questions=[WHO]) == {"who": "Li, Wang Wei"}
+
+
+def test_an_answer_that_was_refused_stands_in_the_line_to_be_edited() -> None:
+    line = Typing("a lot", "5", fills=True)
+    answered([AMOUNT], {}, Language(), line)
+    assert (line.filled, line.prompts) == (["", "a lot"], ["How much? ", "How much? "])
+
+
+def test_where_a_line_cannot_be_filled_a_refused_answer_is_shown() -> None:
+    line = Typing("a lot", "5")
+    answered([AMOUNT], {}, Language(), line)
+    assert line.prompts == ["How much? ", "How much? [a lot] "]
+
+
+def test_a_step_back_from_a_filled_line_is_one_key_behind_it() -> None:
+    line = Typing("5", "close", "<", "Close<", "7", "", "", fills=True)
+    assert answered(QUESTIONS, {}, Language(), line)["amount"] == "7"
+
+
+def test_a_draft_keeps_what_was_typed_before_asking_is_broken_off() -> None:
+    draft: dict[str, str] = {}
+    with pytest.raises(StopIteration):
+        answered(QUESTIONS, {}, Language(), Typing("5", "close"), draft)
+    line = Typing("", "", "", fills=False)
+    assert answered(QUESTIONS, {}, Language(), line, draft) == {"amount": "5", "stage": "close"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_prompts_and_rows_are_as_wide_as_the_terminal(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    long = (
+        "采购方接受我司商务条件，采购决策者明确表态" if lang == "zh" else "The decision maker said so clearly"
+    )
+    rows = tuple(Term(str(n), long) for n in "abc")
+    line = Typing("")
+    answered([Question(key="x", text=long, usual="a", choices=rows)], {}, Language(lang), line)
+    shown = [*capsys.readouterr().err.splitlines(), *line.prompts]
+    assert max(map(cell_len, shown)) <= 30

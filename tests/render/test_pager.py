@@ -70,4 +70,4 @@ def test_a_pager_that_stops_early_is_no_error(book: Path) -> None:
 
 
 def test_a_round_is_not_paged(book: Path) -> None:
-    assert "> " not in sit("review", book, ("? help", "q"), height=5, PAGER=MARKING).screen
+    assert "> " not in sit("review", book, ("q leaves", "q"), height=5, PAGER=MARKING).screen
