@@ -133,7 +133,7 @@ def _show(session: Session, when: Period | None, owner: str | None, *, explain: 
 
     book = session.book
     found = results(session.standings, book, when, owner) if when else ()
-    goals = stage_goals(session.standings, book, when, owner)
+    goals = stage_goals(session.standings, book, when, owner) if book.goals else ()
     document = targets_document(book, when, owner, found, goals)
     if explain:
         figures = (*result_figures(found, book, session.written.targets), *goal_figures(goals, book))

@@ -16,8 +16,9 @@ from funnel_cli.forecasting.weighted import Forecast, Where, asked
 from funnel_cli.records.book import Book
 from funnel_cli.reports.attainment import landing_lines
 from funnel_cli.reports.deals import deal_table
+from funnel_cli.reports.faults import faults_table
 from funnel_cli.reports.forecast import forecast_document
-from funnel_cli.reports.health import FunnelHealth, faults_table, health
+from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.losses import Losses, losses, losses_document
 from funnel_cli.reports.movement import Movement, movement_table, movements
 from funnel_cli.reports.next_steps import next_week_plan, plan_table
@@ -201,7 +202,7 @@ def _funnel_tables(found: Overview, book: Book) -> Iterator[Table]:
         replace(each, on_screen=False) if each.kind is Kind.BAR else each for each in held.columns
     )
     yield replace(held, title=message("The funnel"), columns=columns, picture=funnel_picture(shape))
-    yield faults_table(found.health)
+    yield faults_table(found.health.diagnoses)
 
 
 def _past_tables(found: Overview, book: Book) -> Iterator[Table]:

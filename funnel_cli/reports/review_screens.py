@@ -15,9 +15,9 @@ from funnel_cli.reports.aftermath import chased, chased_table
 from funnel_cli.reports.attention import attention_table
 from funnel_cli.reports.awaited import awaited, awaited_table
 from funnel_cli.reports.deal_names import called, called_by
+from funnel_cli.reports.faults import faults_table
 from funnel_cli.reports.forecast import figures_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
-from funnel_cli.reports.health import faults_table
 from funnel_cli.reports.implausible import pointed_out
 from funnel_cli.reports.landing import landing
 from funnel_cli.reports.lead_list import waiting_table
@@ -58,7 +58,7 @@ def closing(review: WeeklyReview, book: Book) -> Document:
         schema="funnel.review/1",
         title=message("The week {week}", week=review.week),
         tables=(
-            faults_table(review.health),
+            faults_table(review.health.diagnoses),
             movement_table(review.moved, book),
             awaited_table(review.awaited, book),
             chased_table(review.chased, book),
@@ -152,7 +152,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
         movement_table(review.moved, book),
         figures_table(review.forecasts, book),
         shape_table(review.health.shape, book),
-        faults_table(review.health),
+        faults_table(review.health.diagnoses),
         plan_table(review.plan, book),
         planned_table(review.planned, book),
     )
