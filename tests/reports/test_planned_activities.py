@@ -55,8 +55,8 @@ def test_what_is_open_comes_by_its_day_with_how_soon_it_is() -> None:
         (day("11-20"), "2 days late", "acme"),
         (day("11-22"), "today", "acme"),
         (day("11-29"), "in 7 days", "belt"),
-        (day("11-30"), "later", "crane"),
-        (day("12-20"), "later", "acme"),
+        (day("11-30"), "in 8 days", "crane"),
+        (day("12-20"), "in 28 days", "acme"),
     ]
 
 
@@ -89,7 +89,7 @@ def test_the_card_tells_the_first_three_and_has_all() -> None:
     planned = next(cell for label, cell in found.card if said(label) == "Planned")
     assert isinstance(planned, tuple)
     assert [said(each) for each in planned] == [
-        "visit (later)", "visit (later)", "visit (later)", "2 more"
+        "visit (in 9 days)", "visit (in 10 days)", "visit (in 11 days)", "2 more"
     ]  # fmt: skip
     assert len(part(found, "planned").rows) == 5
 

@@ -511,7 +511,7 @@ opportunities = st.builds(
     tags=st.lists(texts, max_size=3).map(tuple),
     refs=st.dictionaries(words, texts, max_size=2),
     **{
-        key: some if key in {"stage", "strength", "scored_by"} else st.none() | some
+        key: some if key in {"stage", "strength", "scored_by", "competitors"} else st.none() | some
         for key, some in VALUES.items()
     },
 )
