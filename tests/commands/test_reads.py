@@ -59,7 +59,8 @@ DAYS = {"as_of", "expected_close", "created", "entered", "closed", "due", "date"
 DEAL_KEYS = [
     "id", "customer", "name", "stage", "probability", "probability_from", "amount", "currency", "weighted",
     "expected_close", "next_step", "owner", "source", "category", "created", "entered", "days", "silent",
-    "paused", "closed", "lost_reason", "contract", "erp", "erp_message", "erp_cure", "tags", "competitors", "file",
+    "paused", "closed", "lost_reason", "contract", "erp", "erp_message", "erp_cure", "tags", "competitors",
+    "file",
 ]  # fmt: skip
 
 SCHEMAS = {

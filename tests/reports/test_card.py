@@ -60,7 +60,7 @@ def test_an_amount_is_told_with_its_currency() -> None:
     ("some", "field", "expected"),
     [
         (deal("a 1 lost", closed=day("11-01"), lost=Loss(said="too dear")), "They said", "too dear"),
-        (deal("a 1 lost", closed=day("11-01"), lost=Loss(competitor="Lux")), "Competitors", "Lux"),
+        (deal("a 1 lost", closed=day("11-01"), lost=Loss(competitor="Lux")), "Competitors", ("Lux",)),
         (deal("a 1 won", closed=day("11-01"), contract=Contract(number="C-7")), "Contract", "C-7"),
         (deal("a 1 won", closed=day("11-01"), contract=Contract()), "Contract", None),
         (deal("a 1 lost", closed=day("11-01"), lost=Loss()), "They said", None),
