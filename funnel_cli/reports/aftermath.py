@@ -9,7 +9,6 @@ from datetime import timedelta
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.awaited import awaited_of, awaited_table
@@ -80,7 +79,7 @@ def chased_table(found: Sequence[Chased], book: Book) -> Table:
         "after_win",
         found,
         day("due", message("Due"), weight=5),
-        text("when", message("When"), lambda each: how_soon(NextStep(due=each.due), book), weight=7),
+        text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         deal_column(),
         text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
         text("title", message("To be done"), attrgetter("milestone.label"), weight=9, is_prose=True),

@@ -11,7 +11,7 @@ from operator import attrgetter
 from funnel_cli.finding.parties import belongs
 from funnel_cli.finding.subjects import title_of
 from funnel_cli.records.book import Book, Subject
-from funnel_cli.records.customer import Customer, NextStep
+from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import LOSS, Form, FormField, as_filed, hours_left
 from funnel_cli.records.lead import CONVERTED, Lead
@@ -89,7 +89,7 @@ def awaited_table(found: Sequence[Awaited], book: Book) -> Table:
         "awaited",
         found,
         day("due", message("Due"), weight=5),
-        text("when", message("When"), lambda each: how_soon(NextStep(due=each.due), book), weight=7),
+        text("when", message("When"), lambda each: how_soon(each.due, book.day), weight=7),
         text("id", message("About"), lambda each: Named(each.subject.id, title_of(each.subject)), weight=10),
         text("form", message("Form"), lambda each: Term(each.form.id, each.form.label), weight=8),
         count("version", message("Version"), weight=4),

@@ -81,7 +81,10 @@ def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     deal = where.deal
     if step := deal.next_step:
         action = beginning(step.action or "")
-        yield message("Next step"), message("{action} ({when})", action=action, when=how_soon(step, book))
+        yield (
+            message("Next step"),
+            message("{action} ({when})", action=action, when=how_soon(step.due, book.day)),
+        )
     yield from planned_facts(deal, book)
     if deal.log:
         last = deal.log[-1]

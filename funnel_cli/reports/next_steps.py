@@ -54,7 +54,7 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         "steps",
         (*due_by(active, Day.max), *(each for each in active if _is_undated(each.deal.next_step))),
         day("due", message("Due"), attrgetter("deal.next_step.due"), weight=5),
-        text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
+        text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
@@ -123,7 +123,7 @@ def plan_table(plan: Sequence[Standing], book: Book) -> Table:
         "plan",
         plan,
         day("due", message("Due"), attrgetter("deal.next_step.due"), weight=9),
-        text("when", message("When"), lambda each: when(each.deal.next_step, book), weight=5),
+        text("when", message("When"), lambda each: when(each.deal.next_step.due, book.day), weight=5),
         deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=8, is_prose=True),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=3),
@@ -181,24 +181,24 @@ def _first_day(book: Book) -> Day | None:
     return min(filter(None, map(since, book.opportunities.values())), default=None)
 
 
-def when(step: NextStep, book: Book) -> Term:
-    """How soon the step is due: overdue, today, this week (until Sunday), next week, later, or no day."""
-    if step.due is None:
+def when(due: Day | None, today: Day) -> Term:
+    """How soon that day is: overdue, today, this week (until Sunday), next week, later, or no day."""
+    if due is None:
         return UNDATED
-    if step.due < book.day:
+    if due < today:
         return OVERDUE
-    if step.due == book.day:
+    if due == today:
         return TODAY
-    sunday = book.day + timedelta(days=6 - book.day.weekday())
-    if step.due <= sunday:
+    sunday = today + timedelta(days=6 - today.weekday())
+    if due <= sunday:
         return THIS_WEEK
-    return NEXT_WEEK if step.due <= sunday + timedelta(days=7) else LATER
+    return NEXT_WEEK if due <= sunday + timedelta(days=7) else LATER
 
 
-def how_soon(step: NextStep, book: Book) -> Term:
-    """How soon the step is due, in words: late ones and those of the coming month by their days."""
-    term = when(step, book)
-    days = (step.due - book.day).days if step.due else 0
+def how_soon(due: Day | None, today: Day) -> Term:
+    """How soon that day is, in words: days that have passed and those of the coming month by their number."""
+    term = when(due, today)
+    days = (due - today).days if due else 0
     if days < 0:
         return Term(term.id, message("{count:day|days} late", count=-days))
     if days == 1:

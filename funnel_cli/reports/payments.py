@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.reports.deal_names import called, deal_column
@@ -230,7 +229,7 @@ def payments_table(
 def state(each: Owed, book: Book) -> Term:
     """Whether it is paid or dropped, else how soon it is due."""
     if each.instalment.outstanding:
-        return how_soon(NextStep(due=each.instalment.due), book)
+        return how_soon(each.instalment.due, book.day)
     return DROPPED if each.instalment.dropped else PAID
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text
-from funnel_cli.values.message import Message, Term, Text, message
+from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Table
 
 TOLD = 3
@@ -31,7 +30,7 @@ def planned_table(some: Sequence[Ahead], book: Book) -> Table:
         "planned",
         some,
         day("due", message("Due"), attrgetter("planned.due"), weight=5),
-        text("when", message("When"), lambda each: _how_soon(each, book), weight=7),
+        text("when", message("When"), lambda each: how_soon(each.planned.due, book.day), weight=7),
         deal_column(),
         text("kind", message("Kind"), lambda each: book.method.kinds.term(each.planned.kind), weight=6),
         text("text", message("Purpose"), attrgetter("planned.text"), weight=9, is_prose=True),
@@ -50,11 +49,7 @@ def planned_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Message, tupl
 
 
 def _told(each: Ahead, book: Book) -> Message:
-    kind, soon = book.method.kinds.term(each.planned.kind), _how_soon(each, book)
+    kind, soon = book.method.kinds.term(each.planned.kind), how_soon(each.planned.due, book.day)
     if each.planned.text:
         return message("{kind} ({when}): {text}", kind=kind, when=soon, text=each.planned.text)
     return message("{kind} ({when})", kind=kind, when=soon)
-
-
-def _how_soon(each: Ahead, book: Book) -> Term:
-    return how_soon(NextStep(due=each.planned.due), book)

@@ -188,7 +188,7 @@ def _steps_table(ahead: DayAhead, book: Book) -> Table:
         "steps",
         ahead.steps,
         day("due", message("Due"), attrgetter("deal.next_step.due"), on_screen=False),
-        text("when", message("When"), lambda each: how_soon(each.deal.next_step, book), weight=7),
+        text("when", message("When"), lambda each: how_soon(each.deal.next_step.due, book.day), weight=7),
         deal_column(),
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_line=True),
         text("customer", message("Customer"), attrgetter("deal.customer"), weight=2, on_screen=False),

@@ -10,7 +10,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.store import layout
 from funnel_cli.values.errors import Problem, Severity
-from funnel_cli.values.message import message
+from funnel_cli.values.message import N_, Message
 
 LINES: Mapping[str, type[Line]] = {
     layout.TARGETS: Target,
@@ -27,32 +27,16 @@ STEMS: Mapping[str, type[Line]] = {PurePosixPath(path).stem: kind for path, kind
 
 def odd_goals(goals: Iterable[Goal], method: Method) -> list[Problem]:
     """A warning for each stage that has a goal and that the method does not have."""
-    unknown = sorted({goal.stage for goal in goals if method.stage(goal.stage) is None})
-    return [
-        Problem(
-            layout.GOALS,
-            0,
-            0,
-            "unknown-stage",
-            message("The method has no stage “{word}”.", word=id),
-            severity=Severity.WARNING,
-        )
-        for id in unknown
-    ]
+    unknown = {goal.stage for goal in goals if method.stage(goal.stage) is None}
+    return _unknown(layout.GOALS, "unknown-stage", unknown, N_("The method has no stage “{word}”."))
 
 
 def odd_counts(counts: Iterable[Count], method: Method) -> list[Problem]:
     """A warning for each step that was counted and that the method does not have."""
-    known = {step.id for step in method.steps}
-    unknown = sorted({id for line in counts for id in line.counts} - known)
-    return [
-        Problem(
-            layout.COUNTS,
-            0,
-            0,
-            "unknown-step",
-            message("The method has no step “{word}”.", word=id),
-            severity=Severity.WARNING,
-        )
-        for id in unknown
-    ]
+    unknown = {id for line in counts for id in line.counts} - {step.id for step in method.steps}
+    return _unknown(layout.COUNTS, "unknown-step", unknown, N_("The method has no step “{word}”."))
+
+
+def _unknown(path: str, code: str, words: Iterable[str], sentence: str) -> list[Problem]:
+    said = (Message(sentence, {"word": word}) for word in sorted(words))
+    return [Problem(path, 0, 0, code, each, severity=Severity.WARNING) for each in said]

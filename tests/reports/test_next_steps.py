@@ -32,7 +32,7 @@ def steps(*deals: Opportunity) -> Document:
     ],
 )
 def test_a_step_is_due_by_iso_weeks(on: str, due: str | None, expected: str) -> None:
-    assert when(NextStep(due=day(due) if due else None), book(on=day(on))).id == expected
+    assert when(day(due) if due else None, day(on)).id == expected
 
 
 def test_the_most_overdue_comes_first_and_the_undated_last() -> None:
