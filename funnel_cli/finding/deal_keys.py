@@ -13,7 +13,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.time.standing import CATEGORIES, Standing
 from funnel_cli.values.message import Label, Message, message
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import each_once
 
 
 def _erp_status(standing: Standing) -> str | None:
@@ -33,10 +33,9 @@ def _grade(standing: Standing) -> str | None:
 
 
 def rivals(deal: Opportunity) -> tuple[str, ...]:
-    """Who else wants or wanted the deal, whoever won it from us among them."""
+    """Who else wants or wanted the deal, each once; first whoever won it from us."""
     won_it = deal.lost.competitor if deal.lost else None
-    others = (each for each in deal.competitors if not won_it or normal(each) != normal(won_it))
-    return (*((won_it,) if won_it else ()), *others)
+    return each_once((*((won_it,) if won_it else ()), *deal.competitors))
 
 
 PAYMENTS = (

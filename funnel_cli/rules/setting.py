@@ -26,7 +26,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import exact_ratio, parse_amount
-from funnel_cli.values.typed import parted
+from funnel_cli.values.typed import each_once, parted
 
 
 class NoSuchField(UsageRefused):
@@ -157,9 +157,7 @@ def _source(text: str, wish: Wish) -> Mapping[str, object]:
 
 def _several(key: str, signs: str = ",") -> Reader:
     """Names parted by one of the signs, each once."""
-    return lambda text, _: {
-        key: tuple(dict.fromkeys(filter(None, map(str.strip, re.split(f"[{signs}]", text)))))
-    }
+    return lambda text, _: {key: each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))}
 
 
 SETTERS: Mapping[str, Reader] = {

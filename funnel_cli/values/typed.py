@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _HALF_WIDTH = {0x3000: " "} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
@@ -46,3 +47,11 @@ def folded(name: str) -> str:
     from unicodedata import normalize
 
     return normalize("NFKC", normalize("NFKC", spaced).casefold())
+
+
+def each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """The names without those that are `folded` like an earlier one."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(folded(name), name)
+    return tuple(first.values())

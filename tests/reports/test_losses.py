@@ -126,9 +126,9 @@ def rival(id: str, where: str, *names: str, closed: str | None = None, **more: o
 
 
 RIVALS = (
-    rival("o", "verify", "Belt Co", "Zed"),
+    rival("o", "verify", "Belt Co", "Zed", "belt co"),
     rival("w", "won", "BELT CO", closed="10-01"),
-    rival("x", "lost", "Zed", closed="10-02", lost=Loss(competitor="ＢＥＬＴ co")),
+    rival("x", "lost", "Zed", "Belt Co", closed="10-02", lost=Loss(competitor="ＢＥＬＴ co")),
     rival("y", "lost", closed="08-02", lost=Loss(competitor="Belt Co")),
     rival("z", "verify", "Belt Co", removed=day("10-01")),
 )

@@ -80,6 +80,8 @@ def test_a_word_that_sets_nothing_is_refused(
         ("due=+3d", "next_step", NextStep(due=day("11-25"))),
         ("category=commit", "category", "commit"),
         ("tags=mine, led,", "tags", ("mine", "led")),
+        ("tags=Led,mine,led", "tags", ("Led", "mine")),
+        ("competitors=acme，Acme、Zed", "competitors", ("acme", "Zed")),
     ],
 )
 def test_a_field_is_read_by_its_own_grammar(word: str, key: str, value: object) -> None:
