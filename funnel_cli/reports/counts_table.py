@@ -10,7 +10,7 @@ from funnel_cli.reports.costs import ALL, Cost, costs_table
 from funnel_cli.reports.counts import Against, Channel, Counts, Taken
 from funnel_cli.values.columns import count, share, table, text, totalled, within
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Cell, Document, Table
 
 
 def counts_document(found: Counts, book: Book, against: Against, spent: Sequence[Cost] = ()) -> Document:
@@ -127,7 +127,7 @@ def _rates(found: Counts) -> Table:
     )
 
 
-def _causes(taken: Taken) -> Text | None:
+def _causes(taken: Taken) -> Cell:
     return taken.step.causes if taken.is_weak else None
 
 
