@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from funnel_cli.finding.names import CUTOFF, MAX_CANDIDATES, How, did_you_mean, ids_of, term_of
 from funnel_cli.finding.words import bare_choices, choice_called
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.customer import MOTIVES, Contact, Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, Lead
 from funnel_cli.records.method import Choice, Method
@@ -23,9 +23,6 @@ T = TypeVar("T", Customer, Lead)
 
 END_CUSTOMER = "end-customer"
 DECISION_MAKER = "decision-maker"
-
-MOTIVES = ("problem", "cause", "vision", "value")
-"""What moves a person in a deal, in the order in which it is found out."""
 
 KINDS = (
     Choice(id=END_CUSTOMER, title=Label({"en": "end customer", "zh": "最终客户"})),

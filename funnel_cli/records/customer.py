@@ -17,6 +17,7 @@ from funnel_cli.records.fields import (
     Participant,
     PersonName,
     Region,
+    one_of,
     words,
 )
 from funnel_cli.records.form import Filing
@@ -63,6 +64,12 @@ class LogEntry(FileMapping):
     """What we still have to settle."""
     by: PersonName | None = None
     """Who was there."""
+
+
+MOTIVES = ("problem", "cause", "vision", "value")
+"""What moves a person in a deal, in the order in which it is found out."""
+
+Motive = Annotated[str, one_of(*MOTIVES)]
 
 
 @dataclass(frozen=True, kw_only=True)

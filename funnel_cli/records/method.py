@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
+from funnel_cli.records.customer import Motive
 from funnel_cli.records.fields import (
     WORDS,
     Amount,
@@ -65,8 +66,9 @@ class Check(
     `field` with nothing else: it is filled; with `at_least`: it is a number that big; with
     `one_of`: it is one of these. `strength` with `at_least`: that axis is that high. `log` with
     `within`: an entry of that kind in the last so many days. `contact`: the customer has a contact
-    with that buying role. `milestone`: that other milestone is met. `form`: it was filed; with `field`:
-    its last filing says so, at least or at most so much, or one of these. `lead`: what the lead proved
+    with that buying role; with `says`: of whom that is written down. `milestone`: that other milestone is
+    met. `form`: it was filed, with `within` in the last so many days; with `field`: its last filing says
+    so, at least or at most so much, or one of these. `lead`: what the lead proved
     that the deal was: qualified, graded, owned, or answered with `within_hours`.
     """
 
@@ -78,6 +80,8 @@ class Check(
     """The log has an entry of this kind; any is every kind that is a contact."""
     contact: Annotated[str, words("roles")] | None = None
     """There is a contact with this buying role."""
+    says: tuple[Motive, ...] = ()
+    """With contact: what is written down of that person: problem, cause, vision, value."""
     milestone: str | None = None
     """This other milestone is met."""
     form: Annotated[str, words("forms")] | None = None
@@ -91,7 +95,7 @@ class Check(
     one_of: tuple[str, ...] = ()
     """With field: the words it may be."""
     within: Whole | None = None
-    """With log: in the last so many days."""
+    """With log or form: in the last so many days."""
     within_hours: Whole | None = None
     """With lead: answered: in so many hours; default those of leads."""
 
@@ -117,7 +121,7 @@ class Milestone(FileMapping):
     check: Check | None = None
     """The fact by which the program sees it."""
     due_days: Whole | None = None
-    """After winning: in so many days after the win it is due."""
+    """In so many days after the deal came into the stage, or after the win, it is due."""
     formerly: tuple[str, ...] = ()
     """Former ids, which records may still use."""
 

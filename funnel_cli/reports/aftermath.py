@@ -1,23 +1,22 @@
-"""What is still to be done after a win: the method's list of each won deal, chased until it is done."""
+"""What is to be done by a day: after a win, or in a stage; chased until it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
 from funnel_cli.reports.awaited import awaited_of, awaited_table
-from funnel_cli.reports.checklist import due_on
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.reports.payments import payments_due
 from funnel_cli.reports.planned_activities import planned_ahead
-from funnel_cli.time.gate import after_win
+from funnel_cli.time.gate import Gate, after_win, gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.message import message
@@ -29,7 +28,7 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """A won deal, what is due next after its win, and how much is open."""
+    """A deal, what of its list is due next, and how much of the list is open."""
 
     deal: Opportunity
     milestone: Milestone
@@ -44,33 +43,51 @@ def chased(deals: Iterable[Opportunity], book: Book) -> tuple[Chased, ...]:
     """
     since = book.method.settings.complete_since
     ours = (deal for deal in deals if not (since and deal.closed and deal.closed < since))
-    found = (_next(deal, book) for deal in ours if deal.is_won and deal.removed is None)
-    late = [each for each in found if each and each.due <= book.day + AHEAD]
-    return tuple(sorted(late, key=lambda each: (each.due, each.deal.id)))
+    lists = ((deal, after) for deal in ours if deal.removed is None and (after := after_win(deal, book)))
+    return _by_day(lists, book)
+
+
+def chased_in_stage(deals: Iterable[Standing], book: Book) -> tuple[Chased, ...]:
+    """The open deals, but for paused ones, with something of their stage's list due by next week."""
+    dated = {each.id for each in book.method.stages if any(m.due_days is not None for m in each.milestones)}
+    ours = ((each.deal, each.stage) for each in deals if not each.is_paused)
+    lists = ((deal, gate(deal, stage, book)) for deal, stage in ours if stage and stage.id in dated)
+    return _by_day(lists, book)
+
+
+def _by_day(lists: Iterable[tuple[Opportunity, Gate]], book: Book) -> tuple[Chased, ...]:
+    """What is due next of each list, if it is by next week; the longest overdue first."""
+    found = (each for deal, asked in lists if (each := _next(deal, asked)) and each.due <= book.day + AHEAD)
+    return tuple(sorted(found, key=lambda each: (each.due, each.deal.id)))
 
 
 def besides(deals: Sequence[Standing], book: Book, owner: str | None = None) -> tuple[Table, ...]:
-    """What is due of these deals beside next steps: visits planned, answers, what follows a win, payments.
+    """What is due of these deals beside next steps: visits, answers, what a stage or a win asks, payments.
 
     Answers of the owner's leads and of the deals' customers are among them.
     """
     return (
         planned_ahead(deals, book),
         awaited_table(awaited_of(deals, book, owner), book),
+        in_stage_table(chased_in_stage(deals, book), book),
         chased_table(chased((each.deal for each in deals), book), book),
         payments_due(deals, book),
     )
 
 
-def _next(deal: Opportunity, book: Book) -> Chased | None:
+def _next(deal: Opportunity, asked: Gate) -> Chased | None:
     """What is due first of the open items, in the method's order on one day; `None` of nothing dated."""
-    after = after_win(deal, book)
-    open_ = [each for each in after.items if not each.is_met] if after else []
-    dated = [(due, each.milestone) for each in open_ if (due := due_on(each, deal.closed))]
+    open_ = [each for each in asked.items if not each.is_met]
+    dated = [(each.due, each.milestone) for each in open_ if each.due]
     if not dated:
         return None
-    due, milestone = min(dated, key=lambda pair: pair[0])
+    due, milestone = min(dated, key=itemgetter(0))
     return Chased(deal, milestone, due, len(open_))
+
+
+def in_stage_table(found: Sequence[Chased], book: Book) -> Table:
+    """A row an open deal: what its stage asks next by a day, how soon, and how much is open."""
+    return replace(chased_table(found, book), name="in_stage", title=message("Due in the stage"))
 
 
 def chased_table(found: Sequence[Chased], book: Book) -> Table:

@@ -10,10 +10,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.method import Stage
 from funnel_cli.records.rates import converted
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.facts import entered
-from funnel_cli.time.gate import has_met, skipped
+from funnel_cli.time.gate import gate, has_met, skipped
 from funnel_cli.time.standing import Standing, forced_line
 from funnel_cli.values.columns import currency, money, table, text
 from funnel_cli.values.message import Message, Term, message
@@ -34,6 +35,7 @@ class Reason(Enum):
     CLOSE_PASSED = Term("close_passed", message("close date passed"))
     UNDATED = Term("undated", message("no expected close"))
     STALLED = Term("stalled", message("stalled"))
+    MILESTONE_OVERDUE = Term("milestone_overdue", message("overdue in the stage"))
     GATE_MET = Term("gate_met", message("gate met, not promoted"))
     NOT_EARNED = Term("not_earned", message("stage not earned"))
     FORCED = Term("forced", message("promoted by force"))
@@ -142,6 +144,7 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
                 limit=stage.stalled_from,
             ),
         )
+    yield from _late_in(stage, standing, book)
     if stage.criteria and has_met(deal, stage, book) and not standing.is_paused:
         yield Finding(Reason.GATE_MET, message("{stage} is finished", stage=stage.label))
     missed = [criterion.label for criterion in skipped(deal, book)]
@@ -151,6 +154,17 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
     if forced and forced[0] == since:
         reason = forced[2] or message("no reason given")
         yield Finding(Reason.FORCED, message("{day}, {reason}", day=since, reason=reason))
+
+
+def _late_in(stage: Stage, standing: Standing, book: Book) -> Iterator[Finding]:
+    """What the stage's list asks by a day that has passed."""
+    if standing.is_paused or all(each.due_days is None for each in stage.milestones):
+        return
+    for each in gate(standing.deal, stage, book).items:
+        if each.due and each.due < book.day:
+            label, late = each.milestone.label, (book.day - each.due).days
+            said = message("{milestone}, {days:day|days} late", milestone=label, days=late)
+            yield Finding(Reason.MILESTONE_OVERDUE, said)
 
 
 def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:

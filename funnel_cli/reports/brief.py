@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import DECISION_MAKER, MOTIVES, ROLES, contacts_of
+from funnel_cli.finding.people import DECISION_MAKER, ROLES, contacts_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import Contact
+from funnel_cli.records.customer import MOTIVES, Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import place_term
 from funnel_cli.reports.strength import strength, total

@@ -57,9 +57,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
             "refs": dict(deal.refs),
         },
         tables=(
-            replace(
-                gate_table((shown,) if shown else (), only_criteria=True, won=deal.closed), on_screen=is_whole
-            ),
+            replace(gate_table((shown,) if shown else (), only_criteria=True), on_screen=is_whole),
             replace(rungs, on_screen=is_whole and rungs.on_screen),
             log_table(
                 deal.log if with_history else deal.log[-LAST_WORDS:],

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date as Day
-from datetime import timedelta
 from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
@@ -49,8 +47,8 @@ def checklist(
             "required": present.required if present else None,
         },
         tables=(
-            _everything(gates, deal, is_shown=is_whole and not with_talk),
-            _by_number(asked, deal, is_shown=not (is_whole or with_talk)),
+            replace(gate_table(gates), on_screen=is_whole and not with_talk),
+            _by_number(asked, is_shown=not (is_whole or with_talk)),
             replace(talk_table((stage,) if stage else ()), on_screen=with_talk),
         ),
         lines=(gate_sentence(asked) if asked else message("The deal is in no stage of the method."),),
@@ -58,12 +56,7 @@ def checklist(
     )
 
 
-def _everything(gates: tuple[Gate, ...], deal: Opportunity, *, is_shown: bool) -> Table:
-    """Every milestone of these gates."""
-    return replace(gate_table(gates, won=deal.closed), on_screen=is_shown)
-
-
-def _by_number(present: Gate | None, deal: Opportunity, *, is_shown: bool) -> Table:
+def _by_number(present: Gate | None, *, is_shown: bool) -> Table:
     """The criteria of the present gate by the numbers with which they can be ticked."""
     criteria = [item for item in present.items if item.milestone.required] if present else []
     what_holds = (
@@ -71,7 +64,7 @@ def _by_number(present: Gate | None, deal: Opportunity, *, is_shown: bool) -> Ta
         text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False, in_pipe=True),
         text("title", message("What must hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
         day("date", message("On"), attrgetter("since"), weight=6),
-        _due(criteria, deal.closed),
+        _due(criteria),
         text("evidence", message("Evidence"), _seen, weight=7, is_prose=True),
     )
     return table(
@@ -144,8 +137,8 @@ def how_to_tick(present: Gate, deal: Opportunity) -> Text:
     )
 
 
-def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False, won: Day | None = None) -> Table:
-    """Every milestone of these gates in the method's order, or only what opens them; `won` dates the rest."""
+def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table:
+    """Every milestone of these gates in the method's order, or only what opens them."""
     pairs = [
         (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
     ]
@@ -157,7 +150,7 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False, won: Day
         text("title", message("What must hold"), attrgetter("milestone.label"), weight=8, is_prose=True),
         text("kind", message("Kind"), kind, weight=3, on_screen=not only_criteria),
         day("date", message("On"), attrgetter("since"), weight=6),
-        _due([item for _, item in pairs], won),
+        _due([item for _, item in pairs]),
         text(
             "evidence", message("Evidence"), _seen, weight=5, is_prose=True,
         ),
@@ -177,16 +170,9 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False, won: Day
     )
 
 
-def _due(items: Sequence[Item], won: Day | None) -> ValueColumn:
-    """By when the open ones are due after the win; on screen where one is."""
-    has_due = any(due_on(each, won) for each in items)
-    return day("due", message("Due"), lambda item: due_on(item, won), weight=7, on_screen=has_due)
-
-
-def due_on(item: Item, won: Day | None) -> Day | None:
-    """The day on which an open item is due after the win; `None` where there is none."""
-    days = item.milestone.due_days
-    return won + timedelta(days=days) if won and days is not None and not item.is_met else None
+def _due(items: Iterable[Item]) -> ValueColumn:
+    """By when the open ones are due; on screen where one is."""
+    return day("due", message("Due"), weight=7, on_screen=any(each.due for each in items))
 
 
 def _kind(item: Item) -> Term:

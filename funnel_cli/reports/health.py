@@ -48,7 +48,13 @@ from funnel_cli.values.table import Document, Table
 
 EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")
 
-LISTED = frozenset(Reason) - {Reason.STEP_OVERDUE, Reason.PLAN_OVERDUE, Reason.GATE_MET, Reason.PAUSE_OVER}
+LISTED = frozenset(Reason) - {
+    Reason.STEP_OVERDUE,
+    Reason.PLAN_OVERDUE,
+    Reason.MILESTONE_OVERDUE,
+    Reason.GATE_MET,
+    Reason.PAUSE_OVER,
+}
 """For what a deal stands in the list behind the faults."""
 
 

@@ -22,6 +22,7 @@ LACKING = {
     Reason.UNDATED: message("{count} without a close date"),
     Reason.CLOSE_PASSED: message("{count:close date|close dates} passed"),
     Reason.STALLED: message("{count} stalled"),
+    Reason.MILESTONE_OVERDUE: message("{count} overdue in the stage"),
 }
 """What deals lack, and how it is counted."""
 

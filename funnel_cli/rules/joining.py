@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import KINDS, MOTIVES, filled
+from funnel_cli.finding.people import KINDS, filled
 from funnel_cli.records.book import Book, Change, Edit
-from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.customer import MOTIVES, Contact, Customer
 from funnel_cli.records.form import Filings
 from funnel_cli.rules.customers import CONTACT_KEYS, renamed
 from funnel_cli.values.errors import UsageRefused

@@ -9,6 +9,7 @@ from dataclasses import fields
 from itertools import pairwise
 
 from funnel_cli.finding.query import BadSavedQuery, saved_words
+from funnel_cli.records.customer import MOTIVES
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import FIELD_KINDS, SUBJECTS, Form, FormField
 from funnel_cli.records.ladder import Rung
@@ -186,8 +187,19 @@ def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
         yield "bad-check", (*at, "lead"), said
     if check.within_hours and check.lead != ANSWERED:
         yield "bad-check", (*at, "within_hours"), message("“within_hours” stands with lead: answered.")
+    yield from _bad_says(check, (*at, "says"))
     if check.strength and check.at_least is None:
         yield "bad-check", at, message("A strength needs “at_least”.")
+
+
+def _bad_says(check: Check, at: Path) -> Iterator[Fault]:
+    """What is asked of nobody, or is nothing that is written down of a person."""
+    if check.says and not check.contact:
+        yield "bad-check", at, message("“says” stands with contact.")
+    for n, word in enumerate(check.says):
+        if word not in MOTIVES:
+            said = message("“{word}” is none of {words}.", word=word, words=", ".join(MOTIVES))
+            yield "bad-check", (*at, n), said
 
 
 def _bad_form_check(method: Method, check: Check, id: str, at: Path) -> Iterator[Fault]:

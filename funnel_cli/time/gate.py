@@ -7,7 +7,7 @@ with dated evidence, or seen by the tool through a `check`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from funnel_cli.records.form import last_filing
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Check, Milestone, Stage
 from funnel_cli.time.credit import credited, has_role
+from funnel_cli.time.facts import entered
 from funnel_cli.time.response import has_proved
 
 ANY = "any"
@@ -26,13 +27,17 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the checklist as it stands: `since` is the day of the tick, if it was one."""
+    """One line of the checklist as it stands: `since` is the day of the tick, if it was one.
+
+    `due` is by when an open one should hold, where the method says so of the deal's own stage.
+    """
 
     milestone: Milestone
     is_met: bool
     since: Day | None = None
     evidence: str | None = None
     lapsed: Day | None = None
+    due: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,17 @@ class Gate:
 
 def gate(deal: Opportunity, stage: Stage, book: Book) -> Gate:
     """The stage's checklist for the deal, as of the book's day."""
-    return Gate(stage, tuple(item(deal, milestone, book) for milestone in stage.milestones))
+    items = (item(deal, milestone, book) for milestone in stage.milestones)
+    return Gate(stage, tuple(_dated(each, deal, stage, book) for each in items))
+
+
+def _dated(item: Item, deal: Opportunity, stage: Stage, book: Book) -> Item:
+    """The item with the day on which it is due, so many after the deal came into the stage or was won."""
+    days = item.milestone.due_days
+    if item.is_met or days is None or step_of(deal, book) is not stage:
+        return item
+    start = deal.closed if deal.is_won else entered(deal)
+    return replace(item, due=start + timedelta(days=days)) if start else item
 
 
 def step_of(deal: Opportunity, book: Book) -> Stage | None:
@@ -145,17 +160,21 @@ def _is_seen(check: Check, deal: Opportunity, book: Book) -> bool:
     if check.strength is not None:
         return (credited(deal, check.strength, book) or 0) >= (check.at_least or 1)
     if check.log is not None:
-        since = book.day - timedelta(days=check.within or 0) if check.within is not None else Day.min
-        kinds = book.method.kinds
+        since, kinds = _since(check, book), book.method.kinds
         return any(_is_kind(entry.kind, check.log, kinds) and entry.date >= since for entry in deal.log)
     if check.contact is not None:
-        return has_role(deal, check.contact, book)
+        return has_role(deal, check.contact, book, check.says)
     if check.milestone is not None:
         other = book.method.milestone(check.milestone)
         return other is not None and item(deal, other, book).is_met
     if check.form is not None:
         return _is_filed(check, check.form, deal, book)
     return _is_of_deal(check, deal, book)
+
+
+def _since(check: Check, book: Book) -> Day:
+    """The first day on which what is asked for may have been."""
+    return Day.min if check.within is None else book.day - timedelta(days=check.within)
 
 
 def _is_of_deal(check: Check, deal: Opportunity, book: Book) -> bool:
@@ -175,8 +194,10 @@ def _is_filed(check: Check, id: str, deal: Opportunity, book: Book) -> bool:
     """Whether the form was filed, and the last filing says what is asked of its field."""
     form, filing = book.method.form(id), last_filing(book.forms_about(deal), id)
     field = form.field(check.field) if form and check.field else None
-    if filing is None or field is None:
-        return filing is not None and check.field is None
+    if filing is None or filing.date < _since(check, book):
+        return False
+    if field is None:
+        return check.field is None
     try:
         value = field.value(filing.says[field.id])
     except (KeyError, ValueError):

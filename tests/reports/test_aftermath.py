@@ -8,11 +8,12 @@ import pytest
 from arrange import METHOD, TODAY, book, day, deal
 from grids import cells, part
 
-from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.method import Milestone
-from funnel_cli.reports.aftermath import chased
+from funnel_cli.reports.aftermath import chased, chased_in_stage
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.rules.ticking import milestones_meant
+from funnel_cli.time.standing import standings
 
 AFTER = (Milestone(id="thanked", due_days=7), Milestone(id="visited", due_days=30), Milestone(id="named"))
 WINNING = replace(METHOD, after_win=AFTER)
@@ -53,6 +54,24 @@ def test_the_longest_overdue_comes_first_and_open_and_removed_deals_not_at_all()
     gone = won("c", "10-01", removed=day("11-01"))
     found = due(won("b", "11-10"), won("a", "11-01"), gone, deal("d 1 close"))
     assert [each[0] for each in found] == ["a", "b"]
+
+
+def test_what_stages_ask_by_a_day_is_chased_from_a_week_before_it_the_longest_overdue_first() -> None:
+    """A deal owes a report 20 days after it came into the stage: of 11-09 in a week, of 11-10 later."""
+    first, *others = METHOD.stages
+    report = replace(first, milestones=(*first.milestones, Milestone(id="report", due_days=20)))
+    some = book(
+        *(deal(f"d{on} 1 verify", f"{on} stage=verify") for on in ("11-10", "11-09", "10-01")),
+        deal("done 1 verify", "10-01 stage=verify", ticks="report:10-05"),
+        deal("rests 1 verify", "10-01 stage=verify", paused=Pause(since=day("11-01"))),
+        deal("on 1 develop", "10-01 stage=develop"),
+        method=replace(METHOD, stages=(report, *others)),
+    )
+    found = chased_in_stage(standings(some), some)
+    assert [(each.deal.id, each.due.isoformat(), each.open) for each in found] == [
+        ("d10-01", "2026-10-21", 3),
+        ("d11-09", "2026-11-29", 3),
+    ]
 
 
 def test_the_checklist_of_a_won_deal_is_what_follows_winning() -> None:

@@ -9,7 +9,7 @@ from arrange import METHOD, book, day, deal, step
 
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
-from funnel_cli.records.method import Stage
+from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
 from funnel_cli.render.language import Language
@@ -69,6 +69,25 @@ def test_a_deal_in_order_wants_no_attention() -> None:
 )
 def test_a_deal_wants_attention_for_each_reason(changed: dict[str, Any], expected: list[Reason]) -> None:
     assert reasons(replace(FINE, **changed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "expected"),
+    [
+        (9, {}, [Reason.MILESTONE_OVERDUE]),  # it came in on 11-12, and 9 days later was yesterday
+        (10, {}, []),
+        (9, {"ticks": "ranked:11-20"}, []),
+        (9, {"paused": RESTS}, []),
+    ],
+)
+def test_what_a_stage_asks_by_a_day_wants_attention_after_it(
+    days: int, more: dict[str, Any], expected: list[Reason]
+) -> None:
+    first, *others = METHOD.stages
+    ranked = replace(first, milestones=(*first.milestones, Milestone(id="ranked", due_days=days)))
+    asking = replace(METHOD, stages=(ranked, *others))
+    some = deal("a 1 verify 12-10", "11-12 stage=verify", log="call:11-20", next_step=step("11-25"), **more)
+    assert reasons(some, method=asking) == expected
 
 
 @pytest.mark.parametrize(("on", "expected"), [("10-23", [Reason.UNTOUCHED]), ("10-24", [])])

@@ -86,6 +86,8 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
         (WHOLE + form_with("{by: u, each: {nosuch: 1}}"), 12, "bad-word"),
         (WHOLE + form_with("{each: {x: 1}}"), 12, "bad-word"),
         (WHOLE + form_with("0"), 12, "bad-number"),
+        (WHOLE + "after_win: [{id: m, check: {contact: buyer, says: [pain]}}]\n", 12, "bad-check"),
+        (WHOLE + "after_win: [{id: m, check: {log: any, says: [value]}}]\n", 12, "bad-check"),
         (COUNTS.replace("{id: clicks}, ", ""), 3, "missing-key"),
         (COUNTS.replace("orders", "clicks"), 3, "duplicate-id"),
         (COUNTS.replace("2%", "200%"), 3, "bad-ratio"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.deal import Opportunity, Tick
+from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.method import Check, Milestone
 from funnel_cli.time.gate import Item, gate, has_met, item, skipped, ticks_of, unearned
 
@@ -106,6 +107,10 @@ def test_a_tick_the_method_no_longer_knows_opens_nothing() -> None:
         (Check(contact="buyer"), True),
         (Check(contact="coach"), True),
         (Check(contact="influencer"), False),
+        (Check(contact="buyer", says=("problem",)), True),
+        (Check(contact="buyer", says=("problem", "value")), True),
+        (Check(contact="buyer", says=("vision",)), False),
+        (Check(contact="coach", says=("problem",)), False),
         (Check(milestone="need"), True),
         (Check(milestone="credit"), False),
         (Check(milestone="no-such"), False),
@@ -117,11 +122,41 @@ def test_a_check_sees_the_fact_it_asks_for(check: Check, is_met: bool) -> None:
         "acme 100",
         ticks="need:09-03",
         log="visit:11-10 call:11-22",
-        contacts=(Contact(name="Zhao", role="buyer"),),
+        contacts=(Contact(name="Zhao", role="buyer", problem="dust"),),
         strength={"power": 9},
     )
-    acme = Customer(id="acme", name="Acme", contacts=(Contact(name="Wang", role="coach"),))
+    people = (Contact(name="Wang", role="coach"), Contact(name="Zhao", value="1m"))
+    acme = Customer(id="acme", name="Acme", contacts=people)
     assert is_seen(check, some, customers={"acme": acme}) is is_met
+
+
+@pytest.mark.parametrize(("within", "is_met"), [(None, True), (10, True), (9, False)])
+def test_a_form_may_be_asked_for_in_the_last_days(within: int | None, is_met: bool) -> None:
+    kept = replace(METHOD, forms=(Form(id="rank", for_="customer", fields=(FormField(id="size"),)),))
+    filed = (Filing(date=day("11-01")), Filing(date=day("11-12"), says={"size": "high"}))
+    acme = Customer(id="acme", name="Acme", forms={"rank": filed})
+    for check in (Check(form="rank", within=within), Check(form="rank", field="size", within=within)):
+        assert is_seen(check, deal("acme"), customers={"acme": acme}, method=kept) is is_met
+
+
+@pytest.mark.parametrize(
+    ("where", "ticks", "due"),
+    [
+        ("verify", "", "11-15"),  # it came in on 11-01, and 14 days later is the 15th
+        ("verify", "ranked:11-03", None),
+        ("develop", "", None),  # what an earlier stage asked has no day any more
+        ("won", "", None),
+    ],
+)
+def test_what_a_stage_asks_by_a_day_is_due_so_long_after_the_deal_came_in(
+    where: str, ticks: str, due: str | None
+) -> None:
+    ranked = Milestone(id="ranked", due_days=14)
+    stage = replace(VERIFY, milestones=(*VERIFY.milestones, ranked))
+    asking = replace(METHOD, stages=(stage, *METHOD.stages[1:]))
+    some = deal(f"acme 1 {where}", f"11-01 stage={where}", ticks=ticks, closed=day("11-01"))
+    items = gate(some, stage, book(some, method=asking)).items
+    assert [each.due for each in items] == [None, None, day(due) if due else None]
 
 
 def test_an_amount_of_nothing_is_filled() -> None:
