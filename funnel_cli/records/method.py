@@ -15,7 +15,6 @@ from typing import Annotated
 from funnel_cli.records.customer import Motive
 from funnel_cli.records.fields import (
     WORDS,
-    Amount,
     ByWord,
     FileMapping,
     Flag,
@@ -35,6 +34,7 @@ from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
 from funnel_cli.records.lead_rules import Leads, Proved
+from funnel_cli.records.limits import Health, SpareParts
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
 
@@ -234,28 +234,6 @@ class Step(FileMapping):
     def label(self) -> Label:
         """Its title, or its id where it has none."""
         return self.title or Label({"en": self.id})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Health(FileMapping):
-    """The limits of a healthy funnel."""
-
-    tolerance: Share = Decimal("0.3")
-    """How far a stage may lie from an equal share."""
-    untouched_days: Whole = 30
-    """Days without a contact."""
-    coverage: Amount = Decimal(3)
-    """How often the open amount should cover what the target lacks."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpareParts(FileMapping):
-    """What becomes of deals about spare parts."""
-
-    refuse: Flag = False
-    """Whether a deal of nothing but spare parts is refused."""
-    words: tuple[str, ...] = ()
-    """Words by which a deal is about spare parts alone if one is in its name and nothing else is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
