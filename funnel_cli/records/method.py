@@ -28,6 +28,7 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.grading import Grading
 from funnel_cli.records.guidance import ErpCure, StallCauses, Talk
 from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
@@ -275,6 +276,8 @@ class Method(
     """Why deals are lost."""
     grades: tuple[Choice, ...] = ()
     """How customers or leads are ranked, the best first."""
+    grading: Grading | None = None
+    """How the marks of a form about customers make their grade; default attraction × potential."""
     leads: Leads = field(default_factory=Leads)
     """How leads are kept."""
     spare_parts: SpareParts = field(default_factory=SpareParts)
