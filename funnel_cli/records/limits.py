@@ -16,6 +16,8 @@ class Health(FileMapping):
     """How far a stage may lie from an equal share."""
     untouched_days: Whole = 30
     """Days without a contact."""
+    customer_days: Whole | None = None
+    """Days after which what is written down of a customer is old; default never."""
     coverage: Amount = Decimal(3)
     """How often the open amount should cover what the target lacks."""
 
