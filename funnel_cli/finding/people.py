@@ -166,11 +166,10 @@ def grade(whom: Customer | Lead, method: Method) -> str | None:
 def _by_form(customer: Customer, method: Method) -> str | None:
     """The grade that the last filing of the method's form for it comes to."""
     grading = method.grading
-    form, filing = (
-        grading and method.form(grading.form),
-        grading and last_filing(customer.forms, grading.form),
-    )
-    return grading.grade(form, filing) if grading and form and filing else None
+    if grading is None:
+        return None
+    form, filing = method.form(grading.form), last_filing(customer.forms, grading.form)
+    return grading.grade(form, filing) if form and filing else None
 
 
 def grade_term(whom: Customer | Lead, method: Method) -> Term | str | None:

@@ -33,5 +33,5 @@ class Grading(FileMapping):
 def _points(form: Form, id: str, said: str | None) -> int | None:
     """What the answer counts; `None` of none, or of one that the form does not know."""
     field = form.field(id)
-    answers = list(reversed(field.choices)) if field else []
-    return answers.index(said) if said in answers else None
+    answers = list(field.choices)[::-1] if field else []
+    return answers.index(said) if said and said in answers else None

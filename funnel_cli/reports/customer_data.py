@@ -18,7 +18,7 @@ CURRENT, OLD, UNKNOWN = "current", "old", "unknown"
 AGES = (
     Choice(id=CURRENT, title=Label({"en": "current", "zh": "最新"})),
     Choice(id=OLD, title=Label({"en": "old", "zh": "过期"})),
-    Choice(id=UNKNOWN, title=Label({"en": "of unknown age", "zh": "日期不明"})),
+    Choice(id=UNKNOWN, title=Label({"en": "unknown", "zh": "不明"})),
 )
 """How old the data of a customer can be."""
 
