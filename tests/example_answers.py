@@ -120,8 +120,10 @@ METHOD = Method(
             ),
             stalled=(Label({"en": "No money"}),),
             handover="in-person",
+            handover_form="quote",
         ),
     ),
+    principles=(Label({"en": "Look before it happens"}),),
     entry=(Milestone(id="contact", title=Label({"en": "Somebody talks to us"}), required=True),),
     strength={
         "power": Axis(

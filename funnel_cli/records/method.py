@@ -173,6 +173,8 @@ class Stage(FileMapping):
     """What helps in a talk: openings, questions, objections, buying signals, closing."""
     handover: Annotated[str, words("handovers")] | None = None
     """How a deal in this stage is handed to another rep: telephone, joint-call or in-person."""
+    handover_form: Annotated[str, words("forms")] | None = None
+    """The form that is filed of a deal when it is handed over in this stage."""
     formerly: tuple[str, ...] = ()
     """Former ids, which records may still use."""
 
@@ -256,6 +258,8 @@ class Method(
     """deals, which move through stages, or counts of steps; default deals."""
     settings: Settings = field(default_factory=Settings)
     """The book's own settings."""
+    principles: tuple[Title, ...] = ()
+    """What the method goes by, in a sentence each."""
     entry: tuple[Milestone, ...] = ()
     """What must hold before a deal is added; the first stage is not left without it."""
     stages: tuple[Stage, ...] = ()

@@ -51,6 +51,7 @@ def faults(method: Method) -> Iterator[Fault]:
     for at, milestone in milestones_of(method):
         yield from _bad_milestone(method, milestone, at)
     yield from _bad_forms(method)
+    yield from _bad_handover_forms(method)
     if method.grading:
         yield from _bad_grading(method.grading, method)
     if ANY in (each.id for each in method.activities):
@@ -250,6 +251,14 @@ def _bad_hours(form: Form, field: FormField, at: Path) -> Iterator[Fault]:
     elif time.by and (choice is None or not set(time.each) <= set(choice.choices)):
         said = message("“{word}” is no field of the form with these choices.", word=time.by)
         yield "bad-word", (*at, "by"), said
+
+
+def _bad_handover_forms(method: Method) -> Iterator[Fault]:
+    """Forms to file at a handover that there are not."""
+    for index, stage in enumerate(method.stages):
+        if stage.handover_form and method.form(stage.handover_form) is None:
+            said = message("There is no form “{id}”.", id=stage.handover_form)
+            yield "unknown-form", ("stages", index, "handover_form"), said
 
 
 def _bad_grading(grading: Grading, method: Method) -> Iterator[Fault]:

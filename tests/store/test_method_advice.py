@@ -93,6 +93,7 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
         (WHOLE + form_with("{by: u, each: {nosuch: 1}}"), 12, "bad-word"),
         (WHOLE + form_with("{each: {x: 1}}"), 12, "bad-word"),
         (WHOLE + form_with("0"), 12, "bad-number"),
+        (WHOLE.replace("probability: 30%", "probability: 30%\n  handover_form: x"), 7, "unknown-form"),
         (WHOLE + "grading: {form: nosuch, fields: [a], points: {A: 1}}\n", 12, "unknown-form"),
         (WHOLE + graded_by("form: rank, fields: [text], points: {A: 1}"), 13, "unknown-form"),
         (WHOLE + graded_by("form: rank, fields: [nosuch], points: {A: 1}"), 13, "unknown-form"),
