@@ -33,6 +33,7 @@ from funnel_cli.records.guidance import ErpCure, Talk
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import ActivityKind
 from funnel_cli.records.ladder import Axis, Rung
+from funnel_cli.records.limits import Health
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.planned import PlannedActivity
@@ -119,8 +120,10 @@ METHOD = Method(
             ),
             stalled=(Label({"en": "No money"}),),
             handover="in-person",
+            handover_form="quote",
         ),
     ),
+    principles=(Label({"en": "Look before it happens"}),),
     entry=(Milestone(id="contact", title=Label({"en": "Somebody talks to us"}), required=True),),
     strength={
         "power": Axis(
@@ -143,6 +146,7 @@ METHOD = Method(
     sources=(Choice(id="referral"),),
     lost_reasons=(Choice(id="price"),),
     follow_up={"A": 3},
+    health=Health(customer_days=30),
 )
 
 COUNTS = Method(
@@ -264,7 +268,13 @@ WRITTEN = Book(
     opportunities={deal.id: deal for deal in (ACME, BELT, CRANE, DALE)},
     customers={
         "acme": Customer(
-            id="acme", name="Acme Ltd", region="Wales", industry="mining", grade="A", contacts=(ANN,)
+            id="acme",
+            name="Acme Ltd",
+            region="Wales",
+            industry="mining",
+            grade="A",
+            contacts=(ANN,),
+            checked=Day(2026, 9, 1),
         )
     },
     leads={LEAD.id: LEAD},

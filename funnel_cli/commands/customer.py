@@ -31,13 +31,15 @@ def add(
     from funnel_cli.commands.finding import new_customer_id
     from funnel_cli.commands.naming import customer_as_meant
     from funnel_cli.records.customer import Customer
-    from funnel_cli.rules.customers import add_customer, with_contacts, with_wishes
+    from funnel_cli.rules.customers import add_customer, looked_at, with_contacts, with_wishes
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)
     name = customer_as_meant(session, name, with_former=False)
     customer = Customer(id=as_id(id) if id else new_customer_id(session)(name), name=name)
-    customer = with_contacts(with_wishes(customer, words or (), session.written.method), contact or ())
+    method, day = session.written.method, session.calendar.back.day
+    customer = with_contacts(with_wishes(customer, words or (), method, day), contact or ())
+    customer = looked_at(None, customer, session.day, method)
     session.apply(add_customer(customer, session.written), is_dry=dry_run)
 
 
@@ -47,7 +49,7 @@ def list_(
         list[str] | None,
         typer.Argument(
             metavar="[SEARCH]...",
-            help="kind:, grade:, industry:, region:, or a part of a name; all must hold.",
+            help="kind:, grade:, industry:, region:, data:, or a part of a name; all must hold.",
             show_default=False,
         ),
     ] = None,
@@ -113,18 +115,19 @@ def set_(
     """Set fields of a customer; a new name goes to all its deals.
 
     The old name is kept among the former ones, by which the customer is found too. A customer that
-    only deals name gets its record here. not_same_as=NAME says that one like it is another.
+    only deals name gets its record here. not_same_as=NAME says that one like it is another,
+    checked=today that what its record says was found to be right.
     """
     from funnel_cli.commands.finding import customer_to_change, new_customer_id
     from funnel_cli.commands.naming import point_out_alike
-    from funnel_cli.rules.customers import set_customer, with_contacts, with_wishes
+    from funnel_cli.rules.customers import looked_at, set_customer, with_contacts, with_wishes
     from funnel_cli.values.typed import normal
 
     session = session_of(ctx)
     customer = customer_to_change(session, name)
-    after = with_contacts(
-        with_wishes(customer, words or (), session.written.method), contact or (), gone or ()
-    )
+    method, day = session.written.method, session.calendar.back.day
+    after = with_contacts(with_wishes(customer, words or (), method, day), contact or (), gone or ())
+    after = looked_at(customer, after, session.day, method)
     change = set_customer(customer, after, session.written, new_customer_id(session))
     if normal(after.name) != normal(customer.name):
         point_out_alike(session, after.name, customer)

@@ -12,6 +12,7 @@ from funnel_cli.finding.words import bare_choices, choice_called
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import MOTIVES, Contact, Customer
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.form import last_filing
 from funnel_cli.records.lead import CONTACTED, CONVERTED, NEW, QUALIFIED, RETURNED, Lead
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.errors import NotFound
@@ -149,7 +150,7 @@ def grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
 
 
 def grade(whom: Customer | Lead, method: Method) -> str | None:
-    """The grade as written, else from attraction × potential, or a lead's marks; `None` if unknown.
+    """The grade as written, else from a form, attraction × potential, or a lead's marks; `None` if unknown.
 
     One that is written by its title is the grade of that title; one that the list lacks stands as it is.
     """
@@ -158,8 +159,17 @@ def grade(whom: Customer | Lead, method: Method) -> str | None:
         known = choice_called(whom.grade, grades_of(whom, method))
         return known.id if known else whom.grade
     if isinstance(whom, Customer):
-        return customer_grade(whom.attraction, whom.potential, words)
+        return _by_form(whom, method) or customer_grade(whom.attraction, whom.potential, words)
     return lead_grade(whom.marks, words)
+
+
+def _by_form(customer: Customer, method: Method) -> str | None:
+    """The grade that the last filing of the method's form for it comes to."""
+    grading = method.grading
+    if grading is None:
+        return None
+    form, filing = method.form(grading.form), last_filing(customer.forms, grading.form)
+    return grading.grade(form, filing) if form and filing else None
 
 
 def grade_term(whom: Customer | Lead, method: Method) -> Term | str | None:

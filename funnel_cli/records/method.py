@@ -15,7 +15,6 @@ from typing import Annotated
 from funnel_cli.records.customer import Motive
 from funnel_cli.records.fields import (
     WORDS,
-    Amount,
     ByWord,
     FileMapping,
     Flag,
@@ -29,12 +28,14 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
+from funnel_cli.records.grading import Grading
 from funnel_cli.records.guidance import ErpCure, StallCauses, Talk
 from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
 from funnel_cli.records.ladder import Axis
 from funnel_cli.records.lead_rules import Leads, Proved
+from funnel_cli.records.limits import Health, SpareParts
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
 
@@ -172,6 +173,8 @@ class Stage(FileMapping):
     """What helps in a talk: openings, questions, objections, buying signals, closing."""
     handover: Annotated[str, words("handovers")] | None = None
     """How a deal in this stage is handed to another rep: telephone, joint-call or in-person."""
+    handover_form: Annotated[str, words("forms")] | None = None
+    """The form that is filed of a deal when it is handed over in this stage."""
     formerly: tuple[str, ...] = ()
     """Former ids, which records may still use."""
 
@@ -237,28 +240,6 @@ class Step(FileMapping):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Health(FileMapping):
-    """The limits of a healthy funnel."""
-
-    tolerance: Share = Decimal("0.3")
-    """How far a stage may lie from an equal share."""
-    untouched_days: Whole = 30
-    """Days without a contact."""
-    coverage: Amount = Decimal(3)
-    """How often the open amount should cover what the target lacks."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpareParts(FileMapping):
-    """What becomes of deals about spare parts."""
-
-    refuse: Flag = False
-    """Whether a deal of nothing but spare parts is refused."""
-    words: tuple[str, ...] = ()
-    """Words by which a deal is about spare parts alone if one is in its name and nothing else is said."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Method(
     FileMapping,
     schema={"required": ["method"], "oneOf": [{"required": ["stages"]}, {"required": ["kind", "steps"]}]},
@@ -277,6 +258,8 @@ class Method(
     """deals, which move through stages, or counts of steps; default deals."""
     settings: Settings = field(default_factory=Settings)
     """The book's own settings."""
+    principles: tuple[Title, ...] = ()
+    """What the method goes by, in a sentence each."""
     entry: tuple[Milestone, ...] = ()
     """What must hold before a deal is added; the first stage is not left without it."""
     stages: tuple[Stage, ...] = ()
@@ -297,6 +280,8 @@ class Method(
     """Why deals are lost."""
     grades: tuple[Choice, ...] = ()
     """How customers or leads are ranked, the best first."""
+    grading: Grading | None = None
+    """How the marks of a form about customers make their grade; default attraction × potential."""
     leads: Leads = field(default_factory=Leads)
     """How leads are kept."""
     spare_parts: SpareParts = field(default_factory=SpareParts)

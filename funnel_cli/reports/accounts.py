@@ -23,6 +23,7 @@ from funnel_cli.finding.people import (
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
+from funnel_cli.reports.customer_data import AGES, age, data_day
 from funnel_cli.reports.deals import FIELDS, words_of
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import chosen
@@ -156,16 +157,19 @@ def customer_list(
             "grade": lambda each: (grade(each.customer, book.method),),
             "industry": lambda each: (each.customer.industry,),
             "region": lambda each: (each.customer.region,),
+            "data": lambda each: (age(each.customer, book),),
         },
         {
             "kind": (message("kind"), KINDS),
             "grade": (message("grade"), customer_grades(book.method)),
+            "data": (message("age of the data"), AGES),
         },
     )
 
     def open_amount(each: Account) -> Money | None:
         return summed(each.open, book).amount_converted if each.open else None
 
+    is_aged = book.method.health.customer_days is not None
     customers = table(
         "customers",
         asked,
@@ -180,6 +184,7 @@ def customer_list(
         count("won", message("Won"), lambda each: len(each.won), weight=5),
         day("last_contact", message("Last contact"), attrgetter("last_contact"), weight=6),
         days("days", message("Days"), lambda each: each.silent(book.day), weight=4),
+        day("data_of", message("Data of"), lambda each: data_day(each.customer), weight=1, on_screen=is_aged),
         text("file", message("File"), lambda each: each.customer.file or None, on_screen=False),
         empty=message("No customer matches."),
     )
@@ -229,6 +234,7 @@ def customer_card(account: Account, book: Book) -> Document:
                     (message("Former names"), customer.former_names),
                     (message("Not the same as"), customer.not_same_as),
                     (message("Last contact"), _contact_line(account.last, book)),
+                    (message("Data of"), data_day(customer)),
                     (message("File"), customer.file),
                 )
             ),
@@ -328,6 +334,7 @@ def _head(account: Account, book: Book) -> dict[str, Cell]:
         "industry": customer.industry,
         "region": customer.region,
         "last_contact": account.last_contact,
+        "data_of": data_day(customer),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import money_of
 from funnel_cli.values.columns import table, text
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, Term, Text, message
+from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document
 
@@ -51,10 +52,11 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
                 (message("Deal"), deal.id),
                 (message("Day"), entry.date),
                 (message("Purpose"), entry.purpose),
-                (message("Result"), entry.text),
-                (message("Next step"), entry.next),
-                (message("Open on their side"), entry.open_theirs),
-                (message("Open on our side"), entry.open_ours),
+                *_numbered(message("Result"), entry.text),
+                *_numbered(message("Next step"), entry.next),
+                *_next_due(deal, entry),
+                *_numbered(message("Open on their side"), entry.open_theirs),
+                *_numbered(message("Open on our side"), entry.open_ours),
             )
         ),
         tables=(
@@ -116,6 +118,23 @@ def loss_report(deal: Opportunity, book: Book) -> Document:
             ),
         ),
     )
+
+
+def _numbered(label: Message, said: str | None) -> tuple[tuple[Message, Cell], ...]:
+    """A line of the form, or one for each of several lines or parts behind semicolons."""
+    parts = [part.strip() for part in re.split("[\n;；]", said or "") if part.strip()]
+    if len(parts) <= 1:
+        return ((label, said),)
+    return tuple(
+        (message("{label} {number}", label=label, number=str(number)), part)
+        for number, part in enumerate(parts, 1)
+    )
+
+
+def _next_due(deal: Opportunity, entry: LogEntry) -> tuple[tuple[Message, Cell], ...]:
+    """By when what was agreed on is due, as long as it is the deal's next step."""
+    step = deal.next_step
+    return ((message("Due"), step.due),) if step and step.due and step.action == entry.next else ()
 
 
 def _form(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:

@@ -6,7 +6,7 @@ meeting, or by telephone after the others are done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
@@ -25,7 +25,7 @@ from funnel_cli.time.gate import Gate, gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
 from funnel_cli.values.columns import day, money, table, text, within
-from funnel_cli.values.message import Term, message
+from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.table import Cell, Document, Table
 
 MANNERS = {
@@ -53,6 +53,11 @@ class Handing:
     gate: Gate | None
     people: tuple[Contact, ...]
     promises: tuple[tuple[Review, Promise, Outcome], ...]
+
+    @property
+    def form(self) -> str | None:
+        """What is filed of it when it is handed over."""
+        return self.standing.stage.handover_form if self.standing.stage else None
 
 
 def handings(deals: Iterable[Standing], book: Book) -> tuple[Handing, ...]:
@@ -120,8 +125,21 @@ def handover_document(
             payments_table(unpaid, book),
             _gates(some),
         ),
-        notes=(message("Gates, evidence and history of each, and its record: -o FOLDER"),) if some else (),
+        notes=(
+            *_to_file(some, book),
+            *((message("Gates, evidence and history of each, and its record: -o FOLDER"),) if some else ()),
+        ),
     )
+
+
+def _to_file(some: Iterable[Handing], book: Book) -> Iterator[Message]:
+    """What is filed of each deal when it is handed over, once for each manner and form."""
+    pairs = dict.fromkeys((each.manner, each.form) for each in some if each.form)
+    for manner, id in pairs:
+        form = book.method.form(id)
+        fields = [f"{each.id}=…" for each in form.fields if each.required] if form else []
+        command = " ".join(("funnel form DEAL", id, *(fields or ["--ask"])))
+        yield message("Of each one {manner}: {command}", manner=manner, command=command)
 
 
 def _deals(some: Iterable[Handing]) -> Table:
@@ -140,6 +158,7 @@ def _deals(some: Iterable[Handing]) -> Table:
         ),
         text("open_criteria", message("Still open"), _open_criteria, is_prose=True, weight=6),
         text("next_step", message("Next step"), _next_step, is_prose=True, weight=5),
+        text("form", message("Form"), on_screen=False),
         text("paused", message("Paused"), attrgetter("standing.is_paused"), weight=1),
         text("file", message("File"), attrgetter("standing.deal.file"), on_screen=False),
         empty=message("There is no open deal to hand over."),

@@ -69,6 +69,7 @@ def method_document(method: Method) -> Document:
     is long.
     """
     tables = (
+        _principles_table(method),
         _stages_table(method),
         _milestones_table(method),
         _steps_table(method),
@@ -86,6 +87,18 @@ def method_document(method: Method) -> Document:
             *(replace(table, on_screen=bool(table.rows)) for table in tables),
             talk_table(method.stages),
         ),
+    )
+
+
+def _principles_table(method: Method) -> Table:
+    """What the method goes by."""
+    rows = enumerate(method.principles, 1)
+    return table(
+        "principles",
+        rows,
+        count("number", message("#"), itemgetter(0), weight=9),
+        text("principle", message("Principle"), itemgetter(1), weight=10, is_prose=True),
+        title=message("What it goes by"),
     )
 
 

@@ -21,6 +21,7 @@ from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.aftermath import Chased, chased
 from funnel_cli.reports.attention import Attention
 from funnel_cli.reports.awaited import Awaited, awaited_of
+from funnel_cli.reports.customer_data import DataAge, data_age
 from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings
@@ -59,6 +60,7 @@ class WeeklyReview:
     attention: tuple[Attention, ...]
     leads: tuple[LeadFinding, ...]
     follow_up: tuple[FollowUp, ...]
+    data: DataAge | None
     moved: tuple[Movement, ...]
     forecasts: tuple[Forecast, ...]
     quarters: tuple[Forecast, ...]
@@ -98,6 +100,7 @@ def weekly_review(
         attention=found.attention,
         leads=lead_findings((lead for lead in book.leads.values() if belongs(owner, lead.owner, book)), book),
         follow_up=follow_ups(accounts(standings(book), book), book) if book.method.follow_up else (),
+        data=data_age(book),
         moved=movements((each.deal for each in everything), week, book.method),
         forecasts=tuple(forecasts[each] for each in periods),
         quarters=tuple(forecasts[each] for each in quarters),

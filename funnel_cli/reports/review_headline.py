@@ -50,6 +50,8 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
         )
     if waiting := tuple(_besides(review)):
         yield message("Besides"), waiting
+    if data := tuple(_data(review)):
+        yield message("Customer data"), data
     yield message("Ahead"), _ahead(review, book)
 
 
@@ -97,6 +99,22 @@ def _besides(review: WeeklyReview) -> Iterator[Text]:
         yield message("{count:won deal|won deals} to follow up", count=len(review.chased))
     if review.planned:
         yield message("{count:planned activity|planned activities}", count=len(review.planned))
+
+
+def _data(review: WeeklyReview) -> Iterator[Text]:
+    """Of how many customers the data is old, or of nobody knows which day, and whose is the oldest."""
+    found = review.data
+    if found and found.old:
+        first = found.old[0]
+        yield message(
+            "{count} with data older than {limit} days, {customer} {days}: funnel customer list data:old",
+            count=len(found.old),
+            limit=found.limit,
+            customer=first.customer.name,
+            days=first.days,
+        )
+    if found and found.unknown:
+        yield message("{count} with data of unknown age", count=found.unknown)
 
 
 def _ahead(review: WeeklyReview, book: Book) -> Text:

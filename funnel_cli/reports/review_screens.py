@@ -14,6 +14,7 @@ from funnel_cli.reports.accounts import follow_up_table
 from funnel_cli.reports.aftermath import chased, chased_table
 from funnel_cli.reports.attention import attention_table
 from funnel_cli.reports.awaited import awaited, awaited_table
+from funnel_cli.reports.customer_data import old_data_table
 from funnel_cli.reports.deal_names import called, called_by
 from funnel_cli.reports.faults import faults_table
 from funnel_cli.reports.forecast import figures_table
@@ -146,6 +147,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
         attention_table(review.attention, book, is_whole=is_whole, rest=f"{command} --all"),
         waiting_table(review.leads),
         follow_up_table(review.follow_up, book),
+        old_data_table(review.data.old if review.data else ()),
         awaited_table(review.awaited, book),
         chased_table(review.chased, book),
         _payments(review, book),
@@ -165,6 +167,7 @@ def review_document(review: WeeklyReview, book: Book, query: str = "", *, is_who
             "query": query,
             "last": review.last.week if review.last else None,
             "is_due": is_review_due(book, review.owner),
+            "data_unknown": review.data.unknown if review.data else None,
             **_this_quarter(review),
             **_paid(review, book),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date as Day
 from typing import Any
 
 from funnel_cli.finding.duplicates import merging
@@ -16,11 +17,13 @@ from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.method import Method
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
+from funnel_cli.values.period import iso_day
 from funnel_cli.values.typed import normal, parted
 
 FACTS = "facts."
 OTHERS = "not_same_as"
-KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", OTHERS, FACTS)
+CHECKED = "checked"
+KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", CHECKED, OTHERS, FACTS)
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
@@ -118,8 +121,18 @@ def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callab
     return Change(note=note, edits=(own, *edits) if is_changed else edits)
 
 
-def with_wishes(customer: Customer, words: Iterable[str], method: Method) -> Customer:
-    """The customer with what `key=value` words say; an empty value unsets.
+def looked_at(before: Customer | None, after: Customer, day: Day, method: Method) -> Customer:
+    """The customer as it is changed on the day, which it keeps where the method says when data is old."""
+    is_dated = after.checked != (before.checked if before else None)
+    if after == before or is_dated or method.health.customer_days is None:
+        return after
+    return replace(after, checked=day)
+
+
+def with_wishes(
+    customer: Customer, words: Iterable[str], method: Method, day: Callable[[str], Day] = iso_day
+) -> Customer:
+    """The customer with what `key=value` words say; an empty value unsets. `day` reads a day.
 
     Raises `NotACustomerAssignment`, `NoSuchCustomerField` or `NoSuchWord`.
     """
@@ -133,6 +146,8 @@ def with_wishes(customer: Customer, words: Iterable[str], method: Method) -> Cus
             facts[key.removeprefix(FACTS)] = text
         elif key == OTHERS:
             values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
+        elif key == CHECKED:
+            values[key] = day(text) if text else None
         elif key in KEYS and key != FACTS:
             values[key] = _value(key, text, method)
         else:

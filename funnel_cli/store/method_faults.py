@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import pairwise
 
+from funnel_cli.finding.people import customer_grades
 from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.customer import MOTIVES
 from funnel_cli.records.deal import OUTCOMES, Opportunity
-from funnel_cli.records.form import FIELD_KINDS, SUBJECTS, Form, FormField
+from funnel_cli.records.form import CUSTOMER, FIELD_KINDS, SUBJECTS, Form, FormField
+from funnel_cli.records.grading import Grading
 from funnel_cli.records.ladder import Rung
 from funnel_cli.records.lead_rules import ANSWERED, PROVED
 from funnel_cli.records.method import (
@@ -49,6 +51,9 @@ def faults(method: Method) -> Iterator[Fault]:
     for at, milestone in milestones_of(method):
         yield from _bad_milestone(method, milestone, at)
     yield from _bad_forms(method)
+    yield from _bad_handover_forms(method)
+    if method.grading:
+        yield from _bad_grading(method.grading, method)
     if ANY in (each.id for each in method.activities):
         said = message("“{word}” means every contact; no activity can be called so.", word=ANY)
         yield "bad-id", ("activities",), said
@@ -246,6 +251,35 @@ def _bad_hours(form: Form, field: FormField, at: Path) -> Iterator[Fault]:
     elif time.by and (choice is None or not set(time.each) <= set(choice.choices)):
         said = message("“{word}” is no field of the form with these choices.", word=time.by)
         yield "bad-word", (*at, "by"), said
+
+
+def _bad_handover_forms(method: Method) -> Iterator[Fault]:
+    """Forms to file at a handover that there are not."""
+    for index, stage in enumerate(method.stages):
+        if stage.handover_form and method.form(stage.handover_form) is None:
+            said = message("There is no form “{id}”.", id=stage.handover_form)
+            yield "unknown-form", ("stages", index, "handover_form"), said
+
+
+def _bad_grading(grading: Grading, method: Method) -> Iterator[Fault]:
+    """Grades by a form that is not about customers, by a question without choices, or that there are not."""
+    at: Path = ("grading",)
+    form = method.form(grading.form)
+    if form is None or form.for_ != CUSTOMER:
+        said = message("There is no form “{id}” about customers.", id=grading.form)
+        yield "unknown-form", (*at, "form"), said
+        return
+    if not grading.fields:
+        yield "missing-key", (*at, "fields"), message("A grade needs at least one field.")
+    for n, id in enumerate(grading.fields):
+        if not ((field := form.field(id)) and field.choices):
+            said = message("The form “{form}” has no choice “{field}”.", form=form.id, field=id)
+            yield "unknown-form", (*at, "fields", n), said
+    grades = [each.id for each in customer_grades(method)]
+    for id in grading.points:
+        if id not in grades:
+            said = message("“{word}” is none of {words}.", word=id, words=", ".join(grades))
+            yield "bad-word", (*at, "points", id), said
 
 
 def _leads_back(method: Method, id: str) -> bool:

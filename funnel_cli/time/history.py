@@ -116,13 +116,19 @@ def book_on(book: Book, day: Day) -> Book:
 
 
 def _customers_on(book: Book, day: Day) -> Mapping[str, Customer]:
-    """The customers as they are now, without the forms that were filed of them later."""
-    if not any(customer.forms for customer in book.customers.values()):
+    """The customers as they are now, without the forms that were filed of them and the looks taken later."""
+    if not any(each.forms or each.checked for each in book.customers.values()):
         return book.customers
-    return {
-        id: replace(each, forms=filings_until(each.forms, day)) if each.forms else each
-        for id, each in book.customers.items()
-    }
+    return {id: _customer_on(each, day) for id, each in book.customers.items()}
+
+
+def _customer_on(customer: Customer, day: Day) -> Customer:
+    """The customer without what is dated later."""
+    is_later = customer.checked is not None and customer.checked > day
+    if not (customer.forms or is_later):
+        return customer
+    forms = filings_until(customer.forms, day)
+    return replace(customer, forms=forms, checked=None if is_later else customer.checked)
 
 
 def deal_on(deal: Opportunity, day: Day, book: Book) -> Opportunity | None:

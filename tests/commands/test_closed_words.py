@@ -20,6 +20,7 @@ from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.finding.query import KEYS
 from funnel_cli.finding.words import SAME, choice_named
 from funnel_cli.records.method import Choice, Method
+from funnel_cli.reports.customer_data import AGES
 from funnel_cli.store.methods import method
 from funnel_cli.time.standing import PLACES
 from funnel_cli.values.message import Label, message
@@ -127,6 +128,7 @@ MORE: Sequence[tuple[str, Sequence[Choice]]] = (
     ("set delta-doors erp={} -n", CLOSED["ERP"]),
     ("customer list kind:{}", CLOSED["CUSTOMER_KIND"]),
     ("customer list grade:{}", DEALS.grades),
+    ("customer list data:{}", AGES),
     ("lead set pump grade={} -n", DEALS.grades),
     ("lead set pump source={} -n", DEALS.sources),
     ("lead set pump budget={} -n", CLOSED["LEVEL"]),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from arrange import deal, settings, written
+from arrange import METHOD, book, day, deal, settings, written
 
 from funnel_cli.finding.names import How
 from funnel_cli.finding.people import (
@@ -16,7 +18,10 @@ from funnel_cli.finding.people import (
     lead_named,
 )
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.form import Filing, Form, FormField
+from funnel_cli.records.grading import Grading
 from funnel_cli.records.lead import Lead
+from funnel_cli.values.message import Label
 
 HILL = Customer(id="hill-ltd", name="Hill Ltd", former_names=("Hill Quarries",), file="hill-ltd.yaml")
 NORTH = Customer(id="north", name="北辰水泥", file="north.yaml")
@@ -84,6 +89,49 @@ def test_no_lead_is_refused() -> None:
 def test_a_written_grade_counts_before_the_levels() -> None:
     customer = Customer(id="x", name="X", grade="C", attraction="high", potential="high")
     assert grade(customer, settings()) == "C"
+
+
+LEVELS = {level: Label({"en": level}) for level in ("high", "middle", "low")}
+RANKING = Form(
+    id="rank", for_="customer", fields=tuple(FormField(id=id, kind="choice", choices=LEVELS) for id in "abc")
+)
+RANKED = replace(
+    METHOD,
+    forms=(RANKING,),
+    grading=Grading(form="rank", fields=("a", "b", "c"), points={"key": 5, "usual": 3, "small": 0}),
+)
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        ("high high high", "key"),  # 2 + 2 + 2 = 6
+        ("high middle high", "key"),  # 2 + 1 + 2 = 5, just enough
+        ("high middle middle", "usual"),  # 4
+        ("high middle low", "usual"),  # 3, just enough
+        ("high low low", "small"),  # 2
+        ("low low low", "small"),  # 0
+        ("high high", None),  # one is not marked
+        ("high high nosuch", None),
+    ],
+)
+def test_a_customer_s_grade_is_what_the_marks_of_a_form_come_to(says: str, expected: str | None) -> None:
+    filed = (Filing(date=day("11-01"), says=dict(zip("abc", says.split(), strict=False))),)
+    customer = Customer(id="x", name="X", attraction="low", potential="low", forms={"rank": filed})
+    assert grade(customer, RANKED) == (expected or "D")
+    assert grade(replace(customer, attraction=None), RANKED) == expected
+    assert grade(replace(customer, grade="usual"), RANKED) == "usual"
+
+
+@pytest.mark.parametrize(("on", "expected"), [("11-04", None), ("11-05", "small"), ("11-20", "key")])
+def test_a_grade_by_marks_is_that_of_the_day(on: str, expected: str | None) -> None:
+    filed = tuple(
+        Filing(date=day(when), says=dict.fromkeys("abc", level))
+        for when, level in (("11-05", "low"), ("11-20", "high"))
+    )
+    hill = Customer(id="hill", name="Hill", forms={"rank": filed})
+    some = book(method=RANKED, customers={"hill": hill}, on=day(on))
+    assert grade(some.customers["hill"], some.method) == expected
 
 
 def test_the_people_of_a_deal_come_first_and_are_told_once() -> None:

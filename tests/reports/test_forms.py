@@ -8,6 +8,7 @@ from grids import cells, column, part, texts
 
 from funnel_cli.records.customer import Contact, LogEntry
 from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.render.language import Language
 from funnel_cli.reports.brief import brief, sponsor_letter
 from funnel_cli.reports.forms import NotLost, loss_report, visit_report
 from funnel_cli.time.standing import standing
@@ -85,3 +86,21 @@ def test_a_letter_may_go_to_somebody_else_and_says_what_is_missing() -> None:
 
 def test_a_letter_of_a_deal_without_people_has_gaps() -> None:
     assert sponsor_letter(told(), book(told())).to == "[…]"
+
+
+def test_several_results_and_open_points_of_a_visit_are_numbered_and_the_next_step_has_its_day() -> None:
+    entry = LogEntry(
+        date=TODAY, kind="visit", text="Plan read\nPrice is open", next="send the quote", open_ours="a；b; c"
+    )
+    report = visit_report(deal("a 1", next_step=step("11-30", "send the quote")), entry)
+    shown = [(Language().say(label), value) for label, value in report.card[4:]]
+    assert shown == [
+        ("Result 1", "Plan read"),
+        ("Result 2", "Price is open"),
+        ("Next step", "send the quote"),
+        ("Due", day("11-30")),
+        ("Open on their side", ""),
+        ("Open on our side 1", "a"),
+        ("Open on our side 2", "b"),
+        ("Open on our side 3", "c"),
+    ]

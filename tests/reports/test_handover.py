@@ -9,6 +9,7 @@ from grids import cells, column, ids, part
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.form import Form, FormField
 from funnel_cli.records.method import Method
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.render.language import Language
@@ -104,3 +105,17 @@ def test_a_call_fixes_the_next_meeting_and_telephone_calls_come_after_all_others
         "To hand over by telephone, once all others are done: 1 deal.",
         "To hand over the method does not say: 1 deal.",
     ]
+
+
+def test_what_is_filed_at_a_handover_is_asked_for_once() -> None:
+    fields = (FormField(id="who"), FormField(id="next-meeting", kind="date", required=True))
+    first, second, *others = method().stages
+    asking = replace(
+        method(),
+        stages=(first, replace(second, handover_form="call"), *others),
+        forms=(Form(id="call", fields=fields),),
+    )
+    some = book(deal("a 1 develop"), deal("b 1 develop"), deal("c 1 verify"), method=asking)
+    assert column(part(document(some), "deals"), "form") == ["call", "call", None]
+    said = "Of each one by a joint call: funnel form DEAL call next-meeting=…"
+    assert [Language().say(note) for note in document(some).notes][:-1] == [said]

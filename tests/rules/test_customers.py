@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date as Day
 
 import pytest
-from arrange import METHOD, deal, written
+from arrange import METHOD, day, deal, written
 
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
+from funnel_cli.records.limits import Health
+from funnel_cli.records.method import Method
 from funnel_cli.rules.customers import (
     CustomerExists,
     CustomerNameMissing,
@@ -20,6 +23,7 @@ from funnel_cli.rules.customers import (
     NotAnEndCustomer,
     add_customer,
     contact_from,
+    looked_at,
     set_customer,
     with_contacts,
     with_wishes,
@@ -170,3 +174,27 @@ def test_no_deal_is_set_to_a_dealer_or_contractor(kind: str) -> None:
     book = written(some, customers={"hill": replace(HILL, kind=kind)})
     with pytest.raises(NotAnEndCustomer):
         set_fields([some], {"customer": "Hill Ltd"}, book, Calendar(book.day), book.day)
+
+
+AGING = replace(METHOD, health=Health(customer_days=90))
+
+
+@pytest.mark.parametrize(
+    ("words", "method", "expected"),
+    [
+        (["region=Wales"], AGING, day("11-22")),
+        (["region=Wales", "checked=2026-11-20"], AGING, day("11-20")),
+        (["checked=2026-11-20"], METHOD, day("11-20")),
+        (["region=Wales"], METHOD, None),  # the method does not say when data is old
+        ([], AGING, None),
+    ],
+)
+def test_a_change_is_dated_where_the_method_says_when_data_is_old(
+    words: list[str], method: Method, expected: Day | None
+) -> None:
+    after = with_wishes(HILL, words, method)
+    assert looked_at(HILL, after, day("11-22"), method).checked == expected
+
+
+def test_a_new_customer_is_as_new_as_its_day() -> None:
+    assert looked_at(None, HILL, day("11-22"), AGING).checked == day("11-22")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from arrange import deal, written
+from arrange import day, deal, written
 
 from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Contact, Customer
@@ -110,3 +110,11 @@ def test_a_dealer_and_an_end_customer_are_not_joined(bare: bool) -> None:
 
 def test_two_dealers_are_joined() -> None:
     assert of(joined(replace(QUARRIES, kind="dealer"), replace(HILL, kind="dealer"))).kind == "dealer"
+
+
+@pytest.mark.parametrize(("first", "second"), [("11-01", "10-01"), ("10-01", "11-01"), ("11-01", None)])
+def test_the_later_look_at_one_of_them_stays(first: str, second: str | None) -> None:
+    gone, kept = (
+        replace(each, checked=day(on) if on else None) for each, on in ((QUARRIES, first), (HILL, second))
+    )
+    assert of(joined(gone, kept)).checked == day("11-01")

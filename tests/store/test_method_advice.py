@@ -24,6 +24,13 @@ AXES = "strength: {power: {title: {en: Power, zh: 权力}, rungs: [{at: 0, title
 COUNTS = "method: mine\nkind: counts\nsteps: [{id: clicks}, {id: orders, ideal: 2%}]\n"
 
 
+def graded_by(words: str) -> str:
+    """Two forms of the same questions, one about customers, and how it makes a grade."""
+    asked = "fields: [{id: size, kind: choice, choices: {big: Big, small: Small}}, {id: text}]"
+    forms = f"forms: [{{id: rank, for: customer, {asked}}}, {{id: of-deals, {asked}}}]"
+    return f"{forms}\ngrading: {{{words}}}\n"
+
+
 def found(tmp_path: Path, text: str) -> list[tuple[str, int, str]]:
     """Severity, line and code of everything that is said of a method."""
     file = tmp_path / "mine.yaml"
@@ -86,6 +93,13 @@ def test_what_its_author_may_not_have_meant_is_a_warning(
         (WHOLE + form_with("{by: u, each: {nosuch: 1}}"), 12, "bad-word"),
         (WHOLE + form_with("{each: {x: 1}}"), 12, "bad-word"),
         (WHOLE + form_with("0"), 12, "bad-number"),
+        (WHOLE.replace("probability: 30%", "probability: 30%\n  handover_form: x"), 7, "unknown-form"),
+        (WHOLE + "grading: {form: nosuch, fields: [a], points: {A: 1}}\n", 12, "unknown-form"),
+        (WHOLE + graded_by("form: rank, fields: [text], points: {A: 1}"), 13, "unknown-form"),
+        (WHOLE + graded_by("form: rank, fields: [nosuch], points: {A: 1}"), 13, "unknown-form"),
+        (WHOLE + graded_by("form: rank, fields: [size], points: {Z: 1}"), 13, "bad-word"),
+        (WHOLE + graded_by("form: of-deals, fields: [size], points: {A: 1}"), 13, "unknown-form"),
+        (WHOLE + graded_by("form: rank, fields: [], points: {A: 1}"), 13, "missing-key"),
         (WHOLE + "after_win: [{id: m, check: {contact: buyer, says: [pain]}}]\n", 12, "bad-check"),
         (WHOLE + "after_win: [{id: m, check: {log: any, says: [value]}}]\n", 12, "bad-check"),
         (COUNTS.replace("{id: clicks}, ", ""), 3, "missing-key"),
