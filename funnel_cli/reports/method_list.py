@@ -69,7 +69,6 @@ def method_document(method: Method) -> Document:
     is long.
     """
     tables = (
-        _principles_table(method),
         _stages_table(method),
         _milestones_table(method),
         _steps_table(method),
@@ -78,6 +77,7 @@ def method_document(method: Method) -> Document:
         _causes_table(method),
         _cures_table(method),
         _words_table(method),
+        _principles_table(method),
     )
     return Document(
         schema="funnel.method/1",
