@@ -8,6 +8,7 @@ from arrange import METHOD, book, deal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_cli.finding.method_words import lost_reason_named, source_named
 from funnel_cli.finding.names import (
     AmbiguousDeal,
     Found,
@@ -16,9 +17,7 @@ from funnel_cli.finding.names import (
     NoSuchWord,
     NothingLast,
     deal_named,
-    lost_reason_named,
     milestone_named,
-    source_named,
     stage_named,
     suggestions,
     word_among,
