@@ -96,7 +96,7 @@ def test_at_a_terminal_a_sheet_is_read_with_the_words_that_the_method_gained(boo
 
 def test_what_is_on_record_already_is_valid_once_the_word_is_added(book: Path) -> None:
     run(f"import {book.parent}/sheet.csv -q", book)
-    assert "funnel methods --add source=WORD" in run("validate", book).out
+    assert "funnel methods --add source=WORD" in sit("validate", book).screen.replace("\r\n", " ")
     run("methods --add source=展会", book)
     assert "unknown-source" not in run("validate --json", book).out
 
