@@ -325,6 +325,18 @@ def test_every_function_is_annotated() -> None:
     assert offences(bare) == {}
 
 
+def test_a_report_tells_a_column_in_one_line() -> None:
+    """Its key, title, kind and value stand together; no row is made by counting places."""
+
+    def apart(source: Path) -> set[str]:
+        called = {node.func.id for node in ast.walk(tree(source)) if isinstance(node, ast.Call)
+                  if isinstance(node.func, ast.Name)}  # fmt: skip
+        return called & {"Column", "Table"}
+
+    found = offences(apart)
+    assert {name: names for name, names in found.items() if not name.startswith(("render", "values"))} == {}
+
+
 def test_files_stay_small() -> None:
     lengths = {name_of(source): len(source.read_text(encoding="utf-8").splitlines()) for source in SOURCES}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}

@@ -75,22 +75,6 @@ class NoSuchMapping(NotFound):
     cure = N_("Shipped with the program: {profiles}")
 
 
-def read_import(
-    path: Path,
-    book: Book,
-    terms: Terms,
-    wishes: ColumnMap,
-    *,
-    form: Form | None = None,
-    progress: Progress | None = None,
-) -> ImportPlan:
-    """What importing the file on these terms would do to the book, which is the one as written.
-
-    Raises a `FunnelError` where the file cannot be read or does not say clearly what it means.
-    """
-    return plan_of(read_sheet(path, wishes, form), book, terms, wishes, progress)
-
-
 def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None, ask: Ask | None = None) -> Sheet:
     """The table in a file, or in standard input where the path is `-`.
 

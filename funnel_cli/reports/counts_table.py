@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.reports.costs import ALL, Cost, costs_table
 from funnel_cli.reports.counts import Against, Channel, Counts, Taken
+from funnel_cli.values.columns import count, share, table, text, totalled, within
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Column, Document, Kind, Row, Table
+from funnel_cli.values.table import Cell, Document, Table
 
 
 def counts_document(found: Counts, book: Book, against: Against, spent: Sequence[Cost] = ()) -> Document:
@@ -61,17 +63,18 @@ def _sentence(where: Text, weakest: Taken) -> Text:
 def _counts(found: Counts, book: Book) -> Table:
     """A row per channel with the count of each step."""
 
-    def row(channel: Channel) -> Row:
-        return (channel.name, *(taken.count for taken in channel.steps))
+    def counted(place: int) -> Callable[[Channel], int | None]:
+        return lambda channel: channel.steps[place].count
 
-    return Table(
-        name="counts",
-        columns=(
-            Column(key="channel", title=message("Channel"), weight=10),
-            *(Column(key=step.id, title=step.label, kind=Kind.COUNT, weight=8) for step in book.method.steps),
+    return table(
+        "counts",
+        found.channels,
+        text("channel", message("Channel"), attrgetter("name"), weight=10),
+        *(
+            totalled(count(step.id, step.label, counted(place), weight=8))
+            for place, step in enumerate(book.method.steps)
         ),
-        rows=tuple(map(row, found.channels)),
-        totals=(row(found.total),) if len(found.channels) > 1 else (),
+        totals=(found.total,) if len(found.channels) > 1 else (),
         empty=message(
             "Nothing was counted then: funnel counts add 2026-11 baidu impressions=120000 clicks=2400"
         ),
@@ -79,49 +82,53 @@ def _counts(found: Counts, book: Book) -> Table:
 
 
 def _rates(found: Counts) -> Table:
-    """A row per channel and rate, all channels together first."""
+    """A row per channel and rate, all channels together first; the causes of what is weak.
+
+    A first step has a row where two periods tell of it.
+    """
     channels = (found.total, *found.channels) if len(found.channels) > 1 else found.channels
     has_phases = any(taken.step.phase for taken in found.total.steps)
-    return Table(
-        name="rates",
-        title=message("Rates"),
-        columns=(
-            Column(key="channel", title=message("Channel"), weight=9),
-            Column(key="step", title=message("Step"), on_screen=False),
-            Column(key="rate_name", title=message("Of the step before"), weight=10),
-            Column(key="rate", title=message("Rate is"), kind=Kind.RATIO, weight=10),
-            Column(key="lost", title=message("Lost on the way"), kind=Kind.COUNT, weight=4),
-            Column(key="ideal", title=message("Ideal"), kind=Kind.RATIO, weight=8),
-            Column(key="last", title=message("Last period"), kind=Kind.RATIO, weight=7),
-            Column(key="reach", title=message("Reaches"), kind=Kind.RATIO, weight=6),
-            Column(key="causes", title=message("Usual causes"), weight=5, is_prose=True),
-            Column(key="phase", title=message("Phase"), weight=3, on_screen=has_phases),
-            Column(key="origin", title=message("Read off"), weight=1, is_prose=True, on_screen=False),
+    return table(
+        "rates",
+        [
+            (channel, taken)
+            for channel in channels
+            for taken in channel.steps
+            if taken.now is not None or taken is not channel.steps[0]
+        ],
+        text("channel", message("Channel"), lambda each: each[0].name or ALL, weight=9),
+        *within(
+            itemgetter(1),
+            text("step", message("Step"), attrgetter("step.id"), on_screen=False),
+            text(
+                "rate_name",
+                message("Of the step before"),
+                lambda each: each.step.rate or each.step.label,
+                weight=10,
+            ),
+            share("rate", message("Rate is"), weight=10),
+            count("lost", message("Lost on the way"), weight=4),
+            share("ideal", message("Ideal"), weight=8),
+            share("last", message("Last period"), weight=7),
+            share("reach", message("Reaches"), weight=6),
+            text("causes", message("Usual causes"), _causes, weight=5, is_prose=True),
+            text("phase", message("Phase"), attrgetter("step.phase"), weight=3, on_screen=has_phases),
+            text(
+                "origin",
+                message("Read off"),
+                attrgetter("step.origin"),
+                weight=1,
+                is_prose=True,
+                on_screen=False,
+            ),
         ),
-        rows=tuple(row for channel in channels for row in _rate_rows(channel)),
+        title=message("Rates"),
         empty=message("There is no rate to tell."),
     )
 
 
-def _rate_rows(channel: Channel) -> Iterable[Row]:
-    """The rates of one channel, before them its first step where two periods tell; causes of the weak."""
-    return (
-        (
-            channel.name or ALL,
-            taken.step.id,
-            taken.step.rate or taken.step.label,
-            taken.rate,
-            taken.lost,
-            taken.ideal,
-            taken.last,
-            taken.reach,
-            taken.step.causes if taken.is_weak else None,
-            taken.step.phase,
-            taken.step.origin,
-        )
-        for taken in channel.steps
-        if taken.now is not None or taken is not channel.steps[0]
-    )
+def _causes(taken: Taken) -> Cell:
+    return taken.step.causes if taken.is_weak else None
 
 
 def _note(found: Counts, against: Against) -> Text:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from funnel_cli.records.method import Choice
 from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Column, Document, Table
+from funnel_cli.values.table import Document
 
 
 def schemas_document(schemas: Iterable[tuple[str, Text]]) -> Document:
@@ -16,13 +17,11 @@ def schemas_document(schemas: Iterable[tuple[str, Text]]) -> Document:
         schema="funnel.schemas/1",
         title=message("JSON Schemas"),
         tables=(
-            Table(
-                name="schemas",
-                columns=(
-                    Column(key="name", title=message("Schema"), weight=10, is_whole=True),
-                    Column(key="of", title=message("Describes"), weight=9),
-                ),
-                rows=tuple(schemas),
+            table(
+                "schemas",
+                schemas,
+                text("name", message("Schema"), itemgetter(0), weight=10, is_whole=True),
+                text("of", message("Describes"), itemgetter(1), weight=9),
             ),
         ),
         notes=(message("Print one with: funnel schema NAME"),),

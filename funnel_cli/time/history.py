@@ -27,7 +27,6 @@ from funnel_cli.time.facts import (
     closing_of,
     created_on,
     drift,
-    facts,
     in_order,
     is_unset,
     own_day,
@@ -92,30 +91,6 @@ def _opening_on(deal: Opportunity, day: Day) -> Opening | None:
     changes = {key: value for key, value in deal.opening.changes.items() if not later.get(key)}
     seen = deal.opening.date if _is_by(deal.opening.date, day) else None
     return Opening(date=seen, changes=changes)
-
-
-def settled_from(deal: Opportunity) -> Day | None:
-    """The first day from which on the deal is as it is written, its day of creation filled in.
-
-    `None` if it never is, because the present state is not what its own lines and days say.
-    """
-    if _says_what_cannot_be(deal):
-        return None
-    said = [deal.created, deal.removed, deal.contract.date if deal.contract else None]
-    said += [tick.lapsed for ticks in deal.milestones.values() for tick in ticks]
-    said += [stated_day(deal.probability), stated_day(deal.paused), *facts(deal)]
-    return max((day for day in said if day), default=Day.min)
-
-
-def _says_what_cannot_be(deal: Opportunity) -> bool:
-    """Whether folding alters the deal even when all its days are past: its outcome does not fit its stage."""
-    if not all(deal.milestones.values()):  # one that was never met
-        return True
-    if deal.stage not in OUTCOMES:
-        return (deal.closed, deal.lost) != (None, None)
-    if deal.lost is not None and deal.stage != LOST:
-        return True
-    return deal.closed is None and any(line.changes.get("stage") == deal.stage for line in deal.history)
 
 
 def book_on(book: Book, day: Day) -> Book:

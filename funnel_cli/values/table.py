@@ -129,11 +129,6 @@ class Column:
     is_alarm: bool = False
     weight: int = 5
 
-    @property
-    def may_wrap(self) -> bool:
-        """Whether long texts in it may go over several lines."""
-        return not (self.is_whole or self.is_line)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:

@@ -12,7 +12,7 @@ import pytest
 from import_samples import EMPTY, METHOD, SHARED, applied
 
 from funnel_cli.exchange.differences import Terms
-from funnel_cli.exchange.mapping import MappingRefused
+from funnel_cli.exchange.mapping import ColumnMap, MappingRefused
 from funnel_cli.exchange.matching import ImportPlan, demand_whole
 from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.reading import (
@@ -20,16 +20,23 @@ from funnel_cli.exchange.reading import (
     CannotRead,
     NoSuchFile,
     NoSuchMapping,
+    plan_of,
     read_bytes,
-    read_import,
+    read_sheet,
     read_wishes,
 )
 from funnel_cli.finding.names import NoSuchWord
+from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.values.errors import FunnelError
 
 PIPELINE = SHARED / "data" / "maven" / "sales_pipeline.csv"
 NEW_YEAR = Terms(method=METHOD, day=Day(2018, 1, 1))
+
+
+def read_import(path: Path, wishes: ColumnMap, book: Book = EMPTY) -> ImportPlan:
+    """What importing the file into the book would do."""
+    return plan_of(read_sheet(path, wishes), book, NEW_YEAR, wishes)
 
 
 def write(path: Path, text: str) -> Path:
@@ -39,15 +46,13 @@ def write(path: Path, text: str) -> Path:
 
 def test_a_file_becomes_a_plan(tmp_path: Path) -> None:
     path = write(tmp_path / "deals.csv", "customer,stage\nAcme,verify\n")
-    assert list(applied(read_import(path, EMPTY, NEW_YEAR, read_wishes(None))).opportunities) == ["acme"]
+    assert list(applied(read_import(path, read_wishes(None))).opportunities) == ["acme"]
 
 
 def test_a_mapping_file_is_followed(tmp_path: Path) -> None:
     mapping = write(tmp_path / "map.yaml", "columns: {customer: Who, stage: Where}\nstages: {NO: verify}\n")
     path = write(tmp_path / "deals.csv", "Who,Where\nAcme,NO\n")
-    assert list(applied(read_import(path, EMPTY, NEW_YEAR, read_wishes(str(mapping)))).opportunities) == [
-        "acme"
-    ]
+    assert list(applied(read_import(path, read_wishes(str(mapping)))).opportunities) == ["acme"]
 
 
 def test_an_option_comes_before_the_mapping(tmp_path: Path) -> None:
@@ -112,7 +117,7 @@ needs_maven = pytest.mark.skipif(not PIPELINE.exists(), reason="the Maven set is
 
 @pytest.fixture(scope="module")
 def maven() -> ImportPlan:
-    return read_import(PIPELINE, EMPTY, NEW_YEAR, read_wishes("maven"))
+    return read_import(PIPELINE, read_wishes("maven"))
 
 
 @pytest.fixture(scope="module")
@@ -204,12 +209,12 @@ def test_a_maven_deal_entered_its_stage_on_the_day_of_engagement(deals: dict[str
 
 @needs_maven
 def test_the_maven_set_imported_again_is_all_the_same(maven: ImportPlan) -> None:
-    again = read_import(PIPELINE, applied(maven), NEW_YEAR, read_wishes("maven"))
+    again = read_import(PIPELINE, read_wishes("maven"), applied(maven))
     assert {kind.value: count for kind, count in again.counts.items() if count} == {"same": 8800}
 
 
 @needs_maven
 def test_without_a_mapping_the_maven_stages_are_asked_for() -> None:
     with pytest.raises(FunnelError) as refusal:
-        demand_whole(read_import(PIPELINE, EMPTY, NEW_YEAR, read_wishes(None)))
+        demand_whole(read_import(PIPELINE, read_wishes(None)))
     assert refusal.value.args_by_name["labels"] == "Engaging, Prospecting"

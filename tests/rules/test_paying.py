@@ -11,6 +11,7 @@ import pytest
 from arrange import TODAY, book, day, deal
 from hypothesis import given
 from hypothesis import strategies as st
+from settled import settled_from
 
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.records.book import Book, Change
@@ -31,7 +32,7 @@ from funnel_cli.rules.contracting import (
     receive,
 )
 from funnel_cli.rules.moving import Removed, reopen
-from funnel_cli.time.history import opportunity_on, recorded, settled_from
+from funnel_cli.time.history import opportunity_on, recorded
 from funnel_cli.values.money import BadAmount
 
 BOOK: Book = book()

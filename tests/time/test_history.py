@@ -9,6 +9,7 @@ import pytest
 from arrange import LOST_THEN_REOPENED, METHOD, MOVED, book, day, deal, line, own_odds, written
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from settled import settled_from
 
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import (
@@ -28,7 +29,7 @@ from funnel_cli.records.review import Review
 from funnel_cli.records.ways import Stint
 from funnel_cli.reports.timeline import opening_line
 from funnel_cli.time.facts import created_on, drift, in_order, stints
-from funnel_cli.time.history import BeforeLastLine, book_on, completed, opportunity_on, recorded, settled_from
+from funnel_cli.time.history import BeforeLastLine, book_on, completed, opportunity_on, recorded
 
 
 def known(some: Opportunity, on: str) -> Opportunity:

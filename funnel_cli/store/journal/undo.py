@@ -76,12 +76,6 @@ def undoable(root: Path) -> tuple[Entry, ...]:
         return _piles(place)[0]
 
 
-def redoable(root: Path) -> tuple[Entry, ...]:
-    """What `redo` would take back, one after the other; raises `NotListed`."""
-    with _listing(root) as place:
-        return _piles(place)[1]
-
-
 def undo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
     """Take the newest command back that is not yet; the entry of doing so.
 
