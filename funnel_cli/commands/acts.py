@@ -127,11 +127,11 @@ def _amount(deal: Opportunity) -> str | None:
 
 def _pause(session: Session, deal: Opportunity) -> Change:
     questions = (
-        Question(key="until", text=message("Until when?"), read=session.calendar.day),
+        Question(key="until", text=message("Until when?"), read=session.calendar.resumption),
         Question(key="reason", text=message("Why does it rest?"), missing=lambda _: NoReason()),
     )
     answers = session.asked(questions, {})
-    until = session.calendar.day(answers["until"]) if "until" in answers else None
+    until = session.calendar.resumption(answers["until"]) if "until" in answers else None
     return pause(deal, session.day, until, answers.get("reason"))
 
 

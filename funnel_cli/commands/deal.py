@@ -132,7 +132,8 @@ def list_(
     order = word_among(message("order"), by, ORDERS) if by is not None else None
     query, deals = session.query(words or ())
     some = ordered(deals, order) if order else deals
-    session.show(listing(some, session.book, query.text))
+    closed = () if deals else session.query(words or (), only_open=False)[1]
+    session.show(listing(some, session.book, query.text, len(closed)))
 
 
 def show(
