@@ -29,7 +29,7 @@ class WordList(NamedTuple):
 
 
 NAMES = (
-    Choice(id="source", title=Label({"en": "source", "zh": "来源"})),
+    Choice(id="source", title=Label({"en": "source", "zh": "线索来源"})),
     Choice(id="reason", title=Label({"en": "lost reason", "zh": "输单原因"})),
 )
 """The lists as they are named."""

@@ -109,5 +109,5 @@ def test_the_schemas_of_an_editor_learn_the_word(book: Path) -> None:
 
 def test_the_offer_is_made_in_chinese(book: Path) -> None:
     refused = run("set acme-erp source=展会 --lang zh", book)
-    assert "没有名为 展会 的来源" in refused.err
+    assert "没有名为 展会 的线索来源" in refused.err
     assert "funnel methods --add source=展会" in refused.err

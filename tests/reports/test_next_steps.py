@@ -48,13 +48,7 @@ def test_the_most_overdue_comes_first_and_the_undated_last() -> None:
     assert column(steps(*deals).tables[0], "id") == ["c", "b", "d", "a"]
 
 
-OWED = table(
-    "owed",
-    [day("11-10")],
-    due_column("due", Term("due", "Due"), lambda due: due),
-    title="Owed",
-    on_screen=True,
-)
+OWED = table("owed", [day("11-10")], due_column("due", "Due", lambda due: due), title="Owed")
 
 
 @pytest.mark.parametrize(
