@@ -49,7 +49,7 @@ UNDATED = Term("undated", message("no day"))
 def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
     """The open deals' next steps, the most overdue first, undated ones last; then `more` tables.
 
-    People see the one of them first that is overdue where no step is.
+    People see the one of them first that is due by now where no step is.
     """
     deals = tuple(deals)
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
@@ -73,8 +73,8 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         numbered=True,
         empty=message("No next step is agreed with anybody."),
     )
-    late = min((each for each in more if earliest(each) < book.day), key=earliest, default=None)
-    leads = late is not None and earliest(steps) >= book.day
+    late = min((each for each in more if earliest(each) <= book.day), key=earliest, default=None)
+    leads = late is not None and earliest(steps) > book.day
     return Document(
         schema="funnel.next/1",
         title=message("Next steps"),
