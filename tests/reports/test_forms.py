@@ -12,7 +12,7 @@ from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
 from funnel_cli.reports.brief import brief, sponsor_letter
 from funnel_cli.reports.forms import NotLost, loss_report, visit_report
 from funnel_cli.time.standing import standing
-from funnel_cli.values.message import Term
+from funnel_cli.values.message import Term, message
 
 LEE = Contact(name="Lee", role="user", problem="Dust", cause="Old seals", vision="No stop", value="90k")
 WOOD = Contact(name="Wood", role="decision-maker")
@@ -94,6 +94,11 @@ def test_a_letter_goes_to_who_is_moved_and_asks_for_who_decides() -> None:
     letter = sponsor_letter(some, book(some))
     assert (letter.to, letter.missing) == ("Lee", ())
     assert {"name": "Wood"} in [getattr(each, "args", None) for each in letter.paragraphs]
+
+
+def test_a_letter_ends_with_who_writes_it_and_the_day() -> None:
+    letter = sponsor_letter(told(LEE), book(told(LEE)))
+    assert letter.paragraphs[-1] == message("{name}\n{day}", name="li.wei", day=TODAY)
 
 
 def test_a_letter_may_go_to_somebody_else_and_says_what_is_missing() -> None:
