@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import OUTCOMES, Loss, Opportunity
 from funnel_cli.records.kept_forms import LOSS_REPORT
 from funnel_cli.reports.deals import place_term
@@ -79,8 +79,8 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
 def _due(deal: Opportunity, entry: LogEntry) -> Day | None:
     """Until when the step that the entry agreed on is due, as the history has it from that day on."""
     told = (line.changes.get("next_step") for line in deal.history if line.date >= entry.date)
-    steps = (step for step in (*told, deal.next_step) if step and step.action == entry.next)
-    return next((step.due for step in steps), None) if entry.next else None
+    steps = (step for step in (*told, deal.next_step) if isinstance(step, NextStep))
+    return next((step.due for step in steps if entry.next and step.action == entry.next), None)
 
 
 def loss_report(deal: Opportunity, book: Book) -> Document:
