@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date as Day
 from operator import itemgetter
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import OUTCOMES, Loss, Opportunity
 from funnel_cli.records.kept_forms import LOSS_REPORT
 from funnel_cli.reports.deals import place_term
@@ -33,6 +34,7 @@ class NotLost(UsageRefused):
 def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
     """One visit: whom, when, what for, who took part on both sides, the result, what is open on either."""
     sides = ((THEIRS, entry.with_), (OURS, entry.ours))
+    due = _due(deal, entry)
     return Document(
         schema="funnel.visit/1",
         title=message("Visit report: {deal}", deal=deal.title),
@@ -43,6 +45,7 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
             "purpose": entry.purpose,
             "result": entry.text,
             "next": entry.next,
+            "next_due": due,
             "open_theirs": entry.open_theirs,
             "open_ours": entry.open_ours,
         },
@@ -53,8 +56,7 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
                 (message("Day"), entry.date),
                 (message("Purpose"), entry.purpose),
                 *_numbered(message("Result"), entry.text),
-                *_numbered(message("Next step"), entry.next),
-                *_next_due(deal, entry),
+                *_next(entry, due),
                 *_numbered(message("Open on their side"), entry.open_theirs),
                 *_numbered(message("Open on our side"), entry.open_ours),
             )
@@ -70,6 +72,13 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
             ),
         ),
     )
+
+
+def _due(deal: Opportunity, entry: LogEntry) -> Day | None:
+    """Until when the step that the entry agreed on is due, as the history has it from that day on."""
+    told = (line.changes.get("next_step") for line in deal.history if line.date >= entry.date)
+    steps = (step for step in (*told, deal.next_step) if isinstance(step, NextStep))
+    return next((step.due for step in steps if entry.next and step.action == entry.next), None)
 
 
 def loss_report(deal: Opportunity, book: Book) -> Document:
@@ -131,10 +140,12 @@ def _numbered(label: Message, said: str | None) -> tuple[tuple[Message, Cell], .
     )
 
 
-def _next_due(deal: Opportunity, entry: LogEntry) -> tuple[tuple[Message, Cell], ...]:
-    """By when what was agreed on is due, as long as it is the deal's next step."""
-    step = deal.next_step
-    return ((message("Due"), step.due),) if step and step.due and step.action == entry.next else ()
+def _next(entry: LogEntry, due: Day | None) -> tuple[tuple[Message, Cell], ...]:
+    """What was agreed on, with its day where there is one."""
+    label = message("Next step")
+    if due is None:
+        return _numbered(label, entry.next)
+    return ((label, message("{action} ({due})", action=entry.next, due=due)),)
 
 
 def _form(rows: Iterable[tuple[Text, Cell]]) -> tuple[tuple[Text, Cell], ...]:
