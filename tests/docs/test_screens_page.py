@@ -13,8 +13,7 @@ HIGHEST = {
     "funnel health": 30,
     "funnel list": 30,
     "funnel review": 2 * 24,
-    "funnel import sheet.csv --dry-run": 31,
-    "funnel handover --from anna.meyer": 36,
+    "funnel handover --from anna.meyer": 37,
 }
 """Where more than 24 lines are needed: the list has a row for each of its deals, the round is two screens,
 a handover names every deal and person.
