@@ -148,23 +148,7 @@ def customer_list(
 
     `spelled` tells names in Latin letters; `None` where names are made up, and likeness tells nothing.
     """
-    asked = chosen(
-        found,
-        words,
-        {
-            "": lambda each: (each.customer.name, each.customer.id, *each.customer.former_names),
-            "kind": lambda each: (each.customer.kind,),
-            "grade": lambda each: (grade(each.customer, book.method),),
-            "industry": lambda each: (each.customer.industry,),
-            "region": lambda each: (each.customer.region,),
-            "data": lambda each: (age(each.customer, book),),
-        },
-        {
-            "kind": (message("kind"), KINDS),
-            "grade": (message("grade"), customer_grades(book.method)),
-            "data": (message("age of the data"), AGES),
-        },
-    )
+    asked = _asked_for(found, book, words)
 
     def open_amount(each: Account) -> Money | None:
         return summed(each.open, book).amount_converted if each.open else None
@@ -194,6 +178,27 @@ def customer_list(
         head={"query": " ".join(words)},
         tables=(customers,),
         notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)) if spelled else (),
+    )
+
+
+def _asked_for(found: Iterable[Account], book: Book, words: Sequence[str]) -> tuple[Account, ...]:
+    """Those for which every word holds."""
+    return chosen(
+        found,
+        words,
+        {
+            "": lambda each: (each.customer.name, each.customer.id, *each.customer.former_names),
+            "kind": lambda each: (each.customer.kind,),
+            "grade": lambda each: (grade(each.customer, book.method),),
+            "industry": lambda each: (each.customer.industry,),
+            "region": lambda each: (each.customer.region,),
+            "data": lambda each: (age(each.customer, book),),
+        },
+        {
+            "kind": (message("kind"), KINDS),
+            "grade": (message("grade"), customer_grades(book.method)),
+            "data": (message("age of the data"), AGES),
+        },
     )
 
 
