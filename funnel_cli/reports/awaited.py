@@ -13,7 +13,7 @@ from funnel_cli.finding.subjects import title_of
 from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.form import LOSS, Form, FormField, as_filed, hours_left
+from funnel_cli.records.form import LOSS, VISIT, Form, FormField, as_filed, hours_left
 from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.time.response import HOURS_A_DAY
@@ -26,13 +26,14 @@ from funnel_cli.values.typed import quoted
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A question of the version of a form that waits for its answer, and the day until which it may."""
+    """A question of the version of a form that was filed on a day and waits for its answer until another."""
 
     subject: Subject
     form: Form
     field: FormField
     version: int
     hours: int
+    filed: Day
     due: Day
 
     @property
@@ -43,9 +44,11 @@ class Awaited:
     @property
     def command(self) -> str:
         """What files the answer."""
-        version = f" --number {self.version}" if self.form.many else ""
+        which = f" --number {self.version}" if self.form.many else ""
+        if self.form.for_ == VISIT:
+            which = f" --date {self.filed}"
         word = quoted(self.subject.name) if isinstance(self.subject, Customer) else self.subject.id
-        return f"funnel form {word} {self.form.id} {self.field.id}=…{version}"
+        return f"funnel form {word} {self.form.id} {self.field.id}=…{which}"
 
 
 def awaited(subjects: Iterable[Subject], book: Book) -> tuple[Awaited, ...]:
@@ -73,7 +76,7 @@ def _of(subject: Subject, form: Form) -> Iterator[Awaited]:
         for field in form.fields:
             if hours := hours_left(field, filing):
                 due = filing.date + timedelta(days=hours // HOURS_A_DAY)
-                yield Awaited(subject, form, field, version, hours, due)
+                yield Awaited(subject, form, field, version, hours, filing.date, due)
 
 
 def _is_chased(subject: Subject, form: Form) -> bool:

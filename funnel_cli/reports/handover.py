@@ -37,6 +37,12 @@ MANNERS = {
 
 UNTOLD = Term("untold", message("the method does not say"))
 
+HOW = {
+    "joint-call": message("by a joint call that fixes the next meeting"),
+    "telephone": message("by telephone, once all others are done"),
+}
+"""What a manner asks for, where its name does not say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handing:
@@ -100,7 +106,9 @@ def handover_document(
             "outstanding": converted(unpaid, book).outstanding,
         },
         lines=tuple(
-            message("To hand over {manner}: {count:deal|deals}.", manner=manner, count=count)
+            message(
+                "To hand over {manner}: {count:deal|deals}.", manner=HOW.get(manner.id, manner), count=count
+            )
             for manner in (*MANNERS.values(), UNTOLD)
             if (count := sum(each.manner == manner for each in some))
         ),

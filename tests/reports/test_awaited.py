@@ -107,3 +107,13 @@ def test_leads_and_the_customers_of_the_deals_are_chased_too() -> None:
         ("a", 'funnel form "A" request answer=… --number 1'),
         ("l", "funnel form l request answer=… --number 1"),
     ]
+
+
+def test_the_answer_about_a_visit_goes_to_the_day_of_the_visit() -> None:
+    rehearsed = FormField(id="rehearsed", kind="date", within_hours=AnswerTime(hours=14 * 24))
+    joined = Form(id="joined", for_="visit", fields=(FormField(id="practise"), rehearsed))
+    filings = (filing("11-10", practise="x"), filing("11-20", practise="y", rehearsed="2026-11-21"))
+    visited = deal("a 1", "10-01 stage=verify", log="visit:11-10 visit:11-20", forms={"joined": filings})
+    assert [(each.due, each.command) for each in owed(visited, form=joined)] == [
+        (day("11-24"), "funnel form a joined rehearsed=… --date 2026-11-10")
+    ]

@@ -11,6 +11,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.method import Method
 from funnel_cli.records.review import Promise, Review
+from funnel_cli.render.language import Language
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.table import Document
@@ -94,3 +95,12 @@ def test_a_person_of_deal_and_customer_is_introduced_once_with_all_that_is_known
     people = part(document(some), "people")
     assert cells(people, "name", "phone") == [("Wang", "0351")]
     assert ids(people, "role") == ["user"]
+
+
+def test_a_call_fixes_the_next_meeting_and_telephone_calls_come_after_all_others() -> None:
+    assert [Language().say(each) for each in document().lines] == [
+        "To hand over in person: 2 deals.",
+        "To hand over by a joint call that fixes the next meeting: 2 deals.",
+        "To hand over by telephone, once all others are done: 1 deal.",
+        "To hand over the method does not say: 1 deal.",
+    ]
