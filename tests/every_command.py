@@ -10,6 +10,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "init": ("init {book}", "init {book}/new --git"),
     "methods": (
         "methods", "methods --from-history", "methods --switch target-account --yes",
+        "methods --add source=fair",
         "methods --lint {book}/stages.yaml",
     ),
     "add": ("add New --customer Acme --amount 1k --close 2026-12-31",),

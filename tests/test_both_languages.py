@@ -20,7 +20,8 @@ from funnel_cli.reports.whole_books import ASKED_WHOLE
 from funnel_cli.store.editor import FILES
 
 ROOT = Path(__file__).parents[1]
-PO = ROOT / "funnel_cli" / "locale" / "zh" / "LC_MESSAGES" / "funnel.po"
+PACKAGE = ROOT / "funnel_cli"
+PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "funnel.po"
 
 with PO.open("rb") as file:
     CHINESE = {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
@@ -134,3 +135,20 @@ def test_a_line_that_does_not_parse_is_refused_in_its_language(line: str, told: 
 def test_no_chinese_sentence_counts_in_english_words() -> None:
     gaps = re.compile(r"\{\w+:[A-Za-z ]*\|[^}]*\}")
     assert [chinese for chinese in CHINESE.values() if gaps.search(chinese)] == []
+
+
+INSTEAD_OF = {
+    "存档": "归档", "丢单": "输单", "失单": "输单", "在途": "进行中", "决策人": "决策者", "成功率": "赢率",
+    "定额": "配额", "引见": "引荐", "传送": "传输", "落点": "预计完成额", "运气": "随机误差", "标识": "编号",
+    "时间段": "期间", "时期": "期间", "地区": "区域", "留存": "滞留",
+}  # fmt: skip
+"""Words that are understood and not said, each with the one that is said for the same thing."""
+
+
+@pytest.mark.parametrize("word", INSTEAD_OF)
+def test_one_chinese_word_stands_for_one_thing(word: str) -> None:
+    files = [*PACKAGE.glob("topics/zh/*.txt"), *PACKAGE.glob("methods/*.yaml")]
+    code = (path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    labels = [label for text in code for label in re.findall(r'"zh": "([^"]*)"', text)]
+    texts = [*CHINESE.values(), *labels, *(path.read_text("utf-8") for path in files)]
+    assert [text for text in texts if word in text] == []

@@ -30,6 +30,7 @@ from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
+from funnel_cli.finding.method_words import NAMES as LIST_NAMES
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
@@ -127,6 +128,7 @@ WORDS: Mapping[str, Iterable[str]] = {
     "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
     "LEAD_FIELD=VALUE": [f"{key}=" for key in LEAD_KEYS],
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
+    "LIST=WORD": [f"{each.id}=" for each in LIST_NAMES],
     "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps] + ["cost="],
     "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
     "PERIOD": PERIOD_WORDS,

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from funnel_cli.commands.appending import append
 from funnel_cli.commands.entries import entry_told
+from funnel_cli.commands.offered_words import reading
 from funnel_cli.commands.questions import loss_questions, step_questions
-from funnel_cli.finding.names import deal_called, lost_reason_named
+from funnel_cli.finding.method_words import lost_reason_named
+from funnel_cli.finding.names import deal_called
 from funnel_cli.finding.words import listed
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Loss, Opportunity
@@ -125,20 +127,20 @@ def _amount(deal: Opportunity) -> str | None:
 
 def _pause(session: Session, deal: Opportunity) -> Change:
     questions = (
-        Question(key="until", text=message("Until when?"), read=session.calendar.day),
+        Question(key="until", text=message("Until when?"), read=session.calendar.resumption),
         Question(key="reason", text=message("Why does it rest?"), missing=lambda _: NoReason()),
     )
     answers = session.asked(questions, {})
-    until = session.calendar.day(answers["until"]) if "until" in answers else None
+    until = session.calendar.resumption(answers["until"]) if "until" in answers else None
     return pause(deal, session.day, until, answers.get("reason"))
 
 
 def _lose(session: Session, deal: Opportunity) -> Change | None:
-    method = session.written.method
-    answers = session.asked(loss_questions(method), {})
+    reason_meant = reading(session, lost_reason_named)
+    answers = session.asked(loss_questions(session.written.method, reason_meant), {})
     if "reason" not in answers:
         return None
-    answers["reason"] = lost_reason_named(method, answers["reason"]).id
+    answers["reason"] = reason_meant(answers["reason"]).id
     return lose(deal, session.written, session.day, Loss(**answers))
 
 

@@ -64,8 +64,9 @@ def lose(
 
     Write down what there is to learn while it is fresh; at a terminal, it is asked for.
     """
+    from funnel_cli.commands.offered_words import reading
     from funnel_cli.commands.questions import loss_questions
-    from funnel_cli.finding.names import lost_reason_named
+    from funnel_cli.finding.method_words import lost_reason_named
     from funnel_cli.records.deal import Loss
     from funnel_cli.reports.forms import loss_report
     from funnel_cli.rules.moving import lose
@@ -83,11 +84,12 @@ def lose(
         "avoid": avoid,
     }
     answers = {key: text for key, text in typed.items() if text}
+    reason_meant = reading(session, lost_reason_named, is_dry=dry_run)
     if answers.keys() <= {"reason"}:
-        answers = session.asked(loss_questions(session.written.method), answers)
+        answers = session.asked(loss_questions(session.written.method, reason_meant), answers)
     if "reason" not in answers:
         raise missing_option("--reason", "funnel lose")
-    answers["reason"] = lost_reason_named(session.written.method, answers["reason"]).id
+    answers["reason"] = reason_meant(answers["reason"]).id
     target = session.deal_to_change(deal)
     session.apply(lose(target, session.written, session.day_of(date), Loss(**answers)), is_dry=dry_run)
 

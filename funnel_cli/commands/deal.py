@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from funnel_cli.records.book import Book, Change
+    from funnel_cli.records.deal import Opportunity
     from funnel_cli.session import Session
 
 ENOUGH = {"name", "customer", "amount", "close"}
@@ -65,7 +66,9 @@ def add(
     terminal, what is missing is asked for.
     """
     from funnel_cli.commands.naming import customer_as_meant, demand_new, new_id
+    from funnel_cli.commands.offered_words import reading, with_new_words
     from funnel_cli.commands.questions import deal_questions, met_answers
+    from funnel_cli.finding.method_words import source_named
     from funnel_cli.finding.names import demand_deals
     from funnel_cli.rules.adding import TypedDeal, add
     from funnel_cli.rules.entering import met_on_entry, ticked
@@ -88,13 +91,18 @@ def add(
     }
     answers = {key: text for key, text in typed.items() if text}
     if not answers.keys() >= ENOUGH:
-        answers = session.asked(deal_questions(session.written, session.calendar), answers)
+        source_meant = reading(session, source_named, is_dry=dry_run)
+        answers = session.asked(deal_questions(session.written, session.calendar, source_meant), answers)
     if customer := answers.get("customer"):
         answers["customer"] = customer_as_meant(session, customer)
     method, day = session.written.method, session.day_of(date)
     entry = met_on_entry(met or (), method) | met_answers(answers)
     draft = TypedDeal(**answers, id=as_id(id) if id else None)
-    deal = draft.deal(session.written, session.calendar, partial(new_id, session))
+
+    def drafted() -> Opportunity:
+        return draft.deal(session.written, session.calendar, partial(new_id, session))
+
+    deal = with_new_words(session, drafted, is_dry=dry_run)
     change = add(ticked(deal, entry, method, day), session.written, day)
     demand_new(session, deal)
     session.apply(change, is_dry=dry_run)
@@ -124,7 +132,8 @@ def list_(
     order = word_among(message("order"), by, ORDERS) if by is not None else None
     query, deals = session.query(words or ())
     some = ordered(deals, order) if order else deals
-    session.show(listing(some, session.book, query.text))
+    closed = () if deals else session.query(words or (), only_open=False)[1]
+    session.show(listing(some, session.book, query.text, len(closed)))
 
 
 def show(
@@ -216,6 +225,7 @@ def set_(
     A first word without a colon is one deal; key:value words are a query and mean many, which is
     asked about first. Stage and outcome are not set: see promote, win and lose.
     """
+    from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
 
     session = session_of(ctx)
@@ -232,8 +242,11 @@ def set_(
 
         wishes["customer"] = customer_as_meant(session, customer)
     day = session.day_of(date)
-    change = set_fields(deals, wishes, session.written, session.calendar, day, reason=reason, is_late=force)
-    session.apply(change, is_dry=dry_run, is_sure=yes)
+
+    def change() -> Change:
+        return set_fields(deals, wishes, session.written, session.calendar, day, reason=reason, is_late=force)
+
+    session.apply(with_new_words(session, change, is_dry=dry_run), is_dry=dry_run, is_sure=yes)
 
 
 def log(

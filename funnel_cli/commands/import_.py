@@ -103,6 +103,7 @@ def import_(
     A folder that funnel handover packed is taken in as it is, byte for byte; so are the whole records
     of a .jsonl file that funnel export records wrote, each into its own file.
     """
+    from funnel_cli.commands.offered_words import adds_words
     from funnel_cli.exchange.reading import form_of, plan_of, read_sheet, read_wishes
     from funnel_cli.finding.names import demand_deals
     from funnel_cli.wishes import at_home
@@ -112,7 +113,6 @@ def import_(
     demand_deals(session.written.method)
     if _take_whole(session, file := at_home(file), taken_over, is_dry=dry_run):
         return
-    terms = _terms(session, date, take, taken_over, is_reopening=reopen, takes_negative=force)
     form = form_of(encoding, delimiter, skip, sheet)
     said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
     wishes = read_wishes(str(at_home(map)) if map else None, **said)
@@ -122,9 +122,16 @@ def import_(
         _write_map(session, write_map, found, wishes)
         return found
 
-    with session.progress() as progress:
-        plan = plan_of(table(), session.written, terms, wishes, progress)
-    _answer(session, plan, is_dry=dry_run or write_map is not None, skip_bad=skip_bad, profile=profile)
+    def planned() -> ImportPlan:
+        terms = _terms(session, date, take, taken_over, is_reopening=reopen, takes_negative=force)
+        with session.progress() as progress:
+            return plan_of(table(), session.written, terms, wishes, progress)
+
+    is_dry = dry_run or write_map is not None
+    plan = planned()
+    if not is_dry and adds_words(session, plan.incoming.unknown):
+        plan = planned()
+    _answer(session, plan, is_dry=is_dry, skip_bad=skip_bad, profile=profile)
 
 
 def _terms(

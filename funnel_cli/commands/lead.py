@@ -54,6 +54,7 @@ def add(
     kind make its grade: recency, frequency and money, or budget, cycle and fit.
     """
     from funnel_cli.commands.naming import customer_as_meant, new_id
+    from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.leads import LeadDraft, add_lead, hour_named
     from funnel_cli.store.layout import as_id
 
@@ -76,7 +77,11 @@ def add(
         id=as_id(id) if id else None,
         at=hour_named(at) if at else None,
     )
-    lead = draft.lead(session.written, session.calendar, partial(new_id, session))
+    lead = with_new_words(
+        session,
+        lambda: draft.lead(session.written, session.calendar, partial(new_id, session)),
+        is_dry=dry_run,
+    )
     session.apply(add_lead(lead, session.written, session.day_of(date)), is_dry=dry_run)
 
 
@@ -184,6 +189,7 @@ def set_(
 
     from funnel_cli.commands.finding import lead_to_change
     from funnel_cli.commands.naming import customer_as_meant
+    from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.customers import contact_from, people_told, people_without
     from funnel_cli.rules.lead_words import with_lead_wishes
     from funnel_cli.rules.leads import set_lead
@@ -191,7 +197,11 @@ def set_(
     session = session_of(ctx)
     session.takes_negative = force
     before = lead_to_change(session, lead)
-    after = with_lead_wishes(before, words or (), session.written, session.calendar)
+    after = with_new_words(
+        session,
+        lambda: with_lead_wishes(before, words or (), session.written, session.calendar),
+        is_dry=dry_run,
+    )
     if after.customer and after.customer != before.customer:
         after = replace(after, customer=customer_as_meant(session, after.customer))
     people = people_told(after.contacts, map(contact_from, contact or ()))

@@ -209,7 +209,9 @@ def score(
 def pause(
     ctx: typer.Context,
     deal: Deal,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="The day it runs again.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day it runs again; of a period, its first.")
+    ] = None,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -222,7 +224,7 @@ def pause(
 
     session = session_of(ctx)
     session.keep_to(deal)
-    rest = session.calendar.day(until) if until else None
+    rest = session.calendar.resumption(until) if until else None
     session.apply(pause(session.deal_to_change(deal), session.day_of(date), rest, reason), is_dry=dry_run)
 
 

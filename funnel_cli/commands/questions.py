@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from funnel_cli.finding.names import log_kind_named, lost_reason_named, source_named, stage_named
+from funnel_cli.finding.names import log_kind_named, stage_named
 from funnel_cli.finding.people import contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -27,7 +27,9 @@ MET = "met:"
 """How the answer about a milestone of the entry begins."""
 
 
-def deal_questions(book: Book, calendar: Calendar) -> tuple[Question, ...]:
+def deal_questions(
+    book: Book, calendar: Calendar, source_meant: Callable[[str], Choice]
+) -> tuple[Question, ...]:
     """What a new deal is made of, in the order in which people tell it."""
     method, deals = book.method, tuple(book.opportunities.values())
     return (
@@ -51,7 +53,7 @@ def deal_questions(book: Book, calendar: Calendar) -> tuple[Question, ...]:
             key="source",
             text=message("Where did it come from?"),
             choices=_terms(method.sources),
-            read=lambda word: source_named(method, word),
+            read=source_meant,
         ),
         Question(
             key="owner",
@@ -180,14 +182,14 @@ def motive_questions(deal: Opportunity, book: Book, name: str) -> tuple[Question
     )
 
 
-def loss_questions(method: Method) -> tuple[Question, ...]:
+def loss_questions(method: Method, reason_meant: Callable[[str], Choice]) -> tuple[Question, ...]:
     """What the lost-customer report is made of."""
     return (
         Question(
             key="reason",
             text=message("Why was it lost?"),
             choices=tuple(Term(choice.id, choice.label) for choice in method.lost_reasons),
-            read=lambda word: lost_reason_named(method, word),
+            read=reason_meant,
             missing=lambda _: NoReason(),
         ),
         Question(key="competitor", text=message("Who won it?")),

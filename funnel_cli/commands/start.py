@@ -161,6 +161,10 @@ def methods(
             "--from-history", help="Odds, conversion and days of your own past, beside the method's."
         ),
     ] = False,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LIST=WORD", help="Add a source or a lost reason to the book's own method."),
+    ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -169,13 +173,18 @@ def methods(
     --lint names every fault of a method file with what helps; exit 5 on errors. --switch rewrites
     stages.yaml and every deal in one undo step, keeps the settings and loses no tick: stages and
     milestones are matched by id, former id, title, odds and order, or as a map says. --from-history
-    proposes numbers for your own method, and changes nothing.
+    proposes numbers for your own method, and changes nothing. --add writes a word into stages.yaml:
+    source=fair, reason=price.
     """
     from funnel_cli.reports.method_list import method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods
 
     session = session_of(ctx)
-    if from_history:
+    if add:
+        from funnel_cli.commands.offered_words import add_told
+
+        add_told(session, add, is_dry=dry_run)
+    elif from_history:
         if name or lint or switch:
             raise OwnPastAlone
         from funnel_cli.reports.own_rates import own_rates, own_rates_document

@@ -44,10 +44,10 @@ def switch_book(session: Session, name: str, map: Path | None, *, is_dry: bool, 
         session.tell(message("Saved queries that name a stage of the old method: {queries}", queries=queries))
     note = message("From {old} to {new}", old=found.old.label, new=new.label)
     session.commit(Change(note=note, next=("funnel validate",)), planned)
-    _renew_schemas(session)
+    renew_schemas(session)
 
 
-def _renew_schemas(session: Session) -> None:
+def renew_schemas(session: Session) -> None:
     """Tell the editor the new words, where the book has schemas; the switch is saved in any case."""
     from funnel_cli.store.editor import CannotWriteSchemas, write_schemas
     from funnel_cli.store.layout import SCHEMAS, IsALink

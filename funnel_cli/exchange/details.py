@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date as Day
 
 from funnel_cli.exchange.facts import RowFacts
+from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import choice_of
-from funnel_cli.exchange.mapping import as_yaml
+from funnel_cli.exchange.mapping import ColumnMap, as_yaml
+from funnel_cli.finding.method_words import LISTS, adding, as_id
+from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import Contact, LogEntry
-from funnel_cli.records.deal import Override, Pause
+from funnel_cli.records.deal import LOST, Override, Pause
 from funnel_cli.records.method import Method
 from funnel_cli.values.message import Message, message
 
+MAPS = {"source": "sources", "reason": "reasons"}
+"""What a mapping calls the words of each list."""
 BETWEEN_TAGS = re.compile(r"\s*[,;|、，；]\s*")
-WORD = re.compile(r"[^\s,:]+")
-"""What may be the id of a source in a method."""
 
 
 def contacts_of(row: RowFacts) -> tuple[Contact, ...]:
@@ -65,27 +69,35 @@ def source_of(row: RowFacts, method: Method, said: Mapping[str, str]) -> str | N
     if text is None:
         return None
     meant = said.get(text, text)
-    return choice_of(method.sources, meant) or as_word(meant)
+    return choice_of(method.sources, meant) or as_id(meant)
 
 
-def as_word(text: str) -> str:
-    """The text as a method could have it for an id: without spaces, commas and colons."""
-    return text if WORD.fullmatch(text) else re.sub(r"[\s,:/-]+", "-", text).strip("-").lower() or "-"
+def unknown_words(
+    row: RowFacts, stage: str | None, method: Method, wishes: ColumnMap
+) -> Iterator[tuple[str, str]]:
+    """The source, and of a lost deal the reason, that the method lacks: the key of a list, and a word."""
+    said = {"source": wishes.sources, "reason": {bare(text): code for text, code in wishes.reasons.items()}}
+    texts = {"source": row.texts.get("source")}
+    if stage == LOST and (reason := row.texts.get("lost_reason")):
+        texts["reason"] = said["reason"].get(bare(reason), reason)
+    for key, text in texts.items():
+        word = text and said[key].get(text, text)
+        if word and choice_of(LISTS[key].of(method), word) is None:
+            yield key, word
 
 
-def unknown_sources(rows: Iterable[RowFacts], method: Method, said: Mapping[str, str]) -> Iterator[Message]:
-    """An offer to add the sources that the method lacks."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        text = row.texts.get("source")
-        if text and choice_of(method.sources, said.get(text, text)) is None:
-            counts[text] = counts.get(text, 0) + 1
-    if counts:
-        ids = {text: as_yaml(as_word(said.get(text, text))) for text in counts}
+def lacking(unknown: Counter[tuple[str, str]]) -> Iterator[Message]:
+    """An offer to add the words that the method lacks, those of most rows."""
+    if unknown:
+        some = unknown.most_common(MANY)
+        words = [
+            message("{kind} “{word}” ({count})", kind=LISTS[key].kind, word=word, count=count)
+            for (key, word), count in some
+        ]
         yield message(
-            "The method has no source {sources}. Add to its sources: {entries}"
-            " – or say in a mapping which they are: {example}",
-            sources=", ".join(f"“{text}” ({count})" for text, count in counts.items()),
-            entries=" ".join(f"- {{id: {id}, title: {as_yaml(text)}}}" for text, id in ids.items()),
-            example="sources: {" + ", ".join(f"{as_yaml(text)}: …" for text in counts) + "}",
+            "Not in the method: {words}. Add what is missing: {command}"
+            " – or say in a mapping what is meant: {example}",
+            words=words,
+            command=adding([each for each, _ in some]),
+            example=", ".join(f"{MAPS[key]}: {{{as_yaml(word)}: …}}" for (key, word), _ in some),
         )

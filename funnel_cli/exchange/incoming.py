@@ -19,12 +19,13 @@ from typing import Any
 from funnel_cli.exchange.columns import Columns, columns_of
 from funnel_cli.exchange.details import (
     contacts_of,
+    lacking,
     log_of,
     override_of,
     pause_of,
     source_of,
     tags_of,
-    unknown_sources,
+    unknown_words,
 )
 from funnel_cli.exchange.facts import RowFacts, facts_of
 from funnel_cli.exchange.joining import joined
@@ -43,6 +44,7 @@ from funnel_cli.exchange.outcome import (
 )
 from funnel_cli.exchange.profiles import demand_system
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, HistoryLine, Loss, Opening, Opportunity
 from funnel_cli.records.method import Method
@@ -86,7 +88,8 @@ class Incoming:
     `rows` are the good ones; each bad one has its reasons in `problems`, or where the mapping leaves it out
     in `left_out`, and in `bad`, by its line, what it tells as far as that could be read. `system` is the key
     of its ids and of what it said; `is_named` tells that the user or the header named it, else it is the
-    file's name. The `sheet` has no cells any more. `notes` are what is to be said of whole columns. `typed`
+    file's name. The `sheet` has no cells any more. `notes` are what is to be said of whole columns, `unknown`
+    the words that the method lacks, each with the key of its list. `typed`
     has, by its line, how a row spells its customer where the deal has the book's spelling.
     """
 
@@ -101,6 +104,7 @@ class Incoming:
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
     typed: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -120,9 +124,11 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
     making = _Making(sheet, columns, wishes, known, method, today, system)
     rows: list[IncomingRow] = []
     used: Counter[tuple[str, str]] = Counter()
+    unknown: Counter[tuple[str, str]] = Counter()
     unfit: list[Problem] = []
     for row in facts.rows:
         rows.append(making.row(row))
+        unknown.update(unknown_words(row, rows[-1].deal.stage, method, wishes))
         used.update(_used(row, known))
         unfit += _unfit(sheet.path, row, known)
     problems = sorted(
@@ -147,8 +153,9 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
             *by_odds(labels, known),
             *sheet.notes,
             *facts.notes,
-            *unknown_sources(facts.rows, method, wishes.sources),
+            *lacking(unknown),
         ),
+        unknown=tuple(each for each, _ in unknown.most_common(MANY)),
     )
 
 

@@ -17,7 +17,7 @@ QUESTIONS = (
     Choice(
         id="forecast", title=Label({"en": "What is expected, by month and owner", "zh": "预测：按月和负责人"})
     ),
-    Choice(id="landing", title=Label({"en": "What a period comes to", "zh": "期内落点"})),
+    Choice(id="landing", title=Label({"en": "What a period comes to", "zh": "期内预计完成额"})),
     Choice(id="shape", title=Label({"en": "The funnel on a day, by stage", "zh": "某日的漏斗，按阶段"})),
     Choice(id="waterfall", title=Label({"en": "What changed between two days", "zh": "两日之间的变化"})),
     Choice(id="win_rate", title=Label({"en": "What was won and lost in a period", "zh": "期内赢单与输单"})),

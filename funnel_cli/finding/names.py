@@ -192,17 +192,6 @@ def milestone_named(milestones: Iterable[Milestone], word: str) -> Milestone:
     return named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
 
 
-def lost_reason_named(method: Method, word: str) -> Choice:
-    """The method's lost reason with that id or title; raises `NoSuchWord`, `NoDealsHere`."""
-    demand_deals(method)
-    return choice_named(message("lost reason"), word, method.lost_reasons)
-
-
-def source_named(method: Method, word: str) -> Choice:
-    """The method's source with that id or title; raises `NoSuchWord`."""
-    return choice_named(message("source"), word, method.sources)
-
-
 def log_kind_named(method: Method, word: str) -> Choice:
     """The method's kind of log entry with that id or title; raises `NoSuchWord`."""
     return choice_named(message("kind"), word, method.activities)

@@ -34,6 +34,7 @@ SAME = (
     ("已传输", "已传送"),
     ("暂停", "已暂停", "搁置"),
     ("逾期", "已逾期"),
+    ("来源", "线索来源"),
     ("无预计成交日期", "无关闭日期", "未定日期"),
 )
 """Chinese words for one thing: what is called by one of them answers to the others too."""

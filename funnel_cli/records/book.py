@@ -18,7 +18,7 @@ from funnel_cli.records.form import Filings
 from funnel_cli.records.kept_forms import kept_filings
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Line, Target
-from funnel_cli.records.method import Method
+from funnel_cli.records.method import Choice, Method
 from funnel_cli.records.rates import MissingRates, Rate
 from funnel_cli.records.review import Review
 from funnel_cli.values.errors import Problem
@@ -112,13 +112,15 @@ class Change:
     """What one command does to the book: records changed, list lines added, and what to say of it.
 
     `added` are lines for the append-only files (targets, goals, rates, calls, counts), `complete_since` is
-    the day for that setting, if it is set. `note` is the one sentence that undo's list and the screen show;
-    `warnings` are said with it, `next` names useful commands to go on with.
+    the day for that setting, if it is set, `words` are what lists of the method gain, by field. `note` is
+    the one sentence that undo's list and the screen show; `warnings` are said with it, `next` names useful
+    commands to go on with.
     """
 
     note: Message
     edits: Sequence[Edit] = ()
     added: tuple[Line, ...] = ()
     complete_since: Day | None = None
+    words: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
     next: tuple[Text, ...] = ()

@@ -73,6 +73,8 @@ PLACES = (
     N_("FACTS"),
     N_("MILESTONE"),
     N_("METHOD"),
+    N_("LIST"),
+    N_("WORD"),
     N_("FORM"),
     N_("ANSWER"),
     N_("CHANNEL"),

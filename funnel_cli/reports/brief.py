@@ -92,7 +92,7 @@ def sponsor_letter(deal: Opportunity, book: Book, to: str | None = None) -> Lett
             _agreed(power),
             *_next(deal),
             message("With kind regards"),
-            deal.owner or book.method.settings.owner or GAP,
+            message("{name}\n{day}", name=deal.owner or book.method.settings.owner or GAP, day=book.day),
         ),
         missing=tuple(MOTIVE_LABELS[key] for key, text in known.items() if not text),
     )

@@ -187,9 +187,17 @@ def ordered(deals: Iterable[Standing], order: str) -> Sequence[Standing]:
     return sorted(sorted(deals, key=attrgetter("deal.id")), key=ORDERS[order])
 
 
-def listing(deals: Iterable[Standing], book: Book, query: str) -> Document:
-    """The deals as one table, in their order, with a total per currency."""
+def listing(deals: Iterable[Standing], book: Book, query: str, closed: int = 0) -> Document:
+    """The deals as one table, in their order, with a total per currency.
+
+    `closed` is how many closed ones match, where only open ones were asked for.
+    """
     nothing = message("No deal matches.") if book.opportunities else message("No deal yet: funnel add")
+    if closed:
+        nothing = message(
+            "No open deal matches, but {count:closed one does|closed ones do}; see with: stage:won,lost",
+            count=closed,
+        )
     return Document(
         schema="funnel.list/1",
         title=message("List of deals"),

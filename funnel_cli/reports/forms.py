@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date as Day
 from operator import itemgetter
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import OUTCOMES, Loss, Opportunity
 from funnel_cli.records.kept_forms import LOSS_REPORT
 from funnel_cli.reports.deals import place_term
@@ -32,6 +33,7 @@ class NotLost(UsageRefused):
 def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
     """One visit: whom, when, what for, who took part on both sides, the result, what is open on either."""
     sides = ((THEIRS, entry.with_), (OURS, entry.ours))
+    due = _due(deal, entry)
     return Document(
         schema="funnel.visit/1",
         title=message("Visit report: {deal}", deal=deal.title),
@@ -42,6 +44,7 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
             "purpose": entry.purpose,
             "result": entry.text,
             "next": entry.next,
+            "next_due": due,
             "open_theirs": entry.open_theirs,
             "open_ours": entry.open_ours,
         },
@@ -52,7 +55,10 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
                 (message("Day"), entry.date),
                 (message("Purpose"), entry.purpose),
                 (message("Result"), entry.text),
-                (message("Next step"), entry.next),
+                (
+                    message("Next step"),
+                    message("{action} ({due})", action=entry.next, due=due) if due else entry.next,
+                ),
                 (message("Open on their side"), entry.open_theirs),
                 (message("Open on our side"), entry.open_ours),
             )
@@ -68,6 +74,13 @@ def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
             ),
         ),
     )
+
+
+def _due(deal: Opportunity, entry: LogEntry) -> Day | None:
+    """Until when the step that the entry agreed on is due, as the history has it from that day on."""
+    told = (line.changes.get("next_step") for line in deal.history if line.date >= entry.date)
+    steps = (step for step in (*told, deal.next_step) if isinstance(step, NextStep))
+    return next((step.due for step in steps if entry.next and step.action == entry.next), None)
 
 
 def loss_report(deal: Opportunity, book: Book) -> Document:

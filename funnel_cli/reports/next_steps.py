@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from itertools import chain
@@ -21,7 +22,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import day, table, text, within
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, cells_at
 from funnel_cli.values.typed import folded
 
 AHEAD = timedelta(days=7)
@@ -46,7 +47,10 @@ UNDATED = Term("undated", message("no day"))
 
 
 def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
-    """The open deals' next steps, the most overdue first, undated ones last; then `more` tables."""
+    """The open deals' next steps, the most overdue first, undated ones last; then `more` tables.
+
+    People see the one of them first that is due by now where no step is.
+    """
     deals = tuple(deals)
     active = [each for each in deals if each.deal.is_open and not each.is_paused]
     without = tuple(sorted(each.deal.id for each in active if each.deal.next_step is None))
@@ -63,19 +67,29 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
             text("contact", message("Contact"), reached_by, weight=6, is_prose=True),
             text("role", message("Role"), lambda who: who and term_of(who.role, ROLES), weight=1),
             text("phone", message("Telephone"), lambda who: who and who.phone, on_screen=False),
-            text("email", message("Mail"), lambda who: who and who.email, weight=0),
+            text("email", message("Mail"), lambda who: who and who.email, on_screen=False),
         ),
         text("owner", message("Owner"), attrgetter("deal.owner"), weight=2),
         numbered=True,
         empty=message("No next step is agreed with anybody."),
     )
+    late = min((each for each in more if earliest(each) <= book.day), key=earliest, default=None)
+    leads = late is not None and earliest(steps) > book.day
     return Document(
         schema="funnel.next/1",
         title=message("Next steps"),
-        tables=(steps, *more),
+        tables=(replace(steps, on_screen=bool(steps.rows) or not leads), *more),
+        leading=late.name if late and leads else None,
         notes=_without_notes(without, book),
         diary=diary(deals, book, review_day(book)),
     )
+
+
+def earliest(table: Table) -> Day:
+    """The day on which the first row is due, whose table is sorted by that; the last of all days for none."""
+    place = next(at for at, column in enumerate(table.columns) if column.key == "due")
+    due = next((row[0] for row in cells_at(table.rows, [place])), None)
+    return due if isinstance(due, Day) else Day.max
 
 
 def person_of(deal: Opportunity, book: Book) -> Contact | None:
@@ -96,10 +110,10 @@ def _is_named(name: str, action: str) -> bool:
 
 
 def reached_by(who: Contact | None) -> Term | None:
-    """A person as a cell: the name, and for people the telephone."""
+    """A person as a cell: the name, and for people the telephone, else the mail."""
     if who is None:
         return None
-    return Term(who.name, " ".join(filter(None, (who.name, who.phone))))
+    return Term(who.name, " ".join(filter(None, (who.name, who.phone or who.email))))
 
 
 def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:

@@ -17,8 +17,10 @@ EXAMPLES = 3
 Case = TypeVar("Case")
 
 CURES = {
-    "unknown-source": message("Add it to sources in stages.yaml, or: funnel set 'source:WORD' source=…"),
-    "unknown-lost-reason": message("Add it to lost_reasons in stages.yaml, or correct it in the file."),
+    "unknown-source": message(
+        "Add it: funnel methods --add source=WORD, or: funnel set 'source:WORD' source=…"
+    ),
+    "unknown-lost-reason": message("Add it: funnel methods --add reason=WORD, or correct it in the file."),
     "unknown-activity": message("Add it to activities in stages.yaml, or correct it in the file."),
     "unknown-stage": message("Correct it, or name it as formerly of a stage in stages.yaml."),
     "unknown-milestone": message("Correct it, or name it as formerly of a milestone in stages.yaml."),

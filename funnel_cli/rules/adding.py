@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 
-from funnel_cli.finding.names import log_kind_named, source_named, stage_named, unread
+from funnel_cli.finding.method_words import source_named
+from funnel_cli.finding.names import log_kind_named, stage_named, unread
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity

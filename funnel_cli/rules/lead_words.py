@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from funnel_cli.finding.names import choice_named, currency_named, source_named, suggestions
+from funnel_cli.finding.method_words import source_named
+from funnel_cli.finding.names import choice_named, currency_named, suggestions
 from funnel_cli.finding.people import CRITERIA, LEVELS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.duplicates import names_alike
-from funnel_cli.finding.names import choice_named, source_named
+from funnel_cli.finding.method_words import source_named
+from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
 from funnel_cli.finding.suggested_owner import Holdings
 from funnel_cli.finding.words import choice_suggestions

@@ -12,7 +12,8 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.finding.names import choice_named, currency_named, source_named, suggestions
+from funnel_cli.finding.method_words import source_named
+from funnel_cli.finding.names import choice_named, currency_named, suggestions
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep

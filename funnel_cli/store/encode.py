@@ -28,6 +28,11 @@ def as_plain_record(record: Record | Method | Line) -> dict[str, Plain]:
     return dict(_entries(record))
 
 
+def as_plain_word(word: Choice) -> Plain:
+    """The word as a list of the method has it: its id alone where it has no title."""
+    return _plain(word)
+
+
 def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain], dict[str, Plain]]:
     """What the files of two records of a kind would say of the fields in which they differ."""
     names = [field.name for field in fields(after) if field.compare]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date as Day
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from funnel_cli.records.book import Book, Change, Edit, Record
 from funnel_cli.records.customer import Customer
@@ -24,7 +24,7 @@ from funnel_cli.records.review import Review
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
-from funnel_cli.store.encode import as_plain_differences, as_plain_record
+from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_word
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.lists import LINES
 from funnel_cli.store.methods import method as read_method
@@ -70,8 +70,8 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
     reader = partial(_record_in, cache, book.method)
     pairs = {path: pair for edit in change.edits for path, pair in _record_pairs(root, reader, edit)}
     pairs |= dict(_list_pairs(root, change.added))
-    if change.complete_since:
-        pairs[layout.METHOD_FILE] = _settings_pair(root, book, change.complete_since)
+    if change.complete_since or change.words:
+        pairs[layout.METHOD_FILE] = _method_pair(root, book.method, change)
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -224,15 +224,23 @@ def _order_of(kind: type) -> tuple[str, ...]:
 order_of: Callable[[type], tuple[str, ...]] = cache(_order_of)
 
 
-def _settings_pair(root: Path, book: Book, since: Day) -> Pair:
-    """The method's file before and after that day is set; everything else in it stays as it is."""
+def _method_pair(root: Path, before: Method, change: Change) -> Pair:
+    """The method's file before and after the change; everything else in it stays as it is."""
     old = _read(root, layout.METHOD_FILE)
-    if read_method(layout.METHOD_FILE, old)[0] != book.method:
+    if read_method(layout.METHOD_FILE, old)[0] != before:
         raise Changed(path=layout.METHOD_FILE)
-    put = Put(("settings", "complete_since"), since.isoformat())
-    new = patched(old.decode("utf-8"), [put]).encode()
-    meant = replace(book.method, settings=replace(book.method.settings, complete_since=since))
-    if read_method(layout.METHOD_FILE, new)[0] != meant:
+    gained: dict[str, Any] = {name: (*getattr(before, name), *some) for name, some in change.words.items()}
+    after = replace(before, **gained)
+    puts: list[TextEdit] = [
+        Insert((name,), len(getattr(before, name)) + n, as_plain_word(word))
+        for name, some in change.words.items()
+        for n, word in enumerate(some)
+    ]
+    if since := change.complete_since:
+        after = replace(after, settings=replace(after.settings, complete_since=since))
+        puts.append(Put(("settings", "complete_since"), since.isoformat()))
+    new = patched(old.decode("utf-8"), puts).encode()
+    if read_method(layout.METHOD_FILE, new)[0] != after:
         raise NotAsMeant(path=layout.METHOD_FILE)
     return old, new
 

@@ -113,9 +113,21 @@ class Calendar:
 
     def day(self, text: str) -> Day:
         """The day somebody typed; of a period its last. Raises `BadDate`."""
+        return self._ends(text)[1]
+
+    def resumption(self, text: str) -> Day:
+        """The day on which what rests until then runs again: of a period to come its first.
+
+        Raises `BadDate`.
+        """
+        first, last = self._ends(text)
+        return first if first > self.today else last
+
+    def _ends(self, text: str) -> tuple[Day, Day]:
+        """The first and last day of the day or period somebody typed; raises `BadDate`."""
         typed = as_typed(text)
         try:
-            return _bounds(self, typed)[1]
+            return _bounds(self, typed)
         except ValueError as error:
             raise BadDate(text=text, details=_reasons(typed, error)) from None
 

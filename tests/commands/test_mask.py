@@ -386,7 +386,8 @@ def test_a_part_of_a_customers_name_is_refused_in_lists(tmp_path: Path) -> None:
 WRITES = (
     "set acme-erp amount=1", "add New --customer Acme", "log acme-erp Spoke", "target 2027-01 100k",
     "rate USD 7.2", "call 2026-12 100k", "review --done", "check acme-erp plan", "undo", "fmt",
-    "methods --switch four-stage --yes", "customer add Newco", "customer set 'Acme Ltd' region=north",
+    "methods --switch four-stage --yes", "methods --add source=fair", "customer add Newco",
+    "customer set 'Acme Ltd' region=north",
     "lead add Pumps --customer Omega", "export records", "handover --from li.wei", "doctor", "validate",
 )  # fmt: skip
 

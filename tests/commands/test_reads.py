@@ -202,6 +202,12 @@ def test_an_export_that_misses_a_record_says_partial(tmp_path: Path) -> None:
     assert (tmp_path / "forecast.csv").exists()
 
 
+def test_a_list_of_open_deals_says_where_only_closed_ones_match(book: Path) -> None:
+    answer = run("list customer:delta -f plain", book)
+    assert "No open deal matches, but 1 closed one does; see with: stage:won,lost" in answer.out
+    assert "delta-doors" in run("list customer:delta stage:won,lost", book).out
+
+
 def test_the_path_is_where_the_file_is(book: Path) -> None:
     (item,) = run("path acme --json", book).json["items"]
     assert Path(item["path"]).read_bytes() == (book / item["file"]).read_bytes()

@@ -20,7 +20,7 @@ LEAD = "lead add Pumps --customer Omega"
 
 WRITES: dict[str, tuple[str, ...]] = {
     "init": ("init {folder}/other",),
-    "methods": ("methods --switch four-stage --yes",),
+    "methods": ("methods --switch four-stage --yes", "methods --add source=fair"),
     "add": ("add Lamps --customer Eta --amount 12",),
     "set": ("set acme-erp amount=130k", "set owner:li.wei name=Same -y", "set acme-erp amount=1 --json"),
     "log": ("log acme-erp Called", "log acme-erp Called --json", "log acme-erp Show --plan +1w"),

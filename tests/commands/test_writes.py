@@ -51,6 +51,11 @@ def contents(book: Path) -> dict[str, tuple[bytes, int, int]]:
     }
 
 
+def test_a_deal_rests_until_the_first_day_of_a_period(book: Path) -> None:
+    run("pause acme-erp --until 下月 --reason Budget", book)
+    assert "until: 2026-12-01" in (book / "data/opportunities/acme-erp.yaml").read_text(encoding="utf-8")
+
+
 @every_write
 def test_a_dry_run_shows_the_difference_and_changes_nothing(line: str, book: Path) -> None:
     before = contents(book)

@@ -97,7 +97,7 @@ def test_a_mapping_says_which_source_is_meant() -> None:
 
 def test_sources_that_the_method_lacks_are_offered_to_be_added() -> None:
     (note,) = read("customer,stage,source\nAcme,verify,Cold call\nBeta,verify,Referral\n").notes
-    assert note.args["entries"] == "- {id: cold-call, title: Cold call}"
+    assert note.args["command"] == 'funnel methods --add source="Cold call"'
 
 
 def test_the_domain_of_a_company_is_no_part_of_its_name_in_hubspot() -> None:

@@ -8,6 +8,7 @@ from arrange import METHOD, book, deal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_cli.finding.method_words import lost_reason_named, source_named
 from funnel_cli.finding.names import (
     AmbiguousDeal,
     Found,
@@ -16,9 +17,7 @@ from funnel_cli.finding.names import (
     NoSuchWord,
     NothingLast,
     deal_named,
-    lost_reason_named,
     milestone_named,
-    source_named,
     stage_named,
     suggestions,
     word_among,
@@ -182,7 +181,7 @@ def test_a_milestone_answers_to_its_title_in_any_language() -> None:
 def test_a_word_of_no_list_is_refused_by_its_kind(named: Callable[[Method, str], object], kind: str) -> None:
     with pytest.raises(NoSuchWord) as refused:
         named(METHOD, "zzz")
-    assert refused.value.args_by_name == {"kind": message(kind), "word": "zzz"}
+    assert refused.value.args_by_name.items() >= {"kind": message(kind), "word": "zzz"}.items()
 
 
 def test_a_word_of_a_closed_list_is_itself() -> None:

@@ -178,6 +178,14 @@ def test_an_empty_book_says_how_to_begin() -> None:
     assert listed().tables[0].empty == message("No deal yet: funnel add")
 
 
+def test_where_only_closed_deals_match_it_says_so() -> None:
+    some = book(deal("a 1"))
+    told = listing((), some, "competitor:Bo", closed=2).tables[0].empty
+    assert told == message(
+        "No open deal matches, but {count:closed one does|closed ones do}; see with: stage:won,lost", count=2
+    )
+
+
 def test_by_amount_the_largest_in_the_books_currency_stands_first_and_what_has_none_last() -> None:
     some = (deal("d 5"), deal("c -"), deal("b 20", currency="XAF"), deal("a 5"), deal("e 10"))
     assert [each.deal.id for each in ordered(standings(book(*some)), "amount")] == ["e", "a", "d", "b", "c"]

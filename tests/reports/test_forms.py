@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from datetime import date as Day
 from typing import Any
 
 import pytest
 from arrange import TODAY, book, day, deal, step
 from grids import cells, column, part, texts
 
-from funnel_cli.records.customer import Contact, LogEntry
-from funnel_cli.records.deal import Loss, Opportunity
+from funnel_cli.records.customer import Contact, LogEntry, NextStep
+from funnel_cli.records.deal import HistoryLine, Loss, Opportunity
 from funnel_cli.reports.brief import brief, sponsor_letter
 from funnel_cli.reports.forms import NotLost, loss_report, visit_report
 from funnel_cli.time.standing import standing
-from funnel_cli.values.message import Term
+from funnel_cli.values.message import Term, message
 
 LEE = Contact(name="Lee", role="user", problem="Dust", cause="Old seals", vision="No stop", value="90k")
 WOOD = Contact(name="Wood", role="decision-maker")
@@ -35,6 +36,24 @@ def test_what_a_visit_does_not_say_is_an_empty_place_for_people_and_null_for_pro
     report = visit_report(told(), LogEntry(date=TODAY, kind="visit", text="Fine"))
     assert [value for _, value in report.card].count("") == 4
     assert report.head["purpose"] is None
+
+
+@pytest.mark.parametrize(
+    ("agreed", "now", "due"),
+    [
+        (step("12-04", "offer"), step("12-09", "offer"), day("12-04")),
+        (None, step("12-09", "offer"), day("12-09")),
+        (step("12-04", "call"), step("12-09", "call"), None),
+        (NextStep(action="offer"), None, None),
+    ],
+)
+def test_a_visit_says_until_when_its_next_step_is_due(
+    agreed: NextStep | None, now: NextStep | None, due: Day | None
+) -> None:
+    lines = (HistoryLine(date=TODAY, changes={"next_step": agreed}),) if agreed else ()
+    entry = LogEntry(date=TODAY, kind="visit", text="Fine", next="offer")
+    report = visit_report(told(history=lines, next_step=now), entry)
+    assert report.head["next_due"] == due
 
 
 def test_a_loss_tells_the_stage_it_was_lost_from() -> None:
@@ -75,6 +94,11 @@ def test_a_letter_goes_to_who_is_moved_and_asks_for_who_decides() -> None:
     letter = sponsor_letter(some, book(some))
     assert (letter.to, letter.missing) == ("Lee", ())
     assert {"name": "Wood"} in [getattr(each, "args", None) for each in letter.paragraphs]
+
+
+def test_a_letter_ends_with_who_writes_it_and_the_day() -> None:
+    letter = sponsor_letter(told(LEE), book(told(LEE)))
+    assert letter.paragraphs[-1] == message("{name}\n{day}", name="li.wei", day=TODAY)
 
 
 def test_a_letter_may_go_to_somebody_else_and_says_what_is_missing() -> None:

@@ -8,6 +8,8 @@ from funnel_cli.records.customer import Contact, NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.reports.next_steps import agenda, when
 from funnel_cli.time.standing import standings
+from funnel_cli.values.columns import day as due_column
+from funnel_cli.values.columns import table
 from funnel_cli.values.message import Named, Term
 from funnel_cli.values.table import Document
 
@@ -44,6 +46,18 @@ def test_the_most_overdue_comes_first_and_the_undated_last() -> None:
     )
 
     assert column(steps(*deals).tables[0], "id") == ["c", "b", "d", "a"]
+
+
+OWED = table("owed", [day("11-10")], due_column("due", "Due", lambda due: due), title="Owed")
+
+
+@pytest.mark.parametrize(
+    ("due", "leading", "is_shown"), [("11-01", None, True), ("11-25", "owed", True), (None, "owed", False)]
+)
+def test_people_see_first_what_is_overdue(due: str | None, leading: str | None, *, is_shown: bool) -> None:
+    some = book(*([deal("a 1", next_step=step(due))] if due else []))
+    document = agenda(standings(some), some, OWED)
+    assert (document.leading, document.tables[0].on_screen) == (leading, is_shown)
 
 
 def test_closed_paused_and_removed_deals_have_no_next_step() -> None:
@@ -102,6 +116,12 @@ def test_people_are_told_the_telephone_with_the_name_and_machines_each_by_itself
     table = steps(deal("a 1", contacts=(eva,), next_step=step("11-25"))).tables[0]
     assert column(table, "contact") == [Term("Eva Stadler", "Eva Stadler 0351")]
     assert cells(table, "phone", "email") == [("0351", "e@b.example")]
+
+
+def test_who_has_no_telephone_is_told_by_mail() -> None:
+    eva = Contact(name="Eva Stadler", email="e@b.example")
+    table = steps(deal("a 1", contacts=(eva,), next_step=step("11-25"))).tables[0]
+    assert column(table, "contact") == [Term("Eva Stadler", "Eva Stadler e@b.example")]
 
 
 def test_a_deal_without_people_has_nobody_to_call() -> None:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from running import ACME, GAMMA, new_book
+from running import ACME, GAMMA, METHOD, new_book
 
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
+from funnel_cli.records.method import Choice
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.read import read_book
 from funnel_cli.store.writing import NotAsMeant, diff, file_of, writes
@@ -181,3 +182,12 @@ def test_a_target_goes_to_the_end_of_its_file_as_that_is_written(
     text = (new or b"").decode().removeprefix("# none yet\n")
     assert path == f"data/{name}"
     assert text == after or (after is None and '"2026-12"' in text)
+
+
+def test_a_word_goes_behind_those_of_its_list_and_the_rest_of_the_method_stays(
+    root: Path, book: Book
+) -> None:
+    change = Change(note=message("a test"), words={"sources": (Choice(id="web"),)})
+    ((old, new),) = writes(root, book, change).values()
+    assert old == METHOD.encode()
+    assert new == METHOD.replace("转介绍}}\n", "转介绍}}\n- web\n").encode()

@@ -135,6 +135,23 @@ def test_a_period_typed_for_a_day_is_its_last(text: str) -> None:
     assert FISCAL.day(text) == FISCAL.period(text).last
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("next-month", "2026-12-01"),
+        ("下月", "2026-12-01"),
+        ("下季度", "2027-01-01"),
+        ("明年", "2027-01-01"),
+        ("2027-02", "2027-02-01"),
+        ("this-month", "2026-11-30"),
+        ("月底", "2026-11-30"),
+        ("+2w", "2026-12-06"),
+    ],
+)
+def test_what_rests_until_a_period_to_come_runs_again_on_its_first_day(text: str, day: str) -> None:
+    assert SUNDAY.resumption(text) == Day.fromisoformat(day)
+
+
 @pytest.mark.parametrize("text", ["2026-12-15", "today", "fri", "eom", "+2w", "月底"])
 def test_a_day_typed_for_a_period_is_refused(text: str) -> None:
     with pytest.raises(BadPeriod):
