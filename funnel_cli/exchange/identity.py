@@ -175,14 +175,10 @@ class _Matching:
         return self._claimed(rows, lambda row: named.get(self.identity(row), []))
 
     def likely(self, rows: Iterable[IncomingRow]) -> Meant:
-        """The rows with the same customer and name as deals that were created on another day."""
+        """The rows with the same customer and name as deals that no day of creation makes the same."""
         named = self._by_name(lambda who: who[:2])
         found = ((row, self._others(row.deal, named.get(self.identity(row.deal)[:2], []))) for row in rows)
-        return {
-            row.line: message("the same customer and name, but created on another day: {ids}", ids=_ids(some))
-            for row, some in found
-            if some
-        }
+        return {row.line: _alike(row.deal, some) for row, some in found if some}
 
     def _by_name(self, part: Callable[[Identity], Hashable]) -> Mapping[Hashable, list[Match]]:
         """The deals by a part of what they will be called."""
@@ -266,6 +262,13 @@ def _is_other(one: Opportunity, other: Opportunity) -> bool:
 def _folded(name: str | None) -> str:
     """A name for comparing: NFC, trimmed, spaces collapsed, without regard to case."""
     return normal(name or "").casefold()
+
+
+def _alike(row: Opportunity, some: Sequence[Match]) -> Message:
+    """Which deals a row may be, though its day of creation does not say so."""
+    if row.created is None:
+        return message("the same customer and name as {ids}, and no day of creation", ids=_ids(some))
+    return message("the same customer and name, but created on another day: {ids}", ids=_ids(some))
 
 
 def _ids(matches: Iterable[Match]) -> str:

@@ -170,7 +170,7 @@ def _people(some: Iterable[Handing]) -> Table:
             text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=8),
             text("stance", message("Stance"), lambda who: term_of(who.stance, STANCES), weight=5),
             text("phone", message("Telephone"), weight=7),
-            text("email", message("Mail"), weight=6),
+            text("email", message("Mail"), weight=8, is_whole=True),
         ),
         title=message("People to introduce"),
         empty=message("No contact is written down."),
@@ -179,9 +179,10 @@ def _people(some: Iterable[Handing]) -> Table:
 
 def _promises(some: Iterable[Handing]) -> Table:
     """What reviews promised for these deals, and what became of it."""
+    rows = [(each, *promised) for each in some for promised in each.promises]
     return table(
         "promises",
-        [(each, *promised) for each in some for promised in each.promises],
+        rows,
         _DEAL,
         text("week", message("Week"), lambda row: row[1].week, weight=6),
         day("due", message("Due"), lambda row: row[2].due, weight=7),
@@ -189,6 +190,7 @@ def _promises(some: Iterable[Handing]) -> Table:
         text("fate", message("Outcome"), lambda row: row[3].value, weight=8),
         title=message("What was promised"),
         empty=message("No review promised anything for these deals."),
+        on_screen=bool(rows),
     )
 
 

@@ -67,6 +67,18 @@ def test_a_row_with_the_id_of_a_file_that_cannot_be_read_is_suspect() -> None:
     assert kinds("id,customer,stage\nacme,Acme,verify\n", broken) == ["suspect"]
 
 
+@pytest.mark.parametrize(
+    ("created", "said"),
+    [
+        ("", "the same customer and name as {ids}, and no day of creation"),
+        ("2026-05-05", "the same customer and name, but created on another day: {ids}"),
+    ],
+)
+def test_a_row_is_suspect_where_its_day_does_not_say_which_deal_it_is(created: str, said: str) -> None:
+    (row,) = plan(f"{PLAIN}\nAcme,ERP,develop,5,{created}\n", book(acme())).rows
+    assert (row.kind, row.reasons) == (RowKind.SUSPECT, (message(said, ids="acme-erp"),))
+
+
 def test_a_row_means_the_deal_that_carries_its_foreign_id() -> None:
     known = acme(customer="Renamed", refs={"deals": "7"})
     (row,) = plan(f"{HEADER}\n7,Acme,ERP,develop,,2026-01-02,\n", book(known)).rows
