@@ -86,7 +86,6 @@ torture: $(VENV)/developing
 
 bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks
-	@$(BIN)/python -m benchmarks.cold
 	@$(BIN)/python -m benchmarks.peers
 
 bench-engines: $(VENV)/developing

@@ -10,7 +10,8 @@ from random import Random
 
 import funnel_cli
 
-METHOD = Path(funnel_cli.__file__).parent / "methods" / "four-stage.yaml"
+ROOT = Path(funnel_cli.__file__).parents[1]
+METHOD = ROOT / "funnel_cli" / "methods" / "four-stage.yaml"
 STAGES = ("verify", "develop", "propose", "close")
 PLACES = ("North", "Harbour", "Quarry", "Mill", "Bridge", "Forge", "Orchard", "Copper")
 TRADES = ("Paper", "Cement", "Steel", "Foods", "Rail", "Tyres", "Glass", "Optics")

@@ -1,4 +1,4 @@
-"""What a run costs from its start to its end, once the index is warm, beside the smallest Typer program.
+"""What a run costs from its start to its end, once the cache is warm, beside the smallest Typer program.
 
 Counted is the time that the processor works for the process, which busy neighbours hardly change.
 """
@@ -6,14 +6,14 @@ Counted is the time that the processor works for the process, which busy neighbo
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from time import process_time, sleep
+from time import sleep
 
-from benchmarks.invented import TODAY, invented_book
-from funnel_cli.store.cache import cache_file
+from benchmarks.invented import ROOT, TODAY, invented_book
 
 PYTHON = (sys.executable, "-I", "-c", "pass")
 HELLO = (sys.executable, "-m", "benchmarks.hello")
@@ -21,11 +21,51 @@ FUNNEL = (sys.executable, "-m", "funnel_cli")
 YOUNG = 2.1
 """Seconds after which a file is no longer too young to be recognised."""
 
+ROUNDS = 9
+
 Row = tuple[str, str, str]
 """What was measured, the figure to reach, and what came out."""
 
+SET = "set {deal} amount={number}"
+"""A write, another one each time."""
 
-def cost(command: Sequence[str], surroundings: dict[str, str]) -> tuple[float, float]:
+RATIOS = {
+    "list": "2 ×",
+    "forecast": "2.3 ×",
+    SET: "4 ×",
+}
+"""How many times as long as hello-world a run may take in a rep's book."""
+
+
+class Book:
+    """A book with a cache of its own, and what is measured in it."""
+
+    def __init__(self, root: Path, deal: str) -> None:
+        self.root, self.deal = root, deal
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("FUNNEL_", "COV_"))}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.surroundings = kept | {"XDG_CACHE_HOME": str(root.with_name(f"{root.name}.cache"))}
+
+    def words(self, line: str, number: int) -> tuple[str, ...]:
+        """The command line of `funnel` in this book."""
+        filled = line.format(deal=self.deal, number=number)
+        return (*FUNNEL, "-C", str(self.root), "--as-of", str(TODAY), *filled.split())
+
+    def costs(self, *lines: str | Sequence[str], rounds: int = ROUNDS) -> list[tuple[float, float]]:
+        """The median seconds and megabytes of each, one round after the other; the first only warms up."""
+        taken: list[list[tuple[float, float]]] = [[] for _ in lines]
+        for number in range(1, rounds + 2):
+            for line, found in zip(lines, taken, strict=True):
+                found.append(
+                    cost(self.words(line, number) if isinstance(line, str) else line, self.surroundings)
+                )
+        return [
+            (median(seconds for seconds, _ in found[1:]), median(size for _, size in found[1:]))
+            for found in taken
+        ]
+
+
+def cost(command: Sequence[str], surroundings: Mapping[str, str]) -> tuple[float, float]:
     """Seconds of the processor and megabytes that a run takes with its output thrown away."""
     nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     child = os.posix_spawn(command[0], [*command], surroundings, file_actions=nowhere)
@@ -34,81 +74,36 @@ def cost(command: Sequence[str], surroundings: dict[str, str]) -> tuple[float, f
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-class Book:
-    """An invented book of so many deals with a cache of its own, and what was measured in it."""
-
-    def __init__(self, folder: Path, count: int) -> None:
-        self.root = invented_book(folder / str(count), count)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("FUNNEL_", "COV_"))}
-        kept.pop("PYTHONDONTWRITEBYTECODE", None)
-        self.surroundings = kept | {"XDG_CACHE_HOME": str(folder / "cache")}
-
-    def words(self, line: str) -> tuple[str, ...]:
-        """The command line of `funnel` in this book."""
-        return (*FUNNEL, "-C", str(self.root), "--as-of", str(TODAY), *line.split())
-
-    def costs(self, *commands: Sequence[str] | Callable[[], object], rounds: int = 9) -> list[float]:
-        """The median seconds of each, one round after the other; the first round only warms up."""
-        taken: list[list[float]] = [[] for _ in commands]
-        for number in range(rounds + 1):
-            for command, seconds in zip(commands, taken, strict=True):
-                if callable(command):
-                    start = process_time()
-                    command()
-                    spent = process_time() - start
-                else:
-                    spent, _ = cost(command, self.surroundings)
-                seconds.extend([spent] if number else [])
-        return [median(seconds) for seconds in taken]
-
-    def looked_at(self) -> None:
-        """List the folder of deals, look at every file, read the cache: the least that a warm run does."""
-        cache = cache_file(self.root, self.surroundings)
-        folder = os.open(self.root / "data" / "opportunities", os.O_RDONLY)
-        for name in os.listdir(folder):  # noqa: PTH208 - as the program does
-            os.stat(name, dir_fd=folder, follow_symlinks=False)
-        os.close(folder)
-        if cache and cache.exists():
-            cache.read_bytes()
-
-    def edited(self) -> None:
-        """Save one deal anew, as an editor does."""
-        file = self.root / "data" / "opportunities" / "deal-00001.yaml"
-        file.write_bytes(file.read_bytes())
-
-
-def ratio(name: str, figure: str, ours: float, theirs: float) -> Row:
-    """A row of two costs."""
-    return name, figure, f"{ours / theirs:.2f} × ({ours * 1000:.0f} ms ÷ {theirs * 1000:.0f} ms)"
-
-
 def starts(folder: Path) -> Iterator[Row]:
     """The rows of every kind of run."""
-    small, usual, large = (Book(folder, count) for count in (100, 500, 10_000))
+    sample = folder / "sample"
+    shutil.copytree(ROOT / "data", sample / "data")
+    shutil.copyfile(ROOT / "stages.yaml", sample / "stages.yaml")
+    books = {
+        "the sample": Book(sample, "beskyd-forge-press-safety"),
+        **{f"{count:,} deals": _invented(folder, count) for count in (200, 1000, 10_000)},
+    }
     sleep(YOUNG)
-    bare, version, tab = small.costs(PYTHON, (*FUNNEL, "--version"), (*FUNNEL, "--complete", "sh"))
-    yield ratio("`funnel --version` ÷ `python -I -c pass`", "≤ 2.5 ×", version, bare)
-    yield ratio("one TAB ÷ `python -I -c pass`", "≤ 2.5 ×", tab, bare)
-    lines = ("list", "forecast", "health", "-f table")
-    hello, *some = small.costs(HELLO, *map(small.words, lines))
-    for line, ours, figure in zip(lines, some, ("1.35", "1.35", "1.35", "2.2"), strict=True):
-        yield ratio(f"warm `funnel {line}`, 100 deals ÷ hello-world of Typer", f"≤ {figure} ×", ours, hello)
-    hello, ours = usual.costs(HELLO, usual.words("-f table"))
-    yield ratio("warm `funnel` on a screen, 500 deals ÷ hello-world", "≤ 2.5 ×", ours, hello)
-    yield from _large(large)
+    (bare, _), (tab, _) = books["the sample"].costs(PYTHON, (*FUNNEL, "--complete", "sh"))
+    yield _ratio("one TAB ÷ a bare Python", "2.5 ×", tab, bare)
+    for name in ("the sample", "200 deals"):
+        yield from _ratios(books[name], name, RATIOS)
+    yield from _ratios(books["1,000 deals"], "1,000 deals", {"list": "3.5 ×", "forecast": "3.5 ×"})
+    lines = ("list", "forecast")
+    for line, (seconds, size) in zip(lines, books["10,000 deals"].costs(*lines, rounds=5), strict=True):
+        yield f"`funnel {line}`, 10,000 deals", "≤ 1 s, ≤ 120 MB", f"{seconds:.2f} s, {size:.0f} MB"
 
 
-def _large(book: Book) -> Iterator[Row]:
-    """The rows of a book of 10,000."""
-    lines = ("list", "forecast", "health", "-f table", "show deal-00007")
-    hello, looked, *some = book.costs(HELLO, book.looked_at, *map(book.words, lines), rounds=5)
-    least = "hello-world + listdir + stat + reading the index"
-    for line, ours in zip(lines, some, strict=True):
-        yield ratio(f"warm `funnel {line}`, 10,000 ÷ ({least})", "≤ 1.8 ×", ours, hello + looked)
-    book.edited()
-    (after,) = book.costs(book.words("forecast"), rounds=1)
-    yield ratio("`funnel forecast` after one edit, 10,000 ÷ warm", "≤ 1.3 ×", after, some[1])
-    _, megabytes = cost(book.words("forecast"), book.surroundings)
-    yield "memory of a warm `funnel forecast`, 10,000", "≤ 60 MB", f"{megabytes:.0f} MB"
-    changes = [cost(book.words(f"set deal-00009 amount={n}"), book.surroundings)[0] for n in range(1, 6)]
-    yield ratio("`funnel set`, 10,000 ÷ hello-world", "≤ 1.5 ×", median(changes), hello)
+def _invented(folder: Path, count: int) -> Book:
+    return Book(invented_book(folder / str(count), count), "deal-00009")
+
+
+def _ratios(book: Book, name: str, figures: Mapping[str, str]) -> Iterator[Row]:
+    (hello, _), *ours = book.costs(HELLO, *figures)
+    for (line, figure), (seconds, _) in zip(figures.items(), ours, strict=True):
+        yield _ratio(f"`funnel {line.split()[0]}`, {name} ÷ hello-world of Typer", figure, seconds, hello)
+
+
+def _ratio(name: str, figure: str, ours: float, theirs: float) -> Row:
+    told = f"{ours / theirs:.2f} × ({ours * 1000:.0f} ms ÷ {theirs * 1000:.0f} ms)"
+    return name, f"≤ {figure}", told

@@ -26,7 +26,7 @@ from funnel_cli.finding.names import (
 from funnel_cli.finding.query import Query, is_query_word, parse_query
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.render import CALENDAR, WORKBOOK, Basis, Output
+from funnel_cli.render import CALENDAR, WORKBOOK, Footing, Output
 from funnel_cli.reports.steps import change_document
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standings
@@ -268,11 +268,11 @@ class Session(Voice):
         self._mark_partial(self.written)
         return text
 
-    def _basis(self, book: Book | None) -> Basis:
+    def _basis(self, book: Book | None) -> Footing:
         """What an answer stands on; one about no book has no day and no currency."""
         if book is None:
-            return Basis(currency=None)
-        return Basis(
+            return Footing(currency=None)
+        return Footing(
             day=self.day, currency=book.currency, problems=book.problems, missing_rates=book.missing_rates
         )
 

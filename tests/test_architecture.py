@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -323,6 +324,15 @@ def test_every_function_is_annotated() -> None:
                 yield node.name
 
     assert offences(bare) == {}
+
+
+def test_a_public_class_means_one_thing() -> None:
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    for source in SOURCES:
+        for node in public(tree(source).body):
+            if isinstance(node, ast.ClassDef):
+                named[node.name].append(name_of(source))
+    assert {name: files for name, files in named.items() if len(files) > 1} == {}
 
 
 def test_a_report_tells_a_column_in_one_line() -> None:

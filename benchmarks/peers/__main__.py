@@ -13,21 +13,19 @@ from importlib.metadata import version
 
 from benchmarks.peers.growth import growth_plot
 from benchmarks.peers.page import HEAD, Scores, section
-from benchmarks.peers.programs import PEERS, WORKS
+from benchmarks.peers.programs import PEERS
 from benchmarks.peers.race import ROOT, Score, race
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 PLOT = ROOT / "docs" / "growth.svg"
 ROUNDS = {100: 7, 1000: 5, 10_000: 3}
-OWN_WORKS = ("log", "promote")
-"""What only we are asked, and only in the book of 10,000."""
 TITLE = "Seconds of the processor for a forecast by month over the number of deals"
 
 
 def scores(is_large: bool) -> Iterator[Score]:
     """Every score, the small books first."""
     for count, rounds in ROUNDS.items():
-        yield from race(count, rounds, (*WORKS, *OWN_WORKS) if count == 10_000 else WORKS)
+        yield from race(count, rounds)
     if is_large:
         yield from race(100_000, 2, ["forecast"])
 

@@ -71,8 +71,6 @@ OURS = Program(
         forecast="forecast|2026-11-01..2027-04-30|--by|month",
         add="add|Fresh {n}|--customer|Fresh Works {n}|--amount|5k|--close|2026-12-20|--id|fresh-{n}",
         set="set|deal-00009|amount={n}",
-        log="log|deal-00010|Walked the line, round {n}",
-        promote="promote|{early}|--force|--reason|Round {n}",
     ),
 )
 
@@ -213,13 +211,6 @@ PEERS = (
 )
 
 
-def filled(line: Sequence[str], number: int, early: Sequence[str]) -> tuple[str, ...]:
-    """The line for a round; `early` are ids of deals in their first stage, one for each round."""
-    marks = {"{n}": str(number), "{early}": early[number % len(early)]}
-    return tuple(_replaced(word, marks) for word in line)
-
-
-def _replaced(word: str, marks: Mapping[str, str]) -> str:
-    for mark, text in marks.items():
-        word = word.replace(mark, text)
-    return word
+def filled(line: Sequence[str], number: int) -> tuple[str, ...]:
+    """The line for a round."""
+    return tuple(word.replace("{n}", str(number)) for word in line)

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter, process_time, sleep
+from time import sleep
 
 from benchmarks.peers.deals import deals_of
 from benchmarks.peers.programs import OURS, PEERS, WORKS, Program, filled
-from funnel_cli.store.cache import cache_file
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = """
@@ -39,7 +38,6 @@ SLOW = 4.0
 PYTHON = (sys.executable, "-I", "-c", "pass")
 HELLO = (sys.executable, "-m", "benchmarks.hello")
 FLOOR = {"python": PYTHON, "hello-world": HELLO}
-LOOKING = "listdir, stat, index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +76,15 @@ class Arena:
         own = {"HOME": folder, "XDG_CACHE_HOME": folder / "cache", "TASKRC": "taskrc", "PYTHONPATH": ROOT}
         self.surroundings = kept | {name: str(value) for name, value in own.items()} | {"TZ": "UTC"}
 
-    @property
-    def early(self) -> tuple[str, ...]:
-        """Deals in their first stage."""
-        return tuple(deal.id for deal in self.deals if deal.stage == "verify")
-
     def ran(self, program: Program, work: str, number: int) -> Run:
         """One run of the program in its own folder."""
-        line = filled(program.lines[work], number, self.early)
+        line = filled(program.lines[work], number)
         return spent(line, self.folder / program.name, self.surroundings)
 
     def warm(self) -> None:
         """Let every program read the deals once, so that what it keeps for later runs is there."""
         for program in self.programs:
             self.ran(program, "list", 0)
-
-    def looked_at(self) -> Run:
-        """List the folder of deals, look at every file, read the cache: the least that a warm run does."""
-        start, wall = process_time(), perf_counter()
-        book = self.folder / OURS.name / "book"
-        folder = os.open(book / "data" / "opportunities", os.O_RDONLY)
-        for name in os.listdir(folder):  # noqa: PTH208 - as the program does
-            os.stat(name, dir_fd=folder, follow_symlinks=False)
-        os.close(folder)
-        cache = cache_file(book, self.surroundings)
-        if cache and cache.exists():
-            cache.read_bytes()
-        return Run(process_time() - start, perf_counter() - wall, 0)
 
 
 def spent(
@@ -145,7 +125,6 @@ def _round(arena: Arena, work: str, number: int, without: Collection[str]) -> It
     """One run of everything: the floor, then every program that has the work and is not too slow."""
     for name, line in FLOOR.items():
         yield name, spent(line, ROOT, arena.surroundings)
-    yield LOOKING, arena.looked_at()
     for program in arena.programs:
         if work in program.lines and program.name not in without:
             yield program.name, arena.ran(program, work, number)

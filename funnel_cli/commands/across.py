@@ -22,7 +22,7 @@ from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far
 from funnel_cli.reports.across import Asking, Sources, across_document, lacking
 from funnel_cli.reports.across_questions import ASKED, CUTS
-from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, WholeQuestion, whole_document
+from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, WholeQuestion, whole_document
 from funnel_cli.session import PARTIAL
 from funnel_cli.values.dates import BadPeriod, Calendar
 from funnel_cli.values.errors import UsageRefused
@@ -165,7 +165,7 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
     books = books_named(places)
     period = asked or calendar.quarter()
     found = answers_in(name, books, dict(session.environ), calendar.today, period)
-    answers = [each for each in found.values() if isinstance(each, Answer)]
+    answers = [each for each in found.values() if isinstance(each, BookRows)]
     missing = {name: each for name, each in found.items() if isinstance(each, Message)}
     document = whole_document(question, answers, tuple(missing), calendar.today, period)
     session.show(document, with_book=False)

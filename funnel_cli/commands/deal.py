@@ -70,7 +70,7 @@ def add(
     from funnel_cli.commands.questions import deal_questions, met_answers
     from funnel_cli.finding.method_words import source_named
     from funnel_cli.finding.names import demand_deals
-    from funnel_cli.rules.adding import Draft, add
+    from funnel_cli.rules.adding import TypedDeal, add
     from funnel_cli.rules.entering import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
 
@@ -97,7 +97,7 @@ def add(
         answers["customer"] = customer_as_meant(session, customer)
     method, day = session.written.method, session.day_of(date)
     entry = met_on_entry(met or (), method) | met_answers(answers)
-    draft = Draft(**answers, id=as_id(id) if id else None)
+    draft = TypedDeal(**answers, id=as_id(id) if id else None)
 
     def drafted() -> Opportunity:
         return draft.deal(session.written, session.calendar, partial(new_id, session))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from funnel_cli.exchange.book_partitions import of_each
 from funnel_cli.exchange.fact_folders import (
-    Asked,
+    FactTerms,
     Manifest,
     facts_of,
     manifest_table,
@@ -165,15 +165,15 @@ def _into_file(session: Session, path: Path, books: dict[str, Path], day: Day) -
     return tally
 
 
-def asked_of(session: Session, day: Day) -> Asked:
+def asked_of(session: Session, day: Day) -> FactTerms:
     """How the run asks books for their facts."""
     from funnel_cli.masked_session import made_up_in
 
-    return Asked(day, dict(session.environ), made_up_in(session))
+    return FactTerms(day, dict(session.environ), made_up_in(session))
 
 
 def tables_of(
-    books: Mapping[str, Path], asked: Asked, manifests: list[Manifest], missing: dict[str, Message]
+    books: Mapping[str, Path], asked: FactTerms, manifests: list[Manifest], missing: dict[str, Message]
 ) -> Iterator[FactTable]:
     """The facts of all books one after the other; what they stand on, and what is missing, is added.
 

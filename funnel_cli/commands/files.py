@@ -13,7 +13,7 @@ from funnel_cli.commands.options import DryRun, session_of
 from funnel_cli.exchange.records import ENDING, read_records
 from funnel_cli.records.book import Book
 from funnel_cli.render import Output, render
-from funnel_cli.render.output import Basis
+from funnel_cli.render.output import Footing
 from funnel_cli.reports.records import records_document, roundtrip_document
 from funnel_cli.session import Session
 from funnel_cli.store.contents import contents_of, scratch_book
@@ -175,7 +175,7 @@ def exported(root: Path, book: Book) -> str:
     """The records of the book that can be read, as `export records -f jsonl` writes them."""
     unread = {problem.path for problem in book.problems if problem.is_error}
     document = records_document(contents_of(root, unread))
-    return render(document, Output(format="jsonl"), Basis(currency=None))
+    return render(document, Output(format="jsonl"), Footing(currency=None))
 
 
 def _by_file(page: str) -> dict[str, str]:

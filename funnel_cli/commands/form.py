@@ -52,11 +52,11 @@ def form(
     if meant is None or not (words or ask):
         _show(session, subject, meant, version)
     else:
-        told = Told(words or (), by, session.day_of(date), version)
+        told = TypedFiling(words or (), by, session.day_of(date), version)
         _file(session, subject, meant, told, ask=ask, is_dry=dry_run)
 
 
-class Told(NamedTuple):
+class TypedFiling(NamedTuple):
     """What is typed of a filing: answers, who files it, the day, and which version it goes on with."""
 
     words: Sequence[str]
@@ -77,7 +77,7 @@ def _show(session: Session, subject: str, form: Form | None, version: int | None
     session.show(form_document(found, form, book, version) if form else forms_document(found, book))
 
 
-def _file(session: Session, subject: str, form: Form, told: Told, *, ask: bool, is_dry: bool) -> None:
+def _file(session: Session, subject: str, form: Form, told: TypedFiling, *, ask: bool, is_dry: bool) -> None:
     """File the form of what the word means, asking for what was not typed where that is wished."""
     from funnel_cli.commands.appending import append
     from funnel_cli.commands.finding import form_subject, found_again, new_customer_id

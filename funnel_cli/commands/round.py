@@ -24,7 +24,7 @@ EDIT, QUIT = "e", "q"
 
 
 @dataclass(slots=True)
-class Walk:
+class RoundUnderWay:
     """A round under way: the deals to stop at, whose target counts, its place, what was looked at and saved.
 
     `typed` are the answers of acts that were left or refused, by key and deal, which are offered again.
@@ -177,7 +177,7 @@ def walk(session: Session, reviewed: Callable[[], WeeklyReview], query: str) -> 
     ids = stops(review)
     seen = [id for id in ids if id in left]
     rest = [id for id in ids if id not in left]
-    under_way = Walk(session, round, [*seen, *rest], review.owner, set(seen), len(seen))
+    under_way = RoundUnderWay(session, round, [*seen, *rest], review.owner, set(seen), len(seen))
     try:
         if not under_way.go():
             return

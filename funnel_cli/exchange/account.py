@@ -24,7 +24,7 @@ from funnel_cli.values.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
+class SheetSum:
     """The amounts of a sheet in one currency: in how many rows, their sum and its ends, what is left out."""
 
     rows: int
@@ -34,7 +34,7 @@ class Sum:
     left_out: Money
 
 
-def sums(plan: ImportPlan, currency: str) -> tuple[Sum, ...]:
+def sums(plan: ImportPlan, currency: str) -> tuple[SheetSum, ...]:
     """The amounts of the rows that could be read, by currency; `currency` is that of bare ones."""
     found: dict[str, list[tuple[Decimal, bool]]] = defaultdict(list)
     for row in plan.rows:
@@ -50,13 +50,13 @@ def _is_left_out(row: PlannedRow) -> bool:
     return row.kind in LEFT_OUT
 
 
-def _sum(currency: str, amounts: list[tuple[Decimal, bool]]) -> Sum:
+def _sum(currency: str, amounts: list[tuple[Decimal, bool]]) -> SheetSum:
     numbers = [number for number, _ in amounts]
     left_out = sum((number for number, is_left_out in amounts if is_left_out), Decimal(0))
     total, least, most, rest = (
         Money(number, currency) for number in (sum(numbers, Decimal(0)), min(numbers), max(numbers), left_out)
     )
-    return Sum(rows=len(numbers), total=total, least=least, most=most, left_out=rest)
+    return SheetSum(rows=len(numbers), total=total, least=least, most=most, left_out=rest)
 
 
 def currency_of(row: PlannedRow, currency: str) -> str:
@@ -128,7 +128,7 @@ def _counted(plan: ImportPlan) -> Message:
     return message("{count:row|rows}: {taken}; not taken in: {out}.", count=count, taken=taken, out=out)
 
 
-def _summed(found: Sum) -> Message:
+def _summed(found: SheetSum) -> Message:
     """What stands in the sheet in one currency."""
     said = message(
         "Amounts: {total} in {count:row|rows}, the smallest {least}, the largest {most}",

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from funnel_cli.exchange.fact_files import digits
-from funnel_cli.reports.whole_books import ASKED_WHOLE, Answer, answer_of, columns_of, rows_of
+from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, columns_of, rows_of
 from funnel_cli.store.cache import Cache, cache_file
 from funnel_cli.store.contents import digest_of
 from funnel_cli.store.journal.snapshot import read_whole
@@ -44,7 +44,7 @@ FEW = 3
 
 def answers_in(
     question: str, books: Mapping[str, Path], environ: Mapping[str, str], day: Day, period: Period
-) -> dict[str, Answer | Message]:
+) -> dict[str, BookRows | Message]:
     """What each book answers by its name, or why that book cannot be read.
 
     A single book that cannot be read raises what it lacks.
@@ -69,7 +69,7 @@ def of_each(books: Mapping[str, Path], work: Callable[[tuple[str, Path]], Done])
 
 def _answer_in(
     named: tuple[str, Path], *, question: str, environ: Mapping[str, str], day: Day, period: Period
-) -> Answer | Message:
+) -> BookRows | Message:
     """What the book of that name and folder answers, or why it cannot be read."""
     name, root = named
     try:

@@ -71,7 +71,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TakenRow:
     """The deal after its row was taken in, what changed in it, and what was left to the user."""
 
     after: Opportunity
@@ -81,7 +81,7 @@ class Verdict:
 
 def verdict(
     deal: Opportunity, row: Opportunity, system: str, terms: Terms, typed: str | None = None
-) -> Verdict:
+) -> TakenRow:
     """What taking the row in does to the deal it means, which knows it under that system.
 
     `typed` is how the sheet spells the customer, if the row has the book's spelling.
@@ -104,7 +104,7 @@ def verdict(
         changes.append(Difference("refs", deal.refs, refs))
     said = {key: judged.remembered(key) for key in judged.said if key not in kept}
     after = _with_differences(deal, row, changes, terms.day)
-    return Verdict(_remembered(after, system, {**judged.last, **said}), tuple(changes), tuple(clashes))
+    return TakenRow(_remembered(after, system, {**judged.last, **said}), tuple(changes), tuple(clashes))
 
 
 def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opportunity:

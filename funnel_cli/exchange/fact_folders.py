@@ -108,7 +108,7 @@ def known_manifest(folder: Path) -> Manifest | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FactTerms:
     """As of which day books tell their facts, in which environment, and under which made-up names, if any."""
 
     day: Day
@@ -121,14 +121,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFacts:
     """What a book's folder of facts stands on, and how many were written; none where they stood already."""
 
     manifest: Manifest
     facts: int | None
 
 
-def facts_of(named: tuple[str, Path], asked: Asked) -> tuple[Manifest, tuple[FactTable, ...]]:
+def facts_of(named: tuple[str, Path], asked: FactTerms) -> tuple[Manifest, tuple[FactTable, ...]]:
     """What the facts of the book of that name and folder stand on, and its tables.
 
     Raises `NoBook` and what else a book may lack.
@@ -140,7 +140,7 @@ def facts_of(named: tuple[str, Path], asked: Asked) -> tuple[Manifest, tuple[Fac
     return manifest, star(name, written, book_on(written, asked.day))
 
 
-def refreshed(named: tuple[str, Path], place: Path, asked: Asked) -> Written:
+def refreshed(named: tuple[str, Path], place: Path, asked: FactTerms) -> WrittenFacts:
     """Write the facts of the book of that name and folder into its own folder, unless they are there.
 
     Raises `NoBook` and what else a book may lack, `CannotWriteFacts` or `NoEngine`.
@@ -149,13 +149,13 @@ def refreshed(named: tuple[str, Path], place: Path, asked: Asked) -> Written:
     folder = folder_of(place, name)
     known = known_manifest(folder)
     if known and known.holds_on(asked.day) and known.source == asked.source(digest_of(own_root(root))):
-        return Written(carry_on(folder, known, asked.day), None)
+        return WrittenFacts(carry_on(folder, known, asked.day), None)
     manifest, tables = facts_of(named, asked)
     write_facts(folder, manifest, tables)
-    return Written(manifest, sum(len(table.rows) for table in tables))
+    return WrittenFacts(manifest, sum(len(table.rows) for table in tables))
 
 
-def refreshed_or_missing(named: tuple[str, Path], place: Path, asked: Asked) -> Written | Message:
+def refreshed_or_missing(named: tuple[str, Path], place: Path, asked: FactTerms) -> WrittenFacts | Message:
     """The same, or why the book has no facts."""
     try:
         return refreshed(named, place, asked)

@@ -63,7 +63,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SheetFacts:
     """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns."""
 
     rows: Rows
@@ -71,7 +71,9 @@ class Facts:
     notes: tuple[Message, ...] = ()
 
 
-def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first_month: int = 1) -> Facts:
+def facts_of(
+    sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first_month: int = 1
+) -> SheetFacts:
     """The facts of every row; `home` is the currency that a shared symbol such as $ stands for, and
     `first_month` that in which the book's years begin.
 
@@ -114,7 +116,7 @@ def facts_of(sheet: Sheet, columns: Columns, wishes: ColumnMap, home: str, first
         )
 
     problems = (problem for field in read for problem in _problems(sheet, field, read[field].faults))
-    return Facts(Rows(len(lines), row), tuple(problems), prices.notes)
+    return SheetFacts(Rows(len(lines), row), tuple(problems), prices.notes)
 
 
 def _days(

@@ -30,7 +30,7 @@ from funnel_cli.exchange.details import (
 from funnel_cli.exchange.facts import RowFacts, facts_of
 from funnel_cli.exchange.joining import joined
 from funnel_cli.exchange.known import MARKS, bare
-from funnel_cli.exchange.labels import Label, Meanings, by_odds, choice_of, meanings, used_labels
+from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
     Fault,
@@ -98,7 +98,7 @@ class Incoming:
     is_named: bool
     sheet: Sheet
     columns: Columns
-    labels: tuple[Label, ...]
+    labels: tuple[SheetLabel, ...]
     rows: tuple[IncomingRow, ...]
     bad: Mapping[int, Opportunity]
     problems: tuple[Problem, ...]
@@ -165,7 +165,7 @@ def unnamed_system(path: str) -> str:
     return f"{stem}-file" if stem in MARKS else stem
 
 
-def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[Label, ...]:
+def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[SheetLabel, ...]:
     """The labels that matter, with their meanings and how many rows have them."""
     stages, statuses = (
         Counter({text: count for (field, text), count in used.items() if field == wanted})

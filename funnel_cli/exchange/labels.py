@@ -38,7 +38,7 @@ class LabelsUnknown(DataRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SheetLabel:
     """A label as the sheet spells it, in which of our fields, what it means here, and how often it stands."""
 
     field: str
@@ -127,7 +127,7 @@ def _without(label: str) -> str:
     return bare(BEHIND.sub("", label))
 
 
-def by_odds(labels: Iterable[Label], known: Meanings) -> Iterator[Message]:
+def by_odds(labels: Iterable[SheetLabel], known: Meanings) -> Iterator[Message]:
     """One sentence on the labels that were given a stage by their odds, if any were."""
     found = tuple(
         message(
@@ -144,10 +144,12 @@ def by_odds(labels: Iterable[Label], known: Meanings) -> Iterator[Message]:
         yield message("Stages by the odds that the mapping gives: {labels}.", labels=found)
 
 
-def used_labels(known: Meanings, stages: Mapping[str, int], statuses: Mapping[str, int]) -> tuple[Label, ...]:
+def used_labels(
+    known: Meanings, stages: Mapping[str, int], statuses: Mapping[str, int]
+) -> tuple[SheetLabel, ...]:
     """Every label in use with its meaning and count, an empty meaning where there is none."""
     return tuple(
-        Label(field, text, meaning(text) or "", count)
+        SheetLabel(field, text, meaning(text) or "", count)
         for field, meaning, counts in (
             ("stage", known.of_stage, stages),
             ("status", known.of_status, statuses),
@@ -157,7 +159,7 @@ def used_labels(known: Meanings, stages: Mapping[str, int], statuses: Mapping[st
     )
 
 
-def demand_known(labels: Iterable[Label], method: Method, path: str) -> None:
+def demand_known(labels: Iterable[SheetLabel], method: Method, path: str) -> None:
     """Raise `LabelsUnknown` if one of the labels has no meaning, listing each with its count."""
     unknown = [label for label in labels if not label.meaning]
     if not unknown:

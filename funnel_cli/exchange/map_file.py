@@ -9,7 +9,7 @@ from pathlib import Path
 from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.known import bare
-from funnel_cli.exchange.labels import Label
+from funnel_cli.exchange.labels import SheetLabel
 from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.method import Method
@@ -53,7 +53,7 @@ def write_map(path: Path, text: str) -> None:
 def map_text(
     header: Sequence[str],
     columns: Columns,
-    labels: Iterable[Label],
+    labels: Iterable[SheetLabel],
     system: str,
     wishes: ColumnMap,
     method: Method,
@@ -90,7 +90,7 @@ def _guess(name: str, free: Sequence[str]) -> str | None:
     return spelled[near[0]] if near else None
 
 
-def _labels(labels: Iterable[Label], method: Method) -> Iterator[str]:
+def _labels(labels: Iterable[SheetLabel], method: Method) -> Iterator[str]:
     """Each label with its meaning, or with everything it could mean."""
     labels = tuple(labels)
     if not labels:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import overload
 
-from funnel_cli.exchange.differences import Clash, Difference, Terms, Verdict, remembering, verdict
+from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering, verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
@@ -294,7 +294,7 @@ class _Planning:
         self.incoming, self.book, self.terms = incoming, book, terms
         self.taking_over = TakingOver(book, terms)
         self.birth = Birth(terms.day, incoming.system, incoming.typed, self.taking_over)
-        self._verdicts: dict[int, Verdict | BeforeLastLine] = {}
+        self._verdicts: dict[int, TakenRow | BeforeLastLine] = {}
 
     def settled(self, row: IncomingRow, match: Match) -> Opportunity:
         """The deal that a row means, as it will be; as it is where the row cannot be taken in."""
@@ -314,7 +314,7 @@ class _Planning:
             return None
         return Message(NEGATIVE, {"amount": f"{low[0]:f}"})
 
-    def _verdict(self, row: IncomingRow, match: Match) -> Verdict | BeforeLastLine:
+    def _verdict(self, row: IncomingRow, match: Match) -> TakenRow | BeforeLastLine:
         """What comes of the row, worked out once."""
         if row.line not in self._verdicts:
             id = row.deal.refs.get(self.incoming.system)

@@ -25,7 +25,7 @@ from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
 from funnel_cli.exchange.profiles import merged, profiles, read_profile
 from funnel_cli.exchange.regions import with_regions
-from funnel_cli.exchange.sheet import DELIMITERS, Form, Sheet, as_sheet
+from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.finding.names import word_among
 from funnel_cli.records.book import Book
 from funnel_cli.store.reading.plain import as_plain
@@ -62,7 +62,7 @@ class NoSheets(UsageRefused):
     code = "sheet"
 
 
-class NoSuchFile(NotFound):
+class NoSuchImport(NotFound):
     """Nothing has that name."""
 
     sentence = N_("There is no file {path}.")
@@ -75,7 +75,7 @@ class NoSuchMapping(NotFound):
     cure = N_("Shipped with the program: {profiles}")
 
 
-def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None, ask: Ask | None = None) -> Sheet:
+def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask: Ask | None = None) -> Sheet:
     """The table in a file, or in standard input where the path is `-`.
 
     `ask` says which sheet of a workbook is meant, where that is not clear.
@@ -85,7 +85,9 @@ def read_sheet(path: Path, wishes: ColumnMap, form: Form | None = None, ask: Ask
         from funnel_cli.exchange.workbook import read_workbook
 
         mark = MARKS[wishes.decimal or "point"]
-        return read_workbook(data, name, form or Form(), decimal=mark, is_header=header_test(wishes), ask=ask)
+        return read_workbook(
+            data, name, form or FileForm(), decimal=mark, is_header=header_test(wishes), ask=ask
+        )
     if form and form.page is not None:
         raise NoSheets(path=name, name=form.page)
     return as_sheet(data, name, form, is_header=header_test(wishes))
@@ -117,12 +119,14 @@ def _cells(sheet: Sheet, place: int | None) -> list[str]:
     return [] if place is None else [row.cells[place] for row in sheet.rows]
 
 
-def form_of(encoding: str | None, delimiter: str | None, skip: int | None, page: str | None = None) -> Form:
+def form_of(
+    encoding: str | None, delimiter: str | None, skip: int | None, page: str | None = None
+) -> FileForm:
     """The form of a file as four options say it; raises `NoSuchWord` for a delimiter that is none."""
     sign = DELIMITERS.get(delimiter or "", delimiter)
     if sign and (len(sign) > 1 or sign.isalnum() or sign in "\"'\r\n "):
         sign = DELIMITERS[word_among(message("delimiter"), sign, tuple(DELIMITERS))]
-    return Form(encoding=encoding, delimiter=sign, skip=skip, page=page)
+    return FileForm(encoding=encoding, delimiter=sign, skip=skip, page=page)
 
 
 def read_wishes(
@@ -171,7 +175,7 @@ def read_stdin() -> bytes:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file or a pipe; raises `NoSuchFile` or `CannotRead`."""
+    """The bytes of a regular file or a pipe; raises `NoSuchImport` or `CannotRead`."""
     try:
         with os.fdopen(opened_unwaited(path), "rb") as file:
             mode = os.fstat(file.fileno()).st_mode
@@ -182,7 +186,7 @@ def read_bytes(path: Path) -> bytes:
             wait_when_read(file.fileno())
             return _limited(file, path)
     except FileNotFoundError:
-        raise NoSuchFile(path=path) from None
+        raise NoSuchImport(path=path) from None
     except OSError as error:
         raise CannotRead(path=path, reason=error.strerror) from None
 

@@ -125,7 +125,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class FileForm:
     """What the user says of a file's form: its encoding, its delimiter (the sign itself), how many lines
     stand above the header, and which sheet of a workbook is meant. What is not said is found out.
     """
@@ -139,7 +139,7 @@ class Form:
 def as_sheet(
     data: bytes,
     path: str,
-    form: Form | None = None,
+    form: FileForm | None = None,
     *,
     is_header: Callable[[str], bool] = is_known_header,
 ) -> Sheet:
@@ -150,7 +150,7 @@ def as_sheet(
     Raises `EncodingUnclear`, `EncodingWrong`, `NoSuchEncoding`, `NotATable`, `NotText`, `NoTable`,
     `QuotesBroken` or `SheetEmpty`.
     """
-    form = form or Form()
+    form = form or FileForm()
     demand_text(data, path)
     text, used = _decoded(data, path, form.encoding)
     if "\0" in text:
@@ -164,7 +164,7 @@ def as_sheet(
     return replace(sheet_of(found, path, form, is_header), encoding=used, delimiter=sign)
 
 
-def sheet_of(found: Sequence[SheetRow], path: str, form: Form, is_header: Callable[[str], bool]) -> Sheet:
+def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Callable[[str], bool]) -> Sheet:
     """The sheet that these rows make up, parted into titles, header, data and footer.
 
     Raises `SheetEmpty`.

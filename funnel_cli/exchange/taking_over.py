@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from funnel_cli.exchange.differences import Difference, Terms, Verdict
+from funnel_cli.exchange.differences import Difference, TakenRow, Terms
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
@@ -59,7 +59,7 @@ class TakingOver:
             return deal
         return with_ticks(opened(deal, self.day), milestones, self.day, evidence=self.evidence)
 
-    def verdict(self, found: Verdict, stage: str | None) -> tuple[Verdict, tuple[Milestone, ...]]:
+    def verdict(self, found: TakenRow, stage: str | None) -> tuple[TakenRow, tuple[Milestone, ...]]:
         """The verdict on a row of a known deal with what that owes met, and what that is."""
         owed = self.owed(found.after, stage)
         if not owed:

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from funnel_cli.exchange.foreign import OLD_EXCEL
-from funnel_cli.exchange.sheet import DEFUSED, Form, Sheet, SheetRow, header_place, sheet_of
+from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, sheet_of
 from funnel_cli.exchange.xlsx_marks import PERCENT, Marks, marks_of
 from funnel_cli.values.errors import DataRefused, NotFound
 from funnel_cli.values.message import N_, Message, message
@@ -56,7 +56,7 @@ class NoSuchSheet(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WorkbookPage:
     """A sheet of a workbook by its name, with the rows that hold something."""
 
     name: str
@@ -68,7 +68,7 @@ class Page:
 def read_workbook(
     data: bytes,
     path: str,
-    form: Form,
+    form: FileForm,
     *,
     decimal: str,
     is_header: Callable[[str], bool],
@@ -101,7 +101,7 @@ def read_workbook(
     return replace(sheet_of(page.rows, path, form, is_header), page=page.name, notes=tuple(notes))
 
 
-def _pages(data: bytes, path: str, decimal: str) -> tuple[Page, ...]:
+def _pages(data: bytes, path: str, decimal: str) -> tuple[WorkbookPage, ...]:
     """Every sheet of the workbook; what is drawn and holds no cells is none."""
     from python_calamine import (
         CalamineError,
@@ -135,7 +135,7 @@ def _pages(data: bytes, path: str, decimal: str) -> tuple[Page, ...]:
         raise WorkbookUnreadable(path=path, reason=str(fault).rstrip(".")) from None
 
 
-def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, decimal: str) -> Page:
+def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, decimal: str) -> WorkbookPage:
     sheet = book.get_sheet_by_name(name)
     values = sheet.to_python(skip_empty_area=False)
     spans = _spans(sheet, values)
@@ -159,7 +159,7 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
     merged = tuple(
         f"{letters(column)}{top + 1}:{letters(column)}{bottom + 1}" for top, bottom, column in spans
     )
-    return Page(name, rows, is_hidden, merged)
+    return WorkbookPage(name, rows, is_hidden, merged)
 
 
 def _spans(sheet: CalamineSheet, values: Sequence[Sequence[Value]]) -> list[tuple[int, int, int]]:
@@ -211,12 +211,12 @@ def _number(value: float, decimal: str) -> str:
 
 
 def _meant(
-    pages: Sequence[Page],
+    pages: Sequence[WorkbookPage],
     path: str,
-    form: Form,
+    form: FileForm,
     is_header: Callable[[str], bool],
     ask: Callable[[Sequence[str]], str] | None,
-) -> Page:
+) -> WorkbookPage:
     """The sheet that is meant: the named one, the only one with a header, or what the asked one says."""
     if form.page is not None:
         return _named(pages, path, form.page)
@@ -234,7 +234,7 @@ def _meant(
     raise SheetUnclear(path=path, count=len(likely), details=[*_listed(pages)])
 
 
-def _named(pages: Sequence[Page], path: str, wish: str) -> Page:
+def _named(pages: Sequence[WorkbookPage], path: str, wish: str) -> WorkbookPage:
     """The sheet of that name, else of that number from 1; raises `NoSuchSheet`."""
     exact = [page for page in pages if page.name == wish]
     for page in (
@@ -247,7 +247,7 @@ def _named(pages: Sequence[Page], path: str, wish: str) -> Page:
     raise NoSuchSheet(path=path, name=wish, details=[*_listed(pages)])
 
 
-def _listed(pages: Iterable[Page]) -> Iterator[Message]:
+def _listed(pages: Iterable[WorkbookPage]) -> Iterator[Message]:
     for page in pages:
         count = sum(1 for row in page.rows if row.filled)
         if page.is_hidden:

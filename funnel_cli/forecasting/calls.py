@@ -20,7 +20,7 @@ FILE = "data/calls.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """A call that `said` so much, beside what its owner's deals `won` in its period.
 
     `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before
@@ -71,7 +71,7 @@ def won_in(deals: Iterable[Standing], book: Book, period: Period) -> Money:
 
 def outcomes(
     deals: Iterable[Standing], book: Book, period: Period | None = None, owner: str | None = None
-) -> tuple[Outcome, ...]:
+) -> tuple[CallOutcome, ...]:
     """Every call with what came of it, of one period or owner if named: by period, owner and day."""
     some = tuple(deals)
     asked = [
@@ -84,13 +84,15 @@ def outcomes(
     return tuple(_outcome(call, when, some, book, in_force[when, call.owner] is call) for when, call in asked)
 
 
-def _outcome(call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool) -> Outcome:
+def _outcome(
+    call: Call, period: Period, deals: Iterable[Standing], book: Book, in_force: bool
+) -> CallOutcome:
     members = members_of(call.owner, book)
     theirs = (deal for deal in deals if members is None or deal.deal.owner in members)
     won = won_in(theirs, book, period)
     amount, is_over = amount_of(call, book), period.end <= book.day
     error = ratio(amount.amount - won.amount, won.amount) if is_over and amount else None
-    return Outcome(call, period, _said(call, book), won, is_over, error, in_force)
+    return CallOutcome(call, period, _said(call, book), won, is_over, error, in_force)
 
 
 def _said(call: Call, book: Book) -> Money:

@@ -14,7 +14,7 @@ from datetime import date as Day
 from decimal import ROUND_CEILING, Context, Decimal
 
 from funnel_cli.finding.parties import belongs
-from funnel_cli.forecasting.stage_rates import Rate, rates
+from funnel_cli.forecasting.stage_rates import StageRate, rates
 from funnel_cli.forecasting.targets import target_of
 from funnel_cli.forecasting.weighted import Where, where_falls
 from funnel_cli.records.book import Book
@@ -64,7 +64,7 @@ class Need:
     where no number of wins is known.
     """
 
-    rate: Rate
+    rate: StageRate
     there: tuple[Standing, ...]
     counts_as: Decimal
     must_hold: Between | None
@@ -199,7 +199,7 @@ class _Funnel:
                 self.size[deal.stage.id] += counts_as(deal, usual, book)
 
 
-def _needs(known: Sequence[Rate], funnel: _Funnel, wins: int | None, period: Period) -> tuple[Need, ...]:
+def _needs(known: Sequence[StageRate], funnel: _Funnel, wins: int | None, period: Period) -> tuple[Need, ...]:
     """What each stage needs."""
     needs = []
     for rate in known:
@@ -211,13 +211,15 @@ def _needs(known: Sequence[Rate], funnel: _Funnel, wins: int | None, period: Per
     return tuple(needs)
 
 
-def _must_hold(rate: Rate, funnel: _Funnel, wins: int, to_won: Callable[[Rate], Decimal]) -> Decimal:
+def _must_hold(
+    rate: StageRate, funnel: _Funnel, wins: int, to_won: Callable[[StageRate], Decimal]
+) -> Decimal:
     """The wins that the later stages will not bring, ÷ the stage's share to won."""
     brought = sum((funnel.size[later.stage.id] * to_won(later) for later in rate.later), Decimal(0))
     return max(wins - brought, Decimal(0)) / to_won(rate)
 
 
-_WAYS: Sequence[Callable[[Rate], Decimal]] = (
+_WAYS: Sequence[Callable[[StageRate], Decimal]] = (
     lambda rate: rate.to_won,
     lambda rate: rate.to_won_between.high,
     lambda rate: rate.to_won_between.low,
@@ -225,7 +227,7 @@ _WAYS: Sequence[Callable[[Rate], Decimal]] = (
 """The likely share to won, and those that ask for the fewest and for the most deals."""
 
 
-def _reachable(top: Rate, period: Period, day: Day) -> Period:
+def _reachable(top: StageRate, period: Period, day: Day) -> Period:
     """The first later period in which a deal that enters the first stage on the day will be won."""
     then = following(period)
     while days_after(then.last, -top.days) < day:

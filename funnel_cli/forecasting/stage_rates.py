@@ -24,7 +24,7 @@ _LEAST = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class StageRate:
     """How deals get from a stage to the next one, and through the `later` ones to won.
 
     `ways` are the won deals that were in the stage, with the days from entering it to winning.
@@ -32,7 +32,7 @@ class Rate:
 
     found: Conversion
     ways: tuple[tuple[Opportunity, int], ...]
-    later: tuple[Rate, ...]
+    later: tuple[StageRate, ...]
 
     @property
     def stage(self) -> Stage:
@@ -90,13 +90,13 @@ class Rate:
         return self.found.decided + WEIGHT
 
 
-def rates(deals: Iterable[Opportunity], method: Method) -> tuple[Rate, ...]:
+def rates(deals: Iterable[Opportunity], method: Method) -> tuple[StageRate, ...]:
     """The rate of each stage in the method's order, over these deals' whole history."""
     some = tuple(deals)
     ways = _ways(some, method)
-    known: tuple[Rate, ...] = ()
+    known: tuple[StageRate, ...] = ()
     for place, found in reversed(tuple(enumerate(conversions(some, method)))):
-        known = (Rate(found, tuple(ways[place]), known), *known)
+        known = (StageRate(found, tuple(ways[place]), known), *known)
     return known
 
 

@@ -21,7 +21,7 @@ class Promise(FileMapping):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filing(FileMapping):
+class EarlierReview(FileMapping):
     """What a review said before it was filed once more in its week."""
 
     as_of: OnDay
@@ -46,6 +46,6 @@ class Review(FileMapping):
     """What will be done until the next one."""
     notes: str | None = None
     """What was decided."""
-    earlier: tuple[Filing, ...] = ()
+    earlier: tuple[EarlierReview, ...] = ()
     """What it said before it was filed once more in its week, oldest first."""
     file: str = field(default="", compare=False)

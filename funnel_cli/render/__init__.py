@@ -13,7 +13,7 @@ from funnel_cli.render.output import (
     EXTENSIONS,
     FORMATS,
     WORKBOOK,
-    Basis,
+    Footing,
     Output,
     UnknownField,
     UnknownFormat,
@@ -29,7 +29,7 @@ __all__ = [
     "EXTENSIONS",
     "FORMATS",
     "WORKBOOK",
-    "Basis",
+    "Footing",
     "Language",
     "Output",
     "UnknownField",
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-def render(document: Document, output: Output, basis: Basis) -> str:
+def render(document: Document, output: Output, basis: Footing) -> str:
     """The text of the document in the format, part and columns of `output`, final newline included.
 
     Raises `UnknownFormat`, `UnknownPart` or `UnknownField` for names that do not exist.
@@ -53,7 +53,7 @@ def render(document: Document, output: Output, basis: Basis) -> str:
     return "".join(pieces(document, output, basis))
 
 
-def pieces(document: Document, output: Output, basis: Basis) -> Iterable[str]:
+def pieces(document: Document, output: Output, basis: Footing) -> Iterable[str]:
     """The same text piece by piece, since what machines read may be very long; refused before the first."""
     asked = chosen(document, output)
     part = asked.tables[0].name if output.part else None
@@ -69,7 +69,7 @@ def pieces(document: Document, output: Output, basis: Basis) -> Iterable[str]:
     raise UnknownFormat(output.format, FORMATS)
 
 
-def workbook(document: Document, output: Output, basis: Basis) -> bytes:
+def workbook(document: Document, output: Output, basis: Footing) -> bytes:
     """The document, in the part and columns of `output`, as the bytes of an .xlsx file.
 
     Raises `UnknownPart`, `UnknownField` or `TooManyRows`.
@@ -93,7 +93,7 @@ def calendar(document: Document, output: Output, day: Day) -> str:
     return as_calendar(document.diary, output.language, day)
 
 
-def _for_people(document: Document, output: Output, basis: Basis) -> str:
+def _for_people(document: Document, output: Output, basis: Footing) -> str:
     if output.format == "md":
         from funnel_cli.render.markdown import as_markdown
 
@@ -108,7 +108,7 @@ def _for_people(document: Document, output: Output, basis: Basis) -> str:
     return spelled(document, output.language, basis)
 
 
-def _for_machines(document: Document, output: Output, basis: Basis, part: str | None) -> Iterable[str]:
+def _for_machines(document: Document, output: Output, basis: Footing, part: str | None) -> Iterable[str]:
     from funnel_cli.render import machine
     from funnel_cli.render.spell import FULL
 

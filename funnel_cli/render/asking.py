@@ -44,7 +44,7 @@ def _never(answers: Answers) -> None:
     del answers
 
 
-class NoText(UsageRefused):
+class NoAnswerText(UsageRefused):
     """An answer holds bytes that are no UTF-8, or keys that are no letters."""
 
     sentence = N_("What was typed is no text: a key without a letter, or bytes that are not UTF-8.")
@@ -144,7 +144,7 @@ class _Asking:
             if refusal is None:
                 self._keep(question.key, text)
                 return text
-            typed = "" if isinstance(refusal, NoText) or reply == NOTHING else reply
+            typed = "" if isinstance(refusal, NoAnswerText) or reply == NOTHING else reply
             self._tell_refusal(refusal)
 
     def _line(self, question: Question, typed: str) -> str:
@@ -265,7 +265,7 @@ def _refusal(question: Question, text: str, answers: Answers) -> FunnelError | N
     if not text:
         return question.missing(answers)
     if not is_text(text):
-        return NoText()
+        return NoAnswerText()
     try:
         question.read(text)
     except FunnelError as refusal:

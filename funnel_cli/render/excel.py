@@ -22,7 +22,7 @@ from funnel_cli.render.clean import ACTING, escaped
 from funnel_cli.render.exact import text
 from funnel_cli.render.language import Language
 from funnel_cli.render.machine import FORMULA
-from funnel_cli.render.output import Basis
+from funnel_cli.render.output import Footing
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Label, Message, Term, message
 from funnel_cli.values.money import Money, minor_digits
@@ -96,7 +96,7 @@ class _Pen:
         return units.decode("utf-16-le", "ignore") + CUT
 
 
-def as_workbook(document: Document, language: Language, basis: Basis) -> bytes:
+def as_workbook(document: Document, language: Language, basis: Footing) -> bytes:
     """The bytes of an .xlsx file; raises `TooManyRows`."""
     from xlsxwriter.workbook import Workbook
 
@@ -250,7 +250,7 @@ def _emptiness(table: Table) -> list[Message]:
     ]
 
 
-def _write_about(pen: _Pen, page: Worksheet, document: Document, basis: Basis) -> None:
+def _write_about(pen: _Pen, page: Worksheet, document: Document, basis: Footing) -> None:
     """What stands around the tables: title, day, single values, sentences, and what is missing."""
     page.set_column(0, 0, 30)
     page.set_column(1, 1, WIDEST)

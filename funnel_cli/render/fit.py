@@ -9,7 +9,7 @@ GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Widths:
     """A column's widths: with its title on one line, with nothing cut, and at the least."""
 
     natural: int
@@ -19,7 +19,7 @@ class Measure:
     is_blank: bool = False
 
 
-def fitted(measures: Sequence[Measure], width: int) -> dict[int, int]:
+def fitted(measures: Sequence[Widths], width: int) -> dict[int, int]:
     """The width of each column by its place; a place that is absent is hidden.
 
     Columns that say nothing go first. Then titles are wrapped, then text is cut, widest first; then the
@@ -37,7 +37,7 @@ def fitted(measures: Sequence[Measure], width: int) -> dict[int, int]:
     return {}
 
 
-def _telling(measures: Sequence[Measure], width: int) -> list[int]:
+def _telling(measures: Sequence[Widths], width: int) -> list[int]:
     """The places of all columns, without those that say nothing where not all have their natural width."""
     places = list(range(len(measures)))
     natural = sum(measure.natural for measure in measures) + GAP * (len(measures) - 1)

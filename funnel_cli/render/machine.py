@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from funnel_cli.render.clean import ACTING, UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, field, text, value
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import Basis
+from funnel_cli.render.output import Footing
 from funnel_cli.values.errors import FunnelError, Problem
 from funnel_cli.values.message import Label, Message, Term
 from funnel_cli.values.money import Money
@@ -33,7 +33,7 @@ _unseen = re.compile(f"[{UNSEEN}]")
 _harmful_in_csv = re.compile(rf"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f{ACTING}]")
 
 
-def as_json(document: Document, basis: Basis, *, part: str | None = None) -> Iterator[str]:
+def as_json(document: Document, basis: Footing, *, part: str | None = None) -> Iterator[str]:
     """The document as one JSON object in the order of the contract, piece by piece: it may be very long.
 
     `part` names the table it was cut to.
@@ -42,7 +42,7 @@ def as_json(document: Document, basis: Basis, *, part: str | None = None) -> Ite
     yield "\n"
 
 
-def _answer(document: Document, basis: Basis, part: str | None) -> Iterator[tuple[str, object]]:
+def _answer(document: Document, basis: Footing, part: str | None) -> Iterator[tuple[str, object]]:
     """Key by key what the object holds, none twice; what is partial is known when its rows have been made."""
     first: dict[str, object] = {"schema": document.schema}
     if part is not None:

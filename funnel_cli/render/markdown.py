@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import Basis
-from funnel_cli.render.sheet import Sheet, closing, spelled
+from funnel_cli.render.output import Footing
+from funnel_cli.render.sheet import ScreenSheet, closing, spelled
 from funnel_cli.values.table import Document
 
 _markup = re.compile(r"[\\`*_\[\]|~<&$]")
@@ -14,7 +14,7 @@ _entities = {"<": "&lt;", "&": "&amp;"}
 _leading = re.compile(r"^(\d*)([#+>=.)-])")
 
 
-def as_markdown(document: Document, language: Language, basis: Basis) -> str:
+def as_markdown(document: Document, language: Language, basis: Footing) -> str:
     """The whole document, blocks apart by a blank line; totals are the bold last rows of a table."""
     sheets = [spelled(table, language, basis.currency) for table in document.tables]
     blocks = [f"# {escaped(language.say(document.title))}"]
@@ -37,7 +37,7 @@ def _paragraph(text: str) -> str:
     return _leading.sub(r"\1\\\2", escaped(text))
 
 
-def _grid(sheet: Sheet) -> str:
+def _grid(sheet: ScreenSheet) -> str:
     from tabulate import tabulate
 
     totals = [[f"**{escaped(word)}**" if word else "" for word in row] for row in sheet.totals]

@@ -61,7 +61,7 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Footing:
     """What an answer stands on: its day, the book's currency, and what is wrong in the files.
 
     `day` and `currency` are `None` where the answer belongs to no day or to no book. `missing_rates` is

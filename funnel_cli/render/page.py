@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from funnel_cli.render.drawing import WIDTH, Drawing, drawn
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import Basis
-from funnel_cli.render.sheet import Sheet, closing, spelled
+from funnel_cli.render.output import Footing
+from funnel_cli.render.sheet import ScreenSheet, closing, spelled
 from funnel_cli.values.table import Column, Document, Kind, Table
 
 TAGS = {"en": "en", "zh": "zh-CN"}
@@ -25,27 +25,27 @@ SHORT = 14
 """Letters up to which all texts of a column stay on one line."""
 
 
-class Word(NamedTuple):
+class PageText(NamedTuple):
     """The text of a cell, and the attribute of its element that says how it is set."""
 
     text: str
     mark: str
 
 
-class Part(NamedTuple):
+class PageTable(NamedTuple):
     """A table in words, as the template has it."""
 
     title: str
-    heads: Sequence[Word]
-    rows: Sequence[Sequence[Word]]
-    totals: Sequence[Sequence[Word]]
+    heads: Sequence[PageText]
+    rows: Sequence[Sequence[PageText]]
+    totals: Sequence[Sequence[PageText]]
     notes: Sequence[str]
     empty: str
     is_card: bool
     drawing: Drawing | None
 
 
-def as_page(document: Document, language: Language, basis: Basis) -> str:
+def as_page(document: Document, language: Language, basis: Footing) -> str:
     """The whole document as HTML, with a final newline; the same document gives the same bytes."""
     from jinja2 import Environment
 
@@ -73,7 +73,7 @@ def _drawing(table: Table, language: Language, currency: str | None) -> Drawing 
     return drawn(table.picture, language, currency) if table.picture else None
 
 
-def _part(sheet: Sheet, drawing: Drawing | None) -> Part:
+def _part(sheet: ScreenSheet, drawing: Drawing | None) -> PageTable:
     """The table with the mark of its column at every cell."""
     pairs = zip(sheet.columns, sheet.has_numbers, strict=True)
     longest = [max(map(len, words)) for words in zip(*sheet.rows, strict=True)] or [0] * len(sheet.columns)
@@ -82,10 +82,10 @@ def _part(sheet: Sheet, drawing: Drawing | None) -> Part:
         for (column, is_number), long in zip(pairs, longest, strict=True)
     ]
 
-    def marked(words: Sequence[str]) -> list[Word]:
-        return [Word(text, mark) for text, mark in zip(words, marks, strict=True)]
+    def marked(words: Sequence[str]) -> list[PageText]:
+        return [PageText(text, mark) for text, mark in zip(words, marks, strict=True)]
 
-    return Part(
+    return PageTable(
         title=sheet.title,
         heads=marked(sheet.titles),
         rows=[marked(row) for row in sheet.rows],

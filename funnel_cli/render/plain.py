@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from funnel_cli.render.choice import CURRENCY
 from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import Basis
-from funnel_cli.render.sheet import Sheet, closing, shown
+from funnel_cli.render.output import Footing
+from funnel_cli.render.sheet import ScreenSheet, closing, shown
 from funnel_cli.values.message import Label, Message, Named, Term
 from funnel_cli.values.table import Document, Table, cells_at
 
 
-def as_plain(document: Document, language: Language, basis: Basis) -> str:
+def as_plain(document: Document, language: Language, basis: Footing) -> str:
     """The whole document aligned as wide as it needs, every column and every character of it."""
     sheets = [shown(table, language, basis.currency) for table in document.tables]
     blocks = [[language.say(line) for line in (document.title, *basis.lines, *document.lines)]]
@@ -22,7 +22,7 @@ def as_plain(document: Document, language: Language, basis: Basis) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def as_piped(document: Document, language: Language, basis: Basis) -> str:
+def as_piped(document: Document, language: Language, basis: Footing) -> str:
     """The columns on screen and the currency, tab-separated under one line of titles, for cut and awk.
 
     Texts are in the reader's language; numbers are exact, as in TSV; what is unknown is empty; there
@@ -60,7 +60,7 @@ _WORDS = (Message, Label, Term)
 """What is said in the reader's language; everything else stands there as TSV has it."""
 
 
-def _grid(sheet: Sheet) -> Iterator[str]:
+def _grid(sheet: ScreenSheet) -> Iterator[str]:
     """The lines of a table, totals below a second rule."""
     if not sheet.rows:
         yield sheet.empty

@@ -13,10 +13,10 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from funnel_cli.render.fit import GAP, Measure, fitted
+from funnel_cli.render.fit import GAP, Widths, fitted
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import NARROWEST, WIDEST, Basis, Output
-from funnel_cli.render.sheet import Sheet, closing, shown
+from funnel_cli.render.output import NARROWEST, WIDEST, Footing, Output
+from funnel_cli.render.sheet import ScreenSheet, closing, shown
 from funnel_cli.render.shortening import shortened
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import message
@@ -41,7 +41,7 @@ READABLE = 100
 """Sentences are broken at this many cells, however wide the screen."""
 
 
-def as_screen(document: Document, output: Output, basis: Basis) -> str:
+def as_screen(document: Document, output: Output, basis: Footing) -> str:
     """The document as lines of at most `output.width` cells, which counts as 36 to 200."""
     width = min(max(output.width, NARROWEST), WIDEST)
     console = Console(
@@ -61,7 +61,7 @@ def as_screen(document: Document, output: Output, basis: Basis) -> str:
     return _PADDING.sub(lambda found: found[0].replace(" ", ""), captured.get())
 
 
-def _page(document: Document, language: Language, basis: Basis, width: int) -> Iterator[Grid | Styled]:
+def _page(document: Document, language: Language, basis: Footing, width: int) -> Iterator[Grid | Styled]:
     sheets = [shown(table, language, basis.currency) for table in document.tables]
     yield from _heading(language.say(document.title), "".join(map(language.say, basis.lines)), width)
     for line in document.lines:
@@ -85,7 +85,7 @@ def _heading(title: str, day: str, width: int) -> Iterator[Styled]:
         yield from _prose(day, width, QUIET)
 
 
-def _table(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Styled]:
+def _table(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid | Styled]:
     if sheet.title:
         yield from _prose(sheet.title, width, HEADING)
     if sheet.rows:
@@ -96,7 +96,7 @@ def _table(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Styl
         yield from _prose(note, width, QUIET)
 
 
-def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Styled]:
+def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid | Styled]:
     """The rows drawn by rich, each column as wide as `fitted` says; the hidden columns are named below."""
     wraps = _wraps(sheet)
     widths = fitted(_measures(sheet, wraps, width), width)
@@ -131,7 +131,7 @@ def _grid(sheet: Sheet, language: Language, width: int) -> Iterator[Grid | Style
         yield from _prose(language.say(hint), width, QUIET)
 
 
-def _names_cut(sheet: Sheet, widths: Mapping[int, int], language: Language) -> Sequence[Sequence[str]]:
+def _names_cut(sheet: ScreenSheet, widths: Mapping[int, int], language: Language) -> Sequence[Sequence[str]]:
     """The rows with the names of records cut to their columns, so that no two read the same."""
     rows = [list(row) for row in sheet.rows]
     for place, wide in widths.items():
@@ -149,7 +149,7 @@ def _thin_line(sign: str) -> Box:
     return Box("\n".join(lines))
 
 
-def _wraps(sheet: Sheet) -> list[bool]:
+def _wraps(sheet: ScreenSheet) -> list[bool]:
     """For each column whether it is wrapped, as sentences are; names and numbers are not."""
     columns = zip(sheet.columns, _bodies(sheet), sheet.has_numbers, sheet.has_sentences, strict=True)
     return [
@@ -163,12 +163,12 @@ def _wraps(sheet: Sheet) -> list[bool]:
     ]
 
 
-def _bodies(sheet: Sheet) -> list[int]:
+def _bodies(sheet: ScreenSheet) -> list[int]:
     """The cells of the widest entry of each column."""
     return [max(map(cell_len, cells)) for cells in zip(*sheet.rows, *sheet.totals, strict=True)]
 
 
-def _measures(sheet: Sheet, wraps: Sequence[bool], width: int) -> list[Measure]:
+def _measures(sheet: ScreenSheet, wraps: Sequence[bool], width: int) -> list[Widths]:
     """What each column needs and what it can do with."""
     bodies = _bodies(sheet)
     least = [
@@ -194,10 +194,10 @@ def _least_text(column: Column, width: int, *, is_wrapped: bool, is_name: bool) 
     return LEAST_PROSE if is_wrapped or column.is_line else LEAST_NAME
 
 
-def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Measure:
+def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Widths:
     word = max(map(cell_len, title.split()), default=0)
     folded = next(width for width in count(max(word, 1)) if len(wrapped(title, width)) <= TITLE_LINES)
-    return Measure(
+    return Widths(
         natural=max(body, cell_len(title)),
         whole=max(body, folded),
         least=max(least, min(folded, LEAST_TITLE)),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import Basis
+from funnel_cli.render.output import Footing
 from funnel_cli.render.spell import Unit, counted
 from funnel_cli.values.message import Message, Named, Term, message
 from funnel_cli.values.money import Money
@@ -32,7 +32,7 @@ NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class ScreenSheet:
     """The columns on screen with their titles, rows, totals and notes as text.
 
     `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
@@ -68,7 +68,7 @@ class Sheet:
         return tuple(column.kind in NUMERIC for column in self.columns)
 
 
-def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
+def spelled(table: Table, language: Language, currency: str | None) -> ScreenSheet:
     """The table's columns on screen in words; amounts in the book's `currency` stand without its code."""
     places = [place for place, column in enumerate(table.columns) if column.on_screen]
     columns = tuple(table.columns[place] for place in places)
@@ -87,7 +87,7 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     for place, is_named in enumerate(named):
         if is_named:
             _call_apart(spelled_rows, [rows[at] for at in shown], place)
-    return Sheet(
+    return ScreenSheet(
         columns=columns,
         titles=tuple(language.say(column.title) for column in columns),
         rows=tuple(spelled_rows),
@@ -109,13 +109,13 @@ def spelled(table: Table, language: Language, currency: str | None) -> Sheet:
     )
 
 
-def shown(table: Table, language: Language, currency: str | None) -> Sheet:
+def shown(table: Table, language: Language, currency: str | None) -> ScreenSheet:
     """The table in words as a person sees it: with numbers where its rows can be called by them."""
     sheet = spelled(table, language, currency)
     return _numbered(sheet) if table.numbered else sheet
 
 
-def _numbered(sheet: Sheet) -> Sheet:
+def _numbered(sheet: ScreenSheet) -> ScreenSheet:
     """The sheet with the number of each row before it."""
     return replace(
         sheet,
@@ -155,7 +155,9 @@ def _more(table: Table) -> tuple[Message, ...]:
     return (message("{more} more (-f tsv shows all)", more=more),)
 
 
-def closing(document: Document, sheets: Sequence[Sheet], language: Language, basis: Basis) -> list[str]:
+def closing(
+    document: Document, sheets: Sequence[ScreenSheet], language: Language, basis: Footing
+) -> list[str]:
     """The sentences below everything: the document's notes, what was rounded, what is missing."""
     rounded = message("Amounts are rounded here and may not add up; the totals are of the exact ones.")
     is_rounded = any(sheet.is_rounded for sheet in sheets)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
-from funnel_cli.reports.across_questions import ASKED, TITLES, Asked, Fact, Figures, figures_of
+from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, Fact, Figures, figures_of
 from funnel_cli.reports.waterfall import WORDS
 from funnel_cli.values.columns import (
     ValueColumn,
@@ -69,7 +69,7 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupSum:
     """What the rows of one key come to in one currency, or of all keys where it is a total.
 
     `stage` tells the rows of one key apart where a question is told stage by stage; `currency` is empty where
@@ -82,7 +82,7 @@ class Group:
     figures: Figures
 
 
-def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[Group, ...]:
+def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
     """What the rows come to by the cut, the stage where they are told by it, and their currency.
 
     A stage where nobody has or had a deal is left out of those of a cut.
@@ -97,16 +97,16 @@ def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[G
     def where(key: tuple[str | None, str | None, str]) -> tuple[object, ...]:
         return key[0] is None, order(key[0]), place(key[1]), key[2]
 
-    groups = (Group(*key, figures_of(found[key], asked)) for key in sorted(found, key=where))
+    groups = (GroupSum(*key, figures_of(found[key], asked)) for key in sorted(found, key=where))
     return tuple(each for each in groups if each.stage is None or any(each.figures.values()))
 
 
-def _has_stages(asked: Asked, by: str) -> bool:
+def _has_stages(asked: AcrossQuestion, by: str) -> bool:
     """Whether the rows of a key are told apart by their stage."""
     return asked.by_stage and by != "stage"
 
 
-def _code(row: Fact, asked: Asked, sources: Sources) -> str:
+def _code(row: Fact, asked: AcrossQuestion, sources: Sources) -> str:
     """The currency of the row; a deal without an amount may have none, and counts in its book's."""
     if not asked.moneys:
         return ""
@@ -158,7 +158,7 @@ def across_document(asking: Asking, rows: Iterable[Fact], sources: Sources) -> D
     )
 
 
-def _figure_columns(asked: Asked, by: str, sources: Sources) -> Iterator[ValueColumn]:
+def _figure_columns(asked: AcrossQuestion, by: str, sources: Sources) -> Iterator[ValueColumn]:
     if _has_stages(asked, by):
         yield text("stage", message("Stage"), lambda group: _stage(group.stage, sources), weight=10)
     for key, title in asked.counts.items():
@@ -167,7 +167,7 @@ def _figure_columns(asked: Asked, by: str, sources: Sources) -> Iterator[ValueCo
         yield money(key, title, _money(key), total=_money(key), weight=8)
     for key, (title, of) in asked.shares.items():
 
-        def figure(group: Group, of: Callable[[Figures], Decimal | None] = of) -> Decimal | None:
+        def figure(group: GroupSum, of: Callable[[Figures], Decimal | None] = of) -> Decimal | None:
             return of(group.figures)
 
         yield share(key, title, figure, total=figure, weight=9)
@@ -178,12 +178,12 @@ def _figure_columns(asked: Asked, by: str, sources: Sources) -> Iterator[ValueCo
         yield currency(lambda group: group.currency, lambda group: group.currency)
 
 
-def _longest(group: Group) -> int | None:
+def _longest(group: GroupSum) -> int | None:
     longest = group.figures.get("longest")
     return None if longest is None else int(longest)
 
 
-def _lines(asking: Asking, asked: Asked) -> Iterator[Text]:
+def _lines(asking: Asking, asked: AcrossQuestion) -> Iterator[Text]:
     period, day = asking.period, asking.day
     if not asked.moneys and period:
         yield message("{period}, as of {day}.", period=period, day=day)
@@ -224,7 +224,7 @@ def _notes(sources: Sources) -> Iterator[Text]:
         yield message("{more:more deal stands|more deals stand} in two books, counted once.", more=more)
 
 
-def _totals(rows: Sequence[Fact], asking: Asking, sources: Sources) -> tuple[Group, ...]:
+def _totals(rows: Sequence[Fact], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
     """What all rows come to in each currency that has several of them.
 
     A waterfall's bars add to its end instead, and what does not add has no total.
@@ -236,17 +236,17 @@ def _totals(rows: Sequence[Fact], asking: Asking, sources: Sources) -> tuple[Gro
     for row in rows:
         found.setdefault(_code(row, asked, sources), []).append(row)
     return tuple(
-        Group(None, None, code, figures_of(found[code], asked))
+        GroupSum(None, None, code, figures_of(found[code], asked))
         for code in sorted(found)
         if len({row[asking.by] for row in found[code]}) > 1
     )
 
 
-def _name(asking: Asking, sources: Sources) -> Callable[[Group], Text | None]:
+def _name(asking: Asking, sources: Sources) -> Callable[[GroupSum], Text | None]:
     bars = {bar.id: Term(bar.id, words.label) for bar, words in WORDS.items()}
     nobody = message("whole book") if asking.question.id == "calls" else NOBODY.get(asking.by)
 
-    def of(group: Group) -> Text | None:
+    def of(group: GroupSum) -> Text | None:
         key = group.key
         if key is None and nobody:
             return Term("", nobody)
@@ -261,9 +261,9 @@ def _stage(key: str | None, sources: Sources) -> Text | None:
     return Term(key or "", sources.stages[key][1]) if key in sources.stages else key
 
 
-def _whole(key: str) -> Callable[[Group], int]:
+def _whole(key: str) -> Callable[[GroupSum], int]:
     return lambda group: int(group.figures.get(key) or 0)
 
 
-def _money(key: str) -> Callable[[Group], Money]:
+def _money(key: str) -> Callable[[GroupSum], Money]:
     return lambda group: Money(group.figures.get(key) or Decimal(0), group.currency)

@@ -27,7 +27,7 @@ Figures = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AcrossQuestion:
     """A question: its title, what rows may be cut by, the usual cut first, and its counts and amounts.
 
     `shares` make a share, 0-1, of the figures. One that is told `by_stage` has a row for each stage of a
@@ -43,7 +43,7 @@ class Asked:
     adds: bool = True
 
 
-def figures_of(rows: Sequence[Fact], asked: Asked) -> Figures:
+def figures_of(rows: Sequence[Fact], asked: AcrossQuestion) -> Figures:
     """The sums of the rows, exact, and what else the question tells of them."""
     found: dict[str, Decimal | None] = dict(_sums(rows, (*asked.counts, *asked.moneys, "missed")))
     if "landing" in asked.moneys:
@@ -96,29 +96,31 @@ _DEALS = {"deals": message("Deals")}
 _TOTAL = {"total": message("Amount"), "weighted": message("Weighted")}
 _WON_RATE = _of(["won_deals"], ["won_deals", "lost_deals"])
 
-ASKED: Mapping[str, Asked] = {
-    "forecast": Asked(message("Forecast"), ("book", "month", "stage", *_WHOSE), _DEALS, _TOTAL),
-    "landing": Asked(
+ASKED: Mapping[str, AcrossQuestion] = {
+    "forecast": AcrossQuestion(message("Forecast"), ("book", "month", "stage", *_WHOSE), _DEALS, _TOTAL),
+    "landing": AcrossQuestion(
         message("Landing"),
         ("book", *_WHOSE),
         {"won_deals": message("Won deals"), "open_deals": message("Open deals")},
         {"won": message("Won"), "weighted": message("Weighted"), "landing": message("Landing")},
     ),
-    "shape": Asked(
+    "shape": AcrossQuestion(
         message("Funnel"),
         ("stage", "book", *_WHOSE),
         {**_DEALS, "overdue": message("Overdue"), "undated": message("Without a date")},
         _TOTAL,
     ),
-    "waterfall": Asked(message("What changed"), ("bar", "book"), _DEALS, {"total": message("Amount")}),
-    "win_rate": Asked(
+    "waterfall": AcrossQuestion(
+        message("What changed"), ("bar", "book"), _DEALS, {"total": message("Amount")}
+    ),
+    "win_rate": AcrossQuestion(
         message("Won and lost"),
         ("book", *_WHOSE),
         {"won_deals": message("Won deals"), "lost_deals": message("Lost deals")},
         {"won": message("Won"), "lost": message("Lost")},
         {"by_count": (message("Win rate"), _WON_RATE)},
     ),
-    "conversion": Asked(
+    "conversion": AcrossQuestion(
         message("Conversion"),
         ("stage", "book", *_WHOSE),
         {"passed": message("Got through"), "lost": message("Lost")}
@@ -128,7 +130,7 @@ ASKED: Mapping[str, Asked] = {
         by_stage=True,
         adds=False,
     ),
-    "time_in_stage": Asked(
+    "time_in_stage": AcrossQuestion(
         message("Days in stage"),
         ("stage", "book", *_WHOSE),
         {"stays": message("Stays"), "running": message("Still running")},
@@ -136,13 +138,13 @@ ASKED: Mapping[str, Asked] = {
         by_stage=True,
         adds=False,
     ),
-    "stalled": Asked(
+    "stalled": AcrossQuestion(
         message("Stalled deals"),
         ("book", "stage", *_WHOSE),
         {**_DEALS, "unaged": message("Age unknown")},
         _TOTAL,
     ),
-    "calls": Asked(
+    "calls": AcrossQuestion(
         message("Calls beside what came"),
         ("owner",),
         {"periods": message("Periods")},

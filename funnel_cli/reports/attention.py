@@ -42,7 +42,7 @@ class Reason(Enum):
     PAUSE_OVER = Term("pause_over", message("pause is over"))
 
 
-class Finding(NamedTuple):
+class ReasonGiven(NamedTuple):
     """One reason with its evidence."""
 
     reason: Reason
@@ -54,7 +54,7 @@ class Attention:
     """A deal with every reason to take it up, and the weighted amount that is at risk."""
 
     standing: Standing
-    findings: tuple[Finding, ...]
+    findings: tuple[ReasonGiven, ...]
     at_risk: Decimal
 
 
@@ -90,50 +90,52 @@ def _at_risk(standing: Standing, book: Book) -> Decimal:
     return own.amount * (standing.probability or 0) if own else Decimal(0)
 
 
-def _findings(standing: Standing, book: Book) -> Iterator[Finding]:
+def _findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
     yield from _date_findings(standing, book)
     yield from _stage_findings(standing, book)
     yield from _contact_findings(standing, book)
 
 
-def _date_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+def _date_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
     """Dates that have passed or are missing."""
     deal, day = standing.deal, book.day
     step, close, pause = deal.next_step, deal.expected_close, deal.paused
     if step and step.due and step.due < day and not standing.is_paused:
         late = (day - step.due).days
-        yield Finding(
+        yield ReasonGiven(
             Reason.STEP_OVERDUE,
             message("{action}, {days:day|days} late", action=step.action or step.due, days=late),
         )
     if not standing.is_paused:
         yield from _plan_findings(standing, book)
     if close is None:
-        yield Finding(Reason.UNDATED, message("no forecast counts it"))
+        yield ReasonGiven(Reason.UNDATED, message("no forecast counts it"))
     elif close < day:
-        yield Finding(
+        yield ReasonGiven(
             Reason.CLOSE_PASSED,
             message("{close}, {days:day|days} ago", close=close, days=(day - close).days),
         )
     if pause and pause.until and pause.until <= day:
-        yield Finding(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
+        yield ReasonGiven(Reason.PAUSE_OVER, message("was to rest until {until}", until=pause.until))
 
 
-def _plan_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+def _plan_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
     """Activities that were planned for a day that has passed."""
     for each in sorted(standing.deal.planned, key=attrgetter("due")):
         if each.is_overdue(book.day):
             kind, late = book.method.kinds.term(each.kind), (book.day - each.due).days
-            yield Finding(Reason.PLAN_OVERDUE, message("{kind}, {days:day|days} late", kind=kind, days=late))
+            yield ReasonGiven(
+                Reason.PLAN_OVERDUE, message("{kind}, {days:day|days} late", kind=kind, days=late)
+            )
 
 
-def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+def _stage_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
     """A stage that lasts too long, is finished, or was never earned."""
     deal, stage = standing.deal, standing.stage
     if stage is None:
         return
     if is_stalled(standing, book):
-        yield Finding(
+        yield ReasonGiven(
             Reason.STALLED,
             message(
                 "{days:day|days} in {stage}, limit {limit}",
@@ -143,38 +145,40 @@ def _stage_findings(standing: Standing, book: Book) -> Iterator[Finding]:
             ),
         )
     if stage.criteria and has_met(deal, stage, book) and not standing.is_paused:
-        yield Finding(Reason.GATE_MET, message("{stage} is finished", stage=stage.label))
+        yield ReasonGiven(Reason.GATE_MET, message("{stage} is finished", stage=stage.label))
     missed = [criterion.label for criterion in skipped(deal, book)]
     if missed:
-        yield Finding(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
+        yield ReasonGiven(Reason.NOT_EARNED, message("still open: {criteria}", criteria=missed))
     forced, since = forced_line(deal), entered(deal)
     if forced and forced[0] == since:
         reason = forced[2] or message("no reason given")
-        yield Finding(Reason.FORCED, message("{day}, {reason}", day=since, reason=reason))
+        yield ReasonGiven(Reason.FORCED, message("{day}, {reason}", day=since, reason=reason))
 
 
-def _contact_findings(standing: Standing, book: Book) -> Iterator[Finding]:
+def _contact_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
     """A customer nobody plans to talk to, or has not talked to."""
     if standing.is_paused:
         return
     limit = book.method.health.untouched_days
     if standing.deal.next_step is None:
-        yield Finding(Reason.NO_STEP, message("nothing is agreed"))
+        yield ReasonGiven(Reason.NO_STEP, message("nothing is agreed"))
     silent, created = standing.silent, standing.deal.created
     if silent is None and created:  # nobody ever touched it
         silent = (book.day - created).days
     if silent is not None and silent >= limit:
-        yield Finding(Reason.UNTOUCHED, message("{days:day|days}, limit {limit}", days=silent, limit=limit))
+        yield ReasonGiven(
+            Reason.UNTOUCHED, message("{days:day|days}, limit {limit}", days=silent, limit=limit)
+        )
 
 
-def told(findings: Iterable[Finding]) -> tuple[Message, ...]:
+def told(findings: Iterable[ReasonGiven]) -> tuple[Message, ...]:
     """The findings as words: reason and evidence."""
     return tuple(
         message("{reason}: {evidence}", reason=why.value.label, evidence=seen) for why, seen in findings
     )
 
 
-def in_a_line(first: Finding, each: Attention, book: Book) -> Message:
+def in_a_line(first: ReasonGiven, each: Attention, book: Book) -> Message:
     """A reason to take the deal up, with what matters of it at the beginning, since a line is cut."""
     step = each.standing.deal.next_step
     if first.reason is Reason.STEP_OVERDUE and step and step.due:
@@ -197,7 +201,7 @@ def attention_table(
     Unless `is_whole` people see the worst few with one reason each, and how to get the `rest`.
     """
 
-    def findings(each: Attention) -> list[Finding]:
+    def findings(each: Attention) -> list[ReasonGiven]:
         return [finding for finding in each.findings if finding.reason in only]
 
     def reasons(each: Attention) -> tuple[Term, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.forecasting.calls import Outcome
+from funnel_cli.forecasting.calls import CallOutcome
 from funnel_cli.records.book import Book
 from funnel_cli.values.columns import currency, day, money, share, table, text
 from funnel_cli.values.message import Term, message
@@ -13,7 +13,7 @@ from funnel_cli.values.table import Document
 
 
 def calls_document(
-    outcomes: Iterable[Outcome], book: Book, period: Period | None = None, owner: str | None = None
+    outcomes: Iterable[CallOutcome], book: Book, period: Period | None = None, owner: str | None = None
 ) -> Document:
     """Every call as it was filed, of one period or owner if named, with what its period brought."""
     calls = table(
@@ -41,7 +41,7 @@ def calls_document(
     )
 
 
-def _became(each: Outcome, book: Book) -> Term:
+def _became(each: CallOutcome, book: Book) -> Term:
     """The outcome in a word."""
     if not each.is_over:
         is_running = each.period.start <= book.day

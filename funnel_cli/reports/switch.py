@@ -45,7 +45,7 @@ class BadMap(DataRefused):
     code = "mapping"
 
 
-class How(Enum):
+class MatchedBy(Enum):
     """How an old id was matched with a new one."""
 
     MAP = "map"
@@ -57,13 +57,13 @@ class How(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class IdMatch:
     """An old id, what it is called, the new one (`None`: there is none), and how often records use it."""
 
     old: str
     label: Label
     new: str | None
-    how: How | None
+    how: MatchedBy | None
     uses: int
 
 
@@ -73,8 +73,8 @@ class Switch:
 
     old: Method
     new: Method
-    stages: tuple[Match, ...]
-    milestones: tuple[Match, ...]
+    stages: tuple[IdMatch, ...]
+    milestones: tuple[IdMatch, ...]
 
     def stage(self, word: str) -> str:
         """The new id for a stage as a record calls it, under a former id too; else the old one."""
@@ -124,7 +124,7 @@ def _stage_words(query: str) -> set[str]:
     return {id for some in lists for id in some.split(",")}
 
 
-def _new(matches: Iterable[Match], old: str) -> str:
+def _new(matches: Iterable[IdMatch], old: str) -> str:
     """The new id that the old one was matched with, else the old one."""
     return next((match.new for match in matches if match.old == old and match.new), old)
 
@@ -180,10 +180,10 @@ def _matches(
     new: Sequence[Thing],
     wishes: Mapping[str, str],
     uses: Mapping[str, int],
-    guess: Callable[[Sequence[Thing], Sequence[Thing], dict[str, tuple[str, How]]], None],
-) -> tuple[Match, ...]:
+    guess: Callable[[Sequence[Thing], Sequence[Thing], dict[str, tuple[str, MatchedBy]]], None],
+) -> tuple[IdMatch, ...]:
     """Each old thing with its like among the new ones, the surest likeness first."""
-    found: dict[str, tuple[str, How]] = {}
+    found: dict[str, tuple[str, MatchedBy]] = {}
     for how, is_like in _LIKE.items():
         for thing in old:
             like = [each for each in new if is_like(thing, each, wishes)]
@@ -191,7 +191,7 @@ def _matches(
                 found[thing.id] = (like[0].id, how)
     guess(old, new, found)
     return tuple(
-        Match(each.id, each.label, new_id, how, uses.get(each.id, 0))
+        IdMatch(each.id, each.label, new_id, how, uses.get(each.id, 0))
         for each in old
         for new_id, how in (found.get(each.id, (None, None)),)
     )
@@ -218,24 +218,31 @@ def _reads_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
     return not titles[0].isdisjoint(titles[1])
 
 
-_LIKE = {How.MAP: _is_mapped, How.ID: _is_same, How.FORMER: _was_same, How.TITLE: _reads_same}
+_LIKE = {
+    MatchedBy.MAP: _is_mapped,
+    MatchedBy.ID: _is_same,
+    MatchedBy.FORMER: _was_same,
+    MatchedBy.TITLE: _reads_same,
+}
 """When an old and a new thing are alike, the surest likeness first."""
 
 
 def _by_nothing(
-    old: Sequence[Milestone], new: Sequence[Milestone], found: dict[str, tuple[str, How]]
+    old: Sequence[Milestone], new: Sequence[Milestone], found: dict[str, tuple[str, MatchedBy]]
 ) -> None:
     """Milestones are not guessed: a tick is evidence of one thing and of no other."""
     del old, new, found
 
 
-def _by_odds_or_place(old: Sequence[Stage], new: Sequence[Stage], found: dict[str, tuple[str, How]]) -> None:
+def _by_odds_or_place(
+    old: Sequence[Stage], new: Sequence[Stage], found: dict[str, tuple[str, MatchedBy]]
+) -> None:
     """Match what is left by equal odds, or by place where both have as many; never out of order."""
-    for how in (How.ODDS, How.ORDER):
+    for how in (MatchedBy.ODDS, MatchedBy.ORDER):
         for place, stage in enumerate(old):
             if stage.id in found:
                 continue
-            if how is How.ODDS:
+            if how is MatchedBy.ODDS:
                 like = [each for each in new if each.probability.forecast == stage.probability.forecast]
             else:
                 like = [new[place]] if len(old) == len(new) else []
@@ -247,7 +254,7 @@ def _by_odds_or_place(old: Sequence[Stage], new: Sequence[Stage], found: dict[st
 def _keeps_order(
     old: Sequence[Stage],
     new: Sequence[Stage],
-    found: Mapping[str, tuple[str, How]],
+    found: Mapping[str, tuple[str, MatchedBy]],
     stage: Stage,
     like: Stage,
 ) -> bool:

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
-from funnel_cli.reports.switch import How, Match, Switch
+from funnel_cli.reports.switch import IdMatch, MatchedBy, Switch
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.history import book_on
 from funnel_cli.values.columns import ValueColumn, count, table, text
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.table import Document, Table
 
-WAYS: dict[How, Message] = {
-    How.MAP: message("as the map says"),
-    How.ID: message("same id"),
-    How.FORMER: message("former id"),
-    How.TITLE: message("same title"),
-    How.ODDS: message("same odds"),
-    How.ORDER: message("same place"),
+WAYS: dict[MatchedBy, Message] = {
+    MatchedBy.MAP: message("as the map says"),
+    MatchedBy.ID: message("same id"),
+    MatchedBy.FORMER: message("former id"),
+    MatchedBy.TITLE: message("same title"),
+    MatchedBy.ODDS: message("same odds"),
+    MatchedBy.ORDER: message("same place"),
 }
 """How an old id was matched with a new one."""
 
@@ -101,5 +101,5 @@ def _columns(title: Message) -> Sequence[ValueColumn]:
     )
 
 
-def _how(match: Match) -> Term | None:
+def _how(match: IdMatch) -> Term | None:
     return Term(match.how.value, WAYS[match.how]) if match.how else None

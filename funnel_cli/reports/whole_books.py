@@ -99,7 +99,7 @@ class WholeQuestion:
 
 
 @dataclass(frozen=True)
-class Answer:
+class BookRows:
     """The rows of one book; `unread` is how many of its files are not read."""
 
     book: str
@@ -117,10 +117,10 @@ class _Row:
     row: Any
 
 
-def answer_of(question: WholeQuestion, name: str, written: Book, day: Day, period: Period) -> Answer:
+def answer_of(question: WholeQuestion, name: str, written: Book, day: Day, period: Period) -> BookRows:
     """What a book of that name answers, as known on the day."""
     known = book_on(written, day)
-    return Answer(name, known.currency, written.unread, question.of(known, period))
+    return BookRows(name, known.currency, written.unread, question.of(known, period))
 
 
 def columns_of(question: WholeQuestion) -> tuple[ValueColumn, ...]:
@@ -130,13 +130,13 @@ def columns_of(question: WholeQuestion) -> tuple[ValueColumn, ...]:
     return text("book", message("Book"), weight=10), *own, *last
 
 
-def rows_of(answers: Sequence[Answer]) -> tuple[_Row, ...]:
+def rows_of(answers: Sequence[BookRows]) -> tuple[_Row, ...]:
     """The subjects of `columns_of`, book by book."""
     return tuple(_Row(each.book, each.currency, row) for each in answers for row in each.rows)
 
 
 def whole_document(
-    question: WholeQuestion, answers: Sequence[Answer], missing: Sequence[str], day: Day, period: Period
+    question: WholeQuestion, answers: Sequence[BookRows], missing: Sequence[str], day: Day, period: Period
 ) -> Document:
     """The rows of each book by name; there is no total, since they do not add."""
     partial = tuple(each.book for each in answers if each.unread)

@@ -15,7 +15,7 @@ from funnel_cli.records.lists import Call, Goal, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import earliest, instead
 from funnel_cli.records.rates import Rate
-from funnel_cli.records.review import Filing, Promise, Review
+from funnel_cli.records.review import EarlierReview, Promise, Review
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import demand_main_goods, open_on_entry
 from funnel_cli.time.history import opened, recorded
@@ -58,7 +58,7 @@ class GoalTooLate(UsageRefused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class TypedDeal:
     """A deal as typed, before any of it was read."""
 
     name: str | None = None
@@ -284,7 +284,7 @@ def with_call(review: Change, call: Change) -> Change:
     return replace(review, note=note, added=call.added, warnings=(*review.warnings, *call.warnings))
 
 
-def _filed_before(review: Review, day: Day) -> tuple[Filing, ...]:
+def _filed_before(review: Review, day: Day) -> tuple[EarlierReview, ...]:
     """What the review said on other days than this one."""
-    last = Filing(as_of=review.as_of, promises=review.promises, notes=review.notes)
+    last = EarlierReview(as_of=review.as_of, promises=review.promises, notes=review.notes)
     return tuple(filing for filing in (*review.earlier, last) if filing.as_of < day)

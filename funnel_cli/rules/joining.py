@@ -33,7 +33,7 @@ class KindsDiffer(UsageRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Disagreement:
     """Something that two customers say, each in its own way; what `kept` says stays."""
 
     what: str
@@ -68,7 +68,7 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
     )
 
 
-def conflicts(gone: Customer, kept: Customer) -> Iterator[Conflict]:
+def conflicts(gone: Customer, kept: Customer) -> Iterator[Disagreement]:
     """Where the two do not say the same: fields, people, facts."""
     for key in FIELDS:
         yield from _conflict(key, getattr(kept, key), getattr(gone, key))
@@ -81,12 +81,12 @@ def conflicts(gone: Customer, kept: Customer) -> Iterator[Conflict]:
                 yield from _conflict(f"{person.name}, {key}", getattr(person, key), getattr(other, key))
 
 
-def _conflict(what: str, kept: str | None, gone: str | None) -> Iterator[Conflict]:
+def _conflict(what: str, kept: str | None, gone: str | None) -> Iterator[Disagreement]:
     if kept and gone and kept != gone:
-        yield Conflict(what, kept, gone)
+        yield Disagreement(what, kept, gone)
 
 
-def _said(conflict: Conflict) -> Message:
+def _said(conflict: Disagreement) -> Message:
     return message(
         "{what}: “{kept}” stays, “{gone}” goes.", what=conflict.what, kept=conflict.kept, gone=conflict.gone
     )

@@ -34,7 +34,7 @@ _DECIDING = (".", "store", "store/reading")
 """The folders of the program that decide what a record is."""
 
 
-class Entry(NamedTuple):
+class Kept(NamedTuple):
     """A file as it was read: its digest, what came of it (pickled), and its signature.
 
     The signature is `None` where the file was too young to be told by its times from a later one.
@@ -116,10 +116,10 @@ class Cache:
                 self._keep(path, known._replace(signature=signature))
             return cast("T", _value(known))
         value = decode(data)
-        self._keep(path, Entry(digest, pickle.dumps(value), signature))
+        self._keep(path, Kept(digest, pickle.dumps(value), signature))
         return value
 
-    def _keep(self, path: str, entry: Entry) -> None:
+    def _keep(self, path: str, entry: Kept) -> None:
         self.entries[path] = entry
         self.is_changed = True
 
@@ -169,11 +169,11 @@ def signature_of(file: Path) -> Signature | None:
     return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
 
 
-def _value(entry: Entry) -> Any:
+def _value(entry: Kept) -> Any:
     return pickle.loads(entry.content)  # noqa: S301 - only out of a file that `_read` trusts
 
 
-def _read(file: Path) -> dict[str, Entry]:
+def _read(file: Path) -> dict[str, Kept]:
     """The entries in the file; none unless it and its folder are the user's, and only theirs to write."""
     try:
         if not _is_own(file.parent):
@@ -187,7 +187,7 @@ def _read(file: Path) -> dict[str, Entry]:
     head = len(_head(b""))
     if data[:head] != _head(data[head:]):
         return {}
-    entries: dict[str, Entry] = pickle.loads(data[head:])  # noqa: S301 - the user's own, and whole
+    entries: dict[str, Kept] = pickle.loads(data[head:])  # noqa: S301 - the user's own, and whole
     return entries
 
 

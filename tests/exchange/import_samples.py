@@ -12,7 +12,7 @@ from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change, plan_import
-from funnel_cli.exchange.sheet import Form, as_sheet
+from funnel_cli.exchange.sheet import FileForm, as_sheet
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice, Method, Odds, Stage
@@ -51,7 +51,7 @@ def read(
 ) -> Incoming:
     """The rows of a sheet as deals."""
     data = text.encode() if isinstance(text, str) else text
-    return incoming_of(as_sheet(data, path, Form(encoding=encoding)), wishes, METHOD, today)
+    return incoming_of(as_sheet(data, path, FileForm(encoding=encoding)), wishes, METHOD, today)
 
 
 def deal(text: str, wishes: ColumnMap = NO_WISHES) -> Opportunity:

@@ -17,7 +17,7 @@ from funnel_cli.exchange.matching import ImportPlan
 from funnel_cli.exchange.reading import plan_of
 from funnel_cli.exchange.report import EVERYTHING, Showing, import_document
 from funnel_cli.exchange.sheet import as_sheet
-from funnel_cli.render import Basis, Output, pieces
+from funnel_cli.render import Footing, Output, pieces
 
 ROWS = 300
 HEADER = "id,customer,name,amount,currency,stage,close date,owner,source"
@@ -40,7 +40,7 @@ def look(data: bytes, form: str) -> None:
     """What `--dry-run` does, without a reader who keeps what is told."""
     showing = Showing(sample=5) if form == "table" else EVERYTHING
     document = import_document(planned(data), "CNY", showing)
-    for _ in pieces(document, Output(format=form), Basis(currency="CNY")):
+    for _ in pieces(document, Output(format=form), Footing(currency="CNY")):
         pass
 
 

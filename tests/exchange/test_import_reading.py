@@ -18,7 +18,7 @@ from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.reading import (
     LIMIT,
     CannotRead,
-    NoSuchFile,
+    NoSuchImport,
     NoSuchMapping,
     plan_of,
     read_bytes,
@@ -82,7 +82,7 @@ def test_a_mapping_that_does_not_exist_is_refused_with_those_that_do(tmp_path: P
 
 
 def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchFile):
+    with pytest.raises(NoSuchImport):
         read_bytes(tmp_path / "deals.csv")
 
 

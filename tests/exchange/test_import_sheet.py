@@ -6,7 +6,7 @@ from import_samples import FORMATS, SHARED
 from funnel_cli.exchange.sheet import (
     EncodingUnclear,
     EncodingWrong,
-    Form,
+    FileForm,
     NoSuchEncoding,
     NoTable,
     NotText,
@@ -24,7 +24,7 @@ def sheet(
     text: str | bytes, encoding: str | None = None, *, delimiter: str | None = None, skip: int | None = None
 ) -> Sheet:
     data = text.encode() if isinstance(text, str) else text
-    return as_sheet(data, "deals.csv", Form(encoding=encoding, delimiter=delimiter, skip=skip))
+    return as_sheet(data, "deals.csv", FileForm(encoding=encoding, delimiter=delimiter, skip=skip))
 
 
 def cells(found: Sheet) -> list[tuple[str, ...]]:

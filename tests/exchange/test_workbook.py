@@ -19,7 +19,7 @@ from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import Incoming, incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.reading import NoSheets, read_sheet
-from funnel_cli.exchange.sheet import Form, Sheet, SheetEmpty
+from funnel_cli.exchange.sheet import FileForm, Sheet, SheetEmpty
 from funnel_cli.exchange.workbook import NoSuchSheet, SheetUnclear, WorkbookUnreadable, letters
 from funnel_cli.values.errors import FunnelError
 
@@ -60,7 +60,7 @@ def workbook(folder: Path, *, hidden: tuple[str, ...] = (), **pages: Fill) -> Pa
     return file
 
 
-def sheet(file: Path, form: Form | None = None) -> Sheet:
+def sheet(file: Path, form: FileForm | None = None) -> Sheet:
     return read_sheet(file, NO_WISHES, form)
 
 
@@ -187,20 +187,20 @@ def test_where_several_sheets_could_be_meant_somebody_is_asked(tmp_path: Path) -
 @pytest.mark.parametrize("wish", ["South", "south", "2"])
 def test_a_sheet_is_named_by_name_or_number(wish: str, tmp_path: Path) -> None:
     file = workbook(tmp_path, North=rows(HEADER, ROW), South=rows(HEADER, ROW), hidden=("South",))
-    assert sheet(file, Form(page=wish)).page == "South"
+    assert sheet(file, FileForm(page=wish)).page == "South"
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
     file = workbook(tmp_path, North=rows(HEADER, ROW))
     with pytest.raises(NoSuchSheet) as refusal:
-        sheet(file, Form(page="East"))
+        sheet(file, FileForm(page="East"))
     assert [line.args["name"] for line in refusal.value.details] == ["North"]
 
 
 def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text("Customer,Name\nAcme,Belts\n", encoding="utf-8")
     with pytest.raises(NoSheets):
-        sheet(tmp_path / "deals.csv", Form(page="1"))
+        sheet(tmp_path / "deals.csv", FileForm(page="1"))
 
 
 def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.render import Basis, Language, Output, render
+from funnel_cli.render import Footing, Language, Output, render
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
@@ -11,8 +11,8 @@ from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
 ENGLISH = Language("en")
 CHINESE = Language("zh")
-BASIS = Basis(day=Day(2026, 11, 22))
-PARTIAL = Basis(
+BASIS = Footing(day=Day(2026, 11, 22))
+PARTIAL = Footing(
     day=Day(2026, 11, 22),
     problems=(Problem("data/a.yaml", 3, 1, "bad_day", message("{x} is no day", x="z")),),
 )
@@ -117,6 +117,6 @@ FORECAST = Document(
 )
 
 
-def rendered(document: Document, format: str, basis: Basis = BASIS, /, **output: object) -> str:
+def rendered(document: Document, format: str, basis: Footing = BASIS, /, **output: object) -> str:
     """The text of the document in that format."""
     return render(document, Output(format=format, **output), basis)  # type: ignore[arg-type]

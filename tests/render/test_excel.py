@@ -15,14 +15,14 @@ from render_demo import BASIS, CHINESE, DEALS, ENGLISH, HOSTILE, PARTIAL, cny, t
 
 from funnel_cli.render import Output, UnknownPart, workbook
 from funnel_cli.render.excel import LETTERS, as_workbook
-from funnel_cli.render.output import Basis
+from funnel_cli.render.output import Footing
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Table
 
 DEMO = Document(schema="funnel.demo/1", title="Demo", tables=(DEALS,), notes=("Look at it",))
 
 
-def sheets(document: Document, basis: Basis = BASIS) -> dict[str, list[list[Any]]]:
+def sheets(document: Document, basis: Footing = BASIS) -> dict[str, list[list[Any]]]:
     """Every sheet of the workbook by its name, as a reader of workbooks sees it."""
     book = load_workbook(BytesIO(as_workbook(document, ENGLISH, basis)))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_demo import BASIS, FORECAST, HOSTILE, LIST, PARTIAL, cny, rendered, texts
 
-from funnel_cli.render import FORMATS, Basis, Language, Output, UnknownField, pieces
+from funnel_cli.render import FORMATS, Footing, Language, Output, UnknownField, pieces
 from funnel_cli.render.machine import error_json
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
@@ -22,7 +22,7 @@ WRITTEN = st.text(
 )
 
 
-def read_json(document: Document, basis: Basis = BASIS, **output: object) -> dict[str, object]:
+def read_json(document: Document, basis: Footing = BASIS, **output: object) -> dict[str, object]:
     answer = json.loads(rendered(document, "json", basis, **output))
     assert isinstance(answer, dict)
     return answer
@@ -88,7 +88,7 @@ def test_an_empty_table_is_an_empty_list() -> None:
 
 
 def test_an_answer_without_a_book_has_no_day_and_no_currency() -> None:
-    keys = read_json(texts("a"), Basis(currency=None))
+    keys = read_json(texts("a"), Footing(currency=None))
 
     assert list(keys) == ["schema", "count", "items", "totals", "partial", "problems"]
 

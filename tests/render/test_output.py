@@ -4,7 +4,7 @@ from datetime import date as Day
 import pytest
 
 from funnel_cli.render.language import Language
-from funnel_cli.render.output import Basis, UnknownField, UnknownFormat, colour_from, format_from
+from funnel_cli.render.output import Footing, UnknownField, UnknownFormat, colour_from, format_from
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import message
 
@@ -68,7 +68,7 @@ def test_colour_is_the_option_the_environment_or_the_stream(
 
 
 def test_an_answer_is_partial_if_a_file_could_not_be_read() -> None:
-    basis = Basis(day=Day(2026, 11, 22), problems=(Problem("a.yaml", 1, 1, "x", message("wrong")),))
+    basis = Footing(day=Day(2026, 11, 22), problems=(Problem("a.yaml", 1, 1, "x", message("wrong")),))
 
     assert [ENGLISH.say(note) for note in basis.notes] == ["Partial: without 1 file that could not be read."]
 
@@ -76,4 +76,4 @@ def test_an_answer_is_partial_if_a_file_could_not_be_read() -> None:
 def test_a_warning_makes_no_answer_partial() -> None:
     problem = Problem("a.yaml", 1, 1, "x", message("odd"), severity=Severity.WARNING)
 
-    assert not Basis(problems=(problem,)).is_partial
+    assert not Footing(problems=(problem,)).is_partial

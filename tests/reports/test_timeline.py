@@ -6,7 +6,7 @@ import pytest
 from arrange import book, day, deal, own_odds, step
 
 from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Pause, Tick
-from funnel_cli.render import Basis, Output, render
+from funnel_cli.render import Footing, Output, render
 from funnel_cli.render.language import Language
 from funnel_cli.reports.card import card
 from funnel_cli.reports.timeline import reason_of, timeline
@@ -82,7 +82,7 @@ def test_a_word_is_told_with_what_was_to_come_of_it() -> None:
 def test_people_read_the_timeline_and_machines_the_log(part: str | None, is_there: bool) -> None:
     known = book(deal("a 1 verify", log="visit:11-01"))
     document = card(known.opportunities["a"], known, with_history=True)
-    screen = render(document, Output(part=part), Basis())
+    screen = render(document, Output(part=part), Footing())
     assert ("Then" in screen, "What happened" in screen) == (is_there, not is_there)
 
 

@@ -12,12 +12,12 @@ from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.review import Filing, Promise, Review
+from funnel_cli.records.review import EarlierReview, Promise, Review
 from funnel_cli.rules.adding import (
-    Draft,
     IdTaken,
     NameMissing,
     NothingSaid,
+    TypedDeal,
     add,
     entry_of,
     file_call,
@@ -38,7 +38,7 @@ FILE = "data/reviews/2026-W47.yaml"
 
 
 def drafted(**typed: str) -> Opportunity:
-    return Draft(**typed).deal(written(), CALENDAR, lambda customer, name: f"{customer}-{name}".lower())
+    return TypedDeal(**typed).deal(written(), CALENDAR, lambda customer, name: f"{customer}-{name}".lower())
 
 
 def after(change: Change) -> Opportunity:
@@ -243,7 +243,7 @@ def test_a_review_filed_again_in_its_week_keeps_its_notes_and_what_it_said_befor
     known = written(reviews=(other, first), method=settings(owner=None))
     (edit,) = file_review((), known, TODAY, WEEK, file=FILE, notes=notes).edits
     assert edit.before is first
-    earlier = (Filing(as_of=day("11-20"), notes="First"),)
+    earlier = (EarlierReview(as_of=day("11-20"), notes="First"),)
     assert edit.after == Review(as_of=TODAY, week="2026-W47", notes=kept, earlier=earlier)
 
 

@@ -1,14 +1,14 @@
 import tracemalloc
 from datetime import date as Day
 
-from funnel_cli.store.journal.entry import Entry, Target, as_entry, as_manifest
+from funnel_cli.store.journal.entry import Entry, FileChange, as_entry, as_manifest
 
 HASH = 64 * "a"
 LINE = len(f'["data/opportunities/d-000000.yaml", null, "{HASH}", null]')
 
 
 def entry_of(files: int) -> Entry:
-    targets = (Target(f"data/opportunities/d-{n:06}.yaml", None, HASH, None) for n in range(files))
+    targets = (FileChange(f"data/opportunities/d-{n:06}.yaml", None, HASH, None) for n in range(files))
     return Entry(note="many", day=Day(2026, 11, 28), targets=tuple(targets))
 
 

@@ -10,7 +10,7 @@ from faulty_disk import DAY, QuickDisk, deal, edits, make_book, save, texts
 
 from funnel_cli.store.journal import place as places
 from funnel_cli.store.journal.commit import ReadOnly, commit
-from funnel_cli.store.journal.entry import Entry, Kind
+from funnel_cli.store.journal.entry import Entry, MadeBy
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import (
     CopyDamaged,
@@ -154,9 +154,9 @@ def test_entries_are_named_newest_first(book: Path) -> None:
     two_steps(book)
     undo(book, disk=DISK)
     assert [(entry.number, entry.kind) for entry in entries(book)] == [
-        (3, Kind.UNDO),
-        (2, Kind.DO),
-        (1, Kind.DO),
+        (3, MadeBy.UNDO),
+        (2, MadeBy.DO),
+        (1, MadeBy.DO),
     ]
 
 

@@ -15,7 +15,7 @@ from funnel_cli.store.checkup.folder import odd_names
 from funnel_cli.store.git import Clone, clone_of, set_up
 from funnel_cli.store.git_command import GitFailed
 from funnel_cli.store.handles import close_to_others, kind
-from funnel_cli.store.journal.commit import Plan, carry
+from funnel_cli.store.journal.commit import Intent, carry
 from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import undoable
@@ -148,7 +148,7 @@ def cure(root: Path) -> tuple[Message, ...]:
     place = Place(root)
     with suppress(OSError):  # what stands in the way is found afterwards
         if kind(place.pending):
-            plan = Plan(note="", day=Day.min, writes=())
+            plan = Intent(note="", day=Day.min, writes=())
             done += carry(place, lambda: plan).notices
         if _is_open(place):
             close_to_others(place.folder, PRIVATE)

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from funnel_cli.store.handles import names
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
-from funnel_cli.store.journal.entry import Entry, Kind, Target, as_manifest
+from funnel_cli.store.journal.entry import Entry, FileChange, MadeBy, as_manifest
 from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
 from funnel_cli.store.journal.place import MANIFEST, Place, copy, kept_name, refusal_of, slot
 from funnel_cli.store.journal.recovery import (
@@ -86,13 +86,13 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Intent:
     """What one command wants to write, and how it refuses if a file is not as expected."""
 
     note: Text
     day: Day
     writes: tuple[Write, ...]
-    kind: Kind = Kind.DO
+    kind: MadeBy = MadeBy.DO
     refusal: type[Changed] = Changed
 
 
@@ -129,10 +129,10 @@ def commit_planned(
     Nothing is pending then, and no other command comes between; an editor still may.
     """
 
-    def planned() -> Plan:
+    def planned() -> Intent:
         files, note = plan()
         writes = (Write(_posix(path), digest_of(old), new) for path, (old, new) in files.items())
-        return Plan(note=note, day=day, writes=tuple(writes))
+        return Intent(note=note, day=day, writes=tuple(writes))
 
     return carry(Place(root, disk), planned, patience)
 
@@ -143,7 +143,7 @@ def _posix(path: Path | str) -> str:
     return path if isinstance(path, str) and path == posix else posix
 
 
-def carry(place: Place, plan: Callable[[], Plan], patience: float = PATIENCE) -> Entry:
+def carry(place: Place, plan: Callable[[], Intent], patience: float = PATIENCE) -> Entry:
     """Lock the book, recover, ask for the plan and write it; the entry, refusals as in `commit`."""
     notices: list[Message] = []
     try:
@@ -191,7 +191,7 @@ def _late_saves(place: Place) -> Iterator[Message]:
                 )
 
 
-def _write(place: Place, plan: Plan) -> Entry:
+def _write(place: Place, plan: Intent) -> Entry:
     """Compare, stage, decide and carry out; anything unfinished before the decision is removed."""
     writes = _compare(place, plan)
     if not writes:
@@ -215,7 +215,7 @@ def _write(place: Place, plan: Plan) -> Entry:
     return replace(entry, number=number, notices=linked)
 
 
-def _compare(place: Place, plan: Plan) -> tuple[Write, ...]:
+def _compare(place: Place, plan: Intent) -> tuple[Write, ...]:
     """The writes that change something; refused if a file has not the text the plan is based on."""
     changed = [write.path for write in plan.writes if _text(place, write.path)[0] != write.old]
     if changed:
@@ -262,7 +262,7 @@ def _clear(remove: Callable[[Path], None], path: Path) -> None:
         remove(path)
 
 
-def _stage(place: Place, plan: Plan, staging: Path) -> Entry:
+def _stage(place: Place, plan: Intent, staging: Path) -> Entry:
     """Write copies of old and new texts and the manifest, and take all the space there is to take."""
     place.disk.make_folder(staging, 0o700)
     targets = []
@@ -274,7 +274,7 @@ def _stage(place: Place, plan: Plan, staging: Path) -> Entry:
             place.disk.write_file(copy(staging, n), old, mode)
         if write.new is not None:
             place.disk.write_file(slot(staging, n), write.new, mode if found else write.mode)
-        targets.append(Target(write.path, found, digest_of(write.new), mode if found else write.mode))
+        targets.append(FileChange(write.path, found, digest_of(write.new), mode if found else write.mode))
     entry = Entry(note=plan.note, day=plan.day, kind=plan.kind, targets=tuple(targets))
     place.disk.write_file(staging / MANIFEST, as_manifest(entry), 0o600)
     place.disk.sync_folder(staging)

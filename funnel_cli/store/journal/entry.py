@@ -28,7 +28,7 @@ _DEEPEST = 8
 DEALS = frozenset({"opportunities", "leads"})
 
 
-class Kind(Enum):
+class MadeBy(Enum):
     """What made an entry: a command, its undoing, or the undoing of that."""
 
     DO = "do"
@@ -36,7 +36,7 @@ class Kind(Enum):
     REDO = "redo"
 
 
-class Target(NamedTuple):
+class FileChange(NamedTuple):
     """One file of an entry: its path in the book, the SHA-256 before and after, its permissions.
 
     `None` before is a new file, `None` after a deleted one; `mode` None leaves it to the umask.
@@ -57,8 +57,8 @@ class Entry:
 
     note: Text
     day: Day
-    kind: Kind = Kind.DO
-    targets: tuple[Target, ...] = ()
+    kind: MadeBy = MadeBy.DO
+    targets: tuple[FileChange, ...] = ()
     number: int = 0
     notices: tuple[Message, ...] = ()
 
@@ -121,7 +121,7 @@ def as_entry(manifest: bytes, number: int = 0) -> Entry | None:
         return Entry(
             note=_as_note(body["note"]),
             day=Day.fromisoformat(body["day"]),
-            kind=Kind(body["kind"]),
+            kind=MadeBy(body["kind"]),
             targets=tuple(_as_target(*target) for target in body["files"]),
             number=number,
         )
@@ -156,13 +156,13 @@ def _as_json(value: object) -> object:  # noqa: PLR0911 - one line a kind of val
     return str(value)
 
 
-def _as_target(path: object, old: object, new: object, mode: object) -> Target:
+def _as_target(path: object, old: object, new: object, mode: object) -> FileChange:
     """A file of an entry; raises `ValueError` if it is none."""
     texts_are = all(text is None or (isinstance(text, str) and _HASH.fullmatch(text)) for text in (old, new))
     mode_is = mode is None or (isinstance(mode, int) and 0 <= mode <= _MODES)
     if not (isinstance(path, str) and texts_are and mode_is):
         raise ValueError(path)
-    return Target(path, cast("str | None", old), cast("str | None", new), cast("int | None", mode))
+    return FileChange(path, cast("str | None", old), cast("str | None", new), cast("int | None", mode))
 
 
 def _as_note(data: object) -> Text:

@@ -16,7 +16,7 @@ from pathlib import Path
 from funnel_cli.store.handles import kind
 from funnel_cli.store.journal import LOOKS, MOMENT, Overlay
 from funnel_cli.store.journal.disk import NoExchange, digest, digest_of, read_plain
-from funnel_cli.store.journal.entry import Entry, Target
+from funnel_cli.store.journal.entry import Entry, FileChange
 from funnel_cli.store.journal.lock import reading
 from funnel_cli.store.journal.place import Place, copy, kept_name, slot
 from funnel_cli.store.system import is_link_at
@@ -44,7 +44,7 @@ class Fate(Enum):
 class File:
     """A file of a decided transaction, and the digests of what is in place and in its slot now."""
 
-    target: Target
+    target: FileChange
     path: Path
     slot: Path
     copy: Path

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import date as Day
 from pathlib import Path
 
-from funnel_cli.store.journal.commit import Plan, Write, carry
+from funnel_cli.store.journal.commit import Intent, Write, carry
 from funnel_cli.store.journal.disk import DISK, Disk, digest_of, read_plain
-from funnel_cli.store.journal.entry import Entry, Kind
+from funnel_cli.store.journal.entry import Entry, MadeBy
 from funnel_cli.store.journal.lock import PATIENCE
 from funnel_cli.store.journal.place import Place, copy, refusal_of
 from funnel_cli.store.journal.recovery import Changed
@@ -83,13 +83,13 @@ def undo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: flo
     `EditedSince` with every file as it was; otherwise like `commit`.
     """
     place = Place(root, disk)
-    return carry(place, lambda: _reversal(place, Kind.UNDO, day), patience)
+    return carry(place, lambda: _reversal(place, MadeBy.UNDO, day), patience)
 
 
 def redo(root: Path, *, day: Day | None = None, disk: Disk = DISK, patience: float = PATIENCE) -> Entry:
     """Do again what was undone last; like `undo`, raises `NothingToRedo`."""
     place = Place(root, disk)
-    return carry(place, lambda: _reversal(place, Kind.REDO, day), patience)
+    return carry(place, lambda: _reversal(place, MadeBy.REDO, day), patience)
 
 
 @contextmanager
@@ -109,11 +109,11 @@ def _piles(place: Place) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     done: list[Entry] = []
     undone: list[Entry] = []
     for entry in reversed(tuple(place.entries())):
-        if entry.kind is Kind.UNDO:
+        if entry.kind is MadeBy.UNDO:
             del done[-1:]
             undone.append(entry)
         else:
-            if entry.kind is Kind.REDO:
+            if entry.kind is MadeBy.REDO:
                 del undone[-1:]
             else:
                 undone.clear()
@@ -121,16 +121,16 @@ def _piles(place: Place) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     return tuple(reversed(done)), tuple(reversed(undone))
 
 
-def _reversal(place: Place, kind: Kind, day: Day | None) -> Plan:
+def _reversal(place: Place, kind: MadeBy, day: Day | None) -> Intent:
     """The plan that takes the top of a pile back; needs the lock."""
     done, undone = _piles(place)
-    if kind is Kind.UNDO and not done:
+    if kind is MadeBy.UNDO and not done:
         raise NothingToUndo
-    if kind is Kind.REDO and not undone:
+    if kind is MadeBy.REDO and not undone:
         raise NothingToRedo
-    entry = done[0] if kind is Kind.UNDO else undone[0]
+    entry = done[0] if kind is MadeBy.UNDO else undone[0]
     writes = tuple(_reverse(place, entry, n) for n in range(len(entry.targets)))
-    return Plan(note=entry.note, day=day or entry.day, kind=kind, writes=writes, refusal=EditedSince)
+    return Intent(note=entry.note, day=day or entry.day, kind=kind, writes=writes, refusal=EditedSince)
 
 
 def _reverse(place: Place, entry: Entry, position: int) -> Write:
