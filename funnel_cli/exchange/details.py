@@ -87,17 +87,15 @@ def unknown_words(
 
 
 def lacking(unknown: Counter[tuple[str, str]]) -> Iterator[Message]:
-    """An offer to add the words that the method lacks, those of most rows."""
-    if unknown:
-        some = unknown.most_common(MANY)
-        words = [
-            message("{kind} “{word}” ({count})", kind=LISTS[key].kind, word=word, count=count)
-            for (key, word), count in some
-        ]
-        yield message(
-            "Not in the method: {words}. Add what is missing: {command}"
-            " – or say in a mapping what is meant: {example}",
-            words=words,
-            command=adding([each for each, _ in some]),
-            example=", ".join(f"{MAPS[key]}: {{{as_yaml(word)}: …}}" for (key, word), _ in some),
-        )
+    """An offer for each list to add the words that the method lacks, those of most rows."""
+    for key, known in LISTS.items():
+        some = [(word, count) for (its, word), count in unknown.most_common(MANY) if its == key]
+        if some:
+            yield message(
+                "The method has no {kind} {words}. Add what is missing: {command}"
+                " – or say in a mapping what is meant: {example}",
+                kind=known.kind,
+                words=", ".join(f"“{word}” ({count})" for word, count in some),
+                command=adding([(key, word) for word, _ in some]),
+                example=f"{MAPS[key]}: {{{', '.join(f'{as_yaml(word)}: …' for word, _ in some)}}}",
+            )

@@ -34,6 +34,9 @@ MONTH = 31
 NAMED = 5
 """Up to so many deals without a next step are named."""
 
+NO_BREAK = "\u00a0"
+"""A space at which no line is broken."""
+
 WORD = re.compile(r"\w+")
 PART = 3
 """From so many letters on a part of a name means its person."""
@@ -110,10 +113,11 @@ def _is_named(name: str, action: str) -> bool:
 
 
 def reached_by(who: Contact | None) -> Term | None:
-    """A person as a cell: the name, and for people the telephone, else the mail."""
+    """A person as a cell: the name, and for people the telephone, which no line breaks, else the mail."""
     if who is None:
         return None
-    return Term(who.name, " ".join(filter(None, (who.name, who.phone or who.email))))
+    phone = who.phone and who.phone.replace(" ", NO_BREAK)
+    return Term(who.name, " ".join(filter(None, (who.name, phone or who.email))))
 
 
 def due_by(deals: Iterable[Standing], last: Day) -> tuple[Standing, ...]:

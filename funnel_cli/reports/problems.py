@@ -183,7 +183,7 @@ def _criteria_table(unmet: Sequence[Unmet]) -> Table:
             message("For example"),
             lambda some: tuple(each.deal.id for each in some[:EXAMPLES]),
             weight=8,
-            is_prose=True,
+            is_line=True,
         ),
         title=message("Deals in a stage they have not earned"),
         notes=(message("Tick what holds: funnel check DEAL. --part unearned_criteria shows each deal."),),

@@ -25,7 +25,7 @@ from funnel_cli.store.patching.edits import Path
 from funnel_cli.store.reading.source import Source
 from funnel_cli.time.facts import drift, in_order, stints
 from funnel_cli.values.errors import Problem
-from funnel_cli.values.message import N_, Message, message
+from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.money import exact_sum
 
 _COMMENT = r"(?m)^(customer|name):[ \t]+[^\s\"'|>#][^\n]*?[ \t]#(?=[^\s#])"
@@ -229,10 +229,14 @@ def odd_activities(
 
 def _odd_dates(deal: Opportunity, source: Source) -> Iterator[Problem]:
     """Ends that come before the beginning."""
-    for key, day in (("expected_close", deal.expected_close), ("closed", deal.closed)):
+    for key, title, day in (
+        ("expected_close", "预计成交日期", deal.expected_close),
+        ("closed", "关闭日期", deal.closed),
+    ):
         if day and deal.created and day < deal.created:
+            called = Label({"en": key, "zh": title})
             said = message(
-                "{key} {day} lies before created {created}.", key=key, day=day, created=deal.created
+                "{key} {day} lies before created {created}.", key=called, day=day, created=deal.created
             )
             yield source.warning("date-order", said, (key,))
 

@@ -462,3 +462,10 @@ def test_a_part_of_the_book_on_another_file_system_is_named(
     answer = run("doctor --json", book)
     found = {item["name"]: item["found"] for item in answer.json["items"] if item["area"] == "book"}
     assert ("access" in found, found["mounts"].rpartition(": ")[2]) == (False, "data/opportunities")
+
+
+def test_a_day_before_creation_is_called_as_the_reader_of_chinese_calls_it(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    file = book / "data/opportunities/acme-erp.yaml"
+    file.write_text(file.read_text("utf-8").replace("created: 2026-09-01", "created: 2027-01-01"), "utf-8")
+    assert "预计成交日期 2026-12-31 早于创建日期 2027-01-01" in run("validate --lang zh", book).out

@@ -118,6 +118,12 @@ def test_people_are_told_the_telephone_with_the_name_and_machines_each_by_itself
     assert cells(table, "phone", "email") == [("0351", "e@b.example")]
 
 
+def test_a_telephone_stays_on_one_line() -> None:
+    lars = Contact(name="Lars Holm", phone="+47 22 33")
+    table = steps(deal("a 1", contacts=(lars,), next_step=step("11-25"))).tables[0]
+    assert column(table, "contact") == [Term("Lars Holm", "Lars Holm +47\u00a022\u00a033")]
+
+
 def test_who_has_no_telephone_is_told_by_mail() -> None:
     eva = Contact(name="Eva Stadler", email="e@b.example")
     table = steps(deal("a 1", contacts=(eva,), next_step=step("11-25"))).tables[0]
