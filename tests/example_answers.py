@@ -115,8 +115,8 @@ METHOD = Method(
             title=Label({"en": "Offer"}),
             probability=Odds(forecast=Decimal("0.5")),
             milestones=(
-                Milestone(id="funds", title=Label({"en": "Funds are clear"}), required=True, due_days=3),
-                Milestone(id="terms", title=Label({"en": "Terms are agreed"}), required=True),
+                Milestone(id="funds", title=Label({"en": "Funds are clear"}), required=True),
+                Milestone(id="terms", title=Label({"en": "Terms are agreed"}), required=True, due_days=3),
             ),
             stalled=(Label({"en": "No money"}),),
             handover="in-person",
