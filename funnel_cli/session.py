@@ -337,7 +337,7 @@ class Session(Voice):
             self.demand_meant(planned)
             entry = commit(self.root, planned, change.note, day=self.day)
         self.cache.save()
-        self.saved = change.note
+        self.saved.append(change.note)
         self.told.update(planned)
         self.tell_each(entry.notices)
         return entry

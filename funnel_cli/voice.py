@@ -42,7 +42,7 @@ class Voice:
         self.wishes = wishes
         self.environ = environ
         self.may_page = wishes.may_page
-        self.saved: Message | None = None  # what this run has written for good, once it has
+        self.saved: list[Message] = []  # what this run has written for good
         self.draft: dict[str, str] | None = None  # answers from before that are offered, where any are kept
         self.breaks_lines = False  # whether a line for the person is broken where the terminal ends
 
@@ -260,7 +260,7 @@ class Voice:
 
     def say_saved(self, text: Message) -> None:
         """Say what was just written for good; if that cannot be said, the run ends with exit 8."""
-        self.saved = text
+        self.saved.append(text)
         self.say(text)
 
     def tell(self, text: Text, *, is_error: bool = False) -> None:
@@ -293,7 +293,7 @@ class Voice:
         from funnel_cli.render.delivery import CannotWrite, PipeClosed, SavedUntold, told
 
         if self.saved and isinstance(error, CannotWrite | PipeClosed):
-            error = SavedUntold(reason=error.message, details=[self.saved])
+            error = SavedUntold(reason=error.message, details=self.saved)
         elif isinstance(error, PipeClosed):
             return error.exit_code
         if self.is_json:

@@ -40,7 +40,7 @@ def doctor(
 
     session = session_of(ctx)
     done = _cured(session, fix=fix, rebuild=rebuild)
-    session.saved = done[-1] if done else None
+    session.saved += done[-1:]
     findings = tuple(_findings(session))
     session.show(checkup_document(findings, done), with_book=False)
     areas = {each.area for each in findings if each.state is State.BROKEN}

@@ -138,7 +138,7 @@ class RoundUnderWay:
 
     def _act(self, key: str, id: str) -> None:
         """Do it as one undo step; a refusal is told, and the deal is read again either way."""
-        session, before = self.session, self.session.saved
+        session, before = self.session, len(self.session.saved)
         session.say("")
         session.draft = self.typed.setdefault((key, id), {})
         try:
@@ -159,8 +159,7 @@ class RoundUnderWay:
         else:
             del self.typed[key, id]
         session.draft = None
-        if session.saved and session.saved is not before:
-            self.saved.append(session.saved)
+        self.saved += session.saved[before:]
         session.read_again()
 
 

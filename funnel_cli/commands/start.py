@@ -174,7 +174,7 @@ def methods(
     stages.yaml and every deal in one undo step, keeps the settings and loses no tick: stages and
     milestones are matched by id, former id, title, odds and order, or as a map says. --from-history
     proposes numbers for your own method, and changes nothing. --add writes a word into stages.yaml:
-    source=fair, reason=price.
+    source=fair, reason=late.
     """
     from funnel_cli.reports.method_list import method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods

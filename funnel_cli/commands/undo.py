@@ -51,9 +51,9 @@ def _tell_step(session: Session, template: Message, entry: Entry) -> None:
     """Say which command was taken back or done again, and in which files."""
     from funnel_cli.reports.steps import step_document
 
-    session.saved = Message(template.text, {"note": entry.note})
+    session.saved.append(Message(template.text, {"note": entry.note}))
     session.tell_each(entry.notices)
     if session.is_json:
         session.show(step_document(entry.note, entry.number, entry.files), with_book=False)
     else:
-        session.say(session.saved)
+        session.say(session.saved[-1])

@@ -17,7 +17,7 @@ class NotANewWord(UsageRefused):
     """What the method is to gain is not `LIST=WORD`."""
 
     sentence = N_("{word} is not LIST=WORD.")
-    cure = N_("For example: funnel methods --add source=fair --add reason=price")
+    cure = N_("For example: funnel methods --add source=fair --add reason=late")
 
 
 def words_told(texts: Iterable[str]) -> list[tuple[str, str]]:

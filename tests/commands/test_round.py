@@ -219,6 +219,14 @@ def test_leaving_says_what_was_saved(book: Path) -> None:
     assert "acme-erp" in said
 
 
+def test_a_word_that_the_method_gained_is_among_what_was_saved(book: Path) -> None:
+    loss = [(f"{end}?", "\n") for end in ("won it", "say", "was", "time")]
+    sitting = round_(book, (KEYS, "x"), ("lost?", "Frozen\n"), ("[y/N]", "y\n"), *loss, (KEYS, "q"))
+    said = sitting.screen.split("Saved (2 changes):")[1]
+    assert "Frozen (lost reason)" in said
+    assert "acme-erp" in said
+
+
 def test_what_was_typed_for_an_act_that_is_refused_is_offered_again(book: Path) -> None:
     typed = [(KEYS, "z"), ("when?", "eoy\n"), ("rest?", CTRL_D)]
     again = [("z offers it again", ""), (KEYS, "z"), ("when? eoy", "\n"), ("rest?", "Frozen\n")]
