@@ -106,7 +106,7 @@ def in_clickhouse(folder: Path, session: Any, tables: Iterable[FactTable]) -> En
 def _read(cell: str, kind: str) -> str | int | None:
     if cell == "ᴺᵁᴸᴸ":
         return None
-    return int(cell) if kind.startswith(("UInt", "Int")) else cell
+    return int(cell) if kind.removeprefix("Nullable(").startswith(("UInt", "Int")) else cell
 
 
 def in_spark(folder: Path, session: Any, tables: Iterable[FactTable]) -> Engine:
