@@ -23,7 +23,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.table import Cell
 
-REASONS = 4
+REASONS = 3
 CRITERIA = 3
 PEOPLE = 3
 """So many of each are told."""
