@@ -22,7 +22,8 @@ def test_the_stages_are_shown_and_nothing_is_written_without_a_yes(
     typed: str, book: Path, *, is_taken: bool
 ) -> None:
     before = tree(book)
-    sitting = sit(f"import {book}/deals.csv --profile hubspot", book, ("Add to the method", "\n"), ("like this?", typed))
+    answers = ("Add to the method", "\n"), ("like this?", typed)
+    sitting = sit(f"import {book}/deals.csv --profile hubspot", book, *answers)
     asked = sitting.screen.index("Take it in like this?")
     assert "Stages by the odds" in sitting.screen[:asked]
     assert (sitting.exit, tree(book) != before) == (0, is_taken)
