@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,17 +10,10 @@ import typer
 
 from funnel_cli.commands.options import DryRun, Yes, session_of
 from funnel_cli.session import PARTIAL, Session
-from funnel_cli.usage import Click, near
+from funnel_cli.usage import Click, NotTogether, near
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Text, message
 from funnel_cli.wishes import at_home
-
-
-class OwnPastAlone(UsageRefused):
-    """The own past was asked for together with another method."""
-
-    sentence = N_("--from-history holds the book's own method against its past, and no other.")
-    cure = N_("Say it alone: funnel methods --from-history")
 
 
 class NoSuchTopic(UsageRefused):
@@ -179,14 +172,15 @@ def methods(
     from funnel_cli.reports.method_list import method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods
 
+    _demand_one(
+        {name: name, "--lint": lint, "--switch": switch, "--from-history": from_history, "--add": add}
+    )
     session = session_of(ctx)
     if add:
         from funnel_cli.commands.offered_words import add_told
 
         add_told(session, add, is_dry=dry_run)
     elif from_history:
-        if name or lint or switch:
-            raise OwnPastAlone
         from funnel_cli.reports.own_rates import own_rates, own_rates_document
 
         session.show(own_rates_document(own_rates(session.standings, session.book), session.book))
@@ -199,6 +193,13 @@ def methods(
     else:
         document = method_document(shipped_method(name)) if name else methods_document(shipped_methods())
         session.show(document, with_book=False)
+
+
+def _demand_one(asked: Mapping[str | None, object]) -> None:
+    """Refuse several things at a time; raises `NotTogether`."""
+    said = [word for word, value in asked.items() if value]
+    if len(said) > 1:
+        raise NotTogether(one=said[0], other=said[1], command="funnel methods")
 
 
 def _lint(session: Session, file: Path) -> None:

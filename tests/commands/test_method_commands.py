@@ -205,3 +205,16 @@ def test_a_currency_that_does_not_exist_is_refused(tmp_path: Path, currency: str
 def test_a_currency_is_taken_in_small_letters_too(tmp_path: Path) -> None:
     run(f"init {tmp_path}/new --currency eur")
     assert "currency: EUR" in (tmp_path / "new/stages.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["four-stage --from-history", "four-stage --add source=fair", "--from-history --switch aida",
+     "--add source=fair --lint stages.yaml", "four-stage --switch aida"],
+)  # fmt: skip
+def test_two_things_at_a_time_are_refused_and_neither_is_done(words: str, tmp_path: Path) -> None:
+    root = book(tmp_path, METHOD)
+    before = tree(root)
+    answer = run(f"methods {words} --yes", root)
+    assert (answer.exit, tree(root)) == (2, before)
+    assert "does not go with" in answer.err
