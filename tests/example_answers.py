@@ -274,7 +274,7 @@ WRITTEN = Book(
             industry="mining",
             grade="A",
             contacts=(ANN,),
-            checked=Day(2026, 9, 1),
+            checked=(Day(2026, 9, 1),),
         )
     },
     leads={LEAD.id: LEAD},

@@ -132,8 +132,8 @@ class Customer(FileMapping):
     """The people there."""
     facts: ByWord[str] = field(default_factory=dict)
     """Texts by name: the Basic Fact Card."""
-    checked: OnDay | None = None
-    """When what its record says was last changed, or found to be right."""
+    checked: OneOrMore[OnDay] = ()
+    """When what its record says was changed, or found to be right, each day once, the earliest first."""
     forms: Annotated[ByWord[OneOrMore[Filing]], words("forms")] = field(default_factory=dict)
     """What was filed of the method's forms about customers, by their ids, oldest first."""
     file: str = field(default="", compare=False)

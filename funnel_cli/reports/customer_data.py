@@ -44,7 +44,7 @@ class DataAge:
 def data_day(customer: Customer) -> Day | None:
     """The last day on which its record was changed, found right, or a form of it filed; `None` of none."""
     filed = [filing.date for some in customer.forms.values() for filing in some]
-    return max((*filed, *([customer.checked] if customer.checked else ())), default=None)
+    return max((*filed, *customer.checked), default=None)
 
 
 def age(customer: Customer, book: Book) -> str | None:

@@ -123,10 +123,10 @@ def set_customer(customer: Customer, after: Customer, book: Book, new_id: Callab
 
 def looked_at(before: Customer | None, after: Customer, day: Day, method: Method) -> Customer:
     """The customer as it is changed on the day, which it keeps where the method says when data is old."""
-    is_dated = after.checked != (before.checked if before else None)
+    is_dated = after.checked != (before.checked if before else ())
     if after == before or is_dated or method.health.customer_days is None:
         return after
-    return replace(after, checked=day)
+    return replace(after, checked=tuple(sorted({*after.checked, day})))
 
 
 def with_wishes(
@@ -147,7 +147,8 @@ def with_wishes(
         elif key == OTHERS:
             values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
         elif key == CHECKED:
-            values[key] = day(text) if text else None
+            known = values.get(key, customer.checked)
+            values[key] = tuple(sorted({*known, day(text)})) if text else ()
         elif key in KEYS and key != FACTS:
             values[key] = _value(key, text, method)
         else:

@@ -108,7 +108,7 @@ def _joined(gone: Customer, kept: Customer) -> Customer:
         former_names=_once(name for name in former if normal(name) != normal(kept.name)),
         not_same_as=_once(name for name in others if normal(name) not in own),
         contacts=(*told.values(), *(person for name, person in people.items() if name not in told)),
-        checked=max(filter(None, (kept.checked, gone.checked)), default=None),
+        checked=tuple(sorted({*kept.checked, *gone.checked})),
         forms=_both_filed(gone.forms, kept.forms),
         facts={**kept.facts, **{key: text for key, text in gone.facts.items() if key not in kept.facts}},
     )

@@ -124,11 +124,10 @@ def _customers_on(book: Book, day: Day) -> Mapping[str, Customer]:
 
 def _customer_on(customer: Customer, day: Day) -> Customer:
     """The customer without what is dated later."""
-    is_later = customer.checked is not None and customer.checked > day
-    if not (customer.forms or is_later):
+    if not (customer.forms or customer.checked):
         return customer
-    forms = filings_until(customer.forms, day)
-    return replace(customer, forms=forms, checked=None if is_later else customer.checked)
+    looks = tuple(each for each in customer.checked if each <= day)
+    return replace(customer, forms=filings_until(customer.forms, day), checked=looks)
 
 
 def deal_on(deal: Opportunity, day: Day, book: Book) -> Opportunity | None:

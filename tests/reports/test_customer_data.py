@@ -14,9 +14,9 @@ from funnel_cli.reports.customer_data import Aged, age, data_age
 AGING = replace(METHOD, health=Health(customer_days=30))
 
 
-def customer(id: str, checked: str | None = None, filed: str | None = None) -> Customer:
+def customer(id: str, checked: str = "", filed: str | None = None) -> Customer:
     forms = {"plan": (Filing(date=day("08-01")), Filing(date=day(filed)))} if filed else {}
-    seen = day(checked) if checked else None
+    seen = tuple(map(day, checked.split()))
     return Customer(id=id, name=id.title(), checked=seen, forms=forms, file=f"{id}.yaml")
 
 
@@ -49,6 +49,11 @@ def test_the_last_of_a_change_and_of_what_was_filed_counts() -> None:
 )
 def test_a_day_knows_of_no_look_that_was_taken_later(on: str, expected: object) -> None:
     assert told(aging(customer("a", "11-10"), on=on)) == expected
+
+
+def test_a_later_look_moves_no_earlier_answer() -> None:
+    once, twice = (aging(customer("a", looks), on="11-05") for looks in ("10-01", "10-01 11-10"))
+    assert told(once) == told(twice) == ([("a", 35)], 0)
 
 
 def test_a_method_that_asks_nothing_knows_no_age() -> None:

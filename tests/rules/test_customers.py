@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date as Day
 
 import pytest
 from arrange import METHOD, day, deal, written
@@ -182,19 +181,22 @@ AGING = replace(METHOD, health=Health(customer_days=90))
 @pytest.mark.parametrize(
     ("words", "method", "expected"),
     [
-        (["region=Wales"], AGING, day("11-22")),
-        (["region=Wales", "checked=2026-11-20"], AGING, day("11-20")),
-        (["checked=2026-11-20"], METHOD, day("11-20")),
-        (["region=Wales"], METHOD, None),  # the method does not say when data is old
-        ([], AGING, None),
+        (["region=Wales"], AGING, ["10-01", "11-22"]),
+        (["region=Wales", "checked=2026-11-20"], AGING, ["10-01", "11-20"]),
+        (["checked=2026-11-20"], METHOD, ["10-01", "11-20"]),
+        (["checked=2026-09-01", "checked=2026-10-01"], METHOD, ["09-01", "10-01"]),
+        (["checked="], AGING, []),
+        (["region=Wales"], METHOD, ["10-01"]),  # the method does not say when data is old
+        ([], AGING, ["10-01"]),
     ],
 )
 def test_a_change_is_dated_where_the_method_says_when_data_is_old(
-    words: list[str], method: Method, expected: Day | None
+    words: list[str], method: Method, expected: list[str]
 ) -> None:
-    after = with_wishes(HILL, words, method)
-    assert looked_at(HILL, after, day("11-22"), method).checked == expected
+    before = replace(HILL, checked=(day("10-01"),))
+    after = with_wishes(before, words, method)
+    assert looked_at(before, after, day("11-22"), method).checked == tuple(map(day, expected))
 
 
 def test_a_new_customer_is_as_new_as_its_day() -> None:
-    assert looked_at(None, HILL, day("11-22"), AGING).checked == day("11-22")
+    assert looked_at(None, HILL, day("11-22"), AGING).checked == (day("11-22"),)

@@ -112,9 +112,11 @@ def test_two_dealers_are_joined() -> None:
     assert of(joined(replace(QUARRIES, kind="dealer"), replace(HILL, kind="dealer"))).kind == "dealer"
 
 
-@pytest.mark.parametrize(("first", "second"), [("11-01", "10-01"), ("10-01", "11-01"), ("11-01", None)])
-def test_the_later_look_at_one_of_them_stays(first: str, second: str | None) -> None:
+@pytest.mark.parametrize(
+    ("first", "second"), [("11-01", "10-01"), ("10-01", "10-01 11-01"), ("10-01 11-01", "")]
+)
+def test_the_looks_at_both_stay(first: str, second: str) -> None:
     gone, kept = (
-        replace(each, checked=day(on) if on else None) for each, on in ((QUARRIES, first), (HILL, second))
+        replace(each, checked=tuple(map(day, on.split()))) for each, on in ((QUARRIES, first), (HILL, second))
     )
-    assert of(joined(gone, kept)).checked == day("11-01")
+    assert of(joined(gone, kept)).checked == (day("10-01"), day("11-01"))
