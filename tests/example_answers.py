@@ -43,10 +43,10 @@ from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
 from funnel_cli.reports.activity import activities, matrix, planned_in
-from funnel_cli.reports.aftermath import besides
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card, place
+from funnel_cli.reports.chased import besides
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage

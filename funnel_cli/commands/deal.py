@@ -198,7 +198,7 @@ def next_(ctx: typer.Context, words: Words = None) -> None:
     The most overdue come first; then what else is planned, answers that are owed, what is due after a
     win, and payments.
     """
-    from funnel_cli.reports.aftermath import besides
+    from funnel_cli.reports.chased import besides
     from funnel_cli.reports.next_steps import agenda
 
     session = session_of(ctx)

@@ -13,7 +13,7 @@ from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.accuracy import accuracy_document
-from funnel_cli.reports.aftermath import besides
+from funnel_cli.reports.chased import besides
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.forecast import forecast_document

@@ -18,9 +18,9 @@ from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
-from funnel_cli.reports.aftermath import Chased, chased
 from funnel_cli.reports.attention import Attention
 from funnel_cli.reports.awaited import Awaited, awaited_of
+from funnel_cli.reports.chased import Chased, chased
 from funnel_cli.reports.customer_data import DataAge, data_age
 from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts

@@ -11,9 +11,9 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Call
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import follow_up_table
-from funnel_cli.reports.aftermath import chased, chased_table
 from funnel_cli.reports.attention import attention_table
 from funnel_cli.reports.awaited import awaited, awaited_table
+from funnel_cli.reports.chased import chased, chased_table
 from funnel_cli.reports.customer_data import old_data_table
 from funnel_cli.reports.deal_names import called, called_by
 from funnel_cli.reports.faults import faults_table

@@ -10,7 +10,7 @@ from grids import cells, part
 
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.records.method import Milestone
-from funnel_cli.reports.aftermath import chased, chased_in_stage
+from funnel_cli.reports.chased import chased, chased_in_stage
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.rules.ticking import milestones_meant
 from funnel_cli.time.standing import standings
