@@ -47,6 +47,27 @@ class NotTogether(UsageRefused):
     cure = N_("See: {command} --help")
 
 
+class NoUseHere(UsageRefused):
+    """An option tells how something is to be done, and that is not done."""
+
+    sentence = N_("{option} does nothing without {needed}.")
+    cure = N_("See: {command} --help")
+
+
+def demand_alone(command: str, one: str, others: Mapping[str, object]) -> None:
+    """Raise `NotTogether` for the first of the others that was said beside this one."""
+    for other, said in others.items():
+        if said:
+            raise NotTogether(one=one, other=other, command=command)
+
+
+def demand_needed(command: str, needed: str, options: Mapping[str, object]) -> None:
+    """Raise `NoUseHere` for the first option that was given, where what it needs was not."""
+    for option, said in options.items():
+        if said:
+            raise NoUseHere(option=option, needed=needed, command=command)
+
+
 class NoSuchCommand(UsageRefused):
     """The first word that is no option is no command."""
 

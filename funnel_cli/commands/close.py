@@ -70,9 +70,12 @@ def lose(
     from funnel_cli.records.deal import Loss
     from funnel_cli.reports.forms import loss_report
     from funnel_cli.rules.moving import lose
+    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if show:
+        told = {"--reason": reason, "--competitor": competitor, "--said": said, "--analysis": analysis}
+        demand_alone("funnel lose", "--show", {**told, "--avoid": avoid, "--date": date})
         session.show(loss_report(session.deal(deal), session.book), piped="md")
         return
     session.keep_to(deal)

@@ -53,15 +53,17 @@ def validate(
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
     from funnel_cli.store.layout import slug
+    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if roundtrip:
+        demand_alone("funnel validate", "--roundtrip", {"--fix": fix, "FILE": files})
         _prove(session)
         return
-    if fix:
-        session.apply(histories_completed(session.written), is_dry=dry_run)
-        return
     paths = paths_in_book(session, files or ())
+    if fix:
+        session.apply(histories_completed(session.written, paths), is_dry=dry_run)
+        return
     form = session.output()
     in_kinds = form.format in ("table", "plain", "md", "html") and not form.fields and form.part is None
     document = problems_document(session.written, session.book, slug, paths, in_kinds=in_kinds)

@@ -44,12 +44,16 @@ def form(
     and --number goes on with one: to answer a request, to mend a quote.
     """
     from funnel_cli.rules.answering import VersionOfNothing, form_named
+    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     meant = form_named(session.written.method, form) if form else None
     if version and not meant:
         raise VersionOfNothing
+    if not meant:
+        demand_needed("funnel form", "FORM", {"--ask": ask, "--by": by, "--date": date})
     if meant is None or not (words or ask):
+        demand_needed("funnel form", "FIELD=ANSWER", {"--by": by, "--date": date})
         _show(session, subject, meant, version)
     else:
         told = TypedFiling(words or (), by, session.day_of(date), version)

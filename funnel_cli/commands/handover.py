@@ -28,6 +28,7 @@ def handover(
     from funnel_cli.reports.handover import handings, handover_document
     from funnel_cli.reports.payments import payments, unpaid
     from funnel_cli.rules.handing_over import hand_over
+    from funnel_cli.usage import demand_needed
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
@@ -39,6 +40,7 @@ def handover(
         deals = [session.written.opportunities[each.standing.deal.id] for each in some]
         session.apply(hand_over(deals, name, to, session.day_of(date)), is_dry=dry_run)
         return
+    demand_needed("funnel handover", "--apply", {"--date": date})
     owed = unpaid(payments((each.deal for each in theirs), session.book))
     document = handover_document(some, session.book, owner=name, to=to, unpaid=owed)
     folder = session.wishes.output

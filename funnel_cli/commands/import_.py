@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -111,10 +111,16 @@ def import_(
     session = session_of(ctx)
     session.takes_negative = force
     demand_deals(session.written.method)
-    if _take_whole(session, file := at_home(file), taken_over, is_dry=dry_run):
+    said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
+    of_a_sheet = {
+        "--map": map, "--write-map": write_map, "--encoding": encoding, "--delimiter": delimiter,
+        "--skip": skip, "--sheet": sheet, "--skip-bad": skip_bad, "--take": take, "--reopen": reopen,
+        "--taken-over": taken_over, "--date": date,
+        **{f"--{key.replace('_', '-')}": word for key, word in said.items()},
+    }  # fmt: skip
+    if _take_whole(session, file := at_home(file), of_a_sheet, is_dry=dry_run):
         return
     form = form_of(encoding, delimiter, skip, sheet)
-    said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
     wishes = read_wishes(str(at_home(map)) if map else None, **said)
 
     def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
@@ -159,14 +165,17 @@ def _terms(
     )
 
 
-def _take_whole(session: Session, file: Path, taken_over: str | None, *, is_dry: bool) -> bool:
-    """Take a pack or whole records in as they are; `False` where the file is a sheet."""
+def _take_whole(session: Session, file: Path, of_a_sheet: Mapping[str, object], *, is_dry: bool) -> bool:
+    """Take a pack or whole records in as they are; `False` where the file is a sheet.
+
+    Of a sheet are the options that are for one alone; raises `WholeRecords`.
+    """
     from funnel_cli.exchange.taking_over import demand_sheet
 
     whole = _whole_records(session, file)
     if whole is None:
         return False
-    demand_sheet(file, taken_over)
+    demand_sheet(file, of_a_sheet)
     session.write(*whole, is_dry=is_dry)
     return True
 

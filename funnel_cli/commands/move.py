@@ -60,6 +60,7 @@ def check(
     from funnel_cli.reports.checklist import checklist
     from funnel_cli.rules.ticking import after_ticking, milestones_meant, tick, untick
     from funnel_cli.time.history import book_on
+    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     evidence = whole_text(session, evidence)
@@ -70,6 +71,8 @@ def check(
     if talk and (milestones or gate or owed or undo or evidence or by or date):
         raise TalkAlone(deal=deal)
     if talk or not (milestones or gate or owed):
+        told = {"--evidence": evidence, "--by": by, "--undo": undo, "--date": date}
+        demand_needed("funnel check", "MILESTONE", told)
         shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
         session.show(shown)
         return
@@ -183,6 +186,7 @@ def score(
     from funnel_cli.finding.people import contacts_of
     from funnel_cli.reports.strength import strength_document
     from funnel_cli.rules.scoring import Speakers, demand_axes, score, scores, speaker
+    from funnel_cli.usage import demand_needed
 
     session = session_of(ctx)
     if words:
@@ -190,6 +194,7 @@ def score(
     method = session.written.method
     demand_axes(method)
     if not words and not (session.can_ask and session.is_for_people):
+        demand_needed("funnel score", "AXIS=N", {"--by": by, "--reason": reason, "--date": date})
         session.show(strength_document(session.deal(deal), session.book))
         return
     target, day = session.deal_to_change(deal), session.day_of(date)

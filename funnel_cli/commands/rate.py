@@ -48,12 +48,14 @@ def rate(
     from funnel_cli.records.rates import Rate
     from funnel_cli.reports.rates import rates_document
     from funnel_cli.rules.adding import set_rate
+    from funnel_cli.usage import demand_needed
     from funnel_cli.values.typed import half_width
 
     session = session_of(ctx)
     of = currency_named(currency) if currency else None
     to = currency_named(into) if into else session.book.currency
     if of is None or worth is None:
+        demand_needed("funnel rate", "RATE", {"--into": into, "--date": date})
         session.show(rates_document(session.book, of))
         return
     if of == to:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,7 @@ import typer
 
 from funnel_cli.commands.options import DryRun, Yes, session_of
 from funnel_cli.session import PARTIAL, Session
-from funnel_cli.usage import Click, NotTogether, near
+from funnel_cli.usage import Click, demand_alone, demand_needed, near
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Text, message
 from funnel_cli.wishes import at_home
@@ -172,9 +172,11 @@ def methods(
     from funnel_cli.reports.method_list import method_document, methods_document
     from funnel_cli.store.founding import shipped_method, shipped_methods
 
-    _demand_one(
-        {name: name, "--lint": lint, "--switch": switch, "--from-history": from_history, "--add": add}
-    )
+    asked = {name: name, "--lint": lint, "--switch": switch, "--from-history": from_history, "--add": add}
+    if said := [str(word) for word, value in asked.items() if value]:
+        demand_alone("funnel methods", said[0], dict.fromkeys(said[1:], True))
+    if not switch:
+        demand_needed("funnel methods", "--switch", {"--map": map})
     session = session_of(ctx)
     if add:
         from funnel_cli.commands.offered_words import add_told
@@ -193,13 +195,6 @@ def methods(
     else:
         document = method_document(shipped_method(name)) if name else methods_document(shipped_methods())
         session.show(document, with_book=False)
-
-
-def _demand_one(asked: Mapping[str | None, object]) -> None:
-    """Refuse several things at a time; raises `NotTogether`."""
-    said = [word for word, value in asked.items() if value]
-    if len(said) > 1:
-        raise NotTogether(one=said[0], other=said[1], command="funnel methods")
 
 
 def _lint(session: Session, file: Path) -> None:

@@ -70,6 +70,7 @@ def target(
     from funnel_cli.forecasting.targets import TIERS, tier_named
     from funnel_cli.records.lists import Target
     from funnel_cli.rules.adding import set_goal, set_target
+    from funnel_cli.usage import demand_alone, demand_needed
     from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)
@@ -77,6 +78,7 @@ def target(
     when = session.calendar.period(period) if period else None
     tier = tier_named(tier)
     owner = owner and owner_named(session.meant("owner", owner), session.book)
+    told = {"--tier": tier != TIERS[0], "--submitted": submitted, "--date": date}
     if stage or by:
         if when is None or not (stage and amount) or quota or submitted or tier != TIERS[0]:
             raise GoalNeedsAll
@@ -85,8 +87,10 @@ def target(
     elif quota:
         if amount:
             raise NotWithQuota
+        demand_alone("funnel target", "--quota", {"--owner": owner, **told})
         _show_quotas(session, quota, when, explain=explain)
     elif when is None or amount is None:
+        demand_needed("funnel target", "AMOUNT", told)
         _show(session, when, owner, explain=explain)
     else:
         value, currency = parse_amount(amount)
@@ -182,6 +186,7 @@ def call(
     from funnel_cli.records.lists import Call
     from funnel_cli.reports.call import calls_document
     from funnel_cli.rules.adding import file_call
+    from funnel_cli.usage import demand_needed
     from funnel_cli.values.money import parse_amount
     from funnel_cli.wishes import RepOrTeam
 
@@ -193,6 +198,7 @@ def call(
     owner = owner and owner_named(session.meant("owner", owner), session.book)
     caller = caller_named(session.meant("team", on), session.book) if on else owner
     if when is None or amount is None:
+        demand_needed("funnel call", "AMOUNT", {"--note": note, "--date": date})
         asked = outcomes(session.standings, session.book, when, caller)
         if on and caller is None:
             asked = tuple(each for each in asked if each.call.owner is None)

@@ -45,9 +45,13 @@ def visit(
     from funnel_cli.finding.names import deal_called
     from funnel_cli.reports.forms import visit_report
     from funnel_cli.rules.visiting import VisitDraft, visit, visit_on
+    from funnel_cli.usage import demand_alone
 
     session = session_of(ctx)
     if show:
+        told = {"--purpose": purpose, "--with": theirs, "--ours": ours, "--result": result, "--next": next}
+        told |= {"--due": due, "--open-theirs": open_theirs, "--open-ours": open_ours}
+        demand_alone("funnel visit", "--show", told)
         shown = session.deal(deal)
         day = session.day_of(date) if date else None
         session.show(visit_report(shown, visit_on(shown, day, session.written.method.kinds)), piped="md")
@@ -104,10 +108,14 @@ def brief(
     from funnel_cli.reports.brief import brief, letter_document, sponsor_letter
     from funnel_cli.rules.visiting import role_named, write_brief
     from funnel_cli.time.standing import standing
+    from funnel_cli.usage import demand_alone, demand_needed
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
+    told = {"--role": role, "--title": title, "--problem": problem, "--cause": cause}
+    told |= {"--vision": vision, "--value": value}
     if letter:
+        demand_alone("funnel brief", "--letter", told)
         shown = session.deal(deal)
         written = sponsor_letter(shown, session.book, person)
         text = "\n\n".join(map(session.language.say, written.paragraphs)) + "\n"
@@ -119,12 +127,13 @@ def brief(
             session.tell(message("Not known yet: {missing}.", missing=list(written.missing)))
         return
     if person is None:
+        demand_needed("funnel brief", "--person", told)
         session.show(brief(standing(session.deal(deal), session.book), session.book), piped="md")
         return
     target = session.deal_to_change(deal)
     typed = {"problem": problem, "cause": cause, "vision": vision, "value": value}
-    told = {key: said for key, said in typed.items() if said}
-    if not told and not role and not title:
-        told = session.asked(motive_questions(target, session.written, person), told)
-    words = Contact(name=person, role=role_named(role) if role else None, title=title, **told)
+    motives = {key: said for key, said in typed.items() if said}
+    if not any(told.values()):
+        motives = session.asked(motive_questions(target, session.written, person), motives)
+    words = Contact(name=person, role=role_named(role) if role else None, title=title, **motives)
     session.apply(write_brief(target, session.written, person, words), is_dry=dry_run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,16 +18,17 @@ from funnel_cli.values.message import N_
 
 
 class WholeRecords(UsageRefused):
-    """Stages were to be taken over with records that come in byte for byte."""
+    """It was said how a sheet is read, of records that come in byte for byte."""
 
-    sentence = N_("{path} holds whole records, which come in as they are: --taken-over is for a sheet.")
-    cure = N_('Import it without, and then: funnel check all --taken-over "…"')
+    sentence = N_("{path} holds whole records, which come in as they are: {option} is for a sheet.")
+    cure = N_('Leave it out; stages are taken over afterwards: funnel check all --taken-over "…"')
 
 
-def demand_sheet(path: Path, taken_over: str | None) -> None:
-    """Refuse to take stages over from whole records; raises `WholeRecords`."""
-    if taken_over is not None:
-        raise WholeRecords(path=path)
+def demand_sheet(path: Path, options: Mapping[str, object]) -> None:
+    """Refuse what is said of a sheet for whole records; raises `WholeRecords` for the first option given."""
+    for option, said in options.items():
+        if said not in (None, False):
+            raise WholeRecords(path=path, option=option)
 
 
 class TakingOver:

@@ -6,7 +6,7 @@ Stage and outcome are not set but moved to: promote, demote, win, lose, reopen.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
@@ -256,8 +256,9 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
     return after
 
 
-def histories_completed(book: Book) -> Change:
-    """Every deal whose values were edited by hand, with the history lines they lack."""
-    pairs = [(deal, completed(deal)) for deal in book.opportunities.values()]
+def histories_completed(book: Book, files: Collection[str] = ()) -> Change:
+    """Every deal whose values were edited by hand, with the history lines they lack; only of these files."""
+    deals = [deal for deal in book.opportunities.values() if not files or deal.file in files]
+    pairs = [(deal, completed(deal)) for deal in deals]
     edits = tuple(Edit(before=deal, after=after) for deal, after in pairs if after != deal)
     return Change(note=message("{count:record|records}: history completed", count=len(edits)), edits=edits)
