@@ -7,6 +7,7 @@ the files after every command, so that no command can forget to.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date as Day
 from functools import cached_property
@@ -71,7 +72,7 @@ class Session(Voice):
         self.exit_code = 0
         self.only: str | None = None  # the id of the one deal that is to be read, where that is enough
         self.takes_negative = False  # amounts below zero are saved without a question
-        self.has_told_rates = False
+        self.has_noted = False  # whether an answer said below it what is missing from it
         self.told: set[str] = set()  # files of which nothing more is to be said: shown, or changed since
 
     @property
@@ -243,7 +244,7 @@ class Session(Voice):
             from funnel_cli.store.row_numbers import remember_rows
 
             remember_rows(self.root, self.environ, document)
-        self.has_told_rates |= output.format in NOTED and not self.wishes.output
+        self.has_noted |= output.format in NOTED and not self.wishes.output
         self._mark_partial(book)
 
     def _mark_partial(self, book: Book | None) -> None:
@@ -280,17 +281,19 @@ class Session(Voice):
         """End the run: tell what is wrong in the book, if one was read.
 
         Every error stands on its own line, warnings are counted; so it is after every command. Amounts
-        without a rate are told here where the form of the answer has no place for it.
+        without a rate are told here where the form of the answer has no place for it, and that it is
+        partial, unless it says so itself on the same terminal.
         """
         book = self.__dict__.get("written")
         problems = [problem for problem in book.problems if problem.path not in self.told] if book else []
         errors = [problem for problem in problems if problem.is_error]
-        if self.exit_code == PARTIAL and not self.has_told_rates:
+        if self.exit_code == PARTIAL and not self.has_noted:
             for note in self._basis(book).rate_notes:
                 self.tell(note, is_error=True)
         for problem in errors:
             self.tell(placed(problem), is_error=True)
-        if errors and self.exit_code == PARTIAL:
+        is_seen = self.has_noted and all(each and each.isatty() for each in (sys.stdout, sys.stderr))
+        if errors and self.exit_code == PARTIAL and not is_seen:
             files = len({problem.path for problem in errors})
             self.tell(message("partial: {count:file|files} could not be read", count=files), is_error=True)
         warnings = len(problems) - len(errors)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from running import BROKEN, BROKEN_FILE, METHOD, new_book, run, tree
+from terminal import sit
 
 from funnel_cli.wishes import at_home
 
@@ -299,6 +300,16 @@ def test_no_answer_forgets_to_say_that_it_is_partial(line: str, form: str, broke
     answer = run(f"-q {line} -f {form}", broken)
     assert answer.exit == 5
     assert "partial: 1 file could not be read\n" in answer.err
+
+
+def test_a_terminal_is_told_once_that_an_answer_is_partial(broken: Path) -> None:
+    seen = sit("list", broken)
+    assert seen.exit == 5
+    assert [line for line in seen.lines if "partial" in line.lower()] == [
+        "Partial: without 1 file that could not be read."
+    ]
+    assert any(line.startswith(f"{BROKEN_FILE}:4:") for line in seen.lines)
+    assert "partial: 1 file could not be read" in sit("-q list --json", broken).lines
 
 
 def test_validate_lists_what_is_wrong(broken: Path) -> None:
