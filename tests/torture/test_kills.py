@@ -11,7 +11,7 @@ import pytest
 from cases import COMMANDS, Case, case, is_whole, recover, seen, texts
 from faulty_disk import DAY, after, edits, make_book
 from figures import Figures, sampled
-from tracer import CHANGING, End, followed, killed_at, needs_tracer
+from tracer import CHANGING, End, followed, killed_at, needs_tracer, telling
 
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.journal.place import Place
@@ -21,9 +21,9 @@ every_command = pytest.mark.parametrize("name", COMMANDS)
 
 
 def moments(case: Case, work: Callable[[], int], *, long: bool) -> list[int]:
-    """The places of its system calls: all, or in the short form those before which a disk changes."""
+    """The places of its telling system calls; in the short form of those before which a disk changes."""
     case.prepare()
-    calls = followed(work).calls
+    calls = telling(followed(work).calls)
     return [call.place for call in calls if long or call.name in CHANGING]
 
 

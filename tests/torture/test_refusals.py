@@ -14,7 +14,7 @@ import pytest
 from cases import COMMANDS, Case, Texts, case, recover, seen, texts
 from figures import Figures, sampled
 from running import run
-from tracer import CHANGING, CRASHED, Act, Call, followed, needs_tracer
+from tracer import CHANGING, CRASHED, Act, Call, followed, needs_tracer, telling
 
 REASONS = (
     errno.EIO,
@@ -36,7 +36,7 @@ def disk_calls(victim: Case) -> tuple[Sequence[Call], Sequence[Call]]:
     victim.prepare()
     calls = followed(victim.run, only=True).calls
     lock = max(call.place for call in calls if call.name == "flock")
-    return calls[: lock - 1], calls[lock - 1 :]
+    return telling(calls[: lock - 1]), telling(calls[lock - 1 :])
 
 
 def fails_at(moment: Call, reason: int) -> Act:

@@ -11,7 +11,7 @@ import pytest
 from cases import Case, case, recover, texts
 from figures import Figures, sampled
 from running import ACME, new_book, run
-from tracer import Call, followed, needs_tracer
+from tracer import Call, followed, needs_tracer, telling
 
 WRITERS = 4
 READERS = 2
@@ -137,7 +137,7 @@ def test_what_an_editor_saves_before_any_call_of_a_command_is_never_overwritten(
     victim = case(name, folder)
     victim.prepare()
     calls = followed(victim.run, only=True).calls
-    chosen = sampled(calls, 13, long=long)
+    chosen = sampled(telling(calls), 13, long=long)
     for call in chosen:
         edited_before(victim, call, save)
     figures("P5", "saves by an editor before each call on the disk of a command", len(chosen))
