@@ -188,10 +188,13 @@ def _cut(text: str, width: int, language: Language) -> str:
 
 
 def _least_text(column: Column, width: int, *, is_wrapped: bool, is_name: bool) -> int:
-    """The cells a text needs at the least: what people copy keeps a third of the screen."""
+    """The cells a text needs at the least: what people copy keeps a third of the screen.
+
+    A sentence has a quarter of a narrow one, so that there is room for what it is about, and for a day.
+    """
     if column.is_whole:
         return min(width // 3, LEAST_CALLED) if is_name else width // 3
-    return LEAST_PROSE if is_wrapped or column.is_line else LEAST_NAME
+    return min(LEAST_PROSE, width // 4) if is_wrapped or column.is_line else LEAST_NAME
 
 
 def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Widths:
