@@ -20,7 +20,7 @@ from operator import itemgetter
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.records.ways import Span
-from funnel_cli.time.facts import awake, past_of
+from funnel_cli.time.facts import awake, way_of
 
 K0 = 10.0
 """How many past deals the method's odds count like."""
@@ -214,11 +214,11 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
 
     A place that the method does not know is where nobody knows where the deal was.
     """
-    past = past_of(deal)
-    seen = past.seen
+    way = way_of(deal)
+    seen = way.seen
     last = left = min(deal.removed or day, day).toordinal()
     to, end = None, day.toordinal()
-    for id, start in reversed(past.entries):
+    for id, start in reversed(way.entries):
         stage = method.stage(id)
         place = stage.id if stage else id if id in OUTCOMES else None
         begin = seen if start is None else start
@@ -226,7 +226,7 @@ def _stays(deal: Opportunity, method: Method, day: Day) -> Iterator[_Stay]:
             return
         if stage and begin <= last:
             leads = to if to != place and end <= last else None
-            yield stage.id, begin, min(left, last), end, leads, past.rests, start is not None
+            yield stage.id, begin, min(left, last), end, leads, way.rests, start is not None
         if place:
             to, end = place, begin
         left = begin

@@ -84,7 +84,7 @@ class PastBook:
             return known[1]
         then = opportunity_on(deal, day)
         if then and then.owner is None:
-            then = then.varied(owner=self._owner(then))
+            then = replace(then, owner=self._owner(then))
         self._folded[deal.id] = turn, then
         return then
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date as Day
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
@@ -30,7 +30,6 @@ from funnel_cli.records.form import Filing
 from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lead import LeadPast
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.records.ways import Past
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -290,17 +289,3 @@ class Opportunity(FileMapping, schema={"anyOf": [{"required": ["customer"]}, {"r
     def title(self) -> str:
         """How prose calls it: customer and name, whichever there are, else its id."""
         return " · ".join(part for part in (self.customer, self.name) if part) or self.id
-
-    @property
-    def settled(self) -> Day | None:
-        """The first day from which on it is as it is written, where that is known without folding."""
-        return None
-
-    @property
-    def past(self) -> Past | None:
-        """What its dated facts come to, where that is known without a look at them."""
-        return None
-
-    def varied(self, **changes: Any) -> Opportunity:
-        """The deal with other values in fields on which neither `settled` nor `past` depends."""
-        return replace(self, **changes)

@@ -1,4 +1,4 @@
-"""The way of a deal: its stays in stages, the days it rested, and what its dated facts come to."""
+"""The way of a deal: its stays in stages and the days it rested."""
 
 from __future__ import annotations
 
@@ -27,19 +27,13 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Past:
-    """What the dated facts of a deal come to; `None` is unknown, no entries an unknown way.
+class Way:
+    """The stages and outcomes that a deal entered, oldest first, and the days it was paused, in order.
 
-    `since` is the day from which on the deal exists, every day where it is `None`; `created` the day it was
-    created; `entered` is when the last stint began, `touched` the last day of a log entry or a tick.
-    `entries` are oldest first, `rests` the days it was paused, in order. `seen` is the day by its ordinal on
-    which the deal is known to have stood in its first stage, where it is not known when it came there.
+    `seen` is the day by its ordinal on which the deal is known to have stood in its first stage, where it
+    is not known when it came there.
     """
 
-    since: Day | None
-    created: Day | None
-    entered: Day | None
-    touched: Day | None
     entries: tuple[Entry, ...]
     rests: tuple[Span, ...]
     seen: int | None = None

@@ -13,7 +13,7 @@ from itertools import pairwise
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
 from funnel_cli.records.instalment import payment_days
 from funnel_cli.records.planned import plan_days
-from funnel_cli.records.ways import Entry, Past, Span, Stint
+from funnel_cli.records.ways import Entry, Span, Stint, Way
 
 _ENDLESS = Day.max.toordinal()
 
@@ -42,8 +42,6 @@ def since(deal: Opportunity) -> Day | None:
     That of its creation, else its first dated fact; an opening line without a day is older than any, and
     what was first known when it was won or lost had been there before.
     """
-    if deal.past:
-        return deal.past.since
     if deal.created:
         return deal.created
     if deal.opening:
@@ -54,7 +52,7 @@ def since(deal: Opportunity) -> Day | None:
 
 def _begins_closed(deal: Opportunity, day: Day) -> bool:
     """Whether the first that is known of the deal is its outcome, on that day."""
-    stage, entered = next(iter(_entries(deal)), ("", None))
+    stage, entered = next(iter(stages_entered(deal)), ("", None))
     return stage in OUTCOMES and entered == day.toordinal()
 
 
@@ -65,28 +63,14 @@ def created_on(deal: Opportunity) -> Day | None:
     """
     if deal.created:
         return deal.created
-    if deal.past:
-        return deal.past.created
     return None if deal.opening else since(deal)
 
 
-def past_of(deal: Opportunity) -> Past:
-    """What the dated facts of the deal come to."""
-    if deal.past:
-        return deal.past
-    entries = _entries(deal)
-    last = entries[-1][1] if entries else None
-    entered = Day.fromordinal(last) if last else None
-    opened = deal.opening.date if deal.opening and entries and entries[0][1] is None else None
-    return Past(
-        since=since(deal),
-        created=created_on(deal),
-        entered=entered,
-        touched=last_touch(deal),
-        entries=entries,
-        rests=_rests(deal),
-        seen=opened.toordinal() if opened else None,
-    )
+def way_of(deal: Opportunity) -> Way:
+    """The stages that the deal entered and the days it rested."""
+    entries = stages_entered(deal)
+    seen = deal.opening.date if deal.opening and entries and entries[0][1] is None else None
+    return Way(entries, rests_of(deal), seen.toordinal() if seen else None)
 
 
 def stints(deal: Opportunity) -> tuple[Stint, ...]:
@@ -94,18 +78,17 @@ def stints(deal: Opportunity) -> tuple[Stint, ...]:
 
     Where no line tells how it came into its first stage, the day of that entry is unknown.
     """
-    return past_of(deal).stints
+    return way_of(deal).stints
 
 
 def entered(deal: Opportunity) -> Day | None:
     """The day it entered its present stage or outcome, or `None` where no line tells."""
-    return past_of(deal).entered
+    last = next((on for _, on in reversed(stages_entered(deal))), None)
+    return Day.fromordinal(last) if last else None
 
 
 def last_touch(deal: Opportunity) -> Day | None:
     """The last day on which something was logged or ticked, or `None`."""
-    if deal.past:
-        return deal.past.touched
     days = [entry.date for entry in deal.log]
     days += [tick.date for ticks in deal.milestones.values() for tick in ticks]
     return max(days, default=None)
@@ -126,7 +109,7 @@ def awake(start: int, end: int, rests: Sequence[Span]) -> Sequence[Span]:
 
 def active_days(deal: Opportunity, start: Day, day: Day) -> int:
     """How many days have passed from `start` to `day` on which the deal did not rest."""
-    days = awake(start.toordinal(), day.toordinal(), past_of(deal).rests)
+    days = awake(start.toordinal(), day.toordinal(), rests_of(deal))
     return sum(end - begin for begin, end in days)
 
 
@@ -177,7 +160,7 @@ def priced_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
         yield line, known
 
 
-def _entries(deal: Opportunity) -> tuple[Entry, ...]:
+def stages_entered(deal: Opportunity) -> tuple[Entry, ...]:
     """The stages and outcomes that are known, each with the day it was entered, as far as a line tells."""
     entries: list[Entry] = []
     for day, stage in said_of(deal, "stage") or [(closing_of(deal), deal.stage)]:
@@ -186,7 +169,7 @@ def _entries(deal: Opportunity) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _rests(deal: Opportunity) -> tuple[Span, ...]:
+def rests_of(deal: Opportunity) -> tuple[Span, ...]:
     """When the deal rested, in order: each pause until its day, or until a later line ends it."""
     pauses = [(day.toordinal() if day else 0, pause) for day, pause in said_of(deal, "paused")]
     if not pauses:

@@ -30,8 +30,8 @@ from funnel_cli.time.facts import (
     in_order,
     is_unset,
     own_day,
-    past_of,
     since,
+    stages_entered,
     stated_day,
     stints,
 )
@@ -54,11 +54,6 @@ def opportunity_on(deal: Opportunity, day: Day) -> Opportunity | None:
     Dated keys are folded from the history; milestones, log lines and everything else that carries
     its own date is cut after the day. The result folded again on the same day is itself.
     """
-    is_settled = deal.settled is not None and deal.settled <= day
-    if is_settled and deal.created:
-        return deal
-    if is_settled:
-        return deal.varied(created=created_on(deal))
     known = since(deal)
     if known is not None and known > day:
         return None
@@ -140,7 +135,7 @@ def _on(deal: Opportunity, day: Day) -> Opportunity | None:
     then = opportunity_on(deal, day)
     if then is None or then.stage is not None:
         return then
-    entry = next((entry for entry in past_of(deal).entries if (entry[1] or 0) > day.toordinal()), None)
+    entry = next((entry for entry in stages_entered(deal) if (entry[1] or 0) > day.toordinal()), None)
     if entry is None or entry[0] not in OUTCOMES or entry[1] is None:
         return then
     state = _state(deal, Day.fromordinal(entry[1]))
@@ -176,7 +171,7 @@ def _method_on(method: Method, day: Day) -> Method:
 def _owned(deal: Opportunity | None, book: Book) -> Opportunity | None:
     """The deal with its owner, where none is known the settings'."""
     owner = book.method.settings.owner
-    return deal.varied(owner=owner) if deal and deal.owner is None and owner else deal
+    return replace(deal, owner=owner) if deal and deal.owner is None and owner else deal
 
 
 def recorded(

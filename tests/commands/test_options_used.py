@@ -52,10 +52,10 @@ forms:
 """
 
 VALUES = {
-    "NAME": "bo", "WHY": "Late", "DAY": "2026-10-01", "TEXT": "Said", "NAMES": "Bo, Al", "ACTION": "Call", "TIER": "stretch",
-    "STAGE": "propose", "AREA": "owner", "CURRENCY": "EUR", "REASON": "price", "ROLE": "user", "N": "1",
+    "NAME": "bo", "WHY": "Late", "DAY": "2026-10-01", "TEXT": "Said", "NAMES": "Bo, Al", "ACTION": "Call",
+    "TIER": "stretch", "STAGE": "propose", "AREA": "owner", "CURRENCY": "EUR", "REASON": "price", "ROLE": "user",
     "METHOD|FILE": "target-account", "LIST=WORD": "source=fair", "TEAM|book": "book", "SIDE": "file",
-    "FILE|PROFILE": "hubspot", "PROFILE": "hubspot", "SIGN": "tab", "NAME|N": "1", "ORDER": "dmy",
+    "N": "1", "FILE|PROFILE": "hubspot", "PROFILE": "hubspot", "SIGN": "tab", "NAME|N": "1", "ORDER": "dmy",
     "MARK": "comma", "FILE": "{folder}/there.yaml",
 }  # fmt: skip
 """What an option is given, by what its value is called; never its default."""
@@ -63,12 +63,13 @@ VALUES = {
 PERMITTING = {"--force", "--yes", "--dry-run", "--help"}
 """Options that allow a change or hold it back: where nothing is changed, they have kept their word."""
 
+
 def options() -> Iterator[tuple[str, str, str]]:
     """Every option of a command that can only show, with a value."""
-    for name in SHOWS:
+    for name, line in SHOWS.items():
         for param in loaded(name).params:
             option = max(param.opts, key=len)
-            if param.param_type_name == "option" and option not in {*PERMITTING, *SHOWS[name].split()}:
+            if param.param_type_name == "option" and option not in {*PERMITTING, *line.split()}:
                 yield name, option, "" if param.is_flag else VALUES[param.metavar]
 
 

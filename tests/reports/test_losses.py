@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -104,7 +105,7 @@ def test_without_a_loss_it_says_so() -> None:
 
 def test_an_amount_that_cannot_be_converted_is_counted_and_named() -> None:
     some = book(lost("a 100", "verify", "08-10"), lost("b 100", "verify", "08-11"), deal("c 1"))
-    foreign = some.opportunities["b"].varied(currency="USD")
+    foreign = replace(some.opportunities["b"], currency="USD")
     some = book(some.opportunities["a"], foreign)
     table = part(losses_document(losses(standings(some), some), some), "losses")
     assert cells(table, "deals", "amount") == [(2, cny("100"))]
