@@ -30,6 +30,9 @@ KEPT = 20_000
 as everything else.
 """
 
+OF_ANY_FILE = {"file", "force", "dry_run"}
+"""The parameters that are not for a sheet alone."""
+
 
 def import_(
     ctx: typer.Context,
@@ -111,16 +114,10 @@ def import_(
     session = session_of(ctx)
     session.takes_negative = force
     demand_deals(session.written.method)
-    said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
-    of_a_sheet = {
-        "--map": map, "--write-map": write_map, "--encoding": encoding, "--delimiter": delimiter,
-        "--skip": skip, "--sheet": sheet, "--skip-bad": skip_bad, "--take": take, "--reopen": reopen,
-        "--taken-over": taken_over, "--date": date,
-        **{f"--{key.replace('_', '-')}": word for key, word in said.items()},
-    }  # fmt: skip
-    if _take_whole(session, file := at_home(file), of_a_sheet, is_dry=dry_run):
+    if _take_whole(session, file := at_home(file), ctx.params, is_dry=dry_run):
         return
     form = form_of(encoding, delimiter, skip, sheet)
+    said = {"profile": profile, "system": system, "date_order": date_order, "decimal": decimal}
     wishes = read_wishes(str(at_home(map)) if map else None, **said)
 
     def table() -> Sheet:  # nobody keeps it while deals are made of it: it is as large as they are
@@ -165,17 +162,18 @@ def _terms(
     )
 
 
-def _take_whole(session: Session, file: Path, of_a_sheet: Mapping[str, object], *, is_dry: bool) -> bool:
+def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, is_dry: bool) -> bool:
     """Take a pack or whole records in as they are; `False` where the file is a sheet.
 
-    Of a sheet are the options that are for one alone; raises `WholeRecords`.
+    Raises `WholeRecords` for a parameter that says how a sheet is read.
     """
     from funnel_cli.exchange.taking_over import demand_sheet
 
     whole = _whole_records(session, file)
     if whole is None:
         return False
-    demand_sheet(file, of_a_sheet)
+    said = {name: value for name, value in params.items() if name not in OF_ANY_FILE}
+    demand_sheet(file, {f"--{name.replace('_', '-')}": value for name, value in said.items()})
     session.write(*whole, is_dry=is_dry)
     return True
 

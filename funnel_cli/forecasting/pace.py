@@ -19,8 +19,7 @@ from operator import itemgetter
 
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.records.ways import Span
-from funnel_cli.time.facts import awake, way_of
+from funnel_cli.time.facts import Span, awake, way_of
 
 K0 = 10.0
 """How many past deals the method's odds count like."""

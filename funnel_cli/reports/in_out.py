@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.records.ways import Stint
 from funnel_cli.reports.explanation import Figure, part
-from funnel_cli.time.facts import since, stints
+from funnel_cli.time.facts import Stint, since, stints
 from funnel_cli.values.columns import STAGE, ValueColumn, count, table
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.period import Period

@@ -53,7 +53,8 @@ forms:
 
 VALUES = {
     "NAME": "bo", "WHY": "Late", "DAY": "2026-10-01", "TEXT": "Said", "NAMES": "Bo, Al", "ACTION": "Call",
-    "TIER": "stretch", "STAGE": "propose", "AREA": "owner", "CURRENCY": "EUR", "REASON": "price", "ROLE": "user",
+    "TIER": "stretch", "STAGE": "propose", "AREA": "owner", "CURRENCY": "EUR", "REASON": "price",
+    "ROLE": "user",
     "METHOD|FILE": "target-account", "LIST=WORD": "source=fair", "TEAM|book": "book", "SIDE": "file",
     "N": "1", "FILE|PROFILE": "hubspot", "PROFILE": "hubspot", "SIGN": "tab", "NAME|N": "1", "ORDER": "dmy",
     "MARK": "comma", "FILE": "{folder}/there.yaml",

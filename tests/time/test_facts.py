@@ -7,8 +7,7 @@ import pytest
 from arrange import LOST_THEN_REOPENED, MOVED, TODAY, day, deal, line
 
 from funnel_cli.records.deal import HistoryLine, Opening, Opportunity, Pause
-from funnel_cli.records.ways import Stint
-from funnel_cli.time.facts import active_days, created_on, drift, entered, said_of, since, stints
+from funnel_cli.time.facts import Stint, active_days, created_on, drift, entered, said_of, since, stints
 
 
 @pytest.mark.parametrize(
