@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from io import StringIO
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,14 +43,15 @@ def said(line: str, place: Path, *options: str) -> Answer:
 
 
 def lines_in(form: str, place: Path, *, long: bool) -> Iterator[str]:
-    """Command lines for a format: every line with every payload, or each line once in one of the formats."""
-    typed = {name: list(lines(f"x-{name}", text, place)) for name, text in PAYLOADS.items()}
-    if long:
-        yield from chain.from_iterable(typed.values())
-        return
-    names = list(PAYLOADS)
-    for number in range(FORMATS.index(form), len(typed[names[0]]), len(FORMATS)):
-        yield typed[names[number * 7 % len(names)]][number]
+    """Command lines for a format: over all formats each line with each payload, or each line once.
+
+    There are more payloads than formats, so every line comes in every format, and every payload too.
+    """
+    typed = [list(lines(f"x-{name}", text, place)) for name, text in PAYLOADS.items()]
+    for number in range(len(typed[0])):
+        for which in range(len(typed)) if long else [number * 7 % len(typed)]:
+            if (number + (which if long else 0)) % len(FORMATS) == FORMATS.index(form):
+                yield typed[which][number]
 
 
 @pytest.mark.parametrize("form", FORMATS)
