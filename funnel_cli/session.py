@@ -22,6 +22,7 @@ from funnel_cli.finding.names import (
     NoSuchDeal,
     deal_named,
     demand_deals,
+    files_unread,
     unread,
 )
 from funnel_cli.finding.query import Query, is_query_word, parse_query
@@ -38,7 +39,6 @@ from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import (
-    NothingNamed,
     NotRead,
     NotSure,
     OnePeriodAtATime,
@@ -199,13 +199,12 @@ class Session(Voice):
             raise not_read_instead(refusal, word, hidden) from None
 
     def deals_to_change(self, words: Sequence[str]) -> tuple[Opportunity, ...]:
-        """One deal where the only word names it, else every deal that the query means, as written."""
-        if not words:
-            raise NothingNamed
+        """The deal that the only word names, else all that the query means, in part where some are unread."""
         if len(words) == 1 and not is_query_word(words[0]):
             return (self.deal_to_change(words[0]),)
-        _, deals = self.query(words)
-        return tuple(self.written.opportunities[deal.deal.id] for deal in deals)
+        if files_unread(self.written):
+            self.exit_code = max(self.exit_code, PARTIAL)
+        return tuple(self.written.opportunities[each.deal.id] for each in self.query(words)[1])
 
     def periods_and_deals(
         self, words: Sequence[str], *, is_past: bool = False

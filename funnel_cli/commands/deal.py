@@ -227,6 +227,7 @@ def set_(
     """
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.setting import NotAnAssignment, assignments, set_fields
+    from funnel_cli.wishes import NothingNamed
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -236,6 +237,8 @@ def set_(
     wishes = assignments(values)
     if not wishes.get("customer"):
         session.keep_to(*names)
+    if not names:
+        raise NothingNamed
     deals = session.deals_to_change(names)
     if customer := wishes.get("customer"):
         from funnel_cli.commands.naming import customer_as_meant

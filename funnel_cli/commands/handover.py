@@ -23,7 +23,7 @@ def handover(
     -o FOLDER it packs the records too; funnel import FOLDER takes them into another book as they are.
     """
     from funnel_cli.exchange.pack import write_pack
-    from funnel_cli.finding.names import word_among
+    from funnel_cli.finding.names import demand_all_read, word_among
     from funnel_cli.reports.card import card
     from funnel_cli.reports.handover import handings, handover_document
     from funnel_cli.reports.payments import payments, unpaid
@@ -37,6 +37,7 @@ def handover(
     theirs = [each for each in session.standings if each.deal.owner == name]
     some = handings(theirs, session.book)
     if apply or dry_run:
+        demand_all_read(session.written)
         deals = [session.written.opportunities[each.standing.deal.id] for each in some]
         session.apply(hand_over(deals, name, to, session.day_of(date)), is_dry=dry_run)
         return

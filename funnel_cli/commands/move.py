@@ -101,10 +101,7 @@ def _take_over(
     from funnel_cli.time.history import book_on
 
     day = session.day_of(date)
-    if words in (("all",), ("全部",)):
-        deals = tuple(session.written.opportunities[each.deal.id] for each in session.query(())[1])
-    else:
-        deals = session.deals_to_change(words)
+    deals = session.deals_to_change(() if words in (("all",), ("全部",)) else words)
     change = take_over(deals, book_on(session.written, day), day, evidence)
     session.apply(change, is_dry=is_dry, is_sure=is_sure)
 

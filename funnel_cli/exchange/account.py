@@ -15,6 +15,7 @@ from funnel_cli.exchange.matching import (
     OVERDUE,
     PARTS,
     TAKEN_IN,
+    UNREAD,
     ImportPlan,
     PlannedRow,
     RowKind,
@@ -170,9 +171,11 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
         yield message(
             "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
         )
-    below_zero, parts = (_times(text, plan) for text in (NEGATIVE, PARTS))
-    if counts[RowKind.SUSPECT] > below_zero + parts:
+    below_zero, parts, unread = (_times(text, plan) for text in (NEGATIVE, PARTS, UNREAD))
+    if counts[RowKind.SUSPECT] > below_zero + parts + unread:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
+    if unread:
+        yield message("Deals that cannot be read: mend the files (funnel validate), and import it again.")
     if below_zero:
         yield message("Amounts below zero: --force takes them as they are.")
     if parts:

@@ -284,18 +284,14 @@ class Ids:
 
     def __init__(self, book: Book, rows: Iterable[IncomingRow]) -> None:
         """Take what the book has and what the rows bring with them."""
-        self._unread = {PurePosixPath(problem.path).stem.lower() for problem in book.problems}
+        unread = {PurePosixPath(problem.path).stem.lower() for problem in book.problems}
         self._taken = {
             *book.opportunities,
             *book.leads,
-            *self._unread,
+            *unread,
             *(row.deal.id for row in rows if row.deal.id),
         }
         self._last: dict[str, int] = {}
-
-    def is_unread(self, id: str) -> bool:
-        """Whether a file of that id is there and could not be read."""
-        return bool(id) and id in self._unread
 
     def new(self, deal: Opportunity) -> str:
         """The id of a new deal: its own, else one that no deal had before."""

@@ -22,6 +22,7 @@ from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
 from funnel_cli.exchange.labels import demand_known
 from funnel_cli.exchange.taking_over import TakingOver
+from funnel_cli.finding.names import files_unread
 from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
@@ -34,6 +35,7 @@ Progress = Callable[[int, int], None]
 """Is told how many rows of how many are done."""
 
 PARTS = N_("spare parts only, which the method keeps out of the funnel")
+UNREAD = N_("may be one of {count:deal|deals} that cannot be read, such as {file}")
 NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
@@ -293,6 +295,7 @@ class _Planning:
     def __init__(self, incoming: Incoming, book: Book, terms: Terms) -> None:
         self.incoming, self.book, self.terms = incoming, book, terms
         self.taking_over = TakingOver(book, terms)
+        self.unread = files_unread(book)
         self.birth = Birth(terms.day, incoming.system, incoming.typed, self.taking_over)
         self._verdicts: dict[int, TakenRow | BeforeLastLine] = {}
 
@@ -334,8 +337,8 @@ class _Planning:
             return _suspect(row, meant)
         if meant:
             return self._known(row, meant)
-        if ids.is_unread(row.deal.id):
-            return _suspect(row, message("the book has a file {id} that cannot be read", id=row.deal.id))
+        if self.unread:
+            return _suspect(row, Message(UNREAD, {"count": len(self.unread), "file": self.unread[0]}))
         if why := self._sinking(None, row.deal):
             return _suspect(row, why)
         return PlannedRow(

@@ -22,7 +22,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.ladder import Axis, Statement
 from funnel_cli.records.method import Choice, Method, Milestone, Stage
-from funnel_cli.values.errors import NotFound, Problem, UsageRefused
+from funnel_cli.values.errors import DataRefused, NotFound, Problem, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, Term, Text, message
 from funnel_cli.values.money import CURRENCIES
 from funnel_cli.values.typed import folded, half_width, normal
@@ -99,6 +99,14 @@ def demand_deals(method: Method) -> None:
         raise NoDealsHere(method=method.label)
 
 
+class NotAllRead(DataRefused):
+    """Some deals cannot be read, so that a change of all would miss them."""
+
+    sentence = N_("{count:deal|deals} cannot be read, and would be left behind.")
+    cure = N_("Mend the files first; see: funnel validate")
+    code = "unread"
+
+
 DEALS, LEADS, CUSTOMERS = "data/opportunities", "data/leads", "data/customers"
 """Where records stand, relative to the root of a book."""
 
@@ -141,6 +149,18 @@ def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Pro
         for (folder, _, name), each in files
         if folder in folders
     }
+
+
+def files_unread(book: Book) -> list[str]:
+    """What cannot be read where the deals are: their files, or the folder itself."""
+    errors = {each.path for each in book.problems if each.is_error}
+    return sorted(path for path in errors if path == DEALS or path.startswith(f"{DEALS}/"))
+
+
+def demand_all_read(book: Book) -> None:
+    """Raise `NotAllRead` where a change of all deals would miss some."""
+    if files := files_unread(book):
+        raise NotAllRead(count=len(files), details=[Message("{file}", {"file": file}) for file in files])
 
 
 def deal_called(book: Book, id: str) -> Opportunity:

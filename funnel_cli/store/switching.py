@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from funnel_cli.finding.names import demand_all_read
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
 from funnel_cli.store.founding import shipped_method, shipped_text
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.layout import METHOD_FILE, OPPORTUNITIES
+from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.store.methods import NoSuchMethodFile, method
 from funnel_cli.store.patching.edits import Drop, Edit, Plain, Put, edits
 from funnel_cli.store.patching.patch import patched
@@ -30,14 +31,6 @@ from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
 MODELINE = "# yaml-language-server:"
-
-
-class NotAllRead(DataRefused):
-    """Some deals cannot be read, so that they could not be taken over."""
-
-    sentence = N_("{count:deal|deals} cannot be read, and would be left behind.")
-    cure = N_("Mend the files first; see: funnel validate")
-    code = "unread"
 
 
 class BadMapFile(DataRefused):
@@ -82,9 +75,7 @@ def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str
 
     Raises `NotAllRead`, `Changed`, `NotAsMeant`, or what a file that cannot be patched raises.
     """
-    unread = {each.path for each in book.problems if each.is_error and each.path.startswith(OPPORTUNITIES)}
-    if unread:
-        raise NotAllRead(count=len(unread), details=[message("{file}", file=path) for path in sorted(unread)])
+    demand_all_read(book)
     pairs = dict(_method_pair(root, switch, text))
     new, _ = method(METHOD_FILE, pairs[METHOD_FILE][1] or b"")
     pairs |= {deal.file: _deal_pair(root, book, switch, new, deal) for deal in book.opportunities.values()}

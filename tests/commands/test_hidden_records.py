@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import new_book, run
+from running import new_book, run, tree
 
 AWAY = ".belt.yaml.icloud"
 
@@ -56,3 +56,40 @@ def test_a_log_that_grows_beyond_the_largest_file_is_told_its_reason(book: Path)
     answer = run("log acme '" + "b" * 4000 + "' --json", book)
     assert (answer.exit, answer.error["code"]) == (5, "too_large")
     assert file.read_bytes() == before
+
+
+SHEET = "Deal ID,Customer,Name,Amount,Stage\nD-1,Omega,Pumps,1000,Verify\nD-2,Psi,Belts,2000,Verify\n"
+
+
+def test_a_sheet_makes_no_second_deal_of_one_that_cannot_be_read(book: Path, tmp_path: Path) -> None:
+    sheet, deals = tmp_path / "deals.csv", book / "data/opportunities"
+    sheet.write_text(SHEET, "utf-8")
+    assert run(f"import {sheet}", book).exit == 0
+    pumps = deals / "omega-pumps.yaml"
+    whole = pumps.read_text("utf-8")
+    pumps.write_text(whole.replace("amount: 1000", "amount: 1.000,00"), "utf-8")
+    sheet.write_text(SHEET.replace("2000", "2500") + "D-3,Rho,Lamps,3000,Verify\n", "utf-8")
+    before = sorted(deals.iterdir())
+    answer = run(f"import {sheet}", book)
+    assert (answer.exit, sorted(deals.iterdir())) == (5, before)
+    assert "amount: 2500" in (deals / "psi-belts.yaml").read_text("utf-8")
+    assert (
+        "may be one of 1 deal that cannot be read, such as data/opportunities/omega-pumps.yaml" in answer.out
+    )
+    pumps.write_text(whole, "utf-8")
+    assert run(f"import {sheet}", book).exit == 0
+    assert sorted(set(deals.iterdir()) - set(before)) == [deals / "rho-lamps.yaml"]
+
+
+def test_a_change_of_all_that_a_query_means_is_partial_beside_one(book: Path) -> None:
+    (book / "data/opportunities/belt.yaml").write_text("?", "utf-8")
+    assert run("set owner:li.wei name=Same -y", book).exit == 5
+    assert run("set acme-erp name=One", book).exit == 0
+
+
+def test_a_rep_is_handed_over_as_a_whole_or_not(book: Path) -> None:
+    (book / "data/opportunities/belt.yaml").write_text("?", "utf-8")
+    before = tree(book)
+    answer = run("handover --from li.wei --to anna --apply", book)
+    assert (answer.exit, tree(book)) == (5, before)
+    assert "1 deal cannot be read, and would be left behind." in answer.err

@@ -57,14 +57,20 @@ def test_an_id_that_clashes_stays_short_enough() -> None:
     assert [len(id) for id in ids] == [24, 24]
 
 
-def test_the_id_of_a_file_that_cannot_be_read_is_never_given_again() -> None:
-    broken = Book(method=METHOD, problems=(Problem("data/opportunities/acme-erp.yaml", 1, 1, "x", REFUSED),))
-    assert list(imported("customer,name,stage\nAcme,ERP,verify\n", broken).opportunities) == ["acme-erp-2"]
+@pytest.mark.parametrize("path", ["data/opportunities", "data/opportunities/acme.yaml"])
+@pytest.mark.parametrize("row", ["acme,Acme,ERP,verify", ",Other,Pumps,develop"])
+def test_a_new_row_may_be_a_deal_that_cannot_be_read(path: str, row: str) -> None:
+    broken = Book(method=METHOD, problems=(Problem(path, 1, 1, "x", REFUSED),))
+    (found,) = plan(f"id,customer,name,stage\n{row}\n", broken).rows
+    assert (found.kind, [why.args["file"] for why in found.reasons]) == (RowKind.SUSPECT, [path])
 
 
-def test_a_row_with_the_id_of_a_file_that_cannot_be_read_is_suspect() -> None:
-    broken = Book(method=METHOD, problems=(Problem("data/opportunities/acme.yaml", 1, 1, "x", REFUSED),))
-    assert kinds("id,customer,stage\nacme,Acme,verify\n", broken) == ["suspect"]
+def test_beside_it_a_known_deal_is_changed_and_what_is_no_deal_stops_nothing() -> None:
+    problem = Problem("data/opportunities/beta.yaml", 1, 1, "x", REFUSED)
+    broken = replace(book(acme()), problems=(problem,))
+    assert kinds(f"{PLAIN}\nAcme,ERP,develop,9,2026-01-02\n", broken) == ["changed"]
+    leads = replace(broken, problems=(replace(problem, path="data/leads/beta.yaml"),))
+    assert kinds("customer,name,stage\nNew,ERP,develop\n", leads) == ["new"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from contextlib import suppress
 from itertools import accumulate, takewhile
 from pathlib import Path
 
-from funnel_cli.store.handles import is_link, kind, names, real
+from funnel_cli.store.handles import is_link, kind, listed, names, real
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
 from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
 from funnel_cli.store.layout import IsALink, NotARecord
@@ -254,11 +254,11 @@ def refusal_of(error: OSError, place: Place) -> IsALink | None:
 def _taken(entry: Path) -> int:
     """The bytes that an entry takes on the disk, each file in whole blocks; counted until `ROOM` is full."""
     total = 0
-    for file in names(entry):
-        found = kind(entry / file)
-        total += -(-found.st_size // BLOCK) * BLOCK if found else 0
-        if total > ROOM:
-            break
+    with suppress(FileNotFoundError), listed(entry) as here, os.scandir(here) as files:
+        for file in files:
+            total += -(-file.stat(follow_symlinks=False).st_size // BLOCK) * BLOCK
+            if total > ROOM:
+                break
     return total
 
 
