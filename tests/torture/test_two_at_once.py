@@ -55,8 +55,9 @@ def log_again_and_again(book: Path, id: str, writer: int, times: int) -> None:
 
 
 def look_until(stop: Path, book: Path) -> None:
-    """Ask who owns the deals, over and over, also when asked to wait."""
-    while not stop.exists():
+    """Ask who owns the deals, over and over, also when asked to wait, until told to stop or left alone."""
+    parent = os.getppid()
+    while not stop.exists() and os.getppid() == parent:
         rows = run("list --json", book)
         if rows.exit == CONFLICT:
             continue
