@@ -68,10 +68,10 @@ def check(
         _take_over(session, (deal, *(milestones or ())), taken_over, date, is_sure=yes, is_dry=dry_run)
         return
     gate, owed = gate or bool(everything and evidence), owed or bool(everything and evidence)
-    if talk and (milestones or gate or owed or undo or evidence or by or date):
+    told = {"--evidence": evidence, "--by": by, "--undo": undo, "--date": date}
+    if talk and (milestones or gate or owed or any(told.values())):
         raise TalkAlone(deal=deal)
     if talk or not (milestones or gate or owed):
-        told = {"--evidence": evidence, "--by": by, "--undo": undo, "--date": date}
         demand_needed("funnel check", "MILESTONE", told)
         shown = checklist(session.deal(deal), session.book, with_evidence=everything, with_talk=talk)
         session.show(shown)

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from funnel_cli.exchange.incoming import IncomingRow
 from funnel_cli.exchange.matching import ImportPlan, PlannedRow, RowKind
+from funnel_cli.finding.names import CUSTOMERS, files_unread
 from funnel_cli.records.book import Book, Edit
 from funnel_cli.records.customer import Customer
 from funnel_cli.store.layout import free_id, slug
-from funnel_cli.values.message import message
+from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
 TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
@@ -35,7 +36,7 @@ class _Regions:
     """The regions that customers get, each by its first row."""
 
     def __init__(self, book: Book) -> None:
-        self.book = book
+        self.book, self.unread = book, files_unread(book, CUSTOMERS)
         self._wanted: dict[str, tuple[str, str]] = {}
 
     def told(self, row: PlannedRow, said: IncomingRow) -> PlannedRow:
@@ -44,14 +45,25 @@ class _Regions:
             return row
         name = normal(said.deal.customer)
         customer = self.book.customers_by_name.get(name)
+        if customer is None and self.unread:
+            return _with_remark(
+                row,
+                message(
+                    "region “{region}” is not taken: the customer may be in {file}, which cannot be read",
+                    region=said.region,
+                    file=self.unread[0],
+                ),
+            )
         has = customer.region if customer else None
         has = has or self._wanted.setdefault(name, (said.deal.customer, said.region))[1]
         if normal(has) == normal(said.region):
             return row
-        remark = message(
-            "region “{region}” is not taken: the customer's is “{known}”", region=said.region, known=has
+        return _with_remark(
+            row,
+            message(
+                "region “{region}” is not taken: the customer's is “{known}”", region=said.region, known=has
+            ),
         )
-        return replace(row, reasons=(*row.reasons, remark))
 
     def edits(self) -> Iterator[Edit]:
         """The customers with the regions that they get; who has no record yet begins one."""
@@ -64,3 +76,7 @@ class _Regions:
                 id = free_id(slug(spelt), taken)
                 taken.add(id)
                 yield Edit(before=None, after=Customer(id=id, name=spelt, region=region))
+
+
+def _with_remark(row: PlannedRow, remark: Message) -> PlannedRow:
+    return replace(row, reasons=(*row.reasons, remark))

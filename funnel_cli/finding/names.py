@@ -151,10 +151,10 @@ def unread(book: Book, folders: Sequence[str] = (DEALS, LEADS)) -> dict[str, Pro
     }
 
 
-def files_unread(book: Book) -> list[str]:
-    """What cannot be read where the deals are: their files, or the folder itself."""
+def files_unread(book: Book, folder: str = DEALS) -> list[str]:
+    """What cannot be read where the deals are, or in that folder: files, or the folder itself."""
     errors = {each.path for each in book.problems if each.is_error}
-    return sorted(path for path in errors if path == DEALS or path.startswith(f"{DEALS}/"))
+    return sorted(path for path in errors if path == folder or path.startswith(f"{folder}/"))
 
 
 def demand_all_read(book: Book) -> None:
