@@ -22,6 +22,9 @@ Click = Any
 _NO_TEXT = re.compile("[\\ud800-\\udfff]")
 """What a byte of the command line comes as that belongs to no letter."""
 
+_PLACE = re.compile(r"\b[A-Z][A-Z_]*\b")
+"""What stands in capitals for what is typed in its place."""
+
 PARSERS_OWN = (
     N_("Missing argument '{name}'."),
     N_("Missing option '{name}'."),
@@ -65,7 +68,7 @@ def demand_needed(command: str, needed: str, options: Mapping[str, object]) -> N
     """Raise `NoUseHere` for the first option that was given, where what it needs was not."""
     for option, said in options.items():
         if said:
-            raise NoUseHere(option=option, needed=needed, command=command)
+            raise NoUseHere(option=option, needed=_typed(needed), command=command)
 
 
 class NoSuchCommand(UsageRefused):
@@ -125,8 +128,14 @@ def _what(said: str) -> Message:
     for sentence in PARSERS_OWN:
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(sentence))
         if found := re.fullmatch(pattern, said):
-            return Message(sentence, found.groupdict())
+            named = {"name": _typed(found["name"])} if sentence == PARSERS_OWN[0] else {}
+            return Message(sentence, {**found.groupdict(), **named})
     return Message("{what}", {"what": said})
+
+
+def _typed(words: str) -> Message:
+    """What is typed, with the reader's word for each place, such as `FIELD=ANSWER`."""
+    return Message(_PLACE.sub(r"{\g<0>}", words), {place: Message(place) for place in _PLACE.findall(words)})
 
 
 def _options(ctx: Click) -> Iterator[str]:

@@ -73,6 +73,18 @@ def test_a_slip_is_told_as_json_to_those_who_want_json(line: str, book: Path) ->
     assert (error["schema"], error["code"], error["exit"]) == ("funnel.error/1", "usage", 2)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("log", "缺少参数 商机。"),
+        ("set", "缺少参数 商机|查询... 键=值...。"),
+        ("check acme --evidence Said", "没有 里程碑，--evidence 不起作用。"),
+    ],
+)
+def test_what_stands_in_capitals_is_said_as_the_help_says_it(line: str, said: str, book: Path) -> None:
+    assert said in run(f"--lang zh {line}", book).err
+
+
 def test_a_word_whose_bytes_are_no_text_is_refused_before_anything_is_done(book: Path) -> None:
     answer = run("log acme-erp caf\udce9", book)
     assert (answer.exit, answer.err.splitlines()[0]) == (2, r"caf\udce9 is no text: its bytes are not UTF-8.")

@@ -29,10 +29,11 @@ def add(
     asked about or pointed out. Where a department buys for itself, let the name say so.
     """
     from funnel_cli.commands.finding import new_customer_id
-    from funnel_cli.commands.naming import customer_as_meant
+    from funnel_cli.commands.naming import customer_as_meant, point_out_unread
+    from funnel_cli.finding.names import CUSTOMERS
     from funnel_cli.records.customer import Customer
     from funnel_cli.rules.customers import add_customer, looked_at, with_contacts, with_wishes
-    from funnel_cli.store.layout import as_id
+    from funnel_cli.store.layout import as_id, slug
 
     session = session_of(ctx)
     name = customer_as_meant(session, name, with_former=False)
@@ -40,6 +41,7 @@ def add(
     method, day = session.written.method, session.calendar.back.day
     customer = with_contacts(with_wishes(customer, words or (), method, day), contact or ())
     customer = looked_at(None, customer, session.day, method)
+    point_out_unread(session, slug(name), [CUSTOMERS])
     session.apply(add_customer(customer, session.written), is_dry=dry_run)
 
 

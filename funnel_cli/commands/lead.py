@@ -53,10 +53,10 @@ def add(
     customer are pointed out, and so is a customer whose name looks like this one. Three marks of one
     kind make its grade: recency, frequency and money, or budget, cycle and fit.
     """
-    from funnel_cli.commands.naming import customer_as_meant, new_id
+    from funnel_cli.commands.naming import customer_as_meant, new_id, point_out_unread
     from funnel_cli.commands.offered_words import with_new_words
     from funnel_cli.rules.leads import LeadDraft, add_lead, hour_named
-    from funnel_cli.store.layout import as_id
+    from funnel_cli.store.layout import as_id, short_id
 
     session = session_of(ctx)
     session.takes_negative = force
@@ -82,6 +82,7 @@ def add(
         lambda: draft.lead(session.written, session.calendar, partial(new_id, session)),
         is_dry=dry_run,
     )
+    point_out_unread(session, short_id(lead.customer, lead.name))
     session.apply(add_lead(lead, session.written, session.day_of(date)), is_dry=dry_run)
 
 

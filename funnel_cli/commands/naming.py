@@ -6,8 +6,10 @@ and brackets differ, and what else is alike is pointed out and left as it was ty
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from funnel_cli.finding.duplicates import Spellings, alike_customers, merging, same_deals
-from funnel_cli.finding.names import unread
+from funnel_cli.finding.names import DEALS, LEADS, unread
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.session import Session
@@ -61,8 +63,19 @@ def point_out_alike(session: Session, name: str, but: Customer) -> None:
         _tell_alike(session, name, other)
 
 
+def point_out_unread(session: Session, id: str, folders: Sequence[str] = (DEALS, LEADS)) -> None:
+    """Tell which file that cannot be read may be what is added, by the id that its names would make."""
+    if problem := unread(session.written, folders).get(id):
+        session.tell(
+            message("{file} cannot be read, and may be the same. Look: funnel validate", file=problem.path)
+        )
+
+
 def demand_new(session: Session, deal: Opportunity) -> None:
     """Point out open deals that this new one may be, or ask; raises `SameDeal`."""
+    from funnel_cli.store.layout import short_id
+
+    point_out_unread(session, short_id(deal.customer, deal.name))
     for other in same_deals(deal, session.written):
         said = message("{deal} looks like the same deal.", deal=other.id)
         if not session.can_ask:

@@ -38,6 +38,24 @@ def test_an_id_that_is_made_goes_round_it(book: Path) -> None:
     assert (book / "data/opportunities/acme-belt-2.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    ("line", "file"),
+    [
+        ("add Belt --customer Acme", "opportunities/acme-belt.yaml"),
+        ("add Belt --customer Acme --id new", "opportunities/acme-belt.json"),
+        ("lead add Belt --customer Acme", "leads/acme-belt.yaml"),
+        ("lead add Belt --customer Acme", "opportunities/.acme-belt.yaml.icloud"),
+        ("customer add Psi", "customers/psi.yaml"),
+    ],
+)
+def test_who_adds_beside_it_what_it_may_be_is_told(book: Path, line: str, file: str) -> None:
+    assert "cannot be read, and may be the same" not in run(f"{line} --dry-run", book).err
+    (book / "data" / file).parent.mkdir(exist_ok=True)
+    (book / "data" / file).write_text("?", "utf-8")
+    answer = run(line, book)
+    assert (answer.exit, f"data/{file} cannot be read, and may be the same" in answer.err) == (0, True)
+
+
 @pytest.mark.parametrize("sign", ["\u200b", "\u2060", "\ufeff", "\u3164", "\u00ad"])
 @pytest.mark.parametrize(
     "line", ["li{sign}st", "list --ow{sign}ner", "list --fields i{sign}d", "-f js{sign}on list"]
