@@ -6,6 +6,7 @@ Answers go to stdout; messages, questions, progress and refusals to stderr.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from funnel_cli.wishes import NotConfirmed, Wishes
 
 if TYPE_CHECKING:
     from datetime import date as Day
+    from pathlib import Path
 
     from funnel_cli.render.asking import Question
     from funnel_cli.values.table import Document
@@ -281,9 +283,12 @@ class Voice:
             self.tell(text)
 
     def say_next(self, commands: Iterable[Text]) -> None:
-        """The commands that are useful next, a line each."""
+        """The commands that are useful next, a line each, for the same book where one was named."""
+        place = self.wishes.directory
+        here = in_book(place) if place else "funnel"
         for command in commands:
-            self.say(message("  next: {command}", command=command))
+            said = self.language.say(command)
+            self.say(message("  next: {command}", command=f"{here}{said.removeprefix('funnel')}"))
 
     def refuse(self, error: FunnelError) -> int:
         """Tell a refusal with its cure, or as one JSON object; the exit code it asks for.
@@ -304,6 +309,11 @@ class Voice:
         for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
             self.tell(line, is_error=True)
         return error.exit_code
+
+
+def in_book(place: Path) -> str:
+    """How a command line begins that is about the book in that folder."""
+    return f"funnel -C {shlex.quote(str(place))}"
 
 
 def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:

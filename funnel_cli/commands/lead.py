@@ -130,6 +130,7 @@ def rates(
     from funnel_cli.finding.query import is_query_word
     from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
+    from funnel_cli.values.typed import shell_words
     from funnel_cli.wishes import OnePeriodAtATime
 
     session = session_of(ctx)
@@ -139,7 +140,7 @@ def rates(
     asked = [word for word in words or () if is_query_word(word)]
     meant = [session.meant("list", word) for word in asked]
     found = lead_rates(session.book, meant, by, next(iter(periods), None))
-    document = lead_rates_document(found, session.book, " ".join(meant))
+    document = lead_rates_document(found, session.book, shell_words(meant))
     if explain:
         document = with_explanation(document, tuple(lead_rate_figures(found)), session.spot)
     session.show(document)

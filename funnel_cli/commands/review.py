@@ -52,6 +52,7 @@ def review(
     from funnel_cli.reports.next_steps import is_review_due
     from funnel_cli.reports.review import weekly_review
     from funnel_cli.reports.review_screens import review_document
+    from funnel_cli.values.typed import shell_words
 
     session = session_of(ctx)
     if week:
@@ -64,7 +65,7 @@ def review(
         quarters = (calendar.quarter(), calendar.next_quarter())
         return weekly_review(deals, session.book, calendar.week(), periods, query.owner, quarters=quarters)
 
-    text = " ".join(session.meant("query", word) for word in words or ())
+    text = shell_words(session.meant("query", word) for word in words or ())
     is_filed = done or notes is not None
     if session.can_walk and not (is_filed or only_list or everything or week or strict or as_text):
         from funnel_cli.commands.round import walk

@@ -10,7 +10,7 @@ from funnel_cli.finding.names import demand_deals
 from funnel_cli.finding.words import NoSuchWord, choice_named
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.message import N_, Label, Message, message
-from funnel_cli.values.typed import quoted
+from funnel_cli.values.typed import shell_word
 
 WORD = re.compile(r"[^\s,:]+")
 """What may be the id of a word in a method."""
@@ -53,11 +53,7 @@ class NotInMethod(NoSuchWord):
 
 def adding(words: list[tuple[str, str]]) -> str:
     """The command that adds these words, each with the key of its list."""
-    return " ".join(("funnel methods", *(f"--add {key}={_typed(word)}" for key, word in words)))
-
-
-def _typed(word: str) -> str:
-    return word if re.fullmatch(r"[\w-]+", word) else quoted(word)
+    return " ".join(("funnel methods", *(f"--add {key}={shell_word(word)}" for key, word in words)))
 
 
 def source_named(method: Method, word: str) -> Choice:

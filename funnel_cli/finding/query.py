@@ -51,7 +51,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.typed import half_width, normal
+from funnel_cli.values.typed import half_width, normal, shell_words
 
 Test = Callable[[Standing], bool]
 
@@ -104,7 +104,7 @@ class BadSavedQuery(UsageRefused):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which deals are meant: `text` as typed, `owner` the only owner or team asked for, if it is one.
+    """Which deals are meant: `text` as typed in a shell, `owner` the only owner or team asked for.
 
     `is_of_people` says whether it asks for owners and teams and nothing else.
     """
@@ -140,7 +140,7 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
         is_of_people = False
     owners = [(key, value) for key, _, value in map(parted, said) if key in PEOPLE]
     owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
-    return Query(" ".join(words), tuple(tests), owner, is_of_people)
+    return Query(shell_words(words), tuple(tests), owner, is_of_people)
 
 
 def saved_words(name: str, text: str) -> tuple[str, ...]:

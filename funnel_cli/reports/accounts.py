@@ -34,7 +34,7 @@ from funnel_cli.values.likeness import Spelled
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import normal, shell_words
 
 SHOWN = 3
 """So many groups of customers that may be one are named below a list."""
@@ -175,7 +175,7 @@ def customer_list(
     return Document(
         schema="funnel.customers/1",
         title=message("Customer list"),
-        head={"query": " ".join(words)},
+        head={"query": shell_words(words)},
         tables=(customers,),
         notes=tuple(_maybe_one({each.customer.name for each in asked}, book, spelled)) if spelled else (),
     )

@@ -18,6 +18,7 @@ from funnel_cli.reports.explanation import Spot
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Named, Term, message
 from funnel_cli.values.table import Cell, Document
+from funnel_cli.values.typed import shell_words
 
 ONE_SCREEN = 16
 """So many lines people are shown, unless they ask for all."""
@@ -89,7 +90,7 @@ def find_document(
                 text("file", message("File"), lambda each: spot(each.record.file, each.way), on_screen=False),
                 numbered=True,
                 first=None if is_whole else ONE_SCREEN,
-                rest=f"funnel find {said} --all",
+                rest=f"funnel find {shell_words(words)} --all",
                 empty=message("Nothing that was written holds “{words}”.", words=said),
             ),
         ),

@@ -32,6 +32,7 @@ from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.typed import shell_words
 
 
 class Want(Enum):
@@ -134,7 +135,7 @@ def lead_list(book: Book, words: Sequence[str]) -> Document:
     return Document(
         schema="funnel.leads/1",
         title=message("Leads"),
-        head={"query": " ".join(words), "in_pool": pooled},
+        head={"query": shell_words(words), "in_pool": pooled},
         tables=(_table(ordered, book, holdings),),
         notes=(message("{count} in the pool, without an owner.", count=pooled),) if pooled else (),
     )

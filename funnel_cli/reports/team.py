@@ -14,6 +14,7 @@ from funnel_cli.reports.forecast import WORDS
 from funnel_cli.values.columns import count, currency, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document
+from funnel_cli.values.typed import shell_word
 
 EXAMPLE = "team: {north: [anna, bo]}"
 """How teams are written in the settings."""
@@ -80,7 +81,8 @@ def _notes(found: Sequence[Share], book: Book) -> Iterator[Text]:
             )
     if teams and not any(each.call for each in found if each.party.role != REP):
         yield message(
-            "A manager's own call: funnel call next-month 300k --on {team}", team=f"team:{next(iter(teams))}"
+            "A manager's own call: funnel call next-month 300k --on {team}",
+            team=shell_word(f"team:{next(iter(teams))}"),
         )
     whole = {each.forecast.period: each.forecast for each in found}.values()
     for each in whole:

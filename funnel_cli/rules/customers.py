@@ -18,7 +18,7 @@ from funnel_cli.records.method import Method
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.period import iso_day
-from funnel_cli.values.typed import normal, parted
+from funnel_cli.values.typed import normal, parted, quoted
 
 FACTS = "facts."
 OTHERS = "not_same_as"
@@ -87,10 +87,11 @@ def demand_end_customer(name: str | None, book: Book) -> None:
 def add_customer(customer: Customer, book: Book) -> Change:
     """The customer with a record of its own; raises `CustomerExists`."""
     _demand_free(customer.name, book)
+    whom = quoted(customer.name)
     return Change(
         note=message("{customer} added", customer=customer.name),
         edits=(Edit(before=None, after=customer),),
-        next=(f'funnel customer show "{customer.name}"', f'funnel add … --customer "{customer.name}"'),
+        next=(f"funnel customer show {whom}", f"funnel add … --customer {whom}"),
     )
 
 

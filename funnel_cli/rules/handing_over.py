@@ -10,6 +10,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.time.history import recorded
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
+from funnel_cli.values.typed import shell_word
 
 
 class NobodyNamed(UsageRefused):
@@ -40,5 +41,5 @@ def hand_over(deals: Iterable[Opportunity], owner: str, to: str | None, day: Day
             "{count:deal|deals} handed over from {owner} to {to}", count=len(edits), owner=owner, to=to
         ),
         edits=edits,
-        next=(f"funnel list owner:{to}",),
+        next=(f"funnel list {shell_word(f'owner:{to}')}",),
     )

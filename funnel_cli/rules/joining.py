@@ -13,7 +13,7 @@ from funnel_cli.records.form import Filings
 from funnel_cli.rules.customers import CONTACT_KEYS, renamed
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import normal, quoted
 
 FIELDS = ("grade", "attraction", "potential", "industry", "region")
 """What one customer may say and the other not."""
@@ -29,7 +29,7 @@ class KindsDiffer(UsageRefused):
     """An end customer was to be joined with a dealer or contractor, who cannot have deals."""
 
     sentence = N_("{gone} ({kind}) and {kept} ({other}) are of two kinds, and were not joined.")
-    cure = N_('If one of them is wrong, set it first: funnel customer set "{gone}" kind={word}')
+    cure = N_("If one of them is wrong, set it first: funnel customer set {typed} kind={word}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,14 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
         raise SameCustomer(name=kept.name)
     if gone.kind != kept.kind:
         kind, other = term_of(gone.kind, KINDS), term_of(kept.kind, KINDS)
-        raise KindsDiffer(gone=gone.name, kind=kind, kept=kept.name, other=other, word=kept.kind)
+        raise KindsDiffer(
+            gone=gone.name,
+            kind=kind,
+            kept=kept.name,
+            other=other,
+            typed=quoted(gone.name),
+            word=kept.kind,
+        )
     both = _joined(gone, kept)
     edits = (*_records(gone, kept, both, new_id), *renamed(gone, kept.name, book))
     return Change(
@@ -64,7 +71,7 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
         ),
         edits=edits,
         warnings=tuple(map(_said, conflicts(gone, kept))),
-        next=(f'funnel customer show "{kept.name}"',),
+        next=(f"funnel customer show {quoted(kept.name)}",),
     )
 
 

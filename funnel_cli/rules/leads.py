@@ -38,7 +38,7 @@ from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.typed import normal, parted
+from funnel_cli.values.typed import normal, parted, shell_word
 
 
 class NotAMark(UsageRefused):
@@ -154,7 +154,7 @@ def add_lead(lead: Lead, book: Book, day: Day) -> Change:
 def _given_to(lead: Lead, book: Book) -> Iterator[str]:
     """The command that gives a lead of nobody's to whom it could be given."""
     if could := Holdings(book).suggested(lead):
-        yield f"funnel lead set {lead.id} owner={could.owner}"
+        yield f"funnel lead set {lead.id} owner={shell_word(could.owner)}"
 
 
 def contact(

@@ -12,7 +12,7 @@ from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.short_names import short_name
-from funnel_cli.values.typed import normal
+from funnel_cli.values.typed import normal, shell_word
 
 METHOD_FILE = "stages.yaml"
 DATA = "data"
@@ -65,7 +65,7 @@ class NoFolder(NoBook):
     """The folder that was named for the book is not there; a book above it is not what was meant."""
 
     sentence = N_("There is no book here: {folder} does not exist.")
-    cure = N_("Check the spelling after -C or in FUNNEL_BOOK; start a book there with: funnel init {folder}")
+    cure = N_("Check the spelling after -C or in FUNNEL_BOOK; start a book there with: funnel init {typed}")
 
 
 class NoId(UsageRefused):
@@ -114,7 +114,7 @@ def find_root(start: Path) -> Path:
 def root_with_data(start: Path) -> Path:
     """As `find_root` from a folder that is there; raises `NoFolder`, `IsALink`, `NoData` otherwise."""
     if not os.path.exists(start):  # noqa: PTH110 - also of a name that no file can have
-        raise NoFolder(folder=start)
+        raise NoFolder(folder=start, typed=shell_word(str(start)))
     root = find_root(start)
     if is_link_at(root / DATA):
         raise IsALink(path=DATA)

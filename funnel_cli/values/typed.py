@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+_PLAIN = re.compile(r"[\w@%+=:,./：，＝-]+")
+"""What a shell takes as it stands."""
+
 _HALF_WIDTH = {0x3000: " "} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
@@ -27,6 +30,19 @@ def quoted(text: str) -> str:
     from shlex import quote
 
     return quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
+
+
+def shell_word(word: str) -> str:
+    """The word as it is typed in a shell: in quotes where it needs them, of `key:value` the value alone."""
+    if _PLAIN.fullmatch(word):
+        return word
+    key, colon, value = word.partition(":")
+    return f"{key}:{quoted(value)}" if colon and _PLAIN.fullmatch(key) else quoted(word)
+
+
+def shell_words(words: Iterable[str]) -> str:
+    """The words as they are typed in a shell."""
+    return " ".join(map(shell_word, words))
 
 
 def normal(name: str) -> str:

@@ -35,7 +35,7 @@ def edit(book: Path, command: str, *typed: tuple[str, str], deal: str = "acme-er
 
 def test_what_was_edited_becomes_the_record_in_one_undo_step(book: Path, bin: Path) -> None:
     sitting = edit(book, editor(bin, MORE))
-    assert (sitting.exit, sitting.lines[:2]) == (0, ["acme-erp edited", "  next: funnel show @"])
+    assert (sitting.exit, sitting.lines[:2]) == (0, ["acme-erp edited", f"  next: funnel -C {book} show @"])
     assert (book / FILE).read_text() == ACME.replace(*MORE)
     assert drafts(book) == []
     run("undo", book)

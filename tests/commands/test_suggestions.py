@@ -1,0 +1,52 @@
+"""A command that is suggested can be typed as it stands: it means the same book and the same words."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from running import new_book, run
+
+OWNER = "Li O'Wei"
+CUSTOMER = 'The "Mill" & Sons'
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return new_book(tmp_path / "my book")
+
+
+def suggested(out: str) -> list[list[str]]:
+    """The words of each command that is said to come next."""
+    lines = [row.strip() for row in out.splitlines() if "funnel " in row]
+    return [shlex.split(line[line.index("funnel ") :]) for line in lines]
+
+
+def test_it_is_about_the_book_that_was_named(book: Path) -> None:
+    words = suggested(run("set acme-erp close=2026-12-24 next=Call due=2026-11-30", book).out)
+    words += suggested(run("log acme-erp Called", book).out)
+    words += suggested(run("check acme-erp need --evidence Seen", book).out)
+    assert words
+    assert all(each[:3] == ["funnel", "-C", str(book)] for each in words)
+
+
+def test_a_customer_in_it_is_one_word(book: Path) -> None:
+    added = suggested(run(f"customer add {shlex.quote(CUSTOMER)}", book).out)
+    assert [each[-1] for each in added] == [CUSTOMER, CUSTOMER]
+
+
+def test_an_owner_in_it_is_one_word(book: Path) -> None:
+    answer = run(f"handover --from li.wei --to {shlex.quote(OWNER)} --apply", book)
+    assert [each[-1] for each in suggested(answer.out)] == [f"owner:{OWNER}"]
+
+
+@pytest.mark.parametrize("line", ["review", "stalled"])
+def test_a_query_in_it_means_the_same(line: str, book: Path) -> None:
+    assert run(f"handover --from li.wei --to {shlex.quote(OWNER)} --apply", book).exit == 0
+    word = shlex.quote(f"owner:{OWNER}")
+    asked = run(f"{line} {word} --json", book).json["query"]
+    assert shlex.split(asked) == [f"owner:{OWNER}"]
+    assert (
+        run(f"{line} {asked} --json", book).json["items"] == run(f"{line} {word} --json", book).json["items"]
+    )
