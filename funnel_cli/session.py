@@ -167,6 +167,7 @@ class Session(Voice):
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean, and the deals that they mean, by id."""
         query = parse_query(words, self.book, self.calendar, only_open=only_open)
+        self.tell_once(query.unheard)
         return query, tuple(deal for deal in self.standings if query.matches(deal))
 
     def deal(self, word: str) -> Opportunity:

@@ -46,6 +46,7 @@ class Voice:
         self.may_page = wishes.may_page
         self.saved: list[Message] = []  # what this run has written for good
         self.draft: dict[str, str] | None = None  # answers from before that are offered, where any are kept
+        self._told_once: list[Text] = []
         self.breaks_lines = False  # whether a line for the person is broken where the terminal ends
 
     @cached_property
@@ -276,6 +277,13 @@ class Voice:
         """A text as one line, or as many as the terminal has room for where lines are broken."""
         said = self.language.say(text)
         return "".join(f"{each}\n" for each in self._lines(said)) if self.breaks_lines else said + "\n"
+
+    def tell_once(self, texts: Iterable[Text]) -> None:
+        """A line beside the answer for each that was not told so before."""
+        for text in texts:
+            if text not in self._told_once:
+                self._told_once.append(text)
+                self.tell(text)
 
     def tell_each(self, texts: Iterable[Text]) -> None:
         """A line for each, beside the answer."""

@@ -17,8 +17,8 @@ from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from funnel_cli.finding import people
 from funnel_cli.finding.parties import TEAM, is_team
-from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, plain, saved_words
-from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, word_among
+from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, saved_words
+from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, plain, word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DatedLine, Opportunity

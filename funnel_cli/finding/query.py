@@ -5,13 +5,13 @@ customer, name and id. All words must hold. Only open deals are meant unless a w
 about the stage, the closing day or the lost reason says otherwise. `q:name` stands for the words
 that the settings keep under that name. The words of closed lists answer to whatever a screen calls
 them, and to what a record says though the method lacks it; any other is refused. Names, tags and
-regions are the book's own words: one that nothing has is an empty answer.
+regions are the book's own words: one that nothing has is an empty answer, and is told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
@@ -31,6 +31,7 @@ from funnel_cli.finding.deal_keys import (
 from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_named
+from funnel_cli.finding.unheard import unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
     Things,
@@ -39,6 +40,7 @@ from funnel_cli.finding.words import (
     folded,
     listed,
     named,
+    plain,
     suggestions,
     with_kept,
     word_among,
@@ -49,9 +51,9 @@ from funnel_cli.time.history import is_ahead
 from funnel_cli.time.standing import PLACES, Standing, removed, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
-from funnel_cli.values.message import N_, message
+from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import parse_amount
-from funnel_cli.values.typed import half_width, normal, shell_words
+from funnel_cli.values.typed import shell_words
 
 Test = Callable[[Standing], bool]
 
@@ -106,13 +108,15 @@ class BadSavedQuery(UsageRefused):
 class Query:
     """Which deals are meant: `text` as typed in a shell, `owner` the only owner or team asked for.
 
-    `is_of_people` says whether it asks for owners and teams and nothing else.
+    `is_of_people` says whether it asks for owners and teams and nothing else; `unheard` tells of the names
+    that nothing in the book has.
     """
 
     text: str
     tests: tuple[Test, ...]
     owner: str | None = None
     is_of_people: bool = False
+    unheard: tuple[Message, ...] = ()
 
     def matches(self, standing: Standing) -> bool:
         """Whether every word of the query holds for the deal."""
@@ -140,7 +144,8 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
         is_of_people = False
     owners = [(key, value) for key, _, value in map(parted, said) if key in PEOPLE]
     owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
-    return Query(shell_words(words), tuple(tests), owner, is_of_people)
+    unheard = tuple(line for word in said for line in reader.unheard(word))
+    return Query(shell_words(words), tuple(tests), owner, is_of_people, unheard)
 
 
 def saved_words(name: str, text: str) -> tuple[str, ...]:
@@ -206,6 +211,16 @@ class _Reader:
         if key == FORM:
             return filed(self.book.method, value, self.calendar)
         return _between(AMOUNTS[key], value) if key in AMOUNTS else self._special(key, value)
+
+    def unheard(self, word: str) -> Iterator[Message]:
+        """That nothing in the book has a name that the word asks for, and what may have been meant."""
+        key, _, value = parted(word)
+        if key == NOT:
+            yield from self.unheard(value)
+        elif key in (*TEXTS, *OF_CUSTOMER):
+            yield from unheard_names(key, self.owner(value) if key == "owner" else value, self.book)
+        elif not is_query_word(word) and not any(map(_search(word), standings(self.book))):
+            yield message("No deal has “{word}” in its id, customer or name.", word=word)
 
     def spelled_out(self, word: str) -> tuple[str, ...]:
         """The words that a saved query stands for; any other word is itself."""
@@ -307,11 +322,6 @@ def _any(tests: Sequence[Test]) -> Test:
 
 def _all(tests: Sequence[Test]) -> Test:
     return lambda standing: all(test(standing) for test in tests)
-
-
-def plain(text: str) -> str:
-    """A text of the book's own for comparing: without regard to case and width."""
-    return normal(half_width(text)).casefold()
 
 
 def _search(word: str) -> Test:

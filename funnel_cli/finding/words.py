@@ -92,9 +92,14 @@ def with_kept(choices: Sequence[Choice], kept: Iterable[str]) -> list[Choice]:
     return [*choices, *bare_choices(word for word in sorted(kept) if choice_called(word, choices) is None)]
 
 
+def plain(text: str) -> str:
+    """A text of the book's own for comparing: without regard to case and width."""
+    return normal(half_width(text)).casefold()
+
+
 def folded(text: str) -> str:
     """A word for comparing: without regard to case, width, and what joins its parts."""
-    return re.sub(r"(?<=\S)[-_\s]+(?=\w)", "", normal(half_width(text)).casefold())
+    return re.sub(r"(?<=\S)[-_\s]+(?=\w)", "", plain(text))
 
 
 def word_among(kind: Message, word: str, words: Iterable[str]) -> str:

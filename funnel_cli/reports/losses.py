@@ -10,7 +10,7 @@ from operator import attrgetter
 from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
 from funnel_cli.finding.deal_keys import rivals
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.query import plain
+from funnel_cli.finding.words import plain
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss
 from funnel_cli.reports.deal_names import deal_column

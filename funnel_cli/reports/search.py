@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from funnel_cli.finding.query import plain
 from funnel_cli.finding.words import (
     NoSuchWord,
     choice_called,
     choice_named,
     folded,
     listed,
+    plain,
     with_kept,
     word_among,
 )

@@ -1,0 +1,54 @@
+"""Names in a query that nothing in the book has: an empty answer to them may be a slip of the fingers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import chain
+
+from funnel_cli.finding.deal_keys import TEXTS
+from funnel_cli.finding.words import CUTOFF, did_you_mean, folded, listed, plain
+from funnel_cli.records.book import Book
+from funnel_cli.time.standing import standings
+from funnel_cli.values.message import Message, message
+
+MEANT = 3
+"""So many names are told that may have been meant."""
+
+
+def unheard_names(key: str, value: str, book: Book) -> Iterator[Message]:
+    """For each name of the value that nothing in the book has under that key, that, and which are like it.
+
+    A value with a comma may be one name, and then is.
+    """
+    if _has(key, value, book):
+        return
+    for name in listed(value):
+        if not _has(key, name, book):
+            yield message("Nothing in the book answers to {word}.", word=f"{key}:{name}")
+            for line in did_you_mean(_like(name, key, book)):
+                yield message("  {line}", line=line)
+
+
+def _has(key: str, name: str, book: Book) -> bool:
+    wanted = plain(name)
+    return any(plain(each) == wanted for each in _names(key, book))
+
+
+def _like(name: str, key: str, book: Book) -> list[str]:
+    """The names that have this one in them, or else are spelled like it."""
+    names, part = {folded(each): each for each in _names(key, book)}, folded(name)
+    like = [each for each in names if part in each] or get_close_matches(part, names, cutoff=CUTOFF)
+    return [names[each] for each in like[:MEANT]]
+
+
+def _names(key: str, book: Book) -> Iterator[str]:
+    """What deals have under that key; an owner may also have leads or targets, or be in a team."""
+    for standing in standings(book):
+        own = TEXTS[key](standing) if key in TEXTS else getattr(book.customer_of(standing.deal), key, None)
+        yield from (own,) if isinstance(own, str) else own or ()
+    if key == "owner":
+        settings = book.method.settings
+        owners = [settings.owner, *(lead.owner for lead in book.leads.values())]
+        owners += [target.owner for target in book.targets]
+        yield from filter(None, chain(owners, *settings.team.values()))

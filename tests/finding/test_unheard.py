@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from arrange import METHOD, TODAY, book, deal
+
+from funnel_cli.finding.query import parse_query
+from funnel_cli.records.customer import Customer
+from funnel_cli.records.settings import Settings
+from funnel_cli.render.language import Language
+from funnel_cli.values.dates import Calendar
+
+BOOK = book(
+    deal("acme-erp 120000 develop 12-15", customer="Acme, Inc", owner="li.wei", tags=("LED",)),
+    deal("beta 50000 verify 11-01", customer="贝塔矿业", owner="anna.meyer"),
+    deal("gone 50000 lost 11-01", customer="Rho", owner="bo"),
+    customers={"acme": Customer(id="acme", name="Acme, Inc", region="Shanxi")},
+    method=replace(METHOD, settings=Settings(owner="me.myself", team={"north": ("chen",)})),
+)
+
+
+def unheard(*words: str) -> list[str]:
+    """What is told of the names in these words."""
+    return list(map(Language("en").say, parse_query(words, BOOK, Calendar(TODAY)).unheard))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "owner:li.wei", "owner:LI.WEI", "owner:bo", "owner:me", "owner:chen", "customer:acme, inc", "tag:led",
+        "id:beta", "region:shanxi", "not:owner:bo", "acme", "贝塔", "stage:won", "amount:10k..", "is:overdue",
+    ],
+)  # fmt: skip
+def test_nothing_is_told_of_what_the_book_has(word: str) -> None:
+    assert unheard(word) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("owner:anna", "anna.meyer"),
+        ("owner:li-wei", "li.wei"),
+        ("not:owner:li.wey", "li.wei"),
+        ("customer:acme", "Acme, Inc"),
+        ("customer:贝塔", "贝塔矿业"),
+        ("region:shansi", "Shanxi"),
+    ],
+)
+def test_a_name_that_nothing_has_is_told_with_what_is_like_it(word: str, meant: str) -> None:
+    assert unheard(word) == [
+        f"Nothing in the book answers to {word.removeprefix('not:')}.",
+        f"  Did you mean {meant}?",
+    ]
+
+
+def test_each_name_of_a_list_is_looked_at() -> None:
+    assert unheard("owner:bo,zed", "tag:q") == [
+        "Nothing in the book answers to owner:zed.",
+        "Nothing in the book answers to tag:q.",
+    ]
+
+
+def test_a_bare_word_that_no_deal_has_is_told() -> None:
+    assert unheard("kestral", "stage:won") == ["No deal has “kestral” in its id, customer or name."]
