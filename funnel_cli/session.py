@@ -306,10 +306,11 @@ class Session(Voice):
         A change of many deals is confirmed first unless `is_sure`; raises `NotConfirmed`. Where somebody
         else saved meanwhile, `Changed` tells what this change would have added: their text is in the file.
         """
+        from funnel_cli.finding.unheard import strange_owners
         from funnel_cli.store.journal.recovery import Changed
         from funnel_cli.store.writing import told_too_late, writes
 
-        self.tell_each(change.warnings)
+        self.tell_each((*change.warnings, *strange_owners(change, self.written)))
         try:
             planned = writes(self.root, self.written, change, self.cache)
             self.write(change, planned, is_dry=is_dry, is_sure=is_sure)

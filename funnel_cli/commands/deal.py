@@ -235,7 +235,7 @@ def set_(
         raise NotAnAssignment(word=words[-1])
     names, values = ([word for word in words if ("=" in word) is is_value] for is_value in (False, True))
     wishes = assignments(values)
-    if not wishes.get("customer"):
+    if not (wishes.get("customer") or wishes.get("owner")):  # these are compared with others
         session.keep_to(*names)
     if not names:
         raise NothingNamed

@@ -222,6 +222,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
     """
     from funnel_cli.exchange.account import owes
     from funnel_cli.exchange.matching import as_change, demand_whole
+    from funnel_cli.finding.unheard import strange_owners
     from funnel_cli.session import PARTIAL
     from funnel_cli.store.writing import writes
     from funnel_cli.values.errors import FunnelError
@@ -245,7 +246,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
             session.tell(message("Nothing was taken in."))
             return
     if change.edits:
-        session.tell_each(change.warnings)
+        session.tell_each((*change.warnings, *strange_owners(change, session.written)))
         cache = session.cache if len(change.edits) <= KEPT else None
         planned = writes(session.root, session.written, change, cache)
         step = session.save(change, planned).number

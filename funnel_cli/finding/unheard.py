@@ -7,8 +7,10 @@ from difflib import get_close_matches
 from itertools import chain
 
 from funnel_cli.finding.deal_keys import TEXTS
+from funnel_cli.finding.parties import is_team
 from funnel_cli.finding.words import CUTOFF, did_you_mean, folded, listed, plain
-from funnel_cli.records.book import Book
+from funnel_cli.records.book import Book, Change, Record
+from funnel_cli.records.lists import Line
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message, message
 
@@ -28,6 +30,20 @@ def unheard_names(key: str, value: str, book: Book) -> Iterator[Message]:
             yield message("Nothing in the book answers to {word}.", word=f"{key}:{name}")
             for line in did_you_mean(_like(name, key, book)):
                 yield message("  {line}", line=line)
+
+
+def strange_owners(change: Change, book: Book) -> Iterator[Message]:
+    """For each owner that the change brings into the book and whose name is like another's, both."""
+    pairs = [*((each.before, each.after) for each in change.edits), *((None, line) for line in change.added)]
+    came = (_owner(after) for before, after in pairs if _owner(before) != _owner(after))
+    for name in dict.fromkeys(name for name in came if name and not is_team(name)):
+        if not _has("owner", name, book) and (like := _like(name, "owner", book)):
+            yield message("{owner} is a new owner in the book.", owner=name)
+            yield from (message("  {line}", line=line) for line in did_you_mean(like))
+
+
+def _owner(record: Record | Line | None) -> str | None:
+    return getattr(record, "owner", None)
 
 
 def _has(key: str, name: str, book: Book) -> bool:

@@ -186,3 +186,22 @@ def test_the_id_of_a_record_that_went_is_not_given_again(book: Path) -> None:
 def test_past_answers_follow_the_name_that_stays(book: Path) -> None:
     run("customer merge 'Acme Ltd' Gamma", book)
     assert run("show acme-erp --as-of 2026-10-01 --json", book).json["customer"] == "Gamma"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "set acme-erp owner=li.wie",
+        "add Belts --customer Psi --owner Li-Wei",
+        "lead add Belts --customer Psi --owner li.wie",
+        "target 2026-12 100k --owner li.wie",
+        "call 2026-12 90k --owner li.wie",
+        "handover --from li.wei --to li.wie --apply",
+        "import {sheet}",
+    ],
+)
+def test_an_owner_who_is_new_and_called_like_another_is_told(line: str, tmp_path: Path) -> None:
+    book, sheet = new_book(tmp_path / "book"), tmp_path / "deals.csv"
+    sheet.write_text("Deal ID,Customer,Name,Amount,Stage,Owner\nD-1,Psi,Belts,1000,Verify,LI WEI\n", "utf-8")
+    answer = run(line.format(sheet=sheet), book)
+    assert (answer.exit, "  Did you mean li.wei?" in answer.err) == (0, True)

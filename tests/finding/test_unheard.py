@@ -6,10 +6,13 @@ import pytest
 from arrange import METHOD, TODAY, book, deal
 
 from funnel_cli.finding.query import parse_query
+from funnel_cli.finding.unheard import strange_owners
+from funnel_cli.records.book import Change, Edit
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.settings import Settings
 from funnel_cli.render.language import Language
 from funnel_cli.values.dates import Calendar
+from funnel_cli.values.message import message
 
 BOOK = book(
     deal("acme-erp 120000 develop 12-15", customer="Acme, Inc", owner="li.wei", tags=("LED",)),
@@ -63,3 +66,20 @@ def test_each_name_of_a_list_is_looked_at() -> None:
 
 def test_a_bare_word_that_no_deal_has_is_told() -> None:
     assert unheard("kestral", "stage:won") == ["No deal has “kestral” in its id, customer or name."]
+
+
+@pytest.mark.parametrize(
+    ("owner", "told"),
+    [
+        ("anna.mayer", ["anna.mayer is a new owner in the book.", "  Did you mean anna.meyer?"]),
+        ("anna", ["anna is a new owner in the book.", "  Did you mean anna.meyer?"]),
+        ("anna.meyer", []),
+        ("zed", []),
+        ("team:north", []),
+        (None, []),
+    ],
+)
+def test_an_owner_that_is_new_and_like_another_is_told(owner: str | None, told: list[str]) -> None:
+    before = BOOK.opportunities["acme-erp"]
+    change = Change(note=message("set"), edits=[Edit(before=before, after=replace(before, owner=owner))])
+    assert list(map(Language("en").say, strange_owners(change, BOOK))) == told
