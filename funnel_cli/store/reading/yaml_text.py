@@ -26,19 +26,15 @@ from yaml.events import (
 
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.nodes import Child, Node
+from funnel_cli.store.reading.slips import slip
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
 from funnel_cli.values.message import Message, message
 
 Event = Any
 """One of libyaml's events; which one it is says what it has."""
 
-_NOT_TEXT = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
 _NESTING = "maximum nesting depth"
-_SIGNS = {"*": "alias", "&": "alias", "!": "tag"}
-"""What a text that is not quoted becomes by its first sign, as the code of its refusal."""
-
-_WIDE_COLON = r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)"
 NULLS = frozenset({"~", "null"})
 """What stands for nothing where it is not quoted."""
 
@@ -62,7 +58,7 @@ def yaml_tree(text: str) -> Node:
     except StopIteration:
         raise Unreadable("too-large", message("This file holds too many values.")) from None
     except YAMLError as error:
-        raise _not_yaml(text, error) from None
+        raise slip(text, error) from None
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -225,24 +221,3 @@ def _reference(event: Event) -> Unreadable:
         said = message("Anchors and aliases (“&{name}”, “*{name}”) are not allowed.", name=event.anchor)
         return _refused("alias", said, event)
     return _refused("tag", message("Tags (“{tag}”) are not allowed.", tag=event.tag), event)
-
-
-def _not_yaml(text: str, error: YAMLError) -> Unreadable:
-    """The refusal of a text that libyaml refuses, with the usual slip behind it if there is one."""
-    if control := re.search(_NOT_TEXT, text):
-        said = message("A control character stands here: U+{code}.", code=f"{ord(control[0]):04X}")
-        return Unreadable("bad-char", said, *line_column(text, control.start()))
-    if not isinstance(error, MarkedYAMLError) or (mark := error.problem_mark) is None:
-        return Unreadable("yaml-syntax", message("This is not YAML: {reason}.", reason=str(error)))
-    start = text.rfind("\n", 0, max(0, text.rfind("\n", 0, mark.index))) + 1
-    if colon := re.compile(_WIDE_COLON).search(text, start, mark.index):
-        said = message("A full-width colon “：” stands here; write “:” and a space.")
-        return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
-    if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in _SIGNS:
-        said = message("A text that begins with “{sign}” must be quoted.", sign=sign)
-        return Unreadable(_SIGNS[sign], said, begin.line + 1, begin.column + 1)
-    if text[mark.index : mark.index + 1] == "\t":
-        said = message("A tab stands here; indent with spaces.")
-    else:
-        said = message("This is not YAML: {reason}.", reason=error.problem)
-    return Unreadable("yaml-syntax", said, mark.line + 1, mark.column + 1)

@@ -1,0 +1,54 @@
+"""A text that libyaml refuses is refused in words of whoever wrote it, where libyaml stopped."""
+
+from __future__ import annotations
+
+import pytest
+
+from funnel_cli.render.language import Language
+from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.store.reading.yaml_text import yaml_tree
+
+QUOTE = "A text that begins with “{}” must be quoted."
+TWO_COLONS = "A second colon stands here; put the text behind the first in quotes."
+NO_COLON = "No colon and space stand behind the key in “{}”."
+TOO_FAR = "This line is set in further than the line above, which has its value already."
+NOT_ALIKE = "This line is not set in as the lines above it are."
+AFTER_QUOTE = "A quote ends before this; put the whole text between two quotes of the other kind."
+OUTSIDE = "The record ends above this; set all its lines in alike."
+
+SLIPS = [
+    ("customer: Acme: East\n", (1, 15), TWO_COLONS),
+    ("at: 10:30: late\n", (1, 10), TWO_COLONS),
+    ("- 客户: 甲: 乙\n", (1, 8), TWO_COLONS),
+    ("name X\nstage: verify\n", (2, 6), NO_COLON.format("name X")),
+    ("a: b\nname X\nstage: verify\n", (3, 1), NO_COLON.format("name X")),
+    ("a: b\nname:X\nstage: verify\n", (3, 1), NO_COLON.format("name:X")),
+    ("a: b\n  c: d\n", (2, 4), TOO_FAR),
+    ("log:\n- a: 1\n  b: 2\n   c: 3\n", (4, 5), TOO_FAR),
+    ("log:\n- a: 1\n b: 2\n", (3, 2), NOT_ALIKE),
+    ("a:\n  - b\n - c\n", (3, 2), NOT_ALIKE),
+    ("- a\nb: c\n", (2, 1), NOT_ALIKE),
+    (" a: b\nc: d\n", (2, 1), OUTSIDE),
+    ("a: 'it's'\n", (1, 8), AFTER_QUOTE),
+    ('a: "50" x 20\n', (1, 9), AFTER_QUOTE),
+    ('a: "x\ny: 1\n', (3, 1), 'The quote " in line 1 is not closed.'),
+    ("a: [x\nb: c\n", (2, 2), "The “[” in line 1 is not closed, or a comma is missing behind it."),
+    ("a: {b: c]\n", (1, 9), "The “{” in line 1 is not closed, or a comma is missing behind it."),
+    ("a: @x\n", (1, 4), QUOTE.format("@")),
+    ("a: `x\n", (1, 4), QUOTE.format("`")),
+    ("a: %x\n", (1, 4), QUOTE.format("%")),
+    ("a: }\n", (1, 4), QUOTE.format("}")),
+    ("a: >1x\n", (1, 6), QUOTE.format(">")),
+    ('a: "C:\\data"\n', (1, 7), "“\\d” means nothing in double quotes; take single ones: '…'."),
+    ("a: - b\n", (1, 4), "A list begins below its key, on a line of its own."),
+]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize(("text", "place", "said"), SLIPS)
+def test_a_slip_is_said_as_what_it_is(text: str, place: tuple[int, int], said: str, ending: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        yaml_tree(text.replace("\n", ending))
+    told = refused.value
+    assert (told.code, Language("en").say(told.said)) == ("yaml-syntax", said)
+    assert (told.line, told.column) == place
