@@ -120,7 +120,7 @@ def test_a_help_page_in_chinese_fits_eighty_cells(name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("promote", "缺少参数 DEAL。"),
+        ("promote", "缺少参数 商机。"),
         ("lose acme", "缺少选项 --reason。"),
         ("undo a b", "多出了参数：a b"),
         ("list --fields", "选项 --fields 需要一个值。"),

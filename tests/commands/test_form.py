@@ -219,8 +219,8 @@ def test_a_query_that_no_form_can_answer_is_refused(tmp_path: Path, query: str) 
 
 def test_who_wins_or_loses_is_told_where_the_forms_of_it_are(tmp_path: Path) -> None:
     book = book_with(tmp_path, {"id": "paper", "for": "loss", "fields": [question("number")]})
-    assert "funnel form @\n" in run("lose gamma-gates --reason price", book).out
-    assert "funnel form @\n" not in run("win acme-erp --force --reason so", book).out
+    assert " form @\n" in run("lose gamma-gates --reason price", book).out
+    assert " form @\n" not in run("win acme-erp --force --reason so", book).out
 
 
 def test_the_reports_that_records_always_had_are_forms(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_reader_never_sees_half_of_a_change(folder: Path, long: bool, figures:
             one, other = ("anna.meyer", "li.wei") if n % 2 == 0 else ("li.wei", "anna.meyer")
             assert run(f"set owner:{one} owner={other} -y", book).exit == 0
 
-    times = 500 if long else 20
+    times = 150 if long else 20
     readers = [started(partial(look_until, stop, book)) for _ in range(READERS)]
     writer = started(partial(hand_over, times))
     assert ended(writer) == 0
