@@ -117,6 +117,9 @@ BOMBS: dict[str, bytes] = {
     "four megabytes of log": b"id: acme-erp\nlog:\n"
     + b"- {date: 2026-10-20, kind: visit, text: x}\n" * 97_000,
     "four megabytes of a key": b"x" * (4 * MEGABYTE - 5) + b": 1\n",
+    "a colon behind four megabytes": b"x" * (4 * MEGABYTE - 20) + b"\n y: 1\n",
+    "two colons around four megabytes": b"id: " + b"x " * (2 * MEGABYTE - 10) + b": b\n",
+    "a quote in four megabytes": b"id: 'x'" + b"y" * (4 * MEGABYTE - 20) + b"\n",
     "four megabytes of nothing": bytes(4 * MEGABYTE),
     "five megabytes": b"# " + b"x" * (5 * MEGABYTE),
     "laughs": YAMLS["laughs"],

@@ -20,7 +20,13 @@ from running import DAY, new_book
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 1.0
 MEGABYTES = 200
-QUICK = ("a line of brackets", "laughs", "four megabytes of keys", "four megabytes of flow")
+QUICK = (
+    "a line of brackets",
+    "laughs",
+    "four megabytes of keys",
+    "four megabytes of flow",
+    "a colon behind four megabytes",
+)
 
 
 SPAWNER = """\

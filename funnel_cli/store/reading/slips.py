@@ -23,8 +23,8 @@ SHOWN = 30
 
 _NOT_TEXT = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE_COLON = re.compile(r"(?m)^[ \t]*(?:- )*[\w.-]+(?=：)")
-_KEY = re.compile(r"[^\s:'\"#][^:'\"#]*:(?=\s)")
-"""A key that is not quoted, and its colon."""
+_KEY = re.compile(r"[^\s:'\"#]:(?=\s)")
+"""The end of a key that is not quoted, and its colon."""
 
 
 def slip(text: str, error: YAMLError) -> Unreadable:
