@@ -19,7 +19,7 @@ import tty
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, NoReturn
 
 MODULES = (
@@ -87,6 +87,7 @@ def become_windows() -> None:
                 delattr(module, gone)
     for gone in MODULES:
         sys.modules[gone] = None  # type: ignore[assignment]
+    vars(shutil)["_winapi"] = SimpleNamespace(NeedCurrentDirectoryForExePath=lambda _: False)  # since 3.12
     sys.platform = "win32"
 
 
