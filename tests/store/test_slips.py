@@ -1,10 +1,11 @@
-"""A text that libyaml refuses is refused in words of whoever wrote it, where libyaml stopped."""
+"""A text that is no YAML or JSON is refused in words of whoever wrote it, where the parser stopped."""
 
 from __future__ import annotations
 
 import pytest
 
 from funnel_cli.render.language import Language
+from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reading.yaml_text import yaml_tree
 
@@ -34,6 +35,8 @@ SLIPS = [
     ('a: "x\ny: 1\n', (3, 1), 'The quote " in line 1 is not closed.'),
     ("a: [x\nb: c\n", (2, 2), "The “[” in line 1 is not closed, or a comma is missing behind it."),
     ("a: {b: c]\n", (1, 9), "The “{” in line 1 is not closed, or a comma is missing behind it."),
+    ("a: [", (2, 1), "The file ends here, and a bracket is not closed."),
+    ("a: [\n", (2, 1), "The file ends here, and a bracket is not closed."),
     ("a: @x\n", (1, 4), QUOTE.format("@")),
     ("a: `x\n", (1, 4), QUOTE.format("`")),
     ("a: %x\n", (1, 4), QUOTE.format("%")),
@@ -52,3 +55,37 @@ def test_a_slip_is_said_as_what_it_is(text: str, place: tuple[int, int], said: s
     told = refused.value
     assert (told.code, Language("en").say(told.said)) == ("yaml-syntax", said)
     assert (told.line, told.column) == place
+
+
+NO_COMMA = "A comma is missing before this, or a quote or bracket is not closed."
+NO_VALUE = "A value must stand here: a number, or a text in double quotes."
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "said"),
+    [
+        ('{"a": 1 "b": 2}', 9, NO_COMMA),
+        ('{"a": [1, 2}', 12, NO_COMMA),
+        ('{"a": 1', 8, NO_COMMA),
+        ("{a: 1}", 2, "A key in double quotes must stand here; behind the last entry is no comma."),
+        ('{"a" 1}', 6, "A colon must stand behind the key."),
+        ('{"a": x}', 7, NO_VALUE),
+        ('{"a": }', 7, NO_VALUE),
+        ('{"a": "x}', 7, "The quote that opens here is not closed."),
+        ('{"a": 1} {"b": 2}', 10, "The record ends before this; keep one a file."),
+        ('{"a": "x\ny"}', 9, "A text in quotes ends in its line; a new line in it is written \\n."),
+        ('{"a": "C:\\data"}', 10, "A backslash in a text is written twice."),
+    ],
+)
+def test_a_slip_in_json_is_said_as_what_it_is(text: str, column: int, said: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        json_value(text)
+    told = refused.value
+    assert (told.code, told.line, told.column) == ("json-syntax", 1, column)
+    assert Language("en").say(told.said) == said
+
+
+def test_a_comma_behind_the_last_entry_is_named() -> None:  # its place and words depend on the Python
+    with pytest.raises(Unreadable) as refused:
+        json_value('{"a": 1,}')
+    assert "ehind the last entry is no comma." in Language("en").say(refused.value.said)

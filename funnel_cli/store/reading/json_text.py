@@ -9,7 +9,7 @@ from typing import Any
 
 from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
-from funnel_cli.values.message import Message, message
+from funnel_cli.values.message import N_, Message, message
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _SIGN = rf"(?s){_STRING}|[][{{}},]"
@@ -17,6 +17,21 @@ _SCALAR = rf"(?s){_STRING}|[^][{{}}\s,:]+"
 _BETWEEN = r"[\s,:]*"
 _NOT_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
 _DECODER = json.JSONDecoder()
+
+SLIPS = {
+    "Expecting ',' delimiter": N_("A comma is missing before this, or a quote or bracket is not closed."),
+    "Expecting property name": N_(
+        "A key in double quotes must stand here; behind the last entry is no comma."
+    ),
+    "Expecting ':' delimiter": N_("A colon must stand behind the key."),
+    "Expecting value": N_("A value must stand here: a number, or a text in double quotes."),
+    "Illegal trailing comma": N_("Behind the last entry is no comma."),
+    "Unterminated string": N_("The quote that opens here is not closed."),
+    "Extra data": N_("The record ends before this; keep one a file."),
+    "Invalid control character": N_("A text in quotes ends in its line; a new line in it is written \\n."),
+    "Invalid \\": N_("A backslash in a text is written twice."),
+}
+"""What each fault that Python finds in a JSON text comes of as a rule, by how its message begins."""
 
 
 class _Odd(Exception):
@@ -45,10 +60,15 @@ def json_value(text: str) -> Plain:
         )
         return _plain(value, ())
     except json.JSONDecodeError as error:
-        said = message("This is not JSON: {reason}.", reason=error.msg)
-        raise Unreadable("json-syntax", said, error.lineno, error.colno) from None
+        raise Unreadable("json-syntax", _slip(error), error.lineno, error.colno) from None
     except _Odd as odd:
         raise Unreadable(odd.code, odd.said, *line_column(text, odd.offset(text))) from None
+
+
+def _slip(error: json.JSONDecodeError) -> Message:
+    """What is wrong at the place of the error."""
+    known = next((said for begins, said in SLIPS.items() if error.msg.startswith(begins)), None)
+    return Message(known) if known else message("This is not JSON: {reason}.", reason=error.msg)
 
 
 def json_places(text: str) -> Generator[tuple[Path, int], None, int]:

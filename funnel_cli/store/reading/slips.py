@@ -56,9 +56,10 @@ def _unknown(*_: object) -> None:
     """No slip that is known."""
 
 
-def _unquoted(text: str, mark: Mark, _: Mark) -> Message | None:
-    """A sign that no text can begin with."""
-    return _to_quote(sign) if (sign := text[mark.index : mark.index + 1]) else None
+def _unquoted(text: str, mark: Mark, _: Mark) -> Message:
+    """A sign that no text can begin with, or nothing more where a list should go on."""
+    sign = text[mark.index : mark.index + 1]
+    return _to_quote(sign) if sign.strip() else message("The file ends here, and a bracket is not closed.")
 
 
 def _open_bracket(text: str, _: Mark, begin: Mark) -> Message:
