@@ -13,7 +13,7 @@ from funnel_cli.render.delivery import CannotWrite
 from funnel_cli.reports.exports import MONTH, Order, export, last_whole_month
 from funnel_cli.session import Session
 from funnel_cli.store.layout import demand_no_way_out
-from funnel_cli.values.errors import UsageRefused
+from funnel_cli.values.errors import UsageRefused, system_reason
 from funnel_cli.values.message import N_
 from funnel_cli.values.table import Document
 from funnel_cli.wishes import OnePeriodAtATime
@@ -70,7 +70,7 @@ def _show_in(session: Session, document: Document, folder: Path, period: str) ->
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(path=str(folder), reason=error.strerror or str(error)) from error
+        raise CannotWrite(path=str(folder), reason=system_reason(error)) from error
     for table in tables:
         path = folder / f"{period}-{table.name}.{'txt' if form in TEXTS else form}"
         session.wishes = replace(wishes, output=path, format=form, part=None)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TABLES, TEXT, WHOLE, Fact, FactTable
 from funnel_cli.store.layout import demand_no_way_out
-from funnel_cli.values.errors import FunnelError, UsageRefused
-from funnel_cli.values.message import N_
+from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
+from funnel_cli.values.message import N_, Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -192,8 +192,8 @@ def in_one_step(path: Path, fill: Callable[[Path], object]) -> None:
             draft.unlink(missing_ok=True)
 
 
-def _reason(error: OSError | sqlite3.Error) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def _reason(error: OSError | sqlite3.Error) -> Text:
+    return system_reason(error) if isinstance(error, OSError) else str(error)
 
 
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:

@@ -14,7 +14,7 @@ from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.method import Method
 from funnel_cli.store.layout import demand_no_way_out
-from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
 LIKENESS = 0.75
@@ -47,7 +47,7 @@ def write_map(path: Path, text: str) -> None:
     except FileExistsError:
         raise MapExists(path=str(path)) from None
     except OSError as error:
-        raise CannotWriteMap(path=str(path), reason=error.strerror) from error
+        raise CannotWriteMap(path=str(path), reason=system_reason(error)) from error
 
 
 def map_text(

@@ -17,7 +17,7 @@ from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.writing import Pair
-from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
 
 
@@ -67,7 +67,7 @@ def write_pack(folder: Path, root: Path, records: Iterable[str], pages: Mapping[
     except Unreadable as refusal:
         raise CannotPack(path=str(folder), reason=refusal.said) from refusal
     except OSError as error:
-        raise CannotPack(path=str(folder), reason=error.strerror or str(error)) from error
+        raise CannotPack(path=str(folder), reason=system_reason(error)) from error
 
 
 def is_pack(path: Path) -> bool:

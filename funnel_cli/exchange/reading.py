@@ -31,7 +31,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import opened_unwaited, wait_when_read
-from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused, system_reason
 from funnel_cli.values.message import N_, message
 
 TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
@@ -188,7 +188,7 @@ def read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise NoSuchImport(path=path) from None
     except OSError as error:
-        raise CannotRead(path=path, reason=error.strerror) from None
+        raise CannotRead(path=path, reason=system_reason(error)) from None
 
 
 def _limited(file: BinaryIO, name: object) -> bytes:

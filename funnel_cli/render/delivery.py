@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Self
 
 from funnel_cli.store.system import is_reader_gone
-from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
 PATIENCE = 0.5
@@ -100,7 +100,7 @@ def onto_stdout() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if is_reader_gone(error):
             raise PipeClosed from None
-        raise CannotWrite(path="stdout", reason=error.strerror or str(error)) from error
+        raise CannotWrite(path="stdout", reason=system_reason(error)) from error
 
 
 def told(text: str) -> None:
@@ -143,7 +143,7 @@ def _drafted(path: Path) -> Iterator[Path]:
         yield draft
         draft.replace(path)
     except OSError as error:
-        raise CannotWrite(path=str(path), reason=error.strerror or str(error)) from error
+        raise CannotWrite(path=str(path), reason=system_reason(error)) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

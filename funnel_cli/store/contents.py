@@ -16,7 +16,7 @@ from funnel_cli.store.reading.folder import Overlay
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_
 
 
@@ -65,4 +65,4 @@ def scratch_book(root: Path) -> Iterator[Path]:
             (folder / METHOD_FILE).write_bytes(read_bytes(root / METHOD_FILE))
             yield folder
     except OSError as error:
-        raise NoScratch(reason=error.strerror or str(error)) from error
+        raise NoScratch(reason=system_reason(error)) from error

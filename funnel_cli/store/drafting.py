@@ -17,7 +17,7 @@ from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import EDITOR, words_of
-from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused
+from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
 GOES_TO_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "kak", "micro"})
@@ -94,7 +94,7 @@ def draft_of(root: Path, file: str) -> Draft:
     except Unreadable as refusal:
         raise CannotDraft(path=file, reason=refusal.said) from refusal
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise refusal_of(error, place) or CannotDraft(path=file, reason=reason) from error
     return Draft(path, file, old)
 
@@ -117,7 +117,7 @@ def edit(draft: Draft, environ: Mapping[str, str], line: int = 0) -> None:
     try:
         done = subprocess.run([*words, str(draft.path)], check=False)
     except OSError as error:
-        raise NoEditor(editor=words[0], reason=error.strerror or str(error)) from error
+        raise NoEditor(editor=words[0], reason=system_reason(error)) from error
     if done.returncode:
         raise EditorFailed(code=done.returncode)
 

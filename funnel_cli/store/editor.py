@@ -17,7 +17,7 @@ from posixpath import dirname, relpath
 from funnel_cli.records.method import Method
 from funnel_cli.store import layout
 from funnel_cli.store.journal.place import Place, refusal_of
-from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_
 
 FILES: Mapping[str, str] = {
@@ -58,7 +58,7 @@ def write_schemas(root: Path, method: Method, names: Iterable[str] = FILES) -> N
             text = json.dumps(record_schema(name, method), ensure_ascii=False, indent=2)
             place.disk.put_file(folder / PurePosixPath(layout.schema_file(name)).name, f"{text}\n".encode())
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise refusal_of(error, place) or CannotWriteSchemas(folder=layout.SCHEMAS, reason=reason) from error
 
 

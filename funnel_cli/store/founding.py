@@ -16,7 +16,7 @@ from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIE
 from funnel_cli.store.methods import method
 from funnel_cli.store.patching.edits import Edit, Put
 from funnel_cli.store.patching.patch import patched
-from funnel_cli.values.errors import FunnelError, UsageRefused
+from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, message
 
 METHODS = Path(__file__).parents[1] / "methods"
@@ -104,7 +104,7 @@ def found_book(
         except FileExistsError:
             raise BookExists(path=str(target)) from None
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise refusal_of(error, place) or CannotFound(folder=str(folder), reason=reason) from error
     if with_git:
         start(folder)

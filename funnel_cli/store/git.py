@@ -20,6 +20,7 @@ from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
+from funnel_cli.values.errors import system_reason
 from funnel_cli.values.message import Message, message
 
 ATTRIBUTES = ".gitattributes"
@@ -193,4 +194,4 @@ def _append(root: Path, lines: list[str]) -> None:
         opening = "\n" if old and not old.endswith(b"\n") else ""
         place.disk.put_file(path, old + (opening + "".join(f"{line}\n" for line in lines)).encode())
     except OSError as error:
-        raise refusal_of(error, place) or GitFailed(reason=error.strerror or str(error)) from error
+        raise refusal_of(error, place) or GitFailed(reason=system_reason(error)) from error

@@ -9,7 +9,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_, message
 
 _HARMLESS = {
@@ -95,4 +95,4 @@ def ran(folder: Path, *words: str, patience: float = _ASKING) -> subprocess.Comp
         _SILENT.add(folder)
         raise GitFailed(reason=slow) from None
     except OSError as error:
-        raise GitFailed(reason=error.strerror or str(error)) from error
+        raise GitFailed(reason=system_reason(error)) from error

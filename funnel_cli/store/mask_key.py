@@ -11,7 +11,7 @@ from pathlib import Path
 from time import sleep
 
 from funnel_cli.store.system import open_to_others
-from funnel_cli.values.errors import DataRefused, UsageRefused
+from funnel_cli.values.errors import DataRefused, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
 VARIABLE = "FUNNEL_MASK_KEY"
@@ -69,7 +69,7 @@ def mask_key(environ: Mapping[str, str], root: Path | None) -> bytes:
             raise KeyOpen(path=str(file))
         key = file.read_bytes().strip()
     except OSError as error:
-        raise NoMaskKey(path=str(file), reason=error.strerror or str(error)) from error
+        raise NoMaskKey(path=str(file), reason=system_reason(error)) from error
     if len(key) < LEAST:
         raise KeyTooShort(path=str(file), least=LEAST)
     return key

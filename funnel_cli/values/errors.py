@@ -7,12 +7,35 @@ about a file; it travels with the book and never stops the rest from being read.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from funnel_cli.values.message import Message, message
+from funnel_cli.values.message import N_, Message, Text, message
+
+REASONS = {
+    errno.EACCES: N_("Permission denied"),
+    errno.EPERM: N_("Operation not permitted"),
+    errno.ENOENT: N_("No such file or directory"),
+    errno.ENOTDIR: N_("Not a directory"),
+    errno.EISDIR: N_("Is a directory"),
+    errno.ENOSPC: N_("No space left on device"),
+    errno.EROFS: N_("Read-only file system"),
+    errno.EIO: N_("Input/output error"),
+    errno.EFBIG: N_("File too large"),
+    errno.EBUSY: N_("Device or resource busy"),
+    errno.EMFILE: N_("Too many open files"),
+    errno.ENAMETOOLONG: N_("File name too long"),
+}
+"""Why the system most often says no, as it says it."""
+
+
+def system_reason(error: OSError) -> Text:
+    """Why a call of the system failed."""
+    known = REASONS.get(error.errno) if error.errno else None
+    return Message(known) if known else error.strerror or str(error)
 
 
 class FunnelError(Exception):

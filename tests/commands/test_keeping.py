@@ -360,7 +360,7 @@ def test_a_second_import_of_records_changes_nothing(tmp_path: Path) -> None:
         ('{"file": "stages.yaml", "record": {"method": "evil"}}', "no record and no list"),
         ('{"file": "data/opportunities/acme-erp.json", "record": {"id": "acme-erp"}}', "same id"),
         ('{"id": "new"}', "“file” and “record”"),
-        ("{", "JSON"),
+        ("{", "double quotes must stand here"),
     ],
 )
 def test_one_line_that_cannot_be_taken_in_and_nothing_is_written(

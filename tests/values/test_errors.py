@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
+from funnel_cli.render.language import Language
 from funnel_cli.values.errors import (
+    REASONS,
     Conflict,
     DataRefused,
     FunnelError,
@@ -11,6 +16,7 @@ from funnel_cli.values.errors import (
     Problem,
     Severity,
     UsageRefused,
+    system_reason,
 )
 from funnel_cli.values.message import N_, message
 
@@ -69,3 +75,15 @@ def test_only_an_error_keeps_its_record_out(severity: Severity, is_error: bool) 
 
 def test_a_problem_is_an_error_unless_it_says_otherwise() -> None:
     assert Problem("a.yaml", 1, 1, "bad-date", message("No date.")).severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_why_the_system_said_no_is_said_as_it_says_it_or_translated(code: int) -> None:
+    reason = system_reason(OSError(code, os.strerror(code)))
+    assert Language("en").say(reason) == os.strerror(code)
+    assert not Language("zh").say(reason).isascii()
+
+
+def test_a_rare_reason_stays_in_the_words_of_the_system() -> None:
+    assert system_reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
+    assert system_reason(OSError("gone")) == "gone"

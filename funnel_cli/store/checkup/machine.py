@@ -20,7 +20,7 @@ from funnel_cli.store.journal.lock import holder
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.journal.undo import undoable
 from funnel_cli.store.system import is_own, open_to_others, owner
-from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_, Message, message
 
 
@@ -76,7 +76,7 @@ def _privacy(found: os.stat_result) -> Finding:
 
 def _closed(place: Place, path: Path, error: OSError) -> Finding:
     """What cannot be looked at, and why."""
-    reason = error.strerror or str(error)
+    reason = system_reason(error)
     return look(
         "journal", "closed", message("{path} cannot be read: {reason}.", path=place.name(path), reason=reason)
     )
@@ -134,7 +134,7 @@ def forget_cache(root: Path, environ: Mapping[str, str]) -> Message:
         try:
             file.unlink(missing_ok=True)
         except OSError as error:
-            raise CannotForget(file=str(file), reason=error.strerror or str(error)) from error
+            raise CannotForget(file=str(file), reason=system_reason(error)) from error
     return message("The index was removed; the files were read anew.")
 
 

@@ -29,7 +29,7 @@ from funnel_cli.store.journal.recovery import (
     take_back,
 )
 from funnel_cli.store.system import signals_held
-from funnel_cli.values.errors import DataRefused, FunnelError
+from funnel_cli.values.errors import DataRefused, FunnelError, system_reason
 from funnel_cli.values.message import N_, Message, Text, message
 
 AnyPath = TypeVar("AnyPath", bound=Path | str)
@@ -351,4 +351,4 @@ def _reason(failure: Changed | OSError) -> Text:
     """Why it failed: the refusal's sentence, or the system's."""
     if isinstance(failure, OSError) and failure.errno == errno.EXDEV:
         return message("the file is on another file system than data/.funnel")
-    return failure.message if isinstance(failure, Changed) else failure.strerror or str(failure)
+    return failure.message if isinstance(failure, Changed) else system_reason(failure)

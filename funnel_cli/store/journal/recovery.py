@@ -20,7 +20,7 @@ from funnel_cli.store.journal.entry import Entry, FileChange
 from funnel_cli.store.journal.lock import reading
 from funnel_cli.store.journal.place import Place, copy, kept_name, slot
 from funnel_cli.store.system import is_link_at
-from funnel_cli.values.errors import Conflict
+from funnel_cli.values.errors import Conflict, system_reason
 from funnel_cli.values.message import N_, Message, message
 
 
@@ -219,7 +219,7 @@ def _abandon(place: Place, entry: Entry, failure: Changed | OSError) -> tuple[Me
     failed = take_back(place, entry)
     sync(place, entry)
     folder = kept_name(place.file_away(place.pending, place.kept))
-    reason = failure.message if isinstance(failure, Changed) else failure.strerror
+    reason = failure.message if isinstance(failure, Changed) else system_reason(failure)
     return (
         message(
             "An interrupted change was taken back: {note} ({reason}) Its texts are in {folder}.",

@@ -18,7 +18,7 @@ from funnel_cli.store.journal.entry import Entry, MadeBy
 from funnel_cli.store.journal.lock import PATIENCE
 from funnel_cli.store.journal.place import Place, copy, refusal_of
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.values.errors import DataRefused, FunnelError
+from funnel_cli.values.errors import DataRefused, FunnelError, system_reason
 from funnel_cli.values.message import N_
 
 
@@ -100,7 +100,7 @@ def _listing(root: Path) -> Iterator[Place]:
         yield place
     except OSError as error:
         raise refusal_of(error, place) or NotListed(
-            folder=place.name(place.done), reason=error.strerror or str(error)
+            folder=place.name(place.done), reason=system_reason(error)
         ) from error
 
 

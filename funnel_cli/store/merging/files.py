@@ -14,7 +14,7 @@ from funnel_cli.store.patching.patch_json import NotCanonicalJson
 from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.values.errors import FunnelError
+from funnel_cli.values.errors import FunnelError, system_reason
 from funnel_cli.values.message import N_, message
 
 
@@ -65,4 +65,4 @@ def _write(file: Path, data: bytes, path: str) -> None:
     try:
         DISK.put_file(real(file.parent) / file.name, data)
     except OSError as error:
-        raise CannotMerge(path=path, reason=error.strerror or str(error)) from error
+        raise CannotMerge(path=path, reason=system_reason(error)) from error

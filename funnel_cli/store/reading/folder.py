@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
-from funnel_cli.values.errors import Problem
+from funnel_cli.values.errors import Problem, system_reason
 from funnel_cli.values.message import Message, message
 
 Overlay = Mapping[Path, bytes | None]
@@ -82,7 +82,7 @@ def _names(folder: Path, depth: int) -> set[str]:
     except FileNotFoundError:
         return set()
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise Unreadable("unreadable", message("This cannot be read: {reason}.", reason=reason)) from None
 
 

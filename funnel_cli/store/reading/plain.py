@@ -16,6 +16,7 @@ from funnel_cli.store.patching.edits import Path, Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 from funnel_cli.store.system import opened
+from funnel_cli.values.errors import system_reason
 from funnel_cli.values.message import Message, message
 
 MAX_BYTES = 4_000_000
@@ -51,7 +52,7 @@ def read_bytes(path: FilePath | str) -> bytes:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise Unreadable("not-a-file", message("This is a link; links are not followed.")) from None
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise Unreadable("unreadable", message("This cannot be read: {reason}.", reason=reason)) from None
 
 
