@@ -8,6 +8,7 @@ from datetime import date as Day
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from weakref import finalize
 
 import duckdb
 
@@ -48,7 +49,9 @@ def sqlite(tables: Iterable[FactTable]) -> Engine:
         found = base.execute(sql)
         return rows_of((column[0] for column in found.description), found.fetchall())
 
-    return Engine("sqlite", run)
+    engine = Engine("sqlite", run)
+    finalize(engine, base.close)  # Python 3.13 warns of a base that nobody closes
+    return engine
 
 
 def duck(tables: Iterable[FactTable]) -> Engine:

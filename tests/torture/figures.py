@@ -37,8 +37,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def sampled(items: Sequence[T], most: int, *, long: bool) -> Sequence[T]:
-    """Every item in the long form, else a third of so many at most, but two, evenly spread."""
-    return items if long else items[:: max(1, -(-len(items) // max(2, most // 3)))]
+    """Every item in the long form, else a third of so many at most, but two, evenly spread up to the last."""
+    step = max(1, -(-len(items) // max(2, most // 3)))
+    return items if long else items[(len(items) - 1) % step :: step]
 
 
 @pytest.fixture
