@@ -22,7 +22,7 @@ with_a_light_typer = pytest.mark.skipif(
     Version(version("typer")) >= Version("0.29"),
     reason="this Typer imports pydantic for every parameter, which is why pyproject.toml keeps it out",
 )
-"""What holds of start-up for the Typer that is allowed, and cannot hold of one that `make pythons` tries."""
+"""What holds for the Typer that is allowed, and cannot hold of one that `make pythons` tries."""
 
 METHOD = """\
 # The method of the tests

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from catalogue import template
 from rich.cells import cell_len
-from running import run
+from running import run, with_a_light_typer
 
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import IS
@@ -106,6 +106,7 @@ def test_help_is_in_the_language_of_the_line_wherever_that_stands(line: str) -> 
     assert run(line).out.startswith("用法：funnel ")
 
 
+@with_a_light_typer
 def test_what_an_option_defaults_to_and_what_must_be_given_are_said_in_chinese() -> None:
     assert "never。  [默认：auto]\n" in run("help commands", FUNNEL_LANG="zh").out
     assert "最近的一个。  [必填]\n" in run("promote --help", FUNNEL_LANG="zh").out

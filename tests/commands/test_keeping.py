@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running import ACME, FILES, METHOD, new_book, run, tree
+from running import ACME, FILES, METHOD, new_book, run, tree, with_a_light_typer
 
 from funnel_cli.store.checkup import folder
 
@@ -28,6 +28,7 @@ def states(book: Path | None = None, line: str = "doctor", **environ: str) -> di
     return {f"{item['area']}.{item['name']}": item["state"] for item in items}
 
 
+@with_a_light_typer
 def test_a_book_in_order_has_nothing_broken(tmp_path: Path) -> None:
     book = new_book(tmp_path)
     answer = run("doctor --json", book)
@@ -37,6 +38,7 @@ def test_a_book_in_order_has_nothing_broken(tmp_path: Path) -> None:
     }
 
 
+@with_a_light_typer
 def test_doctor_works_where_there_is_no_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("doctor --fix").exit == 0
@@ -83,6 +85,7 @@ def test_a_journal_that_others_may_read_is_closed(tmp_path: Path) -> None:
     assert states(book, "doctor --fix")["journal.folder"] == "good"
 
 
+@with_a_light_typer
 def test_a_rebuild_removes_the_index(tmp_path: Path) -> None:
     book = new_book(tmp_path / "book")
     environ = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "FUNNEL_NO_INDEX": ""}
@@ -135,6 +138,7 @@ def test_a_linked_data_folder_is_told_everywhere_alike(tmp_path: Path) -> None:
         assert (answer.exit, answer.err.splitlines()[0]) == (5, said)
 
 
+@with_a_light_typer
 def test_a_linked_book_is_followed(tmp_path: Path) -> None:
     new_book(tmp_path / "book")
     (tmp_path / "way").symlink_to("book")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import new_book, run, tree
+from running import new_book, run, tree, with_a_light_typer
 from test_saved_untold import READS
 
 from funnel_cli.completing.answer import candidates
@@ -98,6 +98,7 @@ def test_what_helps_helps(tmp_path: Path) -> None:
     assert run("list", book).exit == 0
 
 
+@with_a_light_typer
 def test_a_new_book_is_empty_and_whole(tmp_path: Path) -> None:
     assert run(f"init {tmp_path}/new").exit == 0
     for line in ("list", "review --list", "validate", "doctor", "add X --customer Y"):
