@@ -59,11 +59,17 @@ def sit(
     width: int = 80,
     height: int = 24,
     program: str = FUNNEL,
+    is_within: bool = False,
     **environ: str,
 ) -> Sitting:
-    """Run `funnel` with these words at a terminal; each of `typed` is what to wait for and what to type."""
-    words = [*shlex.split(program), "-C", str(book), *shlex.split(line)]
-    with _terminal(width, height) as (ours, theirs), _program(words, theirs, environ) as run:
+    """Run `funnel` with these words at a terminal; each of `typed` is what to wait for and what to type.
+
+    The book is named on the command line, or is where the command `is_within`.
+    """
+    named = [] if is_within else ["-C", str(book)]
+    words = [*shlex.split(program), *named, *shlex.split(line)]
+    place = book if is_within else Path()
+    with _terminal(width, height) as (ours, theirs), _program(words, theirs, environ, place) as run:
         os.close(theirs)
         try:
             seen = "".join(_conversation(ours, typed))
@@ -73,14 +79,17 @@ def sit(
         return Sitting(run.wait(PATIENCE), re.sub(f"[^\n]*{ERASED}", "", seen))
 
 
-def _program(words: list[str], terminal: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    """`funnel` with the terminal as its own, so that Ctrl-C reaches it."""
+def _program(
+    words: list[str], terminal: int, environ: dict[str, str], place: Path
+) -> subprocess.Popen[bytes]:
+    """`funnel` in that folder with the terminal as its own, so that Ctrl-C reaches it."""
     return subprocess.Popen(
         [sys.executable, *words],
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
         env=_environment(environ),
+        cwd=place,
         start_new_session=True,
         preexec_fn=_at_home,  # noqa: PLW1509 - no threads here
     )

@@ -393,7 +393,7 @@ def test_a_check_asks_for_one_fact() -> None:
             "stages: [{id: a, probability: 10%}]\nsettings: {fiscal_year_start: 13}",
             "“13” is not a whole number",
         ),
-        ("stages: [", "not YAML"),
+        ("stages: [", "a bracket is not closed"),
     ],
 )
 def test_a_method_is_refused_with_its_reason(stages: str, code: str) -> None:
