@@ -54,22 +54,20 @@ class Sitting:
 
 def sit(
     line: str,
-    book: Path,
+    book: Path | None,
     *typed: tuple[str, str],
     width: int = 80,
     height: int = 24,
     program: str = FUNNEL,
-    is_within: bool = False,
     **environ: str,
 ) -> Sitting:
     """Run `funnel` with these words at a terminal; each of `typed` is what to wait for and what to type.
 
-    The book is named on the command line, or is where the command `is_within`.
+    Without a book to be named it is that of the folder.
     """
-    named = [] if is_within else ["-C", str(book)]
+    named = ["-C", str(book)] if book else []
     words = [*shlex.split(program), *named, *shlex.split(line)]
-    place = book if is_within else Path()
-    with _terminal(width, height) as (ours, theirs), _program(words, theirs, environ, place) as run:
+    with _terminal(width, height) as (ours, theirs), _program(words, theirs, environ) as run:
         os.close(theirs)
         try:
             seen = "".join(_conversation(ours, typed))
@@ -79,17 +77,14 @@ def sit(
         return Sitting(run.wait(PATIENCE), re.sub(f"[^\n]*{ERASED}", "", seen))
 
 
-def _program(
-    words: list[str], terminal: int, environ: dict[str, str], place: Path
-) -> subprocess.Popen[bytes]:
-    """`funnel` in that folder with the terminal as its own, so that Ctrl-C reaches it."""
+def _program(words: list[str], terminal: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    """`funnel` with the terminal as its own, so that Ctrl-C reaches it."""
     return subprocess.Popen(
         [sys.executable, *words],
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
         env=_environment(environ),
-        cwd=place,
         start_new_session=True,
         preexec_fn=_at_home,  # noqa: PLW1509 - no threads here
     )
