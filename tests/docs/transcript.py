@@ -154,7 +154,7 @@ class Replay:
         environ = {name: os.environ[name] for name in names if name in os.environ}
         width = int(os.environ["COLUMNS"])
         environ["XDG_CACHE_HOME"] = str(self.place / "cache")
-        sitting = sit(shlex.join(args), Path.cwd(), *typed, width=width, height=24, is_within=True, **environ)
+        sitting = sit(shlex.join(args), None, *typed, width=width, height=24, **environ)
         return re.sub("\n{20,}", "\n\n", sitting.screen), sitting.exit
 
     def _shell(self, command: str, given: str = "") -> tuple[str, int]:
