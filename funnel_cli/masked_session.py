@@ -5,7 +5,7 @@ Words of the command line mean the real book; nothing is asked and nothing is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from funnel_cli.session import Session
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.made_up import MadeUp
-from funnel_cli.values.message import N_
+from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.table import Document
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ class MaskedSession(Session):
     def query(self, words: Sequence[str], *, only_open: bool = True) -> tuple[Query, tuple[Standing, ...]]:
         """What the words mean in the real book, and the deals that they mean."""
         return super().query(self.mask.words(words), only_open=only_open)
+
+    def tell_once(self, texts: Iterable[Text]) -> None:
+        """Tell that a name of the query is nobody's, without its made-up one and those like that."""
+        said = message("A name in the query is nobody's in the book; without --mask it is told which.")
+        super().tell_once([said] if tuple(texts) else [])
 
     def meant(self, kind: str, word: str) -> str:
         """The word, which means the real book, about the masked one."""

@@ -290,10 +290,10 @@ class Voice:
         for text in texts:
             self.tell(text)
 
-    def say_next(self, commands: Iterable[Text]) -> None:
-        """The commands that are useful next, a line each, for the same book where one was named."""
-        place = self.wishes.directory
-        here = in_book(place) if place else "funnel"
+    def say_next(self, commands: Iterable[Text], place: Path | None = None) -> None:
+        """The commands that are useful next, a line each, for the book there or the one named."""
+        place = place or self.wishes.directory
+        here = f"funnel -C {shlex.quote(str(place))}" if place else "funnel"
         for command in commands:
             said = self.language.say(command)
             self.say(message("  next: {command}", command=f"{here}{said.removeprefix('funnel')}"))
@@ -317,11 +317,6 @@ class Voice:
         for line in (error.message, *_indented(error.details), *_indented((error.hint,))):
             self.tell(line, is_error=True)
         return error.exit_code
-
-
-def in_book(place: Path) -> str:
-    """How a command line begins that is about the book in that folder."""
-    return f"funnel -C {shlex.quote(str(place))}"
 
 
 def _indented(lines: Iterable[Message | None]) -> Iterable[Message]:

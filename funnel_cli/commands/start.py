@@ -114,7 +114,6 @@ def init(
     from funnel_cli.finding.names import currency_named
     from funnel_cli.store.founding import found_book, shipped_method
     from funnel_cli.values.message import message
-    from funnel_cli.voice import in_book
     from funnel_cli.wishes import at_home
 
     session = session_of(ctx)
@@ -132,9 +131,8 @@ def init(
         tongue=session.language.code,
     )
     session.say_saved(message("A book with the method {method} is in {root}", method=method, root=str(root)))
-    here = "funnel" if place == Path() else in_book(place)
-    for command in (*going_on, f"methods {method}"):
-        session.say(message("  next: {command}", command=f"{here} {command}"))
+    commands = [f"funnel {command}" for command in (*going_on, f"methods {method}")]
+    session.say_next(commands, None if place == Path() else place)
 
 
 def methods(

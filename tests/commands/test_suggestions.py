@@ -41,6 +41,13 @@ def test_an_owner_in_it_is_one_word(book: Path) -> None:
     assert [each[-1] for each in suggested(answer.out)] == [f"owner:{OWNER}"]
 
 
+@pytest.mark.parametrize("word", ["owner:zed", "customer:acm", "zed"])
+def test_a_name_that_nothing_has_is_told_without_names_under_a_mask(word: str, book: Path) -> None:
+    assert word in run(f"list {word}", book).err.replace("“zed”", "zed")
+    masked = run(f"--mask list {word}", book, FUNNEL_MASK_KEY=str(book.parent / "key")).err
+    assert masked == "A name in the query is nobody's in the book; without --mask it is told which.\n"
+
+
 @pytest.mark.parametrize("line", ["review", "stalled"])
 def test_a_query_in_it_means_the_same(line: str, book: Path) -> None:
     assert run(f"handover --from li.wei --to {shlex.quote(OWNER)} --apply", book).exit == 0

@@ -52,6 +52,10 @@ def _to_quote(sign: str) -> Message:
     return message("A text that begins with “{sign}” must be quoted.", sign=sign)
 
 
+def _keyless(line: str) -> Message:
+    return message("No colon and space stand behind the key in “{line}”.", line=line.strip()[:SHOWN])
+
+
 def _unknown(*_: object) -> None:
     """No slip that is known."""
 
@@ -78,8 +82,7 @@ def _open_quote(text: str, _: Mark, begin: Mark) -> Message:
 
 def _no_colon(text: str, _: Mark, begin: Mark) -> Message:
     """A line that should begin with a key."""
-    line = text[begin.index :].split("\n", 1)[0].strip()[:SHOWN]
-    return message("No colon and space stand behind the key in “{line}”.", line=line)
+    return _keyless(text[begin.index :].split("\n", 1)[0])
 
 
 def _colon(text: str, mark: Mark, _: Mark) -> Message:
@@ -89,7 +92,7 @@ def _colon(text: str, mark: Mark, _: Mark) -> Message:
         return message("A second colon stands here; put the text behind the first in quotes.")
     above = text[:line].rstrip().rsplit("\n", 1)[-1]
     if above and not _KEY.search(above + " "):
-        return message("No colon and space stand behind the key in “{line}”.", line=above.strip()[:SHOWN])
+        return _keyless(above)
     return message("This line is set in further than the line above, which has its value already.")
 
 
