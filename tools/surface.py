@@ -30,6 +30,7 @@ from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
+from funnel_cli.finding.key_names import IN_CHINESE
 from funnel_cli.finding.method_words import NAMES as LIST_NAMES
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
@@ -118,27 +119,33 @@ def names(choices: Iterable[Choice]) -> list[str]:
     return [*(each.id for each in choices), *(title for title in titles if title and " " not in title)]
 
 
+def keys(ids: Iterable[str], sign: str) -> list[str]:
+    """The keys with the sign behind each: their ids, then their Chinese names; `facts.` has its own."""
+    chinese = dict.fromkeys(IN_CHINESE[id] for id in ids if id in IN_CHINESE)
+    return [key if key.endswith(".") else f"{key}{sign}" for key in (*ids, *chinese)]
+
+
 WORDS: Mapping[str, Iterable[str]] = {
     **{kind: dict.fromkeys(names(choices)) for kind, choices in CLOSED.items()},
     "CURRENCY": sorted(CURRENCIES),
     "DAY": DAY_WORDS,
     "DUE": DAY_WORDS,
     "ASSUMPTION": [f"{verb}:" for verb in VERBS],
-    "KEY=VALUE": [f"{key}=" for key in SETTERS],
-    "FIELD=VALUE": [key if key.endswith(".") else f"{key}=" for key in CUSTOMER_KEYS],
-    "LEAD_FIELD=VALUE": [f"{key}=" for key in LEAD_KEYS],
+    "KEY=VALUE": keys(SETTERS, "="),
+    "FIELD=VALUE": keys(CUSTOMER_KEYS, "="),
+    "LEAD_FIELD=VALUE": keys(LEAD_KEYS, "="),
     "CRITERION=LEVEL": [f"{mark}=" for mark in MARKS_OF_LEADS],
     "LIST=WORD": [f"{each.id}=" for each in LIST_NAMES],
     "STEP=NUMBER": [f"{step.id}=" for method in shipped_methods() for step in method.steps] + ["cost="],
-    "SEARCH": ("grade:", "industry:", "region:", "owner:", "source:"),
+    "SEARCH": keys(("grade", "industry", "region", "owner", "source"), ":"),
     "PERIOD": PERIOD_WORDS,
-    "QUERY": [f"{key}:" for key in KEYS],
+    "QUERY": keys(KEYS, ":"),
     "TOPIC": (DIRECTORY, *TOPICS),
     "WEEK": ("this-week", "last-week"),
 }
 """What may stand where a help line says the capitals."""
 
-AFTER = {
+_AFTER = {
     **{f"{key}:": "PERIOD|DAY" for key in DAYS},
     **{f"{key}=": "DAY" for key in ("close", "expected_close", "created", "due", "contract_date")},
     "category:": "CATEGORY",
@@ -161,6 +168,9 @@ AFTER = {
     "source=": "SOURCE",
     "stage:": "STAGE|PLACE",
     "team:": "TEAM_NAME",
+}
+AFTER = _AFTER | {
+    f"{IN_CHINESE[word[:-1]]}{word[-1]}": kinds for word, kinds in _AFTER.items() if word[:-1] in IN_CHINESE
 }
 """What may stand behind a word that ends in a colon or an equals sign."""
 

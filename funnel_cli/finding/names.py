@@ -16,7 +16,6 @@ from funnel_cli.finding.words import NoSuchWord as NoSuchWord
 from funnel_cli.finding.words import choice_named as choice_named
 from funnel_cli.finding.words import did_you_mean as did_you_mean
 from funnel_cli.finding.words import named
-from funnel_cli.finding.words import suggestions as suggestions
 from funnel_cli.finding.words import word_among as word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity

@@ -29,6 +29,7 @@ from funnel_cli.finding.deal_keys import (
     currency,
 )
 from funnel_cli.finding.form_query import filed, is_about_closed
+from funnel_cli.finding.key_names import called, key_called
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_named
 from funnel_cli.finding.unheard import unheard_names
@@ -68,6 +69,8 @@ CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp", "payment"})
 ME = "me"
 KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", FORM, SAVED, NOT)
 """Every key that a query word may have."""
+
+KEY_CHOICES = called(KEYS)
 
 PEOPLE = frozenset({"owner", "team"})
 """Keys that ask whose a deal is."""
@@ -174,9 +177,11 @@ def is_query_word(word: str) -> bool:
 
 
 def parted(word: str) -> tuple[str, str, str]:
-    """Key, colon and value of a word, without a colon all key; a full-width colon is one too."""
-    key, colon, value = re.split("([:：])", word, maxsplit=1) if is_query_word(word) else (word, "", "")
-    return key, colon, value
+    """Key, colon and value of a word, without a colon all key; that may be Chinese, the colon wide."""
+    if not is_query_word(word):
+        return word, "", ""
+    key, colon, value = re.split("([:：])", word, maxsplit=1)
+    return key_called(key, KEY_CHOICES), colon, value
 
 
 def _asked(word: str) -> str:
@@ -266,7 +271,7 @@ class _Reader:
                 return self._closed(CLOSED[key], value)
             case _ if key in OF_CUSTOMER:
                 return _one_of(lambda standing: self._of_customer(standing, key), (value, *listed(value)))
-        raise NoSuchKey(key=key, details=suggestions(key, KEYS))
+        raise NoSuchKey(key=key, details=suggestions(key, KEY_CHOICES))
 
     def _of_customer(self, standing: Standing, key: str) -> str | None:
         customer = self.book.customer_of(standing.deal)

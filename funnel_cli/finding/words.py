@@ -36,6 +36,27 @@ SAME = (
     ("逾期", "已逾期"),
     ("来源", "线索来源"),
     ("无预计成交日期", "无关闭日期", "未定日期"),
+    ("客户", "客户名称"),
+    ("编号", "商机", "商机编号"),
+    ("名称", "商机名称", "项目名称"),
+    ("金额", "商机金额", "预计金额"),
+    ("加权金额", "加权"),
+    ("赢率", "概率", "成功率"),
+    ("负责人", "所有者", "销售"),
+    ("团队", "小组"),
+    ("预测类别", "类别"),
+    ("输单原因", "原因", "失单原因", "丢单原因"),
+    ("竞争对手", "对手"),
+    ("区域", "地区"),
+    ("等级", "级别"),
+    ("预计成交日期", "预计成交", "成交日期"),
+    ("关闭日期", "关闭"),
+    ("创建日期", "创建"),
+    ("进入阶段", "进入"),
+    ("到期", "到期日", "截止"),
+    ("配件", "备件"),
+    ("订单传输状态", "传输状态"),
+    ("非", "不", "不是"),
 )
 """Chinese words for one thing: what is called by one of them answers to the others too."""
 
@@ -66,7 +87,7 @@ def choice_meant(word: str, choices: Iterable[Choice]) -> Choice | None:
 def choice_called(word: str, choices: Iterable[Choice]) -> Choice | None:
     """The choice that is called so as a whole, by its id or its title in any language."""
     things = _by_id(choices)
-    id = _called(word, things, _spellings(things))
+    id = word if word in things else _called(word, _spellings(things))
     return things[id][0] if id is not None else None
 
 
@@ -121,18 +142,18 @@ def named(kind: Message, word: str, things: Things[T]) -> T:
 
 def _meant(word: str, things: Things[T]) -> T | None:
     """The thing that is called so, else the only one of whose names the word is the beginning."""
+    if word in things:
+        return things[word][0]
     spellings = _spellings(things)
-    id = _called(word, things, spellings)
+    id = _called(word, spellings)
     if id is None and (begun := folded(word)):
         starting = {each for name, each in spellings.items() if name.startswith(begun)}
         id = starting.pop() if len(starting) == 1 else None
     return things[id][0] if id is not None else None
 
 
-def _called(word: str, things: Things[T], spellings: Mapping[str, str]) -> str | None:
+def _called(word: str, spellings: Mapping[str, str]) -> str | None:
     """The id of what is called so, or by another Chinese word for the same."""
-    if word in things:
-        return word
     spelled = folded(word)
     others = (other for same in SAME if spelled in same for other in same)
     return next((spellings[name] for name in (spelled, *others) if name in spellings), None)
@@ -152,12 +173,7 @@ def _spellings(things: Things[T]) -> Mapping[str, str]:
     return {folded(name): id for name, id in reversed(names)}
 
 
-def suggestions(word: str, words: Iterable[str]) -> list[Message]:
-    """What may have been meant, and what there is."""
-    return choice_suggestions(word, bare_choices(words))
-
-
-def choice_suggestions(word: str, choices: Iterable[Choice]) -> list[Message]:
+def suggestions(word: str, choices: Iterable[Choice]) -> list[Message]:
     """What may have been meant, and what there is, by title."""
     return _suggestions(word, _by_id(choices))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import PurePath
 
-from funnel_cli.finding.words import bare_choices, choice_meant, choice_suggestions
+from funnel_cli.finding.words import bare_choices, choice_meant, suggestions
 from funnel_cli.records.method import Choice
 from funnel_cli.records.rates import MissingRate, MissingRates
 from funnel_cli.render.language import Language
@@ -130,7 +130,7 @@ class UnknownName(UsageRefused):
 
     def __init__(self, name: str, known: Iterable[str | Choice]) -> None:
         choices = [each if isinstance(each, Choice) else Choice(id=each) for each in known]
-        super().__init__(name=name, details=choice_suggestions(name, choices))
+        super().__init__(name=name, details=suggestions(name, choices))
 
 
 class UnknownFormat(UnknownName):

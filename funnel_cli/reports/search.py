@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from funnel_cli.finding.key_names import called
 from funnel_cli.finding.words import (
     NoSuchWord,
     choice_called,
@@ -13,7 +14,6 @@ from funnel_cli.finding.words import (
     listed,
     plain,
     with_kept,
-    word_among,
 )
 from funnel_cli.records.method import Choice
 from funnel_cli.values.message import Message, message
@@ -55,7 +55,7 @@ def _test(
     key, colon, value = word.replace("：", ":").partition(":")
     if not colon:
         return lambda each: any(plain(word) in plain(text) for text in keys[""](each) if text)
-    key = word_among(message("key"), key, [name for name in keys if name])
+    key = choice_named(message("key"), key, called(filter(None, keys))).id
     texts = keys[key]
     if key in closed:
         kept = {text for each in everyone for text in texts(each) if text}

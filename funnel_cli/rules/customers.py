@@ -9,9 +9,10 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.finding.duplicates import merging
-from funnel_cli.finding.names import choice_named, suggestions, term_of
+from funnel_cli.finding.key_names import called, key_called
+from funnel_cli.finding.names import choice_named, term_of
 from funnel_cli.finding.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customer_grades
-from funnel_cli.finding.words import choice_called
+from funnel_cli.finding.words import choice_called, suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.method import Method
@@ -140,9 +141,10 @@ def with_wishes(
     values: dict[str, Any] = {}
     facts = dict(customer.facts)
     for word in words:
-        key, sign, text = parted(word)
+        typed, sign, text = parted(word)
         if not sign:
             raise NotACustomerAssignment(word=word)
+        key = key_called(typed, called(KEYS))
         if key.startswith(FACTS) and key != FACTS:
             facts[key.removeprefix(FACTS)] = text
         elif key == OTHERS:
@@ -153,7 +155,7 @@ def with_wishes(
         elif key in KEYS and key != FACTS:
             values[key] = _value(key, text, method)
         else:
-            raise NoSuchCustomerField(key=key, details=suggestions(key, KEYS))
+            raise NoSuchCustomerField(key=key, details=suggestions(key, called(KEYS)))
     facts = {key: text for key, text in facts.items() if text}
     return replace(customer, **values, facts=facts)
 

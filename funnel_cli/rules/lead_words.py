@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from funnel_cli.finding.key_names import called, key_called
 from funnel_cli.finding.method_words import source_named
-from funnel_cli.finding.names import choice_named, currency_named, suggestions
+from funnel_cli.finding.names import choice_named, currency_named
 from funnel_cli.finding.people import CRITERIA, LEVELS
+from funnel_cli.finding.words import suggestions
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.lead import Lead
@@ -28,6 +30,8 @@ KEYS = (
 """What can be set of a lead; a mark is named by its criterion, a contact is one person more."""
 
 MOVED = ("stage", "history", "id", "log")
+
+_KEYS = (*called(key for key in KEYS if key not in MARKS), *CRITERIA)
 
 
 class NoSuchLeadField(UsageRefused):
@@ -64,13 +68,14 @@ def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Cal
     of amounts, days and closed lists raises.
     """
     for word in words:
-        key, sign, text = parted(word)
+        typed, sign, text = parted(word)
         if not sign:
             raise NotALeadAssignment(word=word)
+        key = key_called(typed, (*_KEYS, *called(MOVED)))
         if key in MOVED:
-            raise LeadMovedNotSet(key=key)
+            raise LeadMovedNotSet(key=typed)
         if key not in KEYS:
-            raise NoSuchLeadField(key=key, details=suggestions(key, list(KEYS)))
+            raise NoSuchLeadField(key=key, details=suggestions(key, _KEYS))
         lead = replace(lead, **_values(key, text, lead, book, calendar))
     return lead
 

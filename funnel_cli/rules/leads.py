@@ -14,7 +14,7 @@ from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import CRITERIA, LEVELS, grade, lead_grades
 from funnel_cli.finding.suggested_owner import Holdings
-from funnel_cli.finding.words import choice_suggestions
+from funnel_cli.finding.words import suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
@@ -131,7 +131,7 @@ def marks_from(words: Iterable[str]) -> Mapping[str, str]:
     for word in words:
         criterion, sign, level = parted(word)
         if not sign:
-            raise NotAMark(word=word, details=choice_suggestions(criterion, CRITERIA))
+            raise NotAMark(word=word, details=suggestions(criterion, CRITERIA))
         key = choice_named(message("criterion"), criterion, CRITERIA).id
         marks[key] = choice_named(message("level"), level, LEVELS).id
     return marks

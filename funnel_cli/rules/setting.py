@@ -12,9 +12,11 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
+from funnel_cli.finding.key_names import called, key_called
 from funnel_cli.finding.method_words import source_named
-from funnel_cli.finding.names import choice_named, currency_named, suggestions
+from funnel_cli.finding.names import choice_named, currency_named
 from funnel_cli.finding.spare_parts import is_parts_only
+from funnel_cli.finding.words import suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, Opportunity, Override
@@ -203,13 +205,14 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
     """`key=value` words as a mapping; raises `NotAnAssignment`, `MovedNotSet` or `NoSuchField`."""
     found: dict[str, str] = {}
     for word in words:
-        key, sign, value = parted(word)
+        typed, sign, value = parted(word)
         if not sign:
             raise NotAnAssignment(word=word)
+        key = key_called(typed, called((*SETTERS, *MOVED)))
         if key in MOVED:
-            raise MovedNotSet(key=key)
+            raise MovedNotSet(key=typed)
         if key not in SETTERS:
-            raise NoSuchField(key=key, details=suggestions(key, list(SETTERS)))
+            raise NoSuchField(key=key, details=suggestions(key, called(SETTERS)))
         found[key] = value
     return found
 

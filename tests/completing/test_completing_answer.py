@@ -116,6 +116,8 @@ def test_a_command_is_told_in_chinese() -> None:
         ("list st", ["stage:"]),
         ("list acme st", ["stage:"]),
         ("list not:st", ["not:stage:"]),
+        ("list 负", ["负责人:"]),
+        ("list 负责人:", ["负责人:me"]),
         ("list is:", ["is:overdue", "is:undated", "is:paused", "is:omitted"]),
         ("list not:is:p", ["not:is:paused"]),
         ("list close:this-w", ["close:this-week"]),
@@ -230,6 +232,7 @@ def test_a_query_offers_stages_and_outcomes(book: Path) -> None:
     all_of_them = ["verify", "develop", "propose", "close", "open", "won", "lost"]
     assert offered("list stage:", book) == [f"stage:{each}" for each in all_of_them]
     assert offered("list stage:won,dev", book) == ["stage:won,develop"]
+    assert offered("list 阶段:dev", book) == ["阶段:develop"]
 
 
 def test_a_checklist_offers_the_milestones_of_the_deal_s_stage(book: Path) -> None:

@@ -19,9 +19,9 @@ from funnel_cli.finding.names import (
     deal_named,
     milestone_named,
     stage_named,
-    suggestions,
     word_among,
 )
+from funnel_cli.finding.words import bare_choices, suggestions
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import folded
@@ -198,7 +198,8 @@ def test_a_word_off_a_closed_list_is_refused_with_what_is_near() -> None:
 
 
 def test_where_nothing_is_near_the_whole_list_is_said() -> None:
-    assert suggestions("zzz", ["visit", "call"]) == [message("There is: {words}", words=["visit", "call"])]
+    kinds = bare_choices(["visit", "call"])
+    assert suggestions("zzz", kinds) == [message("There is: {words}", words=["visit", "call"])]
 
 
 def test_of_an_empty_list_nothing_is_suggested() -> None:

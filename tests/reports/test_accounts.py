@@ -121,6 +121,7 @@ def test_every_customer_is_listed_with_its_figures() -> None:
         (["grade:a,b"], ["Hill"]),
         (["region:wales", "industry:mining"], ["Hill"]),
         (["region:"], ["Dale", "Resale"]),
+        (["区域:wales", "行业：mining"], ["Hill"]),
         (["region:wales", "dale"], []),
         (["区域"], []),
     ],

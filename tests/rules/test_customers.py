@@ -117,6 +117,9 @@ def test_fields_are_read_by_id_or_title_and_an_empty_value_unsets() -> None:
     )
     assert (customer.kind, customer.potential, customer.region) == ("dealer", "high", None)
     assert customer.facts == {"lamps": "60"}
+    assert with_wishes(HILL, ["类型=经销商", "潜力=高", "行业=food"], METHOD) == with_wishes(
+        HILL, ["kind=dealer", "potential=high", "industry=food"], METHOD
+    )
 
 
 @pytest.mark.parametrize(

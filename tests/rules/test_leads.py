@@ -245,6 +245,13 @@ def test_a_lead_says_what_it_was_told_to_say() -> None:
     assert (after.amount, after.region, after.source) == (Decimal(50000), "North", "marketing")
     assert (after.expected_close, after.tags) == (day("2027-03-01"), ("a", "b"))
     assert after.history == LEAD.history
+    assert after == set_words(
+        LEAD, "金额=5万", "区域=North", "线索来源=marketing", "预计成交日期=2027-03-01", "标签=a, b"
+    )
+
+
+def test_a_mark_is_set_by_its_chinese_name_too() -> None:
+    assert set_words(LEAD, "预算=低") == set_words(LEAD, "budget=low")
 
 
 def test_owner_grade_and_marks_hold_from_the_day_on() -> None:
@@ -281,7 +288,7 @@ def test_what_the_history_of_a_lead_tells_is_not_emptied(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "refusal"),
-    [("region", NotALeadAssignment), ("colour=red", NoSuchLeadField), ("stage=qualified", LeadMovedNotSet)],
+    [("region", NotALeadAssignment), ("colour=red", NoSuchLeadField), ("阶段=qualified", LeadMovedNotSet)],
 )
 def test_what_is_no_field_of_a_lead_is_refused(word: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):

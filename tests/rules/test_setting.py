@@ -9,6 +9,7 @@ from arrange import TODAY, day, deal, line, own_odds, step, written
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.render.language import Language
 from funnel_cli.rules.setting import (
     BadOdds,
     MovedNotSet,
@@ -44,21 +45,25 @@ def test_words_are_keys_with_values() -> None:
     }
 
 
+def test_keys_may_be_what_a_chinese_screen_calls_them() -> None:
+    words = ["金额=12万", "所有者=anna", "预计成交＝2026-12-24", "标签=led", "Name=Belts"]
+    assert list(assignments(words)) == ["amount", "owner", "close", "tags", "name"]
+
+
 @pytest.mark.parametrize(
     ("word", "error", "details"),
     [
         ("amount", NotAnAssignment, []),
         ("stage=won", MovedNotSet, []),
         ("closed=today", MovedNotSet, []),
-        ("amuont=1", NoSuchField, [message("Did you mean {words}?", words=["amount"])]),
+        ("阶段=won", MovedNotSet, []),
+        ("amuont=1", NoSuchField, ["Did you mean amount?"]),
     ],
 )
-def test_a_word_that_sets_nothing_is_refused(
-    word: str, error: type[FunnelError], details: list[object]
-) -> None:
+def test_a_word_that_sets_nothing_is_refused(word: str, error: type[FunnelError], details: list[str]) -> None:
     with pytest.raises(error) as refused:
         assignments([word])
-    assert list(refused.value.details) == details
+    assert list(map(Language("en").say, refused.value.details)) == details
 
 
 @pytest.mark.parametrize(
