@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
+from funnel_cli.exchange.currencies import SHARED, currency_of
 from funnel_cli.exchange.headers import (
     HAND_KEPT,
     HEADERS,
@@ -18,7 +19,7 @@ from funnel_cli.exchange.headers import (
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured
+from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured, stated
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 
@@ -49,11 +50,19 @@ class ColumnsMissing(DataRefused):
     code = "columns_missing"
 
 
+class UnitUnclear(DataRefused):
+    """A header and the lines around the table, or two of these, say different things of the amounts."""
+
+    sentence = N_("{path} says two things of what its amounts are in: {said}.")
+    cure = N_("Say which is right in a mapping file, and give it with --map: {example}")
+    code = "unit_unclear"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """The columns of a sheet by field, counted from 0; `entered` likewise with the stage; `unread`
-    are the headers that mean nothing to us; `measure` is what the amounts lack; `system` is the key for
-    `refs`, `None` where nobody named it; `is_own` tells that this program wrote the sheet.
+    are the headers that mean nothing to us; `measures` is what the amounts of a field lack; `system` is the
+    key for `refs`, `None` where nobody named it; `is_own` tells that this program wrote the sheet.
     """
 
     system: str | None
@@ -61,18 +70,29 @@ class Columns:
     places: Mapping[str, int]
     entered: tuple[tuple[int, str], ...]
     unread: tuple[str, ...]
-    measure: Measure = AS_WRITTEN
+    measures: Mapping[str, Measure]
 
 
 def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
-    """The fields that the sheet's columns hold; raises `NoSuchColumn`, `ColumnTwice` or `ColumnsMissing`."""
+    """The fields that the sheet's columns hold, with the units of amounts.
+
+    Raises `NoSuchColumn`, `ColumnTwice`, `ColumnsMissing` or `UnitUnclear`.
+    """
     columns = known_columns(sheet, wishes)
     _demand(sheet, {*columns.places, *wishes.constants})
-    return columns
+    priced = {key: columns.places[key] for key in ("amount", "parts") if key in columns.places}
+    has_currency = "currency" in columns.places or "currency" in wishes.constants
+    measures = {
+        key: _measure(sheet, place, wishes, has_currency=has_currency) for key, place in priced.items()
+    }
+    return replace(columns, measures=measures)
 
 
 def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
-    """The fields known among the sheet's columns, enough for a deal or not; raises as `columns_of` does."""
+    """The fields known among the sheet's columns, enough for a deal or not, and no unit.
+
+    Raises `NoSuchColumn` or `ColumnTwice`.
+    """
     places = {
         field: _place(sheet, header, field) for field, header in wishes.columns.items() if header is not None
     }
@@ -96,7 +116,7 @@ def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:
         places=places,
         entered=entered,
         unread=tuple(header for n, header in enumerate(sheet.header) if n not in taken and header),
-        measure=_measure(sheet, places["amount"], system) if "amount" in places else AS_WRITTEN,
+        measures={},
     )
 
 
@@ -192,16 +212,31 @@ def _is_currency(header: str) -> bool:
     return not base and measure.sign is not None and (measure.zeros > 0 or not measure.sign.islower())
 
 
-def _measure(sheet: Sheet, place: int, system: str | None) -> Measure:
-    """What the amounts of a column lack, as its header says or as its system has it.
+def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool) -> Measure:
+    """What the amounts of a column lack: as its header says, else the lines around the table, or its system.
 
-    Cents are whole numbers without a sign: where one is more than that, none of the column are cents.
+    Cents are whole numbers without a sign: where one is more than that, none of the column are cents. Raises
+    `UnitUnclear` where the sheet says two things, and a mapping none.
     """
     header = sheet.header[place]
+    system = wishes.profile or system_of(sheet.header)
     if system and bare(header) == IN_CENTS.get(system):
         cells = {row.cells[place].strip() for row in sheet.rows}
         return Measure(CENTS["cents"]) if all(cell.isdecimal() for cell in cells if cell) else AS_WRITTEN
-    return measured(header)[1]
+    own, around = measured(header)[1], stated(sheet.around)
+    zeros = [own.zeros] if own.zeros else sorted({said.zeros for said in around if said.zeros})
+    if wishes.scale is None and (len(zeros) > 1 or (zeros and own.sign and not own.zeros)):
+        raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="scale: 1000")
+    signs = [] if own.sign or has_currency else [said.sign for said in around if said.sign]
+    sure = [sign for sign in signs if sign not in SHARED] or signs
+    if len({currency_of(sign, "") for sign in sure}) > 1:
+        raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="constants: {currency: EUR}")
+    return Measure(max(zeros, default=0), own.sign or next(iter(sure), None))
+
+
+def _said(header: str, sheet: Sheet) -> str:
+    """The lines around the table that say a unit, and the header."""
+    return " / ".join((*(line for line in sheet.around if stated([line])), header))
 
 
 def _is_own(header: tuple[str, ...]) -> bool:

@@ -48,6 +48,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Price", "Total Price", "Preis", "Prix", "Precio", "价格", "报价", "Budget",
             "Presupuesto", "预算", "Auftragswert netto", "Wert netto", "Betrag netto", "Nettobetrag",
             "Nettowert", "Montant HT", "Amount Net", "Net Value", "预估金额", "预计成交金额", "签单金额",
+            "预计额", "预估额", "预计销售额", "销售额", "意向金额", "项目金额", "总额", "合同总额",
+            "不含税金额", "金额不含税", "含税金额", "金额含税",
         ),
         "parts": (
             "parts", "Spare Parts", "Spare Parts Amount", "Spares", "Ersatzteile", "Pièces de rechange",

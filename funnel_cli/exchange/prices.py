@@ -12,7 +12,7 @@ from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.currencies import CurrencyUnclear, candidates, currency_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import CENTS, measured
+from funnel_cli.exchange.units import AS_WRITTEN, CENTS
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import minor_digits
 
@@ -39,13 +39,14 @@ def prices_of(
     blank = [""] * len(sheet.rows)
     place = columns.places.get("amount")
     title = "amount" if place is None else sheet.header[place]
-    scale = wishes.scale or columns.measure.scale
+    measure = columns.measures.get("amount", AS_WRITTEN)
+    scale = wishes.scale or measure.scale
     decimal = wishes.decimal or ("point" if columns.is_own else None)
     amounts = as_amounts(title, texts.get("amount", blank), decimal, scale)
-    reading = _Currencies(home, wishes.currencies, columns.measure.sign)
+    reading = _Currencies(home, wishes.currencies, measure.sign)
     _demand_clear(sheet, columns, reading, amounts.values, texts.get("currency", blank))
     currencies = reading.read(amounts.values, texts.get("currency", blank))
-    if wishes.scale is None and columns.measure.zeros == CENTS["cents"]:
+    if wishes.scale is None and measure.zeros == CENTS["cents"]:
         amounts = _with_cents(amounts, currencies.values, home)
     doubts = {
         n: doubt for n, doubt in amounts.doubts.items() if minor_digits(currencies.values[n] or home) != MILLS
@@ -57,13 +58,12 @@ def prices_of(
 def parts_of(
     sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
 ) -> Converted[Amount]:
-    """The spare parts of each row, in units as their own header says; raises `DecimalUnclear`."""
+    """The spare parts of each row, in units as header or sheet say; raises `DecimalUnclear`."""
     place = columns.places.get("parts")
     title = "parts" if place is None else sheet.header[place]
     decimal = wishes.decimal or ("point" if columns.is_own else None)
-    return as_amounts(
-        title, texts.get("parts", [""] * len(sheet.rows)), decimal, wishes.scale or measured(title)[1].scale
-    )
+    scale = wishes.scale or columns.measures.get("parts", AS_WRITTEN).scale
+    return as_amounts(title, texts.get("parts", [""] * len(sheet.rows)), decimal, scale)
 
 
 def _scaled(column: str, scale: Decimal) -> Message:

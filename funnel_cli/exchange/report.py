@@ -312,7 +312,7 @@ def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
         mark = DELIMITERS.get(sheet.delimiter or "", sheet.delimiter)
         yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=mark)
     for row in sheet.titles:
-        text = next(cell for cell in row.cells if cell)
+        text = " ".join(filter(None, row.cells))
         yield message("Line {line} stands above the header: {text}", line=str(row.line), text=text)
     for planned in plan.rows:
         if planned.kind is RowKind.FOOTER:

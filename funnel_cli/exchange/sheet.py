@@ -123,6 +123,11 @@ class Sheet:
     page: str | None = None
     notes: tuple[Message, ...] = ()
 
+    @property
+    def around(self) -> tuple[str, ...]:
+        """What the cells above the header and below the data say."""
+        return tuple(cell for row in (*self.titles, *self.footer) for cell in row.cells if cell)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileForm:
@@ -244,7 +249,8 @@ def _parted(
 ) -> tuple[list[SheetRow], list[SheetRow]]:
     """The rows above the header that hold something, and those from the header on."""
     if skip is not None:
-        return [], [*dropwhile(lambda row: not row.filled, (row for row in rows if row.line > skip))]
+        below = [*dropwhile(lambda row: not row.filled, (row for row in rows if row.line > skip))]
+        return [row for row in rows if row.filled and row.line <= skip], below
     start = header_place(rows, is_header)
     if start is None:
         start = next((n for n, row in enumerate(rows) if row.filled), len(rows))

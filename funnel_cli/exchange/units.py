@@ -1,10 +1,12 @@
-"""What stands beside a number for thousands and the like, in a cell or in a column's header."""
+"""What stands for thousands and the like: in a cell, in a column's header, in a line around the table."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from funnel_cli.exchange.currencies import NAMES, SHARED, SYMBOLS
 from funnel_cli.values.money import CURRENCIES
@@ -19,6 +21,12 @@ ZEROS = {
 }  # fmt: skip
 """How many zeros a unit stands for; compared without regard to case."""
 
+LONG = 200
+"""A line around a table that has as many characters is a text, and says no unit."""
+
+NOT_ALONE = frozenset({"m", "mm", "b", "md"})
+"""Units that a line around a table may mean of something else than money, if no currency is beside them."""
+
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
@@ -29,11 +37,31 @@ SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) 
 UNIT = "|".join((*sorted(map(re.escape, ZEROS), key=len, reverse=True), rf"t(?=(?:{SIGN}))"))
 """A unit; a t is one only right before a currency (T€), for alone it is a ton."""
 
+_ZEROS_OF_INDIA = {"cr": 7, "lac": 5, "lacs": 5}
+"""Units that a header writes behind a currency; in a cell Cr is a credit."""
+
+_THOUSAND = rf"['’]?000['’]?s?|(?<=in )1[.,' ]000|1[.,' ]000(?= ?(?:{SIGN}))|milliers|miles|t(?= (?:{SIGN}))"
+_UNITS = f"{UNIT}|{_THOUSAND}"
+
 _MEASURE = re.compile(
-    rf"(?:in |x |× ?|en |à )?"
-    rf"(?:(?P<unit>{UNIT})?\.? ?(?P<sign>{SIGN})?|(?P<first>{SIGN}),? (?:in )?(?P<last>{UNIT})\.?)",
+    r"(?:(?:金额|货币|计量)?[单單]位(?:[为是])?:? ?)?(?:in |x |× ?|en |à )?"
+    rf"(?:(?P<unit>{_UNITS})?\.? ?(?:of |de |d['’])?(?P<sign>{SIGN})?(?: ?人民币)?"
+    rf"|(?P<first>{SIGN}),? ?(?:in )?(?P<last>{_UNITS}|{'|'.join(_ZEROS_OF_INDIA)})\.?元?)",
     re.IGNORECASE,
 )
+
+_STATEMENT = re.compile(
+    r"(?:^|(?<=[ (\[【,;。.:：]))"
+    r"(?:(?:金额|货币|数据|计量)?[单單]位(?:均?[为是])?|币[种别]|units?|currency|währung|devise|moneda"
+    r"|(?:(?:all|alle|tous les|todos los) )?(?:amounts?|figures|values|numbers|beträge|werte|angaben|zahlen"
+    r"|montants|chiffres|importes|valores|cifras)(?: are| sind| sont)?(?= (?:in|en) ))"
+    r" ?:? ?(?=(?P<said>[^,;。()\[\]【】|]+))",
+    re.IGNORECASE,
+)
+"""What says, in a line around a table, in what its amounts are: 单位：万元, All amounts in kEUR."""
+
+_BEHIND = re.compile(r"[(\[【]([^()\[\]【】]+)[)\]】]|(?:^| )((?:in|en) [^()\[\]]+)$", re.IGNORECASE)
+"""What a title says behind it: (T€), in thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +83,12 @@ AS_WRITTEN = Measure()
 
 def zeros_of(unit: str | None) -> int:
     """How many zeros a unit stands for, 0 for none."""
-    return ZEROS.get(unit.casefold(), 3) if unit else 0
+    return (ZEROS | _ZEROS_OF_INDIA).get(unit.casefold(), 3) if unit else 0
+
+
+def measure_of(text: str) -> Measure | None:
+    """What a text is as a unit of amounts, a currency, or both, if it is nothing else: 万元, k€, EUR."""
+    return _measure(half_width(text))
 
 
 def measured(header: str) -> tuple[str, Measure]:
@@ -69,10 +102,37 @@ def measured(header: str) -> tuple[str, Measure]:
     return header, AS_WRITTEN
 
 
+def stated(lines: Iterable[str]) -> tuple[Measure, ...]:
+    """What the lines around a table say that its amounts lack, each once: 单位：万元, “in kEUR”."""
+    short = (half_width(line) for line in lines if len(line) < LONG)
+    return tuple(dict.fromkeys(found for line in short for found in _stated(line)))
+
+
+def _stated(line: str) -> Iterator[Measure]:
+    for said in _STATEMENT.finditer(line):
+        words = said["said"].split()
+        told = (_sure(" ".join(words[:end])) for end in range(len(words), 0, -1))
+        yield from islice(filter(None, told), 1)
+    for said in _BEHIND.finditer(line):
+        found = _sure(said[1] or said[2])
+        if found and (said[2] or (found.zeros and (found.sign or said[1].casefold().startswith("in ")))):
+            yield found
+
+
+def _sure(text: str) -> Measure | None:
+    """What a text is as a unit of money, and not as one of something else (m, mm)."""
+    found = _measure(text)
+    is_sure = found and (found.sign or not NOT_ALONE.intersection(text.casefold().split()))
+    return found if is_sure else None
+
+
 def _splits(text: str) -> list[tuple[str, str]]:
     """The ways to part a header into a name and a unit behind it."""
     if bracket := re.fullmatch(r"(.*?)[ _]*[\[(]([^\[\]()]*)[\])]", text):
-        return [(bracket[1], bracket[2].strip())]
+        parts = [part.strip() for part in re.split(r"[;、]|,(?!\d)", bracket[2])]
+        others = [", ".join(parts[:n] + parts[n + 1 :]) for n in range(len(parts))]
+        bases = [f"{bracket[1]} ({other})" for other in others if other]
+        return [(bracket[1], bracket[2].strip()), *zip(bases, parts, strict=False)]
     ends = [found.start() for found in re.finditer(r"[ _/,:-]+", text)]
     return [(text[:end], text[end:].strip(" _/,:-")) for end in ends if text[:end]]
 

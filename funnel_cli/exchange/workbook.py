@@ -183,7 +183,7 @@ def letters(column: int) -> str:
 
 
 def _text(value: Value, decimal: str, sign: str) -> str:
-    """The cell as a text that can be read in one way only; `sign` is the currency of its format."""
+    """The cell as a text that can be read in one way only; `sign` is the currency or unit of its format."""
     match value:
         case str():
             said = value[1:] if DEFUSED.match(value) else value
@@ -192,7 +192,7 @@ def _text(value: Value, decimal: str, sign: str) -> str:
         case int() | float() if sign == PERCENT:
             said = f"{_number(value * 100, decimal)}%"
         case int() | float():
-            said = f"{sign} {_number(value, decimal)}"
+            said = f"{_number(value, decimal)} {sign}"
         case datetime():
             said = value.isoformat(" ", "seconds").removesuffix(" 00:00:00")
         case _:

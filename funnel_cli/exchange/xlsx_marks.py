@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not tell of an .xlsx file: cells with an error, currencies of formats."""
+"""What the reader of workbooks does not tell of an .xlsx file: cells with an error, what formats write."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
 from funnel_cli.exchange.currencies import currency_of
+from funnel_cli.exchange.units import measure_of
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -31,7 +32,10 @@ PERCENTS = {"9": PERCENT, "10": PERCENT}
 """The formats of every workbook that show a number as percents."""
 
 IN_FORMAT = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|([$€£¥])")
-"""How a format of numbers says a currency: [$€-407], "EUR", $."""
+"""How a format of numbers says a currency or a unit: [$€-407], "EUR", "万元", $."""
+
+DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
+"""How a format shows thousands of what a cell holds: 0.0,"k"."""
 
 BROKEN = (BadZipFile, BrokenStream, KeyError, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError)
 """What a file raises that is no .xlsx or a torn one; the reader of workbooks says what is wrong with it."""
@@ -39,7 +43,7 @@ BROKEN = (BadZipFile, BrokenStream, KeyError, UnicodeDecodeError, NotImplemented
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency."""
+    """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit."""
 
     errors: Mapping[Place, str] = field(default_factory=dict)
     signs: Mapping[Place, str] = field(default_factory=dict)
@@ -79,7 +83,7 @@ def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _signs_by_style(xml: str) -> dict[str, str]:
-    """The currency of each style of cells that has one, by the style's number."""
+    """What each style of cells writes behind its numbers, by the style's number."""
     formats = [dict(ATTRIBUTE.findall(each)) for each in FORMAT.findall(xml)]
     signs = PERCENTS | {
         each["numFmtId"]: sign for each in formats if (sign := _sign(unescape(each["formatCode"])))
@@ -90,11 +94,19 @@ def _signs_by_style(xml: str) -> dict[str, str]:
 
 
 def _sign(code: str) -> str | None:
-    """The sign or code of a currency that a format of numbers writes."""
+    """The unit and the currency that a format of numbers writes; no unit of what it has divided itself."""
     if PERCENT in code:
         return PERCENT
-    said = (next(filter(None, groups)).strip() for groups in IN_FORMAT.findall(code))
-    return next((sign for sign in said if currency_of(sign, "")), None)
+    for groups in IN_FORMAT.findall(code):
+        text: str = next(filter(None, groups)).strip()
+        measure = measure_of(text)
+        if measure and measure.zeros > 0:
+            if not DIVIDED.search(code):
+                return text
+            text = measure.sign or ""
+        if text and currency_of(text, ""):
+            return text
+    return None
 
 
 def _marks(xml: str, styles: Mapping[str, str]) -> Marks:

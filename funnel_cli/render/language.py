@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date as Day
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from funnel_cli.render import spell
@@ -185,6 +186,7 @@ def _in_language(label: Label, code: str) -> str:
     return texts.get(code) or texts.get("en") or next(iter(texts.values()), "")
 
 
+@cache
 def _catalogue(code: str) -> Callable[[str], str]:
     if code == "en":
         return str

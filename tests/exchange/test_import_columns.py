@@ -84,6 +84,14 @@ def test_the_probability_of_a_system_is_that_of_its_stages_and_is_not_read() -> 
         ("Volume (t)", Measure()),
         ("Amount", Measure()), ("Deal Value", Measure()), ("Price/EUR", Measure(0, "EUR")),
         ("MUR", Measure(0, "MUR")),
+        ("金额（单位：万元）", Measure(4, "元")), ("金额(人民币万元)", Measure(4, "人民币")),
+        ("金额(万元人民币)", Measure(4, "元")), ("金额（万元，不含税）", Measure(4, "元")),
+        ("Amount (USD '000)", Measure(3, "USD")), ("Amount ($000s)", Measure(3, "$")),
+        ("Amount in thousands of EUR", Measure(3, "EUR")), ("Betrag (in 1.000 €)", Measure(3, "€")),
+        ("Value ($m)", Measure(6, "$")), ("Value (USDm)", Measure(6, "USD")),
+        ("Montant (milliers d'euros)", Measure(3, "euros")), ("Amount (net, kEUR)", Measure(3, "EUR")),
+        ("Wert (T EUR)", Measure(3, "EUR")), ("Value (₹ Cr)", Measure(7, "₹")),
+        ("Total 2000", Measure()), ("Total 1000", Measure()), ("Amount (1,000)", Measure()),
     ],
 )  # fmt: skip
 def test_a_header_may_say_what_its_amounts_lack(header: str, measure: Measure) -> None:
@@ -91,7 +99,7 @@ def test_a_header_may_say_what_its_amounts_lack(header: str, measure: Measure) -
 
 
 def test_the_amounts_of_close_are_in_cents() -> None:
-    assert columns("lead_name,status_label,status_type,value").measure == Measure(-2)
+    assert columns("lead_name,status_label,status_type,value").measures == {"amount": Measure(-2)}
 
 
 def twice(first: str, second: str, wishes: ColumnMap = NO_WISHES) -> Columns:

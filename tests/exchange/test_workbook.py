@@ -108,18 +108,30 @@ def test_a_mark_that_is_named_holds_for_texts_and_leaves_numbers_alone(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("form", "currency"),
-    [("#,##0.00 [$€-407]", "EUR"), ("[$CNY] #,##0", "CNY"), ('"USD" #,##0', "USD"), ("#,##0", None)],
+    ("form", "amount", "currency"),
+    [
+        ("#,##0.00 [$€-407]", "1234.5", "EUR"),
+        ("[$CNY] #,##0", "1234.5", "CNY"),
+        ('"USD" #,##0', "1234.5", "USD"),
+        ("#,##0", "1234.5", None),
+        ('0.00"万元"', "12345000", "CNY"),
+        ('0.0"万"', "12345000", None),
+        ('#,##0 "k€"', "1234500", "EUR"),
+        ('0.0,"k€"', "1234.5", "EUR"),
+        ('0.00,,"M"', "1234.5", None),
+        ('0!.0,"万"', "1234.5", None),
+        ('0" pcs"', "1234.5", None),
+    ],
 )
-def test_the_currency_of_a_format_is_that_of_the_amount(
-    form: str, currency: str | None, tmp_path: Path
+def test_an_amount_is_what_its_format_writes_behind_it(
+    form: str, amount: str, currency: str | None, tmp_path: Path
 ) -> None:
     def fill(book: Any, page: Any) -> None:
         rows(HEADER, ROW)(book, page)
         page.write_number(1, 3, 1234.5, book.add_format({"num_format": form}))
 
     [row] = deals(workbook(tmp_path, Deals=fill)).rows
-    assert (row.deal.amount, row.deal.currency) == (Decimal("1234.5"), currency)
+    assert (row.deal.amount, row.deal.currency) == (Decimal(amount), currency)
 
 
 def test_a_share_is_a_percentage_where_its_format_says_so(tmp_path: Path) -> None:

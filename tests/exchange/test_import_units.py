@@ -1,0 +1,117 @@
+"""Wherever a sheet says what its amounts are in, the deals come out the same; two things said are refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from import_samples import METHOD, TODAY, read
+
+from funnel_cli.exchange.columns import UnitUnclear
+from funnel_cli.exchange.incoming import incoming_of
+from funnel_cli.exchange.mapping import ColumnMap
+from funnel_cli.exchange.sheet import FileForm, as_sheet
+from funnel_cli.exchange.units import Measure, stated
+
+THOUSAND = Decimal(1000)
+
+
+def amounts(text: str, wishes: ColumnMap | None = None) -> list[tuple[Decimal | None, str | None]]:
+    """The amount and the currency of each row of a sheet."""
+    return [(row.deal.amount, row.deal.currency) for row in read(text, wishes or ColumnMap()).rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户,阶段,金额\nAcme,verify,120万元\n",
+        "客户,阶段,金额（万元）\nAcme,verify,120\n",
+        "客户,阶段,金额（单位：万元）\nAcme,verify,120\n",
+        "单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n",
+        "跟进表,,单位:万元\n客户,阶段,金额\nAcme,verify,120\n",
+        "销售漏斗（单位：万元）,,\n客户,阶段,金额\nAcme,verify,120\n",
+        "2026年11月  金额单位：人民币万元,,\n客户,阶段,金额\nAcme,verify,120\n",
+        "币种：人民币　单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n",
+        "客户,阶段,金额\nAcme,verify,120\n,,\n注：金额单位为万元,,\n",
+        "客户,阶段,金额\nAcme,verify,1200000\n,,\n币种：人民币,,\n",
+    ],
+)
+def test_an_amount_is_the_same_wherever_its_unit_stands(text: str) -> None:
+    assert amounts(text) == [(Decimal(1_200_000), "CNY")]
+
+
+@pytest.mark.parametrize(
+    ("line", "measure"),
+    [
+        ("All amounts in kEUR", Measure(3, "EUR")),
+        ("Pipeline 2026 (T€)", Measure(3, "€")),
+        ("Alle Beträge in Tsd. EUR", Measure(3, "EUR")),
+        ("Angaben in Mio. €", Measure(6, "€")),
+        ("Montants en k€", Measure(3, "€")),
+        ("Report (in thousands)", Measure(3)),
+        ("Figures are in USD '000", Measure(3, "USD")),
+        ("Currency: EUR", Measure(0, "EUR")),
+        ("Unit: USD thousands", Measure(3, "USD")),
+        ("Sales pipeline in EUR", Measure(0, "EUR")),
+        ("单位：元", Measure(0, "元")),
+    ],
+)
+def test_a_line_around_the_table_may_say_what_its_amounts_lack(line: str, measure: Measure) -> None:
+    assert stated([line, line]) == (measure,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：销售部", "单位：台", "单位：m", "Unit: mm", "客户单位", "Team B", "Pipeline (EUR)",
+        "Sales in Wales", "Numbers in brackets are estimates", "Units sold: 1000", "Region M",
+    ],
+)  # fmt: skip
+def test_a_line_about_something_else_says_nothing_of_amounts(line: str) -> None:
+    assert [each.zeros for each in stated([line]) if each.zeros or each.sign] == (
+        [3] if line == "In k" else []
+    )
+
+
+def test_a_unit_above_stands_for_cells_that_have_none_of_their_own() -> None:
+    text = "单位：万元,,\n客户,阶段,金额,配件金额\nAcme,verify,120,3\nBeta,verify,5千元,\n"
+    found = read(text)
+    assert [row.deal.amount for row in found.rows] == [Decimal(1_200_000), Decimal(5000)]
+    assert found.rows[0].deal.parts == Decimal(30_000)
+
+
+def test_a_unit_in_the_header_is_nearer_than_one_above() -> None:
+    text = "单位：元,,\n客户,阶段,金额（万元）\nAcme,verify,120\n"
+    assert amounts(text) == [(Decimal(1_200_000), "CNY")]
+
+
+def test_a_currency_column_is_nearer_than_a_line_above() -> None:
+    text = "Currency: EUR,,,\nCustomer,Stage,Amount,Currency\nAcme,verify,120,USD\n"
+    assert amounts(text) == [(Decimal(120), "USD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("单位：万元,,\n客户,阶段,金额（元）\nAcme,verify,120\n", ColumnMap(scale=THOUSAND)),
+        ("All amounts in kEUR,,\nCustomer,Stage,Amount (EUR)\nAcme,verify,120\n", ColumnMap(scale=THOUSAND)),
+        ("单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n,,\n单位：千元,,\n", ColumnMap(scale=THOUSAND)),
+        (
+            "In kEUR,,\nCurrency: USD,,\nCustomer,Stage,Amount\nAcme,verify,120\n",
+            ColumnMap(constants={"currency": "GBP"}),
+        ),
+    ],
+)
+def test_two_things_said_of_the_amounts_are_refused_until_a_mapping_says_which(
+    text: str, wishes: ColumnMap
+) -> None:
+    with pytest.raises(UnitUnclear):
+        amounts(text)
+    assert [amount for amount, _ in amounts(text, wishes)] == [Decimal(120_000)]
+
+
+def test_lines_that_are_skipped_say_the_unit_too() -> None:
+    text = "单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n"
+    sheet = as_sheet(text.encode(), "deals.csv", FileForm(skip=1))
+    [row] = incoming_of(sheet, ColumnMap(), METHOD, TODAY).rows
+    assert row.deal.amount == Decimal(1_200_000)
