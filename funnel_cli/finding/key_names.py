@@ -67,16 +67,14 @@ IN_CHINESE: Mapping[str, str] = {
 """The Chinese name of each key, as screens call what it asks or sets."""
 
 
-def called(keys: Iterable[str]) -> tuple[Choice, ...]:
-    """The keys as a closed list, each under its id and its Chinese name."""
-    return tuple(Choice(id=key, title=_title(key)) for key in keys)
+def called(keys: Iterable[str], more: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+    """The keys as a closed list, each under its id and its Chinese name; `more` has those of other lists."""
+    chinese = {**IN_CHINESE, **(more or {})}
+    titles = {key: Label({"en": key, "zh": name}) for key, name in chinese.items()}
+    return tuple(Choice(id=key, title=titles.get(key)) for key in keys)
 
 
 def key_called(word: str, keys: Iterable[Choice]) -> str:
     """The key of the list that is called so as a whole, by `words.py`; the word itself where none is."""
     found = choice_called(word, keys)
     return found.id if found else word
-
-
-def _title(key: str) -> Label | None:
-    return Label({"en": key, "zh": IN_CHINESE[key]}) if key in IN_CHINESE else None

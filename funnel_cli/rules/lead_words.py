@@ -31,7 +31,7 @@ KEYS = (
 
 MOVED = ("stage", "history", "id", "log")
 
-_KEYS = (*called(key for key in KEYS if key not in MARKS), *CRITERIA)
+_KEYS = called(KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA})
 
 
 class NoSuchLeadField(UsageRefused):
