@@ -17,7 +17,7 @@ from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.units import SIGN, UNIT, zeros_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
-from funnel_cli.values.money import CURRENCIES, exact_amount
+from funnel_cli.values.money import CURRENCIES, exact_amount, with_digits
 from funnel_cli.values.typed import half_width
 
 MARKS = {"point": ".", "comma": ","}
@@ -92,7 +92,7 @@ def as_amounts(
 
 def _matched(cell: str) -> re.Match[str] | None:
     """The parts of a cell that is an amount, or is about one."""
-    return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", _exactly(half_width(cell))))
+    return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", with_digits(_exactly(half_width(cell)))))
 
 
 def _exactly(text: str) -> str:

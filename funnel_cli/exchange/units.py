@@ -14,7 +14,7 @@ from funnel_cli.values.typed import half_width
 
 ZEROS = {
     "k": 3, "tsd": 3, "thousand": 3, "thousands": 3, "tausend": 3, "mille": 3, "千": 3,
-    "万": 4, "萬": 4, "lakh": 5, "lakhs": 5, "十万": 5, "m": 6, "mm": 6, "mn": 6, "mln": 6, "mio": 6,
+    "万": 4, "萬": 4, "w": 4, "lakh": 5, "lakhs": 5, "十万": 5, "m": 6, "mm": 6, "mn": 6, "mln": 6, "mio": 6,
     "million": 6, "millions": 6, "millionen": 6, "millones": 6, "百万": 6, "crore": 7, "crores": 7,
     "千万": 7, "亿": 8, "億": 8, "b": 9, "bn": 9, "mrd": 9, "mia": 9, "md": 9, "billion": 9, "milliards": 9,
     "milliarden": 9,
@@ -24,7 +24,7 @@ ZEROS = {
 LONG = 200
 """A line around a table that has as many characters is a text, and says no unit."""
 
-NOT_ALONE = frozenset({"m", "mm", "b", "md"})
+NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
 """Units that a line around a table may mean of something else than money, if no currency is beside them."""
 
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}

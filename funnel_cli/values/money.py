@@ -128,7 +128,7 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
     ISO code on either side. A comma parts thousands, a point decimals; `120.000`, which could mean
     either, and whatever else leaves a doubt raises `BadAmount`.
     """
-    found = re.fullmatch(_TYPED, _with_digits(half_width(text).lower()))
+    found = re.fullmatch(_TYPED, with_digits(half_width(text).lower()))
     if not found:
         raise BadAmount(text=text)
     digits, unit = found["digits"].replace(",", ""), found["unit"]
@@ -141,7 +141,7 @@ def parse_amount(text: str) -> tuple[Decimal, str | None]:
         raise BadAmount(text=text) from None
 
 
-def _with_digits(typed: str) -> str:
+def with_digits(typed: str) -> str:
     """The amount without 约, and a Chinese numeral in it as digits: 十二万美金 is 120000美金."""
     if typed.isascii():
         return typed

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from funnel_cli.exchange.amounts import Amount, DecimalMixed, DecimalUnclear, as_amounts
 from funnel_cli.exchange.currencies import currency_of
+from funnel_cli.values.money import parse_amount
 
 
 def numbers(*cells: str, decimal: str | None = None) -> list[str | None]:
@@ -101,6 +102,20 @@ def test_the_noise_of_another_program_s_arithmetic_is_rounded_and_told(cell: str
 
 def test_a_number_that_a_spreadsheet_may_have_rounded_is_told() -> None:
     assert list(as_amounts("Amount", ["1E+06", "12"]).remarks) == [0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("120k", "1.2M", "12万", "十二万", "12w", "1.2亿", "120,000.00", "三十万元", "约十万", "120萬"),
+        *("5千块", "$120k", "12k€", "USD 120,000.00", "100K usd", "１２０万", "两百万美元", "-5", "0"),
+    ],
+)
+def test_a_cell_is_read_as_the_same_amount_that_is_typed(cell: str) -> None:
+    typed, currency = parse_amount(cell)
+    [found] = as_amounts("Amount", [cell]).values
+    assert found
+    assert (found.number, found.symbol and currency_of(found.symbol, "CNY")) == (typed, currency)
 
 
 def test_a_column_in_thousands_is_multiplied_where_a_cell_has_no_unit_of_its_own() -> None:
