@@ -125,8 +125,9 @@ class Sheet:
 
     @property
     def around(self) -> tuple[str, ...]:
-        """What the cells above the header and below the data say."""
-        return tuple(cell for row in (*self.titles, *self.footer) for cell in row.cells if cell)
+        """What the cells above the header and below the data say, and the name of a workbook's sheet."""
+        cells = (cell for row in (*self.titles, *self.footer) for cell in row.cells)
+        return tuple(filter(None, (self.page, *cells)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,14 @@ def test_an_amount_is_what_its_format_writes_behind_it(
     assert (row.deal.amount, row.deal.currency) == (Decimal(amount), currency)
 
 
+@pytest.mark.parametrize(("name", "amount"), [("漏斗（万元）", 12_345_000), ("Deals (EUR)", 1234.5)])
+def test_a_sheet_may_say_in_its_name_what_its_amounts_are_in(
+    name: str, amount: float, tmp_path: Path
+) -> None:
+    [row] = deals(workbook(tmp_path, **{name: rows(HEADER, ROW)})).rows
+    assert row.deal.amount == Decimal(str(amount))
+
+
 def test_a_share_is_a_percentage_where_its_format_says_so(tmp_path: Path) -> None:
     def fill(book: Any, page: Any) -> None:
         rows([*HEADER, "Probability"], [*ROW, None])(book, page)
