@@ -82,7 +82,8 @@ torture: $(VENV)/developing
 	@command -v strace faketime task hledger > /dev/null || [ "$$(id -u)" != 0 ] || \
 		apt-get -qq -y install strace faketime taskwarrior hledger || true
 	@$(PYTHON) tools/pythons.py --prepare
-	@$(BIN)/pytest -n 2 tests/torture --long --update
+	@$(BIN)/pytest tests/torture/test_bounds.py --long --update
+	@$(BIN)/pytest -n 2 tests/torture --ignore tests/torture/test_bounds.py --long --update
 
 bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks

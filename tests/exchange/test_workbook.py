@@ -138,7 +138,8 @@ def test_an_amount_is_what_its_format_writes_behind_it(
 def test_a_sheet_may_say_in_its_name_what_its_amounts_are_in(
     name: str, amount: float, tmp_path: Path
 ) -> None:
-    [row] = deals(workbook(tmp_path, **{name: rows(HEADER, ROW)})).rows
+    pages: dict[str, Any] = {name: rows(HEADER, ROW)}
+    [row] = deals(workbook(tmp_path, **pages)).rows
     assert row.deal.amount == Decimal(str(amount))
 
 

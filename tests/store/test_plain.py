@@ -286,6 +286,11 @@ def test_places_are_found_in_any_order() -> None:
     assert [source.place((key,)) for key in "cab"] == [(3, 1), (1, 1), (2, 1)]
 
 
+def test_what_is_missing_altogether_is_missed_where_the_record_begins() -> None:
+    sources = as_source("a.yaml", b"# From the fair\n\nid: a\n"), as_source("a.json", b'\n {"id": "a"}')
+    assert [source.place(("stage",)) for source in sources] == [(3, 1), (2, 2)]
+
+
 def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"id: a\r\n")
     assert read_bytes(tmp_path / "a.yaml") == b"id: a\r\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,7 +67,10 @@ def peers(record_property: Callable[[str, object], None]) -> Peers:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the figures of a long run; with `--update` write them into the page."""
+    """Print the figures of a long run; with `--update` write them into the page.
+
+    Those of other promises stay there, so that the parts of a run may be started one after the other.
+    """
     if not config.getoption("--long"):
         return
     tables = {
@@ -102,8 +106,18 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _write(name: str, lines: Sequence[str]) -> None:
-    """Put the table between its two marks in the page."""
+    """Put the table between its two marks in the page, and keep the rows of whatever is not in it."""
     begin, end = f"<!-- {name}: make torture -->\n", f"<!-- end of {name} -->"
     before, rest = PAGE.read_text(encoding="utf-8").split(begin)
-    after = rest.split(end)[1]
-    PAGE.write_text(before + begin + "\n".join(["", *lines, "", ""]) + end + after, encoding="utf-8")
+    there, after = rest.split(end)
+    new = {line.split("|")[1] for line in lines}
+    kept = [line for line in there.splitlines() if line and line.split("|")[1] not in new]
+    rows = sorted([*lines[2:], *kept], key=_of_promise)
+    table = "\n".join(["", *lines[:2], *rows, "", ""])
+    PAGE.write_text(before + begin + table + end + after, encoding="utf-8")
+
+
+def _of_promise(line: str) -> tuple[int, str]:
+    """Promises in the order of their numbers, programs by name."""
+    name = line.split("|")[1].strip()
+    return (int(name[1:]), "") if re.fullmatch("P[0-9]+", name) else (0, name)

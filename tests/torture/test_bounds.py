@@ -1,7 +1,8 @@
 """P10: whatever four megabytes hold, they are read or refused in under a second and 200 MB.
 
 The short form holds the memory alone. The long form holds seconds of the processor, which other work on the
-machine makes more of: a run that took too long is repeated.
+machine makes more of: a run that took too long is repeated. Every run reads anew, without a cache, and what
+the same book takes without the file is taken off.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from broken_folders import DEALS
@@ -41,7 +43,9 @@ print(os.waitstatus_to_exitcode(status), seconds, used.ru_maxrss / 1024, file=sy
 
 def cost(words: list[str], folder: Path) -> tuple[int, float, float]:
     """The exit code of the program, its seconds of work, and the most memory it had, in megabytes."""
-    ours = {"PYTHONPATH": str(ROOT), "FUNNEL_AS_OF": DAY, "XDG_CACHE_HOME": str(folder)}
+    cache = folder / "cache"
+    rmtree(cache, ignore_errors=True)
+    ours = {"PYTHONPATH": str(ROOT), "FUNNEL_AS_OF": DAY, "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run(
         [sys.executable, "-S", "-c", SPAWNER, *words],
         env=os.environ | ours,
@@ -66,7 +70,7 @@ def test_four_megabytes_take_under_a_second_and_two_hundred_megabytes(
     words = ["-C", str(book), "validate"]
     usual = min(cost(words, tmp_path)[1] for _ in range(2))
     (book / DEALS / f"bomb.{suffix}").write_bytes(BOMBS[name])
-    for _ in range(3):
+    for _ in range(5):
         code, seconds, megabytes = cost(words, tmp_path)
         if seconds - usual < SECONDS or not long:
             break

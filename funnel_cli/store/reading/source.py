@@ -50,20 +50,18 @@ class Source:
 
     def place(self, path: Path) -> tuple[int, int]:
         """The line and column, from 1, of the value at `path`, or of what should hold it."""
-        while path and not self._is_there(path):
+        while path and not _is_in(self.plain, path):
             path = path[:-1]
-        offset = self._known[path] if self._is_there(path) else 0
+        offset = self._offset(path)
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
-    def _is_there(self, path: Path) -> bool:
-        """Whether the file has a value at `path`; it is read no further than that."""
+    def _offset(self, path: Path) -> int:
+        """Where the value stands that the file has at `path`; it is looked for no further than that."""
         while path not in self._known:
-            value = next(self._ahead, None)
-            if value is None:
-                return False
-            self._known[value[0]] = value[1]
-        return True
+            passed, offset = next(self._ahead)
+            self._known[passed] = offset
+        return self._known[path]
 
     def problem(
         self, code: str, said: Message, path: Path = (), severity: Severity = Severity.ERROR
@@ -90,6 +88,19 @@ def as_list_source(path: str, data: bytes) -> Source:
     text = as_text(data)
     plain, places = parsed(text, format_of(path))
     return Source(path, text, as_list(plain, text), places)
+
+
+def _is_in(plain: Plain, path: Path) -> bool:
+    """Whether there is a value at `path`."""
+    for step in path:
+        match plain:
+            case dict() if step in plain:
+                plain = plain[str(step)]
+            case list() if isinstance(step, int) and step < len(plain):
+                plain = plain[step]
+            case _:
+                return False
+    return True
 
 
 def format_of(path: str) -> str:
