@@ -226,7 +226,7 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
     own, around = measured(header)[1], stated(sheet.around)
     zeros = [own.zeros] if own.zeros else sorted({said.zeros for said in around if said.zeros})
     if wishes.scale is None and (len(zeros) > 1 or (zeros and own.sign and not own.zeros)):
-        raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="scale: 1000")
+        raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example=f"scale: {10 ** max(zeros)}")
     signs = [] if own.sign or has_currency else [said.sign for said in around if said.sign]
     sure = [sign for sign in signs if sign not in SHARED] or signs
     if len({currency_of(sign, "") for sign in sure}) > 1:

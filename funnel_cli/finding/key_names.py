@@ -29,7 +29,6 @@ IN_CHINESE: Mapping[str, str] = {
     "due": "到期",
     "entered": "进入阶段",
     "erp": "订单传输状态",
-    "expected_close": "预计成交日期",
     "form": "表单",
     "grade": "等级",
     "history": "历史",
@@ -64,7 +63,7 @@ IN_CHINESE: Mapping[str, str] = {
     "weighted": "加权金额",
     "won": "赢单",
 }
-"""The Chinese name of each key, as screens call what it asks or sets."""
+"""The Chinese name of each key, as screens call what it asks or sets; of two for the same, of the shorter."""
 
 
 def called(keys: Iterable[str], more: Mapping[str, str] | None = None) -> tuple[Choice, ...]:

@@ -105,8 +105,9 @@ def test_a_currency_column_is_nearer_than_a_line_above() -> None:
 def test_two_things_said_of_the_amounts_are_refused_until_a_mapping_says_which(
     text: str, wishes: ColumnMap
 ) -> None:
-    with pytest.raises(UnitUnclear):
+    with pytest.raises(UnitUnclear) as refused:
         amounts(text)
+    assert str(refused.value.args_by_name["example"]).startswith(("scale: 1000", "constants: "))
     assert [amount for amount, _ in amounts(text, wishes)] == [Decimal(120_000)]
 
 
