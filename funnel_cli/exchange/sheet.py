@@ -18,6 +18,7 @@ from itertools import dropwhile, islice
 from funnel_cli.exchange.foreign import demand_text
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
+from funnel_cli.exchange.units import measured
 from funnel_cli.values.errors import DataRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import CURRENCIES
@@ -312,7 +313,7 @@ def _without_footer(rows: list[SheetRow], width: int) -> tuple[list[SheetRow], l
 def _is_total(row: SheetRow) -> bool:
     """Whether the row adds the others up: the word for it, and nothing but numbers beside it."""
     first, *others = (cell for cell in row.cells if cell)
-    return bool(others) and all(map(_is_sum, others)) and bare(first) in TOTALS
+    return bool(others) and all(map(_is_sum, others)) and bare(measured(first)[0] or first) in TOTALS
 
 
 def _is_sum(cell: str) -> bool:

@@ -34,6 +34,7 @@ def amounts(text: str, wishes: ColumnMap | None = None) -> list[tuple[Decimal | 
         "币种：人民币　单位：万元,,\n客户,阶段,金额\nAcme,verify,120\n",
         "客户,阶段,金额\nAcme,verify,120\n,,\n注：金额单位为万元,,\n",
         "客户,阶段,金额\nAcme,verify,1200000\n,,\n币种：人民币,,\n",
+        "客户,阶段,金额\nAcme,verify,120\n合计（万元）,,120\n",
     ],
 )
 def test_an_amount_is_the_same_wherever_its_unit_stands(text: str) -> None:
