@@ -47,6 +47,9 @@ GROUPED = {
 EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 """What is a thousand by one spelling and has three decimals by the other."""
 
+_WORD = re.compile("[\u4e00-\u9fff]")
+"""A currency that is written out and not a sign, which a format may have put there: 元."""
+
 MINUS = frozenset("-−–")
 
 _WIDE = Context(prec=200)
@@ -154,8 +157,11 @@ def _amount(
     except ValueError:
         return message("“{cell}” has more digits than an amount can have", cell=cell)
     is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
-    if is_either and not is_given:
-        return Said(amount, _doubt(cell, amount, mark), is_doubtful=True)
+    doubt = _doubt(cell, amount, mark) if is_either and not is_given else None
+    if scale != 1 and _is_in_words(found):
+        doubt = _unit_doubt(cell, amount)
+    if doubt:
+        return Said(amount, doubt, is_doubtful=True)
     is_new = is_either or exact != number or _exactly(half_width(cell)) != half_width(cell)
     remark = _remark(cell, amount, is_new=is_new, has_power=bool(found["power"]))
     return Said(amount, remark) if remark else amount
@@ -169,6 +175,17 @@ def _doubt(cell: str, amount: Amount, mark: str) -> Message:
         number=str(amount.number),
         mark=next(name for name, sign in MARKS.items() if sign == mark),
     )
+
+
+def _is_in_words(found: re.Match[str]) -> bool:
+    """Whether a cell writes its currency out, and no unit: 5000元."""
+    return bool(_WORD.search(found["after"] or "")) and not any(found.group("scale", "unit", "power"))
+
+
+def _unit_doubt(cell: str, amount: Amount) -> Message:
+    """Why nobody knows how much a cell means that seems to be in another unit than its column."""
+    number = f"{amount.number:f}"
+    return message("“{cell}” may be so much, or {number} in the unit of its column", cell=cell, number=number)
 
 
 def _remark(cell: str, amount: Amount, *, is_new: bool, has_power: bool) -> Message | None:

@@ -23,26 +23,6 @@ UNDECIDED = frozenset(
 )
 """What it holds when that is not known yet, in lower case."""
 
-UNDECIDED = frozenset(
-    [
-        *("?", "??", "tbd", "tba", "tbc", "to be defined", "to be confirmed", "open", "pending", "unknown"),
-        *(
-            "undecided",
-            "offen",
-            "unbekannt",
-            "unklar",
-            "k.a.",
-            "k. a.",
-            "inconnu",
-            "à définir",
-            "desconocido",
-        ),
-        *("por definir", "待定", "未定", "待确认", "未知", "不详", "不确定", "面议"),
-        *("on request", "auf anfrage", "sur demande", "a consultar"),
-    ]
-)
-"""What people write where a day or an amount is not known yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Said(Generic[T]):

@@ -123,6 +123,11 @@ def test_a_column_in_thousands_is_multiplied_where_a_cell_has_no_unit_of_its_own
     assert [amount and str(amount.number) for amount in found.values] == ["12500.0", "3000000", None]
 
 
+def test_a_cell_that_says_yuan_in_a_column_of_ten_thousands_is_doubtful() -> None:
+    found = as_amounts("金额", ["5000元", "5000", "5千元", "¥5000", "5000美元"], scale=Decimal(10_000))
+    assert sorted(found.doubts) == [0, 4]
+
+
 Style = tuple[str, str]
 """What stands between thousands, and the decimal mark."""
 
