@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funnel_cli.exchange.amounts import EITHER_WAY, OTHER_UNIT
 from funnel_cli.exchange.matching import (
     LEFT_OUT,
     NEGATIVE,
@@ -172,8 +173,11 @@ def cures(plan: ImportPlan) -> Iterator[Message]:
             "Clashes: --take file has the sheet's values, --take book keeps the book's and asks no more."
         )
     below_zero, parts, unread = (_times(text, plan) for text in (NEGATIVE, PARTS, UNREAD))
-    if counts[RowKind.SUSPECT] > below_zero + parts + unread:
+    doubtful = _times(EITHER_WAY, plan) + _times(OTHER_UNIT, plan)
+    if counts[RowKind.SUSPECT] > below_zero + parts + unread + doubtful:
         yield message("Suspect rows: give each deal an id or a name of its own, and import the sheet again.")
+    if doubtful:
+        yield message("Doubtful amounts: write each out in the file with its unit, and import it again.")
     if unread:
         yield message("Deals that cannot be read: mend the files (funnel validate), and import it again.")
     if below_zero:

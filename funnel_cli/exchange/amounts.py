@@ -50,6 +50,12 @@ EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _WORD = re.compile("[\u4e00-\u9fff]")
 """A currency that is written out and not a sign, which a format may have put there: 元."""
 
+EITHER_WAY = N_(
+    "“{cell}” may be thousands, or {number} as other cells have it; correct it, or say --decimal {mark}"
+)
+OTHER_UNIT = N_("“{cell}” may be so much, or {number} in the unit of its column")
+"""Why an amount is doubtful."""
+
 MINUS = frozenset("-−–")
 
 _WIDE = Context(prec=200)
@@ -170,7 +176,7 @@ def _amount(
 def _doubt(cell: str, amount: Amount, mark: str) -> Message:
     """Why nobody knows what a cell means that could be thousands."""
     return message(
-        "“{cell}” may be thousands, or {number} as other cells have it; correct it, or say --decimal {mark}",
+        EITHER_WAY,
         cell=cell,
         number=str(amount.number),
         mark=next(name for name, sign in MARKS.items() if sign == mark),
@@ -185,7 +191,7 @@ def _is_in_words(found: re.Match[str]) -> bool:
 def _unit_doubt(cell: str, amount: Amount) -> Message:
     """Why nobody knows how much a cell means that seems to be in another unit than its column."""
     number = f"{amount.number:f}"
-    return message("“{cell}” may be so much, or {number} in the unit of its column", cell=cell, number=number)
+    return message(OTHER_UNIT, cell=cell, number=number)
 
 
 def _remark(cell: str, amount: Amount, *, is_new: bool, has_power: bool) -> Message | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from import_samples import METHOD, TODAY, read
+from import_samples import METHOD, TODAY, plan, read
 
+from funnel_cli.exchange.account import cures
 from funnel_cli.exchange.columns import UnitUnclear
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import FileForm, as_sheet
 from funnel_cli.exchange.units import Measure, stated
+from funnel_cli.values.message import message
 
 THOUSAND = Decimal(1000)
 
@@ -117,3 +119,15 @@ def test_lines_that_are_skipped_say_the_unit_too() -> None:
     sheet = as_sheet(text.encode(), "deals.csv", FileForm(skip=1))
     [row] = incoming_of(sheet, ColumnMap(), METHOD, TODAY).rows
     assert row.deal.amount == Decimal(1_200_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户,阶段,金额（万元）\nAcme,verify,5000元\n",
+        'Customer,Stage,Amount\nAcme,verify,"185,000"\nBeta,develop,"12,5"\n',
+    ],
+)
+def test_a_doubtful_amount_is_to_be_written_out(text: str) -> None:
+    cure = message("Doubtful amounts: write each out in the file with its unit, and import it again.")
+    assert list(cures(plan(text))) == [cure]
