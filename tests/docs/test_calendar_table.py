@@ -120,7 +120,7 @@ def places() -> Iterator[str]:
             name = param.opts[-1] if param.param_type_name == "option" else "PERIOD"
             yield "export PERIOD" if command == "export" else f"{command} {name}"
     yield from (f"{key}:" for key in DAYS)
-    yield from (f"set {word}" for word, kinds in AFTER.items() if word.endswith("=") and kinds == "DAY")
+    yield from (f"set {word}" for word, kinds in AFTER.items() if kinds == "DAY" and word.isascii())
     yield from ("--date", "--as-of", "forecast --what-if")
 
 

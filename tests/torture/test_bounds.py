@@ -1,8 +1,9 @@
 """P10: whatever four megabytes hold, they are read or refused in under a second and 200 MB.
 
-The short form holds the memory alone. The long form holds seconds of the processor, which other work on the
-machine makes more of: a run that took too long is repeated. Every run reads anew, without a cache, and what
-the same book takes without the file is taken off.
+The short form holds the memory alone. The long form holds seconds of the processor, beside those of the same
+book without the file, since other work on the machine, and the hour, make more of both: a book alone takes
+two thirds of a second on the cores for which the bound was set. A run that took too long is repeated; every
+run reads anew, without a cache.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from figures import Figures
 from running import DAY, new_book
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 1.0
+TIMES = 1.5
+"""How many times as long as the book alone the file may take beside it, which is a second of two thirds."""
 MEGABYTES = 200
 QUICK = (
     "a line of brackets",
@@ -68,17 +70,18 @@ def test_four_megabytes_take_under_a_second_and_two_hundred_megabytes(
         pytest.skip("in the long form")
     book = new_book(tmp_path / "book")
     words = ["-C", str(book), "validate"]
-    usual = min(cost(words, tmp_path)[1] for _ in range(2))
+    usual = min(cost(words, tmp_path)[1] for _ in range(3))
     (book / DEALS / f"bomb.{suffix}").write_bytes(BOMBS[name])
     for _ in range(5):
         code, seconds, megabytes = cost(words, tmp_path)
-        if seconds - usual < SECONDS or not long:
+        if seconds - usual < TIMES * usual or not long:
             break
     said = (tmp_path / "said").read_text("utf-8")
     assert (code, "Traceback" in said) == (5, False)
     assert f"{DEALS}/bomb.{suffix}" in said
-    assert seconds - usual < SECONDS or not long
+    assert seconds - usual < TIMES * usual or not long
     assert megabytes < MEGABYTES
     figures("P10", "files of four megabytes that are hard to read", 1)
     figures("P10", "at most: megabytes of memory for such a file", round(megabytes))
     figures("P10", "at most: milliseconds for such a file", round(1000 * (seconds - usual)))
+    figures("P10", "at most: percent of what the book alone takes", round(100 * (seconds - usual) / usual))
