@@ -10,7 +10,7 @@ from funnel_cli.values.message import Message
 MAX_DEPTH = 12
 """How deep lists and mappings may be nested, the root counted."""
 
-MAX_PARTS = 210_000
+MAX_PARTS = 202_000
 """How much a file may hold: the events of a YAML file, the brackets and commas of a JSON file."""
 
 _BREAK = re.compile(r"\r\n|\n|\r")
