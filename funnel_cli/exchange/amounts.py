@@ -163,7 +163,7 @@ def _amount(
     except ValueError:
         return message("“{cell}” has more digits than an amount can have", cell=cell)
     is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
-    doubt = _doubt(cell, amount, mark) if is_either and not is_given else None
+    doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
     if scale != 1 and _is_in_words(found):
         doubt = _unit_doubt(cell, amount)
     if doubt:
@@ -173,7 +173,7 @@ def _amount(
     return Said(amount, remark) if remark else amount
 
 
-def _doubt(cell: str, amount: Amount, mark: str) -> Message:
+def _mark_doubt(cell: str, amount: Amount, mark: str) -> Message:
     """Why nobody knows what a cell means that could be thousands."""
     return message(
         EITHER_WAY,

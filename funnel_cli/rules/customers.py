@@ -27,6 +27,8 @@ CHECKED = "checked"
 KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", CHECKED, OTHERS, FACTS)
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
+_KEYS = called(KEYS)
+
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
 
@@ -144,7 +146,7 @@ def with_wishes(
         typed, sign, text = parted(word)
         if not sign:
             raise NotACustomerAssignment(word=word)
-        key = key_called(typed, called(KEYS))
+        key = key_called(typed, _KEYS)
         if key.startswith(FACTS) and key != FACTS:
             facts[key.removeprefix(FACTS)] = text
         elif key == OTHERS:
@@ -155,7 +157,7 @@ def with_wishes(
         elif key in KEYS and key != FACTS:
             values[key] = _value(key, text, method)
         else:
-            raise NoSuchCustomerField(key=key, details=suggestions(key, called(KEYS)))
+            raise NoSuchCustomerField(key=key, details=suggestions(key, _KEYS))
     facts = {key: text for key, text in facts.items() if text}
     return replace(customer, **values, facts=facts)
 

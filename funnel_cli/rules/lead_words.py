@@ -32,6 +32,7 @@ KEYS = (
 MOVED = ("stage", "history", "id", "log")
 
 _KEYS = called(KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA})
+_EVERY_KEY = (*_KEYS, *called(MOVED))
 
 
 class NoSuchLeadField(UsageRefused):
@@ -71,7 +72,7 @@ def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Cal
         typed, sign, text = parted(word)
         if not sign:
             raise NotALeadAssignment(word=word)
-        key = key_called(typed, (*_KEYS, *called(MOVED)))
+        key = key_called(typed, _EVERY_KEY)
         if key in MOVED:
             raise LeadMovedNotSet(key=typed)
         if key not in KEYS:

@@ -200,6 +200,9 @@ MOVED = (
     "id",
 )
 
+_KEYS = called(SETTERS)
+_EVERY_KEY = (*_KEYS, *called(MOVED))
+
 
 def assignments(words: Iterable[str]) -> dict[str, str]:
     """`key=value` words as a mapping; raises `NotAnAssignment`, `MovedNotSet` or `NoSuchField`."""
@@ -208,11 +211,11 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
         typed, sign, value = parted(word)
         if not sign:
             raise NotAnAssignment(word=word)
-        key = key_called(typed, called((*SETTERS, *MOVED)))
+        key = key_called(typed, _EVERY_KEY)
         if key in MOVED:
             raise MovedNotSet(key=typed)
         if key not in SETTERS:
-            raise NoSuchField(key=key, details=suggestions(key, called(SETTERS)))
+            raise NoSuchField(key=key, details=suggestions(key, _KEYS))
         found[key] = value
     return found
 
