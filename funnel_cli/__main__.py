@@ -17,32 +17,32 @@ def main() -> None:
     """
     gc.disable()
     try:
-        answer()
+        answer_arguments()
     except SystemExit as end:
         if isinstance(end.code, int) and _is_flushed():
             os._exit(end.code)
         raise
 
 
-def answer() -> None:
+def answer_arguments() -> None:
     """Answer the process's arguments, and raise `SystemExit`."""
     words = sys.argv[1:]
     if words[:1] == ["--complete"]:
-        from funnel_cli.completing.answer import completed
+        from funnel_cli.completing.answer import completions
 
-        is_told(completed(words[1:]))
+        _is_told(completions(words[1:]))
         sys.exit(0)
     if words in (["--version"], ["-V"]):
         from funnel_cli import __version__
 
-        if is_told(f"sales-funnel {__version__}\n"):
+        if _is_told(f"sales-funnel {__version__}\n"):
             sys.exit(0)
     from funnel_cli.cli import app
 
     app()
 
 
-def is_told(text: str) -> bool:
+def _is_told(text: str) -> bool:
     """Whether the text could be put on stdout; if not, the app says what there is to say about it."""
     try:
         os.write(STDOUT, text.encode("utf-8", "backslashreplace"))

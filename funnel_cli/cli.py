@@ -90,7 +90,7 @@ class Commands(dict[str, Click]):
         if name not in self:
             return default
         if self[name] is None:
-            self[name] = grouped(name) if name in GROUPS else loaded(f"{self.group} {name}".strip())
+            self[name] = _grouped(name) if name in GROUPS else loaded(f"{self.group} {name}".strip())
         return self[name]
 
 
@@ -264,7 +264,7 @@ def loaded(name: str) -> Click:
     return get_command(single)
 
 
-def grouped(name: str) -> Click:
+def _grouped(name: str) -> Click:
     """The group with its commands, none of which is loaded yet."""
     family = type("Group", (Family,), {"prefix": name})
     group = typer.Typer(

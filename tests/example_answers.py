@@ -18,7 +18,7 @@ from example_people import LEAD, people_reports
 from funnel_cli.exchange.questions import QUESTIONS
 from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
-from funnel_cli.forecasting.needs import plan
+from funnel_cli.forecasting.needs import plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.teams import call_scores, shares
@@ -399,7 +399,7 @@ def _aims(deals: Sequence[Standing], month: Period) -> Iterator[tuple[Text, tupl
     goals = stage_goals(deals, aimed)
     yield "funnel target", (targets_document(BOOK, month, "anna", held, goals),)
     yield "funnel target --quota", tuple(quota_document(each, BOOK) for each in areas)
-    yield "funnel plan", (plan_document(plan(deals, BOOK, month), BOOK),)
+    yield "funnel plan", (plan_document(plan_for(deals, BOOK, month), BOOK),)
     yield "funnel waterfall", (waterfall_document(changed),)
 
 

@@ -20,8 +20,8 @@ from example_answers import BOOK, bookless, reports
 from example_import import import_examples
 
 from funnel_cli.records.fields import Json
-from funnel_cli.render.answer_schemas import FOLDER, INDEX, file_of
-from funnel_cli.render.choice import chosen
+from funnel_cli.render.answer_schemas import FOLDER, INDEX, answer_schema_file
+from funnel_cli.render.choice import chosen_parts
 from funnel_cli.render.exact import ENGLISH
 from funnel_cli.render.machine import as_object, dumped, error_object
 from funnel_cli.render.output import EVERY_FORMAT, Output, UnknownFormat
@@ -69,13 +69,13 @@ def texts() -> Mapping[Path, str]:
     """What each file of the package's schemas is to hold."""
     found = list(written())
     index = {name: command for name, command, _ in found}
-    files = {file_of(name): f"{dumped(schema, indent=1)}\n" for name, _, schema in found}
+    files = {answer_schema_file(name): f"{dumped(schema, indent=1)}\n" for name, _, schema in found}
     return {INDEX: f"{dumped(index, indent=1)}\n", **files}
 
 
 def answer_schema(examples: Sequence[Document], *, has_book: bool = True) -> Json:
     """The schema of the answers of which these are examples; an answer about no book has no day."""
-    documents = [chosen(example, Output()) for example in examples]
+    documents = [chosen_parts(example, Output()) for example in examples]
     tables = _by_name(documents)
     basis = {"as_of": _DAY, "currency": _TEXT} if has_book else {}
     heads = [{key: example.head[key] for key in documents[0].head} for example in examples]

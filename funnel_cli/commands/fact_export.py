@@ -14,7 +14,7 @@ from funnel_cli.exchange.book_partitions import of_each
 from funnel_cli.exchange.fact_folders import (
     FactTerms,
     Manifest,
-    facts_of,
+    folder_facts,
     manifest_table,
     refreshed,
     refreshed_or_missing,
@@ -181,7 +181,7 @@ def tables_of(
     """
     for named in books.items():
         try:
-            manifest, tables = facts_of(named, asked)
+            manifest, tables = folder_facts(named, asked)
         except FunnelError as error:
             if len(books) == 1:
                 raise

@@ -32,11 +32,11 @@ def file(session: Session, review: WeeklyReview, *, has_call: bool) -> None:
 
     It is asked whether to. The draft of the session has what was typed, until it is filed.
     """
-    from funnel_cli.reports.review_screens import closing, to_file
+    from funnel_cli.reports.review_screens import closing_screen, to_file
     from funnel_cli.rules.adding import file_call, with_call
 
     quarter = review.quarters[0].period
-    session.show(closing(review, session.book))
+    session.show(closing_screen(review, session.book))
     session.say("")
     answers = session.asked(_questions(quarter if has_call else None), {})
     change = filing(session, review, answers.get("notes"))

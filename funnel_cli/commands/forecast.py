@@ -59,14 +59,14 @@ def forecast(
     from funnel_cli.forecasting.outlook import outlooks, view_named
     from funnel_cli.forecasting.walk import paces
     from funnel_cli.reports.forecast import forecast_document, forecast_figures
-    from funnel_cli.reports.what_if import Supposed, assumptions, parted, standing_then, supposing
+    from funnel_cli.reports.what_if import Supposed, assumptions, assumptions_in, standing_then, supposing
 
     session = session_of(ctx)
     if team:
         others = {"--by": by != "stage", "--include": include, "--what-if": what_if, "--methods": methods}
         _by_team(session, words or (), basis, others, explain=explain, strict=strict)
         return
-    assumed, asked = parted(what_if or (), words or ())
+    assumed, asked = assumptions_in(what_if or (), words or ())
     periods, query, deals = session.periods_and_deals(asked)
     wanted = periods or (session.calendar.next_month(), session.calendar.next_quarter())
     view = view_named(basis or session.book.method.settings.forecast, by, include or (), query)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from funnel_cli.finding.query import is_query_word
 from funnel_cli.render import Output, format_from
-from funnel_cli.render.choice import chosen
+from funnel_cli.render.choice import chosen_parts
 from funnel_cli.render.delivery import CannotWrite
 from funnel_cli.reports.exports import MONTH, Order, export, last_whole_month
 from funnel_cli.session import Session
@@ -63,7 +63,7 @@ def _show_in(session: Session, document: Document, folder: Path, period: str) ->
     """Write a file for each table, or for the part that was asked for, over those of an earlier run."""
     wishes = session.wishes
     form = format_from(wishes.format, None, is_terminal=False, piped="csv")
-    tables = chosen(document, Output(part=wishes.part, language=session.language)).tables
+    tables = chosen_parts(document, Output(part=wishes.part, language=session.language)).tables
     if wishes.fields and len(tables) > 1:
         raise FieldsOfOneTable
     demand_no_way_out(folder / period)

@@ -8,7 +8,7 @@ from functools import partial
 
 from funnel_cli.records.fields import Json
 from funnel_cli.records.method import Method
-from funnel_cli.render.answer_schemas import answer_schema, answers
+from funnel_cli.render.answer_schemas import answer_names, answer_schema
 from funnel_cli.render.output import Output
 from funnel_cli.store.editor import FILES
 from funnel_cli.store.record_schemas import record_schema
@@ -36,5 +36,5 @@ def published(output: Output | None = None, method: Method | None = None) -> Ite
     cut = output or Output()
     for name, path in FILES.items():
         yield Published(name, path, partial(record_schema, name, method))
-    for name, of in answers().items():
+    for name, of in answer_names().items():
         yield Published(name, Message(of) if of in SAID else of, partial(answer_schema, name, cut))

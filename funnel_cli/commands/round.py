@@ -10,7 +10,7 @@ import typer
 from funnel_cli.commands.acts import ACTS
 from funnel_cli.commands.edit import edit_record
 from funnel_cli.commands.filing import file
-from funnel_cli.forecasting.outlook import chosen
+from funnel_cli.forecasting.outlook import chosen_forecasts
 from funnel_cli.render.keys import BACK, ENTER, begin_anew, key_typed
 from funnel_cli.reports.review import WeeklyReview
 from funnel_cli.reports.review_screens import opening, stop, stops
@@ -66,7 +66,8 @@ class RoundUnderWay:
         if deal is None or deal.removed or deal.is_lost:
             return self._next()
         where = standing(deal, session.book)
-        quarter = chosen(session.standings, session.book, [session.calendar.quarter()], self.owner)[0]
+        periods = [session.calendar.quarter()]
+        (quarter,) = chosen_forecasts(session.standings, session.book, periods, self.owner)
         card = stop(where, session.book, self.place + 1, len(self.ids), quarter)
         self.begin_anew()
         session.show(card, with_book=False)

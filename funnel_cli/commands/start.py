@@ -37,7 +37,7 @@ def help_(
     In a book, the topic stages ends with the stages of its method.
     """
     from funnel_cli.finding.names import did_you_mean
-    from funnel_cli.render.topics import DIRECTORY, TOPICS, contents, page
+    from funnel_cli.render.topics import DIRECTORY, TOPICS, page, topic_list
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code
@@ -45,7 +45,7 @@ def help_(
     commands = root.command.commands  # type: ignore[attr-defined] # the root is a group
     lines: list[Text]
     if not name:
-        lines = [*contents(code), "", message("Commands: funnel help commands; one: funnel help COMMAND")]
+        lines = [*topic_list(code), "", message("Commands: funnel help commands; one: funnel help COMMAND")]
     elif name == DIRECTORY:
         lines = [*root.command.directory(root).splitlines()]  # type: ignore[attr-defined] # it is ours
     elif name in TOPICS:

@@ -234,7 +234,7 @@ def plan(
     Of this quarter or another period, at the rates of your own deals, leant on the method's. Leads
     that come too late for the period are said so, and counted for the next.
     """
-    from funnel_cli.forecasting.needs import plan
+    from funnel_cli.forecasting.needs import plan_for
     from funnel_cli.forecasting.targets import lines_behind
     from funnel_cli.reports.explanation import target_parts, with_explanation
     from funnel_cli.reports.plan import aim, plan_document
@@ -246,7 +246,7 @@ def plan(
     if len(periods) > 1:
         raise OnePeriodAtATime
     book, period = session.book, periods[0] if periods else session.calendar.quarter()
-    made = plan(
+    made = plan_for(
         deals,
         book,
         period,

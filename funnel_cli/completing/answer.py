@@ -29,7 +29,7 @@ HARMLESS = "-_.,:=+/@%"
 ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
 
 
-def completed(words: Sequence[str]) -> str:
+def completions(words: Sequence[str]) -> str:
     """A line for each candidate for the last of the words; nothing where there is nothing to say."""
     found = candidates(words, os.environ)
     return "".join(f"{text}\t{shown}\n" if shown else f"{text}\n" for text, shown in found)

@@ -36,12 +36,12 @@ class SheetSum:
     left_out: Money
 
 
-def sums(plan: ImportPlan, currency: str) -> tuple[SheetSum, ...]:
+def row_sums(plan: ImportPlan, currency: str) -> tuple[SheetSum, ...]:
     """The amounts of the rows that could be read, by currency; `currency` is that of bare ones."""
     found: dict[str, list[tuple[Decimal, bool]]] = defaultdict(list)
     for row in plan.rows:
         if row.row and row.row.amount is not None:
-            found[currency_of(row, currency)].append((row.row.amount, _is_left_out(row)))
+            found[row_currency(row, currency)].append((row.row.amount, _is_left_out(row)))
     return tuple(_sum(code, amounts) for code, amounts in sorted(found.items()))
 
 
@@ -61,7 +61,7 @@ def _sum(currency: str, amounts: list[tuple[Decimal, bool]]) -> SheetSum:
     return SheetSum(rows=len(numbers), total=total, least=least, most=most, left_out=rest)
 
 
-def currency_of(row: PlannedRow, currency: str) -> str:
+def row_currency(row: PlannedRow, currency: str) -> str:
     """In which currency the amount of a row is: its own, else its deal's, else the book's."""
     known = (deal.currency for deal in (row.row, row.settled, row.before) if deal)
     return next(filter(None, known), currency)
@@ -70,7 +70,7 @@ def currency_of(row: PlannedRow, currency: str) -> str:
 def sentences(plan: ImportPlan, currency: str) -> Iterator[Message]:
     """What everybody has to know of the import, the most important first."""
     yield _counted(plan)
-    for found in sums(plan, currency):
+    for found in row_sums(plan, currency):
         yield _summed(found)
     yield from _gaps(plan)
     if plan.incoming.columns.unread:

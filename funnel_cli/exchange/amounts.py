@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from funnel_cli.exchange.cells import Converted, Said, converted
+from funnel_cli.exchange.cells import Converted, Said, cells_read
 from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.units import SIGN, UNIT, zeros_of
 from funnel_cli.values.errors import DataRefused
@@ -96,7 +96,7 @@ def as_amounts(
     found = {cell: _matched(cell) for cell in dict.fromkeys(cells)}
     mark = MARKS[decimal] if decimal else _mark(column, found)
     is_given = decimal is not None
-    return converted(cells, lambda cell: _amount(cell, found[cell], mark, scale, is_given=is_given))
+    return cells_read(cells, lambda cell: _amount(cell, found[cell], mark, scale, is_given=is_given))
 
 
 def _matched(cell: str) -> re.Match[str] | None:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from funnel_cli.exchange.fact_files import digits
-from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, columns_of, rows_of
+from funnel_cli.reports.whole_books import ASKED_WHOLE, BookRows, answer_of, question_columns, rows_of
 from funnel_cli.store.cache import Cache, cache_file
-from funnel_cli.store.contents import digest_of
+from funnel_cli.store.contents import book_digest
 from funnel_cli.store.journal.snapshot import read_whole
 from funnel_cli.store.layout import NoBook, root_with_data
 from funnel_cli.store.read import read_book
@@ -84,7 +84,7 @@ def book_at(root: Path, environ: Mapping[str, str]) -> tuple[str, Book]:
     cache = Cache(cache_file(root, environ))
 
     def whole(pending: Overlay) -> tuple[str, Book]:
-        return digest_of(root, pending), read_book(root, pending, cache)
+        return book_digest(root, pending), read_book(root, pending, cache)
 
     found = read_whole(root, whole)
     cache.save()
@@ -111,7 +111,7 @@ def spark_columns(question: str) -> str:
 def _kinds(question: str) -> dict[str, str]:
     """The type of each column by its name."""
     wholes = (Kind.COUNT, Kind.DAYS)
-    columns = [each.column for each in columns_of(ASKED_WHOLE[question])]
+    columns = [each.column for each in question_columns(ASKED_WHOLE[question])]
     own = {each.key: "int" if each.kind in wholes else "string" for each in columns}
     return {**own, "unread": "int", "missing": "string"}
 
@@ -123,7 +123,7 @@ def answer_rows(question: str, name: str, place: str, day: Day, period: Period) 
         found = answer_of(ASKED_WHOLE[question], name, book_at(Path(place), {})[1], day, period)
     except FunnelError as error:
         return [{**empty, "book": name, "missing": error.code}]
-    columns = columns_of(ASKED_WHOLE[question])
+    columns = question_columns(ASKED_WHOLE[question])
     return [
         {
             **empty,

@@ -51,7 +51,7 @@ def is_blank(cell: str) -> bool:
     return cell.casefold() in BLANK
 
 
-def converted(cells: Sequence[str], read: Callable[[str], T | Said[T] | Message]) -> Converted[T]:
+def cells_read(cells: Sequence[str], read: Callable[[str], T | Said[T] | Message]) -> Converted[T]:
     """Each cell as `read` understands it; it is asked once for each different text."""
 
     def understood(cell: str) -> T | Said[T] | Said[None] | Message | None:

@@ -92,7 +92,7 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
     return NAMES.get(_plain(text)) or _code_in(text)
 
 
-def candidates(symbol: str) -> frozenset[str]:
+def possible_currencies(symbol: str) -> frozenset[str]:
     """The currencies a symbol may stand for, where it has none of its own; else nothing."""
     text = half_width(symbol).rstrip(".")
     signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED]

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from datetime import timedelta
 
-from funnel_cli.exchange.cells import Converted, Said, converted
-from funnel_cli.exchange.months import is_weekday, month_of
-from funnel_cli.exchange.written_periods import period_of, year_of
+from funnel_cli.exchange.cells import Converted, Said, cells_read
+from funnel_cli.exchange.months import is_weekday, month_number
+from funnel_cli.exchange.written_periods import written_period, written_year
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.period import Period, in_range
@@ -106,7 +106,7 @@ def as_days(
         known = _order(column, cells)
     else:
         known = order
-    return converted(cells, lambda cell: _day(cell, known, fiscal, is_counted=order == EXCEL))
+    return cells_read(cells, lambda cell: _day(cell, known, fiscal, is_counted=order == EXCEL))
 
 
 def _demand_dates(column: str, cells: Iterable[str], order: str | None) -> None:
@@ -190,7 +190,7 @@ def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) 
     for text in (half_width(cell), _spelt(cell)):  # “mar” is a day of the week, and a month
         if parts := _parts(text, order):
             return _as_day(parts) or message("“{cell}” is not a day that a book can hold", cell=cell)
-        if period := period_of(text):
+        if period := written_period(text):
             return _last_day(cell, period, fiscal)
     return message("“{cell}” is not a date; one looks like 2026-12-31", cell=cell)
 
@@ -222,20 +222,20 @@ def _year_first(text: str) -> Triple | None:
 
 def _named(text: str, order: str | None) -> Triple | None:
     """Year, month, day of 15 Apr, 2026, 15-Apr-26 or April 15, 2026, in several languages."""
-    if (found := DAY_THEN_MONTH.fullmatch(text)) and (month := month_of(found[2])):
+    if (found := DAY_THEN_MONTH.fullmatch(text)) and (month := month_number(found[2])):
         day, year = (
             (found[3], found[1]) if order == "ymd" and len(found[3]) < len("2026") else (found[1], found[3])
         )
-        return year_of(year), month, int(day)
-    if (found := MONTH_THEN_DAY.fullmatch(text)) and (month := month_of(found[1])):
-        return year_of(found[3]), month, int(found[2])
+        return written_year(year), month, int(day)
+    if (found := MONTH_THEN_DAY.fullmatch(text)) and (month := month_number(found[1])):
+        return written_year(found[3]), month, int(found[2])
     return None
 
 
 def _numbers(found: re.Match[str], order: str) -> Triple:
     """Year, month, day of 31.12.2026, 12/31/2026 or 31.12.26, as the order says."""
     written = dict(zip(order, (found[1], found[3], found[4]), strict=True))
-    return year_of(written["y"]), int(written["m"]), int(written["d"])
+    return written_year(written["y"]), int(written["m"]), int(written["d"])
 
 
 def _last_day(cell: str, period: tuple[Period, bool], fiscal: int | None) -> Said[Day] | Message:

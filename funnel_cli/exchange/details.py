@@ -11,7 +11,7 @@ from funnel_cli.exchange.facts import RowFacts
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import choice_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
-from funnel_cli.finding.method_words import LISTS, adding, as_id
+from funnel_cli.finding.method_words import LISTS, adding, as_method_id
 from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import Contact, LogEntry
 from funnel_cli.records.deal import LOST, Override, Pause
@@ -23,7 +23,7 @@ MAPS = {"source": "sources", "reason": "reasons"}
 BETWEEN_TAGS = re.compile(r"\s*[,;|、，；]\s*")
 
 
-def contacts_of(row: RowFacts) -> tuple[Contact, ...]:
+def row_contacts(row: RowFacts) -> tuple[Contact, ...]:
     """The person that the row names, or reaches by mail or telephone."""
     email, phone = row.texts.get("email"), row.texts.get("phone")
     name = row.texts.get("contact") or email or phone
@@ -69,7 +69,7 @@ def source_of(row: RowFacts, method: Method, said: Mapping[str, str]) -> str | N
     if text is None:
         return None
     meant = said.get(text, text)
-    return choice_of(method.sources, meant) or as_id(meant)
+    return choice_of(method.sources, meant) or as_method_id(meant)
 
 
 def unknown_words(
@@ -86,7 +86,7 @@ def unknown_words(
             yield key, word
 
 
-def lacking(unknown: Counter[tuple[str, str]]) -> Iterator[Message]:
+def missing_words(unknown: Counter[tuple[str, str]]) -> Iterator[Message]:
     """An offer for each list to add the words that the method lacks, those of most rows."""
     for key, known in LISTS.items():
         some = [(word, count) for (its, word), count in unknown.most_common(MANY) if its == key]

@@ -79,7 +79,7 @@ class TakenRow:
     clashes: tuple[Clash, ...] = ()
 
 
-def verdict(
+def row_verdict(
     deal: Opportunity, row: Opportunity, system: str, terms: Terms, typed: str | None = None
 ) -> TakenRow:
     """What taking the row in does to the deal it means, which knows it under that system.

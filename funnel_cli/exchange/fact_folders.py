@@ -16,7 +16,7 @@ from funnel_cli.exchange.fact_files import in_one_step, replace_folder, write_pa
 from funnel_cli.finding.masked import Mask
 from funnel_cli.records.book import Book
 from funnel_cli.reports.star import DAY, TEXT, VERSION, FactTable, star, unread_in
-from funnel_cli.store.contents import digest_of
+from funnel_cli.store.contents import book_digest
 from funnel_cli.time.history import book_on
 from funnel_cli.time.versions import dated
 from funnel_cli.values.errors import FunnelError
@@ -128,7 +128,7 @@ class WrittenFacts:
     facts: int | None
 
 
-def facts_of(named: tuple[str, Path], asked: FactTerms) -> tuple[Manifest, tuple[FactTable, ...]]:
+def folder_facts(named: tuple[str, Path], asked: FactTerms) -> tuple[Manifest, tuple[FactTable, ...]]:
     """What the facts of the book of that name and folder stand on, and its tables.
 
     Raises `NoBook` and what else a book may lack.
@@ -148,9 +148,9 @@ def refreshed(named: tuple[str, Path], place: Path, asked: FactTerms) -> Written
     name, root = named
     folder = folder_of(place, name)
     known = known_manifest(folder)
-    if known and known.holds_on(asked.day) and known.source == asked.source(digest_of(own_root(root))):
+    if known and known.holds_on(asked.day) and known.source == asked.source(book_digest(own_root(root))):
         return WrittenFacts(carry_on(folder, known, asked.day), None)
-    manifest, tables = facts_of(named, asked)
+    manifest, tables = folder_facts(named, asked)
     write_facts(folder, manifest, tables)
     return WrittenFacts(manifest, sum(len(table.rows) for table in tables))
 

@@ -9,7 +9,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.exchange.cells import Converted, converted
+from funnel_cli.exchange.cells import Converted, cells_read
 from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.dates import as_days
 from funnel_cli.exchange.known import CATEGORIES, DECIDED, bare
@@ -90,7 +90,7 @@ def facts_of(
     blank = [""] * len(sheet.rows)
     parts = parts_of(sheet, columns, wishes, texts)
     odds = as_odds(texts.get("probability", blank))
-    categories = converted(texts.get("category", blank), _category)
+    categories = cells_read(texts.get("category", blank), _category)
     read: dict[str, Converted[Any]] = {
         **days, "amount": prices.amounts, "parts": parts, "currency": prices.currencies, "probability": odds,
         "category": categories,

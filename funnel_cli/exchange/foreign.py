@@ -50,7 +50,7 @@ PARQUET = b"PAR1"
 BZIP2 = b"1AY&SY"
 
 
-def demand_text(data: bytes, path: str) -> None:
+def demand_table(data: bytes, path: str) -> None:
     """Raise `NotATable` for the bytes of a file that is known and holds no text."""
     found = next(((cls, kind) for begin, cls, kind in BEGINNINGS if data.startswith(begin)), None)
     if data.startswith(ZIP):

@@ -18,11 +18,11 @@ from typing import Any
 
 from funnel_cli.exchange.columns import Columns, columns_of
 from funnel_cli.exchange.details import (
-    contacts_of,
-    lacking,
     log_of,
+    missing_words,
     override_of,
     pause_of,
+    row_contacts,
     source_of,
     tags_of,
     unknown_words,
@@ -36,11 +36,11 @@ from funnel_cli.exchange.outcome import (
     Fault,
     closing_day,
     decided,
-    is_paused,
     outcome_faults,
     outcome_remarks,
     recurring_faults,
-    stage_of,
+    row_stage,
+    says_paused,
 )
 from funnel_cli.exchange.profiles import demand_system
 from funnel_cli.exchange.sheet import Sheet
@@ -153,7 +153,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
             *by_odds(labels, known),
             *sheet.notes,
             *facts.notes,
-            *lacking(unknown),
+            *missing_words(unknown),
         ),
         unknown=tuple(each for each, _ in unknown.most_common(MANY)),
     )
@@ -233,7 +233,7 @@ def _other_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
                 id=id,
             ),
         )
-    closed = closing_day(row, stage_of(row, known))
+    closed = closing_day(row, row_stage(row, known))
     if closed and (late := [day for day, _ in row.entered if day > closed]):
         fault = message("entered a stage on {day}, but closed on {closed}", day=late[0], closed=closed)
         yield "date-order", fault
@@ -258,7 +258,7 @@ class _Making:
 
     def row(self, row: RowFacts) -> IncomingRow:
         """A row that has no fault, and its deal."""
-        stage = stage_of(row, self.known)
+        stage = row_stage(row, self.known)
         return IncomingRow(
             line=row.line,
             deal=self._deal(row, stage),
@@ -291,7 +291,7 @@ class _Making:
             opening=_opening(row, stage, self.known, self.method),
             history=tuple(_history(row, stage, closed, loss)),
             log=log_of(row, closed, header, self.today),
-            contacts=contacts_of(row),
+            contacts=row_contacts(row),
             tags=tags_of(row),
             refs={self.system: row.texts["ref"]} if "ref" in row.texts else NOTHING,
             milestones=NOTHING,
@@ -307,7 +307,7 @@ class _Making:
             next_step=_next_step(row),
             probability=override_of(row, deal.stage, self.method, self.today),
             category=row.category,
-            paused=pause_of(row, self.today, is_paused=is_paused(row, self.known)),
+            paused=pause_of(row, self.today, is_paused=says_paused(row, self.known)),
         )
 
 

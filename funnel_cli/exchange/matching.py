@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import overload
 
-from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering, verdict
+from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
 from funnel_cli.exchange.known import MARKS
@@ -324,7 +324,7 @@ class _Planning:
             told = replace(row.deal, refs={match.system: id}) if id else row.deal
             typed = self.incoming.typed.get(row.line)
             try:
-                self._verdicts[row.line] = verdict(match.deal, told, match.system, self.terms, typed)
+                self._verdicts[row.line] = row_verdict(match.deal, told, match.system, self.terms, typed)
             except BeforeLastLine as refusal:
                 self._verdicts[row.line] = refusal
         return self._verdicts[row.line]

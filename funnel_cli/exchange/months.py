@@ -31,7 +31,7 @@ MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name
 WEEKDAYS = frozenset(_WEEKDAYS.split())
 
 
-def month_of(name: str) -> int | None:
+def month_number(name: str) -> int | None:
     """The number of the month of that name, whatever its case and accents; `None` for anything else."""
     return MONTHS.get(_plain(name))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from funnel_cli.exchange.cells import Converted, converted
+from funnel_cli.exchange.cells import Converted, cells_read
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import half_width
 
@@ -18,7 +18,7 @@ def as_odds(cells: Sequence[str]) -> Converted[Decimal]:
     """The odds of a column, from 0 to 1; bare numbers are percents if one of them is above 1."""
     found = [parts for cell in cells if (parts := ODDS.fullmatch(half_width(cell)))]
     is_percent = any(not parts[2] and _number(parts[1]) > 1 for parts in found)
-    return converted(cells, lambda cell: _odds(cell, is_percent=is_percent))
+    return cells_read(cells, lambda cell: _odds(cell, is_percent=is_percent))
 
 
 def _number(text: str) -> Decimal:

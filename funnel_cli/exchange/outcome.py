@@ -32,7 +32,7 @@ def decided(row: RowFacts, known: Meanings) -> str | None:
     return LOST if _is_archived(row) and not row.texts.get("percent", "?").strip("0.,% ") else None
 
 
-def stage_of(row: RowFacts, known: Meanings) -> str | None:
+def row_stage(row: RowFacts, known: Meanings) -> str | None:
     """The stage or outcome of the row, `None` where nothing says."""
     status = known.of_status(row.texts.get("status", ""))
     by_status = None if status == OPEN else status
@@ -56,7 +56,7 @@ def outcome_remarks(row: RowFacts, stage: str | None) -> Iterator[Message]:
         )
 
 
-def is_paused(row: RowFacts, known: Meanings) -> bool:
+def says_paused(row: RowFacts, known: Meanings) -> bool:
     """Whether a label of the row says that the deal rests."""
     labels = (row.texts.get("status", ""), row.texts.get("stage", ""))
     return any(known.is_pause(label) for label in labels if label)
@@ -64,7 +64,7 @@ def is_paused(row: RowFacts, known: Meanings) -> bool:
 
 def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
     """Why nobody can tell where the deal of the row stands."""
-    label, stage, sure = row.texts.get("stage", ""), stage_of(row, known), decided(row, known)
+    label, stage, sure = row.texts.get("stage", ""), row_stage(row, known), decided(row, known)
     meant = known.of_stage(label)
     is_said_open = known.of_status(row.texts.get("status", "")) == OPEN
     if stage is None:

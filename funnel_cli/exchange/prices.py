@@ -9,7 +9,7 @@ from decimal import Decimal
 from funnel_cli.exchange.amounts import Amount, as_amounts
 from funnel_cli.exchange.cells import Converted
 from funnel_cli.exchange.columns import Columns
-from funnel_cli.exchange.currencies import CurrencyUnclear, candidates, currency_of
+from funnel_cli.exchange.currencies import CurrencyUnclear, currency_of, possible_currencies
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.units import AS_WRITTEN, CENTS
@@ -150,8 +150,8 @@ def _demand_clear(
         raise CurrencyUnclear(
             column=field if place is None else sheet.header[place],
             symbol=sign,
-            currencies=" / ".join(sorted(candidates(sign))),
-            example=f"currencies: {{{sign.rstrip('.')}: {min(candidates(sign))}}}",
+            currencies=" / ".join(sorted(possible_currencies(sign))),
+            example=f"currencies: {{{sign.rstrip('.')}: {min(possible_currencies(sign))}}}",
         )
 
 
@@ -161,8 +161,8 @@ def _unclear(
     """Field and sign, wherever a sign could be of several currencies and its row says no more."""
     for amount, cell in zip(amounts, cells, strict=True):
         said = (reading.of(cell) if cell else None) or reading.header
-        if cell and not said and candidates(cell):
+        if cell and not said and possible_currencies(cell):
             yield "currency", cell
         sign = amount.symbol if amount else None
-        if sign and not reading.of(sign, said) and not said and candidates(sign):
+        if sign and not reading.of(sign, said) and not said and possible_currencies(sign):
             yield "amount", sign

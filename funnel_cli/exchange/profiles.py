@@ -46,7 +46,7 @@ def read_profile(name: str) -> ColumnMap:
     return replace(as_column_map(as_plain(data, "yaml"), known), profile=known)
 
 
-def merged(said: ColumnMap, profile: ColumnMap) -> ColumnMap:
+def over_profile(said: ColumnMap, profile: ColumnMap) -> ColumnMap:
     """What is said, and where nothing is said what the profile says."""
     both: dict[str, Any] = {}
     for each in fields(ColumnMap):

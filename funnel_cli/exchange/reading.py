@@ -23,7 +23,7 @@ from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
-from funnel_cli.exchange.profiles import merged, profiles, read_profile
+from funnel_cli.exchange.profiles import over_profile, profiles, read_profile
 from funnel_cli.exchange.regions import with_regions
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
 from funnel_cli.finding.names import word_among
@@ -80,7 +80,7 @@ def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask:
 
     `ask` says which sheet of a workbook is meant, where that is not clear.
     """
-    data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_bytes(path), str(path))
+    data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_import(path), str(path))
     if is_workbook(data):
         from funnel_cli.exchange.workbook import read_workbook
 
@@ -143,7 +143,7 @@ def read_wishes(
     """
     wishes = _column_map(mapping) if mapping else ColumnMap()
     if profile:
-        wishes = merged(wishes, read_profile(profile))
+        wishes = over_profile(wishes, read_profile(profile))
     if system:
         wishes = replace(wishes, system=system)
     if date_order:
@@ -161,7 +161,7 @@ def _column_map(name: str) -> ColumnMap:
             return read_profile(name)
         raise NoSuchMapping(name=name, profiles=", ".join(shipped))
     try:
-        return as_column_map(as_plain(read_bytes(Path(name)), "yaml"), name)
+        return as_column_map(as_plain(read_import(Path(name)), "yaml"), name)
     except Unreadable as fault:
         where = message("line {line}: {fault}", line=str(fault.line), fault=fault.said)
         raise MappingRefused(path=name, details=[where]) from None
@@ -174,7 +174,7 @@ def read_stdin() -> bytes:
     return _limited(sys.stdin.buffer, STDIN)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_import(path: Path) -> bytes:
     """The bytes of a regular file or a pipe; raises `NoSuchImport` or `CannotRead`."""
     try:
         with os.fdopen(opened_unwaited(path), "rb") as file:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from funnel_cli.exchange.reading import read_bytes
+from funnel_cli.exchange.reading import read_import
 from funnel_cli.records.book import Book, Change
 from funnel_cli.store.contents import tree_of
 from funnel_cli.store.formatting.order import is_list_file, kind_of
@@ -50,7 +50,7 @@ def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, 
     taken = {deal.id: deal.file for deal in book.opportunities.values()}
     pairs: dict[str, Pair] = {}
     faults: list[Message] = []
-    for number, line in _lines(read_bytes(path)):
+    for number, line in _lines(read_import(path)):
         try:
             file, tree = _record(line, pairs)
             pairs[file] = _pair(root, file, tree, book, taken)

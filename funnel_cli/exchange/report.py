@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from funnel_cli.exchange.account import cures, currency_of, sentences, sums
+from funnel_cli.exchange.account import cures, row_currency, row_sums, sentences
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
 from funnel_cli.exchange.refused_rows import Refused, refused_table, remarked_table
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
@@ -114,7 +114,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         money(
             "amount",
             message("Amount"),
-            lambda row: _cell(_deal(row, "amount"), currency_of(row, currency)),
+            lambda row: _cell(_deal(row, "amount"), row_currency(row, currency)),
             weight=11,
         ),
         day("created", message("Created"), _said("created"), on_screen=False),
@@ -127,7 +127,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
             weight=3,
             on_screen=sample is None,
         ),
-        in_currency(lambda row: currency_of(row, currency) if _deal(row, "amount") is not None else None),
+        in_currency(lambda row: row_currency(row, currency) if _deal(row, "amount") is not None else None),
         notes=notes,
         on_screen=sample is None or bool(rows),
     )
@@ -154,8 +154,8 @@ def _reasons(row: PlannedRow, currency: str, plan: ImportPlan) -> Iterator[Messa
         yield message(
             "{field}: {book} in the book, {file} in the file; {why}",
             field=_field(clash.field),
-            book=_value(clash.field, clash.book, currency_of(row, currency), plan),
-            file=_value(clash.field, clash.file, currency_of(row, currency), plan),
+            book=_value(clash.field, clash.book, row_currency(row, currency), plan),
+            file=_value(clash.field, clash.file, row_currency(row, currency), plan),
             why=clash.why,
         )
 
@@ -234,7 +234,7 @@ def _clashes(plan: ImportPlan, currency: str) -> Table:
         text("id", message("Deal"), lambda each: each[1].id),
         text("field", message("Field"), lambda each: each[2].field),
         text("book", message("Book"), lambda each: _cell(each[2].book, each[1].currency or currency)),
-        text("file", message("File"), lambda each: _cell(each[2].file, currency_of(each[0], currency))),
+        text("file", message("File"), lambda each: _cell(each[2].file, row_currency(each[0], currency))),
         text("why", message("Why"), lambda each: each[2].why),
         on_screen=False,
     )
@@ -244,7 +244,7 @@ def _amounts(plan: ImportPlan, currency: str) -> Table:
     """A row per currency of the sheet."""
     return table(
         "amounts",
-        sums(plan, currency),
+        row_sums(plan, currency),
         text("currency", message("Currency"), attrgetter("total.currency")),
         count("rows", message("Rows")),
         money("total", message("Total")),

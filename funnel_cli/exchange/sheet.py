@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 
-from funnel_cli.exchange.foreign import demand_text
+from funnel_cli.exchange.foreign import demand_table
 from funnel_cli.exchange.headers import is_known_header
 from funnel_cli.exchange.known import TOTALS, bare
 from funnel_cli.exchange.units import measured
@@ -158,7 +158,7 @@ def as_sheet(
     `QuotesBroken` or `SheetEmpty`.
     """
     form = form or FileForm()
-    demand_text(data, path)
+    demand_table(data, path)
     text, used = _decoded(data, path, form.encoding)
     if "\0" in text:
         raise NotText(path=path, line=_line_at(text, text.index("\0")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from funnel_cli.exchange.months import month_of
+from funnel_cli.exchange.months import month_number
 from funnel_cli.values.period import Period
 
 CENTURIES = (1900, 2000)
@@ -34,7 +34,7 @@ END_OF = re.compile(
 NUMERALS = str.maketrans("一二三四上下", "123412")
 
 
-def period_of(text: str) -> tuple[Period, bool] | None:
+def written_period(text: str) -> tuple[Period, bool] | None:
     """The period that a text names, or whose end it names, and whether it is a part of a year or one."""
     text = END_OF.sub("", text)
     try:
@@ -44,13 +44,13 @@ def period_of(text: str) -> tuple[Period, bool] | None:
         if found := YEAR.fullmatch(text):
             return Period.year(int(found[1])), True
         found = MONTH_NAMED.fullmatch(text)
-        number = month_of(found[1]) if found else None
+        number = month_number(found[1]) if found else None
         return (Period.month(int(found[2]), number), False) if found and number else None
     except ValueError:
         return None
 
 
-def year_of(written: str) -> int:
+def written_year(written: str) -> int:
     """A year, which may be written with its last two digits."""
     if len(written) == len("2026"):
         return int(written)
@@ -65,7 +65,7 @@ def _year_and_part(found: re.Match[str]) -> tuple[int, int]:
     """The two numbers of a period; a year of two digits stands behind its part."""
     one, other = (text for text in found.groups() if text)
     part, year = (other, one) if len(one) == len("2026") else (one, other)
-    return year_of(year), int(part.translate(NUMERALS))
+    return written_year(year), int(part.translate(NUMERALS))
 
 
 _FORMS = (

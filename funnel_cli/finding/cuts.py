@@ -137,10 +137,11 @@ def cut(
     found: defaultdict[str | None, list[Standing]] = defaultdict(list)
     for deal in deals:
         found[key(deal, book)].append(deal)
-    return tuple((name, tuple(found[name])) for name in sorted(found, key=lambda name: place(name, book, by)))
+    ordered = sorted(found, key=lambda name: place_in_cut(name, book, by))
+    return tuple((name, tuple(found[name])) for name in ordered)
 
 
-def place(name: str | None, book: Book, by: str) -> tuple[bool, Decimal, str]:
+def place_in_cut(name: str | None, book: Book, by: str) -> tuple[bool, Decimal, str]:
     """Where a key stands among those of its cut; what is not known comes last."""
     if name is None:
         return True, Decimal(0), ""

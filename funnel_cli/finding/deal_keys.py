@@ -21,7 +21,7 @@ def _erp_status(standing: Standing) -> str | None:
     return str(contract.erp.status) if contract and contract.erp else None
 
 
-def currency(standing: Standing) -> str | None:
+def deal_currency(standing: Standing) -> str | None:
     """The currency of the deal's amount; `None` where no amount is known."""
     return standing.amount.currency if standing.amount else None
 

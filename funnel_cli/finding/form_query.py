@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date as Day
 from decimal import Decimal
 
-from funnel_cli.finding.words import folded, named
+from funnel_cli.finding.words import thing_named, unjoined
 from funnel_cli.records.form import LOSS, WIN, Form, FormField, last_filing
 from funnel_cli.records.method import Method
 from funnel_cli.time.standing import Standing
@@ -55,7 +55,7 @@ def _parted(method: Method, word: str) -> tuple[Form, str]:
     known = {form.id: (form, form.title, ()) for form in method.all_forms}
     heads = [id for id in known if name == id or name.startswith(f"{id}.")]
     head = max(heads, key=len, default=name.partition(".")[0])
-    return named(message("form"), head, known), name[len(head) + 1 :]
+    return thing_named(message("form"), head, known), name[len(head) + 1 :]
 
 
 def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, Test | None]:
@@ -65,14 +65,14 @@ def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | N
     if not id and not sign:
         return None, None
     fields = {each.id: (each, each.title, ()) for each in form.fields}
-    field = named(message("field"), id, fields)
+    field = thing_named(message("field"), id, fields)
     return field, _test(field, text.strip(), calendar) if sign else None
 
 
 def _test(field: FormField, text: str, calendar: Calendar) -> Test:
     if field.kind == "choice":
         choices = {id: (id, title, ()) for id, title in field.choices.items()}
-        wanted = named(message("{field}", field=field.label), text, choices)
+        wanted = thing_named(message("{field}", field=field.label), text, choices)
         return lambda answer: answer == wanted
     if field.kind == "date":
         first, last = calendar.days(text)
@@ -81,7 +81,7 @@ def _test(field: FormField, text: str, calendar: Calendar) -> Test:
         )
     if field.kind in FIGURES:
         return _between(field, text)
-    return lambda answer: folded(text) in folded(str(answer))
+    return lambda answer: unjoined(text) in unjoined(str(answer))
 
 
 def _between(field: FormField, text: str) -> Test:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from funnel_cli.finding.masked import Mask
 from funnel_cli.finding.spelling import IN_NAMES, Finds, finds
+from funnel_cli.finding.subjects import title_of
 from funnel_cli.finding.texts import Way, Written, texts_of
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
@@ -96,11 +97,6 @@ def _hits(
             yield Hit(record, written.way, line, written.day)
     if not told and title and not isinstance(record, Review) and all(test[1](record.id) for test in tests):
         yield Hit(record, ("id",), record.id, None)
-
-
-def title_of(record: Opportunity | Lead | Customer) -> str:
-    """What people call the record."""
-    return record.name if isinstance(record, Customer) else record.title
 
 
 def _line(record: Record, written: Written, tests: Sequence[tuple[Finds, Finds]], title: str) -> str:

@@ -66,7 +66,7 @@ IN_CHINESE: Mapping[str, str] = {
 """The Chinese name of each key, as screens call what it asks or sets; of two for the same, of the shorter."""
 
 
-def called(keys: Iterable[str], more: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+def key_choices(keys: Iterable[str], more: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
     """The keys as a closed list, each under its id and its Chinese name; `more` has those of other lists."""
     chinese = {**IN_CHINESE, **(more or {})}
     titles = {key: Label({"en": key, "zh": name}) for key, name in chinese.items()}

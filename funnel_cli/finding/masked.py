@@ -17,8 +17,8 @@ from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from funnel_cli.finding import people
 from funnel_cli.finding.parties import TEAM, is_team
-from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, parted, saved_words
-from funnel_cli.finding.words import bare_choices, choice_meant, folded, listed, plain, word_among
+from funnel_cli.finding.query import MINE, NOT, SAVED, is_query_word, query_parts, saved_words
+from funnel_cli.finding.words import bare_choices, choice_meant, listed, plain, unjoined, word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DatedLine, Opportunity
@@ -73,7 +73,7 @@ class Mask:
         self._made_up = made_up
         self._files: dict[str, str] = {}
         self._teams = frozenset(map(normal, real.method.settings.team))
-        self._listed = frozenset(map(folded, _vocabulary(real.method)))
+        self._listed = frozenset(map(unjoined, _vocabulary(real.method)))
 
     @cached_property
     def book(self) -> Book:
@@ -111,7 +111,7 @@ class Mask:
     def name(self, kind: str, real: str) -> str:
         """The made-up name of that kind; a team has one wherever a person could stand."""
         if kind == "word":
-            return real if folded(real) in self._listed else self._made_up.name("text", real)
+            return real if unjoined(real) in self._listed else self._made_up.name("text", real)
         if kind == "participant":
             return self._participant(real)
         if kind == "person" and is_team(real):
@@ -157,7 +157,7 @@ class Mask:
         return self.name("person", found.id) if found else word
 
     def _spelled(self, word: str) -> Iterable[str]:
-        key, _, value = parted(word)
+        key, _, value = query_parts(word)
         if key == SAVED and value:
             queries = self.real.method.settings.queries
             name = word_among(message("saved query"), value, list(queries))
@@ -165,7 +165,7 @@ class Mask:
         return [self._word(word)]
 
     def _word(self, word: str) -> str:
-        key, colon, value = parted(word)
+        key, colon, value = query_parts(word)
         if not colon:
             return self._search(word)
         if key == NOT and value:

@@ -74,12 +74,12 @@ def _named(key: str, word: str, method: Method) -> Choice:
         raise NotInMethod(key, word, refusal.details) from None
 
 
-def as_id(text: str) -> str:
+def as_method_id(text: str) -> str:
     """The text as a method could have it for an id: without spaces, commas and colons."""
     return text if WORD.fullmatch(text) else re.sub(r"[\s,:/-]+", "-", text).strip("-").lower() or "-"
 
 
 def new_word(text: str) -> Choice:
     """The text as a word of a method, titled where its id is another."""
-    id = as_id(text)
+    id = as_method_id(text)
     return Choice(id=id, title=None if id == text else Label({"en": text}))

@@ -15,7 +15,7 @@ from funnel_cli.finding.words import CUTOFF as CUTOFF
 from funnel_cli.finding.words import NoSuchWord as NoSuchWord
 from funnel_cli.finding.words import choice_named as choice_named
 from funnel_cli.finding.words import did_you_mean as did_you_mean
-from funnel_cli.finding.words import named
+from funnel_cli.finding.words import thing_named
 from funnel_cli.finding.words import word_among as word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -203,12 +203,12 @@ def _candidates(deals: Sequence[Opportunity]) -> list[Message]:
 
 def stage_named(method: Method, word: str) -> Stage:
     """The stage with that id, former id, or title in any language; raises `NoSuchWord`."""
-    return named(message("stage"), word, {s.id: (s, s.title, s.formerly) for s in method.stages})
+    return thing_named(message("stage"), word, {s.id: (s, s.title, s.formerly) for s in method.stages})
 
 
 def milestone_named(milestones: Iterable[Milestone], word: str) -> Milestone:
     """The milestone with that id, former id, or title in any language; raises `NoSuchWord`."""
-    return named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
+    return thing_named(message("milestone"), word, {m.id: (m, m.title, m.formerly) for m in milestones})
 
 
 def log_kind_named(method: Method, word: str) -> Choice:
@@ -229,7 +229,7 @@ def term_of(id: str | None, choices: Iterable[Choice]) -> Term | str | None:
 def axis_named(method: Method, word: str) -> str:
     """The id of the axis of strength with that id or title; raises `NoSuchWord`."""
     axes = {id: (id, axis.title, ()) for id, axis in method.strength.items()}
-    return named(message("axis"), word, axes)
+    return thing_named(message("axis"), word, axes)
 
 
 def statement(axis: Axis, score: int | None) -> Text | None:

@@ -257,11 +257,11 @@ def contacts_of(deal: Opportunity, book: Book) -> tuple[Contact, ...]:
     customer = book.customer_of(deal)
     own = {normal(person.name): person for person in deal.contacts}
     theirs = {normal(person.name): person for person in (customer.contacts if customer else ())}
-    told = {name: filled(person, theirs.get(name, person)) for name, person in own.items()}
+    told = {name: one_person(person, theirs.get(name, person)) for name, person in own.items()}
     return tuple((theirs | told)[name] for name in dict.fromkeys((*own, *theirs)))
 
 
-def filled(first: Contact, second: Contact) -> Contact:
+def one_person(first: Contact, second: Contact) -> Contact:
     """One person told twice: what the first does not say, the second does."""
     keys = ("title", "role", "stance", "phone", "email", *MOTIVES)
     told = {key: getattr(first, key) or getattr(second, key) for key in keys}

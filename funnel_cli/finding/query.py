@@ -26,10 +26,10 @@ from funnel_cli.finding.deal_keys import (
     STATES,
     TEXTS,
     Closed,
-    currency,
+    deal_currency,
 )
 from funnel_cli.finding.form_query import filed, is_about_closed
-from funnel_cli.finding.key_names import called, key_called
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_named
 from funnel_cli.finding.unheard import unheard_names
@@ -38,11 +38,11 @@ from funnel_cli.finding.words import (
     Things,
     bare_choices,
     choices_in,
-    folded,
     listed,
-    named,
     plain,
     suggestions,
+    thing_named,
+    unjoined,
     with_kept,
     word_among,
 )
@@ -70,7 +70,7 @@ ME = "me"
 KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", FORM, SAVED, NOT)
 """Every key that a query word may have."""
 
-KEY_CHOICES = called(KEYS)
+KEY_CHOICES = key_choices(KEYS)
 
 PEOPLE = frozenset({"owner", "team"})
 """Keys that ask whose a deal is."""
@@ -145,7 +145,7 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
         is_of_people = False
-    owners = [(key, value) for key, _, value in map(parted, said) if key in PEOPLE]
+    owners = [(key, value) for key, _, value in map(query_parts, said) if key in PEOPLE]
     owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
     unheard = tuple(line for word in said for line in reader.unheard(word))
     return Query(shell_words(words), tuple(tests), owner, is_of_people, unheard)
@@ -176,7 +176,7 @@ def is_query_word(word: str) -> bool:
     return ":" in word or "：" in word
 
 
-def parted(word: str) -> tuple[str, str, str]:
+def query_parts(word: str) -> tuple[str, str, str]:
     """Key, colon and value of a word, without a colon all key; that may be Chinese, the colon wide."""
     if not is_query_word(word):
         return word, "", ""
@@ -186,7 +186,7 @@ def parted(word: str) -> tuple[str, str, str]:
 
 def _asked(word: str) -> str:
     """The key that a word asks about, with or without `not:`."""
-    key, _, value = parted(word)
+    key, _, value = query_parts(word)
     return _asked(value) if key == NOT else key
 
 
@@ -199,7 +199,7 @@ class _Reader:
 
     def test(self, word: str) -> Test:
         """What a word asks of a deal."""
-        key, colon, value = parted(word)
+        key, colon, value = query_parts(word)
         if not colon:
             return _search(word)
         if not value:
@@ -219,7 +219,7 @@ class _Reader:
 
     def unheard(self, word: str) -> Iterator[Message]:
         """That nothing in the book has a name that the word asks for, and what may have been meant."""
-        key, _, value = parted(word)
+        key, _, value = query_parts(word)
         if key == NOT:
             yield from self.unheard(value)
         elif key in (*TEXTS, *OF_CUSTOMER):
@@ -229,12 +229,12 @@ class _Reader:
 
     def spelled_out(self, word: str) -> tuple[str, ...]:
         """The words that a saved query stands for; any other word is itself."""
-        key, _, value = parted(word)
+        key, _, value = query_parts(word)
         return self.saved(value) if key == SAVED and value else (word,)
 
     def keys(self, word: str) -> set[str]:
         """The keys that a word asks about, with or without `not:`."""
-        key, _, value = parted(word)
+        key, _, value = query_parts(word)
         if key == NOT:
             return self.keys(value)
         if key == SAVED and value:
@@ -266,7 +266,7 @@ class _Reader:
             case "is":
                 return _any([self._state(each.id) for each in choices_in(message("state"), value, STATES)])
             case "currency":
-                return _one_of(currency, [currency_named(word) for word in listed(value)])
+                return _one_of(deal_currency, [currency_named(word) for word in listed(value)])
             case _ if key in CLOSED:
                 return self._closed(CLOSED[key], value)
             case _ if key in OF_CUSTOMER:
@@ -285,8 +285,8 @@ class _Reader:
             found = choices_in(key.kind, value, choices)
         except NoSuchWord:
             found = choices_in(key.kind, value, with_kept(choices, self._kept(key.value)))
-        names = frozenset(folded(name) for each in found for name in (each.id, *each.label.texts.values()))
-        return lambda standing: folded(key.value(standing) or "") in names
+        names = frozenset(unjoined(name) for each in found for name in (each.id, *each.label.texts.values()))
+        return lambda standing: unjoined(key.value(standing) or "") in names
 
     def _kept(self, value: Callable[[Standing], str | None]) -> set[str]:
         """What the records say."""
@@ -298,13 +298,13 @@ class _Reader:
         stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
         known: Things[Choice | Stage] = {**stages, **{place.id: (place, place.title, ()) for place in PLACES}}
         try:
-            found = named(message("stage"), word, known)
+            found = thing_named(message("stage"), word, known)
         except NoSuchWord:
             kept = self._kept(
                 lambda each: None if each.stage or each.deal.stage in known else each.deal.stage
             )
             lost = {each.id: (each, None, ()) for each in bare_choices(sorted(kept))}
-            found = named(message("stage"), word, {**known, **lost})
+            found = thing_named(message("stage"), word, {**known, **lost})
         if isinstance(found, Stage):
             return lambda standing: standing.stage is found
         if found.id == OPEN:

@@ -34,7 +34,7 @@ THINGS: Mapping[str, Message] = {
 """What people call what a form is about."""
 
 
-def called(subject: Subject) -> str:
+def typed_name(subject: Subject) -> str:
     """How a command line calls it: the id of a deal or lead, the name of a customer."""
     return subject.name if isinstance(subject, Customer) else subject.id
 
@@ -44,7 +44,7 @@ def title_of(subject: Subject) -> str:
     return subject.name if isinstance(subject, Customer) else subject.title
 
 
-def is_about(form: Form, subject: Subject) -> bool:
+def can_be_filed(form: Form, subject: Subject) -> bool:
     """Whether the form can be filed of it as it stands; visits are not looked for."""
     if isinstance(subject, Opportunity) and form.for_ in {WIN, LOSS}:
         return subject.is_won if form.for_ == WIN else subject.is_lost

@@ -8,7 +8,7 @@ from itertools import chain
 
 from funnel_cli.finding.deal_keys import TEXTS
 from funnel_cli.finding.parties import is_team
-from funnel_cli.finding.words import CUTOFF, did_you_mean, folded, listed, plain
+from funnel_cli.finding.words import CUTOFF, did_you_mean, listed, plain, unjoined
 from funnel_cli.records.book import Book, Change, Record
 from funnel_cli.records.lists import Line
 from funnel_cli.time.standing import standings
@@ -53,7 +53,7 @@ def _has(key: str, name: str, book: Book) -> bool:
 
 def _like(name: str, key: str, book: Book) -> list[str]:
     """The names that have this one in them, or else are spelled like it."""
-    names, part = {folded(each): each for each in _names(key, book)}, folded(name)
+    names, part = {unjoined(each): each for each in _names(key, book)}, unjoined(name)
     like = [each for each in names if part in each] or get_close_matches(part, names, cutoff=CUTOFF)
     return [names[each] for each in like[:MEANT]]
 

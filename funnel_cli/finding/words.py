@@ -73,7 +73,7 @@ Things = Mapping[str, tuple[T, Label | None, Sequence[str]]]
 
 def choice_named(kind: Message, word: str, choices: Iterable[Choice]) -> Choice:
     """The one of the choices that `choice_meant` finds; raises `NoSuchWord` about the `kind`."""
-    return named(kind, word, _by_id(choices))
+    return thing_named(kind, word, _by_id(choices))
 
 
 def choice_meant(word: str, choices: Iterable[Choice]) -> Choice | None:
@@ -118,7 +118,7 @@ def plain(text: str) -> str:
     return normal(half_width(text)).casefold()
 
 
-def folded(text: str) -> str:
+def unjoined(text: str) -> str:
     """A word for comparing: without regard to case, width, and what joins its parts."""
     return re.sub(r"(?<=\S)[-_\s]+(?=\w)", "", plain(text))
 
@@ -132,7 +132,7 @@ def _by_id(choices: Iterable[Choice]) -> Things[Choice]:
     return {choice.id: (choice, choice.title, ()) for choice in choices}
 
 
-def named(kind: Message, word: str, things: Things[T]) -> T:
+def thing_named(kind: Message, word: str, things: Things[T]) -> T:
     """The thing that the word means; raises `NoSuchWord` with what there is."""
     found = _meant(word, things)
     if found is None:
@@ -146,7 +146,7 @@ def _meant(word: str, things: Things[T]) -> T | None:
         return things[word][0]
     spellings = _spellings(things)
     id = _called(word, spellings)
-    if id is None and (begun := folded(word)):
+    if id is None and (begun := unjoined(word)):
         starting = {each for name, each in spellings.items() if name.startswith(begun)}
         id = starting.pop() if len(starting) == 1 else None
     return things[id][0] if id is not None else None
@@ -154,7 +154,7 @@ def _meant(word: str, things: Things[T]) -> T | None:
 
 def _called(word: str, spellings: Mapping[str, str]) -> str | None:
     """The id of what is called so, or by another Chinese word for the same."""
-    spelled = folded(word)
+    spelled = unjoined(word)
     others = (other for same in SAME if spelled in same for other in same)
     return next((spellings[name] for name in (spelled, *others) if name in spellings), None)
 
@@ -170,7 +170,7 @@ def _spellings(things: Things[T]) -> Mapping[str, str]:
             for text in (title.texts.values() if title else ())
         ),
     ]
-    return {folded(name): id for name, id in reversed(names)}
+    return {unjoined(name): id for name, id in reversed(names)}
 
 
 def suggestions(word: str, choices: Iterable[Choice]) -> list[Message]:
@@ -180,7 +180,7 @@ def suggestions(word: str, choices: Iterable[Choice]) -> list[Message]:
 
 def _suggestions(word: str, things: Things[T]) -> list[Message]:
     spellings = _spellings(things)
-    near = get_close_matches(folded(word), list(spellings), n=3, cutoff=CUTOFF)
+    near = get_close_matches(unjoined(word), list(spellings), n=3, cutoff=CUTOFF)
     told = {id: _told(id, title) for id, (_, title, _) in things.items()}
     close = [told[id] for id in dict.fromkeys(spellings[name] for name in near)]
     is_told = told and not (close and len(told) > MANY)
@@ -192,7 +192,7 @@ def _told(id: str, title: Label | None) -> Text:
     """What a choice is called in a list, with its id where no English title begins like it."""
     if title is None:
         return id
-    if not folded(title.texts.get("en", "")).startswith(folded(id)):
+    if not unjoined(title.texts.get("en", "")).startswith(unjoined(id)):
         return Term(id, message("{title} ({id})", title=title, id=id))
     has_comma = any("," in half_width(text) for text in title.texts.values())
     return message("{title}", title=title) if has_comma else title

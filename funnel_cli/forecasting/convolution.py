@@ -46,7 +46,7 @@ def unpacked(grid: int) -> tuple[int, ...]:
     return unpack(f"<{CELLS}Q", grid.to_bytes(CELLS * _BITS // 8, "little"))
 
 
-def together(grid: int, chances: Iterable[float]) -> int:
+def convolved(grid: int, chances: Iterable[float]) -> int:
     """The grid with one more doubtful sum, whose chance of coming to so many cells stands in their order."""
     other = packed(round(chance * (1 << _ODDS_BITS)) for chance in chances)
     return (grid * other + _HALVES >> _ODDS_BITS) & _KEPT

@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import ceil, exp, fsum, sqrt
 
 from funnel_cli.forecasting.births import Births, Moments, bell
-from funnel_cli.forecasting.convolution import CELLS, WHOLE, packed, together, unpacked, with_lot
+from funnel_cli.forecasting.convolution import CELLS, WHOLE, convolved, packed, unpacked, with_lot
 
 Odds = Sequence[tuple[float, float]]
 """Pairs of odds, 0-1, and an amount."""
@@ -70,7 +70,7 @@ Powers = tuple[float, float, float, float]
 """Deals of the same odds: the odds, and Σa, Σa² and Σa³ of their amounts."""
 
 
-def laid_out(odds: Odds, births: Births, shock: float = SHOCK, up_to: float = 0.0) -> Masses:
+def on_a_grid(odds: Odds, births: Births, shock: float = SHOCK, up_to: float = 0.0) -> Masses:
     """The distribution of the sum on a grid whose cells keep the mean exact.
 
     It goes as high as the ninth decile may lie, and at least as high as `up_to`. Of many deals the small
@@ -78,14 +78,14 @@ def laid_out(odds: Odds, births: Births, shock: float = SHOCK, up_to: float = 0.
     amount; each other one is laid out on top of them, and so is new business.
     """
     lots, small = _parted(odds)
-    points = shocks(odds, births, shock)
+    points = shock_points(odds, births, shock)
     top = max(_top(powers(odds), births, points[-1][0], shock), up_to)
     cell = (top if births.likes else min(fsum(amount for _, amount in odds), top)) / (CELLS - 1)
     total = [0.0] * CELLS
     for shift, weight in points:
         grid = _bell(moments(small, shift), cell) if small else WHOLE
         if births.likes:
-            grid = together(grid, births.chances(cell, CELLS, shift - shock * shock / 2))
+            grid = convolved(grid, births.chances(cell, CELLS, shift - shock * shock / 2))
         for count, chance, amount in lots:
             grid = with_lot(grid, count, shocked(chance, shift), amount / cell)
         total = [mass + weight * more for mass, more in zip(total, unpacked(grid), strict=True)]
@@ -99,7 +99,7 @@ def shocked(chance: float, shift: float) -> float:
     return chance * times / (1 - chance + chance * times)
 
 
-def shocks(odds: Odds, births: Births, shock: float = SHOCK) -> list[tuple[float, float]]:
+def shock_points(odds: Odds, births: Births, shock: float = SHOCK) -> list[tuple[float, float]]:
     """Shifts of the log-odds and their weights, close enough that the deals' own luck smooths between them.
 
     A trapezoid rule of the normal distribution; it converges as fast as Gauss-Hermite's here, and does

@@ -115,7 +115,7 @@ class Plan:
         return self.period.end <= self.day
 
 
-def plan(
+def plan_for(
     deals: Iterable[Standing],
     book: Book,
     period: Period,

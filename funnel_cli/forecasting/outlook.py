@@ -128,7 +128,7 @@ def outlooks(
     )
 
 
-def chosen(
+def chosen_forecasts(
     deals: Sequence[Standing], book: Book, periods: Sequence[Period], owner: str | None
 ) -> tuple[Forecast, ...]:
     """What the settings call the forecast of each period, held against that owner's targets."""

@@ -16,11 +16,11 @@ from funnel_cli.forecasting.distribution import (
     SHOCK,
     Masses,
     Odds,
-    laid_out,
     moments,
+    on_a_grid,
     powers,
+    shock_points,
     shocked,
-    shocks,
 )
 from funnel_cli.forecasting.new_business import NewBusiness
 from funnel_cli.forecasting.walk import Chance
@@ -146,14 +146,14 @@ def _reach(masses: Masses, missing: Decimal) -> Decimal:
 def _masses(deals: Sequence[Chance], births: Births, shock: float, missing: Decimal = Decimal(0)) -> Masses:
     odds = [(float(each.odds), float(each.amount)) for each in deals]
     if len(deals) > _COUNTED or births.likes:
-        return laid_out(odds, births, shock, float(missing))
+        return on_a_grid(odds, births, shock, float(missing))
     return _sums(deals, odds, shock)
 
 
 def _sums(deals: Sequence[Chance], odds: Odds, shock: float) -> Masses:
     """Every sum that a few deals can come to, exactly, in order."""
     total: dict[Decimal, float] = {}
-    for shift, weight in shocks(odds, Births(0, ()), shock):
+    for shift, weight in shock_points(odds, Births(0, ()), shock):
         sums = {Decimal(0): weight}
         for deal, (usual, _) in zip(deals, odds, strict=True):
             chance = shocked(usual, shift)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from funnel_cli.finding.cuts import GROUPINGS, place
+from funnel_cli.finding.cuts import GROUPINGS, place_in_cut
 from funnel_cli.forecasting.targets import target_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
@@ -240,5 +240,5 @@ def grouped(deals: Iterable[Standing], book: Book, by: str) -> tuple[Group, ...]
         groups[key_of(deal, book), currency].append(deal)
     return tuple(
         Group(key[0], key[1], tuple(groups[key]), summed(groups[key], book))
-        for key in sorted(groups, key=lambda key: (place(key[0], book, by), key[1]))
+        for key in sorted(groups, key=lambda key: (place_in_cut(key[0], book, by), key[1]))
     )

@@ -156,7 +156,7 @@ class _Filled:
         """The mapping without what is unset in it."""
         from pydantic_core.core_schema import no_info_before_validator_function
 
-        return no_info_before_validator_function(filled, handler(source))
+        return no_info_before_validator_function(_filled, handler(source))
 
 
 class _Alone:
@@ -193,7 +193,7 @@ class _Named:
         return no_info_after_validator_function(
             Label,
             no_info_before_validator_function(
-                lambda given: {"en": given} if isinstance(given, str) else filled(given), texts
+                lambda given: {"en": given} if isinstance(given, str) else _filled(given), texts
             ),
         )
 
@@ -202,7 +202,7 @@ class _Named:
         return {"type": ["string", "number", "object"], "minProperties": 1, "additionalProperties": TEXT}
 
 
-def filled(given: object) -> object:
+def _filled(given: object) -> object:
     """A mapping without what is unset in it; nothing written is an empty one."""
     if isinstance(given, dict):
         return {key: item for key, item in given.items() if item is not None}

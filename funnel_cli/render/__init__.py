@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date as Day
 
-from funnel_cli.render.choice import chosen, for_people
+from funnel_cli.render.choice import chosen_parts, for_people
 from funnel_cli.render.language import Language, language_from
 from funnel_cli.render.output import (
     CALENDAR,
@@ -55,7 +55,7 @@ def render(document: Document, output: Output, basis: Footing) -> str:
 
 def pieces(document: Document, output: Output, basis: Footing) -> Iterable[str]:
     """The same text piece by piece, since what machines read may be very long; refused before the first."""
-    asked = chosen(document, output)
+    asked = chosen_parts(document, output)
     part = asked.tables[0].name if output.part else None
     match output.format:
         case "table":
@@ -76,7 +76,7 @@ def workbook(document: Document, output: Output, basis: Footing) -> bytes:
     """
     from funnel_cli.render.excel import as_workbook
 
-    return as_workbook(chosen(document, output), output.language, basis)
+    return as_workbook(chosen_parts(document, output), output.language, basis)
 
 
 def calendar(document: Document, output: Output, day: Day) -> str:
@@ -102,9 +102,9 @@ def _for_people(document: Document, output: Output, basis: Footing) -> str:
         from funnel_cli.render.page import as_page
 
         return as_page(document, output.language, basis)
-    from funnel_cli.render.plain import as_piped, as_plain
+    from funnel_cli.render.plain import as_aligned, as_piped
 
-    spelled = as_piped if output.format == "piped" else as_plain
+    spelled = as_piped if output.format == "piped" else as_aligned
     return spelled(document, output.language, basis)
 
 

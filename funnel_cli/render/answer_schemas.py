@@ -22,12 +22,12 @@ _GRID = ("count", "items", "totals")
 _ENDING = ("partial", "problems")
 
 
-def file_of(name: str) -> Path:
+def answer_schema_file(name: str) -> Path:
     """Where the schema of that name stands, like `funnel.list/1`."""
     return FOLDER / f"{name.replace('/', '.')}.json"
 
 
-def answers() -> Mapping[str, str]:
+def answer_names() -> Mapping[str, str]:
     """The name of every answer's schema, and the command whose answer it is."""
     found: dict[str, str] = json.loads(INDEX.read_text("utf-8"))
     return found
@@ -38,7 +38,7 @@ def answer_schema(name: str, output: Output) -> Json:
 
     Raises `UnknownPart` or `UnknownField` if no answer has them.
     """
-    schema: Json = json.loads(file_of(name).read_text("utf-8"))
+    schema: Json = json.loads(answer_schema_file(name).read_text("utf-8"))
     if output.part is not None:
         schema = _of_part(schema, output)
     return _of_fields(schema, output) if output.fields else schema

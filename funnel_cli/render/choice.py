@@ -16,7 +16,7 @@ from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, ce
 CURRENCY = "currency"
 
 
-def chosen(document: Document, output: Output) -> Document:
+def chosen_parts(document: Document, output: Output) -> Document:
     """The document with the tables and columns that `output` names, every amount with its currency."""
     tables = tuple(map(with_currency, document.tables))
     if output.part is not None:

@@ -19,7 +19,7 @@ class Widths:
     is_blank: bool = False
 
 
-def fitted(measures: Sequence[Widths], width: int) -> dict[int, int]:
+def fitted_widths(measures: Sequence[Widths], width: int) -> dict[int, int]:
     """The width of each column by its place; a place that is absent is hidden.
 
     Columns that say nothing go first. Then titles are wrapped, then text is cut, widest first; then the

@@ -8,14 +8,14 @@ from funnel_cli.render.choice import CURRENCY
 from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.render.sheet import ScreenSheet, closing, shown
+from funnel_cli.render.sheet import ScreenSheet, closing, table_in_words
 from funnel_cli.values.message import Label, Message, Named, Term
 from funnel_cli.values.table import Document, Table, cells_at
 
 
-def as_plain(document: Document, language: Language, basis: Footing) -> str:
+def as_aligned(document: Document, language: Language, basis: Footing) -> str:
     """The whole document aligned as wide as it needs, every column and every character of it."""
-    sheets = [shown(table, language, basis.currency) for table in document.tables]
+    sheets = [table_in_words(table, language, basis.currency) for table in document.tables]
     blocks = [[language.say(line) for line in (document.title, *basis.lines, *document.lines)]]
     blocks += ([line for line in (sheet.title, *_grid(sheet), *sheet.notes) if line] for sheet in sheets)
     blocks.append(closing(document, sheets, language, basis))

@@ -13,10 +13,10 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from funnel_cli.render.fit import GAP, Widths, fitted
+from funnel_cli.render.fit import GAP, Widths, fitted_widths
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Footing, Output
-from funnel_cli.render.sheet import ScreenSheet, closing, shown
+from funnel_cli.render.sheet import ScreenSheet, closing, table_in_words
 from funnel_cli.render.shortening import shortened
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import message
@@ -62,7 +62,7 @@ def as_screen(document: Document, output: Output, basis: Footing) -> str:
 
 
 def _page(document: Document, language: Language, basis: Footing, width: int) -> Iterator[Grid | Styled]:
-    sheets = [shown(table, language, basis.currency) for table in document.tables]
+    sheets = [table_in_words(table, language, basis.currency) for table in document.tables]
     yield from _heading(language.say(document.title), "".join(map(language.say, basis.lines)), width)
     for line in document.lines:
         yield from _prose(language.say(line), width)
@@ -97,9 +97,9 @@ def _table(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid 
 
 
 def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid | Styled]:
-    """The rows drawn by rich, each column as wide as `fitted` says; the hidden columns are named below."""
+    """The rows drawn by rich, as wide as `fitted_widths` says; the hidden columns are named below."""
     wraps = _wraps(sheet)
-    widths = fitted(_measures(sheet, wraps, width), width)
+    widths = fitted_widths(_measures(sheet, wraps, width), width)
     titles = [wrapped(sheet.titles[place], wide) for place, wide in widths.items()]
     lines = max(map(len, titles), default=1)
     drawn = Grid(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.render.spell import Unit, counted
+from funnel_cli.render.spell import Unit, in_units
 from funnel_cli.values.message import Message, Named, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -109,7 +109,7 @@ def spelled(table: Table, language: Language, currency: str | None) -> ScreenShe
     )
 
 
-def shown(table: Table, language: Language, currency: str | None) -> ScreenSheet:
+def table_in_words(table: Table, language: Language, currency: str | None) -> ScreenSheet:
     """The table in words as a person sees it: with numbers where its rows can be called by them."""
     sheet = spelled(table, language, currency)
     return _numbered(sheet) if table.numbered else sheet
@@ -232,4 +232,4 @@ def _adds_up(total: Money, cells: Iterable[Cell], unit: Unit) -> bool:
     summands = [cell for cell in cells if isinstance(cell, Money) and cell.currency == total.currency]
     if sum(money.amount for money in summands) != total.amount:
         return True
-    return sum(counted(money, unit) for money in summands) == counted(total, unit)
+    return sum(in_units(money, unit) for money in summands) == in_units(total, unit)

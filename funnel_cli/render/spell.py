@@ -58,7 +58,7 @@ def _is_held(figure: Decimal, size: int) -> bool:
     return figure >= size and figure / size == round(figure / size, 2)
 
 
-def counted(money: Money, unit: Unit) -> Decimal:
+def in_units(money: Money, unit: Unit) -> Decimal:
     """How many of the unit the amount is, as a reader sees it: rounded half-even, never to nothing."""
     if unit.size == 1:
         return shown(money)
@@ -75,7 +75,7 @@ def shown(money: Money) -> Decimal:
 
 def amount(money: Money, unit: Unit = PLAIN, *, coded: bool = True) -> str:
     """The amount as a reader sees it, `CNY 120,000`, `CNY 12万`; without the code where that is plain."""
-    figure = f"{counted(money, unit):z,f}"
+    figure = f"{in_units(money, unit):z,f}"
     if unit.size > 1 and "." in figure:
         figure = figure.rstrip("0").rstrip(".")
     figure += unit.sign * bool(money.amount)

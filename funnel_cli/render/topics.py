@@ -18,7 +18,7 @@ def page(topic: str, language: str) -> list[str]:
     return (PAGES / language / f"{topic}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def contents(language: str) -> list[str]:
+def topic_list(language: str) -> list[str]:
     """A line for each topic, with its title."""
     width = max(map(len, TOPICS))
     return [f"  {topic:{width}}  {page(topic, language)[0]}" for topic in TOPICS]

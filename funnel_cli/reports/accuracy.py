@@ -13,7 +13,14 @@ from funnel_cli.forecasting.teams import CallScore
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
-from funnel_cli.reports.accuracy_in_words import BASES, HORIZONS, doubts, headline, in_words, left_out
+from funnel_cli.reports.accuracy_in_words import (
+    BASES,
+    HORIZONS,
+    accuracy_in_words,
+    doubts,
+    in_words,
+    left_out,
+)
 from funnel_cli.reports.calls_judged import calls_table
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
 from funnel_cli.values.columns import (
@@ -63,7 +70,7 @@ def accuracy_document(
             "with_history": found.dated,
             "won": found.won,
         },
-        lines=tuple(headline(found)),
+        lines=tuple(accuracy_in_words(found)),
         tables=(
             replace(_scores(found), on_screen=found.has_miss or has_all),
             *(

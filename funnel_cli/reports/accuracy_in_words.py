@@ -81,7 +81,7 @@ PERIODS = {
 }
 
 
-def headline(found: Accuracy) -> Iterator[Text]:
+def accuracy_in_words(found: Accuracy) -> Iterator[Text]:
     """Sum the accuracy up in plain words."""
     walked = found.score(Basis.WALK)
     if walked is None or not found.has_miss:

@@ -185,7 +185,7 @@ def _contact_findings(standing: Standing, book: Book) -> Iterator[ReasonGiven]:
         )
 
 
-def told(findings: Iterable[ReasonGiven]) -> tuple[Message, ...]:
+def findings_in_words(findings: Iterable[ReasonGiven]) -> tuple[Message, ...]:
     """The findings as words: reason and evidence."""
     return tuple(
         message("{reason}: {evidence}", reason=why.value.label, evidence=seen) for why, seen in findings
@@ -198,7 +198,7 @@ def in_a_line(first: ReasonGiven, each: Attention, book: Book) -> Message:
     if first.reason is Reason.STEP_OVERDUE and step and step.due:
         days = (book.day - step.due).days
         return message("{days:day|days} late: {action}", days=days, action=step.action or step.due)
-    return told((first,))[0]
+    return findings_in_words((first,))[0]
 
 
 def attention_table(
@@ -228,7 +228,13 @@ def attention_table(
         money("amount", message("Amount"), lambda each: each.standing.amount),
         currency(lambda each: each.standing.amount and each.standing.amount.currency),
         text("reasons", message("Reasons"), reasons, on_screen=False),
-        text("why", message("Why"), lambda each: told(findings(each)), weight=9, on_screen=is_whole),
+        text(
+            "why",
+            message("Why"),
+            lambda each: findings_in_words(findings(each)),
+            weight=9,
+            on_screen=is_whole,
+        ),
         text(
             "worst",
             message("What is wrong"),

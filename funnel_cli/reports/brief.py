@@ -11,7 +11,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import MOTIVES, Contact
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import place_term
-from funnel_cli.reports.strength import strength, total
+from funnel_cli.reports.strength import score_total, strength
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Message, Text, message
@@ -166,7 +166,7 @@ def _facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     if step:
         yield message("Next step"), message("{due}: {action}", due=step.due, action=step.action)
     scores = strength(deal, book)
-    if whole := total(scores):
+    if whole := score_total(scores):
         axes = [message("{axis} {score}", axis=each.label, score=each.value or 0) for each in scores]
         yield message("Strength"), message("{total}: {axes}", total=whole, axes=axes)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
-from funnel_cli.reports.attention import attention, told
+from funnel_cli.reports.attention import attention, findings_in_words
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
 from funnel_cli.reports.form_list import filed_table
@@ -15,7 +15,7 @@ from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_
 from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.plans_ahead import plans_ahead
-from funnel_cli.reports.strength import strength, strength_table, total
+from funnel_cli.reports.strength import score_total, strength, strength_table
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, reason_of, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.gate import after_win, gate
@@ -53,7 +53,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
             "parts": _parts(where),
             "gate_met": present.met if present else None,
             "gate_required": present.required if present else None,
-            "strength_sum": total(scores),
+            "strength_sum": score_total(scores),
             "refs": dict(deal.refs),
         },
         tables=(
@@ -82,7 +82,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
 def _few_facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:
     """What counts of a deal, its people among it."""
     deal = where.deal
-    score = total(strength(deal, book))
+    score = score_total(strength(deal, book))
     return (
         *_known(("id", "customer"), where, book),
         *([state(where)] if where.stage else _known(("stage", "amount"), where, book)),
@@ -129,7 +129,7 @@ def _lines(where: Standing, book: Book) -> Iterator[Text]:
         yield gate_sentence(after)
     yield from ahead_notes((where,))
     for found in attention((where,), book):
-        yield from told(found.findings)
+        yield from findings_in_words(found.findings)
 
 
 def _facts(where: Standing, book: Book) -> tuple[tuple[Text, Cell], ...]:

@@ -19,7 +19,7 @@ from funnel_cli.forecasting.passage import (
 )
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.reports.deals import looked_at, money_notes
+from funnel_cli.reports.deals import money_notes, span_note
 from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.columns import STAGE, count, currency, days, ends, money, number, share, table, text
@@ -89,7 +89,7 @@ def conversion_document(found: Passage, book: Book, query: str = "") -> Document
 def _lines(found: Passage) -> Iterator[Text]:
     """What was looked at, how much of it was won, and how long that took."""
     overall, taken = found.rates[0], found.cycle.days
-    yield looked_at(found.period, message("What was decided in {period}.", period=found.period))
+    yield span_note(found.period, message("What was decided in {period}.", period=found.period))
     if not any(rate.decided for rate in found.conversions):
         yield message(
             "No conversion yet: {known} of {deals:deal has|deals have} a stage history, none of it decided.",

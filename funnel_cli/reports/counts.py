@@ -118,7 +118,7 @@ def counts(book: Book, period: Period, against: Against, channel: str | None = N
     )
 
 
-def newest(book: Book) -> Period:
+def last_counted(book: Book) -> Period:
     """The period that was counted last; the month of the book's day where nothing was."""
     periods = [period_counted(line, book) for line in book.counts]
     return max(periods, key=lambda period: (period.end, period.start), default=month_of(book.day))

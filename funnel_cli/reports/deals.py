@@ -240,7 +240,7 @@ def sum_notes(result: Sum) -> tuple[Text, ...]:
     return tuple(notes)
 
 
-def looked_at(period: Period | None, in_period: Text) -> Text:
+def span_note(period: Period | None, in_period: Text) -> Text:
     """Over what was looked: the sentence about the period, or that it was the whole history."""
     return in_period if period else message("Over the whole history.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from funnel_cli.finding.names import choice_named
-from funnel_cli.forecasting.needs import plan
+from funnel_cli.forecasting.needs import plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import month_so_far, waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
@@ -95,7 +95,7 @@ def _health(order: Order) -> Document:
 
 def _plan(order: Order) -> Document:
     period = order.periods[0] if order.periods else order.calendar.quarter()
-    made = plan(order.deals, order.book, period, owner=order.owner)
+    made = plan_for(order.deals, order.book, period, owner=order.owner)
     return plan_document(made, order.book, order.query)
 
 

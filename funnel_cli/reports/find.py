@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as Day
 
-from funnel_cli.finding.hits import Hit, title_of
+from funnel_cli.finding.hits import Hit
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import LEAD_STAGES
+from funnel_cli.finding.subjects import title_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead

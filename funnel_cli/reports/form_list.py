@@ -8,7 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.finding.subjects import OF, THINGS, is_about, title_of, was_visited
+from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, title_of, was_visited
 from funnel_cli.records.book import Book, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -49,7 +49,7 @@ def forms_document(subject: Subject, book: Book) -> Document:
     filed = [
         _filed(form, subject, book)
         for form in book.method.all_forms
-        if form.id in book.forms_about(subject) or is_about(form, subject) or form.for_ == CUSTOMER
+        if form.id in book.forms_about(subject) or can_be_filed(form, subject) or form.for_ == CUSTOMER
     ]
     return Document(
         schema="funnel.forms/1",

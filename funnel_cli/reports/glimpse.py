@@ -13,7 +13,7 @@ from funnel_cli.finding.people import ROLES, contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.reports.attention import Reason, attention, told
+from funnel_cli.reports.attention import Reason, attention, findings_in_words
 from funnel_cli.reports.checklist import gate_sentence
 from funnel_cli.reports.deals import stage_term, words_of
 from funnel_cli.reports.next_steps import how_soon
@@ -39,7 +39,7 @@ def reasons(where: Standing, book: Book) -> tuple[Text, ...]:
     lines = tuple(
         message("{reason}: {count:criterion|criteria} open", reason=each.reason.value.label, count=owed)
         if each.reason is Reason.NOT_EARNED
-        else told((each,))[0]
+        else findings_in_words((each,))[0]
         for each in found
     )
     more = len(lines) - REASONS

@@ -17,7 +17,7 @@ from funnel_cli.records.customer import Contact
 from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
-from funnel_cli.reports.payments import Owed, converted, payments_table
+from funnel_cli.reports.payments import Owed, converted_payments, payments_table
 from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.reports.review import Outcome, outcome
@@ -108,7 +108,7 @@ def handover_document(
             "to": to,
             "amount": total.amount_converted,
             "weighted": total.weighted_converted,
-            "outstanding": converted(unpaid, book).outstanding,
+            "outstanding": converted_payments(unpaid, book).outstanding,
         },
         lines=tuple(
             message(

@@ -165,7 +165,7 @@ def health_document(
             replace(attention_table(found.attention, book, name="lists", only=LISTED), on_screen=is_whole),
         ),
         lines=(
-            verdict(found),
+            _verdict(found),
             _enough(weighted, result),
             *goal_lines(found.goals),
             *slope_lines(moved.slope, moved.against),
@@ -191,7 +191,7 @@ def _enough(weighted: Money, period: Forecast) -> Message:
     return message("Weighted total {weighted}, not above the target of {period}, {target}.", **told)
 
 
-def verdict(found: FunnelHealth) -> Message:
+def _verdict(found: FunnelHealth) -> Message:
     """Whether the funnel is healthy, or which of the usual faults it has."""
     if faults := tuple(each.fault.label for each in found.diagnoses if each.evidence):
         return message("Not healthy: {faults}.", faults=faults)

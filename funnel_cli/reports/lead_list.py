@@ -26,7 +26,7 @@ from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import chosen
 from funnel_cli.reports.timeline import log_table
-from funnel_cli.time.response import Answer, answer, first_contact
+from funnel_cli.time.response import Answer, first_contact, response
 from funnel_cli.values.columns import day, days, money, table, text
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
@@ -91,7 +91,7 @@ def _findings(lead: Lead, book: Book) -> Iterator[LeadFinding]:
 
 
 def _is_unanswered(lead: Lead, book: Book) -> bool:
-    late = answer(lead, book.method.leads.answer_hours, book) is Answer.LATE
+    late = response(lead, book.method.leads.answer_hours, book) is Answer.LATE
     return late and first_contact(lead, book.method.kinds) is None
 
 

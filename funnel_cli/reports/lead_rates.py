@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named, name_of, place
+from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named, name_of, place_in_cut
 from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.passage import median
 from funnel_cli.records.book import Book
@@ -16,7 +16,7 @@ from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.reports.explanation import Figure, Part
 from funnel_cli.reports.lead_list import searched
 from funnel_cli.time.pool import as_lead, met_on
-from funnel_cli.time.response import Answer, answer, first_contact
+from funnel_cli.time.response import Answer, first_contact, response
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.columns import count, number, share, table, text, totalled
 from funnel_cli.values.message import Term, Text, message
@@ -100,7 +100,7 @@ def lead_rates(
         groups[getattr(lead, by)].append(lead)
     results = tuple(
         _result(name_of(key, book, by), groups[key], book)
-        for key in sorted(groups, key=lambda key: place(key, book, by))
+        for key in sorted(groups, key=lambda key: place_in_cut(key, book, by))
     )
     return LeadRates(by, period, results, _result(ALL, some, book), sum(not each.created for each in every))
 
@@ -119,7 +119,7 @@ def _result(name: Text | None, leads: Iterable[Lead], book: Book) -> LeadResult:
     return LeadResult(
         name,
         some,
-        tuple(answer(lead, hours, book) for lead in some),
+        tuple(response(lead, hours, book) for lead in some),
         sum(first_contact(lead, book.method.kinds) is not None for lead in some),
         tuple(book.opportunities[lead.id] for lead in some if lead.stage == CONVERTED),
     )

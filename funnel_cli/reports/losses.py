@@ -14,7 +14,7 @@ from funnel_cli.finding.words import plain
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss
 from funnel_cli.reports.deal_names import deal_column
-from funnel_cli.reports.deals import looked_at, money_notes, place_term
+from funnel_cli.reports.deals import money_notes, place_term, span_note
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, summed
@@ -184,7 +184,7 @@ def _rivals_table(found: Losses) -> Table:
 
 def _lines(found: Losses, book: Book) -> Iterator[Text]:
     """Where it was looked, what was lost in all, and the reason that cost the most."""
-    yield looked_at(found.period, message("What was lost in {period}.", period=found.period))
+    yield span_note(found.period, message("What was lost in {period}.", period=found.period))
     if not found.deals:
         return
     yield message("{count:deal|deals} lost, {amount}.", count=len(found.deals), amount=found.amount)

@@ -76,8 +76,8 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         numbered=True,
         empty=message("No next step is agreed with anybody."),
     )
-    late = min((each for each in more if earliest(each) <= book.day), key=earliest, default=None)
-    leads = late is not None and earliest(steps) > book.day
+    late = min((each for each in more if _earliest(each) <= book.day), key=_earliest, default=None)
+    leads = late is not None and _earliest(steps) > book.day
     return Document(
         schema="funnel.next/1",
         title=message("Next steps"),
@@ -88,7 +88,7 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
     )
 
 
-def earliest(table: Table) -> Day:
+def _earliest(table: Table) -> Day:
     """The day on which the first row is due, whose table is sorted by that; the last of all days for none."""
     place = next(at for at, column in enumerate(table.columns) if column.key == "due")
     due = next((row[0] for row in cells_at(table.rows, [place])), None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from funnel_cli.forecasting.habit import first_closing
-from funnel_cli.forecasting.needs import Plan, plan
+from funnel_cli.forecasting.needs import Plan, plan_for
 from funnel_cli.forecasting.outlook import Outlook, View, outlooks
 from funnel_cli.forecasting.pipeline_changes import Waterfall, month_so_far, waterfall
 from funnel_cli.forecasting.weighted import Forecast, Where, asked
@@ -114,7 +114,7 @@ def overview(
         stalled=stalls(deals, book),
         unaged=unaged(deals),
         steps=next_week_plan(deals, week_of(book.day)),
-        needs=plan(deals, book, main, owner=owner),
+        needs=plan_for(deals, book, main, owner=owner),
     )
 
 

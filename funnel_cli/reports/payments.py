@@ -98,7 +98,7 @@ def sums(some: Iterable[Owed]) -> tuple[PaymentSum, ...]:
     )
 
 
-def converted(some: Iterable[Owed], book: Book) -> PaymentSum:
+def converted_payments(some: Iterable[Owed], book: Book) -> PaymentSum:
     """What the payments come to in the book's currency, of those for which there is a rate.
 
     What came in counts at the rate of its day, what is outstanding at that of the book's day; the amount is
@@ -128,8 +128,8 @@ def payment_week(some: Iterable[Owed], week: Period, book: Book) -> tuple[Money,
     ahead = [each for each in unpaid(rows, week.last + AHEAD) if not each.instalment.is_overdue(book.day)]
     return (
         received_in(rows, week, book),
-        converted(ahead, book).outstanding,
-        converted(unpaid(rows, book.day), book).overdue,
+        converted_payments(ahead, book).outstanding,
+        converted_payments(unpaid(rows, book.day), book).overdue,
     )
 
 
@@ -163,7 +163,7 @@ def payments_document(
 
     Unless it `is_whole`, the rows are those of which something is outstanding.
     """
-    all_ = converted(some, book)
+    all_ = converted_payments(some, book)
     shown = some if is_whole else unpaid(some)
     return Document(
         schema="funnel.payments/1",
@@ -175,7 +175,7 @@ def payments_document(
             "outstanding": all_.outstanding,
             "overdue": all_.overdue,
         },
-        lines=(said(all_),) if some else (),
+        lines=(_said(all_),) if some else (),
         tables=(
             payments_table(shown, book, on_screen=True, empty=_nothing(some)),
             _receipts_table(some, on_screen=is_whole),
@@ -183,7 +183,7 @@ def payments_document(
     )
 
 
-def said(found: PaymentSum) -> Message:
+def _said(found: PaymentSum) -> Message:
     """What came in of how much, and what is outstanding and overdue."""
     return message(
         "{received} of {amount} received; {outstanding} outstanding, {overdue} of it overdue.",
@@ -204,12 +204,12 @@ def payments_table(
     by_currency = sums(some)
     if len(by_currency) > 1:
         label = Term("converted", message("all in {currency}", currency=book.currency))
-        by_currency = (*by_currency, converted(some, book)._replace(label=label))
+        by_currency = (*by_currency, converted_payments(some, book)._replace(label=label))
     return table(
         "payments",
         some,
         day("due", message("Due"), attrgetter("instalment.due"), weight=7),
-        text("when", message("When"), lambda each: state(each, book), weight=6),
+        text("when", message("When"), lambda each: _state(each, book), weight=6),
         deal_column(total=attrgetter("label")),
         count("number", message("No."), weight=2, on_screen=False),
         text("for", message("What for"), attrgetter("instalment.for_"), weight=5, is_prose=True),
@@ -226,7 +226,7 @@ def payments_table(
     )
 
 
-def state(each: Owed, book: Book) -> Term:
+def _state(each: Owed, book: Book) -> Term:
     """Whether it is paid or dropped, else how soon it is due."""
     if each.instalment.outstanding:
         return how_soon(each.instalment.due, book.day)
@@ -262,4 +262,4 @@ def payments_due(deals: Iterable[Standing], book: Book) -> Table:
 def payment_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Message, Text]]:
     """What came in of how much, if any payment is agreed, in the deal's own currency."""
     for found in sums(payments((deal,), book)):
-        yield message("Payments"), said(found)
+        yield message("Payments"), _said(found)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from funnel_cli.finding.parties import belongs
-from funnel_cli.forecasting.outlook import chosen
+from funnel_cli.forecasting.outlook import chosen_forecasts
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.review import Promise, Review
@@ -89,7 +89,7 @@ def weekly_review(
     """
     everything = tuple(deals)
     asked = tuple(dict.fromkeys((*periods, *quarters)))
-    forecasts = dict(zip(asked, chosen(everything, book, asked, owner), strict=True))
+    forecasts = dict(zip(asked, chosen_forecasts(everything, book, asked, owner), strict=True))
     last = last_review(book, week, owner)
     found = health(everything, book, periods[0], owner)
     return WeeklyReview(

@@ -53,7 +53,7 @@ def opening(review: WeeklyReview, book: Book) -> Document:
     )
 
 
-def closing(review: WeeklyReview, book: Book) -> Document:
+def closing_screen(review: WeeklyReview, book: Book) -> Document:
     """How a round ends: the three usual faults, what moved, and what is due after wins."""
     return Document(
         schema="funnel.review/1",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from funnel_cli.finding.key_names import called
+from funnel_cli.finding.key_names import key_choices
 from funnel_cli.finding.words import (
     NoSuchWord,
     choice_called,
     choice_named,
-    folded,
     listed,
     plain,
+    unjoined,
     with_kept,
 )
 from funnel_cli.records.method import Choice
@@ -55,12 +55,12 @@ def _test(
     key, colon, value = word.replace("：", ":").partition(":")
     if not colon:
         return lambda each: any(plain(word) in plain(text) for text in keys[""](each) if text)
-    key = choice_named(message("key"), key, called(filter(None, keys))).id
+    key = choice_named(message("key"), key, key_choices(filter(None, keys))).id
     texts = keys[key]
     if key in closed:
         kept = {text for each in everyone for text in texts(each) if text}
         wanted = {name for part in _parts(value, closed[key][1]) for name in _names(part, closed[key], kept)}
-        return lambda each: any(folded(text or "") in wanted for text in texts(each))
+        return lambda each: any(unjoined(text or "") in wanted for text in texts(each))
     said = {plain(owner(part) if key == "owner" else part) for part in (value, *listed(value))}
     return lambda each: any(plain(text or "") in said for text in texts(each))
 
@@ -79,4 +79,4 @@ def _names(word: str, key: ClosedKey, kept: Iterable[str]) -> Iterable[str]:
         found = choice_named(kind, word, choices)
     except NoSuchWord:
         found = choice_named(kind, word, with_kept(choices, kept))
-    return [folded(name) for name in (found.id, *found.label.texts.values())]
+    return [unjoined(name) for name in (found.id, *found.label.texts.values())]

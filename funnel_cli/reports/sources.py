@@ -17,7 +17,7 @@ from funnel_cli.forecasting.passage import (
 )
 from funnel_cli.records.book import Book
 from funnel_cli.reports.conversion import DECIDED, REACHED, SHARE, WAITING, count_figure, cycle_figure
-from funnel_cli.reports.deals import looked_at, money_notes
+from funnel_cli.reports.deals import money_notes, span_note
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.standing import Standing
@@ -99,7 +99,7 @@ def results_document(found: Results, book: Book, query: str = "") -> Document:
 def _lines(found: Results) -> Iterator[Text]:
     """Where it was looked, and which key does best where enough was decided."""
     when = found.period
-    yield looked_at(when, message("What came in and was decided in {period}.", period=when))
+    yield span_note(when, message("What came in and was decided in {period}.", period=when))
     known = [
         (each.rate.by_count, each.name)
         for each in found.results

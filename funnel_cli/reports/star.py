@@ -22,7 +22,7 @@ from funnel_cli.records.instalment import Instalment
 from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.rates import Rate
 from funnel_cli.time.facts import created_on
-from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, folded, versions, visits
+from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, day_versions, versions, visits
 from funnel_cli.values.period import Period, named
 
 VERSION = 3
@@ -60,7 +60,7 @@ class _Told(NamedTuple):
 
 def star(name: str, written: Book, known: Book) -> tuple[FactTable, ...]:
     """Every table of a book of that name, as it is `known` on its day; `written` is the whole of it."""
-    some = [folded(written.opportunities[id], written, known.day) for id in sorted(known.opportunities)]
+    some = [day_versions(written.opportunities[id], written, known.day) for id in sorted(known.opportunities)]
     told = _Told(
         known,
         written.unread,

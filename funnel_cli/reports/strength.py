@@ -84,7 +84,7 @@ def _when_left(stage: str | None, book: Book) -> Iterator[dict[str, int]]:
             yield dict(then.strength)
 
 
-def total(scores: tuple[Score, ...]) -> int | None:
+def score_total(scores: tuple[Score, ...]) -> int | None:
     """The sum of what the scores count; `None` where no axis is scored."""
     known = [score.counted for score in scores if score.counted is not None]
     return sum(known) if known else None
@@ -96,7 +96,7 @@ def strength_document(deal: Opportunity, book: Book) -> Document:
     return Document(
         schema="funnel.score/1",
         title=message("Strength of {deal}", deal=deal.id),
-        head={"id": deal.id, "strength_sum": total(scores)},
+        head={"id": deal.id, "strength_sum": score_total(scores)},
         tables=(strength_table(scores, with_next=True),),
         lines=tuple(strength_lines(scores, book, deal)),
         notes=(message("Score it with: funnel score {deal} {axis}=N", deal=deal.id, axis=scores[0].id),),
@@ -105,7 +105,7 @@ def strength_document(deal: Opportunity, book: Book) -> Document:
 
 def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> Iterator[Text]:
     """The sum, which axis stops the deal, and how many won deals there are to compare it with."""
-    whole = total(scores)
+    whole = score_total(scores)
     if whole is None:
         yield message("The strength of this deal is not scored yet.")
         return

@@ -14,7 +14,7 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import stage_term
 from funnel_cli.reports.landing import landing as quarter_said
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
-from funnel_cli.reports.payments import Owed, converted, payments, unpaid
+from funnel_cli.reports.payments import Owed, converted_payments, payments, unpaid
 from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.time.standing import Standing
@@ -108,7 +108,7 @@ def today(ahead: DayAhead, book: Book) -> Document:
             "week": ahead.week,
             "is_filed": ahead.is_filed,
             "is_review_due": ahead.is_review_due,
-            "payments_overdue": converted(ahead.payments, book).overdue,
+            "payments_overdue": converted_payments(ahead.payments, book).overdue,
         },
         lines=(
             _month_line(landing),
@@ -166,7 +166,7 @@ def _payment_line(ahead: DayAhead, book: Book) -> Iterator[Text]:
         yield message(
             "{count:payment|payments} overdue, {amount:n}: funnel payment",
             count=len(ahead.payments),
-            amount=converted(ahead.payments, book).overdue,
+            amount=converted_payments(ahead.payments, book).overdue,
         )
 
 

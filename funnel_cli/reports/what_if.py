@@ -42,7 +42,7 @@ class Assumption:
     word: str = ""
 
 
-def parted(given: Sequence[str], words: Sequence[str]) -> tuple[list[str], list[str]]:
+def assumptions_in(given: Sequence[str], words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The assumptions of a command line, and the words of it that are none.
 
     Once one was given, words that read like assumptions are, so several may follow one after the other.

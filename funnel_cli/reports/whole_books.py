@@ -14,7 +14,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from funnel_cli.forecasting.needs import Between, Plan, plan
+from funnel_cli.forecasting.needs import Between, Plan, plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -123,7 +123,7 @@ def answer_of(question: WholeQuestion, name: str, written: Book, day: Day, perio
     return BookRows(name, known.currency, written.unread, question.of(known, period))
 
 
-def columns_of(question: WholeQuestion) -> tuple[ValueColumn, ...]:
+def question_columns(question: WholeQuestion) -> tuple[ValueColumn, ...]:
     """The book, the question's own columns, and the currency where it has amounts."""
     own = within(attrgetter("row"), *question.columns)
     last = (currency(attrgetter("currency")),) if question.has_money else ()
@@ -131,7 +131,7 @@ def columns_of(question: WholeQuestion) -> tuple[ValueColumn, ...]:
 
 
 def rows_of(answers: Sequence[BookRows]) -> tuple[_Row, ...]:
-    """The subjects of `columns_of`, book by book."""
+    """The subjects of `question_columns`, book by book."""
     return tuple(_Row(each.book, each.currency, row) for each in answers for row in each.rows)
 
 
@@ -155,7 +155,7 @@ def whole_document(
             table(
                 question.id,
                 rows_of(answers),
-                *columns_of(question),
+                *question_columns(question),
                 empty=message("No deal of these books is asked for.")
                 if answers
                 else message("No book could be read."),
@@ -191,7 +191,7 @@ def _range(known: Book, period: Period) -> tuple[BookRange, ...]:
 
 def _plan(known: Book, period: Period) -> tuple[Plan, ...]:
     """What the book's target takes: the plan's own figures."""
-    return (plan(standings(known), known, period),)
+    return (plan_for(standings(known), known, period),)
 
 
 def _gates(known: Book, _: Period) -> tuple[StageGate, ...]:

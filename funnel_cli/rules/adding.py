@@ -102,7 +102,7 @@ def add(deal: Opportunity, book: Book, day: Day) -> Change:
     demand_free(deal.id, book)
     demand_end_customer(deal.customer, book)
     demand_main_goods(deal, book.method)
-    after = entered(deal, day)
+    after = as_created(deal, day)
     return Change(
         note=message("{deal} added", deal=deal.id),
         edits=(Edit(before=None, after=after),),
@@ -122,7 +122,7 @@ def demand_free(id: str, book: Book) -> None:
         raise IdTaken(id=id, details=[file])
 
 
-def entered(deal: Opportunity, day: Day) -> Opportunity:
+def as_created(deal: Opportunity, day: Day) -> Opportunity:
     """The deal as one that was created on the day, its dated facts as the first history line."""
     facts = {key: value for key in FIRST_LINE if (value := getattr(deal, key)) is not None}
     return replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))

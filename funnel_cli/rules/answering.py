@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Day
 
-from funnel_cli.finding.subjects import OF, THINGS, called, is_about, was_visited
-from funnel_cli.finding.words import named
+from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, typed_name, was_visited
+from funnel_cli.finding.words import thing_named
 from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
@@ -103,7 +103,7 @@ KINDS = {
 
 def form_named(method: Method, word: str) -> Form:
     """The form with that id or title; raises `NoSuchWord`."""
-    return named(message("form"), word, {form.id: (form, form.title, ()) for form in method.all_forms})
+    return thing_named(message("form"), word, {form.id: (form, form.title, ()) for form in method.all_forms})
 
 
 def answers(words: Iterable[str], form: Form, calendar: Calendar) -> dict[str, str | None]:
@@ -117,7 +117,7 @@ def answers(words: Iterable[str], form: Form, calendar: Calendar) -> dict[str, s
         name, sign, text = parted(word)
         if not sign:
             raise NotAnAnswer(word=word, form=form.label, fields=[each.id for each in form.fields])
-        field = named(message("field"), name, known)
+        field = thing_named(message("field"), name, known)
         found[field.id] = answer(field, text, calendar) if text.strip() else None
     return found
 
@@ -129,7 +129,7 @@ def answer(field: FormField, typed: str, calendar: Calendar) -> str:
         return calendar.day(text).isoformat()
     if field.kind == "choice":
         choices = {id: (id, title, ()) for id, title in field.choices.items()}
-        return named(message("{field}", field=field.label), text, choices)
+        return thing_named(message("{field}", field=field.label), text, choices)
     try:
         if field.kind == "amount":
             return f"{parse_amount(text)[0]:f}"
@@ -176,7 +176,7 @@ def file_form(  # noqa: PLR0913 - what a filing is made of
     others = [each for each in filings if each is not before or each.date != day]
     forms = {**subject.forms, form.id: tuple(sorted((*others, filing), key=lambda each: each.date))}
     edit = _kept_edit(subject, filing, form, kinds) if is_kept else _edit(subject, forms, day, new_id)
-    name = called(subject)
+    name = typed_name(subject)
     return Change(
         note=message("{deal}: {form} filed", deal=name, form=form.label),
         edits=(edit,) if filing != before else (),
@@ -190,11 +190,11 @@ def demand_fitting(subject: Subject, form: Form, day: Day, kinds: Kinds) -> None
     Raises `NotAbout`, `NotThisDeal`, `NoVisitThen`.
     """
     if not isinstance(subject, OF[form.for_]):
-        raise NotAbout(form=form.label, things=THINGS[form.for_], name=called(subject))
-    if not is_about(form, subject):
-        raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=called(subject))
+        raise NotAbout(form=form.label, things=THINGS[form.for_], name=typed_name(subject))
+    if not can_be_filed(form, subject):
+        raise NotThisDeal(form=form.label, deals=THINGS[form.for_], deal=typed_name(subject))
     if form.for_ == VISIT and not was_visited(subject, day, kinds):
-        raise NoVisitThen(form=form.label, name=called(subject), day=day)
+        raise NoVisitThen(form=form.label, name=typed_name(subject), day=day)
 
 
 def version_of(subject: Subject, form: Form, filings: Iterable[Filing], version: int, day: Day) -> Filing:
@@ -204,7 +204,7 @@ def version_of(subject: Subject, form: Form, filings: Iterable[Filing], version:
     known = dict(numbered(each for each in filings if each.date <= day))
     if version not in known:
         said = ", ".join(map(str, known)) or message("none")
-        raise NoSuchVersion(form=form.label, name=called(subject), version=version, versions=said)
+        raise NoSuchVersion(form=form.label, name=typed_name(subject), version=version, versions=said)
     return known[version]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.finding.names import ERP_STATES, choice_named
-from funnel_cli.finding.words import choice_called, named
+from funnel_cli.finding.words import choice_called, thing_named
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
@@ -159,7 +159,7 @@ def contracted(deal: Opportunity, **values: Any) -> Mapping[str, object]:
     return {"contract": replace(_contract(deal), **values)}
 
 
-def answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
+def erp_answered(deal: Opportunity, text: str, day: Day) -> Mapping[str, object]:
     """The deal's contract after the ERP answered: a status, behind it the message if there was one.
 
     The log gets a note of it on `day`. Raises `NotWon`, or `NoSuchWord` for what is no status.
@@ -244,7 +244,7 @@ def _wanted(deal: Opportunity, purpose: str | None) -> Sequence[Instalment]:
     if purpose is None:
         return sorted((each for _, each in open_), key=lambda each: each.due or Day.max)
     things = {str(n): (each, Label({"en": each.for_}) if each.for_ else None, ()) for n, each in open_}
-    return [named(message("payment"), purpose, things)]
+    return [thing_named(message("payment"), purpose, things)]
 
 
 def _with(receipts: Sequence[Receipt], new: Receipt) -> tuple[Receipt, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from funnel_cli.finding.names import choice_named
-from funnel_cli.finding.words import folded
+from funnel_cli.finding.words import unjoined
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Choice, Method, Step
@@ -84,12 +84,14 @@ def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None
     A step that is called so is no cost. Raises `NotACost`, `SaidTwice`.
     """
     steps = {
-        folded(name) for step in method.steps for name in (step.id, *step.label.texts.values(), *step.aliases)
+        unjoined(name)
+        for step in method.steps
+        for name in (step.id, *step.label.texts.values(), *step.aliases)
     }
     rest, found = [], None
     for word in words:
         name, _, amount = parted(word)
-        if folded(name) not in COST - steps:
+        if unjoined(name) not in COST - steps:
             rest.append(word)
         elif found:
             raise SaidTwice(word=word)
@@ -112,13 +114,13 @@ def counted(words: Iterable[str], method: Method) -> dict[str, int]:
     Raises `NotACount`, `SaidTwice`, or `NoSuchWord` for an unknown step.
     """
     steps = [Choice(id=step.id, title=step.title) for step in method.steps]
-    other = {folded(word): step.id for step in method.steps for word in step.aliases}
+    other = {unjoined(word): step.id for step in method.steps for word in step.aliases}
     found: dict[str, int] = {}
     for word in words:
         name, sign, number = parted(word)
         if not sign:
             raise NotACount(word=word)
-        step = other.get(folded(name)) or choice_named(message("step"), name, steps).id
+        step = other.get(unjoined(name)) or choice_named(message("step"), name, steps).id
         if step in found:
             raise SaidTwice(word=word)
         found[step] = count_of(number, word)

@@ -9,7 +9,7 @@ from datetime import date as Day
 from typing import Any
 
 from funnel_cli.finding.duplicates import merging
-from funnel_cli.finding.key_names import called, key_called
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import choice_named, term_of
 from funnel_cli.finding.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customer_grades
 from funnel_cli.finding.words import choice_called, suggestions
@@ -27,7 +27,7 @@ CHECKED = "checked"
 KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", CHECKED, OTHERS, FACTS)
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
-_KEYS = called(KEYS)
+_KEYS = key_choices(KEYS)
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 

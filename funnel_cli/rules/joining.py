@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import KINDS, filled
+from funnel_cli.finding.people import KINDS, one_person
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import MOTIVES, Contact, Customer
 from funnel_cli.records.form import Filings
@@ -106,7 +106,7 @@ def _joined(gone: Customer, kept: Customer) -> Customer:
     others = (*kept.not_same_as, *gone.not_same_as)
     people = _by_name(gone)
     told = {
-        name: replace(filled(person, people.get(name, person)), name=person.name)
+        name: replace(one_person(person, people.get(name, person)), name=person.name)
         for name, person in _by_name(kept).items()
     }
     return replace(

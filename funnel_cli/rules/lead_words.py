@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from funnel_cli.finding.key_names import called, key_called
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import choice_named, currency_named
 from funnel_cli.finding.people import CRITERIA, LEVELS
@@ -31,8 +31,8 @@ KEYS = (
 
 MOVED = ("stage", "history", "id", "log")
 
-_KEYS = called(KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA})
-_EVERY_KEY = (*_KEYS, *called(MOVED))
+_KEYS = key_choices(KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA})
+_EVERY_KEY = (*_KEYS, *key_choices(MOVED))
 
 
 class NoSuchLeadField(UsageRefused):

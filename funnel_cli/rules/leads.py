@@ -30,7 +30,7 @@ from funnel_cli.records.lead import (
     LeadPast,
 )
 from funnel_cli.records.method import Method, Stage
-from funnel_cli.rules.adding import NameMissing, demand_free, entered, logged
+from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.entering import demand_main_goods, open_on_entry
 from funnel_cli.time.pool import HELD, KEPT, SHARED, is_about, met_on
@@ -269,7 +269,7 @@ def convert(
         owner=lead.owner or book.method.settings.owner,
     )
     demand_main_goods(deal, book.method)
-    after = entered(deal, day)
+    after = as_created(deal, day)
     return Change(
         note=message("{lead} is a deal now", lead=lead.id),
         edits=(Edit(before=lead, after=after), *_customer(lead, book, new_customer_id)),

@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.finding.key_names import called, key_called
+from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import choice_named, currency_named
 from funnel_cli.finding.spare_parts import is_parts_only
@@ -20,7 +20,7 @@ from funnel_cli.finding.words import suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, Opportunity, Override
-from funnel_cli.rules.contracting import answered, contracted, erp_advice
+from funnel_cli.rules.contracting import contracted, erp_advice, erp_answered
 from funnel_cli.rules.customers import demand_end_customer
 from funnel_cli.rules.entering import demand_main_goods
 from funnel_cli.time.history import completed, opened, recorded
@@ -146,7 +146,7 @@ def _contract_amount(text: str, wish: Wish) -> Mapping[str, object]:
 
 
 def _erp(text: str, wish: Wish) -> Mapping[str, object]:
-    return answered(wish.deal, text, wish.day) if text else contracted(wish.deal, erp=None)
+    return erp_answered(wish.deal, text, wish.day) if text else contracted(wish.deal, erp=None)
 
 
 def _category(text: str, wish: Wish) -> Mapping[str, object]:
@@ -200,8 +200,8 @@ MOVED = (
     "id",
 )
 
-_KEYS = called(SETTERS)
-_EVERY_KEY = (*_KEYS, *called(MOVED))
+_KEYS = key_choices(SETTERS)
+_EVERY_KEY = (*_KEYS, *key_choices(MOVED))
 
 
 def assignments(words: Iterable[str]) -> dict[str, str]:

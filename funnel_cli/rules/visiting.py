@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 
 from funnel_cli.finding.names import choice_named
-from funnel_cli.finding.people import ROLES, contacts_of, filled
+from funnel_cli.finding.people import ROLES, contacts_of, one_person
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Opportunity
@@ -110,7 +110,7 @@ def write_brief(deal: Opportunity, book: Book, name: str, told: Contact) -> Chan
     before = next((each for each in deal.contacts if normal(each.name) == normal(name)), None)
     known = {normal(each.name): each for each in contacts_of(deal, book)}.get(normal(name))
     base = before or Contact(name=known.name if known else name)
-    after = filled(told, base)
+    after = one_person(told, base)
     people = tuple(after if each is before else each for each in deal.contacts)
     if before is None:
         people = (*deal.contacts, after)

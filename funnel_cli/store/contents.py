@@ -40,7 +40,7 @@ def contents_of(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, Pl
             yield path, tree_of(path, read_bytes(root / path))
 
 
-def digest_of(root: Path, overlay: Overlay | None = None) -> str:
+def book_digest(root: Path, overlay: Overlay | None = None) -> str:
     """A hash of the method and of everything in the folder of the records, with `overlay` laid over it.
 
     What cannot be read counts by its name alone.

@@ -24,7 +24,7 @@ from funnel_cli.store.codec import MAX_PROBLEMS, lines
 from funnel_cli.store.people import customer, lead
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.records import activities, opportunity, review, vocabulary
+from funnel_cli.store.records import entry_kinds, opportunity, review, vocabulary
 from funnel_cli.values.errors import Problem
 
 R = TypeVar("R", bound=Record)
@@ -38,7 +38,7 @@ def decoder(cls: type[R], method: Method) -> Decode[R]:
     """What decodes records of that class in a book of that method."""
     kinds: dict[type, Callable[[], Callable[[Source], tuple[Any, list[Problem]]]]] = {
         Opportunity: lambda: partial(opportunity, words=vocabulary(method)),
-        Lead: lambda: partial(lead, grades=lead_grades(method), kinds=activities(method)),
+        Lead: lambda: partial(lead, grades=lead_grades(method), kinds=entry_kinds(method)),
         Customer: lambda: partial(customer, grades=customer_grades(method)),
         Review: lambda: review,
     }

@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from funnel_cli.store.git_command import DOING, GitFailed, ran, reason_of, said, setting
+from funnel_cli.store.git_command import DOING, GitFailed, git_reason, git_says, ran, setting
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import read_plain
 from funnel_cli.store.journal.place import Place, refusal_of
@@ -79,11 +79,12 @@ def clone_of(root: Path) -> Clone | None:
     top = _top(root)
     if top is None:
         return None
-    answer = said(top, "rev-parse", "--absolute-git-dir", "--git-common-dir").split("\n")
+    answer = git_says(top, "rev-parse", "--absolute-git-dir", "--git-common-dir").split("\n")
     folder, common = Path(answer[0]), Path(top, answer[-1])
     below = real(root).relative_to(top).as_posix()
-    known = said(top, "check-attr", "-z", "merge", "--", f"{below}/data/opportunities/any.yaml").split("\0")
-    listed = said(top, "--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", below).split("\0")
+    record = f"{below}/data/opportunities/any.yaml"
+    known = git_says(top, "check-attr", "-z", "merge", "--", record).split("\0")
+    listed = git_says(top, "--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", below).split("\0")
     unmerged = [line.partition("\t")[2] for line in listed]
     return Clone(
         folder=folder,
@@ -98,7 +99,7 @@ def clone_of(root: Path) -> Clone | None:
 def start(root: Path) -> None:
     """A repository in the folder, an existing one as it is; raises `GitFailed`, `IsALink`."""
     if not os.path.lexists(root / REPOSITORY):
-        said(root, "init", "--quiet", patience=DOING)
+        git_says(root, "init", "--quiet", patience=DOING)
     set_up(root)
 
 
@@ -113,8 +114,8 @@ def set_up(root: Path) -> tuple[Message, ...]:
         done.append(message("{path} now says how records are merged.", path=ATTRIBUTES))
     clone, top = clone_of(root), _top(root)
     if clone and top and clone.is_own and clone.driver != (driver := driver_here()):
-        said(top, "config", NAME, "funnel records, by their fields", patience=DOING)
-        said(top, "config", DRIVER, driver, patience=DOING)
+        git_says(top, "config", NAME, "funnel records, by their fields", patience=DOING)
+        git_says(top, "config", DRIVER, driver, patience=DOING)
         done.append(message("This clone now merges records with: {command}", command=driver))
     return tuple(done)
 
@@ -168,7 +169,7 @@ def merged_lines(base: Path, ours: Path, theirs: Path) -> tuple[bytes, bool]:
     words = ("merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs")
     done = ran(here, *words, *(str(file.absolute()) for file in (ours, base, theirs)), patience=DOING)
     if not 0 <= done.returncode <= _MOST_CONFLICTS:
-        raise GitFailed(reason=reason_of(done))
+        raise GitFailed(reason=git_reason(done))
     return done.stdout, done.returncode == 0
 
 

@@ -59,15 +59,15 @@ def setting(folder: Path, name: str) -> str | None:
     return done.stdout.decode("utf-8", "replace").rstrip("\n") if done.returncode == 0 else None
 
 
-def said(folder: Path, *words: str, patience: float = _ASKING) -> str:
+def git_says(folder: Path, *words: str, patience: float = _ASKING) -> str:
     """What git says; raises `GitFailed` with its own words."""
     done = ran(folder, *words, patience=patience)
     if done.returncode:
-        raise GitFailed(reason=reason_of(done))
+        raise GitFailed(reason=git_reason(done))
     return done.stdout.decode("utf-8", "replace").rstrip("\n")
 
 
-def reason_of(done: subprocess.CompletedProcess[bytes]) -> str:
+def git_reason(done: subprocess.CompletedProcess[bytes]) -> str:
     """The last line that git said about it."""
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return said[-1].removeprefix("fatal: ").removeprefix("error: ") if said else str(done.returncode)

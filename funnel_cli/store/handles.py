@@ -32,7 +32,7 @@ def real(root: Path) -> Path:
 
 
 @contextmanager
-def within(path: Path) -> Iterator[Spot]:
+def located(path: Path) -> Iterator[Spot]:
     """How a file or folder at a real path is reached: its name in the folder that it stands in.
 
     `OSError` with ELOOP and its path for the first link on the way. An error of what is done inside names
@@ -50,8 +50,8 @@ def within(path: Path) -> Iterator[Spot]:
 
 
 @contextmanager
-def listed(folder: Path) -> Iterator[int | Path]:
-    """A handle of the folder at a real path, to list or to change it, or the path; errors as in `within`."""
+def opened_folder(folder: Path) -> Iterator[int | Path]:
+    """A handle of the folder at a real path, to list or to change it, or the path; errors as in `located`."""
     here = folder_handle(os.fspath(folder))
     try:
         yield folder if here is None else here
@@ -67,18 +67,18 @@ def _let_go(handle: int | None) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    """What stands in the folder at a real path, none if it is not there; errors as in `within`."""
+    """What stands in the folder at a real path, none if it is not there; errors as in `located`."""
     try:
-        with listed(folder) as here:
+        with opened_folder(folder) as here:
             return os.listdir(here)  # noqa: PTH208 - a handle has no path
     except FileNotFoundError:
         return []
 
 
 def kind(path: Path) -> os.stat_result | None:
-    """What stands at a real path, a link as a link; `None` if nothing does. Errors as in `within`."""
+    """What stands at a real path, a link as a link; `None` if nothing does. Errors as in `located`."""
     try:
-        with within(path) as here:
+        with located(path) as here:
             return os.stat(here.name, dir_fd=here.folder, follow_symlinks=False)
     except FileNotFoundError:
         return None
@@ -86,7 +86,7 @@ def kind(path: Path) -> os.stat_result | None:
 
 def close_to_others(folder: Path, mode: int) -> None:
     """Give the folder at a real path these permissions; what a link in its place leads to keeps its own."""
-    with listed(folder) as here:
+    with opened_folder(folder) as here:
         os.chmod(here, mode)  # noqa: PTH101 - a handle has no path
 
 

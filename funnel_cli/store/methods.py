@@ -35,9 +35,9 @@ class NoSuchMethodFile(NotFound):
 
 def method(path: str, data: bytes) -> tuple[Method, list[Problem]]:
     """The method these bytes hold, and the warnings about it; raises `BrokenMethod`."""
-    read, problems = judged(path, data)
+    read, problems = _judged(path, data)
     if read is None:
-        raise broken([problem for problem in problems if problem.is_error])
+        raise broken_method_file([problem for problem in problems if problem.is_error])
     return read, problems
 
 
@@ -49,12 +49,12 @@ def linted(file: Path) -> tuple[Method | None, list[Problem]]:
     if not file.exists():
         raise NoSuchMethodFile(path=str(file))
     try:
-        return judged(str(file), read_bytes(file), is_strict=True)
+        return _judged(str(file), read_bytes(file), is_strict=True)
     except Unreadable as refusal:
         return None, [refusal.problem(str(file))]
 
 
-def judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method | None, list[Problem]]:
+def _judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method | None, list[Problem]]:
     """The method these bytes hold, `None` if it cannot be used, and all that is wrong or odd in it.
 
     With `is_strict`, also what its author may not have meant.
@@ -71,7 +71,7 @@ def judged(path: str, data: bytes, *, is_strict: bool = False) -> tuple[Method |
     return None if any(problem.is_error for problem in problems) else read, problems
 
 
-def broken(errors: list[Problem]) -> BrokenMethod:
+def broken_method_file(errors: list[Problem]) -> BrokenMethod:
     """The refusal that names the first place, and says what is wrong at each, with its code."""
     places = [f"{problem.path}:{problem.line}:{problem.column}" for problem in errors]
     details = [

@@ -153,9 +153,9 @@ def _method(files: _Files) -> tuple[Method, list[Problem]]:
     try:
         found = files.value(layout.METHOD_FILE, decode)
     except Unreadable as refusal:
-        from funnel_cli.store.methods import broken
+        from funnel_cli.store.methods import broken_method_file
 
-        raise broken([refusal.problem(layout.METHOD_FILE)]) from None
+        raise broken_method_file([refusal.problem(layout.METHOD_FILE)]) from None
     if files.cache.digest_of(layout.METHOD_FILE) != known:  # a record is judged by the words of the method
         files.cache.forget_all_but(layout.METHOD_FILE)
     return found

@@ -61,13 +61,13 @@ def vocabulary(method: Method) -> Vocabulary:
         milestones=frozenset(milestone.id for milestone in method.milestones),
         sources=frozenset(source.id for source in method.sources),
         lost_reasons=frozenset(reason.id for reason in method.lost_reasons),
-        activities=activities(method),
+        activities=entry_kinds(method),
         present_stages={old: stage.id for stage in method.stages for old in stage.formerly},
         present_milestones={old: item.id for item in method.milestones for old in item.formerly},
     )
 
 
-def activities(method: Method) -> frozenset[str]:
+def entry_kinds(method: Method) -> frozenset[str]:
     """The kinds of log entries; one whose record says none is a note in every method."""
     return frozenset(kind.id for kind in method.activities) | {NOTE}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from funnel_cli.records.book import Book
 from funnel_cli.store.cache import cache_file, keep
-from funnel_cli.values.table import Document, numbered_ids
+from funnel_cli.values.table import Document, row_ids
 
 LONGEST_NUMBER = 6
 """So many figures the number of a row has at the most."""
@@ -18,7 +18,7 @@ LONGEST_NUMBER = 6
 
 def remember_rows(root: Path, environ: Mapping[str, str], document: Document) -> None:
     """Let the number of each row of the first table that has some mean its deal, in the book at `root`."""
-    rows = next(filter(None, map(numbered_ids, document.tables)), ())
+    rows = next(filter(None, map(row_ids, document.tables)), ())
     if file := _file(root, environ):
         keep(file, "\n".join(rows))
 

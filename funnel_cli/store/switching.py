@@ -21,7 +21,7 @@ from funnel_cli.store.methods import NoSuchMethodFile, method
 from funnel_cli.store.patching.edits import Drop, Edit, Plain, Put, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
-from funnel_cli.store.patching.rename import renamed
+from funnel_cli.store.patching.rename import with_keys_renamed
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
@@ -132,7 +132,7 @@ def _in_new_words(path: str, data: bytes, switch: Switch) -> bytes:
         return patched_json(text, edits(before, _meant(before, switch))).encode()
     before = as_plain(data, "yaml")
     meant = _meant(before, switch)
-    text = renamed(text, ("milestones",), _free_names(before.get("milestones"), switch))
+    text = with_keys_renamed(text, ("milestones",), _free_names(before.get("milestones"), switch))
     changes = edits(as_plain(text.encode(), "yaml"), meant)
     return patched(text, changes, order_of(Opportunity)).encode()
 

@@ -35,7 +35,7 @@ def first_contact(lead: Lead, kinds: Kinds) -> LogEntry | None:
     return next((LogEntry(date=day) for day in days), None)
 
 
-def answer(lead: Lead, hours: int, book: Book) -> Answer:
+def response(lead: Lead, hours: int, book: Book) -> Answer:
     """How the lead was answered within so many hours, as of the end of the book's day."""
     if lead.created is None:
         return Answer.UNKNOWN
@@ -65,7 +65,7 @@ def has_proved(deal: Opportunity, asked: str, hours: int, book: Book) -> bool:
     ways = {
         "qualified": lambda: any(line.stage == QUALIFIED for line in lead.history) or _was(lead, QUALIFIED),
         "graded": lambda: bool(lead.grade or lead_grade(lead.marks)),
-        ANSWERED: lambda: answer(lead, hours, book) is Answer.IN_TIME,
+        ANSWERED: lambda: response(lead, hours, book) is Answer.IN_TIME,
         "owned": lambda: bool(lead.owner),
     }
     return asked in ways and ways[asked]()

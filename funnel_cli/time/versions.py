@@ -79,7 +79,7 @@ Folded = Sequence[tuple[Day, Opportunity]]
 """A deal as it was from each of some days on, oldest first."""
 
 
-def folded(deal: Opportunity, book: Book, day: Day) -> Folded:
+def day_versions(deal: Opportunity, book: Book, day: Day) -> Folded:
     """The deal on each day up to the given one on which it may stand otherwise than before."""
     days = [each for each in dated(deal) if each <= day]
     first = min([EARLIEST, *days])

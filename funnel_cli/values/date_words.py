@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date as Day
 
 from funnel_cli.values.period import days_after, months_after
-from funnel_cli.values.spoken import with_digits
+from funnel_cli.values.spoken import date_in_digits
 from funnel_cli.values.typed import half_width
 
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -54,7 +54,7 @@ def as_typed(text: str) -> str:
     typed = half_width(text).lower()
     if typed.isascii():
         return typed
-    said = with_digits(typed.replace(" ", "")).replace("年年", "年")
+    said = date_in_digits(typed.replace(" ", "")).replace("年年", "年")
     return re.sub(r"^([0-9]{2})年(?![前后]|$)", r"20\1年", said)
 
 

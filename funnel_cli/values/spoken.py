@@ -16,7 +16,7 @@ _SECTION = (
 )
 
 
-def with_digits(typed: str) -> str:
+def date_in_digits(typed: str) -> str:
     """The text with the numerals before 月, 日, 号, 天, 周, 年 and 个 as digits: 三月底 is 3月底."""
     if typed.isascii():
         return typed

@@ -159,7 +159,7 @@ class Table:
     picture: Picture | None = None
 
 
-def numbered_ids(table: Table) -> tuple[str, ...]:
+def row_ids(table: Table) -> tuple[str, ...]:
     """The ids of the deals in the rows that people see, in their order; none where rows have no numbers.
 
     A row that is about no deal has "".

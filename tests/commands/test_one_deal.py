@@ -25,7 +25,7 @@ from funnel_cli import __main__
 sys.addaudithook(heard)
 sys.argv = ["funnel", *sys.argv[1:]]
 try:
-    __main__.answer()
+    __main__.answer_arguments()
 finally:
     print(json.dumps([opened, [*sys.modules]]), file=sys.stderr)
 """

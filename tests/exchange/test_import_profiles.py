@@ -15,7 +15,7 @@ from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import meanings
 from funnel_cli.exchange.mapping import ColumnMap, as_column_map
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change
-from funnel_cli.exchange.profiles import OtherSystem, merged, profiles, read_profile
+from funnel_cli.exchange.profiles import OtherSystem, over_profile, profiles, read_profile
 from funnel_cli.exchange.reading import plan_of, read_wishes
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.finding.words import NoSuchWord
@@ -199,7 +199,7 @@ def test_a_mapping_comes_before_the_profile() -> None:
         {"stages": {"Contract Sent": "propose"}, "columns": {"name": "Pipeline"}}, "own.yaml"
     )
     wishes = read_wishes(None, profile="hubspot")
-    plan = planned(HUBSPOT, merged(said, wishes), Book(method=FOUR))
+    plan = planned(HUBSPOT, over_profile(said, wishes), Book(method=FOUR))
     deal = next(deal for row in plan.rows if (deal := row.after) and deal.stage == "propose")
     assert (deal.name, deal.refs) == ("Sales Pipeline", {"hubspot": "9876543210"})
 

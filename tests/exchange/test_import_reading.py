@@ -21,7 +21,7 @@ from funnel_cli.exchange.reading import (
     NoSuchImport,
     NoSuchMapping,
     plan_of,
-    read_bytes,
+    read_import,
     read_sheet,
     read_wishes,
 )
@@ -34,7 +34,7 @@ PIPELINE = SHARED / "data" / "maven" / "sales_pipeline.csv"
 NEW_YEAR = Terms(method=METHOD, day=Day(2018, 1, 1))
 
 
-def read_import(path: Path, wishes: ColumnMap, book: Book = EMPTY) -> ImportPlan:
+def plan_read(path: Path, wishes: ColumnMap, book: Book = EMPTY) -> ImportPlan:
     """What importing the file into the book would do."""
     return plan_of(read_sheet(path, wishes), book, NEW_YEAR, wishes)
 
@@ -46,13 +46,13 @@ def write(path: Path, text: str) -> Path:
 
 def test_a_file_becomes_a_plan(tmp_path: Path) -> None:
     path = write(tmp_path / "deals.csv", "customer,stage\nAcme,verify\n")
-    assert list(applied(read_import(path, read_wishes(None))).opportunities) == ["acme"]
+    assert list(applied(plan_read(path, read_wishes(None))).opportunities) == ["acme"]
 
 
 def test_a_mapping_file_is_followed(tmp_path: Path) -> None:
     mapping = write(tmp_path / "map.yaml", "columns: {customer: Who, stage: Where}\nstages: {NO: verify}\n")
     path = write(tmp_path / "deals.csv", "Who,Where\nAcme,NO\n")
-    assert list(applied(read_import(path, read_wishes(str(mapping)))).opportunities) == ["acme"]
+    assert list(applied(plan_read(path, read_wishes(str(mapping)))).opportunities) == ["acme"]
 
 
 def test_an_option_comes_before_the_mapping(tmp_path: Path) -> None:
@@ -83,25 +83,25 @@ def test_a_mapping_that_does_not_exist_is_refused_with_those_that_do(tmp_path: P
 
 def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoSuchImport):
-        read_bytes(tmp_path / "deals.csv")
+        read_import(tmp_path / "deals.csv")
 
 
 def test_a_folder_is_no_file_to_import(tmp_path: Path) -> None:
     with pytest.raises(CannotRead):
-        read_bytes(tmp_path)
+        read_import(tmp_path)
 
 
 def test_a_pipe_into_which_nobody_writes_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "deals.csv")
     with pytest.raises(CannotRead):
-        read_bytes(tmp_path / "deals.csv")
+        read_import(tmp_path / "deals.csv")
 
 
 def test_what_comes_through_a_pipe_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "deals.csv")
     writer = Thread(target=lambda: (tmp_path / "deals.csv").write_bytes(b"a,b\n" * 100_000))
     writer.start()
-    assert len(read_bytes(tmp_path / "deals.csv")) == 400_000
+    assert len(read_import(tmp_path / "deals.csv")) == 400_000
     writer.join()
 
 
@@ -109,7 +109,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = write(tmp_path / "deals.csv", "")
     os.truncate(path, LIMIT + 1)
     with pytest.raises(CannotRead):
-        read_bytes(path)
+        read_import(path)
 
 
 needs_maven = pytest.mark.skipif(not PIPELINE.exists(), reason="the Maven set is not here")
@@ -117,7 +117,7 @@ needs_maven = pytest.mark.skipif(not PIPELINE.exists(), reason="the Maven set is
 
 @pytest.fixture(scope="module")
 def maven() -> ImportPlan:
-    return read_import(PIPELINE, read_wishes("maven"))
+    return plan_read(PIPELINE, read_wishes("maven"))
 
 
 @pytest.fixture(scope="module")
@@ -209,12 +209,12 @@ def test_a_maven_deal_entered_its_stage_on_the_day_of_engagement(deals: dict[str
 
 @needs_maven
 def test_the_maven_set_imported_again_is_all_the_same(maven: ImportPlan) -> None:
-    again = read_import(PIPELINE, read_wishes("maven"), applied(maven))
+    again = plan_read(PIPELINE, read_wishes("maven"), applied(maven))
     assert {kind.value: count for kind, count in again.counts.items() if count} == {"same": 8800}
 
 
 @needs_maven
 def test_without_a_mapping_the_maven_stages_are_asked_for() -> None:
     with pytest.raises(FunnelError) as refusal:
-        demand_whole(read_import(PIPELINE, read_wishes(None)))
+        demand_whole(plan_read(PIPELINE, read_wishes(None)))
     assert refusal.value.args_by_name["labels"] == "Engaging, Prospecting"

@@ -10,7 +10,7 @@ from arrange import METHOD, TODAY, book, deal
 from running import new_book, run
 
 from funnel_cli.finding.cuts import GROUP_TITLES
-from funnel_cli.finding.key_names import IN_CHINESE, called, key_called
+from funnel_cli.finding.key_names import IN_CHINESE, key_called, key_choices
 from funnel_cli.finding.query import KEYS, parse_query
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.settings import Settings
@@ -37,7 +37,7 @@ SAME = {"expected_close"}
     ("list_", "key"), [(name, key) for name, keys in LISTS.items() for key in keys if key not in SAME]
 )
 def test_every_key_answers_to_its_chinese_name_and_to_no_other_key_s(list_: str, key: str) -> None:
-    keys = called(LISTS[list_])
+    keys = key_choices(LISTS[list_])
     assert key_called(IN_CHINESE[key], keys) == key
     assert key_called(key.upper(), keys) == key
 
@@ -48,20 +48,20 @@ def test_no_key_has_a_name_that_none_is_typed_for() -> None:
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key in GROUP_TITLES])
 def test_a_key_answers_to_what_a_cut_by_it_is_called(key: str) -> None:
-    assert key_called(GROUP_TITLES[key].texts["zh"], called(KEYS)) == key
+    assert key_called(GROUP_TITLES[key].texts["zh"], key_choices(KEYS)) == key
 
 
 def test_a_column_of_the_list_is_a_key_under_its_own_title(tmp_path: Path) -> None:
     root = new_book(tmp_path)
     keys = [key for key in run("list --json", root).json["items"][0] if key in KEYS]
     titles = run(f"--lang zh list --fields {','.join(keys)}", root).out.splitlines()[0].split("\t")
-    assert [key_called(title, called(KEYS)) for title in titles] == keys
+    assert [key_called(title, key_choices(KEYS)) for title in titles] == keys
     assert len(keys) > 10
 
 
 def test_a_word_that_is_no_key_stays_as_it_is() -> None:
-    assert key_called("负责", called(KEYS)) == "负责"
-    assert key_called("own", called(KEYS)) == "own"
+    assert key_called("负责", key_choices(KEYS)) == "负责"
+    assert key_called("own", key_choices(KEYS)) == "own"
 
 
 BOOK = book(

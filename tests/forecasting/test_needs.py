@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lives import patient
 from samples import target
 
-from funnel_cli.forecasting.needs import Plan, plan
+from funnel_cli.forecasting.needs import Plan, plan_for
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.rates import Rate
 from funnel_cli.time.standing import standings
@@ -39,7 +39,7 @@ DUE = (
 
 def plan_of(*deals: Opportunity, period: str = "2027-Q1", aim: str | None = "400", **more: Any) -> Plan:
     some = book(*deals, **({"method": TWO_STAGES} | more))
-    return plan(standings(some), some, named(period), target=cny(aim) if aim else None)
+    return plan_for(standings(some), some, named(period), target=cny(aim) if aim else None)
 
 
 def counted(result: Plan) -> list[tuple[str | None, ...]]:
@@ -165,7 +165,7 @@ def test_the_target_written_down_is_that_of_the_owner_asked_for() -> None:
         *DUE, method=TWO_STAGES, targets=(target("11-01 2027-Q1 900"), target("11-01 2027-Q1 300 li.wei"))
     )
 
-    assert plan(standings(some), some, named("2027-Q1"), owner="li.wei").target == cny("300")
+    assert plan_for(standings(some), some, named("2027-Q1"), owner="li.wei").target == cny("300")
 
 
 def test_a_deal_twice_the_usual_size_counts_as_two_and_one_without_an_amount_as_one() -> None:

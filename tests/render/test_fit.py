@@ -1,39 +1,39 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.render.fit import GAP, Widths, fitted
+from funnel_cli.render.fit import GAP, Widths, fitted_widths
 
 
 def test_with_room_every_column_has_its_natural_width() -> None:
-    assert fitted([Widths(10, 8, 5, 5), Widths(20, 20, 10, 5)], 40) == {0: 10, 1: 20}
+    assert fitted_widths([Widths(10, 8, 5, 5), Widths(20, 20, 10, 5)], 40) == {0: 10, 1: 20}
 
 
 def test_titles_are_wrapped_before_text_is_cut() -> None:
-    assert fitted([Widths(14, 10, 10, 5), Widths(20, 20, 10, 5)], 33) == {0: 11, 1: 20}
+    assert fitted_widths([Widths(14, 10, 10, 5), Widths(20, 20, 10, 5)], 33) == {0: 11, 1: 20}
 
 
 def test_the_widest_text_is_cut_first() -> None:
-    assert fitted([Widths(12, 12, 5, 5), Widths(20, 20, 10, 5)], 26) == {0: 12, 1: 12}
+    assert fitted_widths([Widths(12, 12, 5, 5), Widths(20, 20, 10, 5)], 26) == {0: 12, 1: 12}
 
 
 def test_the_column_of_the_lowest_weight_goes_and_the_others_get_its_room() -> None:
-    assert fitted([Widths(20, 20, 10, 5), Widths(10, 10, 10, 1)], 20) == {0: 20}
+    assert fitted_widths([Widths(20, 20, 10, 5), Widths(10, 10, 10, 1)], 20) == {0: 20}
 
 
 def test_of_equal_weights_the_last_goes() -> None:
-    assert fitted([Widths(10, 10, 10, 5), Widths(10, 10, 10, 5)], 20) == {0: 10}
+    assert fitted_widths([Widths(10, 10, 10, 5), Widths(10, 10, 10, 5)], 20) == {0: 10}
 
 
 def test_a_column_that_says_nothing_goes_before_anything_is_cut() -> None:
-    assert fitted([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 20) == {0: 20}
+    assert fitted_widths([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 20) == {0: 20}
 
 
 def test_a_column_that_says_nothing_stays_where_there_is_room() -> None:
-    assert fitted([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 31) == {0: 20, 1: 9}
+    assert fitted_widths([Widths(20, 20, 10, 1), Widths(9, 1, 1, 9, is_blank=True)], 31) == {0: 20, 1: 9}
 
 
 def test_a_number_wider_than_the_screen_is_hidden_not_cut() -> None:
-    assert fitted([Widths(50, 50, 50, 5)], 36) == {}
+    assert fitted_widths([Widths(50, 50, 50, 5)], 36) == {}
 
 
 @st.composite
@@ -44,7 +44,7 @@ def measures(draw: st.DrawFn) -> Widths:
 
 @given(st.lists(measures(), max_size=12), st.integers(36, 200))
 def test_columns_fit_and_none_is_under_its_least(columns: list[Widths], width: int) -> None:
-    widths = fitted(columns, width)
+    widths = fitted_widths(columns, width)
 
     assert sum(widths.values()) + GAP * (len(widths) - 1) <= width
     assert all(columns[place].least <= given_width for place, given_width in widths.items())

@@ -1,7 +1,7 @@
 import pytest
 from render_demo import STAGES, rendered, texts
 
-from funnel_cli.render.markdown import escaped
+from funnel_cli.render.markdown import as_literal
 from funnel_cli.values.table import Document
 
 
@@ -40,7 +40,7 @@ def test_a_document_is_headings_paragraphs_and_tables() -> None:
     ],
 )
 def test_markup_of_a_record_is_literal(text: str, expected: str) -> None:
-    assert escaped(text) == expected
+    assert as_literal(text) == expected
 
 
 @pytest.mark.parametrize(

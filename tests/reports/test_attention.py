@@ -13,7 +13,7 @@ from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
 from funnel_cli.render.language import Language
-from funnel_cli.reports.attention import Attention, Reason, attention, is_stalled, told
+from funnel_cli.reports.attention import Attention, Reason, attention, findings_in_words, is_stalled
 from funnel_cli.time.standing import standings
 
 FINE = deal(
@@ -205,7 +205,7 @@ def test_findings_are_told_as_reason_and_evidence() -> None:
     found = looked_at(replace(FINE, expected_close=None))[0]
 
     assert [finding.reason for finding in found.findings] == [Reason.UNDATED]
-    assert [line.text for line in told(found.findings)] == ["{reason}: {evidence}"]
+    assert [line.text for line in findings_in_words(found.findings)] == ["{reason}: {evidence}"]
 
 
 def test_a_day_is_one_day_and_two_are_days() -> None:

@@ -12,7 +12,7 @@ from grids import cells, column, part, texts
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Method, Step
-from funnel_cli.reports.counts import Against, Counts, counts, newest
+from funnel_cli.reports.counts import Against, Counts, counts, last_counted
 from funnel_cli.reports.counts_table import counts_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.message import Label
@@ -126,8 +126,8 @@ def test_only_the_channel_that_is_named_is_counted() -> None:
 
 
 def test_the_newest_period_is_shown_where_none_is_named() -> None:
-    assert newest(book("11-01 2026-10 a 1 1 1", "11-20 2026-11 a 1 1 1")) == Period.month(2026, 11)
-    assert newest(book()) == Period.month(2026, 11)
+    assert last_counted(book("11-01 2026-10 a 1 1 1", "11-20 2026-11 a 1 1 1")) == Period.month(2026, 11)
+    assert last_counted(book()) == Period.month(2026, 11)
 
 
 def test_the_document_says_the_weakest_step_and_its_causes() -> None:

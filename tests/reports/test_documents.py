@@ -14,7 +14,7 @@ from samples import call, target
 
 from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
-from funnel_cli.forecasting.needs import plan
+from funnel_cli.forecasting.needs import plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
@@ -106,7 +106,7 @@ def about_deals(some: Book) -> Mapping[str, Callable[[], Document]]:
         "targets": lambda: targets_document(some, None, None),
         "results": lambda: targets_document(some, month, None, results(deals, some, month)),
         "quotas": lambda: quota_document(balance(deals, some, "region"), some),
-        "plan": lambda: plan_document(plan(deals, some, calendar.next_quarter()), some),
+        "plan": lambda: plan_document(plan_for(deals, some, calendar.next_quarter()), some),
         "waterfall": lambda: waterfall_document(waterfall(some, month, calendar.quarter())),
         "accuracy": lambda: accuracy_document(accuracy(past, kind="quarter"), some),
         "accuracy by month": lambda: accuracy_document(accuracy(past), some),

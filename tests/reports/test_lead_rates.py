@@ -13,7 +13,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadPast
 from funnel_cli.records.lead_rules import Leads
 from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
-from funnel_cli.time.response import Answer, answer
+from funnel_cli.time.response import Answer, response
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.period import named
 
@@ -65,17 +65,17 @@ def some() -> Book:
 def test_an_answer_is_in_time_by_the_hours_and_where_one_is_unknown_by_whole_days(
     came: str, call: str, said: Answer
 ) -> None:
-    assert answer(lead("a", came, call), 24, replace(book(), day=day("11-22"))) is said
+    assert response(lead("a", came, call), 24, replace(book(), day=day("11-22"))) is said
 
 
 @pytest.mark.parametrize(("on", "said"), [("11-11", Answer.WAITING), ("11-12", Answer.LATE)])
 def test_who_was_not_spoken_to_waits_until_the_hours_are_over(on: str, said: Answer) -> None:
-    assert answer(lead("a", "11-10T08:00"), 24, replace(book(), day=day(on))) is said
+    assert response(lead("a", "11-10T08:00"), 24, replace(book(), day=day(on))) is said
 
 
 def test_a_note_is_no_answer() -> None:
     noted = lead("a", "11-10", log=(LogEntry(date=day("11-10"), kind="note", text="who?"),))
-    assert answer(noted, 24, replace(book(), day=day("11-22"))) is Answer.LATE
+    assert response(noted, 24, replace(book(), day=day("11-22"))) is Answer.LATE
 
 
 def test_the_rates_are_counted_by_hand() -> None:

@@ -15,7 +15,7 @@ from running import new_book, run
 from funnel_cli.records.book import Book
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.rates import Rate
-from funnel_cli.reports.payments import converted, payment_week, payments, received_in, sums, unpaid
+from funnel_cli.reports.payments import converted_payments, payment_week, payments, received_in, sums, unpaid
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import week_of
 
@@ -55,14 +55,14 @@ def test_what_came_in_counts_at_the_rate_of_its_day_and_the_rest_at_todays() -> 
     days = (("10-01", 7), ("11-01", 8))
     rates = tuple(Rate(date=day(on), from_="USD", to="CNY", rate=Decimal(rate)) for on, rate in days)
     held = replace(held, rates=rates)
-    found = converted(payments(held.opportunities.values(), held), held)
+    found = converted_payments(payments(held.opportunities.values(), held), held)
     # 40 × 7 = 280 came in, 60 × 8 = 480 is outstanding and overdue; 280 + 480 = 760
     assert found[:4] == (yuan(760), yuan(280), yuan(480), yuan(480))
 
 
 def test_a_payment_without_a_rate_is_in_no_converted_sum_and_is_named() -> None:
     held = won("acme", instalment(100), currency="USD")
-    assert converted(payments(held.opportunities.values(), held), held).amount == yuan(0)
+    assert converted_payments(payments(held.opportunities.values(), held), held).amount == yuan(0)
     assert [each.whose for each in held.missing_rates] == ["acme"]
 
 
@@ -106,7 +106,7 @@ def test_received_and_outstanding_come_to_the_amount_and_overdue_is_part_of_it(
     ]
     held = won("acme", *some)
     found = payments(held.opportunities.values(), held)
-    whole = converted(found, held)
+    whole = converted_payments(found, held)
     assert (
         whole.received.amount + whole.outstanding.amount == whole.amount.amount == sum(row[0] for row in rows)
     )

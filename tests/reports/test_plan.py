@@ -7,7 +7,7 @@ import pytest
 from arrange import METHOD, book, day, deal, stage
 from grids import cells, cny, column, texts
 
-from funnel_cli.forecasting.needs import plan
+from funnel_cli.forecasting.needs import plan_for
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import RETURNED, Lead
@@ -26,7 +26,7 @@ def made(
     *deals: Opportunity, period: str = "2027-Q1", aim: str | None = "400", some: Book | None = None
 ) -> Document:
     known = some or book(*deals, method=TWO_STAGES)
-    found = plan(standings(known), known, named(period), target=cny(aim) if aim else None)
+    found = plan_for(standings(known), known, named(period), target=cny(aim) if aim else None)
     return plan_document(found, known)
 
 
@@ -153,7 +153,7 @@ def test_overdue_and_undated_deals_are_not_there_and_named() -> None:
 
 def test_every_figure_stands_on_its_deals() -> None:
     some = book(WON, deal("a 200 close 2027-02-01"), method=TWO_STAGES)
-    found = plan(standings(some), some, named("2027-Q1"), target=cny("400"))
+    found = plan_for(standings(some), some, named("2027-Q1"), target=cny("400"))
     behind = {
         (figure.name.id, getattr(figure.of, "id", None)): [part.id for part in figure.parts]
         for figure in plan_figures(found, some)

@@ -16,7 +16,7 @@ from funnel_cli.reports.what_if import (
     NoAssumption,
     Supposed,
     assumptions,
-    parted,
+    assumptions_in,
     standing_then,
     supposing,
 )
@@ -111,14 +111,14 @@ def test_nothing_is_assumed_of_a_closed_deal(words: list[str]) -> None:
 
 
 def test_assumptions_may_follow_one_another_and_leave_the_query_alone() -> None:
-    assert parted(["lose:a win:b"], ["2026-12", "push:c:+1d", "amount:80k..", "amount:c:1k"]) == (
+    assert assumptions_in(["lose:a win:b"], ["2026-12", "push:c:+1d", "amount:80k..", "amount:c:1k"]) == (
         ["lose:a", "win:b", "push:c:+1d", "amount:c:1k"],
         ["2026-12", "amount:80k.."],
     )
 
 
 def test_without_an_assumption_every_word_is_a_query() -> None:
-    assert parted([], ["win:b"]) == ([], ["win:b"])
+    assert assumptions_in([], ["win:b"]) == ([], ["win:b"])
 
 
 def test_the_book_itself_stays_as_it_is() -> None:

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from funnel_cli.completing import deals
-from funnel_cli.store.handles import close_to_others, is_link, is_plain, kind, listed, names, real, within
+from funnel_cli.store.handles import (
+    close_to_others,
+    is_link,
+    is_plain,
+    kind,
+    located,
+    names,
+    opened_folder,
+    real,
+)
 from funnel_cli.store.journal.disk import DISK, LARGEST, read_plain
 from funnel_cli.store.layout import IsALink, demand_no_way_out
 from funnel_cli.store.reading import plain
@@ -66,7 +75,7 @@ def test_removing_all_removes_the_link_and_not_what_it_leads_to(book: Path) -> N
 
 
 def test_what_is_put_in_the_place_of_a_folder_meanwhile_leads_nowhere(book: Path) -> None:
-    with within(book / "own/new") as here:
+    with located(book / "own/new") as here:
         (book / "own").rename(book / "moved")
         (book / "own").symlink_to("../outside")
         os.mkdir(here.name, dir_fd=here.folder)
@@ -75,7 +84,7 @@ def test_what_is_put_in_the_place_of_a_folder_meanwhile_leads_nowhere(book: Path
 
 def test_a_folder_that_may_not_be_listed_is_passed(book: Path) -> None:
     book.chmod(0o300)
-    with within(book / "own/new"):
+    with located(book / "own/new"):
         pass
     book.chmod(0o700)
 
@@ -153,9 +162,9 @@ def test_what_was_done_is_done_though_the_folder_cannot_be_let_go(
         close(file)
         raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
 
-    with monkeypatch.context() as patched, within(tmp_path / "new") as here:
+    with monkeypatch.context() as patched, located(tmp_path / "new") as here:
         patched.setattr(os, "close", failing)
         os.mkdir(here.name, dir_fd=here.folder)
-    with monkeypatch.context() as patched, listed(tmp_path):
+    with monkeypatch.context() as patched, opened_folder(tmp_path):
         patched.setattr(os, "close", failing)
     assert [path.name for path in tmp_path.iterdir()] == ["new"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from running import METHOD, new_book, run, tree
 from terminal import sit
 
-from funnel_cli.store.patching.rename import renamed
+from funnel_cli.store.patching.rename import with_keys_renamed
 from funnel_cli.store.read import read_book
 
 NEW = """\
@@ -185,4 +185,4 @@ def test_a_renamed_key_leaves_every_other_byte_alone(keys: list[str], bom: str, 
         return f"{bom}a: 1  # x\nm:\n{lines}z: 2\n"
 
     expected = text(["another-name", *keys[1:]])
-    assert renamed(text(keys), ("m",), new) == expected.replace("another-name :", "another-name:")
+    assert with_keys_renamed(text(keys), ("m",), new) == expected.replace("another-name :", "another-name:")

@@ -16,19 +16,19 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing
-from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, folded, versions, visits
+from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, day_versions, versions, visits
 
 LATER = Day(2027, 3, 1)
 
 
 def versions_of(deal_: Opportunity, book: Book | None = None, on: Day = LATER) -> tuple[Version, ...]:
     book = book or written(deal_)
-    return versions(folded(deal_, book, on), book)
+    return versions(day_versions(deal_, book, on), book)
 
 
 def visits_of(deal_: Opportunity, method: Method = METHOD) -> list[tuple[object, ...]]:
     """Each stay with the days on which it was known, the day it began and that it ended."""
-    some = visits(folded(deal_, written(deal_, method=method), LATER), method)
+    some = visits(day_versions(deal_, written(deal_, method=method), LATER), method)
     return [(each.visit, each.stage, each.place, each.since, each.entered, each.left_on) for each in some]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from funnel_cli.store.formatting.order import in_order, is_list_file, kind_of
+from funnel_cli.store.formatting.order import in_field_order, is_list_file, kind_of
 from funnel_cli.store.formatting.page import Page
 from funnel_cli.store.formatting.yaml_layout import laid_out_yaml
 from funnel_cli.store.patching.patch_json import json_tree, written_json
@@ -48,7 +48,7 @@ def formatted(path: str, data: bytes) -> bytes:
 
 def _json(path: str, text: str, kind: type | None) -> str:
     """A JSON text in the layout of new files, its numbers as they stand."""
-    new = written_json(in_order(json_tree(text), kind))
+    new = written_json(in_field_order(json_tree(text), kind))
     if json_value(new) != json_value(text):
         raise CannotFormat(path=path)
     return new

@@ -50,15 +50,15 @@ def is_list_file(path: str) -> bool:
     return PurePosixPath(path).parent.name == "data"
 
 
-def in_order(value: Plain, hint: Hint) -> Plain:
+def in_field_order(value: Plain, hint: Hint) -> Plain:
     """The value with its known keys in the order of the type's fields, and the others behind them."""
     if isinstance(value, list):
-        return [in_order(item, hint_of(hint, place)) for place, item in enumerate(value)]
+        return [in_field_order(item, hint_of(hint, place)) for place, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
     known = key_hints(hint)
     keys = [*(key for key in known if key in value), *(key for key in value if key not in known)]
-    return {key: in_order(value[key], hint_of(hint, key)) for key in keys}
+    return {key: in_field_order(value[key], hint_of(hint, key)) for key in keys}
 
 
 def hint_of(hint: Hint, key: str | int) -> Hint:

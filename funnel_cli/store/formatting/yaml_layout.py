@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
-from funnel_cli.store.formatting.order import Hint, hint_of, in_order, key_hints
+from funnel_cli.store.formatting.order import Hint, hint_of, in_field_order, key_hints
 from funnel_cli.store.formatting.page import Page, moved
 from funnel_cli.store.patching.spelling import flow, root_lines, scalar
 from funnel_cli.store.reading.nodes import Child, Node
@@ -53,7 +53,7 @@ def laid_out_yaml(page: Page, hint: Hint) -> str:
 
 def _flow_text(page: Page, hint: Hint) -> str:
     """A file in braces or brackets as one in lines."""
-    tree = in_order(page.written(page.root), hint)
+    tree = in_field_order(page.written(page.root), hint)
     return _text(root_lines(tree)) if isinstance(tree, dict | list) else page.text
 
 
@@ -87,7 +87,7 @@ def _entry(page: Page, child: Child, hint: Hint, margin: int) -> list[str]:
     if not node.is_block:
         if child.after is None or not page.is_plain(node):
             return page.verbatim(child, margin)
-        value = flow(in_order(page.written(node), hint)) if node.children else page.source(node)
+        value = flow(in_field_order(page.written(node), hint)) if node.children else page.source(node)
         return [space + head + (value and f" {value}") + page.behind(node.end)]
     if child.after is None or (isinstance(child.key, int) and node.kind == "list"):
         return page.verbatim(child, margin)

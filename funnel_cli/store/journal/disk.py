@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from funnel_cli.store import system
-from funnel_cli.store.handles import kind, listed, names, within
+from funnel_cli.store.handles import kind, located, names, opened_folder
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import EXCHANGE, NO_REPLACE
 
@@ -40,12 +40,12 @@ class Disk:
 
     def make_folder(self, path: Path, mode: int = 0o777) -> None:
         """Make one folder; `FileExistsError` if there is anything of that name."""
-        with within(path) as here:
+        with located(path) as here:
             os.mkdir(here.name, mode, dir_fd=here.folder)
 
     def open_new(self, path: Path, mode: int) -> int:
         """A descriptor of a new, empty file; `FileExistsError` if there is anything of that name."""
-        with within(path) as here:
+        with located(path) as here:
             return system.opened(here.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode, here.folder)
 
     def write(self, file: int, text: memoryview) -> int:
@@ -62,24 +62,24 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Move a file or folder, in one step, over what is there."""
-        with within(source) as here, within(target) as there:
+        with located(source) as here, located(target) as there:
             system.move(here.name, there.name, here.folder, there.folder)
 
     def link(self, source: Path, target: Path) -> None:
         """Give a file a second name; `FileExistsError` if there is anything of that name."""
-        with within(source) as here, within(target) as there:
+        with located(source) as here, located(target) as there:
             os.link(
                 here.name, there.name, src_dir_fd=here.folder, dst_dir_fd=there.folder, follow_symlinks=False
             )
 
     def remove(self, path: Path) -> None:
         """Remove one file."""
-        with within(path) as here:
+        with located(path) as here:
             os.unlink(here.name, dir_fd=here.folder)
 
     def remove_folder(self, path: Path) -> None:
         """Remove one empty folder."""
-        with within(path) as here:
+        with located(path) as here:
             os.rmdir(here.name, dir_fd=here.folder)
 
     def lock(self, file: int, *, alone: bool) -> None:
@@ -88,7 +88,7 @@ class Disk:
 
     def renameat2(self, source: Path, target: Path, flags: int) -> None:
         """Linux's rename with flags; `OSError` with one of `UNSUPPORTED` where there is none."""
-        with within(source) as here, within(target) as there:
+        with located(source) as here, located(target) as there:
             system.move(here.name, there.name, here.folder, there.folder, flags=flags)
 
     def exchange(self, one: Path, other: Path) -> None:
@@ -157,12 +157,12 @@ class Disk:
             path /= part
             with suppress(FileExistsError):
                 self.make_folder(path, mode)
-        with listed(path):  # what has the name may be anything
+        with opened_folder(path):  # what has the name may be anything
             return path
 
     def sync_folder(self, path: Path) -> None:
         """Return when the names in a folder are on the disk; some file systems do that by themselves."""
-        with listed(path) as folder:
+        with opened_folder(path) as folder:
             if isinstance(folder, int):
                 try:
                     self.sync(folder)

@@ -14,7 +14,7 @@ from datetime import UTC
 from datetime import datetime as Moment
 from pathlib import Path
 
-from funnel_cli.store.handles import within
+from funnel_cli.store.handles import located
 from funnel_cli.store.journal import MOMENT
 from funnel_cli.store.journal.disk import DISK, Disk
 from funnel_cli.store.system import opened
@@ -111,7 +111,7 @@ def holder(path: Path) -> Message | None:
 
 def _opened(path: Path, flags: int) -> int:
     """The lock file, opened; `OSError` if it is no regular file."""
-    with within(path) as here:
+    with located(path) as here:
         file = opened(here.name, flags, 0o600, here.folder)
         if not stat.S_ISREG(os.fstat(file).st_mode):
             os.close(file)

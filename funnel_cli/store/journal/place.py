@@ -22,7 +22,7 @@ from contextlib import suppress
 from itertools import accumulate, takewhile
 from pathlib import Path
 
-from funnel_cli.store.handles import is_link, kind, listed, names, real
+from funnel_cli.store.handles import is_link, kind, names, opened_folder, real
 from funnel_cli.store.journal.disk import DISK, UNREADABLE, Disk, digest, read_plain
 from funnel_cli.store.journal.entry import Entry, as_entry, is_signed_here
 from funnel_cli.store.layout import IsALink, NotARecord
@@ -254,7 +254,7 @@ def refusal_of(error: OSError, place: Place) -> IsALink | None:
 def _taken(entry: Path) -> int:
     """The bytes that an entry takes on the disk, each file in whole blocks; counted until `ROOM` is full."""
     total = 0
-    with suppress(FileNotFoundError), listed(entry) as here, os.scandir(here) as files:
+    with suppress(FileNotFoundError), opened_folder(entry) as here, os.scandir(here) as files:
         for file in files:
             total += -(-file.stat(follow_symlinks=False).st_size // BLOCK) * BLOCK
             if total > ROOM:

@@ -11,7 +11,7 @@ from funnel_cli.store.patching.spelling import scalar
 _BOM = "\ufeff"
 
 
-def renamed(text: str, path: Path, names: Mapping[str, str]) -> str:
+def with_keys_renamed(text: str, path: Path, names: Mapping[str, str]) -> str:
     """The text with these keys of the mapping at `path` called by their new names.
 
     Nothing changes where there is no such mapping or key; whoever asks sees to it that no key comes to
