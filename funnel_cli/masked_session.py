@@ -25,7 +25,7 @@ from funnel_cli.values.message import N_, Text, message
 from funnel_cli.values.table import Document
 
 if TYPE_CHECKING:
-    from funnel_cli.reports.explanation import Spot, Way
+    from funnel_cli.reports.explanation import FigurePath, Locating
 
 REPORTS = frozenset({
     "list", "show", "find", "next", "check", "score", "forecast", "conversion", "accuracy", "health",
@@ -129,14 +129,14 @@ class MaskedSession(Session):
         super().show(replace(document, tables=tables), piped=piped, with_book=with_book)
 
     @cached_property
-    def spot(self) -> Spot:
+    def spot(self) -> Locating:
         """Where a value stands, without the name of its record."""
         from funnel_cli.store.journal.snapshot import pending_in
         from funnel_cli.store.spots import Spots
 
         real = Spots(self.root, pending_in(self.root))
 
-        def spot(file: str, way: Way) -> str:
+        def spot(file: str, way: FigurePath) -> str:
             at = self.mask.real_file(file)
             return f"{file}{real(at, way).removeprefix(at)}"
 

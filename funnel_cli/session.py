@@ -49,10 +49,10 @@ from funnel_cli.wishes import (
 
 if TYPE_CHECKING:
     from funnel_cli.records.settings import Settings
-    from funnel_cli.reports.explanation import Spot
+    from funnel_cli.reports.explanation import Locating
     from funnel_cli.store.cache import Cache
+    from funnel_cli.store.journal import FilePairs
     from funnel_cli.store.journal.entry import Entry
-    from funnel_cli.store.writing import Pair
 
 PARTIAL = 5
 """Exit code of an answer that some records are missing from."""
@@ -318,7 +318,7 @@ class Session(Voice):
             raise told_too_late(change, refusal) from refusal
 
     def write(
-        self, change: Change, planned: Mapping[str, Pair], *, is_dry: bool = False, is_sure: bool = True
+        self, change: Change, planned: FilePairs, *, is_dry: bool = False, is_sure: bool = True
     ) -> None:
         """Write these files as the change has them, or only show them; as `apply` does it."""
         if is_dry:
@@ -333,7 +333,7 @@ class Session(Voice):
                 )
             self.commit(change, planned)
 
-    def save(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> Entry:
+    def save(self, change: Change, planned: FilePairs, entry: Entry | None = None) -> Entry:
         """Write the files as one undo step, unless `entry` is that; say nothing of it but notices."""
         from funnel_cli.store.journal.commit import commit
 
@@ -346,7 +346,7 @@ class Session(Voice):
         self.tell_each(entry.notices)
         return entry
 
-    def commit(self, change: Change, planned: Mapping[str, Pair], entry: Entry | None = None) -> None:
+    def commit(self, change: Change, planned: FilePairs, entry: Entry | None = None) -> None:
         """Write the files as one undo step, unless `entry` is that; say what changed and what is next."""
         entry = self.save(change, planned, entry)
         if self.is_json:
@@ -355,14 +355,14 @@ class Session(Voice):
             self.say(change.note)
             self.say_next(change.next)
 
-    def demand_meant(self, planned: Mapping[str, Pair]) -> None:
+    def demand_meant(self, planned: FilePairs) -> None:
         """Ask about amounts below zero that come in, unless they are taken; raises `NegativeAmount`."""
         from funnel_cli.store.below_zero import demand_meant
 
         if not self.takes_negative:
             demand_meant(planned, self.confirm if self.can_ask else None)
 
-    def _show_plan(self, change: Change, planned: Mapping[str, Pair]) -> None:
+    def _show_plan(self, change: Change, planned: FilePairs) -> None:
         """What would change: a unified diff, or the records before and after as JSON."""
         from funnel_cli.render.clean import clean_lines
         from funnel_cli.render.delivery import printed
@@ -374,7 +374,7 @@ class Session(Voice):
             for page in diff(planned):
                 printed(clean_lines(page))
 
-    def _show_change(self, change: Change, planned: Mapping[str, Pair], *, step: int | None) -> None:
+    def _show_change(self, change: Change, planned: FilePairs, *, step: int | None) -> None:
         """The records before and after; `step` is the undo step, `None` when nothing was written."""
         from funnel_cli.store.writing import contents
 
@@ -392,7 +392,7 @@ class Session(Voice):
             self.exit_code = PARTIAL
 
     @cached_property
-    def spot(self) -> Spot:
+    def spot(self) -> Locating:
         """Where a value of the book stands, as `file:line`."""
         from funnel_cli.store.journal.snapshot import pending_in
         from funnel_cli.store.spots import Spots

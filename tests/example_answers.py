@@ -15,7 +15,7 @@ from example_counts import counts_example
 from example_funnels import across_reports, funnel_reports, goal_of, past_of_stage, whole_reports
 from example_people import LEAD, people_reports
 
-from funnel_cli.exchange.questions import QUESTIONS
+from funnel_cli.exchange.engine_questions import QUESTIONS
 from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan_for
@@ -28,6 +28,7 @@ from funnel_cli.forecasting.weighted import BASES
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.form import AnswerTime, Filing, Form, FormField
 from funnel_cli.records.guidance import ErpCure, Talk
 from funnel_cli.records.instalment import Instalment, Receipt
@@ -38,7 +39,6 @@ from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
 from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
-from funnel_cli.records.review import Promise, Review
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
@@ -66,8 +66,8 @@ from funnel_cli.reports.own_rates import own_rates, own_rates_document
 from funnel_cli.reports.payments import payments, payments_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
-from funnel_cli.reports.rates import rates_document
-from funnel_cli.reports.records import records_document, roundtrip_document
+from funnel_cli.reports.rate_list import rates_document
+from funnel_cli.reports.record_export import records_document, roundtrip_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document

@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -185,8 +185,8 @@ def loaded_by(*words: str) -> set[str]:
         f"atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         f"sys.argv = ['funnel', *{list(words)!r}]\n"
-        "from funnel_cli.__main__ import answer\n"
-        "answer()\n"
+        "from funnel_cli.__main__ import answer_arguments\n"
+        "answer_arguments()\n"
     )
     done = ran("-c", program)
     assert done.returncode == 0, done.stderr
@@ -326,13 +326,24 @@ def test_every_function_is_annotated() -> None:
     assert offences(bare) == {}
 
 
-def test_a_public_class_means_one_thing() -> None:
+def test_a_public_name_means_one_thing() -> None:
+    """A command is called what is typed for it, and so may be the rule that it asks for or a report of it."""
     named: defaultdict[str, list[str]] = defaultdict(list)
     for source in SOURCES:
-        for node in public(tree(source).body):
-            if isinstance(node, ast.ClassDef):
+        is_typed = source.parent.name == "commands"
+        for node in tree(source).body:
+            if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not is_typed):
                 named[node.name].append(name_of(source))
-    assert {name: files for name, files in named.items() if len(files) > 1} == {}
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and not is_typed:
+                named[node.targets[0].id].append(name_of(source))  # of a type, where it is no constant's
+    shared = {name: files for name, files in named.items() if len(files) > 1 and not name.isupper()}
+    assert {name: files for name, files in shared.items() if not name.startswith("_")} == {}
+
+
+def test_a_file_name_stands_once() -> None:
+    """A command's file is called what the command is about, and so may be its record or its report."""
+    stems = Counter(each.stem for each in SOURCES if each.parent.name != "commands")
+    assert {stem for stem, count in stems.items() if count > 1} == {"__init__"}
 
 
 def test_a_report_tells_a_column_in_one_line() -> None:

@@ -78,8 +78,8 @@ def loaded_by(line: str, **other: str) -> set[str]:
         "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         f"sys.argv = ['funnel', *{words!r}]\n"
-        "from funnel_cli.__main__ import answer\n"
-        "answer()\n"
+        "from funnel_cli.__main__ import answer_arguments\n"
+        "answer_arguments()\n"
     )
     command = [sys.executable, "-I", "-c", program]
     done = subprocess.run(command, env=environment() | other, capture_output=True, text=True, check=True)

@@ -24,9 +24,9 @@ from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import MARKS
-from funnel_cli.exchange.dates import ORDERS
+from funnel_cli.exchange.engine_questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.profiles import profiles
-from funnel_cli.exchange.questions import DIALECTS, QUESTIONS, TABLES
+from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES

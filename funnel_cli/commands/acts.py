@@ -25,9 +25,6 @@ from funnel_cli.time.gate import gate, skipped, step_of
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money, parse_amount
 
-Answers = Mapping[str, str]
-
-
 Planned = Change | Callable[[Book], Change]
 """A change of the deal as it was read, or an addition that can be made of the book as it is by then."""
 
@@ -66,7 +63,7 @@ def _date(session: Session, deal: Opportunity) -> Change | None:
     return _set(session, deal, session.asked((close,), {}))
 
 
-def _set(session: Session, deal: Opportunity, answers: Answers) -> Change | None:
+def _set(session: Session, deal: Opportunity, answers: Mapping[str, str]) -> Change | None:
     if not answers:
         return None
     return set_fields([deal], answers, session.written, session.calendar, session.day)

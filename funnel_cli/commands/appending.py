@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from funnel_cli.records.book import Book, Change
 from funnel_cli.session import Session
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.commit import commit_planned
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.read import read_book, read_deal
-from funnel_cli.store.writing import Pair, told_too_late, writes
+from funnel_cli.store.writing import told_too_late, writes
 from funnel_cli.values.message import Text
 
 TRIES = 5
@@ -31,9 +32,9 @@ def append(session: Session, addition: Callable[[Book], Change], *, is_dry: bool
 def _apply_afresh(session: Session, addition: Callable[[Book], Change], refusal: Changed) -> None:
     """Plan the addition under the lock, from what is there by now, and write it."""
     changes: list[Change] = []
-    files: dict[str, Pair] = {}
+    files: dict[str, FilePair] = {}
 
-    def planned() -> tuple[dict[str, Pair], Text]:
+    def planned() -> tuple[dict[str, FilePair], Text]:
         session.read_again(_read(session))
         changes.append(addition(session.written))
         files.clear()

@@ -45,7 +45,7 @@ def export(
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
     from funnel_cli.reports.exports import FACTS, MONTH, PAST, Order, export, report_named
-    from funnel_cli.reports.records import with_records
+    from funnel_cli.reports.record_export import with_records
 
     session = session_of(ctx)
     report = report_named(report)
@@ -130,7 +130,7 @@ def sql(
     and so on. The engine answers as the report of funnel does, each currency by itself. For tables it
     prints what makes the empty tables in an engine that is filled from a file.
     """
-    from funnel_cli.exchange import questions
+    from funnel_cli.exchange import engine_questions as questions
     from funnel_cli.exchange.fact_files import TYPES, creations
     from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.schemas import questions_document

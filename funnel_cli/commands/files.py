@@ -10,11 +10,11 @@ import typer
 
 from funnel_cli.commands.book_files import paths_in_book
 from funnel_cli.commands.options import DryRun, session_of
-from funnel_cli.exchange.records import ENDING, read_records
+from funnel_cli.exchange.record_import import ENDING, read_records
 from funnel_cli.records.book import Book
 from funnel_cli.render import Output, render
 from funnel_cli.render.output import Footing
-from funnel_cli.reports.records import records_document, roundtrip_document
+from funnel_cli.reports.record_export import records_document, roundtrip_document
 from funnel_cli.session import Session
 from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
@@ -103,7 +103,7 @@ def fmt(
     from funnel_cli.records.book import Change
     from funnel_cli.reports.layouts import layouts_document
     from funnel_cli.session import PARTIAL
-    from funnel_cli.store.formatting.files import files_with_layout, laid_out_anew
+    from funnel_cli.store.formatting.laid_out_files import files_with_layout, laid_out_anew
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
@@ -143,7 +143,7 @@ def merge_file(
     changed is taken, history and log are united by their dates; a field that both changed is left
     between marks, with exit 1. A file that is no record gets git's own marks.
     """
-    from funnel_cli.store.merging.files import merge_files
+    from funnel_cli.store.merging.merge_driver import merge_files
     from funnel_cli.values.message import message
 
     session = session_of(ctx)

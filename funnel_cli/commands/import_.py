@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from funnel_cli.exchange.sheet import Sheet
     from funnel_cli.records.book import Change
     from funnel_cli.session import Session
-    from funnel_cli.store.writing import Pair
+    from funnel_cli.store.journal import FilePair
 
 
 SAMPLE = 5
@@ -178,10 +178,10 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
     return True
 
 
-def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, Pair]] | None:
+def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, FilePair]] | None:
     """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
     from funnel_cli.exchange.pack import is_pack, read_pack
-    from funnel_cli.exchange.records import ENDING, read_records
+    from funnel_cli.exchange.record_import import ENDING, read_records
 
     if is_pack(file):
         return read_pack(file, session.written)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from funnel_cli.completing.deals import FOLDERS, records_like, root_above, stage_of
-from funnel_cli.completing.line import Line
+from funnel_cli.completing.line import TypedLine
+from funnel_cli.completing.offered_records import FOLDERS, records_like, root_above, stage_of
 from funnel_cli.completing.surface import read_surface
 
 Candidate = tuple[str, str]
@@ -52,7 +52,7 @@ class Offer:
 
     def __init__(self, words: Sequence[str], environ: Mapping[str, str]) -> None:
         self.surface = read_surface()
-        self.line = Line(words, self.surface)
+        self.line = TypedLine(words, self.surface)
         self.start = self.line.values.get("--directory") or environ.get("FUNNEL_BOOK") or "."
         self.language = _language(self.line.values.get("--lang"), environ)
 
@@ -124,7 +124,7 @@ class Offer:
             if not self.line.arguments:
                 yield from records_like(root, kind, word)
             return
-        from funnel_cli.completing.method import names_like
+        from funnel_cli.completing.offered_terms import names_like
 
         deal = self.line.arguments[0] if self.line.arguments else None
         stage = stage_of(root, deal) if deal and kind == "MILESTONE" else None

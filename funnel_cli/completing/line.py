@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from funnel_cli.completing.surface import Command, Option, Surface
 
 
-class Line:
+class TypedLine:
     """What was typed: the group, the command, its arguments, the options with a value, the unfinished word.
 
     `command` is `None` while none was typed; `awaits` is the option whose value the unfinished word

@@ -78,7 +78,7 @@ class DecimalMixed(DataRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class AmountRead:
     """An exact number and the symbol or code written beside it, if any."""
 
     number: Decimal
@@ -87,7 +87,7 @@ class Amount:
 
 def as_amounts(
     column: str, cells: Sequence[str], decimal: str | None = None, scale: Decimal = Decimal(1)
-) -> Converted[Amount]:
+) -> Converted[AmountRead]:
     """The amounts of a column; `decimal` is a key of `MARKS`, `None` lets the column itself decide.
 
     Numbers without a unit of their own are multiplied by `scale`. Raises `DecimalUnclear` or
@@ -147,7 +147,7 @@ def _mark_in(found: re.Match[str]) -> str | None:
 
 def _amount(
     cell: str, found: re.Match[str] | None, mark: str, scale: Decimal, *, is_given: bool
-) -> Amount | Said[Amount] | Message:
+) -> AmountRead | Said[AmountRead] | Message:
     """The amount a cell means by its parts, or why it means none."""
     if found is None or bool(found["open"] or found["also"]) != bool(found["close"]):
         return message("“{cell}” is not an amount; one looks like 12500.00", cell=cell)
@@ -159,7 +159,7 @@ def _amount(
     number = _scaled(found, plain, scale)
     exact = _rounded(number)
     try:
-        amount = Amount(exact_amount(f"{exact:f}"), _symbol(found["before"], found["after"]))
+        amount = AmountRead(exact_amount(f"{exact:f}"), _symbol(found["before"], found["after"]))
     except ValueError:
         return message("“{cell}” has more digits than an amount can have", cell=cell)
     is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
@@ -173,7 +173,7 @@ def _amount(
     return Said(amount, remark) if remark else amount
 
 
-def _mark_doubt(cell: str, amount: Amount, mark: str) -> Message:
+def _mark_doubt(cell: str, amount: AmountRead, mark: str) -> Message:
     """Why nobody knows what a cell means that could be thousands."""
     return message(
         EITHER_WAY,
@@ -188,13 +188,13 @@ def _is_in_words(found: re.Match[str]) -> bool:
     return bool(_WORD.search(found["after"] or "")) and not any(found.group("scale", "unit", "power"))
 
 
-def _unit_doubt(cell: str, amount: Amount) -> Message:
+def _unit_doubt(cell: str, amount: AmountRead) -> Message:
     """Why nobody knows how much a cell means that seems to be in another unit than its column."""
     number = f"{amount.number:f}"
     return message(OTHER_UNIT, cell=cell, number=number)
 
 
-def _remark(cell: str, amount: Amount, *, is_new: bool, has_power: bool) -> Message | None:
+def _remark(cell: str, amount: AmountRead, *, is_new: bool, has_power: bool) -> Message | None:
     """What is to be said of a number that may be another one than the cell seems to hold."""
     number = str(amount.number)
     if is_new:

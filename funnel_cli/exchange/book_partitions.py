@@ -33,7 +33,7 @@ from funnel_cli.values.table import Cell, Kind
 
 if TYPE_CHECKING:
     from funnel_cli.records.book import Book
-    from funnel_cli.store.reading.folder import Overlay
+    from funnel_cli.store.journal import Overlay
     from funnel_cli.values.period import Period
 
 Done = TypeVar("Done")

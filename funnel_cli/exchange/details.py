@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date as Day
 
-from funnel_cli.exchange.facts import RowFacts
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import choice_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
+from funnel_cli.exchange.row_facts import RowFacts
 from funnel_cli.finding.method_words import LISTS, adding, as_method_id
 from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import Contact, LogEntry

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any
 
-from funnel_cli.exchange.told import Told, field_of, is_alike, told_of
+from funnel_cli.exchange.told import RowTold, field_of, is_alike, told_of
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Loss, Opportunity
 from funnel_cli.records.method import Method
@@ -118,7 +118,7 @@ def said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
     return told | {"customer": typed} if typed else told
 
 
-def _remembered(deal: Opportunity, system: str, said: Told) -> Opportunity:
+def _remembered(deal: Opportunity, system: str, said: RowTold) -> Opportunity:
     if deal.imported.get(system) == said:
         return deal
     return replace(deal, imported={**deal.imported, system: said})
@@ -137,7 +137,9 @@ def _by_fact(keys: Collection[str]) -> Iterator[set[str]]:
 class _Judged:
     """A row beside its deal and beside what it said last time."""
 
-    def __init__(self, deal: Opportunity, row: Opportunity, last: Told, terms: Terms, said: Told) -> None:
+    def __init__(
+        self, deal: Opportunity, row: Opportunity, last: RowTold, terms: Terms, said: RowTold
+    ) -> None:
         self.deal, self.row, self.last, self.terms = deal, row, last, terms
         self.now, self.held, self.said = told_of(row), told_of(deal), dict(said)
         if PAUSED in last:  # a sheet that knows of rests says by leaving one out that it is over

@@ -15,15 +15,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from funnel_cli.exchange.engine_questions import filled, question
 from funnel_cli.exchange.fact_files import demand_engine, fill_sqlite
 from funnel_cli.exchange.fact_folders import Manifest, known_manifest
-from funnel_cli.exchange.questions import filled, question
 from funnel_cli.reports.star import TABLES, VERSION, FactTable
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import EXACT
 
-Rows = list[dict[str, Any]]
+FoundRows = list[dict[str, Any]]
 """The rows of an answer by the names of its columns."""
 
 Given = Day | str | None
@@ -79,11 +79,11 @@ class Facts:
     """Facts in an engine whose rows `run` gives for a text of SQL in its dialect."""
 
     dialect: str
-    run: Callable[[str], Rows]
+    run: Callable[[str], FoundRows]
     manifests: tuple[Manifest, ...]
     twins: tuple[Twin, ...]
 
-    def ask(self, name: str, told: Mapping[str, Given]) -> Rows:
+    def ask(self, name: str, told: Mapping[str, Given]) -> FoundRows:
         """The answer to a question; the names of columns are as in its SQL."""
         return self.run(filled(question(name, self.dialect), self.dialect, told))
 
@@ -140,7 +140,7 @@ def _duckdb(path: Path) -> Iterator[Facts]:
                 rows = source.format(name)
                 base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
 
-            def run(sql: str) -> Rows:
+            def run(sql: str) -> FoundRows:
                 found = base.execute(sql)
                 return _named([column[0] for column in found.description or ()], found.fetchall())
 
@@ -167,7 +167,7 @@ def _sqlite(base: sqlite3.Connection) -> Facts:
     """SQLite that adds exactly, and where a deal counts once."""
     add_exact_sums(base)
 
-    def run(sql: str) -> Rows:
+    def run(sql: str) -> FoundRows:
         found = base.execute(sql)
         return _named([column[0] for column in found.description], found.fetchall())
 
@@ -189,11 +189,11 @@ def _demand_version(books: Iterable[Sequence[Any]], path: Path) -> None:
             raise NoFacts(path=str(path), reason=message("{folder} is of another version", folder=book))
 
 
-def _twins(run: Callable[[str], Rows]) -> tuple[Twin, ...]:
+def _twins(run: Callable[[str], FoundRows]) -> tuple[Twin, ...]:
     return tuple(Twin(**row) for row in run(TWINS))
 
 
-def _manifests(run: Callable[[str], Rows]) -> tuple[Manifest, ...]:
+def _manifests(run: Callable[[str], FoundRows]) -> tuple[Manifest, ...]:
     """What the facts of each book stand on, as a file of facts says; SQLite has days as texts."""
     return tuple(
         Manifest(
@@ -220,7 +220,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Rows:
+def _named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> FoundRows:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

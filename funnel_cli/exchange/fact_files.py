@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TABLES, TEXT, WHOLE, Fact, FactTable
+from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TABLES, TEXT, WHOLE, FactTable, FactValue
 from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Text
@@ -127,7 +127,7 @@ def _creation(table: FactTable, types: Mapping[str, str]) -> str:
     return f'create table if not exists "{table.name}" ({columns})'
 
 
-def _as_sqlite(fact: Fact) -> str | int | None:
+def _as_sqlite(fact: FactValue) -> str | int | None:
     match fact:
         case bool():
             return int(fact)

@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from funnel_cli.exchange.columns import Columns, columns_of
 from funnel_cli.exchange.details import (
     log_of,
     missing_words,
@@ -27,13 +26,11 @@ from funnel_cli.exchange.details import (
     tags_of,
     unknown_words,
 )
-from funnel_cli.exchange.facts import RowFacts, facts_of
-from funnel_cli.exchange.joining import joined
 from funnel_cli.exchange.known import MARKS, bare
 from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
-    Fault,
+    LabelFault,
     closing_day,
     decided,
     outcome_faults,
@@ -43,7 +40,10 @@ from funnel_cli.exchange.outcome import (
     says_paused,
 )
 from funnel_cli.exchange.profiles import demand_system
+from funnel_cli.exchange.row_continuations import joined
+from funnel_cli.exchange.row_facts import RowFacts, facts_of
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.sheet_columns import Columns, columns_of
 from funnel_cli.finding.words import MANY
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, HistoryLine, Loss, Opening, Opportunity
@@ -182,7 +182,7 @@ def _used(row: RowFacts, known: Meanings) -> Iterator[tuple[str, str]]:
             yield name, label
 
 
-def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[Fault]:
+def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     """A fault for each of its labels that means nothing here."""
     for name, label in _used(row, known):
         if (known.of_stage(label) if name == "stage" else known.of_status(label)) is None:
@@ -190,7 +190,7 @@ def _unknown_labels(row: RowFacts, known: Meanings) -> Iterator[Fault]:
 
 
 @lru_cache
-def _meaningless(label: str) -> Fault:
+def _meaningless(label: str) -> LabelFault:
     """The fault of a label that means nothing here, one for all its rows."""
     return "unknown-label", message("“{label}” means no stage here", label=label)
 
@@ -221,7 +221,7 @@ def _unfit(path: str, row: RowFacts, known: Meanings) -> Iterator[Problem]:
         yield Problem(path, row.line, 0, code, fault)
 
 
-def _other_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
+def _other_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     """A deal without any name, with an id that cannot be a file's name, or closed before its stages."""
     if "customer" not in row.texts and "name" not in row.texts:
         yield "missing-name", message("neither a customer nor a name")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import SheetLabel
 from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
+from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.method import Method
 from funnel_cli.store.layout import demand_no_way_out

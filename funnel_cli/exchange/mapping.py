@@ -26,8 +26,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from funnel_cli.exchange.amounts import MARKS
-from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.headers import HEADERS
+from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import CURRENCIES

@@ -8,7 +8,7 @@ unless the user lets it be left out. Whatever is left out is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from enum import Enum
@@ -27,12 +27,10 @@ from funnel_cli.finding.spare_parts import is_parts_only
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Milestone
+from funnel_cli.store.read import OnProgress
 from funnel_cli.time.history import BeforeLastLine, imported, is_ahead, is_told
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
-
-Progress = Callable[[int, int], None]
-"""Is told how many rows of how many are done."""
 
 PARTS = N_("spare parts only, which the method keeps out of the funnel")
 UNREAD = N_("may be one of {count:deal|deals} that cannot be read, such as {file}")
@@ -156,7 +154,9 @@ class ImportPlan:
         return sum(count for kind, count in self.counts.items() if kind in LEFT_OUT)
 
 
-def plan_import(incoming: Incoming, book: Book, terms: Terms, progress: Progress | None = None) -> ImportPlan:
+def plan_import(
+    incoming: Incoming, book: Book, terms: Terms, progress: OnProgress | None = None
+) -> ImportPlan:
     """What importing the sheet on these terms would do to the book."""
     planning = _Planning(incoming, book, terms)
     meant = matches(book, incoming, planning.settled)

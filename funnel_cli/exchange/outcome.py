@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date as Day
 
-from funnel_cli.exchange.facts import RowFacts
 from funnel_cli.exchange.known import NO, ONCE, YES, bare
 from funnel_cli.exchange.labels import OPEN, Meanings
+from funnel_cli.exchange.row_facts import RowFacts
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.values.message import Message, message
 
 WORDS = {WON: message("won"), LOST: message("lost"), OPEN: message("open")}
 
-Fault = tuple[str, Message]
+LabelFault = tuple[str, Message]
 """A stable code and the sentence."""
 
 
@@ -62,7 +62,7 @@ def says_paused(row: RowFacts, known: Meanings) -> bool:
     return any(known.is_pause(label) for label in labels if label)
 
 
-def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
+def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     """Why nobody can tell where the deal of the row stands."""
     label, stage, sure = row.texts.get("stage", ""), row_stage(row, known), decided(row, known)
     meant = known.of_stage(label)
@@ -82,7 +82,7 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[Fault]:
         yield "outcome", message("it is inactive, but neither won nor lost")
 
 
-def recurring_faults(row: RowFacts) -> Iterator[Fault]:
+def recurring_faults(row: RowFacts) -> Iterator[LabelFault]:
     """A fault where the amount is paid again and again, so that it is not what the customer signs."""
     every = row.texts.get("every", "")
     if row.amount is not None and bare(every) not in ONCE:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from funnel_cli.records.book import Book, Change
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, demand_no_way_out
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.writing import Pair
 from funnel_cli.values.errors import DataRefused, FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Message, message
 
@@ -75,7 +75,7 @@ def is_pack(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - a name too long is no folder either
 
 
-def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, Pair]]:
+def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     """The change that takes the pack in: the files that the book does not have yet, as they are.
 
     Raises `NoPack`, or `BadPack` if a record does not read by the book's method or differs from one of
@@ -90,7 +90,7 @@ def read_pack(path: Path, book: Book) -> tuple[Change, dict[str, Pair]]:
         raise NoPack(path=str(path), folder=OPPORTUNITIES)
     files = [*(f"{OPPORTUNITIES}/{name}" for name in deals), *(f"{CUSTOMERS}/{name}" for name in customers)]
     faults: list[Message] = []
-    taken: dict[str, Pair] = {}
+    taken: dict[str, FilePair] = {}
     for file in files:
         match _taken(folder, file, book):
             case Message() as fault:

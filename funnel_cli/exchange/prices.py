@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from funnel_cli.exchange.amounts import Amount, as_amounts
+from funnel_cli.exchange.amounts import AmountRead, as_amounts
 from funnel_cli.exchange.cells import Converted
-from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.currencies import CurrencyUnclear, currency_of, possible_currencies
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.exchange.units import AS_WRITTEN, CENTS
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import minor_digits
@@ -24,7 +24,7 @@ MILLS = 3
 class Prices:
     """The amount and the currency of each row, and what is to be said of the column as a whole."""
 
-    amounts: Converted[Amount]
+    amounts: Converted[AmountRead]
     currencies: Converted[str]
     notes: tuple[Message, ...]
 
@@ -57,7 +57,7 @@ def prices_of(
 
 def parts_of(
     sheet: Sheet, columns: Columns, wishes: ColumnMap, texts: Mapping[str, Sequence[str]]
-) -> Converted[Amount]:
+) -> Converted[AmountRead]:
     """The spare parts of each row, in units as header or sheet say; raises `DecimalUnclear`."""
     place = columns.places.get("parts")
     title = "parts" if place is None else sheet.header[place]
@@ -74,7 +74,9 @@ def _scaled(column: str, scale: Decimal) -> Message:
     return message("Column “{column}”: each number was taken times {by}.", column=column, by=f"{scale:f}")
 
 
-def _with_cents(amounts: Converted[Amount], currencies: Sequence[str | None], home: str) -> Converted[Amount]:
+def _with_cents(
+    amounts: Converted[AmountRead], currencies: Sequence[str | None], home: str
+) -> Converted[AmountRead]:
     """The amounts that were written in hundredths, with a fault for a currency that has none."""
     odd = {
         n: message("an amount in cents, and {currency} has none; say scale: in a mapping", currency=code)
@@ -99,7 +101,7 @@ class _Currencies:
             self._codes[key] = currency_of(*key, self.meant)
         return self._codes[key]
 
-    def read(self, amounts: Sequence[Amount | None], cells: Sequence[str]) -> Converted[str]:
+    def read(self, amounts: Sequence[AmountRead | None], cells: Sequence[str]) -> Converted[str]:
         """Each row's currency: as its column says, or the header; else its amount's sign, or the only one.
 
         Where amounts carry signs of several currencies a bare one could be in any of them: a fault.
@@ -118,7 +120,7 @@ class _Currencies:
         return Converted(tuple(values), faults)
 
     def _fault(
-        self, amount: Amount | None, cell: str, said: str | None, meant: str | None, used: set[str | None]
+        self, amount: AmountRead | None, cell: str, said: str | None, meant: str | None, used: set[str | None]
     ) -> Message | None:
         """Why nobody can tell in which currency a row is."""
         if cell and not self.of(cell):
@@ -141,7 +143,7 @@ def _demand_clear(
     sheet: Sheet,
     columns: Columns,
     reading: _Currencies,
-    amounts: Sequence[Amount | None],
+    amounts: Sequence[AmountRead | None],
     cells: Sequence[str],
 ) -> None:
     """Raise `CurrencyUnclear` for a sign of several currencies where nothing tells which is meant."""
@@ -156,7 +158,7 @@ def _demand_clear(
 
 
 def _unclear(
-    reading: _Currencies, amounts: Sequence[Amount | None], cells: Sequence[str]
+    reading: _Currencies, amounts: Sequence[AmountRead | None], cells: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Field and sign, wherever a sign could be of several currencies and its row says no more."""
     for amount, cell in zip(amounts, cells, strict=True):

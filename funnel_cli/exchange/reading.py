@@ -13,8 +13,6 @@ from time import sleep
 from typing import BinaryIO
 
 from funnel_cli.exchange.amounts import MARKS
-from funnel_cli.exchange.columns import header_test, known_columns
-from funnel_cli.exchange.dates import ORDERS
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
@@ -22,12 +20,15 @@ from funnel_cli.exchange.labels import meanings, used_labels
 from funnel_cli.exchange.likely import as_the_book_spells, with_likely
 from funnel_cli.exchange.map_file import map_text
 from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, as_column_map
-from funnel_cli.exchange.matching import ImportPlan, Progress, plan_import
+from funnel_cli.exchange.matching import ImportPlan, plan_import
 from funnel_cli.exchange.profiles import over_profile, profiles, read_profile
 from funnel_cli.exchange.regions import with_regions
 from funnel_cli.exchange.sheet import DELIMITERS, FileForm, Sheet, as_sheet
+from funnel_cli.exchange.sheet_columns import header_test, known_columns
+from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.finding.names import word_among
 from funnel_cli.records.book import Book
+from funnel_cli.store.read import OnProgress
 from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import opened_unwaited, wait_when_read
@@ -94,7 +95,7 @@ def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask:
 
 
 def plan_of(
-    sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: Progress | None = None
+    sheet: Sheet, book: Book, terms: Terms, wishes: ColumnMap, progress: OnProgress | None = None
 ) -> ImportPlan:
     """What importing the sheet on these terms would do to the book; its rows stand in `rows` only."""
     incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)

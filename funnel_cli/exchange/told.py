@@ -13,10 +13,10 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.patching.spelling import flow
+from funnel_cli.store.patching.yaml_spelling import flow
 from funnel_cli.values.typed import normal
 
-Told = Mapping[str, str]
+RowTold = Mapping[str, str]
 """A text by field; a part of a field is named behind a point, as in `next_step.due`."""
 
 OURS = frozenset({"id", "history", "opening", "milestones", "refs", "imported", "lead"})
@@ -51,7 +51,7 @@ def is_alike(one: str | None, other: str | None) -> bool:
 
 
 def field_of(key: str) -> str:
-    """The field of a deal that a key of `Told` belongs to."""
+    """The field of a deal that a key of `RowTold` belongs to."""
     return key.partition(".")[0]
 
 

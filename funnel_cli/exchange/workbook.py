@@ -23,7 +23,7 @@ from funnel_cli.values.message import N_, Message, message
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-Value = str | int | float | bool | Day | datetime | time | timedelta
+CellValue = str | int | float | bool | Day | datetime | time | timedelta
 
 THOUSAND_OR_NOT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 TOLD = 6  # so many merged cells are named
@@ -144,7 +144,7 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
     }
     known: dict[str, str] = {}
 
-    def cell(at: tuple[int, int], value: Value) -> str:
+    def cell(at: tuple[int, int], value: CellValue) -> str:
         if value == "" and at in marks.errors:
             return marks.errors[at]
         if value == "" and isinstance(above := held.get(at, ""), str | Day):
@@ -162,7 +162,7 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
     return WorkbookPage(name, rows, is_hidden, merged)
 
 
-def _spans(sheet: CalamineSheet, values: Sequence[Sequence[Value]]) -> list[tuple[int, int, int]]:
+def _spans(sheet: CalamineSheet, values: Sequence[Sequence[CellValue]]) -> list[tuple[int, int, int]]:
     """The first and last row, and the column, of cells that are one over several rows and hold something."""
     found = []
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
@@ -182,7 +182,7 @@ def letters(column: int) -> str:
     return name
 
 
-def _text(value: Value, decimal: str, sign: str) -> str:
+def _text(value: CellValue, decimal: str, sign: str) -> str:
     """The cell as a text that can be read in one way only; `sign` is the currency or unit of its format."""
     match value:
         case str():

@@ -13,7 +13,7 @@ from zlib import error as BrokenStream
 from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.units import measure_of
 
-Place = tuple[int, int]
+CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""
 
 SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
@@ -45,8 +45,8 @@ BROKEN = (BadZipFile, BrokenStream, KeyError, UnicodeDecodeError, NotImplemented
 class Marks:
     """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit."""
 
-    errors: Mapping[Place, str] = field(default_factory=dict)
-    signs: Mapping[Place, str] = field(default_factory=dict)
+    errors: Mapping[CellPlace, str] = field(default_factory=dict)
+    signs: Mapping[CellPlace, str] = field(default_factory=dict)
 
 
 def marks_of(data: bytes) -> dict[str, Marks]:
@@ -115,7 +115,7 @@ def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
         for said, text in (ERROR.findall(xml) if 't="e"' in xml else ())
         if (place := _place(dict(ATTRIBUTE.findall(said)).get("r", "")))
     }
-    signs: dict[Place, str] = {}
+    signs: dict[CellPlace, str] = {}
     for said in CELL.findall(xml) if styles else ():
         attributes = dict(ATTRIBUTE.findall(said))
         if (sign := styles.get(attributes.get("s", ""))) and (place := _place(attributes.get("r", ""))):
@@ -123,7 +123,7 @@ def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
     return Marks(errors, signs)
 
 
-def _place(reference: str) -> Place | None:
+def _place(reference: str) -> CellPlace | None:
     """Row and column of a reference such as B7."""
     found = REFERENCE.fullmatch(reference)
     if not found:

@@ -12,7 +12,15 @@ from funnel_cli.finding.people import customers
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.values.likeness import Spelled, alike, groups_alike, likeness, most_alike, shape, spelling
+from funnel_cli.values.likeness import (
+    Transliteration,
+    alike,
+    groups_alike,
+    likeness,
+    most_alike,
+    shape,
+    spelling,
+)
 from funnel_cli.values.typed import normal, quoted
 
 
@@ -48,7 +56,7 @@ class Spellings:
 
 
 def alike_customers(
-    name: str, book: Book, spelled: Spelled, but: Customer | None = None
+    name: str, book: Book, spelled: Transliteration, but: Customer | None = None
 ) -> tuple[Customer, ...]:
     """The customers of the book that one of this name may be, the likest first; none for its own name.
 
@@ -66,7 +74,7 @@ def alike_customers(
     return tuple({by_name[known].name: by_name[known] for known in found}.values())
 
 
-def likely_customers(names: Iterable[str], book: Book, spelled: Spelled) -> dict[str, str]:
+def likely_customers(names: Iterable[str], book: Book, spelled: Transliteration) -> dict[str, str]:
     """For names that come in and the book has not, which customer of the book each may be.
 
     Else which name before it in their order; those that are like none are left out.
@@ -131,7 +139,7 @@ def are_told_apart(one: Opportunity, other: Opportunity) -> bool:
     return any(other.refs.get(system, id) != id for system, id in one.refs.items())
 
 
-def duplicate_customers(book: Book, spelled: Spelled) -> tuple[tuple[Customer, ...], ...]:
+def duplicate_customers(book: Book, spelled: Transliteration) -> tuple[tuple[Customer, ...], ...]:
     """The customers that may be one each, in groups by name; the one to keep comes last.
 
     That is one with a record, and of these the one with the most deals and leads.
@@ -159,7 +167,7 @@ def merging(gone: str, kept: str) -> str:
     return f"funnel customer merge {quoted(gone)} {quoted(kept)}"
 
 
-def duplicate_deals(book: Book, spelled: Spelled) -> tuple[tuple[Opportunity, ...], ...]:
+def duplicate_deals(book: Book, spelled: Transliteration) -> tuple[tuple[Opportunity, ...], ...]:
     """The open deals of one customer whose names are alike, in groups by id; a foreign id tells apart."""
     by_customer: dict[str, dict[str, list[Opportunity]]] = {}
     for _, deal in sorted(book.opportunities.items()):
@@ -170,7 +178,7 @@ def duplicate_deals(book: Book, spelled: Spelled) -> tuple[tuple[Opportunity, ..
 
 
 def _deals_alike(
-    named: Mapping[str, Sequence[Opportunity]], spelled: Spelled
+    named: Mapping[str, Sequence[Opportunity]], spelled: Transliteration
 ) -> Iterator[tuple[Opportunity, ...]]:
     """Of one customer's deals by name, those that may be one."""
     groups = groups_alike(named, spelled, lambda _one, _other: False)

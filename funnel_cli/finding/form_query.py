@@ -16,8 +16,8 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import half_width
 
-Value = Decimal | Day | str
-Test = Callable[[Value], bool]
+AnswerValue = Decimal | Day | str
+ValueTest = Callable[[AnswerValue], bool]
 
 RANGE = ".."
 FIGURES = frozenset({"amount", "number", "share", "score"})
@@ -58,7 +58,7 @@ def _parted(method: Method, word: str) -> tuple[Form, str]:
     return thing_named(message("form"), head, known), name[len(head) + 1 :]
 
 
-def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, Test | None]:
+def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, ValueTest | None]:
     """The field that the word asks about, and what it asks of the answer."""
     form, id = _parted(method, word)
     _, sign, text = word.partition("=")
@@ -69,7 +69,7 @@ def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | N
     return field, _test(field, text.strip(), calendar) if sign else None
 
 
-def _test(field: FormField, text: str, calendar: Calendar) -> Test:
+def _test(field: FormField, text: str, calendar: Calendar) -> ValueTest:
     if field.kind == "choice":
         choices = {id: (id, title, ()) for id, title in field.choices.items()}
         wanted = thing_named(message("{field}", field=field.label), text, choices)
@@ -84,7 +84,7 @@ def _test(field: FormField, text: str, calendar: Calendar) -> Test:
     return lambda answer: unjoined(text) in unjoined(str(answer))
 
 
-def _between(field: FormField, text: str) -> Test:
+def _between(field: FormField, text: str) -> ValueTest:
     """Whether a figure lies in a range, both ends included; a single one is both ends."""
     first, dots, last = text.partition(RANGE)
     least = _figure(field, first) if first else None
@@ -110,7 +110,7 @@ def _figure(field: FormField, text: str) -> Decimal:
     return value
 
 
-def _says(standing: Standing, form: Form, field: FormField | None, test: Test | None) -> bool:
+def _says(standing: Standing, form: Form, field: FormField | None, test: ValueTest | None) -> bool:
     last = last_filing(standing.book.forms_about(standing.deal), form.id)
     if last is None or field is None:
         return last is not None

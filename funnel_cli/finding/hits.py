@@ -9,12 +9,12 @@ from typing import NamedTuple
 from funnel_cli.finding.masked import Mask
 from funnel_cli.finding.spelling import IN_NAMES, Finds, finds
 from funnel_cli.finding.subjects import title_of
-from funnel_cli.finding.texts import Way, Written, texts_of
+from funnel_cli.finding.texts import TextPath, Written, texts_of
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, Opportunity
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.review import Review
 from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
@@ -41,7 +41,7 @@ class Hit(NamedTuple):
     """A line that holds the words: the record it stands in as it is on the day, the way to it, its day."""
 
     record: Record
-    way: Way
+    way: TextPath
     line: str
     day: Day | None
 

@@ -16,7 +16,7 @@ from funnel_cli.finding.masked import hints_of
 from funnel_cli.records.deal import DATED, Opportunity
 from funnel_cli.records.fields import FileMapping, Masked, Scalar, Spelled, as_key
 
-Way = tuple[str | int, ...]
+TextPath = tuple[str | int, ...]
 """The keys and places that lead to a value in a file."""
 
 UNSAID = frozenset({"file", "imported"})
@@ -32,7 +32,7 @@ DAYS = ("date", "as_of", "agreed", "since")
 class Written(NamedTuple):
     """A text, the keys that lead to it, and the day it is of, where one is told."""
 
-    way: Way
+    way: TextPath
     text: str
     day: Day | None
 
@@ -42,7 +42,7 @@ def texts_of(record: FileMapping) -> Iterator[Written]:
     return _of_record(record, (), None)
 
 
-def _of_record(record: FileMapping, way: Way, day: Day | None) -> Iterator[Written]:
+def _of_record(record: FileMapping, way: TextPath, day: Day | None) -> Iterator[Written]:
     hints = hints_of(cast(Any, type(record)))
     own = next((each for name in DAYS if isinstance(each := getattr(record, name, None), Day)), day)
     for field in fields(cast(Any, record)):
@@ -55,7 +55,7 @@ def _of_record(record: FileMapping, way: Way, day: Day | None) -> Iterator[Writt
             yield from _of_value(value, hints[field.name], (*way, as_key(field.name)), own)
 
 
-def _of_value(value: Any, hint: Any, way: Way, day: Day | None) -> Iterator[Written]:
+def _of_value(value: Any, hint: Any, way: TextPath, day: Day | None) -> Iterator[Written]:
     if NoneType in get_args(hint):
         hint = next(each for each in get_args(hint) if each is not NoneType)
     if get_origin(hint) is Annotated:

@@ -12,7 +12,7 @@ from math import ceil, exp, fsum, sqrt
 from funnel_cli.forecasting.births import Births, Moments, bell
 from funnel_cli.forecasting.convolution import CELLS, WHOLE, convolved, packed, unpacked, with_lot
 
-Odds = Sequence[tuple[float, float]]
+OddsPoints = Sequence[tuple[float, float]]
 """Pairs of odds, 0-1, and an amount."""
 
 SHOCK = 0.4
@@ -70,7 +70,7 @@ Powers = tuple[float, float, float, float]
 """Deals of the same odds: the odds, and Σa, Σa² and Σa³ of their amounts."""
 
 
-def on_a_grid(odds: Odds, births: Births, shock: float = SHOCK, up_to: float = 0.0) -> Masses:
+def on_a_grid(odds: OddsPoints, births: Births, shock: float = SHOCK, up_to: float = 0.0) -> Masses:
     """The distribution of the sum on a grid whose cells keep the mean exact.
 
     It goes as high as the ninth decile may lie, and at least as high as `up_to`. Of many deals the small
@@ -99,7 +99,7 @@ def shocked(chance: float, shift: float) -> float:
     return chance * times / (1 - chance + chance * times)
 
 
-def shock_points(odds: Odds, births: Births, shock: float = SHOCK) -> list[tuple[float, float]]:
+def shock_points(odds: OddsPoints, births: Births, shock: float = SHOCK) -> list[tuple[float, float]]:
     """Shifts of the log-odds and their weights, close enough that the deals' own luck smooths between them.
 
     A trapezoid rule of the normal distribution; it converges as fast as Gauss-Hermite's here, and does
@@ -117,7 +117,7 @@ def shock_points(odds: Odds, births: Births, shock: float = SHOCK) -> list[tuple
     return [(shock * point, weight / whole) for point, weight in points]
 
 
-def powers(odds: Odds) -> list[Powers]:
+def powers(odds: OddsPoints) -> list[Powers]:
     """The deals by their odds; many deals have few odds, since those of one stage and age have the same."""
     found: dict[float, tuple[float, float, float]] = {}
     for chance, amount in odds:
@@ -139,7 +139,7 @@ def moments(deals: Iterable[Powers], shift: float = 0.0) -> Moments:
     return Moments(mean, variance, third)
 
 
-def _parted(odds: Odds) -> tuple[Sequence[Lot], Sequence[Powers]]:
+def _parted(odds: OddsPoints) -> tuple[Sequence[Lot], Sequence[Powers]]:
     """The deals that are laid out, and those that are taken by their moments."""
     by_amount = sorted(odds, key=lambda pair: pair[1])
     own = [chance * (1 - chance) * amount * amount for chance, amount in by_amount]
@@ -156,7 +156,7 @@ def _parted(odds: Odds) -> tuple[Sequence[Lot], Sequence[Powers]]:
     return [*map(_lot, alike), *each], []
 
 
-def _lot(alike: Odds) -> Lot:
+def _lot(alike: OddsPoints) -> Lot:
     mean, wins = fsum(chance * amount for chance, amount in alike), fsum(chance for chance, _ in alike)
     return len(alike), wins / len(alike), mean / wins
 

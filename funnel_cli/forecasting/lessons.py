@@ -15,11 +15,13 @@ from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.period import OutOfRange, Period, days_after, preceding
 
-Asking = tuple[Sequence[Standing], Matches]
+AskedDeals = tuple[Sequence[Standing], Matches]
 """The deals meant today, and whether one is meant as it stood on another day."""
 
 
-def shocks(asking: Sequence[Asking], book: Book, periods: Sequence[Period]) -> tuple[tuple[Shock, ...], ...]:
+def shocks(
+    asking: Sequence[AskedDeals], book: Book, periods: Sequence[Period]
+) -> tuple[tuple[Shock, ...], ...]:
     """For each who asks the shock of each period, learnt from those of its kind that are over.
 
     It is assumed with fewer than six. A past period is foretold as of the day before it, from what was known

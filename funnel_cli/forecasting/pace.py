@@ -75,7 +75,7 @@ def book_pace(deals: Iterable[Opportunity], method: Method, day: Day) -> Pace:
     return fitted(seen, method)
 
 
-class Record:
+class Stays:
     """What deals have shown as of one day after the other, each stay counted once it has ended."""
 
     def __init__(self, deals: Iterable[Opportunity], method: Method, last: Day) -> None:
@@ -87,7 +87,7 @@ class Record:
         self._running: list[_Stay] = []
         self._ended = nothing_seen(method, SHARED)
 
-    def seen(self, day: Day, also: Iterable[Opportunity] = ()) -> Seen:
+    def seen(self, day: Day, also: Iterable[Opportunity] = ()) -> StagesSeen:
         """What was seen until the day, of some other deals too.
 
         The day is none before one that was asked for already.
@@ -171,11 +171,11 @@ class StageSeen:
         self.unaged.update(other.unaged)
 
 
-Seen = Mapping[str, StageSeen]
+StagesSeen = Mapping[str, StageSeen]
 """What was seen in each stage of a method, by its id."""
 
 
-def nothing_seen(method: Method, cuts: Sequence[float]) -> Seen:
+def nothing_seen(method: Method, cuts: Sequence[float]) -> StagesSeen:
     """No day and no event in any stage, the ages cut at these multiples of its usual time."""
     return {
         stage.id: StageSeen(sorted({0, *(max(1, round(cut * stage.typical_days)) for cut in cuts)}))
@@ -183,7 +183,7 @@ def nothing_seen(method: Method, cuts: Sequence[float]) -> Seen:
     }
 
 
-def seen_together(each: Iterable[Seen], method: Method, cuts: Sequence[float]) -> Seen:
+def seen_together(each: Iterable[StagesSeen], method: Method, cuts: Sequence[float]) -> StagesSeen:
     """What was seen in all of these, with the ages cut at some of the places where theirs are."""
     whole = nothing_seen(method, cuts)
     for seen in each:
@@ -192,13 +192,13 @@ def seen_together(each: Iterable[Seen], method: Method, cuts: Sequence[float]) -
     return whole
 
 
-def _see(seen: Seen, deals: Iterable[Opportunity], method: Method, day: Day) -> None:
+def _see(seen: StagesSeen, deals: Iterable[Opportunity], method: Method, day: Day) -> None:
     since = _since(method)
     for deal in deals:
         _add(seen, _stays(deal, method, day), since)
 
 
-def _add(seen: Seen, stays: Iterable[_Stay], since: int) -> None:
+def _add(seen: StagesSeen, stays: Iterable[_Stay], since: int) -> None:
     for stay in stays:
         seen[stay[0]].add(stay, since)
 
@@ -239,7 +239,7 @@ def _priors(method: Method) -> Iterator[tuple[Stage, Rates]]:
         yield stage, {to: advance / stage.typical_days, LOST: (1 - advance) / stage.typical_days}
 
 
-def fitted(seen: Seen, method: Method, book: Pace | None = None) -> Pace:
+def fitted(seen: StagesSeen, method: Method, book: Pace | None = None) -> Pace:
     """The rates that were seen, held by the book's as by `K_BOOK` events, or by the method without a book."""
     if book:
         return {id: _borrowed(found, book[id]) for id, found in seen.items()}

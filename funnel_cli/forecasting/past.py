@@ -16,7 +16,7 @@ from datetime import date as Day
 from functools import cache, cached_property
 
 from funnel_cli.forecasting.new_business import LOOK_BACK
-from funnel_cli.forecasting.pace import ALONE, SHARED, Record, Seen, fitted, nothing_seen, seen_together
+from funnel_cli.forecasting.pace import ALONE, SHARED, StagesSeen, Stays, fitted, nothing_seen, seen_together
 from funnel_cli.forecasting.prospect import Prospect, prospects
 from funnel_cli.forecasting.shock import Shock
 from funnel_cli.forecasting.walk import Paces, Ways
@@ -112,11 +112,11 @@ class PastBook:
             if then := opportunity_on(deal, day):
                 movers[self._owner(then)].append(deal)
         seen = {owner: record.seen(day, movers.pop(owner, ())) for owner, record in self._records.items()}
-        nobody = Record((), self._method, Day.max)
+        nobody = Stays((), self._method, Day.max)
         seen |= {owner: nobody.seen(day, some) for owner, some in movers.items()}
         return cache(self._ways_of(seen, {*movers, *self._owners_on(day)}))
 
-    def _ways_of(self, seen: Mapping[str | None, Seen], owners: AbstractSet[str | None]) -> Paces:
+    def _ways_of(self, seen: Mapping[str | None, StagesSeen], owners: AbstractSet[str | None]) -> Paces:
         """The ways of each owner after what was seen of all."""
         method = self._method
         if len(owners) > 1:
@@ -149,13 +149,13 @@ class PastBook:
         return tuple(deal for deal, _, _ in self._lives if _changed_hands(deal))
 
     @cached_property
-    def _records(self) -> Mapping[str | None, Record]:
+    def _records(self) -> Mapping[str | None, Stays]:
         """What the deals that never changed hands have shown, by owner."""
         deals: dict[str | None, list[Opportunity]] = defaultdict(list)
         for deal, _, _ in self._lives:
             if not _changed_hands(deal):
                 deals[self._owner(deal)].append(deal)
-        return {owner: Record(some, self._method, Day.max) for owner, some in deals.items()}
+        return {owner: Stays(some, self._method, Day.max) for owner, some in deals.items()}
 
     def _owner(self, deal: Opportunity) -> str | None:
         return deal.owner or self._method.settings.owner

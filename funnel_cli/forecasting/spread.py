@@ -15,7 +15,7 @@ from funnel_cli.forecasting.births import Births
 from funnel_cli.forecasting.distribution import (
     SHOCK,
     Masses,
-    Odds,
+    OddsPoints,
     moments,
     on_a_grid,
     powers,
@@ -150,7 +150,7 @@ def _masses(deals: Sequence[Chance], births: Births, shock: float, missing: Deci
     return _sums(deals, odds, shock)
 
 
-def _sums(deals: Sequence[Chance], odds: Odds, shock: float) -> Masses:
+def _sums(deals: Sequence[Chance], odds: OddsPoints, shock: float) -> Masses:
     """Every sum that a few deals can come to, exactly, in order."""
     total: dict[Decimal, float] = {}
     for shift, weight in shock_points(odds, Births(0, ()), shock):

@@ -59,7 +59,7 @@ class CallScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PartyShare:
     """What a party is to bring in a period, in the book's currency, and how far it may come out otherwise.
 
     `target` is its own, of a team the sum of its reps' where each has one; `call` is the party's own,
@@ -115,7 +115,7 @@ def call_scores(
 
 def shares(
     deals: Sequence[Standing], book: Book, periods: Sequence[Period], basis: str, at: Paces
-) -> Iterator[Share]:
+) -> Iterator[PartyShare]:
     """What each party is to bring in each period, at these paces; the whole book counts each deal once."""
     everybody = parties(deals, book)
     scores = {party: _score(party, deals, book) for party in everybody}
@@ -127,7 +127,7 @@ def shares(
     }
     for place, period in enumerate(periods):
         for party in everybody:
-            yield Share(
+            yield PartyShare(
                 period=period,
                 party=party,
                 forecast=seen[party][place].forecast,

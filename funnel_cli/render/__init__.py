@@ -102,7 +102,7 @@ def _for_people(document: Document, output: Output, basis: Footing) -> str:
         from funnel_cli.render.page import as_page
 
         return as_page(document, output.language, basis)
-    from funnel_cli.render.plain import as_aligned, as_piped
+    from funnel_cli.render.aligned import as_aligned, as_piped
 
     spelled = as_piped if output.format == "piped" else as_aligned
     return spelled(document, output.language, basis)

@@ -59,9 +59,9 @@ class Drawing(NamedTuple):
     key: Sequence[tuple[str, str]] = ()
 
 
-Item = TypeVar("Item")
+Drawn = TypeVar("Drawn")
 
-Line = Callable[[float], float]
+Placing = Callable[[float], float]
 """From an amount to a place on the grid."""
 
 
@@ -255,12 +255,12 @@ def _highest(point: CoursePoint) -> float:
     return _size(most) if (most := _most(point)) else 0.0
 
 
-def _rows(some: Sequence[Item], tall: int = ROW) -> Iterator[tuple[int, Item]]:
+def _rows(some: Sequence[Drawn], tall: int = ROW) -> Iterator[tuple[int, Drawn]]:
     """Each with where its row begins."""
     return ((tall * at, each) for at, each in enumerate(some))
 
 
-def _scale(least: float, most: float, first: float, last: float) -> Line:
+def _scale(least: float, most: float, first: float, last: float) -> Placing:
     """From amounts between `least` and `most` to places between `first` and `last`; `first` for no span."""
     span = most - least
     return lambda size: first + (last - first) * (size - least) / span if span else first

@@ -60,7 +60,7 @@ _SINGLE: Mapping[type, Callable[[Any], str]] = {
 """How a value without parts is spelled; a table has many, so the way to each is short."""
 
 
-def text(cell: Cell, language: Language = ENGLISH) -> str:
+def exact_text(cell: Cell, language: Language = ENGLISH) -> str:
     """The cell as one CSV text, controls not yet escaped: unknown is empty, lists joined by `; `.
 
     Sentences and titles are in that language; the words of closed lists are their ids in any.
@@ -69,9 +69,9 @@ def text(cell: Cell, language: Language = ENGLISH) -> str:
         return spelled(cell)
     match cell:
         case tuple():
-            return "; ".join(text(item, language) for item in cell)
+            return "; ".join(exact_text(item, language) for item in cell)
         case Mapping():
-            return "; ".join(f"{key}={text(item, language)}" for key, item in cell.items())
+            return "; ".join(f"{key}={exact_text(item, language)}" for key, item in cell.items())
         case Message() | Label():
             return language.say(cell)
     return str(value(cell))
@@ -79,7 +79,7 @@ def text(cell: Cell, language: Language = ENGLISH) -> str:
 
 def field(cell: Cell, language: Language = ENGLISH) -> str:
     r"""The cell as one field of a tab-separated line: tab and line break are `\t` and `\n`."""
-    plain = text(cell, language)
+    plain = exact_text(cell, language)
     if plain.isprintable():
         return plain
     return clean(plain.replace("\t", "\\t").replace("\r\n", "\\n").replace("\n", "\\n"))

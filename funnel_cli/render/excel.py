@@ -19,7 +19,7 @@ from rich.cells import cell_len
 
 from funnel_cli.render.choice import with_card
 from funnel_cli.render.clean import ACTING, escaped
-from funnel_cli.render.exact import text
+from funnel_cli.render.exact import exact_text
 from funnel_cli.render.language import Language
 from funnel_cli.render.machine import FORMULA
 from funnel_cli.render.output import Footing
@@ -85,7 +85,7 @@ class _Pen:
             case tuple():
                 return self.fitting("; ".join(map(self.words, cell)))
             case _:
-                return self.fitting(_harmful.sub(escaped, text(cell)))
+                return self.fitting(_harmful.sub(escaped, exact_text(cell)))
 
     def fitting(self, said: str) -> str:
         """The text as far as a cell holds it."""

@@ -95,11 +95,11 @@ class Language:
     def _wished(self, value: object, wish: str) -> str:
         """A value as its gap wishes: `{x:n}` a number alone, `{n:deal|deals}` with what is counted."""
         if wish == "n" and isinstance(value, Decimal):
-            return spell.number(value)
+            return spell.spelled_number(value)
         if wish == "n" and isinstance(value, Money):
             return self.amount(value, coded=False)
         one, bar, many = wish.partition("|")
-        spelled = spell.number(value) if bar and isinstance(value, Decimal) else self.spell(value)
+        spelled = spell.spelled_number(value) if bar and isinstance(value, Decimal) else self.spell(value)
         return f"{spelled} {one if value == 1 else many}" if bar else spelled
 
     def spell(self, value: object) -> str:  # noqa: C901, PLR0911 - one line a kind of value
@@ -112,7 +112,7 @@ class Language:
             case bool():
                 return self.say(message("yes") if value else message("no"))
             case int():
-                return spell.count(value) if abs(value) >= GROUPED_FROM else str(value)
+                return spell.spelled_count(value) if abs(value) >= GROUPED_FROM else str(value)
             case Decimal():
                 return spell.percent(value)
             case Money():

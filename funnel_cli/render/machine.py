@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from funnel_cli.render.clean import ACTING, UNSEEN, escaped
-from funnel_cli.render.exact import ENGLISH, field, text, value
+from funnel_cli.render.exact import ENGLISH, exact_text, field, value
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
 from funnel_cli.values.errors import FunnelError, Problem
@@ -222,8 +222,8 @@ def _main(document: Document) -> Table:
 
 def _cell(cell: Cell, language: Language, mark: str, *, is_raw: bool) -> str:
     if isinstance(cell, Money | Decimal):
-        return text(cell).replace(".", mark)
-    return _guarded(cell, _harmful_in_csv.sub(escaped, text(cell, language)), is_raw=is_raw)
+        return exact_text(cell).replace(".", mark)
+    return _guarded(cell, _harmful_in_csv.sub(escaped, exact_text(cell, language)), is_raw=is_raw)
 
 
 def _guarded(cell: Cell, spelled: str, *, is_raw: bool) -> str:

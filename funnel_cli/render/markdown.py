@@ -6,7 +6,7 @@ import re
 
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.render.sheet import ScreenSheet, closing, spelled
+from funnel_cli.render.wording import ScreenSheet, closing, spelled
 from funnel_cli.values.table import Document
 
 _markup = re.compile(r"[\\`*_\[\]|~<&$]")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from funnel_cli.render.drawing import WIDTH, Drawing, drawn
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.render.sheet import ScreenSheet, closing, spelled
+from funnel_cli.render.wording import ScreenSheet, closing, spelled
 from funnel_cli.values.table import Column, Document, Kind, Table
 
 TAGS = {"en": "en", "zh": "zh-CN"}

@@ -87,12 +87,12 @@ def percent(ratio: Decimal) -> str:
     return f"{ratio * 100:z,.1f}".removesuffix(".0") + "%"
 
 
-def number(value: Decimal) -> str:
+def spelled_number(value: Decimal) -> str:
     """A plain number, grouped, with at most two decimals."""
     return f"{value:z,.2f}".rstrip("0").rstrip(".")
 
 
-def count(value: int) -> str:
+def spelled_count(value: int) -> str:
     """A whole number, grouped."""
     return f"{value:,}"
 

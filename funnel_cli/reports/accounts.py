@@ -30,7 +30,7 @@ from funnel_cli.reports.search import chosen
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
 from funnel_cli.values.columns import count, day, days, money, table, text
-from funnel_cli.values.likeness import Spelled
+from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
@@ -142,7 +142,7 @@ def _key(name: str | None, book: Book) -> str:
 
 
 def customer_list(
-    found: Iterable[Account], book: Book, words: Sequence[str], spelled: Spelled | None
+    found: Iterable[Account], book: Book, words: Sequence[str], spelled: Transliteration | None
 ) -> Document:
     """The customers for which every word holds, by name; below, which of them may be one.
 
@@ -202,7 +202,7 @@ def _asked_for(found: Iterable[Account], book: Book, words: Sequence[str]) -> tu
     )
 
 
-def _maybe_one(names: Collection[str], book: Book, spelled: Spelled) -> Iterator[Message]:
+def _maybe_one(names: Collection[str], book: Book, spelled: Transliteration) -> Iterator[Message]:
     """For each group of customers that may be one and has one of these names, how two of it become one."""
     groups = [
         group for group in duplicate_customers(book, spelled) if any(each.name in names for each in group)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
-from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, Fact, Figures, figures_of
+from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import WORDS
 from funnel_cli.values.columns import (
     ValueColumn,
@@ -82,13 +82,13 @@ class GroupSum:
     figures: Figures
 
 
-def groups_of(rows: Iterable[Fact], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
+def groups_of(rows: Iterable[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
     """What the rows come to by the cut, the stage where they are told by it, and their currency.
 
     A stage where nobody has or had a deal is left out of those of a cut.
     """
     asked, by = ASKED[asking.question.id], asking.by
-    found: dict[tuple[str | None, str | None, str], list[Fact]] = {}
+    found: dict[tuple[str | None, str | None, str], list[FactRow]] = {}
     for row in rows:
         stage = row["stage"] if _has_stages(asked, by) else None
         found.setdefault((row[by], stage, _code(row, asked, sources)), []).append(row)
@@ -106,7 +106,7 @@ def _has_stages(asked: AcrossQuestion, by: str) -> bool:
     return asked.by_stage and by != "stage"
 
 
-def _code(row: Fact, asked: AcrossQuestion, sources: Sources) -> str:
+def _code(row: FactRow, asked: AcrossQuestion, sources: Sources) -> str:
     """The currency of the row; a deal without an amount may have none, and counts in its book's."""
     if not asked.moneys:
         return ""
@@ -125,7 +125,7 @@ def _order(by: str, sources: Sources) -> Callable[[str | None], tuple[int, str]]
     return of
 
 
-def across_document(asking: Asking, rows: Iterable[Fact], sources: Sources) -> Document:
+def across_document(asking: Asking, rows: Iterable[FactRow], sources: Sources) -> Document:
     """A row per key and currency, the sums of each currency below, and what is missing from them."""
     asked, some = ASKED[asking.question.id], list(rows)
     found = groups_of(some, asking, sources)
@@ -224,7 +224,7 @@ def _notes(sources: Sources) -> Iterator[Text]:
         yield message("{more:more deal stands|more deals stand} in two books, counted once.", more=more)
 
 
-def _totals(rows: Sequence[Fact], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
+def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
     """What all rows come to in each currency that has several of them.
 
     A waterfall's bars add to its end instead, and what does not add has no total.
@@ -232,7 +232,7 @@ def _totals(rows: Sequence[Fact], asking: Asking, sources: Sources) -> tuple[Gro
     asked = ASKED[asking.question.id]
     if asking.by == "bar" or not asked.adds:
         return ()
-    found: dict[str, list[Fact]] = {}
+    found: dict[str, list[FactRow]] = {}
     for row in rows:
         found.setdefault(_code(row, asked, sources), []).append(row)
     return tuple(

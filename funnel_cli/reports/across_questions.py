@@ -19,7 +19,7 @@ BOOK = Label({"en": "Book", "zh": "账本"})
 BAR = Label({"en": "Change", "zh": "变化"})
 TITLES = {"book": BOOK, "bar": BAR, **GROUP_TITLES}
 
-Fact = Mapping[str, Any]
+FactRow = Mapping[str, Any]
 """A row of what an engine answers."""
 
 Figures = Mapping[str, Decimal | None]
@@ -43,7 +43,7 @@ class AcrossQuestion:
     adds: bool = True
 
 
-def figures_of(rows: Sequence[Fact], asked: AcrossQuestion) -> Figures:
+def figures_of(rows: Sequence[FactRow], asked: AcrossQuestion) -> Figures:
     """The sums of the rows, exact, and what else the question tells of them."""
     found: dict[str, Decimal | None] = dict(_sums(rows, (*asked.counts, *asked.moneys, "missed")))
     if "landing" in asked.moneys:
@@ -55,7 +55,7 @@ def figures_of(rows: Sequence[Fact], asked: AcrossQuestion) -> Figures:
     return found
 
 
-def _sums(rows: Iterable[Fact], names: Sequence[str]) -> Mapping[str, Decimal]:
+def _sums(rows: Iterable[FactRow], names: Sequence[str]) -> Mapping[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for row in rows:
         for name in names:

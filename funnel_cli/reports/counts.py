@@ -76,7 +76,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class ChannelCounts:
     """One channel's steps, or with `name` `None` those of all channels together."""
 
     name: str | None
@@ -95,8 +95,8 @@ class Counts:
 
     period: Period
     before: Period
-    channels: tuple[Channel, ...]
-    total: Channel
+    channels: tuple[ChannelCounts, ...]
+    total: ChannelCounts
 
 
 def counts(book: Book, period: Period, against: Against, channel: str | None = None) -> Counts:
@@ -113,8 +113,8 @@ def counts(book: Book, period: Period, against: Against, channel: str | None = N
     return Counts(
         period=period,
         before=before,
-        channels=tuple(Channel(name, steps([name])) for name in names),
-        total=Channel(None, steps(names)),
+        channels=tuple(ChannelCounts(name, steps([name])) for name in names),
+        total=ChannelCounts(None, steps(names)),
     )
 
 

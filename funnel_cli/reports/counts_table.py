@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 
 from funnel_cli.records.book import Book
 from funnel_cli.reports.costs import ALL, Cost, costs_table
-from funnel_cli.reports.counts import Against, Channel, Counts, Taken
+from funnel_cli.reports.counts import Against, ChannelCounts, Counts, Taken
 from funnel_cli.values.columns import count, share, table, text, totalled, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Cell, Document, Table
@@ -63,7 +63,7 @@ def _sentence(where: Text, weakest: Taken) -> Text:
 def _counts(found: Counts, book: Book) -> Table:
     """A row per channel with the count of each step."""
 
-    def counted(place: int) -> Callable[[Channel], int | None]:
+    def counted(place: int) -> Callable[[ChannelCounts], int | None]:
         return lambda channel: channel.steps[place].count
 
     return table(

@@ -1,6 +1,6 @@
 """What stands behind a figure: its formula, the deals it was made of, and the lines that say so.
 
-A report explains itself with figures; where a line stands in a file is looked up by a `Spot` that the
+A report explains itself with figures; where a line stands in a file is looked up by a `Locating` that the
 session hands in.
 """
 
@@ -22,10 +22,10 @@ from funnel_cli.values.columns import table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Cell, Document, Table
 
-Way = tuple[str | int, ...]
+FigurePath = tuple[str | int, ...]
 """The keys and places that lead to a value in a file: `("history", 2, "stage")`."""
 
-Spot = Callable[[str, Way], str]
+Locating = Callable[[str, FigurePath], str]
 """From a file, relative to the book's root, and a way into it to `file:line`."""
 
 
@@ -36,7 +36,7 @@ class Part:
     id: str
     adds: Cell
     file: str
-    way: Way = ()
+    way: FigurePath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def part(deal: Opportunity, adds: Cell, *way: str | int) -> Part:
     return Part(deal.id, adds, deal.file, way or ("amount",))
 
 
-def entry_way(deal: Opportunity, day: Day) -> Way:
+def entry_way(deal: Opportunity, day: Day) -> FigurePath:
     """The way to the history line by which it entered a stage on that day, else to its present stage."""
     lines = (n for n, line in enumerate(deal.history) if line.date == day and "stage" in line.changes)
     place = next(lines, None)
@@ -90,7 +90,7 @@ def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target])
     )
 
 
-def with_explanation(document: Document, figures: Sequence[Figure], spot: Spot) -> Document:
+def with_explanation(document: Document, figures: Sequence[Figure], spot: Locating) -> Document:
     """The document, and below it how each figure is made and where each of its deals stands."""
     return replace(document, tables=(*document.tables, _formulas(figures), _behind(figures, spot)))
 
@@ -113,7 +113,7 @@ def _formulas(figures: Sequence[Figure]) -> Table:
     )
 
 
-def _behind(figures: Sequence[Figure], spot: Spot) -> Table:
+def _behind(figures: Sequence[Figure], spot: Locating) -> Table:
     """A row per figure and record with what it adds and where it says so."""
     return table(
         "behind",

@@ -24,7 +24,7 @@ from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.payments import Owed, payments, payments_document
 from funnel_cli.reports.plan import plan_document
-from funnel_cli.reports.records import records_document
+from funnel_cli.reports.record_export import records_document
 from funnel_cli.reports.results import results
 from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.target import targets_document

@@ -11,11 +11,11 @@ from funnel_cli.finding.people import LEAD_STAGES
 from funnel_cli.finding.subjects import title_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.review import Review
 from funnel_cli.reports.deal_names import called
 from funnel_cli.reports.deals import place_term
-from funnel_cli.reports.explanation import Spot
+from funnel_cli.reports.explanation import Locating
 from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Named, Term, message
 from funnel_cli.values.table import Cell, Document
@@ -58,7 +58,7 @@ PLACES = {
 
 
 def find_document(
-    found: Sequence[Hit], book: Book, words: Sequence[str], spot: Spot, *, is_whole: bool
+    found: Sequence[Hit], book: Book, words: Sequence[str], spot: Locating, *, is_whole: bool
 ) -> Document:
     """Every line that was found, with where it stands; people see one screen unless they want the whole."""
     said = " ".join(words)

@@ -14,7 +14,7 @@ from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES, STANCES, contacts_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
-from funnel_cli.records.review import Promise, Review
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
 from funnel_cli.reports.payments import Owed, converted_payments, payments_table

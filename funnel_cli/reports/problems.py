@@ -20,7 +20,7 @@ from funnel_cli.time.facts import closing_of, in_order
 from funnel_cli.time.gate import unearned
 from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.errors import Problem, Severity
-from funnel_cli.values.likeness import Spelled
+from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.table import Document, Table
 
@@ -54,7 +54,7 @@ class Twice:
 
 
 def problems_document(
-    book: Book, known: Book, spelled: Spelled, paths: Collection[str] = (), *, in_kinds: bool = False
+    book: Book, known: Book, spelled: Transliteration, paths: Collection[str] = (), *, in_kinds: bool = False
 ) -> Document:
     """A row per problem of the book, or of these files, errors first; the head counts what was read.
 
@@ -220,7 +220,7 @@ def _duplicates_table(twice: Sequence[Twice]) -> Table:
     )
 
 
-def _twice(book: Book, spelled: Spelled, paths: Collection[str]) -> Iterator[Twice]:
+def _twice(book: Book, spelled: Transliteration, paths: Collection[str]) -> Iterator[Twice]:
     """Each group, of those in these files where some are named."""
     for customers in duplicate_customers(book, spelled):
         gone, kept = mergeable(customers)

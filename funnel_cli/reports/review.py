@@ -16,7 +16,7 @@ from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.outlook import chosen_forecasts
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book
-from funnel_cli.records.review import Promise, Review
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.attention import Attention
 from funnel_cli.reports.awaited import Awaited, awaited_of

@@ -8,8 +8,8 @@ from dataclasses import replace
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.records.book import Book, Change
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.lists import Call
-from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accounts import follow_up_table
 from funnel_cli.reports.attention import attention_table
 from funnel_cli.reports.awaited import awaited, awaited_table

@@ -20,7 +20,7 @@ from funnel_cli.values.message import Message, message
 
 T = TypeVar("T")
 
-Texts = Callable[[T], Sequence[str | None]]
+ComparedTexts = Callable[[T], Sequence[str | None]]
 """What a key of the search is compared with."""
 
 ClosedKey = tuple[Message, Sequence[Choice]]
@@ -30,7 +30,7 @@ ClosedKey = tuple[Message, Sequence[Choice]]
 def chosen(
     found: Iterable[T],
     words: Sequence[str],
-    keys: Mapping[str, Texts[T]],
+    keys: Mapping[str, ComparedTexts[T]],
     closed: Mapping[str, ClosedKey],
     owner: Callable[[str], str] = str,
 ) -> tuple[T, ...]:
@@ -47,7 +47,7 @@ def chosen(
 
 def _test(
     word: str,
-    keys: Mapping[str, Texts[T]],
+    keys: Mapping[str, ComparedTexts[T]],
     closed: Mapping[str, ClosedKey],
     owner: Callable[[str], str],
     everyone: Collection[T],

@@ -31,7 +31,7 @@ VERSION = 3
 TEXT, FLAG, DAY, WHOLE = "text", "flag", "day", "whole"
 MONEY, SHARE = "money", "share"
 
-Fact = str | bool | Day | int | Decimal | None
+FactValue = str | bool | Day | int | Decimal | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class FactTable:
 
     name: str
     columns: Mapping[str, str]
-    rows: Sequence[tuple[Fact, ...]]
+    rows: Sequence[tuple[FactValue, ...]]
 
 
 class _Told(NamedTuple):
@@ -78,7 +78,7 @@ def unread_in(book: Book) -> tuple[str, ...]:
     return tuple(sorted({problem.path for problem in book.problems if problem.is_error}))
 
 
-def _books(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _books(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     yield told.known.currency, VERSION, told.unread, told.unread > 0
 
 
@@ -91,7 +91,7 @@ _VERSIONS = {
 }
 
 
-def _versions(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _versions(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """The versions by their end, so that a question as of a day reads what was still in force then.
 
     The team is the first one of whose the owner is today, the region that of the customer's record.
@@ -109,7 +109,7 @@ def _versions(told: _Told) -> Iterator[tuple[Fact, ...]]:
 _STAYS = {each.name: _KINDS.get(str(each.type), TEXT) for each in fields(Visit)}
 
 
-def _stays(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _stays(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     yield from map(attrgetter(*_STAYS), told.visits)
 
 
@@ -122,18 +122,18 @@ def _teams_by_owner(book: Book) -> Mapping[str | None, Sequence[str]]:
     return found
 
 
-def _deals(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _deals(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for id, deal in sorted(told.known.opportunities.items()):
         customer = told.known.customer_of(deal)
         yield id, deal.customer, customer.id if customer else None, deal.name, deal.source, created_on(deal)
 
 
-def _refs(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _refs(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for id, deal in sorted(told.known.opportunities.items()):
         yield from ((id, system, ref) for system, ref in sorted(deal.refs.items()))
 
 
-def _stages(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _stages(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for place, stage in enumerate(told.known.method.stages):
         titles = stage.label.texts
         english = titles.get("en", stage.id)
@@ -143,7 +143,7 @@ def _stages(told: _Told) -> Iterator[tuple[Fact, ...]]:
         )
 
 
-def _rates(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _rates(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each rate with the days on which it is the latest; of one day's lines the last."""
 
     def of(rate: Rate) -> tuple[str, str]:
@@ -156,7 +156,7 @@ def _rates(told: _Told) -> Iterator[tuple[Fact, ...]]:
             yield *pair, since, until, by_day[since]
 
 
-def _targets(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _targets(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each target with the days on which it is the latest for its days, owner and tier."""
 
     def of(line: Target) -> tuple[Day, Day, str, str]:
@@ -172,10 +172,10 @@ def _targets(told: _Told) -> Iterator[tuple[Fact, ...]]:
             yield line.period, start, end, owner or None, tier, since, until, *money
 
 
-def _calls(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _calls(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each call with the days on which it is the latest for its days and owner, none if it never was."""
     last: dict[tuple[Day, Day, str | None], Day] = {}
-    rows: list[tuple[Fact, ...]] = []
+    rows: list[tuple[FactValue, ...]] = []
     for call in sorted(told.known.calls, key=lambda call: call.filed)[::-1]:
         period = period_of(call, told.known)
         until = last.get((period.start, period.end, call.owner), ENDLESS)
@@ -201,20 +201,20 @@ def _period(text: str, told: _Told) -> Period:
     return named(text, told.known.method.settings.fiscal_year_start)
 
 
-def _milestones(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _milestones(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for id, deal in sorted(told.known.opportunities.items()):
         for milestone, ticks in sorted(deal.milestones.items()):
             yield from ((id, milestone, each.date, each.lapsed, each.evidence, each.by) for each in ticks)
 
 
-def _payments(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _payments(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """What is agreed to be paid of each deal, numbered from 1, in the deal's currency."""
     for deal, number, each in _every_payment(told):
         money = each.amount, deal.currency or told.known.currency
         yield deal.id, number, each.for_, each.due, each.agreed, each.dropped, *money
 
 
-def _receipts(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _receipts(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """What came in of each payment, in the deal's currency."""
     for deal, number, each in _every_payment(told):
         yield from ((deal.id, number, receipt.date, receipt.amount) for receipt in each.received)
@@ -225,22 +225,22 @@ def _every_payment(told: _Told) -> Iterator[tuple[Opportunity, int, Instalment]]
         yield from ((deal, number, each) for number, each in enumerate(deal.payments, 1))
 
 
-def _log(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _log(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for id, deal in sorted(told.known.opportunities.items()):
         yield from ((id, each.date, each.kind, each.text, each.by) for each in deal.log)
 
 
-def _reviews(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _reviews(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for each in sorted(told.known.reviews, key=lambda each: (each.as_of, each.owner or "")):
         yield each.as_of, each.week, each.owner, len(each.promises), each.notes
 
 
-def _customers(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _customers(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     for id, each in sorted(told.known.customers.items()):
         yield id, each.name, each.kind, each.industry, each.region, each.grade
 
 
-def _owners(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _owners(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Everybody who has or had a deal, a target or a call, or is in a team, with the first of the teams."""
     teams = _teams_by_owner(told.known)
     lines: Iterable[Target | Call] = (*told.known.targets, *told.known.calls)
@@ -250,13 +250,13 @@ def _owners(told: _Told) -> Iterator[tuple[Fact, ...]]:
             yield name, next(iter(teams.get(name, ())), None)
 
 
-def _teams(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _teams(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Each owner in each team; a team without any has a row of its own."""
     for team, owners in told.known.method.settings.team.items():
         yield from ((team, owner) for owner in dict.fromkeys(owners or (None,)))
 
 
-def _calendar(told: _Told) -> Iterator[tuple[Fact, ...]]:
+def _calendar(told: _Told) -> Iterator[tuple[FactValue, ...]]:
     """Every day of the years in which a deal changes or is to close, with the names of its periods."""
     first_month = told.known.method.settings.fiscal_year_start
     days = [day for each in told.versions for day in (each.since, each.expected_close)]
@@ -270,12 +270,12 @@ def _calendar(told: _Told) -> Iterator[tuple[Fact, ...]]:
         day += timedelta(1)
 
 
-Rows = Callable[[_Told], Iterator[tuple[Fact, ...]]]
+StarRows = Callable[[_Told], Iterator[tuple[FactValue, ...]]]
 
 _PERIOD = {"period": TEXT, "start_day": DAY, "end_day": DAY, "owner": TEXT}
 _AMOUNT = {"amount": MONEY, "currency": TEXT}
 
-TABLES: Mapping[str, tuple[Mapping[str, str], Rows]] = {
+TABLES: Mapping[str, tuple[Mapping[str, str], StarRows]] = {
     "books": (
         {"currency": TEXT, "schema_version": WHOLE, "unread": WHOLE, "is_partial": FLAG},
         _books,

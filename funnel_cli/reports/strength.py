@@ -28,7 +28,7 @@ ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class AxisScore:
     """One axis: the deal's score (`None`: not scored), and those that won deals left the stage with.
 
     `counted` is the score, or less of it while no decision maker is known; `by` is whose word it is.
@@ -57,11 +57,11 @@ class Score:
         return median(self.won) if len(self.won) >= ENOUGH else None
 
 
-def strength(deal: Opportunity, book: Book) -> tuple[Score, ...]:
+def strength(deal: Opportunity, book: Book) -> tuple[AxisScore, ...]:
     """The deal's score on every axis of the book's method, as of the book's day, in the method's order."""
     won = tuple(_when_left(deal.stage, book))
     return tuple(
-        Score(
+        AxisScore(
             id,
             axis,
             deal.strength.get(id),
@@ -84,7 +84,7 @@ def _when_left(stage: str | None, book: Book) -> Iterator[dict[str, int]]:
             yield dict(then.strength)
 
 
-def score_total(scores: tuple[Score, ...]) -> int | None:
+def score_total(scores: tuple[AxisScore, ...]) -> int | None:
     """The sum of what the scores count; `None` where no axis is scored."""
     known = [score.counted for score in scores if score.counted is not None]
     return sum(known) if known else None
@@ -103,7 +103,7 @@ def strength_document(deal: Opportunity, book: Book) -> Document:
     )
 
 
-def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> Iterator[Text]:
+def strength_lines(scores: tuple[AxisScore, ...], book: Book, deal: Opportunity) -> Iterator[Text]:
     """The sum, which axis stops the deal, and how many won deals there are to compare it with."""
     whole = score_total(scores)
     if whole is None:
@@ -128,7 +128,7 @@ def strength_lines(scores: tuple[Score, ...], book: Book, deal: Opportunity) -> 
         )
 
 
-def strength_table(scores: tuple[Score, ...], *, with_next: bool = False) -> Table:
+def strength_table(scores: tuple[AxisScore, ...], *, with_next: bool = False) -> Table:
     """A row an axis; what won deals had stands only where there are enough of them."""
     is_capped = any(score.counted != score.value for score in scores)
     is_spoken = any(score.by for score in scores)

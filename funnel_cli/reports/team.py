@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from funnel_cli.forecasting.teams import REP, Share
+from funnel_cli.forecasting.teams import REP, PartyShare
 from funnel_cli.forecasting.weighted import Basis, Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.calls_judged import LEVELS, calls_table, judged, party_name
@@ -20,7 +20,7 @@ EXAMPLE = "team: {north: [anna, bo]}"
 """How teams are written in the settings."""
 
 
-def team_document(found: Sequence[Share], book: Book, basis: str, query: str = "") -> Document:
+def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: str = "") -> Document:
     """A row per period and rep, team or whole book: won, landing, target, gap, calls and their norm."""
     rows = table(
         "team",
@@ -58,11 +58,11 @@ def team_document(found: Sequence[Share], book: Book, basis: str, query: str = "
     )
 
 
-def _open(each: Share) -> int:
+def _open(each: PartyShare) -> int:
     return len(each.forecast.sets[Where.OPEN])
 
 
-def _notes(found: Sequence[Share], book: Book) -> Iterator[Text]:
+def _notes(found: Sequence[PartyShare], book: Book) -> Iterator[Text]:
     """How teams are named, what a call is for, and what no sum could count."""
     teams = book.method.settings.team
     if not teams:
@@ -97,7 +97,7 @@ def _is_known(rep: str, book: Book) -> bool:
     return rep in owners
 
 
-def team_figures(found: Sequence[Share], book: Book) -> Iterator[Figure]:
+def team_figures(found: Sequence[PartyShare], book: Book) -> Iterator[Figure]:
     """What each party won in each period, and what its open deals due in it add."""
     for each in found:
         of = message("{period}, {whose}", period=each.period, whose=party_name(each.party))

@@ -12,7 +12,7 @@ from funnel_cli.forecasting.pipeline_changes import OUTSIDE, Bar, Height, Piece,
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
-from funnel_cli.reports.explanation import Figure, Part, Way
+from funnel_cli.reports.explanation import Figure, FigurePath, Part
 from funnel_cli.values.columns import count, currency, day, ids, money, table, text
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money, total
@@ -250,7 +250,7 @@ def _bar(each: Height | Piece) -> Term:
     return Term(each.bar.id, WORDS[each.bar].label)
 
 
-def _way(piece: Piece) -> Way:
+def _way(piece: Piece) -> FigurePath:
     """The place in the record that tells why: the line of that day, at start and end the amount's."""
     keys, is_level = WORDS[piece.bar].causes, piece.bar.is_level
     lines = [

@@ -70,18 +70,18 @@ class Wish:
     reason: str | None
 
 
-Reader = Callable[[str, Wish], Mapping[str, object]]
+WishReader = Callable[[str, Wish], Mapping[str, object]]
 
 
-def _text(key: str) -> Reader:
+def _text(key: str) -> WishReader:
     return lambda text, _: {key: text or None}
 
 
-def _day(key: str) -> Reader:
+def _day(key: str) -> WishReader:
     return lambda text, wish: {key: wish.calendar.day(text) if text else None}
 
 
-def _past_day(key: str) -> Reader:
+def _past_day(key: str) -> WishReader:
     return lambda text, wish: {key: wish.calendar.back.day(text) if text else None}
 
 
@@ -158,12 +158,12 @@ def _source(text: str, wish: Wish) -> Mapping[str, object]:
     return {"source": source_named(wish.book.method, text).id if text else None}
 
 
-def _several(key: str, signs: str = ",") -> Reader:
+def _several(key: str, signs: str = ",") -> WishReader:
     """Names parted by one of the signs, each once."""
     return lambda text, _: {key: each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))}
 
 
-SETTERS: Mapping[str, Reader] = {
+SETTERS: Mapping[str, WishReader] = {
     "customer": _customer,
     "name": _text("name"),
     "amount": _amount,

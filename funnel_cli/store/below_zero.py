@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.journal import FilePair
+from funnel_cli.store.patching.edits import KeyPath, Plain
 from funnel_cli.store.reading.plain import as_text, parsed
 from funnel_cli.store.reading.source import Source, format_of
 from funnel_cli.store.reading.unreadable import Unreadable
@@ -15,9 +16,6 @@ from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import exact_amount
 
 AMOUNTS = frozenset({"amount", "parts"})
-
-Texts = tuple[bytes | None, bytes | None]
-"""A file's bytes before and after; `None` where there is none."""
 
 NOT_OURS = frozenset({"imported", "refs"})
 """What other systems say, in their words."""
@@ -63,7 +61,7 @@ def negative_amounts(source: Source) -> Iterator[Problem]:
             yield source.warning("negative-amount", said, path)
 
 
-def brought_in(planned: Mapping[str, Texts]) -> tuple[Decimal, ...]:
+def brought_in(planned: Mapping[str, FilePair]) -> tuple[Decimal, ...]:
     """The amounts below zero that these files would have and do not have yet, the lowest first."""
     new = {amount for path, (_, after) in planned.items() for amount in _amounts(path, after)}
     known = (
@@ -74,7 +72,7 @@ def brought_in(planned: Mapping[str, Texts]) -> tuple[Decimal, ...]:
     return tuple(sorted(new - known))
 
 
-def demand_meant(planned: Mapping[str, Texts], confirm: Callable[[Message], bool] | None) -> None:
+def demand_meant(planned: Mapping[str, FilePair], confirm: Callable[[Message], bool] | None) -> None:
     """Ask about the amounts below zero that these files bring in.
 
     Raises `NegativeAmount` where nobody can be asked, `NotMeant` where the answer is no.
@@ -98,7 +96,7 @@ def _amounts(path: str, data: bytes | None) -> Iterator[Decimal]:
         return
 
 
-def _below_zero(plain: Plain, at: Path = ()) -> Iterator[tuple[Path, Decimal]]:
+def _below_zero(plain: Plain, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Decimal]]:
     """Each amount below zero in a value that stands at `at`."""
     if isinstance(plain, dict):
         for key, value in plain.items():

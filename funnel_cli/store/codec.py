@@ -21,7 +21,7 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import FILE
 from funnel_cli.records.lists import Line
 from funnel_cli.store.adapters import adapter, keys
-from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.patching.edits import KeyPath, Plain
 from funnel_cli.store.reading.source import Source
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import N_, Message, message
@@ -76,10 +76,10 @@ _SAID = {
 class _Fault:
     """Something a type cannot read, at `path`; without what stands at `omit` the record is whole."""
 
-    path: Path
+    path: KeyPath
     kind: str
     value: object
-    omit: Path | None = None
+    omit: KeyPath | None = None
 
     @property
     def is_users_own(self) -> bool:
@@ -115,7 +115,7 @@ def lines(cls: type[L], source: Source) -> tuple[list[L], list[Problem]]:
     return [line for line, _ in decoded if line is not None], _told(cls, source, faults)
 
 
-def _decoded(cls: type[T], plain: Plain, at: Path = ()) -> tuple[T | None, list[_Fault]]:
+def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, list[_Fault]]:
     """What the plain value is as the class, and its faults; it stands at `at`."""
     plain = _without_own(plain)
     try:
@@ -178,9 +178,9 @@ def _unknown_key(cls: type, key: str) -> Message:
     return message("Nothing here is called “{key}”; keys of your own begin with “x-”.", key=key)
 
 
-def _as_written(plain: Plain, steps: Iterable[str | int]) -> Path:
+def _as_written(plain: Plain, steps: Iterable[str | int]) -> KeyPath:
     """The way to a value in the file, where a bare text or a single item may stand for more."""
-    path: Path = ()
+    path: KeyPath = ()
     for step in steps:
         if isinstance(plain, dict) and isinstance(step, str):
             path, plain = (*path, step), plain.get(step)
@@ -189,7 +189,7 @@ def _as_written(plain: Plain, steps: Iterable[str | int]) -> Path:
     return path
 
 
-def _without(plain: Plain, omitted: list[Path]) -> object:
+def _without(plain: Plain, omitted: list[KeyPath]) -> object:
     """The value without what stands at these places, given in the order of the file."""
     rest: Any = deepcopy(plain)
     gone = dict.fromkeys(omitted)

@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from funnel_cli.store.formatting.files import files_with_layout
+from funnel_cli.store.formatting.laid_out_files import files_with_layout
 from funnel_cli.store.formatting.order import is_list_file
+from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import DATA, METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
-from funnel_cli.store.reading.folder import Overlay
 from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Unreadable

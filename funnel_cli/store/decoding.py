@@ -15,13 +15,13 @@ from funnel_cli.finding.people import customer_grades, lead_grades
 from funnel_cli.records.book import Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
-from funnel_cli.records.review import Review
 from funnel_cli.store.below_zero import negative_amounts
 from funnel_cli.store.codec import MAX_PROBLEMS, lines
-from funnel_cli.store.people import customer, lead
+from funnel_cli.store.people_records import customer, lead
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.records import entry_kinds, opportunity, review, vocabulary

@@ -14,7 +14,7 @@ from funnel_cli.store.git import start
 from funnel_cli.store.journal.place import Place, refusal_of
 from funnel_cli.store.layout import CUSTOMERS, METHOD_FILE, OPPORTUNITIES, REVIEWS, demand_no_way_out
 from funnel_cli.store.methods import method
-from funnel_cli.store.patching.edits import Edit, Put
+from funnel_cli.store.patching.edits import Put, TextEdit
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, message
@@ -85,7 +85,7 @@ def found_book(
     text = shipped_text(method_name)
     target = folder / METHOD_FILE
     wishes = {"currency": currency, "owner": owner, "language": language}
-    changes: list[Edit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
+    changes: list[TextEdit] = [Put(("settings", key), value) for key, value in wishes.items() if value]
     text = modeline(METHOD_FILE) + patched(text, changes)
     rules, _ = method(METHOD_FILE, text.encode())
     demand_no_way_out(target)

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.store.adapters import keys
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.patching.edits import Plain, edits
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.source import as_source
-from funnel_cli.store.writing import NotAsMeant, Pair, file_of, patched_record
+from funnel_cli.store.writing import NotAsMeant, file_of, patched_record
 
 
-def with_own_keys(planned: Mapping[str, Pair], gone: Customer, both: Customer, book: Book) -> dict[str, Pair]:
+def with_own_keys(
+    planned: Mapping[str, FilePair], gone: Customer, both: Customer, book: Book
+) -> dict[str, FilePair]:
     """The files of a change that joins two customers, with what only the file of `gone` says.
 
     `both` is the record they become. Raises `NotAsMeant` or `CannotPatch`.
@@ -31,7 +34,7 @@ def with_own_keys(planned: Mapping[str, Pair], gone: Customer, both: Customer, b
     return {**planned, path: (old, filled)}
 
 
-def own_conflicts(planned: Mapping[str, Pair], gone: Customer, both: Customer) -> Iterator[str]:
+def own_conflicts(planned: Mapping[str, FilePair], gone: Customer, both: Customer) -> Iterator[str]:
     """The keys of the user's own that both files have, and not with the same value."""
     one, other = (as_source(path, planned[path][0] or b"").plain for path in (file_of(both), gone.file))
     if isinstance(one, dict) and isinstance(other, dict):

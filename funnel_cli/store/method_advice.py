@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from funnel_cli.records.method import Choice, Method, Milestone, Stage, Step
 from funnel_cli.store.method_faults import Fault, milestones_of
-from funnel_cli.store.patching.edits import Path
+from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.values.message import Label, message
 from funnel_cli.values.money import CURRENCIES
 
@@ -39,7 +39,7 @@ def _alike(method: Method) -> Iterator[Fault]:
             yield "alike-id", at, said
 
 
-def _named(method: Method) -> Iterator[Iterable[tuple[Path, str]]]:
+def _named(method: Method) -> Iterator[Iterable[tuple[KeyPath, str]]]:
     """The ids of each list of the method, and where they stand."""
     lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
         "stages": method.stages,
@@ -59,7 +59,7 @@ def _looks(id: str) -> str:
     return "".join(letter for letter in normalize("NFKC", id).casefold() if letter.isprintable())
 
 
-def _of_stage(method: Method, stage: Stage, at: Path) -> Iterator[Fault]:
+def _of_stage(method: Method, stage: Stage, at: KeyPath) -> Iterator[Fault]:
     """A gate that is always open, evidence for what is no criterion there, odds in one reading only."""
     if not stage.criteria:
         said = message("Nothing in {stage} is required: every deal may leave it.", stage=stage.label)
@@ -72,7 +72,7 @@ def _of_stage(method: Method, stage: Stage, at: Path) -> Iterator[Fault]:
         yield "no-exit-odds", (*at, "probability"), said
 
 
-def _odd_evidence(milestone: Milestone, criteria: set[str], at: Path) -> Iterator[Fault]:
+def _odd_evidence(milestone: Milestone, criteria: set[str], at: KeyPath) -> Iterator[Fault]:
     """Evidence for what is no criterion of the stage, or a criterion that is evidence."""
     if milestone.for_ and milestone.for_ not in criteria:
         said = message("“{id}” is no criterion of this stage.", id=milestone.for_)
@@ -90,7 +90,7 @@ def _untranslated(method: Method) -> Iterator[Fault]:
             yield "no-translation", at, said
 
 
-def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
+def _titles(method: Method) -> Iterator[tuple[KeyPath, Label]]:
     """Every title that people read on a screen, and where it stands."""
     lists: Mapping[str, Sequence[Stage | Step | Choice]] = {
         "stages": method.stages,
@@ -117,7 +117,7 @@ def _titles(method: Method) -> Iterator[tuple[Path, Label]]:
         )
 
 
-def _advice(at: Path, stage: Stage) -> Iterator[tuple[Path, Label]]:
+def _advice(at: KeyPath, stage: Stage) -> Iterator[tuple[KeyPath, Label]]:
     """What the stage says to the rep: causes of a stall, and talk."""
     yield from (((*at, "stalled", n), cause) for n, cause in enumerate(stage.stalled))
     for key, parts in (("stalled_by", vars(stage.stalled_by)), ("talk", vars(stage.talk))):

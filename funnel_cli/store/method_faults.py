@@ -26,11 +26,11 @@ from funnel_cli.records.method import (
     Milestone,
 )
 from funnel_cli.records.settings import SETTING_WORDS
-from funnel_cli.store.patching.edits import Path
+from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY
 from funnel_cli.values.message import Message, message
 
-Fault = tuple[str, Path, Message]
+Fault = tuple[str, KeyPath, Message]
 """A stable code, the way to the value, and what is wrong with it."""
 
 AUTO = "auto"
@@ -92,26 +92,26 @@ def _bad_kind(method: Method) -> Iterator[Fault]:
         yield "bad-word", ("steps",), message("Steps belong to a funnel of counts: kind: counts")
 
 
-def _stage_ids(method: Method) -> Iterator[tuple[Path, str]]:
+def _stage_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
     """The ids of all stages, present and former."""
     for index, stage in enumerate(method.stages):
         yield ("stages", index, "id"), stage.id
         yield from ((("stages", index, "formerly", n), id) for n, id in enumerate(stage.formerly))
 
 
-def _milestone_ids(method: Method) -> Iterator[tuple[Path, str]]:
+def _milestone_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
     """The ids of all milestones, present and former."""
     for at, milestone in milestones_of(method):
         yield (*at, "id"), milestone.id
         yield from (((*at, "formerly", n), id) for n, id in enumerate(milestone.formerly))
 
 
-def _step_ids(method: Method) -> Iterator[tuple[Path, str]]:
+def _step_ids(method: Method) -> Iterator[tuple[KeyPath, str]]:
     """The ids of the steps that are counted."""
     yield from ((("steps", index, "id"), step.id) for index, step in enumerate(method.steps))
 
 
-def _word_ids(method: Method) -> Iterator[list[tuple[Path, str]]]:
+def _word_ids(method: Method) -> Iterator[list[tuple[KeyPath, str]]]:
     """The ids of each list of words: sources, reasons for losing, grades; and those of the axes."""
     words: dict[str, Sequence[Choice]] = {
         "activities": method.activities,
@@ -125,7 +125,7 @@ def _word_ids(method: Method) -> Iterator[list[tuple[Path, str]]]:
     yield [(("forms", index), form.id) for index, form in enumerate(method.forms)]
 
 
-def milestones_of(method: Method) -> Iterator[tuple[Path, Milestone]]:
+def milestones_of(method: Method) -> Iterator[tuple[KeyPath, Milestone]]:
     """Every milestone of the method and where it stands in the file."""
     yield from ((("entry", n), item) for n, item in enumerate(method.entry))
     for index, stage in enumerate(method.stages):
@@ -133,7 +133,7 @@ def milestones_of(method: Method) -> Iterator[tuple[Path, Milestone]]:
     yield from ((("after_win", n), item) for n, item in enumerate(method.after_win))
 
 
-def _bad_ids(ids: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
+def _bad_ids(ids: Iterable[tuple[KeyPath, str]]) -> Iterator[Fault]:
     """Ids that stand twice, are reserved, or could not be asked for on a command line."""
     seen = set()
     for at, id in ids:
@@ -149,7 +149,7 @@ def _bad_ids(ids: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
 def _bad_odds(method: Method) -> Iterator[Fault]:
     """Stages that cannot be won, and stages from which winning is less likely than from the one before."""
     for index, stage in enumerate(method.stages):
-        at: Path = ("stages", index, "probability")
+        at: KeyPath = ("stages", index, "probability")
         if 0 in {stage.probability.forecast, stage.probability.exit}:
             yield "bad-ratio", at, message("The probability of a stage is above 0.")
         if stage.conversion == 0:
@@ -160,7 +160,7 @@ def _bad_odds(method: Method) -> Iterator[Fault]:
             yield "bad-order", ("stages", index + 1, "probability"), said
 
 
-def _bad_milestone(method: Method, milestone: Milestone, at: Path) -> Iterator[Fault]:
+def _bad_milestone(method: Method, milestone: Milestone, at: KeyPath) -> Iterator[Fault]:
     """What a milestone refers to and is not there, or asks for and cannot be seen."""
     if milestone.for_ and not method.milestone(milestone.for_):
         yield "unknown-milestone", (*at, "for"), message("There is no milestone “{id}”.", id=milestone.for_)
@@ -171,7 +171,7 @@ def _bad_milestone(method: Method, milestone: Milestone, at: Path) -> Iterator[F
         yield from _bad_check(method, milestone.check, (*at, "check"))
 
 
-def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
+def _bad_check(method: Method, check: Check, at: KeyPath) -> Iterator[Fault]:
     """A check that asks for no fact, for several, or for one that does not exist."""
     facts = [fact for fact in FACTS if not (check.form and fact == "field")]
     if sum(getattr(check, fact) is not None for fact in facts) != 1:
@@ -197,7 +197,7 @@ def _bad_check(method: Method, check: Check, at: Path) -> Iterator[Fault]:
         yield "bad-check", at, message("A strength needs “at_least”.")
 
 
-def _bad_says(check: Check, at: Path) -> Iterator[Fault]:
+def _bad_says(check: Check, at: KeyPath) -> Iterator[Fault]:
     """What is asked of nobody, or is nothing that is written down of a person."""
     if check.says and not check.contact:
         yield "bad-check", at, message("“says” stands with contact.")
@@ -207,7 +207,7 @@ def _bad_says(check: Check, at: Path) -> Iterator[Fault]:
             yield "bad-check", (*at, n), said
 
 
-def _bad_form_check(method: Method, check: Check, id: str, at: Path) -> Iterator[Fault]:
+def _bad_form_check(method: Method, check: Check, id: str, at: KeyPath) -> Iterator[Fault]:
     """A form or a field that is not there, a limit of nothing."""
     form = method.form(id)
     if form is None:
@@ -223,7 +223,7 @@ def _bad_form_check(method: Method, check: Check, id: str, at: Path) -> Iterator
 def _bad_forms(method: Method) -> Iterator[Fault]:
     """Forms and fields whose words are none, or that ask for a choice among nothing."""
     for index, form in enumerate(method.forms):
-        at: Path = ("forms", index)
+        at: KeyPath = ("forms", index)
         yield from _bad_ids((((*at, "fields", n), field.id) for n, field in enumerate(form.fields)))
         if form.for_ not in SUBJECTS:
             said = message("“{word}” is none of {words}.", word=form.for_, words=", ".join(SUBJECTS))
@@ -240,7 +240,7 @@ def _bad_forms(method: Method) -> Iterator[Fault]:
             yield from _bad_hours(form, field, (*at, "fields", n, "within_hours"))
 
 
-def _bad_hours(form: Form, field: FormField, at: Path) -> Iterator[Fault]:
+def _bad_hours(form: Form, field: FormField, at: KeyPath) -> Iterator[Fault]:
     """Times of an answer that depend on no choice of the form, or that say nothing."""
     time = field.within_hours
     if time is None:
@@ -263,7 +263,7 @@ def _bad_handover_forms(method: Method) -> Iterator[Fault]:
 
 def _bad_grading(grading: Grading, method: Method) -> Iterator[Fault]:
     """Grades by a form that is not about customers, by a question without choices, or that there are not."""
-    at: Path = ("grading",)
+    at: KeyPath = ("grading",)
     form = method.form(grading.form)
     if form is None or form.for_ != CUSTOMER:
         said = message("There is no form “{id}” about customers.", id=grading.form)
@@ -293,7 +293,7 @@ def _leads_back(method: Method, id: str) -> bool:
     return step is not None
 
 
-def _bad_rungs(rungs: tuple[Rung, ...], at: Path) -> Iterator[Fault]:
+def _bad_rungs(rungs: tuple[Rung, ...], at: KeyPath) -> Iterator[Fault]:
     """A ladder without rungs, a rung without a score, one that counts no more than the one before."""
     if not rungs:
         yield "missing-key", at, message("An axis needs at least one rung.")
@@ -315,7 +315,7 @@ def _bad_rungs(rungs: tuple[Rung, ...], at: Path) -> Iterator[Fault]:
 def _odd_queries(method: Method) -> Iterator[Fault]:
     """Saved queries that nobody could ask for, or that could not be used."""
     for name, text in method.settings.queries.items():
-        at: Path = ("settings", "queries", name)
+        at: KeyPath = ("settings", "queries", name)
         if not _ID.fullmatch(name):
             said = message("“{id}” is no id: spaces, commas and colons cannot be in it.", id=name)
             yield "bad-query", at, said

@@ -12,16 +12,17 @@ from typing import TypeVar
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Line, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
-from funnel_cli.records.review import Review
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.clashes import clashes
-from funnel_cli.store.lists import odd_counts, odd_goals
-from funnel_cli.store.reading.folder import Folder, Overlay, record_files
+from funnel_cli.store.journal import Overlay
+from funnel_cli.store.list_files import odd_counts, odd_goals
+from funnel_cli.store.reading.folder import Folder, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
 from funnel_cli.values.errors import Problem
@@ -39,7 +40,7 @@ FOLDERS: Mapping[type, str] = {
 }
 """Where the records of each kind stand, relative to the root."""
 
-Progress = Callable[[int, int], object]
+OnProgress = Callable[[int, int], object]
 """Is told how many of how many files were read."""
 
 
@@ -59,7 +60,7 @@ class _Files:
 
 
 def read_book(
-    root: Path, overlay: Overlay | None = None, cache: Cache | None = None, progress: Progress | None = None
+    root: Path, overlay: Overlay | None = None, cache: Cache | None = None, progress: OnProgress | None = None
 ) -> Book:
     """The whole book as written, with `overlay` laid over the disk; raises `BrokenMethod`.
 
@@ -162,7 +163,7 @@ def _method(files: _Files) -> tuple[Method, list[Problem]]:
 
 
 def _records(
-    files: _Files, cls: type[R], method: Method, progress: Progress | None = None
+    files: _Files, cls: type[R], method: Method, progress: OnProgress | None = None
 ) -> tuple[dict[str, R], list[Problem]]:
     """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
     place = FOLDERS[cls]

@@ -15,13 +15,13 @@ from typing import TypeVar
 
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.kinds import NOTE
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.records.review import Review
 from funnel_cli.store.codec import MAX_PROBLEMS, record
 from funnel_cli.store.layout import MAX_ID, is_id, owner_part, review_file
-from funnel_cli.store.patching.edits import Path
+from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.source import Source
 from funnel_cli.time.facts import drift, in_order, stints
 from funnel_cli.values.errors import Problem
@@ -273,7 +273,7 @@ def _odd_history(deal: Opportunity, source: Source, words: Vocabulary) -> Iterat
         yield source.warning("history-mismatch", said, (key,))
 
 
-def _lines(deal: Opportunity) -> Iterator[tuple[Path, HistoryLine | Opening]]:
+def _lines(deal: Opportunity) -> Iterator[tuple[KeyPath, HistoryLine | Opening]]:
     """The opening line, if there is one, and those of the history, each with where it stands."""
     if deal.opening:
         yield ("opening",), deal.opening

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.method import Method
-from funnel_cli.records.review import Review
 from funnel_cli.store.layout import SUFFIXES, owner_part, review_file
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import message

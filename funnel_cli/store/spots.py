@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import is_list
-from funnel_cli.store.patching.edits import Path as Way
-from funnel_cli.store.reading.folder import Folder, Overlay
+from funnel_cli.store.patching.edits import KeyPath as Way
+from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.source import Source, as_list_source, as_source
 from funnel_cli.store.reading.unreadable import Unreadable
 

@@ -15,10 +15,11 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.reports.switch import Switch
 from funnel_cli.store.founding import shipped_method, shipped_text
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.store.methods import NoSuchMethodFile, method
-from funnel_cli.store.patching.edits import Drop, Edit, Plain, Put, edits
+from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.rename import with_keys_renamed
@@ -26,7 +27,7 @@ from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.writing import NotAsMeant, Pair, order_of
+from funnel_cli.store.writing import NotAsMeant, order_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
@@ -69,7 +70,7 @@ def read_map(file: Path | None) -> dict[str, str]:
     return {key: str(value) for key, value in plain.items()}
 
 
-def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str, Pair]:
+def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str, FilePair]:
     """The files that the switch writes, by path relative to the root: `text` with the book's settings as
     its method, and every deal that names a stage or milestone by another id now.
 
@@ -82,12 +83,12 @@ def switch_writes(root: Path, book: Book, switch: Switch, text: str) -> dict[str
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _method_pair(root: Path, switch: Switch, text: str) -> Iterator[tuple[str, Pair]]:
+def _method_pair(root: Path, switch: Switch, text: str) -> Iterator[tuple[str, FilePair]]:
     """The method's file before and after; the settings, own keys and the editor's line are the book's."""
     old = _read(root, METHOD_FILE)
     before = as_text(old)
     plain, shipped = as_plain(old, "yaml"), as_plain(text.encode(), "yaml")
-    own: list[Edit] = [Put((key,), value) for key, value in plain.items() if key.startswith("x-")]
+    own: list[TextEdit] = [Put((key,), value) for key, value in plain.items() if key.startswith("x-")]
     after = patched(_with_settings(text, before, plain, shipped), own)
     if before.startswith(MODELINE):
         after = before[: before.index("\n") + 1] + after
@@ -113,7 +114,7 @@ def _entry(text: str, key: str) -> str:
     return text[child.start : end if end >= 0 else len(text)]
 
 
-def _deal_pair(root: Path, book: Book, switch: Switch, new: Method, deal: Opportunity) -> Pair:
+def _deal_pair(root: Path, book: Book, switch: Switch, new: Method, deal: Opportunity) -> FilePair:
     """The file of a deal before and after."""
     old = _read(root, deal.file)
     if record_in(deal.file, old, book.method)[0] != deal:

@@ -17,23 +17,23 @@ from funnel_cli.records.book import Book, Change, Edit, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import as_key
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Method
-from funnel_cli.records.review import Review
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.editor import modeline, modeline_in
 from funnel_cli.store.encode import as_plain_differences, as_plain_record, as_plain_word
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.recovery import Changed
-from funnel_cli.store.lists import LINES
+from funnel_cli.store.list_files import LINES
 from funnel_cli.store.methods import method as read_method
-from funnel_cli.store.patching.edits import Edit as TextEdit
-from funnel_cli.store.patching.edits import Insert, Plain, Put, edits
+from funnel_cli.store.patching.edits import Insert, Plain, Put, TextEdit, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import patched_json
 from funnel_cli.store.patching.spans import TooLarge
-from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import MAX_BYTES, read_bytes
@@ -42,11 +42,7 @@ from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
-Pair = tuple[bytes | None, bytes | None]
-"""The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""
-
-
-Reader = Callable[[str, bytes], Record | None]
+RecordReader = Callable[[str, bytes], Record | None]
 """What makes a record of the bytes at a path."""
 
 
@@ -58,7 +54,7 @@ class NotAsMeant(DataRefused):
     code = "not_as_meant"
 
 
-def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -> dict[str, Pair]:
+def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -> dict[str, FilePair]:
     """The files that the change writes, by path relative to the root; those that stay are left out.
 
     The `cache` knows the records as they were read, and afterwards as they are to be; nothing is kept
@@ -95,7 +91,7 @@ def _lines(thing: Record | None) -> list[str]:
     return written(as_plain_record(thing), order_of(type(thing))).splitlines() if thing else []
 
 
-def diff(pairs: Mapping[str, Pair]) -> Iterator[str]:
+def diff(pairs: Mapping[str, FilePair]) -> Iterator[str]:
     """What changes in each file as a unified diff; a file that is not there has an empty text."""
     from difflib import unified_diff
 
@@ -104,7 +100,7 @@ def diff(pairs: Mapping[str, Pair]) -> Iterator[str]:
         yield "".join(f"{line}\n" for line in unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm=""))
 
 
-def contents(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, Plain, Plain]]:
+def contents(pairs: Mapping[str, FilePair]) -> Iterator[tuple[str, Plain, Plain]]:
     """Path, and what each file holds before and after; `None` where there is no file that can be read."""
     for path, (old, new) in pairs.items():
         yield path, _content(path, old), _content(path, new)
@@ -134,7 +130,7 @@ def file_of(thing: Record) -> str:
             return layout.review_file(thing.week)
 
 
-def _record_pairs(root: Path, reader: Reader, edit: Edit) -> Iterator[tuple[str, Pair]]:
+def _record_pairs(root: Path, reader: RecordReader, edit: Edit) -> Iterator[tuple[str, FilePair]]:
     """The files of one edit: two where a lead becomes a deal, which has its own folder."""
     if isinstance(edit.before, Lead) and isinstance(edit.after, Opportunity):
         old = _based_on(root, reader, edit.before)
@@ -149,7 +145,7 @@ def _record_pairs(root: Path, reader: Reader, edit: Edit) -> Iterator[tuple[str,
         yield _record_pair(root, reader, edit)
 
 
-def _record_pair(root: Path, reader: Reader, edit: Edit) -> tuple[str, Pair]:
+def _record_pair(root: Path, reader: RecordReader, edit: Edit) -> tuple[str, FilePair]:
     """The file of one record, before and after."""
     thing = edit.after or edit.before
     if thing is None:
@@ -171,7 +167,7 @@ def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> R
     return record
 
 
-def _based_on(root: Path, reader: Reader, before: Record) -> bytes:
+def _based_on(root: Path, reader: RecordReader, before: Record) -> bytes:
     """The file of a record as it is, which must be what the change was based on."""
     path = file_of(before)
     old = _read(root, path)
@@ -180,7 +176,7 @@ def _based_on(root: Path, reader: Reader, before: Record) -> bytes:
     return old
 
 
-def _verified(path: str, new: bytes, after: Record, reader: Reader) -> bytes:
+def _verified(path: str, new: bytes, after: Record, reader: RecordReader) -> bytes:
     """The bytes, if they read as the record that is meant; raises `TooLarge` or `NotAsMeant`."""
     if len(new) > MAX_BYTES:
         raise TooLarge
@@ -224,7 +220,7 @@ def _order_of(kind: type) -> tuple[str, ...]:
 order_of: Callable[[type], tuple[str, ...]] = cache(_order_of)
 
 
-def _method_pair(root: Path, before: Method, change: Change) -> Pair:
+def _method_pair(root: Path, before: Method, change: Change) -> FilePair:
     """The method's file before and after the change; everything else in it stays as it is."""
     old = _read(root, layout.METHOD_FILE)
     if read_method(layout.METHOD_FILE, old)[0] != before:
@@ -245,7 +241,7 @@ def _method_pair(root: Path, before: Method, change: Change) -> Pair:
     return old, new
 
 
-def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, Pair]]:
+def _list_pairs(root: Path, added: tuple[Line, ...]) -> Iterator[tuple[str, FilePair]]:
     """The append-only files that get a line, each in the format it already has."""
     for usual, kind in LINES.items():
         lines = [as_plain_record(line) for line in added if isinstance(line, kind)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from unicodedata import category, normalize
 
-Spelled = Callable[[str], str]
+Transliteration = Callable[[str], str]
 """A name in Latin letters, as an id would spell it."""
 
 BRACKETS = "()[]{}<>【】〔〕「」『』〈〉《》"
@@ -108,7 +108,7 @@ def alike(one: str | None, other: str | None) -> bool:
     return one == other or bool(one and other and likeness(shape(one), shape(other)))
 
 
-def in_latin(name: str, spelled: Spelled) -> frozenset[str]:
+def in_latin(name: str, spelled: Transliteration) -> frozenset[str]:
     """How a name of other letters reads in Latin ones, with and without its legal form; else nothing."""
     core = "".join(shape(name).words)
     if core.isascii():
@@ -116,7 +116,7 @@ def in_latin(name: str, spelled: Spelled) -> frozenset[str]:
     return frozenset("".join(filter(str.isalnum, spelled(each))) for each in (name, core))
 
 
-def most_alike(name: str, names: Iterable[str], spelled: Spelled) -> list[str]:
+def most_alike(name: str, names: Iterable[str], spelled: Transliteration) -> list[str]:
     """Those of the names that may mean the same as this one, the likest first."""
     own, latin = shape(name), in_latin(name, spelled)
     found: list[tuple[Likeness, str]] = []
@@ -133,7 +133,7 @@ def most_alike(name: str, names: Iterable[str], spelled: Spelled) -> list[str]:
 
 
 def groups_alike(
-    names: Iterable[str], spelled: Spelled, is_apart: Callable[[str, str], bool]
+    names: Iterable[str], spelled: Transliteration, is_apart: Callable[[str, str], bool]
 ) -> list[tuple[str, ...]]:
     """The names in groups that may mean one each, in their order; those that are alone are left out.
 
@@ -153,7 +153,7 @@ def groups_alike(
     return [tuple(sorted(group, key=order.__getitem__)) for group in each.values()]
 
 
-def _same(shapes: Mapping[str, Shape], spelled: Spelled) -> Iterable[Sequence[str]]:
+def _same(shapes: Mapping[str, Shape], spelled: Transliteration) -> Iterable[Sequence[str]]:
     """The names of the same spelling or words, and those that read so in Latin letters, Latin names first."""
     found: dict[str, list[str]] = {}
     for name, each in shapes.items():

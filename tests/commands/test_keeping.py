@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from running import ACME, FILES, METHOD, new_book, run, tree, with_a_light_typer
 
-from funnel_cli.store.checkup import folder
+from funnel_cli.store.checkup import book_folder
 
 UNTIDY = "stage: develop\n# who\ncustomer:   Zed Ltd\nid: zed\nx-own: {b: 1, a: 2}\n"
 TIDY = "id: zed\n# who\ncustomer: Zed Ltd\nstage: develop\nx-own: {b: 1, a: 2}\n"
@@ -456,13 +456,13 @@ def test_a_part_of_the_book_on_another_file_system_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = new_book(tmp_path)
-    device = folder._device
+    device = book_folder._device
 
     def mounted(path: Path) -> int | None:
         found = device(path)
         return found + 1 if found is not None and path.name == "opportunities" else found
 
-    monkeypatch.setattr(folder, "_device", mounted)
+    monkeypatch.setattr(book_folder, "_device", mounted)
     answer = run("doctor --json", book)
     found = {item["name"]: item["found"] for item in answer.json["items"] if item["area"] == "book"}
     assert ("access" in found, found["mounts"].rpartition(": ")[2]) == (False, "data/opportunities")

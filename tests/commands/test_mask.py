@@ -28,9 +28,9 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, DatedLine, HistoryLine, Opportunity
 from funnel_cli.records.fields import WORDS, FileMapping, Scalar, Spelled, as_key
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Call, Count, Goal, Target
-from funnel_cli.records.review import Review
 from funnel_cli.records.settings import Settings
 from funnel_cli.render import render
 from funnel_cli.render.output import FORMATS, Output

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import METHOD, new_book
 
-from funnel_cli.completing import deals
+from funnel_cli.completing import offered_records
 from funnel_cli.completing.answer import candidates
 from funnel_cli.completing.surface import read_surface
 from funnel_cli.directory import below
@@ -190,7 +190,7 @@ def test_the_book_is_found_upwards_and_by_its_option(book: Path) -> None:
 def test_many_deals_are_offered_without_a_look_into_their_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deals, "TITLED", 3)
+    monkeypatch.setattr(offered_records, "TITLED", 3)
     assert shown("show ", new_book(tmp_path))[0] == ("acme-erp", "")
 
 
@@ -332,7 +332,7 @@ def complete(book: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("words", [[""], ["list", "--"], ["show", ""], ["show", "皮带"], ["list", "close:"]])
 def test_commands_options_and_deals_are_answered_without_any_library(words: list[str], book: Path) -> None:
     ours = {"funnel_cli", "funnel_cli.completing", "funnel_cli.store", "funnel_cli.store.system"}
-    ours |= {f"funnel_cli.completing.{each}" for each in ("answer", "deals", "line", "surface")}
+    ours |= {f"funnel_cli.completing.{each}" for each in ("answer", "offered_records", "line", "surface")}
     loaded = {line.rpartition("|")[2].strip() for line in complete(book, *words).stderr.splitlines()}
     assert {name for name in loaded if name.startswith("funnel_cli")} <= ours
     assert loaded & {"typer", "pydantic_core", "yaml", "dataclasses"} == set()
@@ -343,8 +343,8 @@ def test_a_candidate_and_its_title_are_parted_by_a_tab(book: Path) -> None:
 
 
 def test_the_places_are_those_of_the_store() -> None:
-    assert (deals.METHOD_FILE, deals.SUFFIXES) == (layout.METHOD_FILE, layout.SUFFIXES)
-    assert list(deals.FOLDERS.values()) == [layout.OPPORTUNITIES, layout.LEADS, layout.CUSTOMERS]
+    assert (offered_records.METHOD_FILE, offered_records.SUFFIXES) == (layout.METHOD_FILE, layout.SUFFIXES)
+    assert list(offered_records.FOLDERS.values()) == [layout.OPPORTUNITIES, layout.LEADS, layout.CUSTOMERS]
 
 
 @pytest.mark.parametrize(

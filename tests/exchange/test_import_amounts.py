@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.exchange.amounts import Amount, DecimalMixed, DecimalUnclear, as_amounts
+from funnel_cli.exchange.amounts import AmountRead, DecimalMixed, DecimalUnclear, as_amounts
 from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.values.money import parse_amount
 
@@ -244,7 +244,7 @@ def test_an_amount_may_be_missing(cell: str) -> None:
     ("cell", "symbol"), [("12 €", "€"), ("EUR 12", "EUR"), ("$12 CAD", "CAD"), ("12", None)]
 )
 def test_the_symbol_comes_with_the_number(cell: str, symbol: str | None) -> None:
-    assert as_amounts("Amount", [cell]).values == (Amount(Decimal(12), symbol),)
+    assert as_amounts("Amount", [cell]).values == (AmountRead(Decimal(12), symbol),)
 
 
 @pytest.mark.parametrize(

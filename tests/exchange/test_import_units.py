@@ -8,10 +8,10 @@ import pytest
 from import_samples import METHOD, TODAY, plan, read
 
 from funnel_cli.exchange.account import cures
-from funnel_cli.exchange.columns import UnitUnclear
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import FileForm, as_sheet
+from funnel_cli.exchange.sheet_columns import UnitUnclear
 from funnel_cli.exchange.units import Measure, stated
 from funnel_cli.values.message import message
 

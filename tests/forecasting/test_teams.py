@@ -13,7 +13,7 @@ from samples import call, target
 from funnel_cli.finding.words import NoSuchWord
 from funnel_cli.forecasting.calls import calls_in_force, outcomes
 from funnel_cli.forecasting.score import Grade
-from funnel_cli.forecasting.teams import Share, call_scores, caller_named, parties, shares
+from funnel_cli.forecasting.teams import PartyShare, call_scores, caller_named, parties, shares
 from funnel_cli.forecasting.walk import paces
 from funnel_cli.records.book import Book
 from funnel_cli.time.standing import standings
@@ -34,7 +34,7 @@ def of(*deals: Any, **more: Any) -> Book:
     return book(*deals, method=more.pop("method", TEAMS), **more)
 
 
-def december(some: Book) -> dict[str | None, Share]:
+def december(some: Book) -> dict[str | None, PartyShare]:
     """Each party's share of December by what its calls are filed under."""
     found = shares(standings(some), some, [DECEMBER], "weighted", paces(some))
     return {each.party.name: each for each in found}

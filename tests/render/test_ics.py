@@ -14,11 +14,11 @@ from icalendar import Calendar, Event
 
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import Filing, Form, FormField
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.records.review import Review
 from funnel_cli.records.settings import Reminders
 from funnel_cli.render import Language, Output, calendar
 from funnel_cli.render.ics import NoDaysForCalendar, OneFormForCalendar

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from funnel_cli import render
 from funnel_cli.render.language import CATALOGUES, Language, language_from
-from funnel_cli.render.sheet import spelled
+from funnel_cli.render.wording import spelled
 from funnel_cli.values.columns import money, table, text, totalled
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money

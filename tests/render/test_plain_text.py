@@ -3,7 +3,7 @@ from decimal import Decimal
 from render_demo import FORECAST, LIST, STAGES, rendered, texts
 
 from funnel_cli.render import Language
-from funnel_cli.render.sheet import spelled
+from funnel_cli.render.wording import spelled
 from funnel_cli.values.columns import money, table, text
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from funnel_cli.render.spell import amount, count, number, percent, shown, unit_of
+from funnel_cli.render.spell import amount, percent, shown, spelled_count, spelled_number, unit_of
 from funnel_cli.values.money import Money
 
 
@@ -103,8 +103,8 @@ def test_ratios_are_percent_with_at_most_one_decimal(ratio: str, expected: str) 
     ("value", "expected"), [("2.50", "2.5"), ("3", "3"), ("1234.567", "1,234.57"), ("100", "100")]
 )
 def test_plain_numbers_have_at_most_two_decimals(value: str, expected: str) -> None:
-    assert number(Decimal(value)) == expected
+    assert spelled_number(Decimal(value)) == expected
 
 
 def test_counts_are_grouped() -> None:
-    assert count(8800) == "8,800"
+    assert spelled_count(8800) == "8,800"

@@ -20,8 +20,8 @@ from funnel_cli.forecasting.pipeline_changes import waterfall
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss, Opportunity, Pause
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.rates import Rate
-from funnel_cli.records.review import Promise, Review
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document

@@ -7,7 +7,7 @@ from decimal import Decimal
 from arrange import book, deal
 from grids import cells, cny, part
 
-from funnel_cli.reports.explanation import Figure, Way, amounts, weighted_amounts, with_explanation
+from funnel_cli.reports.explanation import Figure, FigurePath, amounts, weighted_amounts, with_explanation
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.table import Document
@@ -16,7 +16,7 @@ BOOK = book(deal("acme 100000 propose 12-20"), deal("belt - verify"), deal("dale
 WEIGHTED = Term("weighted", message("Weighted"))
 
 
-def spot(file: str, way: Way) -> str:
+def spot(file: str, way: FigurePath) -> str:
     return f"{file}:{'.'.join(map(str, way))}"
 
 

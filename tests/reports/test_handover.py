@@ -9,9 +9,9 @@ from grids import cells, column, ids, part
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.form import Form, FormField
 from funnel_cli.records.method import Method
-from funnel_cli.records.review import Promise, Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.handover import handings, handover_document
 from funnel_cli.time.standing import standings

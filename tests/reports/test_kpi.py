@@ -12,11 +12,11 @@ from grids import cells, column, part
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.records.review import Promise, Review
 from funnel_cli.render import Language
 from funnel_cli.reports.conversion import passage
 from funnel_cli.reports.kpi import Kpi, kpi, rows

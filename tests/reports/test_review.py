@@ -12,7 +12,7 @@ from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.review import Promise, Review
+from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.next_steps import is_review_due, next_week_plan
 from funnel_cli.reports.review import (

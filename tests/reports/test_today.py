@@ -11,8 +11,8 @@ from samples import target
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lists import Target
-from funnel_cli.records.review import Review
 from funnel_cli.render.language import Language
 from funnel_cli.reports.today import STEPS_SHOWN, day_ahead, today
 from funnel_cli.time.standing import standings

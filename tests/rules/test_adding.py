@@ -11,8 +11,8 @@ from funnel_cli.finding.people import KINDS
 from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
+from funnel_cli.records.filed_review import EarlierReview, Promise, Review
 from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.review import EarlierReview, Promise, Review
 from funnel_cli.rules.adding import (
     IdTaken,
     NameMissing,

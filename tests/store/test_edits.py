@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, grounded
+from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, applied, edits, grounded
 
 KEYS = st.sampled_from("abcd")
 TEXTS = st.one_of(st.none(), st.sampled_from(["x", "y", "2026-11-22"]))
@@ -60,7 +60,7 @@ C: Plain = {"date": "3", "stage": "c"}
         ),
     ],
 )
-def test_the_fewest_changes_are_found(before: Plain, after: Plain, expected: tuple[Edit, ...]) -> None:
+def test_the_fewest_changes_are_found(before: Plain, after: Plain, expected: tuple[TextEdit, ...]) -> None:
     actual = edits(before, after)
     assert actual == expected
 
@@ -94,7 +94,7 @@ def test_a_tree_differs_in_nothing_from_itself(tree: Plain) -> None:
         ({"a": "1"}, Put((), {"b": "2"}), {"b": "2"}),
     ],
 )
-def test_what_is_missing_on_the_way_is_made(tree: Plain, change: Edit, expected: Plain) -> None:
+def test_what_is_missing_on_the_way_is_made(tree: Plain, change: TextEdit, expected: Plain) -> None:
     assert applied(tree, [change]) == expected
 
 
@@ -118,6 +118,6 @@ def test_a_change_that_has_its_place_stays_as_it_is() -> None:
         Insert(("a",), 0, "x"),
     ],
 )
-def test_a_path_that_leads_nowhere_is_an_error(change: Edit) -> None:
+def test_a_path_that_leads_nowhere_is_an_error(change: TextEdit) -> None:
     with pytest.raises(KeyError):
         applied({"a": "1", "l": ["x"]}, [change])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.completing import deals
+from funnel_cli.completing import offered_records
 from funnel_cli.store.handles import (
     close_to_others,
     is_link,
@@ -150,7 +150,7 @@ def test_an_answer_elsewhere_may_go_through_a_link(book: Path) -> None:
 
 
 def test_the_tab_key_opens_files_as_the_reader_does() -> None:
-    assert deals.MAX_BYTES == plain.MAX_BYTES
+    assert offered_records.MAX_BYTES == plain.MAX_BYTES
 
 
 def test_what_was_done_is_done_though_the_folder_cannot_be_let_go(

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits
+from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, applied, edits
 from funnel_cli.store.patching.patch import CannotPatch, patched, written
 from funnel_cli.store.patching.spans import TooLarge
 from funnel_cli.store.reading.plain import MAX_BYTES
@@ -100,7 +100,7 @@ def text(*lines: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-VALUES: list[tuple[str, str, list[Edit], str]] = [
+VALUES: list[tuple[str, str, list[TextEdit], str]] = [
     (
         "a value, and its comment stays",
         "stage: develop   # after demo\nid: x\n",
@@ -154,7 +154,7 @@ VALUES: list[tuple[str, str, list[Edit], str]] = [
     ),
 ]
 
-NEW_KEYS: list[tuple[str, str, list[Edit], str]] = [
+NEW_KEYS: list[tuple[str, str, list[TextEdit], str]] = [
     (
         "stand behind the nearest key before them",
         text("id: x", "stage: a  # c", "", "# d", "history: []"),
@@ -197,7 +197,7 @@ NEW_KEYS: list[tuple[str, str, list[Edit], str]] = [
      "  id: x\n  history:\n  - {a: 1}\n  log: []\n"),
 ]  # fmt: skip
 
-DROPS: list[tuple[str, str, list[Edit], str]] = [
+DROPS: list[tuple[str, str, list[TextEdit], str]] = [
     (
         "a key with its comment",
         "a: 1\n# of b\nb: 2  # c\n# of d\nd: 3\n",
@@ -243,7 +243,7 @@ DROPS: list[tuple[str, str, list[Edit], str]] = [
      "a: 1\nz: 1\nstage: 3\n"),
 ]  # fmt: skip
 
-ITEMS: list[tuple[str, str, list[Edit], str]] = [
+ITEMS: list[tuple[str, str, list[TextEdit], str]] = [
     (
         "in lines",
         "h:\n- {date: 1}  # a\n# b\nz: 1\n",
@@ -281,24 +281,26 @@ CASES = [
 
 
 @pytest.mark.parametrize(("before", "changes", "after"), CASES)
-def test_the_text_changes_where_it_must(before: str, changes: list[Edit], after: str) -> None:
+def test_the_text_changes_where_it_must(before: str, changes: list[TextEdit], after: str) -> None:
     assert patched(before, changes, ORDER) == after
 
 
 @pytest.mark.parametrize(("before", "changes", "after"), CASES)
-def test_windows_line_ends_and_a_byte_order_mark_stay(before: str, changes: list[Edit], after: str) -> None:
+def test_windows_line_ends_and_a_byte_order_mark_stay(
+    before: str, changes: list[TextEdit], after: str
+) -> None:
     before, after = (f"\ufeff{text}".replace("\r", "").replace("\n", "\r\n") for text in (before, after))
     assert patched(before, changes, ORDER) == after
 
 
 @pytest.mark.parametrize(("before", "changes", "after"), CASES)
-def test_document_markers_stay(before: str, changes: list[Edit], after: str) -> None:
+def test_document_markers_stay(before: str, changes: list[TextEdit], after: str) -> None:
     before, after = (f"--- # c\n{text}...\n# end\n" for text in (before, after))
     assert patched(before, changes, ORDER) == after
 
 
 @pytest.mark.parametrize(("before", "changes", "after"), CASES)
-def test_a_missing_line_end_is_no_hindrance(before: str, changes: list[Edit], after: str) -> None:
+def test_a_missing_line_end_is_no_hindrance(before: str, changes: list[TextEdit], after: str) -> None:
     result = patched(before.rstrip("\n"), changes, ORDER)
     assert result.rstrip("\n") == after.rstrip("\n")
 
@@ -337,7 +339,7 @@ def test_line_ends_follow_the_line_above() -> None:
 def test_many_changes_touch_nothing_else() -> None:
     before = yaml_tree(RECORD).plain
     assert isinstance(before, dict)
-    changes: list[Edit] = [
+    changes: list[TextEdit] = [
         Put(("stage",), "propose"),
         Put(("amount",), "130000.00"),
         Put(("next_step", "due"), "2026-12-01"),
@@ -408,7 +410,7 @@ def test_a_text_that_no_record_may_be_is_left_alone(before: str) -> None:
         pytest.param("a: 1\n", Put(("a",), "\ud800"), id="half a character"),
     ],
 )
-def test_what_would_not_read_as_meant_is_refused(before: str, change: Edit) -> None:
+def test_what_would_not_read_as_meant_is_refused(before: str, change: TextEdit) -> None:
     with pytest.raises(CannotPatch):
         patched(before, [change])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yaml_layouts import changes, keys, texts
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied
+from funnel_cli.store.patching.edits import Drop, Insert, Plain, Put, TextEdit, applied
 from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json, written_json
 from funnel_cli.store.patching.spans import CannotPatch, TooLarge
 from funnel_cli.store.reading.json_text import json_value
@@ -69,7 +69,7 @@ layouts = st.fixed_dictionaries(
         ),
     ],
 )
-def test_the_text_changes_where_it_must(change: Edit, old: str, new: str) -> None:
+def test_the_text_changes_where_it_must(change: TextEdit, old: str, new: str) -> None:
     assert patched_json(RECORD, [change]) == RECORD.replace(old, new)
 
 
@@ -133,7 +133,7 @@ def test_an_uneven_file_can_be_laid_out_evenly_without_touching_its_numbers() ->
 
 
 @pytest.mark.parametrize("change", [Put(("id",), "\ud800"), Drop(("name",)), Insert(("id",), 0, "x")])
-def test_what_would_not_read_as_meant_is_refused(change: Edit) -> None:
+def test_what_would_not_read_as_meant_is_refused(change: TextEdit) -> None:
     with pytest.raises(CannotPatch):
         patched_json('{"id": "x"}', [change])
 

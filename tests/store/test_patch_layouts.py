@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from yaml_layouts import ORDER, Line, Page, changes, pages
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, applied, edits
+from funnel_cli.store.patching.edits import Drop, Insert, TextEdit, applied, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.spans import CannotPatch, spans
 
@@ -19,7 +19,7 @@ def read(text: str) -> object:
     return spans(text.removeprefix("\ufeff")).plain
 
 
-def is_touched(line: Line, change: Edit) -> bool:
+def is_touched(line: Line, change: TextEdit) -> bool:
     """Whether a line may look different after the change."""
     path, owner = change.path, line.owner
     if isinstance(change, Insert):
@@ -30,12 +30,12 @@ def is_touched(line: Line, change: Edit) -> bool:
     return path == owner[: len(path)] or (not line.is_head and owner != () and path[: len(owner)] == owner)
 
 
-def untouched(page: Page, wanted: Iterable[Edit]) -> list[str]:
+def untouched(page: Page, wanted: Iterable[TextEdit]) -> list[str]:
     wanted = list(wanted)
     return [line.text for line in page.lines if not any(is_touched(line, change) for change in wanted)]
 
 
-def patched_unless_kept(page: Page, wanted: Iterable[Edit]) -> str:
+def patched_unless_kept(page: Page, wanted: Iterable[TextEdit]) -> str:
     """The patched text; a literal that keeps its last lines (`|+`) may take blank ones in: then refused."""
     try:
         return patched(page.text, wanted, ORDER)

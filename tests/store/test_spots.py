@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from funnel_cli.reports.explanation import Way
+from funnel_cli.reports.explanation import FigurePath
 from funnel_cli.store.spots import Spots
 
 FILES = {
@@ -29,7 +29,7 @@ FILES = {
         ("data/opportunities/gone.yaml", ("amount",), "data/opportunities/gone.yaml"),
     ],
 )
-def test_a_value_is_found_at_its_line(tmp_path: Path, file: str, way: Way, place: str) -> None:
+def test_a_value_is_found_at_its_line(tmp_path: Path, file: str, way: FigurePath, place: str) -> None:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")

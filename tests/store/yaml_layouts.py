@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, Path, Plain, Put, applied
+from funnel_cli.store.patching.edits import Drop, Insert, KeyPath, Plain, Put, TextEdit, applied
 
 TRICKY = [
     *("NO", "on", "y", "null", "Null", "~", "007", "1.10", "22:30", "2026-01-01", "45%", "1e5", "0x1f"),
@@ -71,7 +71,7 @@ class Line:
     """A line of a record: the entry it belongs to, and whether that entry's value starts below it."""
 
     text: str
-    owner: Path
+    owner: KeyPath
     is_head: bool = False
 
 
@@ -108,7 +108,7 @@ class Typist:
     def tail(self) -> str:
         return " " * self.draw(st.integers(1, 3)) + self.comment() if self.chance(4) else ""
 
-    def between(self, owner: Path, column: int) -> list[Line]:
+    def between(self, owner: KeyPath, column: int) -> list[Line]:
         """Blank lines and full-line comments; below a literal, what is no part of it."""
         if not self.chance(5):
             return []
@@ -116,13 +116,13 @@ class Typist:
             return [Line(" " * column + self.comment(), owner)]
         return [Line(self.draw(st.sampled_from(["", " " * column + self.comment()])), owner)]
 
-    def under(self, owner: Path, column: int) -> list[Line]:
+    def under(self, owner: KeyPath, column: int) -> list[Line]:
         """A comment set under an entry, which belongs to it."""
         if self.is_in_literal or not self.chance(8):
             return []
         return [Line(" " * (column + self.draw(st.integers(1, 3))) + self.comment(), owner)]
 
-    def mapping(self, tree: dict[str, Plain], owner: Path, column: int) -> list[Line]:
+    def mapping(self, tree: dict[str, Plain], owner: KeyPath, column: int) -> list[Line]:
         lines: list[Line] = []
         for key, value in tree.items():
             name = self.one_line(key, is_key=True)
@@ -131,7 +131,7 @@ class Typist:
             lines += self.under((*owner, key), column)
         return lines
 
-    def entry(self, head: str, value: Plain, owner: Path, column: int) -> list[Line]:
+    def entry(self, head: str, value: Plain, owner: KeyPath, column: int) -> list[Line]:
         if not value or isinstance(value, str) or self.chance():
             return self.inline(head, value, owner, column)
         self.is_in_literal = False
@@ -142,7 +142,7 @@ class Typist:
         inner = column + self.draw(st.integers(0, 3))
         return first + self.between(owner, inner) + self.items(value, owner, inner)
 
-    def items(self, items: list[Plain], owner: Path, column: int) -> list[Line]:
+    def items(self, items: list[Plain], owner: KeyPath, column: int) -> list[Line]:
         lines: list[Line] = []
         gap = " " * self.draw(st.integers(1, 3))
         for index, item in enumerate(items):
@@ -163,7 +163,7 @@ class Typist:
                 lines += [Line(first, below[0].owner, below[0].is_head), *below[1:]]
         return lines
 
-    def inline(self, head: str, value: Plain, owner: Path, column: int) -> list[Line]:
+    def inline(self, head: str, value: Plain, owner: KeyPath, column: int) -> list[Line]:
         """An entry whose value starts behind its colon or dash."""
         if isinstance(value, str) and self.chance() and (block := self.literal(value, column)):
             self.is_in_literal = True
@@ -241,9 +241,9 @@ def pages(draw: st.DrawFn) -> Page:
 
 
 @st.composite
-def changes(draw: st.DrawFn, tree: Plain) -> list[Edit]:
+def changes(draw: st.DrawFn, tree: Plain) -> list[TextEdit]:
     """Some changes that make sense one after the other."""
-    result: list[Edit] = []
+    result: list[TextEdit] = []
     for _ in range(draw(st.integers(1, 4))):
         change = draw(_change(tree))
         result.append(change)
@@ -251,12 +251,12 @@ def changes(draw: st.DrawFn, tree: Plain) -> list[Edit]:
     return result
 
 
-def _change(tree: Plain) -> st.SearchStrategy[Edit]:
+def _change(tree: Plain) -> st.SearchStrategy[TextEdit]:
     places = list(_places(tree, ()))
     lists = [(path, value) for path, value in places if isinstance(value, list)]
     mappings = [path for path, value in places if isinstance(value, dict)]
     inner = [path for path, _ in places if path]
-    ways: list[st.SearchStrategy[Edit]] = [
+    ways: list[st.SearchStrategy[TextEdit]] = [
         st.builds(lambda path, key, value: Put((*path, key), value), st.sampled_from(mappings), keys, values)
     ]
     if inner:
@@ -272,7 +272,7 @@ def _change(tree: Plain) -> st.SearchStrategy[Edit]:
     return st.one_of(ways)
 
 
-def _places(tree: Plain, path: Path) -> list[tuple[Path, Plain]]:
+def _places(tree: Plain, path: KeyPath) -> list[tuple[KeyPath, Plain]]:
     pairs: list[tuple[str | int, Plain]] = []
     if isinstance(tree, dict):
         pairs = list(tree.items())

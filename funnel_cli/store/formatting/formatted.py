@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from funnel_cli.store.formatting.commented_yaml import Page
 from funnel_cli.store.formatting.order import in_field_order, is_list_file, kind_of
-from funnel_cli.store.formatting.page import Page
 from funnel_cli.store.formatting.yaml_layout import laid_out_yaml
 from funnel_cli.store.patching.patch_json import json_tree, written_json
 from funnel_cli.store.patching.spans import CannotPatch

@@ -13,11 +13,11 @@ from funnel_cli.records.book import Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, HistoryLine, Opening, Opportunity
 from funnel_cli.records.fields import FILE, as_key
+from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.lists import Line
-from funnel_cli.records.review import Review
 from funnel_cli.store import layout
-from funnel_cli.store.lists import STEMS
+from funnel_cli.store.list_files import STEMS
 from funnel_cli.store.patching.edits import Plain
 
 Hint = Any

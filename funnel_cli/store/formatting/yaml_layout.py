@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
+from funnel_cli.store.formatting.commented_yaml import Page, moved
 from funnel_cli.store.formatting.order import Hint, hint_of, in_field_order, key_hints
-from funnel_cli.store.formatting.page import Page, moved
-from funnel_cli.store.patching.spelling import flow, root_lines, scalar
+from funnel_cli.store.patching.yaml_spelling import flow, root_lines, scalar
 from funnel_cli.store.reading.nodes import Child, Node
 
 _MODELINE = "# yaml-language-server:"

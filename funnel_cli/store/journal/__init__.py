@@ -6,6 +6,12 @@ from pathlib import Path
 Overlay = Mapping[Path, bytes | None]
 """What a file is to hold instead of what it holds; `None` for one that goes."""
 
+FilePair = tuple[bytes | None, bytes | None]
+"""The bytes that were read (`None`: no file) and the new ones (`None`: the file goes)."""
+
+FilePairs = Mapping[str, FilePair]
+"""The files of a change by their paths relative to the root."""
+
 JOURNAL = "data/.funnel"
 PENDING = f"{JOURNAL}/tx.go"
 """Where a decided transaction is until it is carried out, relative to the root."""

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from funnel_cli.store.handles import names
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.disk import DISK, Disk, digest, digest_of, read_plain
 from funnel_cli.store.journal.entry import Entry, FileChange, MadeBy, as_manifest
 from funnel_cli.store.journal.lock import PATIENCE, wait_until_gone, writing
@@ -98,7 +99,7 @@ class Intent:
 
 def commit(
     root: Path,
-    writes: Mapping[AnyPath, tuple[bytes | None, bytes | None]],
+    writes: Mapping[AnyPath, FilePair],
     note: Text,
     *,
     day: Day,
@@ -118,7 +119,7 @@ def commit(
 
 def commit_planned(
     root: Path,
-    plan: Callable[[], tuple[Mapping[AnyPath, tuple[bytes | None, bytes | None]], Text]],
+    plan: Callable[[], tuple[Mapping[AnyPath, FilePair], Text]],
     *,
     day: Day,
     disk: Disk = DISK,

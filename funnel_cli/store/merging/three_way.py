@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from funnel_cli.store.merging.lines import known_as, paired, place_of
-from funnel_cli.store.patching.edits import Path, Plain, hashed
+from funnel_cli.store.merging.merged_lines import known_as, paired, place_of
+from funnel_cli.store.patching.edits import KeyPath, Plain, hashed
 
 WHOLE = frozenset({"next_step", "probability", "paused"})
 """The mappings that are one fact: half of one next step and half of another make none."""
@@ -35,7 +35,7 @@ class Merge:
 
     ours: Plain
     theirs: Plain
-    clashes: tuple[Path, ...] = ()
+    clashes: tuple[KeyPath, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,9 +57,9 @@ def merged(base: Plain, ours: Plain, theirs: Plain) -> Merge:
 class _Merging:
     """One merge, and the clashes it has met so far."""
 
-    clashes: list[Path] = field(default_factory=list)
+    clashes: list[KeyPath] = field(default_factory=list)
 
-    def value(self, path: Path, base: Plain, ours: Plain, theirs: Plain) -> Sides:
+    def value(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> Sides:
         """The merged value at `path`."""
         if theirs in (base, ours):
             return ours, ours
@@ -73,12 +73,12 @@ class _Merging:
             return self._lines(path, base if isinstance(base, list) else [], ours, theirs)
         return self._clash(path, ours, theirs)
 
-    def _clash(self, path: Path, ours: Plain, theirs: Plain) -> Sides:
+    def _clash(self, path: KeyPath, ours: Plain, theirs: Plain) -> Sides:
         self.clashes.append(path)
         return ours, theirs
 
     def _mapping(
-        self, path: Path, base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]
+        self, path: KeyPath, base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]
     ) -> Sides:
         """The keys of both, ours first; what is unset goes, unless our file says that it is."""
         sides = {
@@ -94,7 +94,7 @@ class _Merging:
         kept = {key: mine for key, (mine, _) in sides.items() if mine is not None or key in said}
         return kept, {key: other for key, (_, other) in sides.items() if other is not None or key in said}
 
-    def _lines(self, path: Path, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> Sides:
+    def _lines(self, path: KeyPath, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> Sides:
         """The lines of both: ours in our order, what they have added or kept alone at its day."""
         mine, other = paired(base, ours), paired(base, theirs)
         began = {place: origin for origin, place in mine.items()}
@@ -118,7 +118,7 @@ class _Merging:
                 rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
         return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]
 
-    def _ticks(self, path: Path, base: Plain, ours: Plain, theirs: Plain) -> Sides:
+    def _ticks(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> Sides:
         """The days on which a milestone was met, by either; a day that both wrote down is merged itself."""
         was, mine, other = _as_ticks(base), _as_ticks(ours), _as_ticks(theirs)
         if not mine or not other:
@@ -135,7 +135,7 @@ def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mappi
     return mine != other and was not in (mine, other)
 
 
-def _twin(path: Path, line: Plain, places: set[int], lines: list[Plain]) -> int | None:
+def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> int | None:
     """Where among these new lines of the other side the same one stands."""
     by_name = bool(PERSONAL.intersection(path[:1])) and known_as(line) is not None
     key = known_as if by_name else hashed

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """The way to a value from the root: keys of mappings and indexes of lists."""
 
 
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 class Put:
     """The value at `path` becomes `value`; a key that is not there is added."""
 
-    path: Path
+    path: KeyPath
     value: Plain
 
 
@@ -29,23 +29,23 @@ class Put:
 class Drop:
     """The key or the item at `path` goes."""
 
-    path: Path
+    path: KeyPath
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
     """The list at `path` gains `value` before its item `index`, or at its end if there is none."""
 
-    path: Path
+    path: KeyPath
     index: int
     value: Plain
 
 
-Edit = Put | Drop | Insert
+TextEdit = Put | Drop | Insert
 """One change of a plain tree; in a sequence each one is meant for the tree the former ones left."""
 
 
-def edits(before: Plain, after: Plain, path: Path = ()) -> tuple[Edit, ...]:
+def edits(before: Plain, after: Plain, path: KeyPath = ()) -> tuple[TextEdit, ...]:
     """The changes that turn `before`, which stands at `path`, into `after`; key order is no difference.
 
     What stands at the root may be a part of a file, and is never put whole.
@@ -53,14 +53,14 @@ def edits(before: Plain, after: Plain, path: Path = ()) -> tuple[Edit, ...]:
     return tuple(_edits(path, before, after))
 
 
-def applied(tree: Plain, changes: Iterable[Edit]) -> Plain:
+def applied(tree: Plain, changes: Iterable[TextEdit]) -> Plain:
     """The tree after the changes; the one given stays as it is. `KeyError` where a path leads nowhere."""
     for change in changes:
         tree = _applied(tree, grounded(tree, change))
     return tree
 
 
-def grounded(tree: Plain, change: Edit) -> Edit:
+def grounded(tree: Plain, change: TextEdit) -> TextEdit:
     """The same change, with what a file can hold for what it wants.
 
     An empty text is unset; a mapping or list that is missing, unset or empty is put whole.
@@ -77,7 +77,7 @@ def grounded(tree: Plain, change: Edit) -> Edit:
     return Put(path, value)
 
 
-def found(tree: Plain, path: Path) -> Plain:
+def found(tree: Plain, path: KeyPath) -> Plain:
     """What stands at the path, `None` if it leads nowhere."""
     for step in path:
         if isinstance(tree, dict) and isinstance(step, str):
@@ -96,7 +96,7 @@ def storable(value: Plain) -> Plain:
     return [storable(item) for item in value] if isinstance(value, list) else value or None
 
 
-def _edits(path: Path, before: Plain, after: Plain) -> Iterator[Edit]:
+def _edits(path: KeyPath, before: Plain, after: Plain) -> Iterator[TextEdit]:
     if isinstance(before, dict) and isinstance(after, dict) and ((before and after) or not path):
         yield from _edits_in_mapping(path, before, after)
     elif isinstance(before, list) and isinstance(after, list) and before and after:
@@ -105,7 +105,7 @@ def _edits(path: Path, before: Plain, after: Plain) -> Iterator[Edit]:
         yield Put(path, after)
 
 
-def _edits_in_mapping(path: Path, before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[Edit]:
+def _edits_in_mapping(path: KeyPath, before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[TextEdit]:
     for key, value in after.items():
         if key in before:
             yield from _edits((*path, key), before[key], value)
@@ -114,7 +114,7 @@ def _edits_in_mapping(path: Path, before: dict[str, Plain], after: dict[str, Pla
     yield from (Drop((*path, key)) for key in before if key not in after)
 
 
-def _edits_in_list(path: Path, before: list[Plain], after: list[Plain]) -> Iterator[Edit]:
+def _edits_in_list(path: KeyPath, before: list[Plain], after: list[Plain]) -> Iterator[TextEdit]:
     """Items gained or lost where that is all; else what differs between items that stay, from the end on."""
     if (gained := _extra(before, after)) is not None:
         yield from (Insert(path, index, after[index]) for index in gained)
@@ -157,7 +157,7 @@ def _extra(part: list[Plain], whole: list[Plain]) -> list[int] | None:
     return extra if matched == len(part) else None
 
 
-def _applied(tree: Plain, change: Edit) -> Plain:
+def _applied(tree: Plain, change: TextEdit) -> Plain:
     if isinstance(change, Insert):
         return _changed(tree, change.path, lambda node: _with_item(node, change.index, change.value))
     if not change.path:
@@ -170,7 +170,7 @@ def _applied(tree: Plain, change: Edit) -> Plain:
     return _changed(tree, tuple(way), lambda node: _with(node, last, change.value))
 
 
-def _changed(tree: Plain, path: Path, change: Callable[[Plain], Plain]) -> Plain:
+def _changed(tree: Plain, path: KeyPath, change: Callable[[Plain], Plain]) -> Plain:
     """A copy of the tree in which the node at `path` went through `change`."""
     if not path:
         return change(tree)

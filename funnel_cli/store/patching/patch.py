@@ -10,9 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, edits, found, grounded
+from funnel_cli.store.patching.edits import (
+    Drop,
+    Insert,
+    Plain,
+    Put,
+    TextEdit,
+    applied,
+    edits,
+    found,
+    grounded,
+)
 from funnel_cli.store.patching.spans import CannotPatch, demand_size, spans
-from funnel_cli.store.patching.spelling import (
+from funnel_cli.store.patching.yaml_spelling import (
     entry,
     entry_lines,
     flow,
@@ -42,7 +52,7 @@ class Splice(NamedTuple):
     new: str
 
 
-def patched(text: str, changes: Iterable[Edit], order: Sequence[str] = ()) -> str:
+def patched(text: str, changes: Iterable[TextEdit], order: Sequence[str] = ()) -> str:
     """The text with exactly these changes; new top-level keys stand where `order` has them.
 
     `CannotPatch` if the text is no plain YAML document, if a change names what it does not have, or
@@ -62,7 +72,7 @@ def patched(text: str, changes: Iterable[Edit], order: Sequence[str] = ()) -> st
     return bom + after
 
 
-def _with_changes(text: str, root: Node, steps: Iterable[Edit], order: Sequence[str]) -> str:
+def _with_changes(text: str, root: Node, steps: Iterable[TextEdit], order: Sequence[str]) -> str:
     """The text after the steps, read again only where one needs what another left."""
     splices: list[Splice] = []
     touched: set[str | int] = set()
@@ -89,7 +99,7 @@ def _reads_as(text: str, meant: Plain) -> bool:
         return False
 
 
-def _steps(tree: Plain, changes: Iterable[Edit]) -> Iterator[Edit]:
+def _steps(tree: Plain, changes: Iterable[TextEdit]) -> Iterator[TextEdit]:
     """The changes, each as small as what stands there allows."""
     for change in changes:
         for step in _reduced(tree, grounded(tree, change)):
@@ -97,7 +107,7 @@ def _steps(tree: Plain, changes: Iterable[Edit]) -> Iterator[Edit]:
             tree = applied(tree, (step,))
 
 
-def _reduced(tree: Plain, change: Edit) -> Sequence[Edit]:
+def _reduced(tree: Plain, change: TextEdit) -> Sequence[TextEdit]:
     """A value put on another one as their difference; the drop of the only entry as `{}` or `[]`."""
     parent = found(tree, change.path[:-1])
     if isinstance(change, Drop) and isinstance(parent, dict | list) and len(parent) == 1:
@@ -108,7 +118,7 @@ def _reduced(tree: Plain, change: Edit) -> Sequence[Edit]:
     return [change]
 
 
-def _depends(root: Node, touched: set[str | int], change: Edit) -> bool:
+def _depends(root: Node, touched: set[str | int], change: TextEdit) -> bool:
     """Whether earlier changes may have moved what this one names."""
     return bool(touched) and (root.kind != "mapping" or not change.path or change.path[0] in touched)
 
@@ -123,7 +133,7 @@ def _spliced(text: str, splices: list[Splice]) -> str:
     return text
 
 
-def _splices(text: str, root: Node, change: Edit, order: Sequence[str]) -> list[Splice]:
+def _splices(text: str, root: Node, change: TextEdit, order: Sequence[str]) -> list[Splice]:
     if isinstance(change, Insert):
         return [_inserted(text, root.at(change.path), change.index, change.value)]
     if not change.path:
@@ -142,7 +152,7 @@ def _splices(text: str, root: Node, change: Edit, order: Sequence[str]) -> list[
     return [_below(text, before.node.end, _indented(lines, parent.column))]
 
 
-def _first_lines(text: str, root: Node, change: Edit, order: Sequence[str]) -> Splice:
+def _first_lines(text: str, root: Node, change: TextEdit, order: Sequence[str]) -> Splice:
     """What a text holds that held comments only."""
     if not root.is_empty or not isinstance(change, Put) or not isinstance(change.value, dict | list):
         raise CannotPatch

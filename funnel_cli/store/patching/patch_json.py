@@ -11,7 +11,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from funnel_cli.store.patching.edits import Drop, Edit, Insert, Plain, Put, applied, found, grounded, storable
+from funnel_cli.store.patching.edits import (
+    Drop,
+    Insert,
+    Plain,
+    Put,
+    TextEdit,
+    applied,
+    found,
+    grounded,
+    storable,
+)
 from funnel_cli.store.patching.spans import CannotPatch, demand_size
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
@@ -82,7 +92,7 @@ class _Layout:
         return brackets[0] + line + (self.between + line).join(parts) + self.new_line + margin + brackets[1]
 
 
-def patched_json(text: str, changes: Iterable[Edit]) -> str:
+def patched_json(text: str, changes: Iterable[TextEdit]) -> str:
     """The text with exactly these changes, a number where a number stood.
 
     `NotCanonicalJson` if the text is no JSON, or its layout is not even enough to be kept;
@@ -184,7 +194,7 @@ def _number_keys(tree: Plain) -> Iterator[str]:
             yield from _number_keys(value)
 
 
-def _tokened(tree: Plain, change: Edit, numeric: set[str]) -> Edit:
+def _tokened(tree: Plain, change: TextEdit, numeric: set[str]) -> TextEdit:
     """The change with its numbers as tokens: where one stood, and in what is new under `numeric` keys."""
     if isinstance(change, Drop):
         return change

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from funnel_cli.store.patching.edits import Path
+from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.patching.spans import spans
-from funnel_cli.store.patching.spelling import scalar
+from funnel_cli.store.patching.yaml_spelling import scalar
 
 _BOM = "\ufeff"
 
 
-def with_keys_renamed(text: str, path: Path, names: Mapping[str, str]) -> str:
+def with_keys_renamed(text: str, path: KeyPath, names: Mapping[str, str]) -> str:
     """The text with these keys of the mapping at `path` called by their new names.
 
     Nothing changes where there is no such mapping or key; whoever asks sees to it that no key comes to

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from funnel_cli.store.journal import Overlay
 from funnel_cli.store.layout import SUFFIXES, id_moved_away, is_id, is_left_over
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import Problem, system_reason
 from funnel_cli.values.message import Message, message
-
-Overlay = Mapping[Path, bytes | None]
-"""Files that are about to change: their paths and new bytes, `None` for one that goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.patching.edits import KeyPath, Plain
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Twins, Unreadable, line_column
 from funnel_cli.values.message import N_, Message, message
 
@@ -37,7 +37,7 @@ SLIPS = {
 class _Odd(Exception):
     """A value at `path` that JSON, or a record, cannot have."""
 
-    def __init__(self, code: str, said: Message, path: Path) -> None:
+    def __init__(self, code: str, said: Message, path: KeyPath) -> None:
         super().__init__(code, said, path)
         self.code = code
         self.said = said
@@ -71,7 +71,7 @@ def _slip(error: json.JSONDecodeError) -> Message:
     return Message(known) if known else message("This is not JSON: {reason}.", reason=error.msg)
 
 
-def json_places(text: str) -> Generator[tuple[Path, int], None, int]:
+def json_places(text: str) -> Generator[tuple[KeyPath, int], None, int]:
     """Each value of a text that was read, by the way to it and the offset of its key, in order."""
     start = _skip(text, 0)
     return _places(text, start, (), start)
@@ -103,7 +103,7 @@ def _constant(word: str) -> bytes:
     return word.encode()
 
 
-def _plain(value: object, path: Path) -> Plain:
+def _plain(value: object, path: KeyPath) -> Plain:
     """What `json` built at `path`, with every scalar as text."""
     if isinstance(value, dict):
         return {_key(key, (*path, key)): _plain(item, (*path, key)) for key, item in value.items()}
@@ -114,21 +114,21 @@ def _plain(value: object, path: Path) -> Plain:
     return _text(value if isinstance(value, str) else None if value is None else str(value).lower(), path)
 
 
-def _key(key: str, path: Path) -> str:
+def _key(key: str, path: KeyPath) -> str:
     """A key, which is not empty."""
     if not _text(key, path):
         raise _Odd("bad-key", message("A key must be a text."), path)
     return key
 
 
-def _text(text: str | None, path: Path) -> str | None:
+def _text(text: str | None, path: KeyPath) -> str | None:
     """A text that can be written, an empty one as nothing."""
     if text and not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise _Odd("bad-char", message("Half a character stands in a text: an unpaired “\\ud…”."), path)
     return text or None
 
 
-def _places(text: str, at: int, path: Path, offset: int) -> Generator[tuple[Path, int], None, int]:
+def _places(text: str, at: int, path: KeyPath, offset: int) -> Generator[tuple[KeyPath, int], None, int]:
     """The place of the value at `at`, and of all in it; returns where it ends."""
     yield path, offset
     if text[at : at + 1] not in ("[", "{"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.patching.edits import KeyPath, Plain
 
 
 class Node:
@@ -39,7 +39,7 @@ class Node:
         """Whether it is a collection written in lines."""
         return self.kind != "scalar" and not self.is_flow
 
-    def places(self, path: Path = ()) -> Iterator[tuple[Path, int]]:
+    def places(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, int]]:
         """Each value by the way to it and the offset of its key or of itself, in order, the root first."""
         if not path:
             yield (), self.start
@@ -56,7 +56,7 @@ class Node:
         """At which place that entry stands. `StopIteration` if there is none."""
         return next(index for index, child in enumerate(self.children) if child.key == key)
 
-    def at(self, path: Path) -> Node:
+    def at(self, path: KeyPath) -> Node:
         """The node at the path; `KeyError` where it leads nowhere."""
         node = self
         for step in path:

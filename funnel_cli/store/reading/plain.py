@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.patching.edits import KeyPath, Plain
 from funnel_cli.store.reading.json_text import json_places, json_value
 from funnel_cli.store.reading.unreadable import Twins, Unreadable, line_column
 from funnel_cli.store.system import opened
@@ -38,7 +38,7 @@ class Parsed(NamedTuple):
     """What a text says, and where: each value by the way to it and the offset of its key, in order."""
 
     plain: Plain
-    places: Callable[[], Iterator[tuple[Path, int]]]
+    places: Callable[[], Iterator[tuple[KeyPath, int]]]
 
 
 def read_bytes(path: FilePath | str) -> bytes:
@@ -175,7 +175,7 @@ def _clashes(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _twins(text: str) -> Unreadable:
     """The refusal of the first key that stands twice in its mapping, naming both lines."""
-    seen: dict[Path, int] = {}
+    seen: dict[KeyPath, int] = {}
     for path, offset in json_places(text):
         if path in seen:
             first, _ = line_column(text, seen[path])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from funnel_cli.store.patching.edits import Path, Plain
+from funnel_cli.store.patching.edits import KeyPath, Plain
 from funnel_cli.store.reading.plain import as_list, as_mapping, as_text, parsed
 from funnel_cli.store.reading.unreadable import line_starts
 from funnel_cli.values.errors import Problem, Severity
@@ -21,7 +21,7 @@ class Source:
     path: str
     text: str
     plain: Plain
-    places: Callable[[], Iterator[tuple[Path, int]]]
+    places: Callable[[], Iterator[tuple[KeyPath, int]]]
 
     @property
     def format(self) -> str:
@@ -34,12 +34,12 @@ class Source:
         return self.path.rpartition("/")[2].rpartition(".")[0]
 
     @cached_property
-    def _known(self) -> dict[Path, int]:
+    def _known(self) -> dict[KeyPath, int]:
         """Where the values stand that were passed on the way to a place."""
         return {}
 
     @cached_property
-    def _ahead(self) -> Iterator[tuple[Path, int]]:
+    def _ahead(self) -> Iterator[tuple[KeyPath, int]]:
         """Where the values stand that were not passed yet."""
         return self.places()
 
@@ -48,7 +48,7 @@ class Source:
         """Where each line of the text begins."""
         return line_starts(self.text)
 
-    def place(self, path: Path) -> tuple[int, int]:
+    def place(self, path: KeyPath) -> tuple[int, int]:
         """The line and column, from 1, of the value at `path`, or of what should hold it."""
         while path and not _is_in(self.plain, path):
             path = path[:-1]
@@ -56,7 +56,7 @@ class Source:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
-    def _offset(self, path: Path) -> int:
+    def _offset(self, path: KeyPath) -> int:
         """Where the value stands that the file has at `path`; it is looked for no further than that."""
         while path not in self._known:
             passed, offset = next(self._ahead)
@@ -64,14 +64,14 @@ class Source:
         return self._known[path]
 
     def problem(
-        self, code: str, said: Message, path: Path = (), severity: Severity = Severity.ERROR
+        self, code: str, said: Message, path: KeyPath = (), severity: Severity = Severity.ERROR
     ) -> Problem:
         """What is wrong with the value at `path`."""
         line, column = self.place(path)
         key = ".".join(map(str, path))
         return Problem(self.path, line, column, code, said, key=key, severity=severity)
 
-    def warning(self, code: str, said: Message, path: Path = ()) -> Problem:
+    def warning(self, code: str, said: Message, path: KeyPath = ()) -> Problem:
         """What is odd about the value at `path`, though the record counts."""
         return self.problem(code, said, path, Severity.WARNING)
 
@@ -90,7 +90,7 @@ def as_list_source(path: str, data: bytes) -> Source:
     return Source(path, text, as_list(plain, text), places)
 
 
-def _is_in(plain: Plain, path: Path) -> bool:
+def _is_in(plain: Plain, path: KeyPath) -> bool:
     """Whether there is a value at `path`."""
     for step in path:
         match plain:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from funnel_cli.completing.deals import METHOD_FILE
+from funnel_cli.completing.offered_records import METHOD_FILE
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain, read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 
-Named = Mapping[str, Plain]
+MethodPart = Mapping[str, Plain]
 """A stage, milestone, source or reason, as it is written."""
 
 LISTS = {
@@ -44,11 +44,11 @@ def names_like(
             yield id, titles[0]
 
 
-def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
+def _of_kind(method: MethodPart, kind: str, stage: str | None) -> Iterator[MethodPart]:
     """Everything of that kind in the method, in its order."""
     if kind == "MILESTONE":
         return _milestones(method, stage)
-    readers: Mapping[str, Callable[[Named], Iterator[Named]]] = {
+    readers: Mapping[str, Callable[[MethodPart], Iterator[MethodPart]]] = {
         "SAVED": _queries,
         "TEAM": lambda method: _teams(method, "team:"),
         "TEAM_NAME": lambda method: _teams(method, ""),
@@ -59,7 +59,7 @@ def _of_kind(method: Named, kind: str, stage: str | None) -> Iterator[Named]:
     return readers[kind](method) if kind in readers else _each(method, LISTS[kind])
 
 
-def _forms(method: Named) -> Iterator[Named]:
+def _forms(method: MethodPart) -> Iterator[MethodPart]:
     """The method's forms, and those that every method has."""
     from funnel_cli.records.kept_forms import LOSS_REPORT, VISIT_REPORT
 
@@ -68,7 +68,7 @@ def _forms(method: Named) -> Iterator[Named]:
         yield {"id": form.id, "title": dict(form.label.texts)}
 
 
-def _activities(method: Named) -> Iterator[Named]:
+def _activities(method: MethodPart) -> Iterator[MethodPart]:
     """The kinds of log entries, the usual ones where the method says none."""
     if method.get("activities"):
         yield from _each(method, "activities")
@@ -79,7 +79,7 @@ def _activities(method: Named) -> Iterator[Named]:
         yield {"id": each.id, "title": dict(each.label.texts)}
 
 
-def _queries(method: Named) -> Iterator[Named]:
+def _queries(method: MethodPart) -> Iterator[MethodPart]:
     """The queries that are kept in the settings, with their words for a title."""
     settings = method.get("settings")
     queries = settings.get("queries") if isinstance(settings, dict) else None
@@ -87,7 +87,7 @@ def _queries(method: Named) -> Iterator[Named]:
         yield from ({"id": name, "title": words} for name, words in queries.items())
 
 
-def _teams(method: Named, before: str) -> Iterator[Named]:
+def _teams(method: MethodPart, before: str) -> Iterator[MethodPart]:
     """The teams, with what a call says before their names or nothing, and with their owners for a title."""
     settings = method.get("settings")
     teams = settings.get("team") if isinstance(settings, dict) else None
@@ -96,7 +96,7 @@ def _teams(method: Named, before: str) -> Iterator[Named]:
             yield {"id": f"{before}{name}", "title": ", ".join(_texts(reps))}
 
 
-def _axes(method: Named) -> Iterator[Named]:
+def _axes(method: MethodPart) -> Iterator[MethodPart]:
     """The axes of strength, with the sign that a score stands behind."""
     axes = method.get("strength")
     if isinstance(axes, dict):
@@ -104,7 +104,7 @@ def _axes(method: Named) -> Iterator[Named]:
         yield from ({"id": f"{id}=", "title": title or id} for id, title in titles.items())
 
 
-def _milestones(method: Named, stage: str | None) -> Iterator[Named]:
+def _milestones(method: MethodPart, stage: str | None) -> Iterator[MethodPart]:
     """The milestones of that stage, before the first those of the entry; all where there is no such stage."""
     stages = list(_each(method, "stages"))
     present = [each for each in stages if stage and stage in (each.get("id"), *_texts(each.get("formerly")))]
@@ -116,7 +116,7 @@ def _milestones(method: Named, stage: str | None) -> Iterator[Named]:
         yield from _each(method, "after_win")
 
 
-def _titles(named: Named, language: str) -> list[str]:
+def _titles(named: MethodPart, language: str) -> list[str]:
     """The titles in the reader's language, in English, and in the others; the id where there is none."""
     title = named.get("title")
     texts = title if isinstance(title, dict) else {"en": title or named.get("id")}
@@ -124,7 +124,7 @@ def _titles(named: Named, language: str) -> list[str]:
     return [str(texts[code]) for code in order]
 
 
-def _each(plain: Named, key: str) -> Iterator[Named]:
+def _each(plain: MethodPart, key: str) -> Iterator[MethodPart]:
     """The mappings in the list of that key."""
     found = plain.get(key)
     yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.exchange.dates import (
+from funnel_cli.exchange.sheet_dates import (
     DateOrderMixed,
     DateOrderUnclear,
     DaysCounted,

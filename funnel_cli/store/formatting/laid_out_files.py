@@ -9,10 +9,10 @@ from pathlib import Path
 from funnel_cli.store import layout
 from funnel_cli.store.formatting.formatted import CannotFormat, formatted
 from funnel_cli.store.formatting.order import RECORDS, kind_of
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.reading.folder import Folder
 from funnel_cli.store.reading.plain import read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.writing import Pair
 from funnel_cli.values.errors import DataRefused, FunnelError
 from funnel_cli.values.message import N_
 
@@ -53,13 +53,13 @@ def _listed(ask: Callable[[str], list[str]], path: str) -> list[str]:
 class Anew:
     """The files whose layout would change, before and after, and why others are left as they are."""
 
-    pairs: Mapping[str, Pair]
+    pairs: Mapping[str, FilePair]
     refusals: tuple[FunnelError, ...]
 
 
 def laid_out_anew(root: Path, paths: Iterable[str]) -> Anew:
     """These files of the book in the layout of new ones; those that have it are left out."""
-    pairs: dict[str, Pair] = {}
+    pairs: dict[str, FilePair] = {}
     refusals: list[FunnelError] = []
     for path in paths:
         try:

@@ -177,11 +177,11 @@ def _cell(cell: Cell, column: Column, language: Language, currency: str | None) 
         case bool():
             return language.sign(MET if cell else NOT_MET)
         case int():
-            return spell.count(cell)
+            return spell.spelled_count(cell)
         case Decimal() if column.kind is Kind.BAR:
             return language.sign(BLOCK * _blocks(cell))
         case Decimal() if column.kind is not Kind.RATIO and column.kind is not Kind.TEXT:
-            return spell.number(cell)
+            return spell.spelled_number(cell)
         case str():
             return language.say(cell.strip())
     return language.spell(cell)

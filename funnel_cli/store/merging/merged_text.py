@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kind_of
 from funnel_cli.store.merging.three_way import Merge, merged
-from funnel_cli.store.patching.edits import Edit, Plain, edits
+from funnel_cli.store.patching.edits import Plain, TextEdit, edits
 from funnel_cli.store.patching.patch import patched
 from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json
 from funnel_cli.store.reading.plain import as_plain, as_plain_list
@@ -65,7 +65,7 @@ def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
     return patched(text, changes, () if is_list_file(path) else tuple(key_hints(kind)))
 
 
-def _patched_json(text: str, changes: Iterable[Edit]) -> str:
+def _patched_json(text: str, changes: Iterable[TextEdit]) -> str:
     """The text with the changes; one whose layout is uneven is laid out anew, since a merge cannot wait."""
     try:
         return patched_json(text, changes)

@@ -15,7 +15,7 @@ from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import STAGES, Lead
 from funnel_cli.records.method import Choice
 from funnel_cli.store.codec import record
-from funnel_cli.store.patching.edits import Path
+from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.store.reading.source import Source
 from funnel_cli.store.records import bad_id, odd_activities
 from funnel_cli.values.errors import Problem
@@ -63,7 +63,7 @@ def _oddities(found: Lead, source: Source, grades: Sequence[Choice]) -> Iterator
     yield from _odd_words({"grade": found.grade}, {"grade": grades}, source)
     levels = ids_of(LEVELS)
     for criterion, level in found.marks.items():
-        at: Path = ("marks", criterion)
+        at: KeyPath = ("marks", criterion)
         if criterion not in MARKS:
             yield source.warning("unknown-key", _none_of(criterion, MARKS), at)
         elif level not in levels:

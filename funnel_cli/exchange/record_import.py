@@ -13,18 +13,18 @@ from funnel_cli.exchange.reading import read_import
 from funnel_cli.records.book import Book, Change
 from funnel_cli.store.contents import tree_of
 from funnel_cli.store.formatting.order import is_list_file, kind_of
+from funnel_cli.store.journal import FilePair
 from funnel_cli.store.journal.place import Place
 from funnel_cli.store.layout import NotARecord
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.patch_json import written_json
-from funnel_cli.store.patching.spelling import written
+from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.json_text import json_value
 from funnel_cli.store.reading.plain import as_text
 from funnel_cli.store.reading.plain import read_bytes as read_record
 from funnel_cli.store.reading.source import format_of
 from funnel_cli.store.reading.unreadable import Twins, Unreadable
-from funnel_cli.store.writing import Pair
 from funnel_cli.values.errors import DataRefused, Problem
 from funnel_cli.values.message import N_, Message, message
 
@@ -42,13 +42,13 @@ class BadRecords(DataRefused):
     code = "bad_records"
 
 
-def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, Pair]]:
+def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, FilePair]]:
     """The change and the files that the lines of `path` make; files that say the same are left out.
 
     Raises `BadRecords` with a line for each reason, `NoSuchFile` or `CannotRead`.
     """
     taken = {deal.id: deal.file for deal in book.opportunities.values()}
-    pairs: dict[str, Pair] = {}
+    pairs: dict[str, FilePair] = {}
     faults: list[Message] = []
     for number, line in _lines(read_import(path)):
         try:
@@ -97,7 +97,7 @@ def _record(line: str, known: Collection[str]) -> tuple[str, Plain]:
     return file, tree
 
 
-def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, str]) -> Pair:
+def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, str]) -> FilePair:
     """What stands in the file, nothing or the same, and its new text, which was read again."""
     try:
         target = Place(root).target(file)
@@ -124,7 +124,7 @@ def _pair(root: Path, file: str, tree: Plain, book: Book, taken: Mapping[str, st
     return None, new
 
 
-def _same(file: str, old: bytes, tree: Plain) -> Pair:
+def _same(file: str, old: bytes, tree: Plain) -> FilePair:
     """The text of a file that says the same already."""
     if tree_of(file, old) != tree:
         raise _Fault(message("{file} is there already and says something else.", file=file))

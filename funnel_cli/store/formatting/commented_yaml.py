@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.spans import spans
-from funnel_cli.store.patching.spelling import AsWritten
+from funnel_cli.store.patching.yaml_spelling import AsWritten
 from funnel_cli.store.reading.nodes import Child, Node
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[^\n]*")

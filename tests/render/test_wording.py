@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from render_demo import BASIS, CHINESE, DEALS, ENGLISH, STAGES, cny, usd
 
-from funnel_cli.render.sheet import closing, spelled
+from funnel_cli.render.wording import closing, spelled
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Column, Document, Kind, Table
 

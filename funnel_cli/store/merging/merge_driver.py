@@ -9,7 +9,7 @@ from funnel_cli.store.git import merged_lines
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.layout import demand_no_way_out
-from funnel_cli.store.merging.texts import holds, merged_text, merged_trees
+from funnel_cli.store.merging.merged_text import holds, merged_text, merged_trees
 from funnel_cli.store.patching.patch_json import NotCanonicalJson
 from funnel_cli.store.patching.spans import CannotPatch
 from funnel_cli.store.reading.plain import read_bytes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from funnel_cli.exchange.columns import Columns
 from funnel_cli.exchange.sheet import Sheet, SheetRow
+from funnel_cli.exchange.sheet_columns import Columns
 
 
 def joined(sheet: Sheet, columns: Columns) -> Sheet:

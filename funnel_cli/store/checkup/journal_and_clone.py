@@ -11,7 +11,7 @@ from pathlib import Path
 
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.store.cache import cache_file, is_usable
-from funnel_cli.store.checkup.folder import odd_names
+from funnel_cli.store.checkup.book_folder import odd_names
 from funnel_cli.store.git import Clone, clone_of, set_up
 from funnel_cli.store.git_command import GitFailed
 from funnel_cli.store.handles import close_to_others, kind

@@ -8,7 +8,7 @@ from funnel_cli.render.choice import CURRENCY
 from funnel_cli.render.exact import field
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.render.sheet import ScreenSheet, closing, table_in_words
+from funnel_cli.render.wording import ScreenSheet, closing, table_in_words
 from funnel_cli.values.message import Label, Message, Named, Term
 from funnel_cli.values.table import Document, Table, cells_at
 

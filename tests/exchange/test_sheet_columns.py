@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from import_samples import FORMATS, NO_WISHES
 
-from funnel_cli.exchange.columns import Columns, ColumnsMissing, ColumnTwice, NoSuchColumn, columns_of
 from funnel_cli.exchange.mapping import ColumnMap, Entered
 from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.exchange.sheet_columns import Columns, ColumnsMissing, ColumnTwice, NoSuchColumn, columns_of
 from funnel_cli.exchange.units import Measure, measured
 
 

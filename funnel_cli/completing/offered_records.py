@@ -24,7 +24,7 @@ KEYS = ("customer", "name", "stage")
 TITLED = 200
 """More candidates than that are offered without their titles."""
 
-Named = tuple[str, str]
+Glanced = tuple[str, str]
 """A record's id and the path of its file."""
 
 
@@ -38,7 +38,7 @@ def root_above(start: str) -> str | None:
     return folder
 
 
-def records_in(root: str, kind: str = "DEAL") -> list[Named]:
+def records_in(root: str, kind: str = "DEAL") -> list[Glanced]:
     """Every record of that kind in the book, by id; none where it has no folder of its own."""
     folder = f"{root}/{FOLDERS[kind]}"
     links = any(map(is_link_at, (f"{root}/data", folder)))

@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.exchange.cells import Converted, cells_read
-from funnel_cli.exchange.columns import Columns
-from funnel_cli.exchange.dates import as_days
 from funnel_cli.exchange.known import CATEGORIES, DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.odds import as_odds
 from funnel_cli.exchange.prices import parts_of, prices_of
 from funnel_cli.exchange.sheet import Sheet
+from funnel_cli.exchange.sheet_columns import Columns
+from funnel_cli.exchange.sheet_dates import as_days
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, message
 
