@@ -61,12 +61,13 @@ def list_(
     With their grade, their open deals and their last contact; those that only deals name are listed
     too. Below, those that may be one are named with the command that joins them.
     """
-    from funnel_cli.reports.accounts import accounts, customer_list
+    from funnel_cli.reports.accounts import accounts, customer_list, customer_search
     from funnel_cli.store.layout import slug
 
     session = session_of(ctx)
     found = accounts(session.standings, session.book)
     asked = [session.meant("list", word) for word in words or ()]
+    session.tell_once(customer_search(session.book).unheard(found, asked))
     session.show(customer_list(found, session.book, asked, None if session.wishes.is_masked else slug))
 
 

@@ -101,10 +101,12 @@ def list_(
 
     With their stage, their grade, and what they want done; `owner:` alone is the pool.
     """
-    from funnel_cli.reports.lead_list import lead_list
+    from funnel_cli.reports.lead_list import lead_list, lead_search
 
     session = session_of(ctx)
-    session.show(lead_list(session.book, [session.meant("list", word) for word in words or ()]))
+    asked = [session.meant("list", word) for word in words or ()]
+    session.tell_once(lead_search(session.book).unheard(session.book.leads.values(), asked))
+    session.show(lead_list(session.book, asked))
 
 
 def rates(
@@ -129,7 +131,13 @@ def rates(
     """
     from funnel_cli.finding.query import is_query_word
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
+    from funnel_cli.reports.lead_list import lead_search
+    from funnel_cli.reports.lead_rates import (
+        every_lead,
+        lead_rate_figures,
+        lead_rates,
+        lead_rates_document,
+    )
     from funnel_cli.values.typed import shell_words
     from funnel_cli.wishes import OnePeriodAtATime
 
@@ -139,6 +147,7 @@ def rates(
         raise OnePeriodAtATime
     asked = [word for word in words or () if is_query_word(word)]
     meant = [session.meant("list", word) for word in asked]
+    session.tell_once(lead_search(session.book).unheard(every_lead(session.book), meant))
     found = lead_rates(session.book, meant, by, next(iter(periods), None))
     document = lead_rates_document(found, session.book, shell_words(meant))
     if explain:

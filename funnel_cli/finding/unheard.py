@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from itertools import chain
 
@@ -18,26 +18,31 @@ MEANT = 3
 """So many names are told that may have been meant."""
 
 
-def unheard_names(key: str, value: str, book: Book) -> Iterator[Message]:
-    """For each name of the value that nothing in the book has under that key, that, and which are like it.
+def unheard_names(key: str, value: str, names: Collection[str]) -> Iterator[Message]:
+    """For each name of the value that is none of those under that key, that, and which are like it.
 
     A value with a comma may be one name, and then is.
     """
-    if _has(key, value, book):
-        return
-    for name in listed(value):
-        if not _has(key, name, book):
-            yield message("Nothing in the book answers to {word}.", word=f"{key}:{name}")
-            for line in did_you_mean(_like(name, key, book)):
-                yield message("  {line}", line=line)
+    if not _has(value, names):
+        for name in listed(value):
+            if not _has(name, names):
+                yield from unheard_name(f"{key}:{name}", name, names)
+
+
+def unheard_name(word: str, name: str, names: Collection[str]) -> Iterator[Message]:
+    """That nothing has the name that the word asks for, and which of these are like it."""
+    yield message("Nothing in the book answers to {word}.", word=word)
+    for line in did_you_mean(_like(name, names)):
+        yield message("  {line}", line=line)
 
 
 def strange_owners(change: Change, book: Book) -> Iterator[Message]:
     """For each owner that the change brings into the book and whose name is like another's, both."""
     pairs = [*((each.before, each.after) for each in change.edits), *((None, line) for line in change.added)]
     came = (_owner(after) for before, after in pairs if _owner(before) != _owner(after))
+    names = list(names_in("owner", book))
     for name in dict.fromkeys(name for name in came if name and not is_team(name)):
-        if not _has("owner", name, book) and (like := _like(name, "owner", book)):
+        if not _has(name, names) and (like := _like(name, names)):
             yield message("{owner} is a new owner in the book.", owner=name)
             yield from (message("  {line}", line=line) for line in did_you_mean(like))
 
@@ -46,20 +51,21 @@ def _owner(record: Record | Line | None) -> str | None:
     return getattr(record, "owner", None)
 
 
-def _has(key: str, name: str, book: Book) -> bool:
+def _has(name: str, names: Iterable[str]) -> bool:
     wanted = plain(name)
-    return any(plain(each) == wanted for each in _names(key, book))
+    return any(plain(each) == wanted for each in names)
 
 
-def _like(name: str, key: str, book: Book) -> list[str]:
-    """The names that have this one in them, or else are spelled like it."""
-    names, part = {unjoined(each): each for each in _names(key, book)}, unjoined(name)
-    like = [each for each in names if part in each] or get_close_matches(part, names, cutoff=CUTOFF)
-    return [names[each] for each in like[:MEANT]]
+def _like(name: str, names: Iterable[str]) -> list[str]:
+    """The names that have this one in them, or else are spelled like it; of two spelled alike the first."""
+    by_spelling, part = {unjoined(each): each for each in reversed([*names])}, unjoined(name)
+    like = [each for each in by_spelling if part in each]
+    like = like or get_close_matches(part, by_spelling, cutoff=CUTOFF)
+    return [by_spelling[each] for each in like[:MEANT]]
 
 
-def _names(key: str, book: Book) -> Iterator[str]:
-    """What deals have under that key; an owner may also have leads or targets, or be in a team."""
+def names_in(key: str, book: Book) -> Iterator[str]:
+    """What deals have under that key of a query; an owner may also have leads or targets, or be in a team."""
     for standing in standings(book):
         own = TEXTS[key](standing) if key in TEXTS else getattr(book.customer_of(standing.deal), key, None)
         yield from (own,) if isinstance(own, str) else own or ()

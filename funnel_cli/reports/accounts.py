@@ -26,7 +26,7 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.reports.customer_data import AGES, age, data_day
 from funnel_cli.reports.deals import FIELDS, words_of
 from funnel_cli.reports.form_list import filed_table
-from funnel_cli.reports.search import chosen
+from funnel_cli.reports.search import Search
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
 from funnel_cli.values.columns import count, day, days, money, table, text
@@ -148,7 +148,7 @@ def customer_list(
 
     `spelled` tells names in Latin letters; `None` where names are made up, and likeness tells nothing.
     """
-    asked = _asked_for(found, book, words)
+    asked = customer_search(book).chosen(found, words)
 
     def open_amount(each: Account) -> Money | None:
         return summed(each.open, book).amount_converted if each.open else None
@@ -181,11 +181,9 @@ def customer_list(
     )
 
 
-def _asked_for(found: Iterable[Account], book: Book, words: Sequence[str]) -> tuple[Account, ...]:
-    """Those for which every word holds."""
-    return chosen(
-        found,
-        words,
+def customer_search(book: Book) -> Search[Account]:
+    """What words ask of the customers of the book."""
+    return Search(
         {
             "": lambda each: (each.customer.name, each.customer.id, *each.customer.former_names),
             "kind": lambda each: (each.customer.kind,),

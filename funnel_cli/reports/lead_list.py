@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
@@ -20,11 +20,12 @@ from funnel_cli.finding.people import (
 )
 from funnel_cli.finding.query import owner_named
 from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner
+from funnel_cli.finding.unheard import names_in
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead
 from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
-from funnel_cli.reports.search import chosen
+from funnel_cli.reports.search import Search
 from funnel_cli.reports.timeline import log_table
 from funnel_cli.time.response import Answer, first_contact, response
 from funnel_cli.values.columns import day, days, money, table, text
@@ -95,11 +96,9 @@ def _is_unanswered(lead: Lead, book: Book) -> bool:
     return late and first_contact(lead, book.method.kinds) is None
 
 
-def searched(leads: Collection[Lead], words: Sequence[str], book: Book) -> tuple[Lead, ...]:
-    """The leads for which every word holds; raises `NoSuchWord`."""
-    return chosen(
-        leads,
-        words,
+def lead_search(book: Book) -> Search[Lead]:
+    """What words ask of the leads of the book."""
+    return Search(
         {
             "": lambda lead: (lead.id, lead.customer, lead.name),
             "stage": lambda lead: (lead.stage,),
@@ -115,12 +114,13 @@ def searched(leads: Collection[Lead], words: Sequence[str], book: Book) -> tuple
             "grade": (message("grade"), lead_grades(book.method)),
         },
         lambda name: owner_named(name, book),
+        lambda: names_in("owner", book),
     )
 
 
 def lead_list(book: Book, words: Sequence[str]) -> Document:
     """The leads for which every word holds: by stage, then by grade and day of coming in."""
-    asked = searched(book.leads.values(), words, book)
+    asked = lead_search(book).chosen(book.leads.values(), words)
     ordered = sorted(
         asked,
         key=lambda lead: (

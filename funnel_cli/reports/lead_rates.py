@@ -14,7 +14,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.reports.explanation import Figure, Part
-from funnel_cli.reports.lead_list import searched
+from funnel_cli.reports.lead_list import lead_search
 from funnel_cli.time.pool import as_lead, met_on
 from funnel_cli.time.response import Answer, first_contact, response
 from funnel_cli.time.sums import ratio
@@ -92,8 +92,8 @@ def lead_rates(
     an owner or a team those that are its.
     """
     by = grouping_named(by, BYS)
-    own = (lead for lead in _every_lead(book) if belongs(owner, lead.owner, book))
-    every = searched(tuple(own), words, book)
+    own = (lead for lead in every_lead(book) if belongs(owner, lead.owner, book))
+    every = lead_search(book).chosen(own, words)
     some = [lead for lead in every if period is None or (lead.created and lead.created in period)]
     groups: defaultdict[str | None, list[Lead]] = defaultdict(list)
     for lead in some:
@@ -105,7 +105,7 @@ def lead_rates(
     return LeadRates(by, period, results, _result(ALL, some, book), sum(not each.created for each in every))
 
 
-def _every_lead(book: Book) -> Iterator[Lead]:
+def every_lead(book: Book) -> Iterator[Lead]:
     """The leads of the book, and those that have become deals, with the day they came in."""
     for lead in book.leads.values():
         yield replace(lead, created=met_on(lead))

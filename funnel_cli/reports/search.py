@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from funnel_cli.finding.key_names import key_choices
+from funnel_cli.finding.unheard import unheard_name, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
     choice_called,
@@ -27,42 +29,64 @@ ClosedKey = tuple[Message, Sequence[Choice]]
 """What a word of a closed list is called, and the list."""
 
 
-def chosen(
-    found: Iterable[T],
-    words: Sequence[str],
-    keys: Mapping[str, ComparedTexts[T]],
-    closed: Mapping[str, ClosedKey],
-    owner: Callable[[str], str] = str,
-) -> tuple[T, ...]:
-    """Those for which every word holds; a bare word is a part of what stands under the key "".
+@dataclass(frozen=True, slots=True)
+class Search(Generic[T]):
+    """What words ask of such records: what each key is compared with, under "" what a bare word is a part of.
 
-    `key:a,b` is either, without regard to case and width; `key:` alone means that nothing is known. A key
-    of a closed list answers to the list's words, and to what is said though the list lacks it. `owner` is
-    whom a name means. Raises `NoSuchWord`.
+    `closed` has the list of a key whose words are closed; `owner` is whom a name means, `owners` are more of
+    those that may be asked for.
     """
-    everyone = tuple(found)
-    tests = [_test(word, keys, closed, owner, everyone) for word in words]
-    return tuple(each for each in everyone if all(test(each) for test in tests))
 
+    keys: Mapping[str, ComparedTexts[T]]
+    closed: Mapping[str, ClosedKey]
+    owner: Callable[[str], str] = str
+    owners: Callable[[], Iterable[str]] = tuple
 
-def _test(
-    word: str,
-    keys: Mapping[str, ComparedTexts[T]],
-    closed: Mapping[str, ClosedKey],
-    owner: Callable[[str], str],
-    everyone: Collection[T],
-) -> Callable[[T], bool]:
-    key, colon, value = word.replace("：", ":").partition(":")
-    if not colon:
-        return lambda each: any(plain(word) in plain(text) for text in keys[""](each) if text)
-    key = choice_named(message("key"), key, key_choices(filter(None, keys))).id
-    texts = keys[key]
-    if key in closed:
-        kept = {text for each in everyone for text in texts(each) if text}
-        wanted = {name for part in _parts(value, closed[key][1]) for name in _names(part, closed[key], kept)}
-        return lambda each: any(unjoined(text or "") in wanted for text in texts(each))
-    said = {plain(owner(part) if key == "owner" else part) for part in (value, *listed(value))}
-    return lambda each: any(plain(text or "") in said for text in texts(each))
+    def chosen(self, found: Iterable[T], words: Sequence[str]) -> tuple[T, ...]:
+        """Those for which every word holds.
+
+        `key:a,b` is either, without regard to case and width; `key:` alone means that nothing is known. A
+        key of a closed list answers to the list's words, and to what is said though the list lacks it.
+        Raises `NoSuchWord`.
+        """
+        everyone = tuple(found)
+        tests = [self._test(word, everyone) for word in words]
+        return tuple(each for each in everyone if all(test(each) for test in tests))
+
+    def unheard(self, found: Iterable[T], words: Sequence[str]) -> Iterator[Message]:
+        """For each name that the words ask for and nothing has, that, and which are like it."""
+        everyone = tuple(found)
+        for word in words:
+            key, colon, value = self._parted(word)
+            if key in self.closed or (colon and not value):
+                continue
+            names = [text for each in everyone for text in self.keys[key](each) if text]
+            if not colon and not any(plain(word) in plain(name) for name in names):
+                yield from unheard_name(word, word, names)
+            elif key == "owner":
+                yield from unheard_names(key, self.owner(value), [*names, *self.owners()])
+            elif colon:
+                yield from unheard_names(key, value, names)
+
+    def _parted(self, word: str) -> tuple[str, str, str]:
+        """Key, colon and value, without a colon all value; raises `NoSuchWord` about the key."""
+        key, colon, value = word.replace("：", ":").partition(":")
+        if not colon:
+            return "", "", word
+        return choice_named(message("key"), key, key_choices(filter(None, self.keys))).id, colon, value
+
+    def _test(self, word: str, everyone: Collection[T]) -> Callable[[T], bool]:
+        key, colon, value = self._parted(word)
+        texts = self.keys[key]
+        if not colon:
+            return lambda each: any(plain(word) in plain(text) for text in texts(each) if text)
+        if key in self.closed:
+            kept = {text for each in everyone for text in texts(each) if text}
+            parts = _parts(value, self.closed[key][1])
+            wanted = {name for part in parts for name in _names(part, self.closed[key], kept)}
+            return lambda each: any(unjoined(text or "") in wanted for text in texts(each))
+        said = {plain(self.owner(part) if key == "owner" else part) for part in (value, *listed(value))}
+        return lambda each: any(plain(text or "") in said for text in texts(each))
 
 
 def _parts(value: str, choices: Sequence[Choice]) -> list[str]:

@@ -10,11 +10,13 @@ from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact, Customer, LogEntry
 from funnel_cli.records.lead import Lead
+from funnel_cli.render.language import Language
 from funnel_cli.reports.accounts import (
     account_of,
     accounts,
     customer_card,
     customer_list,
+    customer_search,
     fact_card,
     follow_ups,
 )
@@ -101,6 +103,19 @@ FOUND = accounts(standings(BOOK), BOOK)
 
 def listed(*words: str) -> list[object]:
     return list(column(part(customer_list(FOUND, BOOK, words, str), "customers"), "name"))
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("hil", []),
+        ("hikl", ["Nothing in the book answers to hikl.", "  Did you mean Hill?"]),
+        ("region:atlantis", ["Nothing in the book answers to region:atlantis."]),
+        ("kind:end user", []),
+    ],
+)
+def test_a_name_that_no_customer_has_is_told(word: str, told: list[str]) -> None:
+    assert list(map(Language("en").say, customer_search(BOOK).unheard(FOUND, [word]))) == told
 
 
 def test_every_customer_is_listed_with_its_figures() -> None:

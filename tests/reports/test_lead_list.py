@@ -9,7 +9,8 @@ from grids import cells, column, part
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.lead import Lead, LeadLine
 from funnel_cli.records.lead_rules import Leads
-from funnel_cli.reports.lead_list import lead_card, lead_findings, lead_list
+from funnel_cli.render.language import Language
+from funnel_cli.reports.lead_list import lead_card, lead_findings, lead_list, lead_search
 
 
 def lead(text: str, *, log: str = "", owner: str | None = "anna", **more: object) -> Lead:
@@ -95,6 +96,23 @@ def test_leads_stand_by_stage_then_grade() -> None:
 )
 def test_words_choose_among_leads(word: str, found: list[str]) -> None:
     assert listed(word) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("region:wale", ["Nothing in the book answers to region:wale.", "  Did you mean Wales?"]),
+        ("owner:zed", ["Nothing in the book answers to owner:zed."]),
+        ("olt", ["Nothing in the book answers to olt.", "  Did you mean old, hot?"]),
+        ("region:", []),
+        ("grade:D", []),
+        ("owner:me", []),
+        ("ol", []),
+    ],
+)
+def test_a_name_that_nothing_has_is_told(word: str, told: list[str]) -> None:
+    said = lead_search(book(leads=LEADS)).unheard(LEADS.values(), [word])
+    assert list(map(Language("en").say, said)) == told
 
 
 def test_how_many_are_in_the_pool_is_told() -> None:
