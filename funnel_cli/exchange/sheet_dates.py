@@ -89,6 +89,9 @@ class DaysCounted(DataRefused):
     code = "date_order"
 
 
+YEAR_ADDED = ("2024年{}", "2024-{}", "{}/2024", "{}.2024", "{}2024", "{} 2024")
+"""How a day or a period has its year, a leap year, in some spelling."""
+
 Triple = tuple[int, int, int]
 """The three numbers of a date, in the order in which they are written."""
 
@@ -192,7 +195,17 @@ def _day(cell: str, order: str | None, fiscal: int | None, *, is_counted: bool) 
             return _as_day(parts) or message("“{cell}” is not a day that a book can hold", cell=cell)
         if period := written_period(text):
             return _last_day(cell, period, fiscal)
+    if _lacks_year(half_width(cell)):
+        return message("“{cell}” does not say the year; a date looks like 2026-12-31", cell=cell)
     return message("“{cell}” is not a date; one looks like 2026-12-31", cell=cell)
+
+
+def _lacks_year(text: str) -> bool:
+    """Whether the text would be a date or a period if a year stood before or behind it; no bare number is."""
+    if text.isdigit():
+        return False
+    with_year = (year_added.format(text) for year_added in YEAR_ADDED)
+    return any(_parts(each, "dmy") or written_period(each) for each in with_year)
 
 
 def _parts(text: str, order: str | None) -> Triple | None:

@@ -14,6 +14,7 @@ from funnel_cli.exchange.sheet_dates import (
     YearUnclear,
     as_days,
 )
+from funnel_cli.render.language import Language
 
 
 def days(*cells: str, order: str | None = None) -> list[str | None]:
@@ -228,3 +229,17 @@ def test_what_is_no_day_is_a_fault(cell: str) -> None:
 
 def test_a_day_comes_back_as_a_day() -> None:
     assert as_days("Close Date", ["2026-10-18"]).values == (Day(2026, 10, 18),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"),
+    [
+        ("12月31日", True), ("12月底", True), ("31.12.", True), ("31.12", True), ("12/31", True),
+        ("12-31", True), ("31 Dec", True), ("Dec 31", True), ("December", True), ("Q4", True),
+        ("29 Feb", True), ("KW 49", True), ("soon", False), ("31", False), ("99/99/99/9", False),
+        ("32.13.2026", False),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_is_a_fault_that_says_so(cell: str, *, is_one: bool) -> None:
+    fault = as_days("Close Date", ["2026-01-01", cell], fiscal=1).faults[1]
+    assert ("does not say the year" in Language("en").say(fault)) is is_one
