@@ -32,7 +32,7 @@ from funnel_cli.finding.form_query import filed, is_about_closed
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import currency_named
 from funnel_cli.finding.parties import belongs, team_named
-from funnel_cli.finding.unheard import names_in, unheard_names
+from funnel_cli.finding.unheard import names_under, unheard_names
 from funnel_cli.finding.words import (
     NoSuchWord,
     Things,
@@ -224,7 +224,7 @@ class _Reader:
             yield from self.unheard(value)
         elif key in (*TEXTS, *OF_CUSTOMER):
             name = self.owner(value) if key == "owner" else value
-            yield from unheard_names(key, name, list(names_in(key, self.book)))
+            yield from unheard_names(key, name, list(names_under(key, self.book)))
         elif not is_query_word(word) and not any(map(_search(word), standings(self.book))):
             yield message("No deal has “{word}” in its id, customer or name.", word=word)
 

@@ -40,7 +40,7 @@ def strange_owners(change: Change, book: Book) -> Iterator[Message]:
     """For each owner that the change brings into the book and whose name is like another's, both."""
     pairs = [*((each.before, each.after) for each in change.edits), *((None, line) for line in change.added)]
     came = (_owner(after) for before, after in pairs if _owner(before) != _owner(after))
-    names = list(names_in("owner", book))
+    names = list(names_under("owner", book))
     for name in dict.fromkeys(name for name in came if name and not is_team(name)):
         if not _has(name, names) and (like := _like(name, names)):
             yield message("{owner} is a new owner in the book.", owner=name)
@@ -64,7 +64,7 @@ def _like(name: str, names: Iterable[str]) -> list[str]:
     return [by_spelling[each] for each in like[:MEANT]]
 
 
-def names_in(key: str, book: Book) -> Iterator[str]:
+def names_under(key: str, book: Book) -> Iterator[str]:
     """What deals have under that key of a query; an owner may also have leads or targets, or be in a team."""
     for standing in standings(book):
         own = TEXTS[key](standing) if key in TEXTS else getattr(book.customer_of(standing.deal), key, None)

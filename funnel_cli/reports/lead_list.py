@@ -20,7 +20,7 @@ from funnel_cli.finding.people import (
 )
 from funnel_cli.finding.query import owner_named
 from funnel_cli.finding.suggested_owner import Holdings, SuggestedOwner
-from funnel_cli.finding.unheard import names_in
+from funnel_cli.finding.unheard import names_under
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import CONTACTED, NEW, QUALIFIED, RETURNED, STAGES, Lead
 from funnel_cli.reports.accounts import contacts_table
@@ -114,7 +114,7 @@ def lead_search(book: Book) -> Search[Lead]:
             "grade": (message("grade"), lead_grades(book.method)),
         },
         lambda name: owner_named(name, book),
-        lambda: names_in("owner", book),
+        lambda: names_under("owner", book),
     )
 
 
