@@ -326,6 +326,25 @@ def test_every_function_is_annotated() -> None:
     assert offences(bare) == {}
 
 
+def test_what_is_a_file_s_own_is_used_in_it() -> None:
+    """Private functions, classes and constants of the file, and functions inside of others."""
+
+    def unused(source: Path) -> set[str]:
+        whole = tree(source)
+        names = [node for node in ast.walk(whole) if isinstance(node, ast.Name)]
+        read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+        own = {node.id for node in names if isinstance(node.ctx, ast.Store) and node.id.startswith("_")}
+        for node in ast.walk(whole):
+            for inner in ast.iter_child_nodes(node):
+                if isinstance(inner, ast.FunctionDef) and isinstance(node, ast.FunctionDef):
+                    own.add(inner.name)
+                elif isinstance(inner, ast.FunctionDef | ast.ClassDef) and isinstance(node, ast.Module):
+                    own.update({inner.name} if inner.name.startswith("_") else ())
+        return {name for name in own - read if not name.startswith("__") and name != "_"}
+
+    assert offences(unused) == {}
+
+
 def test_a_public_name_means_one_thing() -> None:
     """A command is called what is typed for it, and so may be the rule that it asks for or a report of it."""
     named: defaultdict[str, list[str]] = defaultdict(list)

@@ -297,7 +297,6 @@ _PERIODS = {
     "maximum": LAST_DAY.year,
     "pattern": rf"^({_NAMED}|{_FISCAL}|{_DAY}\.\.{_DAY})$",
 }
-_FLAG = {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
 _day = lru_cache(maxsize=4096)(iso_day)  # a book says the same days over and over
 
 OnDay = Annotated[Day, Scalar(_day, "bad-date", {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]

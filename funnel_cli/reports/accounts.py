@@ -305,10 +305,6 @@ def _leads_table(account: Account) -> Table:
 
 def follow_up_table(found: Sequence[FollowUp], book: Book) -> Table:
     """The customers to be called again; people see the table only where there are some."""
-
-    def grade_of(each: FollowUp) -> Cell:
-        return grade_titled(each.account.customer, book.method)
-
     return table(
         "follow_up",
         found,

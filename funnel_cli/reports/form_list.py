@@ -214,10 +214,6 @@ def _is_odd(field: FormField, said: str) -> bool:
     return False
 
 
-def _about(each: Filed) -> Cell:
-    return Term(each.form.for_, THINGS[each.form.for_])
-
-
 def _filed(form: Form, subject: Subject, book: Book, version: int | None = None) -> Filed:
     filings = book.forms_about(subject)
     of_form = numbered(filings.get(form.id, ()))

@@ -81,10 +81,6 @@ def lint_document(path: str, method: Method | None, problems: Sequence[Problem])
     )
 
 
-def _cure(problem: Problem) -> Text | None:
-    return CURES.get(problem.code)
-
-
 def _summary(method: Method | None, errors: int, warnings: int) -> Text:
     """Whether the method can be used, and how much there is to look at."""
     if method is None:
