@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,9 @@ OF_SOME_SYSTEMS = {
 
 `mypy --platform win32` (in `make test`) knows them all; this says where they may stand.
 """
+
+ASKING = ("tests", "tools", "benchmarks")
+"""Folders beside the program that ask for what it has."""
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -343,6 +348,21 @@ def test_what_is_a_file_s_own_is_used_in_it() -> None:
         return {name for name in own - read if not name.startswith("__") and name != "_"}
 
     assert offences(unused) == {}
+
+
+def test_a_public_function_is_asked_for_by_another_file() -> None:
+    """Of the program, its tests, its tools or its documentation; what none asks for is the file's own."""
+    asking = [*SOURCES, *chain.from_iterable((ROOT / folder).rglob("*.py") for folder in ASKING)]
+    asking += [ROOT / "pyproject.toml", *(ROOT / "docs").glob("*.md")]
+    said = Counter(
+        word for each in asking for word in set(re.findall(r"\w+", each.read_text(encoding="utf-8")))
+    )
+
+    def alone(source: Path) -> set[str]:
+        functions = (node for node in tree(source).body if isinstance(node, ast.FunctionDef))
+        return {node.name for node in functions if not node.name.startswith("_") and said[node.name] < 2}
+
+    assert offences(alone) == {}
 
 
 def test_a_public_name_means_one_thing() -> None:

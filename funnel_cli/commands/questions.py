@@ -62,7 +62,7 @@ def deal_questions(
             former=_former(deal.owner for deal in deals),
         ),
         *step_questions(calendar),
-        *entry_questions(method),
+        *_entry_questions(method),
     )
 
 
@@ -78,7 +78,7 @@ def step_counts(method: Method) -> tuple[Question, ...]:
     )
 
 
-def entry_questions(method: Method) -> tuple[Question, ...]:
+def _entry_questions(method: Method) -> tuple[Question, ...]:
     """For each thing that the method asks of a new deal, what shows that it holds."""
     return tuple(
         Question(

@@ -38,7 +38,7 @@ def root_above(start: str) -> str | None:
     return folder
 
 
-def records_in(root: str, kind: str = "DEAL") -> list[Glanced]:
+def _records_in(root: str, kind: str = "DEAL") -> list[Glanced]:
     """Every record of that kind in the book, by id; none where it has no folder of its own."""
     folder = f"{root}/{FOLDERS[kind]}"
     links = any(map(is_link_at, (f"{root}/data", folder)))
@@ -50,26 +50,26 @@ def records_in(root: str, kind: str = "DEAL") -> list[Glanced]:
 
 def records_like(root: str, kind: str, word: str) -> Iterator[tuple[str, str]]:
     """Id and title of the records whose id begins like the word, else of those with it in a name."""
-    deals = records_in(root, kind)
+    deals = _records_in(root, kind)
     near = [deal for deal in deals if deal[0].startswith(word.lower())]
     if len(near) > TITLED:
         yield from ((id, "") for id, _ in near)
     elif near:
-        yield from ((id, _title(glance(path))) for id, path in near)
+        yield from ((id, _title(_glance(path))) for id, path in near)
     else:
-        titles = ((id, _title(glance(path))) for id, path in deals)
+        titles = ((id, _title(_glance(path))) for id, path in deals)
         yield from ((id, title) for id, title in titles if word.casefold() in title.casefold())
 
 
 def stage_of(root: str, word: str) -> str | None:
     """The stage of the only deal whose id is the word or begins like it; else `None`."""
-    near = [deal for deal in records_in(root) if deal[0].startswith(word.lower())]
+    near = [deal for deal in _records_in(root) if deal[0].startswith(word.lower())]
     if near and (len(near) == 1 or near[0][0] == word.lower()):
-        return glance(near[0][1]).get("stage")
+        return _glance(near[0][1]).get("stage")
     return None
 
 
-def glance(path: str) -> Mapping[str, str]:
+def _glance(path: str) -> Mapping[str, str]:
     """Customer, name and stage of the record in that file, as far as they can be seen.
 
     Nothing of what a reader of the book would not open: a link, a pipe, a file too large.

@@ -88,7 +88,7 @@ def row_verdict(
 
     Raises `BeforeLastLine` where the deal's history already knows something later.
     """
-    judged = _Judged(deal, row, deal.imported.get(system, {}), terms, said_by(row, typed))
+    judged = _Judged(deal, row, deal.imported.get(system, {}), terms, _said_by(row, typed))
     changes: list[Difference] = []
     clashes: list[Clash] = []
     kept: set[str] = set()  # keys of which the row's word is not taken, and so not remembered
@@ -109,10 +109,10 @@ def row_verdict(
 
 def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opportunity:
     """A new deal that remembers what its row said."""
-    return replace(deal, imported={system: said_by(deal, typed)})
+    return replace(deal, imported={system: _said_by(deal, typed)})
 
 
-def said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
+def _said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
     """What a row says, its customer as the sheet spells it."""
     told = told_of(row)
     return told | {"customer": typed} if typed else told

@@ -54,9 +54,9 @@ class Manifest:
         return self.as_of <= day and (self.holds_until is None or day < self.holds_until)
 
 
-def manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
+def _manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
     """What facts of the book as of the day stand on."""
-    later = [each for each in days_in(written) if each > day]
+    later = [each for each in _days_in(written) if each > day]
     return Manifest(
         book=name,
         as_of=day,
@@ -66,7 +66,7 @@ def manifest_of(name: str, written: Book, day: Day, source: str) -> Manifest:
     )
 
 
-def days_in(book: Book) -> Iterator[Day]:
+def _days_in(book: Book) -> Iterator[Day]:
     """Every day from which on a fact of the book is known."""
     for deal in book.opportunities.values():
         yield from dated(deal)
@@ -83,7 +83,7 @@ def manifest_table(manifests: Iterable[Manifest]) -> FactTable:
     return FactTable("manifest", {"book": TEXT, "as_of": DAY, "holds_until": DAY, "source": TEXT}, rows)
 
 
-def folder_of(place: Path, name: str) -> Path:
+def _folder_of(place: Path, name: str) -> Path:
     """Where the facts of the book of that name stand: `facts/book=anna`, in the way of Hive."""
     return place / ("book=" + re.sub(r"[^\w.-]", lambda sign: quote(sign[0], safe=""), name))
 
@@ -136,7 +136,7 @@ def folder_facts(named: tuple[str, Path], asked: FactTerms) -> tuple[Manifest, t
     name, root = named
     digest, read = book_at(root, asked.environ)
     written = Mask(read, asked.made_up).book if asked.made_up else read
-    manifest = manifest_of(name, written, asked.day, asked.source(digest))
+    manifest = _manifest_of(name, written, asked.day, asked.source(digest))
     return manifest, star(name, written, book_on(written, asked.day))
 
 
@@ -146,12 +146,12 @@ def refreshed(named: tuple[str, Path], place: Path, asked: FactTerms) -> Written
     Raises `NoBook` and what else a book may lack, `CannotWriteFacts` or `NoEngine`.
     """
     name, root = named
-    folder = folder_of(place, name)
+    folder = _folder_of(place, name)
     known = known_manifest(folder)
     if known and known.holds_on(asked.day) and known.source == asked.source(book_digest(own_root(root))):
-        return WrittenFacts(carry_on(folder, known, asked.day), None)
+        return WrittenFacts(_carry_on(folder, known, asked.day), None)
     manifest, tables = folder_facts(named, asked)
-    write_facts(folder, manifest, tables)
+    _write_facts(folder, manifest, tables)
     return WrittenFacts(manifest, sum(len(table.rows) for table in tables))
 
 
@@ -163,7 +163,7 @@ def refreshed_or_missing(named: tuple[str, Path], place: Path, asked: FactTerms)
         return error.message
 
 
-def write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -> None:
+def _write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -> None:
     """Write the tables and what they stand on in one step; raises `CannotWriteFacts` or `NoEngine`."""
     some = tuple(tables)
 
@@ -179,7 +179,7 @@ def write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) -
     replace_folder(folder, fill)
 
 
-def carry_on(folder: Path, manifest: Manifest, day: Day) -> Manifest:
+def _carry_on(folder: Path, manifest: Manifest, day: Day) -> Manifest:
     """Say that unchanged facts stand on the day too; raises `CannotWriteFacts`."""
     now = replace(manifest, as_of=day)
     if now != manifest:

@@ -81,7 +81,7 @@ def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask:
 
     `ask` says which sheet of a workbook is meant, where that is not clear.
     """
-    data, name = (read_stdin(), STDIN) if str(path) == "-" else (read_import(path), str(path))
+    data, name = (_read_stdin(), STDIN) if str(path) == "-" else (read_import(path), str(path))
     if is_workbook(data):
         from funnel_cli.exchange.workbook import read_workbook
 
@@ -168,7 +168,7 @@ def _column_map(name: str) -> ColumnMap:
         raise MappingRefused(path=name, details=[where]) from None
 
 
-def read_stdin() -> bytes:
+def _read_stdin() -> bytes:
     """The bytes of standard input; raises `CannotRead` for none, or more than a file may have."""
     if sys.stdin is None:
         raise CannotRead(path=STDIN, reason=message("it is closed"))

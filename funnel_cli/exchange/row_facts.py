@@ -84,7 +84,7 @@ def facts_of(
         for field in (*columns.places, *wishes.constants)
     }
     if columns.system == "hubspot" and "customer" in texts:
-        texts["customer"] = [*map(without_domain, texts["customer"])]
+        texts["customer"] = [*map(_without_domain, texts["customer"])]
     days = _days(sheet, columns, wishes, texts, first_month)
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
@@ -150,7 +150,7 @@ def _key(place: int) -> str:
     return f"entered.{place}"
 
 
-def without_domain(customer: str) -> str:
+def _without_domain(customer: str) -> str:
     """The names of companies without their domains, as HubSpot writes them: Acme (acme.example)."""
     return DOMAIN.sub("", customer)
 

@@ -67,7 +67,7 @@ def alike_customers(
     for customer in customers(book):
         if normal(customer.name) == normal(name) and but is None:
             return ()
-        if customer != but and not are_apart(own, customer) and not _names(name, customer.not_same_as):
+        if customer != but and not _are_apart(own, customer) and not _names(name, customer.not_same_as):
             for known in (customer.name, *customer.former_names):
                 by_name.setdefault(known, customer)
     found = most_alike(name, by_name, spelled)
@@ -87,13 +87,13 @@ def likely_customers(names: Iterable[str], book: Book, spelled: Transliteration)
     everyone = {**new, **owners}
     found: dict[str, str] = {}
     groups = groups_alike(
-        (*owners, *new), spelled, lambda one, other: are_apart(everyone[one], everyone[other])
+        (*owners, *new), spelled, lambda one, other: _are_apart(everyone[one], everyone[other])
     )
     for group in groups:
         for place, name in enumerate(group):
             if name in new:
                 others = (everyone[other] for other in group[:place])
-                other = next((other for other in others if not are_apart(new[name], other)), None)
+                other = next((other for other in others if not _are_apart(new[name], other)), None)
                 found |= {name: other.name} if other else {}
     return found
 
@@ -107,7 +107,7 @@ def same_deals(deal: Opportunity, book: Book) -> tuple[Opportunity, ...]:
         if other.is_open
         and normal(other.customer or "") in customer
         and alike(deal.name, other.name)
-        and not are_told_apart(deal, other)
+        and not _are_told_apart(deal, other)
     )
 
 
@@ -120,12 +120,12 @@ def names_alike(name: str | None, book: Book) -> frozenset[str]:
         other
         for other in customers(book)
         if normal(other.name) == normal(own.name)
-        or (not are_apart(own, other) and likeness(form, shape(other.name)))
+        or (not _are_apart(own, other) and likeness(form, shape(other.name)))
     ]
     return frozenset(normal(known) for each in (own, *meant) for known in (each.name, *each.former_names))
 
 
-def are_apart(one: Customer, other: Customer) -> bool:
+def _are_apart(one: Customer, other: Customer) -> bool:
     """Whether the record of either says that the other, by any of its names, is not the same."""
     return any(
         _names(name, first.not_same_as)
@@ -134,7 +134,7 @@ def are_apart(one: Customer, other: Customer) -> bool:
     )
 
 
-def are_told_apart(one: Opportunity, other: Opportunity) -> bool:
+def _are_told_apart(one: Opportunity, other: Opportunity) -> bool:
     """Whether they are two deals by the ids of a foreign system."""
     return any(other.refs.get(system, id) != id for system, id in one.refs.items())
 
@@ -148,7 +148,7 @@ def duplicate_customers(book: Book, spelled: Transliteration) -> tuple[tuple[Cus
     groups = groups_alike(
         owners,
         spelled,
-        lambda one, other: owners[one] is owners[other] or are_apart(owners[one], owners[other]),
+        lambda one, other: owners[one] is owners[other] or _are_apart(owners[one], owners[other]),
     )
     found = ({owners[name].name: owners[name] for name in group}.values() for group in groups)
     return tuple(
@@ -159,7 +159,7 @@ def duplicate_customers(book: Book, spelled: Transliteration) -> tuple[tuple[Cus
 def mergeable(group: Sequence[Customer]) -> tuple[Customer, Customer]:
     """Two of a group of which nobody said that they are two: the one that goes and the one to keep."""
     pairs = [(gone, kept) for kept in reversed(group) for gone in group if gone is not kept]
-    return next((pair for pair in pairs if not are_apart(*pair)), pairs[0])
+    return next((pair for pair in pairs if not _are_apart(*pair)), pairs[0])
 
 
 def merging(gone: str, kept: str) -> str:
@@ -188,7 +188,7 @@ def _deals_alike(
         twice = (
             deal
             for deal in some
-            if any(other is not deal and not are_told_apart(deal, other) for other in some)
+            if any(other is not deal and not _are_told_apart(deal, other) for other in some)
         )
         if found := tuple(twice):
             yield found

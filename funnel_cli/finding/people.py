@@ -144,7 +144,7 @@ def lead_grades(method: Method) -> tuple[Choice, ...]:
     return method.grades or bare_choices(LEAD_GRADES)
 
 
-def grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
+def _grades_of(whom: Customer | Lead, method: Method) -> tuple[Choice, ...]:
     """The closed list of the grades that a customer or a lead may have."""
     return customer_grades(method) if isinstance(whom, Customer) else lead_grades(method)
 
@@ -156,7 +156,7 @@ def grade(whom: Customer | Lead, method: Method) -> str | None:
     """
     words = ids_of(method.grades)
     if whom.grade:
-        known = choice_called(whom.grade, grades_of(whom, method))
+        known = choice_called(whom.grade, _grades_of(whom, method))
         return known.id if known else whom.grade
     if isinstance(whom, Customer):
         return _by_form(whom, method) or customer_grade(whom.attraction, whom.potential, words)

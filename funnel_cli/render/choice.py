@@ -18,12 +18,12 @@ CURRENCY = "currency"
 
 def chosen_parts(document: Document, output: Output) -> Document:
     """The document with the tables and columns that `output` names, every amount with its currency."""
-    tables = tuple(map(with_currency, document.tables))
+    tables = tuple(map(_with_currency, document.tables))
     if output.part is not None:
         document = replace(document, card=())
         tables = (_named(tables, output),)
     if output.fields and tables:
-        tables = (picked(tables[0], fields_meant(tables[0], output)), *tables[1:])
+        tables = (picked(tables[0], _fields_meant(tables[0], output)), *tables[1:])
     head = _picked_head(document, output) if output.fields and not tables else document.head
     return replace(document, tables=tables, head=head)
 
@@ -59,7 +59,7 @@ def picked(table: Table, fields: Sequence[str]) -> Table:
     return replace(table, columns=columns, rows=rows, totals=cells_at(table.totals, order))
 
 
-def with_currency(table: Table) -> Table:
+def _with_currency(table: Table) -> Table:
     """The table with a `currency` column for machines, if it holds amounts and has none."""
     if any(column.key == CURRENCY for column in table.columns) or all(
         column.kind is not Kind.MONEY for column in table.columns
@@ -79,7 +79,7 @@ def _currency(row: Row) -> str | None:
     return currencies.pop() if len(currencies) == 1 else None
 
 
-def fields_meant(table: Table, output: Output) -> tuple[str, ...]:
+def _fields_meant(table: Table, output: Output) -> tuple[str, ...]:
     """The keys of the columns that `output` asks for by key or title; raises `UnknownField`."""
     titles = {column.key: column.title for column in table.columns}
     return tuple(meant(field, titles, output, UnknownField) for field in output.fields)

@@ -82,7 +82,7 @@ class GroupSum:
     figures: Figures
 
 
-def groups_of(rows: Iterable[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
+def _groups_of(rows: Iterable[FactRow], asking: Asking, sources: Sources) -> tuple[GroupSum, ...]:
     """What the rows come to by the cut, the stage where they are told by it, and their currency.
 
     A stage where nobody has or had a deal is left out of those of a cut.
@@ -128,7 +128,7 @@ def _order(by: str, sources: Sources) -> Callable[[str | None], tuple[int, str]]
 def across_document(asking: Asking, rows: Iterable[FactRow], sources: Sources) -> Document:
     """A row per key and currency, the sums of each currency below, and what is missing from them."""
     asked, some = ASKED[asking.question.id], list(rows)
-    found = groups_of(some, asking, sources)
+    found = _groups_of(some, asking, sources)
     return Document(
         schema="funnel.across/1",
         title=message("{question}: {books:book|books}", question=asked.title, books=len(sources.books)),

@@ -51,7 +51,7 @@ def figures_of(rows: Sequence[FactRow], asked: AcrossQuestion) -> Figures:
     if "periods" in asked.counts:
         found["periods"] = Decimal(len(rows))
     if "running" in asked.counts:
-        found |= stay_figures((int(row["days"]), bool(row["is_running"]), int(row["stays"])) for row in rows)
+        found |= _stay_figures((int(row["days"]), bool(row["is_running"]), int(row["stays"])) for row in rows)
     return found
 
 
@@ -64,7 +64,7 @@ def _sums(rows: Iterable[FactRow], names: Sequence[str]) -> Mapping[str, Decimal
     return sums
 
 
-def stay_figures(stays: Iterable[tuple[int, bool, int]]) -> Figures:
+def _stay_figures(stays: Iterable[tuple[int, bool, int]]) -> Figures:
     """The stays, those that run and the median of all, of so many days, whether they run, and how many."""
     every, running = Counter[int](), Counter[int]()
     for days, is_running, count in stays:

@@ -73,13 +73,13 @@ def attention(deals: Iterable[Standing], book: Book) -> tuple[Attention, ...]:
 def is_stalled(standing: Standing, book: Book) -> bool:
     """In its stage for at least the stage's limit, no next step ahead, and not paused."""
     stage = standing.stage
-    if stage is None or not standing.deal.is_open or standing.is_paused or has_step_ahead(standing, book):
+    if stage is None or not standing.deal.is_open or standing.is_paused or _has_step_ahead(standing, book):
         return False
     days = standing.days
     return days is not None and days >= stage.stalled_from
 
 
-def has_step_ahead(standing: Standing, book: Book) -> bool:
+def _has_step_ahead(standing: Standing, book: Book) -> bool:
     """Whether a next step is agreed for the book's day or later."""
     step = standing.deal.next_step
     return step is not None and step.due is not None and step.due >= book.day

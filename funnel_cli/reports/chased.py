@@ -69,7 +69,7 @@ def besides(deals: Sequence[Standing], book: Book, owner: str | None = None) -> 
     return (
         planned_ahead(deals, book),
         awaited_table(awaited_of(deals, book, owner), book),
-        in_stage_table(chased_in_stage(deals, book), book),
+        _in_stage_table(chased_in_stage(deals, book), book),
         chased_table(chased((each.deal for each in deals), book), book),
         payments_due(deals, book),
     )
@@ -85,7 +85,7 @@ def _next(deal: Opportunity, asked: Gate) -> Chased | None:
     return Chased(deal, milestone, due, len(open_))
 
 
-def in_stage_table(found: Sequence[Chased], book: Book) -> Table:
+def _in_stage_table(found: Sequence[Chased], book: Book) -> Table:
     """A row an open deal: what its stage asks next by a day, how soon, and how much is open."""
     return replace(chased_table(found, book), name="in_stage", title=message("Due in the stage"))
 

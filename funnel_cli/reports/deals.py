@@ -53,7 +53,7 @@ def place_term(place: str, method: Method) -> Term | str:
     return Term(stage.id, stage.label) if stage else place
 
 
-def origin_term(origin: str | None) -> Term | None:
+def _origin_term(origin: str | None) -> Term | None:
     """Whose probability it is."""
     return Term(origin, ORIGIN_LABELS[origin]) if origin else None
 
@@ -91,13 +91,13 @@ def next_step(standing: Standing) -> Cell:
     if step is None:
         return None
     parts: dict[str, Cell] = {"due": step.due, "action": step.action}
-    due = step.due and in_short(step.due, standing.book.day)
+    due = step.due and _in_short(step.due, standing.book.day)
     if due and step.action:
         return Told(parts, message("{due} {action}", due=due, action=step.action))
     return Told(parts, due or step.action or "")
 
 
-def in_short(day: Day, today: Day) -> str:
+def _in_short(day: Day, today: Day) -> str:
     """The day as month and day, 12-04, where its year is plain: within half a year."""
     return day.isoformat() if abs((day - today).days) > HALF_A_YEAR else f"{day:%m-%d}"
 
@@ -127,7 +127,9 @@ _DEAL_COLUMNS = (
     text("name", message("Name"), attrgetter("deal.name"), weight=4),
     text("stage", message("Stage"), stage_term, weight=9),
     share("probability", message("Odds"), weight=5),
-    text("probability_from", message("Odds from"), lambda each: origin_term(each.probability_from), weight=1),
+    text(
+        "probability_from", message("Odds from"), lambda each: _origin_term(each.probability_from), weight=1
+    ),
     money("amount", message("Amount"), total=attrgetter("amount"), weight=9),
     text(
         "currency",

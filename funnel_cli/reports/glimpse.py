@@ -80,7 +80,7 @@ def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     """What is agreed next, what is planned, and what was said last."""
     deal = where.deal
     if step := deal.next_step:
-        action = beginning(step.action or "")
+        action = _beginning(step.action or "")
         yield (
             message("Next step"),
             message("{action} ({when})", action=action, when=how_soon(step.due, book.day)),
@@ -95,7 +95,7 @@ def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
                 "{day}, {kind}: {text}",
                 day=last.date,
                 kind=book.method.kinds.term(last.kind),
-                text=beginning(words) if isinstance(words, str) else words,
+                text=_beginning(words) if isinstance(words, str) else words,
             ),
         )
 
@@ -109,10 +109,10 @@ def people(deal: Opportunity, book: Book) -> Iterator[tuple[Text, Cell]]:
 def reached(who: Contact) -> Cell:
     """A person with post, telephone and mail, as far as they are known."""
     told = filter(None, (who.name, who.title, who.phone, who.email))
-    return tuple(map(beginning, dict.fromkeys(told)))
+    return tuple(map(_beginning, dict.fromkeys(told)))
 
 
-def beginning(text: str) -> str:
+def _beginning(text: str) -> str:
     """The text in one line, cut after about two lines of a screen."""
     line, width = " ".join(text.split()), 0
     for place, sign in enumerate(line):

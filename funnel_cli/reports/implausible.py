@@ -37,7 +37,7 @@ def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]
 
     The median is that of all amounts above zero in the book, in its currency; what has no rate is left aside.
     """
-    usual = median_amount(book)
+    usual = _median_amount(book)
     for deal in deals:
         if deal.amount is None or deal.is_lost or deal.removed:
             continue
@@ -49,7 +49,7 @@ def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]
             yield OddAmount(deal, money, usual)
 
 
-def median_amount(book: Book) -> Money | None:
+def _median_amount(book: Book) -> Money | None:
     """The median of the book's amounts above zero in its currency; `None` of fewer than `LEAST`."""
     moneys = (_in_book_currency(deal, book) for deal in book.opportunities.values())
     amounts = sorted(money.amount for money in moneys if money and money.amount > 0)

@@ -66,8 +66,8 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         text("action", message("Action"), attrgetter("deal.next_step.action"), weight=9, is_prose=True),
         text("customer", message("Customer"), attrgetter("deal.customer"), on_screen=False, in_pipe=True),
         *within(
-            lambda each: person_of(each.deal, book),
-            text("contact", message("Contact"), reached_by, weight=6, is_prose=True),
+            lambda each: _person_of(each.deal, book),
+            text("contact", message("Contact"), _reached_by, weight=6, is_prose=True),
             text("role", message("Role"), lambda who: who and term_of(who.role, ROLES), weight=1),
             text("phone", message("Telephone"), lambda who: who and who.phone, on_screen=False),
             text("email", message("Mail"), lambda who: who and who.email, on_screen=False),
@@ -84,7 +84,7 @@ def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
         tables=(replace(steps, on_screen=bool(steps.rows) or not leads), *more),
         leading=late.name if late and leads else None,
         notes=_without_notes(without, book),
-        diary=diary(deals, book, review_day(book)),
+        diary=diary(deals, book, _review_day(book)),
     )
 
 
@@ -95,7 +95,7 @@ def _earliest(table: Table) -> Day:
     return due if isinstance(due, Day) else Day.max
 
 
-def person_of(deal: Opportunity, book: Book) -> Contact | None:
+def _person_of(deal: Opportunity, book: Book) -> Contact | None:
     """Whom the next step is about: the person it names, else the first who can be reached, else the first."""
     people = contacts_of(deal, book)
     action = folded(deal.next_step.action or "") if deal.next_step else ""
@@ -112,7 +112,7 @@ def _is_named(name: str, action: str) -> bool:
     )
 
 
-def reached_by(who: Contact | None) -> Term | None:
+def _reached_by(who: Contact | None) -> Term | None:
     """A person as a cell: the name, and for people the telephone, which no line breaks, else the mail."""
     if who is None:
         return None
@@ -182,7 +182,7 @@ def is_review_due(book: Book, owner: str | None = None) -> bool:
     return (book.day - monday).days >= 2 * 7
 
 
-def review_day(book: Book) -> Day | None:
+def _review_day(book: Book) -> Day | None:
     """The day of the next review of the settings' owner, on the weekday of the last one, else a Monday.
 
     Today still counts, where no review was filed on it; a book without deals has none.

@@ -98,12 +98,12 @@ def strength_document(deal: Opportunity, book: Book) -> Document:
         title=message("Strength of {deal}", deal=deal.id),
         head={"id": deal.id, "strength_sum": score_total(scores)},
         tables=(strength_table(scores, with_next=True),),
-        lines=tuple(strength_lines(scores, book, deal)),
+        lines=tuple(_strength_lines(scores, book, deal)),
         notes=(message("Score it with: funnel score {deal} {axis}=N", deal=deal.id, axis=scores[0].id),),
     )
 
 
-def strength_lines(scores: tuple[AxisScore, ...], book: Book, deal: Opportunity) -> Iterator[Text]:
+def _strength_lines(scores: tuple[AxisScore, ...], book: Book, deal: Opportunity) -> Iterator[Text]:
     """The sum, which axis stops the deal, and how many won deals there are to compare it with."""
     whole = score_total(scores)
     if whole is None:

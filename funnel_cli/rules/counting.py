@@ -96,11 +96,11 @@ def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None
         elif found:
             raise SaidTwice(word=word)
         else:
-            found = cost_of(amount, word)
+            found = _cost_of(amount, word)
     return rest, found
 
 
-def cost_of(text: str, word: str) -> Money:
+def _cost_of(text: str, word: str) -> Money:
     """The amount that was typed, the currency empty where none is named; raises `NotACost`."""
     amount, currency = parse_amount(text) if text else (Decimal(-1), None)
     if amount < 0:

@@ -70,12 +70,12 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
             count=len(edits),
         ),
         edits=edits,
-        warnings=tuple(map(_said, conflicts(gone, kept))),
+        warnings=tuple(map(_said, _conflicts(gone, kept))),
         next=(f"funnel customer show {quoted(kept.name)}",),
     )
 
 
-def conflicts(gone: Customer, kept: Customer) -> Iterator[Disagreement]:
+def _conflicts(gone: Customer, kept: Customer) -> Iterator[Disagreement]:
     """Where the two do not say the same: fields, people, facts."""
     for key in FIELDS:
         yield from _conflict(key, getattr(kept, key), getattr(gone, key))

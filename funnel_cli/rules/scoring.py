@@ -119,7 +119,7 @@ def score(
     speakers = dict(_speakers(deal, given, method, words_of or Speakers()))
     kept = {axis: name for axis, name in (then.scored_by if then else {}).items() if axis not in given}
     changes = {"strength": after, "scored_by": kept | speakers}
-    scored = [axis_score(axis, method.strength[axis], value) for axis, value in given.items()]
+    scored = [_axis_score(axis, method.strength[axis], value) for axis, value in given.items()]
     edit = Edit(before=deal, after=recorded(deal, day, changes, reason=reason, is_late=is_late))
     return Change(
         note=message("{deal}: {scores}", deal=deal.id, scores=scored),
@@ -172,7 +172,7 @@ def _demand_theirs(axis: Label, said: Statement, whose: Contact) -> None:
         )
 
 
-def axis_score(id: str, axis: Axis, value: int | None) -> Message:
+def _axis_score(id: str, axis: Axis, value: int | None) -> Message:
     """An axis with its score and the statement that the score has reached."""
     label = axis.label(id)
     said = statement(axis, value)

@@ -61,7 +61,7 @@ def negative_amounts(source: Source) -> Iterator[Problem]:
             yield source.warning("negative-amount", said, path)
 
 
-def brought_in(planned: Mapping[str, FilePair]) -> tuple[Decimal, ...]:
+def _brought_in(planned: Mapping[str, FilePair]) -> tuple[Decimal, ...]:
     """The amounts below zero that these files would have and do not have yet, the lowest first."""
     new = {amount for path, (_, after) in planned.items() for amount in _amounts(path, after)}
     known = (
@@ -77,7 +77,7 @@ def demand_meant(planned: Mapping[str, FilePair], confirm: Callable[[Message], b
 
     Raises `NegativeAmount` where nobody can be asked, `NotMeant` where the answer is no.
     """
-    if not (amounts := brought_in(planned)):
+    if not (amounts := _brought_in(planned)):
         return
     told = (*(f"{amount:f}" for amount in amounts[:SHOWN]), *(["…"] if len(amounts) > SHOWN else []))
     if confirm is None:

@@ -61,7 +61,7 @@ class Cache:
     def of_file(self, path: str, file: Path, read: Callable[[], bytes], decode: Callable[[bytes], T]) -> T:
         """Return what `file`, called `path` here, holds; it is opened and decoded only if it is news."""
         self.asked.add(path)
-        signature = signature_of(file)
+        signature = _signature_of(file)
         known = self.entries.get(path)
         if known and signature and known.signature == signature:
             return cast("T", _value(known))
@@ -160,7 +160,7 @@ def is_usable(file: Path) -> bool:
     return bool(_read(file))
 
 
-def signature_of(file: Path) -> Signature | None:
+def _signature_of(file: Path) -> Signature | None:
     """The signature of the file, `None` if it cannot be looked at."""
     try:
         facts = file.lstat()

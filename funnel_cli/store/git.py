@@ -113,7 +113,7 @@ def set_up(root: Path) -> tuple[Message, ...]:
         _append(root, missing)
         done.append(message("{path} now says how records are merged.", path=ATTRIBUTES))
     clone, top = clone_of(root), _top(root)
-    if clone and top and clone.is_own and clone.driver != (driver := driver_here()):
+    if clone and top and clone.is_own and clone.driver != (driver := _driver_here()):
         git_says(top, "config", NAME, "funnel records, by their fields", patience=DOING)
         git_says(top, "config", DRIVER, driver, patience=DOING)
         done.append(message("This clone now merges records with: {command}", command=driver))
@@ -154,7 +154,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def driver_here() -> str:
+def _driver_here() -> str:
     """The command with which git merges a record on this machine; `-P` keeps the folder's own code out."""
     program = "funnel" if shutil.which("funnel") else f"{shlex.quote(sys.executable)} -P -m funnel_cli"
     return f"{program}{_FILES}"

@@ -74,10 +74,10 @@ def writes(root: Path, book: Book, change: Change, cache: Cache | None = None) -
 def told_too_late(change: Change, refusal: Changed) -> Changed:
     """The refusal with what the change would have added: the text of somebody else is in the file."""
     path = str(refusal.args_by_name["path"])
-    return Changed(path=path, details=[message("+ {line}", line=line) for line in added_lines(change, path)])
+    return Changed(path=path, details=[message("+ {line}", line=line) for line in _added_lines(change, path)])
 
 
-def added_lines(change: Change, path: str) -> list[str]:
+def _added_lines(change: Change, path: str) -> list[str]:
     """The lines that the change would have added to the record at that path, as a new file spells them."""
     for edit in change.edits:
         thing = edit.after or edit.before

@@ -110,7 +110,7 @@ def way_of(deal: Opportunity) -> Way:
     """The stages that the deal entered and the days it rested."""
     entries = stages_entered(deal)
     seen = deal.opening.date if deal.opening and entries and entries[0][1] is None else None
-    return Way(entries, rests_of(deal), seen.toordinal() if seen else None)
+    return Way(entries, _rests_of(deal), seen.toordinal() if seen else None)
 
 
 def stints(deal: Opportunity) -> tuple[Stint, ...]:
@@ -149,7 +149,7 @@ def awake(start: int, end: int, rests: Sequence[Span]) -> Sequence[Span]:
 
 def active_days(deal: Opportunity, start: Day, day: Day) -> int:
     """How many days have passed from `start` to `day` on which the deal did not rest."""
-    days = awake(start.toordinal(), day.toordinal(), rests_of(deal))
+    days = awake(start.toordinal(), day.toordinal(), _rests_of(deal))
     return sum(end - begin for begin, end in days)
 
 
@@ -209,7 +209,7 @@ def stages_entered(deal: Opportunity) -> tuple[StageEntry, ...]:
     return tuple(entries)
 
 
-def rests_of(deal: Opportunity) -> tuple[Span, ...]:
+def _rests_of(deal: Opportunity) -> tuple[Span, ...]:
     """When the deal rested, in order: each pause until its day, or until a later line ends it."""
     pauses = [(day.toordinal() if day else 0, pause) for day, pause in said_of(deal, "paused")]
     if not pauses:

@@ -61,7 +61,7 @@ class Standing:
 
     @cached_property
     def _odds(self) -> tuple[Decimal | None, str | None]:
-        return effective_probability(self)
+        return _effective_probability(self)
 
     @cached_property
     def amount(self) -> Money | None:
@@ -140,7 +140,7 @@ def removed(book: Book) -> tuple[Standing, ...]:
     return tuple(Standing(deals[id], book) for id in sorted(deals) if deals[id].removed is not None)
 
 
-def effective_probability(standing: Standing) -> tuple[Decimal | None, str | None]:
+def _effective_probability(standing: Standing) -> tuple[Decimal | None, str | None]:
     """The deal's odds and whose they are: its override while it is not older than the stage."""
     deal, stage, method = standing.deal, standing.stage, standing.book.method
     if deal.stage in CERTAIN:

@@ -108,7 +108,7 @@ def alike(one: str | None, other: str | None) -> bool:
     return one == other or bool(one and other and likeness(shape(one), shape(other)))
 
 
-def in_latin(name: str, spelled: Transliteration) -> frozenset[str]:
+def _in_latin(name: str, spelled: Transliteration) -> frozenset[str]:
     """How a name of other letters reads in Latin ones, with and without its legal form; else nothing."""
     core = "".join(shape(name).words)
     if core.isascii():
@@ -118,13 +118,13 @@ def in_latin(name: str, spelled: Transliteration) -> frozenset[str]:
 
 def most_alike(name: str, names: Iterable[str], spelled: Transliteration) -> list[str]:
     """Those of the names that may mean the same as this one, the likest first."""
-    own, latin = shape(name), in_latin(name, spelled)
+    own, latin = shape(name), _in_latin(name, spelled)
     found: list[tuple[Likeness, str]] = []
     for other in dict.fromkeys(names):
         known = shape(other)
         how = likeness(own, known)
         if how is None and not (latin or own.cores).isdisjoint(
-            known.cores if latin else in_latin(other, spelled)
+            known.cores if latin else _in_latin(other, spelled)
         ):
             how = Likeness.WORDS
         if how:
@@ -160,7 +160,7 @@ def _same(shapes: Mapping[str, Shape], spelled: Transliteration) -> Iterable[Seq
         for key in {each.spelling, *each.cores} - {""}:
             found.setdefault(key, []).append(name)
     for name in shapes:
-        for key in in_latin(name, spelled) & found.keys():
+        for key in _in_latin(name, spelled) & found.keys():
             yield (found[key][0], name)
     yield from (several for several in found.values() if len(several) > 1)
 
