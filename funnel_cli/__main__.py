@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-STDOUT = 1
+_STDOUT = 1
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def answer_arguments() -> None:
 def _is_told(text: str) -> bool:
     """Whether the text could be put on stdout; if not, the app says what there is to say about it."""
     try:
-        os.write(STDOUT, text.encode("utf-8", "backslashreplace"))
+        os.write(_STDOUT, text.encode("utf-8", "backslashreplace"))
     except OSError:
         return False
     return True

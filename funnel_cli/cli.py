@@ -58,19 +58,19 @@ from funnel_cli.values.message import N_, Label, message
 from funnel_cli.voice import Voice
 from funnel_cli.wishes import Wishes, at_home
 
-INTERRUPTED = 130
+_INTERRUPTED = 130
 
 LANGUAGES = (
     Choice(id="en", title=Label({"en": "English"})),
     Choice(id="zh", title=Label({"en": "Chinese", "zh": "中文"})),
 )
-STDOUT = Path("-")
+_STDOUT = Path("-")
 """The file that `-o` names where it means the standard output."""
 
 COLOURS = ("auto", "always", "never")
 
 
-MORE = (
+_MORE = (
     ("init", COMMANDS["init"].line),
     ("help commands", N_("All commands by group, and the options of every command.")),
     ("help COMMAND", N_("One command.")),
@@ -137,7 +137,7 @@ class Root(Family):
         with formatter.section(ROOMS["daily"]):
             formatter.write_dl([(name, COMMANDS[name].line) for name in EVERYDAY])
         with formatter.section(N_("More")):
-            formatter.write_dl(MORE)
+            formatter.write_dl(_MORE)
 
     def directory(self, ctx: Click) -> str:
         """All commands by room, and the options that stand before or after any of them."""
@@ -170,7 +170,7 @@ class Root(Family):
             option, sign, _ = word.partition("=")
             if len(word) > len("-f") and not word.startswith("--") and ours.get(word[:2]):
                 option, sign = word[:2], "attached"
-            side = front if option in ours and option not in HELP else rest
+            side = front if option in ours and option not in _HELP else rest
             side.append(word)
             if (ours | theirs).get(option) and not sign:
                 value = next(words, None)
@@ -216,7 +216,7 @@ class Root(Family):
             wishes = Wishes(format="json" if wants_json(words) else None, language=wanted_language(words))
             code = Voice(wishes).refuse(refusal)
         except typer.Abort:
-            code = INTERRUPTED
+            code = _INTERRUPTED
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -251,7 +251,7 @@ def _page(ctx: Click, formatter: Click) -> Click:
     return TranslatedPage(formatter, session.language)
 
 
-HELP = frozenset({"-h", "--help"})
+_HELP = frozenset({"-h", "--help"})
 
 
 @cache
@@ -334,7 +334,7 @@ def root(  # noqa: PLR0913, PLR0917 - the global options
             language=lang,
             colour=color,
             format="json" if json else _format_meant(format),
-            output=at_home(output) if output and output != STDOUT else None,
+            output=at_home(output) if output and output != _STDOUT else None,
             fields=tuple(fields.split(",")) if fields else (),
             part=part,
             is_quiet=quiet,

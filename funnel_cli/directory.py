@@ -22,7 +22,7 @@ class Listing:
     line: str
 
 
-PYTHONS_OWN = frozenset({"help", "list", "next", "set"})
+_PYTHONS_OWN = frozenset({"help", "list", "next", "set"})
 
 COMMANDS: Mapping[str, Listing] = {
     "help": Listing("start", "start", N_("Explain a topic or a command.")),
@@ -171,4 +171,4 @@ def below(group: str = "") -> dict[str, Listing]:
 def function_of(name: str) -> str:
     """The name of a command's function: its last word, with a stroke behind it where Python has that word."""
     word = name.rpartition(" ")[2].replace("-", "_")
-    return f"{word}_" if iskeyword(word) or word in PYTHONS_OWN else word
+    return f"{word}_" if iskeyword(word) or word in _PYTHONS_OWN else word

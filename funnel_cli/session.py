@@ -57,10 +57,10 @@ if TYPE_CHECKING:
 PARTIAL = 5
 """Exit code of an answer that some records are missing from."""
 
-NOTED = ("table", "plain", "md", "html")
+_NOTED = ("table", "plain", "md", "html")
 """The formats that say below an answer what is missing from it."""
 
-CONFIRM_FROM = 2
+_CONFIRM_FROM = 2
 
 
 class Session(Voice):
@@ -244,7 +244,7 @@ class Session(Voice):
             from funnel_cli.store.row_numbers import remember_rows
 
             remember_rows(self.root, self.environ, document)
-        self.has_noted |= output.format in NOTED and not self.wishes.output
+        self.has_noted |= output.format in _NOTED and not self.wishes.output
         self._mark_partial(book)
 
     def _mark_partial(self, book: Book | None) -> None:
@@ -327,7 +327,7 @@ class Session(Voice):
         elif not planned:
             self.tell(message("Nothing to change."))
         else:
-            if not is_sure and len(change.edits) >= CONFIRM_FROM:
+            if not is_sure and len(change.edits) >= _CONFIRM_FROM:
                 self.confirm_many(
                     [each.after.id for each in change.edits if isinstance(each.after, Opportunity)]
                 )

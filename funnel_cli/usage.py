@@ -25,7 +25,7 @@ _NO_TEXT = re.compile("[\\ud800-\\udfff]")
 _PLACE = re.compile(r"\b[A-Z][A-Z_]*\b")
 """What stands in capitals for what is typed in its place."""
 
-PARSERS_OWN = (
+_PARSERS_OWN = (
     N_("Missing argument '{name}'."),
     N_("Missing option '{name}'."),
     N_("Missing command."),
@@ -125,10 +125,10 @@ def as_refusal(error: typer.TyperException) -> UsageRefused:
 
 def _what(said: str) -> Message:
     """What the parser said as a sentence that can be translated, where it is one of the known."""
-    for sentence in PARSERS_OWN:
+    for sentence in _PARSERS_OWN:
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(sentence))
         if found := re.fullmatch(pattern, said):
-            named = {"name": _typed(found["name"])} if sentence == PARSERS_OWN[0] else {}
+            named = {"name": _typed(found["name"])} if sentence == _PARSERS_OWN[0] else {}
             return Message(sentence, {**found.groupdict(), **named})
     return Message("{what}", {"what": said})
 

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ROOM = len(" [Y/n]: ")
+_ROOM = len(" [Y/n]: ")
 """So many cells behind a question are for its answer."""
 
-SAMPLE = 5
+_SAMPLE = 5
 """So many of the deals that a change would touch are named."""
 
 
@@ -80,7 +80,7 @@ class Voice:
         """The last line of a question as wide as the terminal, once the others stand above it."""
         from funnel_cli.render.delivery import told
 
-        *above, last = self._lines(self.language.say(question), room=ROOM)
+        *above, last = self._lines(self.language.say(question), room=_ROOM)
         told("".join(f"{line}\n" for line in above))
         return last
 
@@ -97,7 +97,7 @@ class Voice:
 
     def confirm_many(self, ids: Sequence[str]) -> None:
         """Count and sample of the deals to change, and the question; raises `NotConfirmed`."""
-        sample = ", ".join(ids[:SAMPLE]) + (", …" if len(ids) > SAMPLE else "")
+        sample = ", ".join(ids[:_SAMPLE]) + (", …" if len(ids) > _SAMPLE else "")
         question = message("Change {count:deal|deals} ({sample})?", count=len(ids), sample=sample)
         if not (self.can_ask and self.confirm(question)):
             raise NotConfirmed(count=len(ids))

@@ -42,10 +42,10 @@ class NotOfFacts(UsageRefused):
     cure = N_("Name the books themselves: funnel across {question} anna bo")
 
 
-PAST = frozenset({"waterfall", "win_rate", "conversion", "time_in_stage", "calls"})
+_PAST = frozenset({"waterfall", "win_rate", "conversion", "time_in_stage", "calls"})
 """The questions about what has happened."""
 
-EVER = frozenset({"conversion", "time_in_stage", "calls"})
+_EVER = frozenset({"conversion", "time_in_stage", "calls"})
 """The questions about all of the past unless a period is named."""
 
 OF_A_DAY = frozenset(
@@ -133,7 +133,7 @@ def _period_and_places(
 
     A month without a year lies where the report of one book looks for it.
     """
-    looking = calendar.back if question in PAST else calendar
+    looking = calendar.back if question in _PAST else calendar
     periods: list[Period] = []
     places: list[Path] = []
     for word in words:
@@ -180,7 +180,7 @@ def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Peri
     """The period named; else the quarter, the month so far for what changed, none for all the past."""
     if periods:
         return periods[0]
-    if question in EVER:
+    if question in _EVER:
         return None
     return month_so_far(calendar.today) if question == "waterfall" else calendar.quarter()
 

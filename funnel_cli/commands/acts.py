@@ -25,7 +25,7 @@ from funnel_cli.time.gate import gate, skipped, step_of
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money, parse_amount
 
-Planned = Change | Callable[[Book], Change]
+_Planned = Change | Callable[[Book], Change]
 """A change of the deal as it was read, or an addition that can be made of the book as it is by then."""
 
 
@@ -34,7 +34,7 @@ class Act:
     """What a key does: its name, and what it plans for a deal as written; `None` changes nothing."""
 
     name: Message
-    plan: Callable[[Session, Opportunity], Planned | None]
+    plan: Callable[[Session, Opportunity], _Planned | None]
 
     def do(self, session: Session, id: str, asked: Callable[[], None] = lambda: None) -> None:
         """Ask what there is to ask, and write the change as one undo step; raises the refusals of `apply`.

@@ -13,7 +13,7 @@ from funnel_cli.store.read import read_book, read_deal
 from funnel_cli.store.writing import told_too_late, writes
 from funnel_cli.values.message import Text
 
-TRIES = 5
+_TRIES = 5
 """How often an addition is made anew; only editors that save at that very moment can use it up."""
 
 
@@ -41,7 +41,7 @@ def _apply_afresh(session: Session, addition: Callable[[Book], Change], refusal:
         files.update(writes(session.root, session.written, changes[-1], session.cache))
         return files, changes[-1].note
 
-    for _ in range(TRIES):
+    for _ in range(_TRIES):
         try:
             entry = commit_planned(session.root, planned, day=session.day)
         except Changed as again:

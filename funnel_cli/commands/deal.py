@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from funnel_cli.records.deal import Opportunity
     from funnel_cli.session import Session
 
-ENOUGH = {"name", "customer", "amount", "close"}
+_ENOUGH = {"name", "customer", "amount", "close"}
 """With these no question is asked."""
 
 
@@ -90,7 +90,7 @@ def add(
         "due": due,
     }
     answers = {key: text for key, text in typed.items() if text}
-    if not answers.keys() >= ENOUGH:
+    if not answers.keys() >= _ENOUGH:
         source_meant = reading(session, source_named, is_dry=dry_run)
         answers = session.asked(deal_questions(session.written, session.calendar, source_meant), answers)
     if customer := answers.get("customer"):

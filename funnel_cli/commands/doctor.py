@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from funnel_cli.values.message import Message
 
 
-FAILURE = 1
+_FAILURE = 1
 
 
-DATA_INVALID = 5
+_DATA_INVALID = 5
 
 
 def doctor(
@@ -45,7 +45,7 @@ def doctor(
     session.show(checkup_document(findings, done), with_book=False)
     areas = {each.area for each in findings if each.state is State.BROKEN}
     if areas:
-        session.exit_code = FAILURE if areas.isdisjoint({"book", "data"}) else DATA_INVALID
+        session.exit_code = _FAILURE if areas.isdisjoint({"book", "data"}) else _DATA_INVALID
 
 
 def _cured(session: Session, *, fix: bool, rebuild: bool) -> tuple[Message, ...]:

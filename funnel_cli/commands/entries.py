@@ -15,13 +15,13 @@ from funnel_cli.session import Session
 from funnel_cli.values.errors import DataRefused, UsageRefused
 from funnel_cli.values.message import N_, message
 
-STDIN_SIGN = "-"
+_STDIN_SIGN = "-"
 """How a command is told that the text comes through standard input."""
 
-LONGEST = 20_000
+_LONGEST = 20_000
 """So many letters a text that comes through standard input has at the most."""
 
-MOST_BYTES = 4 * LONGEST
+_MOST_BYTES = 4 * _LONGEST
 """So many bytes such a text may take."""
 
 
@@ -53,13 +53,13 @@ def whole_text(session: Session, text: str | None) -> str | None:
 
     Raises `NothingPiped`, `NoTextPiped` or `TooLongPiped`.
     """
-    if text != STDIN_SIGN:
+    if text != _STDIN_SIGN:
         return text
     if session.can_ask:
         session.tell(message("Type the text; Ctrl-D on a line of its own ends it."))
-    piped = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
-    if len(piped) > MOST_BYTES:
-        raise TooLongPiped(most=LONGEST)
+    piped = sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b""
+    if len(piped) > _MOST_BYTES:
+        raise TooLongPiped(most=_LONGEST)
     try:
         typed = piped.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -70,8 +70,8 @@ def whole_text(session: Session, text: str | None) -> str | None:
     whole = "\n".join(lines)
     if not whole:
         raise NothingPiped
-    if len(whole) > LONGEST:
-        raise TooLongPiped(most=LONGEST)
+    if len(whole) > _LONGEST:
+        raise TooLongPiped(most=_LONGEST)
     return whole
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from funnel_cli.session import Session
 
 
-RECORDS = "records"
+_RECORDS = "records"
 
 
 def export(
@@ -59,7 +59,7 @@ def export(
 
         export_month(session, words or ())
         return
-    if report == RECORDS and session.wishes.is_masked:
+    if report == _RECORDS and session.wishes.is_masked:
         raise RecordsAsTheyStand
     periods, query, deals = session.periods_and_deals(words or (), is_past=report in PAST)
     files = {each.deal.file for each in deals} if words else None
@@ -75,7 +75,7 @@ def export(
         is_only_owner=query.is_only_owner,
         whose=query.whose,
     )
-    document, piped = export(report, order), "jsonl" if report == RECORDS else "csv"
+    document, piped = export(report, order), "jsonl" if report == _RECORDS else "csv"
     is_whole = session.output(piped=piped).format == "jsonl" and not session.wishes.is_masked
     if report == "deals" and is_whole:
         document = with_records(document, dict(order.contents))

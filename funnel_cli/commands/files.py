@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from funnel_cli.session import Session
 
 
-DATA_INVALID = 5
+_DATA_INVALID = 5
 
 
 def validate(
@@ -75,10 +75,10 @@ def _prove(session: Session) -> None:
     document = roundtrip(session)
     session.show(document)
     if document.head["different"]:
-        session.exit_code = DATA_INVALID
+        session.exit_code = _DATA_INVALID
 
 
-NOT_LAID_OUT = 1
+_NOT_LAID_OUT = 1
 """Exit code of --check where a file would change."""
 
 
@@ -111,7 +111,7 @@ def fmt(
     anew = laid_out_anew(session.root, paths)
     if check:
         session.show(layouts_document(tuple(anew.pairs)), with_book=False)
-        session.exit_code = NOT_LAID_OUT if anew.pairs else 0
+        session.exit_code = _NOT_LAID_OUT if anew.pairs else 0
     elif anew.pairs or not anew.refusals:
         note = message("{count:file|files} laid out", count=len(anew.pairs))
         session.write(Change(note=note), anew.pairs, is_dry=dry_run)
@@ -126,7 +126,7 @@ def _file(session: Session, word: str) -> str:
     return session.deal_to_change(word).file
 
 
-CONFLICT = 1
+_CONFLICT = 1
 """What git takes for: this file has conflicts now."""
 
 
@@ -155,7 +155,7 @@ def merge_file(
             session.tell(
                 message("{path}: both sides changed {field}.", path=path, field=clash), is_error=True
             )
-        session.exit_code = CONFLICT
+        session.exit_code = _CONFLICT
 
 
 def roundtrip(session: Session) -> Document:

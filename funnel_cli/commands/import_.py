@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from funnel_cli.store.journal import FilePair
 
 
-SAMPLE = 5
+_SAMPLE = 5
 """So many of the new rows are shown to a person who looks first."""
 
 
-KEPT = 20_000
+_KEPT = 20_000
 """Of a sheet that changes more records nothing is kept for the next command: that would take as much memory
 as everything else.
 """
 
-OF_ANY_FILE = {"file", "force", "dry_run"}
+_OF_ANY_FILE = {"file", "force", "dry_run"}
 """The parameters that are not for a sheet alone."""
 
 
@@ -172,7 +172,7 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
     whole = _whole_records(session, file)
     if whole is None:
         return False
-    said = {name: value for name, value in params.items() if name not in OF_ANY_FILE}
+    said = {name: value for name, value in params.items() if name not in _OF_ANY_FILE}
     demand_sheet(file, {f"--{name.replace('_', '-')}": value for name, value in said.items()})
     session.write(*whole, is_dry=is_dry)
     return True
@@ -247,7 +247,7 @@ def _answer(session: Session, plan: ImportPlan, *, is_dry: bool, skip_bad: bool,
             return
     if change.edits:
         session.tell_each((*change.warnings, *strange_owners(change, session.written)))
-        cache = session.cache if len(change.edits) <= KEPT else None
+        cache = session.cache if len(change.edits) <= _KEPT else None
         planned = writes(session.root, session.written, change, cache)
         step = session.save(change, planned).number
     _show(session, plan, step=step)
@@ -271,6 +271,6 @@ def _show(session: Session, plan: ImportPlan, *, step: int | None = None, is_loo
     if not session.is_for_people and not session.is_json:
         for sentence in sentences(plan, currency):
             session.tell(sentence)
-    sample = (SAMPLE if is_look else 0) if session.is_for_people else None
+    sample = (_SAMPLE if is_look else 0) if session.is_for_people else None
     showing = Showing(sample=sample, step=step, is_look=is_look)
     session.show(import_document(plan, currency, showing), piped="plain")

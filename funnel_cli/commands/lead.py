@@ -9,11 +9,11 @@ import typer
 
 from funnel_cli.commands.options import Date, DryRun, Explain, Reason, TakeNegative, session_of
 
-At = Annotated[
+_At = Annotated[
     str | None,
     typer.Option("--at", metavar="HOUR", help="At which hour: 09:30; without it, whole days count."),
 ]
-LeadWord = Annotated[str, typer.Argument(metavar="LEAD", help="Id, its beginning, or part of a name.")]
+_LeadWord = Annotated[str, typer.Argument(metavar="LEAD", help="Id, its beginning, or part of a name.")]
 
 
 def add(
@@ -44,7 +44,7 @@ def add(
     id: Annotated[str | None, typer.Option(metavar="ID", help="Default made from customer and name.")] = None,
     force: TakeNegative = False,
     date: Date = None,
-    at: At = None,
+    at: _At = None,
     dry_run: DryRun = False,
 ) -> None:
     """Add a lead.
@@ -155,7 +155,7 @@ def rates(
     session.show(document)
 
 
-def show(ctx: typer.Context, lead: LeadWord) -> None:
+def show(ctx: typer.Context, lead: _LeadWord) -> None:
     """Show one lead.
 
     Its marks and grade, the people, the log, how it came to its stage, and what it wants.
@@ -169,7 +169,7 @@ def show(ctx: typer.Context, lead: LeadWord) -> None:
 
 def set_(
     ctx: typer.Context,
-    lead: LeadWord,
+    lead: _LeadWord,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -220,12 +220,12 @@ def set_(
     session.apply(set_lead(before, after, session.day_of(date), reason), is_dry=dry_run)
 
 
-CALL = "call"
+_CALL = "call"
 
 
 def contact(
     ctx: typer.Context,
-    lead: LeadWord,
+    lead: _LeadWord,
     text: Annotated[
         str | None, typer.Argument(metavar="[TEXT]", help="What was said; at a terminal, asked for.")
     ] = None,
@@ -238,7 +238,7 @@ def contact(
     next: Annotated[str | None, typer.Option(metavar="ACTION", help="What was agreed next.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DAY", help="When that is due.")] = None,
     date: Date = None,
-    at: At = None,
+    at: _At = None,
     dry_run: DryRun = False,
 ) -> None:
     """Write down that a lead was spoken to, or was not reached.
@@ -269,7 +269,7 @@ def contact(
 
 def qualify(
     ctx: typer.Context,
-    lead: LeadWord,
+    lead: _LeadWord,
     grade: Annotated[str | None, typer.Option(metavar="GRADE", help="A, B or C; else by the marks.")] = None,
     mark: Annotated[
         list[str] | None,
@@ -300,7 +300,7 @@ def qualify(
 
 def return_(
     ctx: typer.Context,
-    lead: LeadWord,
+    lead: _LeadWord,
     reason: Reason = None,
     date: Date = None,
     dry_run: DryRun = False,
@@ -319,7 +319,7 @@ def return_(
 
 def convert(
     ctx: typer.Context,
-    lead: LeadWord,
+    lead: _LeadWord,
     amount: Annotated[
         str | None, typer.Option(metavar="MONEY", help="What they would sign; default the lead's.")
     ] = None,

@@ -18,7 +18,7 @@ from funnel_cli.values.message import N_
 from funnel_cli.values.table import Document
 from funnel_cli.wishes import OnePeriodAtATime
 
-TEXTS = frozenset({"table", "plain", "piped"})
+_TEXTS = frozenset({"table", "plain", "piped"})
 """The formats whose files are called `.txt`."""
 
 
@@ -72,6 +72,6 @@ def _show_in(session: Session, document: Document, folder: Path, period: str) ->
     except OSError as error:
         raise CannotWrite(path=str(folder), reason=system_reason(error)) from error
     for table in tables:
-        path = folder / f"{period}-{table.name}.{'txt' if form in TEXTS else form}"
+        path = folder / f"{period}-{table.name}.{'txt' if form in _TEXTS else form}"
         session.wishes = replace(wishes, output=path, format=form, part=None)
         session.show(replace(document, tables=(table,)))

@@ -14,7 +14,7 @@ from funnel_cli.store.editor import FILES
 from funnel_cli.store.record_schemas import record_schema
 from funnel_cli.values.message import N_, Message, Text
 
-SAID = frozenset({N_("every command that writes"), N_("every refusal, on stderr")})
+_SAID = frozenset({N_("every command that writes"), N_("every refusal, on stderr")})
 """What is said of an answer that no single command gives."""
 
 
@@ -37,4 +37,4 @@ def published(output: Output | None = None, method: Method | None = None) -> Ite
     for name, path in FILES.items():
         yield Published(name, path, partial(record_schema, name, method))
     for name, of in answer_names().items():
-        yield Published(name, Message(of) if of in SAID else of, partial(answer_schema, name, cut))
+        yield Published(name, Message(of) if of in _SAID else of, partial(answer_schema, name, cut))

@@ -23,7 +23,7 @@ from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import normal
 
-MET = "met:"
+_MET = "met:"
 """How the answer about a milestone of the entry begins."""
 
 
@@ -82,7 +82,7 @@ def _entry_questions(method: Method) -> tuple[Question, ...]:
     """For each thing that the method asks of a new deal, what shows that it holds."""
     return tuple(
         Question(
-            key=f"{MET}{milestone.id}",
+            key=f"{_MET}{milestone.id}",
             text=message("{milestone}? Say what shows it.", milestone=milestone.label),
         )
         for milestone in method.entry
@@ -91,7 +91,7 @@ def _entry_questions(method: Method) -> tuple[Question, ...]:
 
 def met_answers(answers: dict[str, str]) -> dict[str, str]:
     """What of the entry was said to hold, by milestone; it is taken out of the answers."""
-    return {key.removeprefix(MET): answers.pop(key) for key in list(answers) if key.startswith(MET)}
+    return {key.removeprefix(_MET): answers.pop(key) for key in list(answers) if key.startswith(_MET)}
 
 
 def log_questions(method: Method, calendar: Calendar, usual: str) -> tuple[Question, ...]:

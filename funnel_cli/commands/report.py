@@ -9,7 +9,7 @@ import typer
 from funnel_cli.commands.options import session_of
 from funnel_cli.wishes import OnePeriodAtATime
 
-RUNNING = frozenset({"week", "month", "quarter", "year"})
+_RUNNING = frozenset({"week", "month", "quarter", "year"})
 """The words that alone mean the period that is running."""
 
 
@@ -37,7 +37,7 @@ def report(
     if len(asked) > 1:
         raise OnePeriodAtATime
     word = asked[0] if asked else "month"
-    period = session.calendar.back.period(f"this-{word}" if word.lower() in RUNNING else word)
+    period = session.calendar.back.period(f"this-{word}" if word.lower() in _RUNNING else word)
     session.look_back(period.last)
     query, deals = session.query([each for each in words or () if is_query_word(each)], only_open=False)
     found = overview(deals, session.book, period, query.matches, query.owner, is_of_people=query.is_of_people)

@@ -10,9 +10,9 @@ import typer
 
 from funnel_cli.commands.options import session_of
 
-MONDAY = 1
-WEEKLY_HOUR = 7
-MONTHLY_HOUR = 6
+_MONDAY = 1
+_WEEKLY_HOUR = 7
+_MONTHLY_HOUR = 6
 
 
 def schedule(
@@ -50,8 +50,8 @@ def schedule(
     start = (sys.executable, "-m", "funnel_cli", *place)
     page = str(folder / "review.html")
     jobs = (
-        Job("funnel-review", (*start, "-o", page, "review", "--list"), WEEKLY_HOUR, weekday=MONDAY),
-        Job("funnel-month", (*start, "-o", str(folder), "export", "month"), MONTHLY_HOUR, day=1),
+        Job("funnel-review", (*start, "-o", page, "review", "--list"), _WEEKLY_HOUR, weekday=_MONDAY),
+        Job("funnel-month", (*start, "-o", str(folder), "export", "month"), _MONTHLY_HOUR, day=1),
     )
     session.hand_over(TIMERS[name](jobs))
     if not folder.is_dir():

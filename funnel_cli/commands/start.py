@@ -88,11 +88,11 @@ def _stages(session: Session) -> list[str]:
     return ["", f"{say(method.label)}:", *rows]
 
 
-ADD = ('add "Pit lighting" --customer Acme --amount 120k --close eoq', "list")
+_ADD = ('add "Pit lighting" --customer Acme --amount 120k --close eoq', "list")
 """What to go on with in a new book of deals."""
 
 
-COUNT = ("counts add this-month all {first}=… {second}=…", "counts show this-month")
+_COUNT = ("counts add this-month all {first}=… {second}=…", "counts show this-month")
 """The same in a book of counts."""
 
 
@@ -119,7 +119,7 @@ def init(
     session = session_of(ctx)
     shipped = shipped_method(method)
     ids = [step.id for step in shipped.steps]
-    going_on = ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in COUNT]
+    going_on = _ADD if shipped.has_deals else [line.format(first=ids[0], second=ids[1]) for line in _COUNT]
     place = at_home(session.wishes.directory or Path()) / at_home(directory)
     root = found_book(
         place,

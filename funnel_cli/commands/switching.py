@@ -8,7 +8,7 @@ from funnel_cli.session import Session
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, message
 
-NOT_EVERYWHERE = 8
+_NOT_EVERYWHERE = 8
 """Exit code where the switch is saved and the schemas for editors are not."""
 
 
@@ -59,4 +59,4 @@ def renew_schemas(session: Session) -> None:
         write_schemas(session.root, read_method(session.root)[0])
     except (CannotWriteSchemas, IsALink) as refusal:
         session.refuse(refusal)
-        session.exit_code = NOT_EVERYWHERE
+        session.exit_code = _NOT_EVERYWHERE

@@ -9,11 +9,11 @@ from funnel_cli.completing.line import TypedLine
 from funnel_cli.completing.offered_records import FOLDERS, records_like, root_above, stage_of
 from funnel_cli.completing.surface import read_surface
 
-Candidate = tuple[str, str]
+_Candidate = tuple[str, str]
 """What would be inserted, and what it is."""
 
-LANGUAGES = ("en", "zh")
-METHOD_KINDS = (
+_LANGUAGES = ("en", "zh")
+_METHOD_KINDS = (
     "STAGE",
     "MILESTONE",
     "SOURCE",
@@ -25,8 +25,8 @@ METHOD_KINDS = (
     "FORM",
     "KIND",
 )
-HARMLESS = "-_.,:=+/@%"
-ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
+_HARMLESS = "-_.,:=+/@%"
+_ASK_SHELL = {"FILE": ":files", "DIR": ":folders"}
 
 
 def completions(words: Sequence[str]) -> str:
@@ -35,7 +35,7 @@ def completions(words: Sequence[str]) -> str:
     return "".join(f"{text}\t{shown}\n" if shown else f"{text}\n" for text, shown in found)
 
 
-def candidates(words: Sequence[str], environ: Mapping[str, str]) -> list[Candidate]:
+def candidates(words: Sequence[str], environ: Mapping[str, str]) -> list[_Candidate]:
     """What may stand in place of the last word, each once; what cannot be read offers nothing.
 
     Whatever a book holds, a candidate is safe to press Enter on, and what it is is safe to print.
@@ -56,7 +56,7 @@ class Offer:
         self.start = self.line.values.get("--directory") or environ.get("FUNNEL_BOOK") or "."
         self.language = _language(self.line.values.get("--lang"), environ)
 
-    def candidates(self) -> Iterator[Candidate]:
+    def candidates(self) -> Iterator[_Candidate]:
         """The candidates, in the order in which they should be shown."""
         line = self.line
         name, sign, value = line.word.partition("=")
@@ -69,7 +69,7 @@ class Offer:
         elif option := line.option(name):
             yield from self._values(option.value, value, before=f"{name}=")
 
-    def _names(self) -> Iterator[Candidate]:
+    def _names(self) -> Iterator[_Candidate]:
         """Commands, or values of the argument that stands here."""
         if self.line.command is None:
             yield from self._commands(self.line.word)
@@ -77,37 +77,37 @@ class Offer:
             kinds = self.line.command.argument(len(self.line.arguments))
             yield from self._values(kinds.removesuffix("..."), self.line.word)
 
-    def _commands(self, word: str) -> Iterator[Candidate]:
+    def _commands(self, word: str) -> Iterator[_Candidate]:
         for name, command in self.surface.below(self.line.group).items():
             if name.startswith(word):
                 yield name, self._said(command.help)
 
-    def _options(self) -> Iterator[Candidate]:
+    def _options(self) -> Iterator[_Candidate]:
         """The long names of the options; the short ones are shorter than the Tab key."""
         for option in self.line.options:
             if option.names[-1].startswith(self.line.word):
                 yield option.names[-1], self._said(option.help)
 
-    def _values(self, kinds: str, word: str, before: str = "") -> Iterator[Candidate]:
+    def _values(self, kinds: str, word: str, before: str = "") -> Iterator[_Candidate]:
         """What each of the kinds, parted by bars, offers for the word, with `before` in front of it."""
         for kind in kinds.split("|"):
             for text, shown in self._of_kind(kind, word):
                 yield f"{before}{text}" if not text.startswith(":") else text, shown
 
-    def _of_kind(self, kind: str, word: str) -> Iterator[Candidate]:
+    def _of_kind(self, kind: str, word: str) -> Iterator[_Candidate]:
         """Values of one kind: a word of the table, a closed list, or what the book at hand holds."""
-        if kind in ASK_SHELL:
-            yield ASK_SHELL[kind], ""
+        if kind in _ASK_SHELL:
+            yield _ASK_SHELL[kind], ""
         elif kind in self.surface.words:
             yield from self._words(self.surface.words[kind], word)
         elif kind == "COMMAND":
             yield from self._commands(word)
-        elif kind in FOLDERS or kind in METHOD_KINDS:
+        elif kind in FOLDERS or kind in _METHOD_KINDS:
             yield from self._in_book(kind, word)
         elif kind.islower() and kind.startswith(word):
             yield kind, ""
 
-    def _words(self, words: Sequence[str], word: str) -> Iterator[Candidate]:
+    def _words(self, words: Sequence[str], word: str) -> Iterator[_Candidate]:
         """The words that begin so; behind one that ends in a colon or equals sign, what may follow it."""
         head = next((each for each in words if each in self.surface.after and word.startswith(each)), "")
         if head:
@@ -116,7 +116,7 @@ class Offer:
         else:
             yield from ((each, "") for each in words if each.startswith(word) and (word or each.isascii()))
 
-    def _in_book(self, kind: str, word: str) -> Iterator[Candidate]:
+    def _in_book(self, kind: str, word: str) -> Iterator[_Candidate]:
         root = root_above(self.start)
         if root is None:
             return
@@ -132,7 +132,7 @@ class Offer:
 
     def _said(self, help: Sequence[str]) -> str:
         """The line of help in the reader's language."""
-        return help[LANGUAGES.index(self.language)]
+        return help[_LANGUAGES.index(self.language)]
 
 
 def _language(option: str | None, environ: Mapping[str, str]) -> str:
@@ -144,7 +144,7 @@ def _language(option: str | None, environ: Mapping[str, str]) -> str:
 
 def _is_harmless(text: str) -> bool:
     """Whether every shell takes the text for one word and nothing but a word."""
-    return all(letter.isalnum() or letter in HARMLESS for letter in text)
+    return all(letter.isalnum() or letter in _HARMLESS for letter in text)
 
 
 def _clean(text: str) -> str:

@@ -19,12 +19,12 @@ SUFFIXES = (".yaml", ".yml", ".json")
 MAX_BYTES = 4_000_000
 """As in `store/reading/plain.py`, likewise."""
 
-KEYS = ("customer", "name", "stage")
+_KEYS = ("customer", "name", "stage")
 
 TITLED = 200
 """More candidates than that are offered without their titles."""
 
-Glanced = tuple[str, str]
+_Glanced = tuple[str, str]
 """A record's id and the path of its file."""
 
 
@@ -38,7 +38,7 @@ def root_above(start: str) -> str | None:
     return folder
 
 
-def _records_in(root: str, kind: str = "DEAL") -> list[Glanced]:
+def _records_in(root: str, kind: str = "DEAL") -> list[_Glanced]:
     """Every record of that kind in the book, by id; none where it has no folder of its own."""
     folder = f"{root}/{FOLDERS[kind]}"
     links = any(map(is_link_at, (f"{root}/data", folder)))
@@ -94,7 +94,7 @@ def _plain(path: str) -> bytes:
 
 def _yaml_facts(text: str) -> Mapping[str, str]:
     pairs = (line.partition(":") for line in text.splitlines())
-    return {key: _scalar(value.strip()) for key, _, value in pairs if key in KEYS}
+    return {key: _scalar(value.strip()) for key, _, value in pairs if key in _KEYS}
 
 
 def _json_facts(text: str) -> Mapping[str, str]:
@@ -102,7 +102,7 @@ def _json_facts(text: str) -> Mapping[str, str]:
 
     record = json.loads(text)
     facts = record if isinstance(record, dict) else {}
-    return {key: str(facts[key]) for key in KEYS if facts.get(key)}
+    return {key: str(facts[key]) for key in _KEYS if facts.get(key)}
 
 
 def _is_record(stem: str, suffix: str) -> bool:

@@ -12,10 +12,10 @@ from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.reading.plain import as_plain, read_bytes
 from funnel_cli.store.reading.unreadable import Unreadable
 
-MethodPart = Mapping[str, Plain]
+_MethodPart = Mapping[str, Plain]
 """A stage, milestone, source or reason, as it is written."""
 
-LISTS = {
+_LISTS = {
     "STAGE": "stages",
     "SOURCE": "sources",
     "REASON": "lost_reasons",
@@ -44,11 +44,11 @@ def names_like(
             yield id, titles[0]
 
 
-def _of_kind(method: MethodPart, kind: str, stage: str | None) -> Iterator[MethodPart]:
+def _of_kind(method: _MethodPart, kind: str, stage: str | None) -> Iterator[_MethodPart]:
     """Everything of that kind in the method, in its order."""
     if kind == "MILESTONE":
         return _milestones(method, stage)
-    readers: Mapping[str, Callable[[MethodPart], Iterator[MethodPart]]] = {
+    readers: Mapping[str, Callable[[_MethodPart], Iterator[_MethodPart]]] = {
         "SAVED": _queries,
         "TEAM": lambda method: _teams(method, "team:"),
         "TEAM_NAME": lambda method: _teams(method, ""),
@@ -56,10 +56,10 @@ def _of_kind(method: MethodPart, kind: str, stage: str | None) -> Iterator[Metho
         "KIND": _activities,
         "FORM": _forms,
     }
-    return readers[kind](method) if kind in readers else _each(method, LISTS[kind])
+    return readers[kind](method) if kind in readers else _each(method, _LISTS[kind])
 
 
-def _forms(method: MethodPart) -> Iterator[MethodPart]:
+def _forms(method: _MethodPart) -> Iterator[_MethodPart]:
     """The method's forms, and those that every method has."""
     from funnel_cli.records.kept_forms import LOSS_REPORT, VISIT_REPORT
 
@@ -68,7 +68,7 @@ def _forms(method: MethodPart) -> Iterator[MethodPart]:
         yield {"id": form.id, "title": dict(form.label.texts)}
 
 
-def _activities(method: MethodPart) -> Iterator[MethodPart]:
+def _activities(method: _MethodPart) -> Iterator[_MethodPart]:
     """The kinds of log entries, the usual ones where the method says none."""
     if method.get("activities"):
         yield from _each(method, "activities")
@@ -79,7 +79,7 @@ def _activities(method: MethodPart) -> Iterator[MethodPart]:
         yield {"id": each.id, "title": dict(each.label.texts)}
 
 
-def _queries(method: MethodPart) -> Iterator[MethodPart]:
+def _queries(method: _MethodPart) -> Iterator[_MethodPart]:
     """The queries that are kept in the settings, with their words for a title."""
     settings = method.get("settings")
     queries = settings.get("queries") if isinstance(settings, dict) else None
@@ -87,7 +87,7 @@ def _queries(method: MethodPart) -> Iterator[MethodPart]:
         yield from ({"id": name, "title": words} for name, words in queries.items())
 
 
-def _teams(method: MethodPart, before: str) -> Iterator[MethodPart]:
+def _teams(method: _MethodPart, before: str) -> Iterator[_MethodPart]:
     """The teams, with what a call says before their names or nothing, and with their owners for a title."""
     settings = method.get("settings")
     teams = settings.get("team") if isinstance(settings, dict) else None
@@ -96,7 +96,7 @@ def _teams(method: MethodPart, before: str) -> Iterator[MethodPart]:
             yield {"id": f"{before}{name}", "title": ", ".join(_texts(reps))}
 
 
-def _axes(method: MethodPart) -> Iterator[MethodPart]:
+def _axes(method: _MethodPart) -> Iterator[_MethodPart]:
     """The axes of strength, with the sign that a score stands behind."""
     axes = method.get("strength")
     if isinstance(axes, dict):
@@ -104,7 +104,7 @@ def _axes(method: MethodPart) -> Iterator[MethodPart]:
         yield from ({"id": f"{id}=", "title": title or id} for id, title in titles.items())
 
 
-def _milestones(method: MethodPart, stage: str | None) -> Iterator[MethodPart]:
+def _milestones(method: _MethodPart, stage: str | None) -> Iterator[_MethodPart]:
     """The milestones of that stage, before the first those of the entry; all where there is no such stage."""
     stages = list(_each(method, "stages"))
     present = [each for each in stages if stage and stage in (each.get("id"), *_texts(each.get("formerly")))]
@@ -116,7 +116,7 @@ def _milestones(method: MethodPart, stage: str | None) -> Iterator[MethodPart]:
         yield from _each(method, "after_win")
 
 
-def _titles(named: MethodPart, language: str) -> list[str]:
+def _titles(named: _MethodPart, language: str) -> list[str]:
     """The titles in the reader's language, in English, and in the others; the id where there is none."""
     title = named.get("title")
     texts = title if isinstance(title, dict) else {"en": title or named.get("id")}
@@ -124,7 +124,7 @@ def _titles(named: MethodPart, language: str) -> list[str]:
     return [str(texts[code]) for code in order]
 
 
-def _each(plain: MethodPart, key: str) -> Iterator[MethodPart]:
+def _each(plain: _MethodPart, key: str) -> Iterator[_MethodPart]:
     """The mappings in the list of that key."""
     found = plain.get(key)
     yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()

@@ -23,10 +23,10 @@ from funnel_cli.values.typed import half_width
 MARKS = {"point": ".", "comma": ","}
 """The names under which the decimal mark is asked for, and the mark."""
 
-DECIMALS = 6
+_DECIMALS = 6
 """How many decimals an amount can have; what is behind them is the noise of another program's arithmetic."""
 
-AMOUNT = re.compile(
+_AMOUNT = re.compile(
     rf"(?P<sign>[-+−–] ?)?(?P<open>\( ?)?(?:(?:(?P<scale>{UNIT})\.? ?)??(?P<before>{SIGN}) ?)?"
     r"(?P<inner>[-−–] ?)?(?P<also>\( ?)?"
     r"(?P<number>(?:[0-9]{1,40}(?:[.,' ][0-9]{1,40}){0,9}|[.,][0-9]{1,40})[.,]?)"
@@ -34,17 +34,17 @@ AMOUNT = re.compile(
     rf"(?: ?(?P<unit>{UNIT})\.?)??(?: ?(?P<after>{SIGN}))?(?: ?(?P<close>\)))?",
     re.IGNORECASE,
 )
-ABOUT = re.compile(
+_ABOUT = re.compile(
     r"(?:ca|approx|approximately|about|around|circa|etwa|rund|env|environ|大约|大概|约|~|≈)\.? ?(?=\S)",
     re.IGNORECASE,
 )
 """What says that a number is not meant to the last digit."""
 
-GROUPED = {
+_GROUPED = {
     mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{2,3}})*{re.escape(mark)}[0-9]{{3}}")
     for mark in ".,' "
 }
-EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 """What is a thousand by one spelling and has three decimals by the other."""
 
 _WORD = re.compile("[\u4e00-\u9fff]")
@@ -56,7 +56,7 @@ EITHER_WAY = N_(
 OTHER_UNIT = N_("“{cell}” may be so much, or {number} in the unit of its column")
 """Why an amount is doubtful."""
 
-MINUS = frozenset("-−–")
+_MINUS = frozenset("-−–")
 
 _WIDE = Context(prec=200)
 
@@ -101,12 +101,12 @@ def as_amounts(
 
 def _matched(cell: str) -> re.Match[str] | None:
     """The parts of a cell that is an amount, or is about one."""
-    return AMOUNT.fullmatch(re.sub("[’‘´`]", "'", with_digits(_exactly(half_width(cell)))))
+    return _AMOUNT.fullmatch(re.sub("[’‘´`]", "'", with_digits(_exactly(half_width(cell)))))
 
 
 def _exactly(text: str) -> str:
     """The text without saying that it is only about so much."""
-    found = ABOUT.match(text)
+    found = _ABOUT.match(text)
     text = text[found.end() :] if found else text
     return text.removesuffix("左右").rstrip()
 
@@ -120,7 +120,7 @@ def _mark(column: str, cells: Mapping[str, re.Match[str] | None]) -> str:
             continue
         if mark := _mark_in(found):
             settled.setdefault(mark, cell)
-        elif EITHER.fullmatch(found["number"]):
+        elif _EITHER.fullmatch(found["number"]):
             unclear = unclear or cell
     if len(settled) > 1:
         raise DecimalMixed(column=column, one=settled["."], other=settled[","])
@@ -141,7 +141,7 @@ def _mark_in(found: re.Match[str]) -> str | None:
         return marks[0] if len(marks) == 1 else None
     if len(marks) > 1:
         return "," if marks[0] == "." else "."
-    is_open = EITHER.fullmatch(number) and not found["power"]
+    is_open = _EITHER.fullmatch(number) and not found["power"]
     return None if is_open else marks[0]
 
 
@@ -162,7 +162,7 @@ def _amount(
         amount = AmountRead(exact_amount(f"{exact:f}"), _symbol(found["before"], found["after"]))
     except ValueError:
         return message("“{cell}” has more digits than an amount can have", cell=cell)
-    is_either = EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
+    is_either = _EITHER.fullmatch(found["number"]) and mark in found["number"] and not found["power"]
     doubt = _mark_doubt(cell, amount, mark) if is_either and not is_given else None
     if scale != 1 and _is_in_words(found):
         doubt = _unit_doubt(cell, amount)
@@ -210,7 +210,7 @@ def _plain(number: str, mark: str, *, is_whole: bool) -> Decimal | None:
     """The number, with all its digits; `None` if its separators do not fit the decimal mark."""
     whole, _, fraction = (number[:-1], "", "") if is_whole else number.partition(mark)
     separators = {char for char in whole if not char.isdigit()}
-    if any(not GROUPED[separator].fullmatch(whole) for separator in separators):
+    if any(not _GROUPED[separator].fullmatch(whole) for separator in separators):
         return None
     if fraction and not fraction.isdigit():
         return None
@@ -221,7 +221,7 @@ def _plain(number: str, mark: str, *, is_whole: bool) -> Decimal | None:
 def _scaled(found: re.Match[str], number: Decimal, scale: Decimal) -> Decimal:
     """The number with its sign, times its own unit or power of ten, else times that of its column."""
     is_negative = found["open"] or found["also"] or found["trail"]
-    is_negative = is_negative or any((sign or "").strip() in MINUS for sign in found.group("sign", "inner"))
+    is_negative = is_negative or any((sign or "").strip() in _MINUS for sign in found.group("sign", "inner"))
     if is_negative and number:
         number = -number
     zeros = zeros_of(found["scale"]) + zeros_of(found["unit"]) + int(found["power"] or 0)
@@ -233,9 +233,9 @@ def _scaled(found: re.Match[str], number: Decimal, scale: Decimal) -> Decimal:
 def _rounded(number: Decimal) -> Decimal:
     """The number with as many decimals as an amount can have, half to even."""
     places = number.as_tuple().exponent
-    if not isinstance(places, int) or places >= -DECIMALS:
+    if not isinstance(places, int) or places >= -_DECIMALS:
         return number
-    cut = number.quantize(Decimal(1).scaleb(-DECIMALS), rounding=ROUND_HALF_EVEN, context=_WIDE)
+    cut = number.quantize(Decimal(1).scaleb(-_DECIMALS), rounding=ROUND_HALF_EVEN, context=_WIDE)
     return Decimal(f"{cut:f}".rstrip("0").rstrip("."))
 
 

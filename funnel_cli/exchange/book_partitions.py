@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from funnel_cli.store.journal import Overlay
     from funnel_cli.values.period import Period
 
-Done = TypeVar("Done")
+_Done = TypeVar("_Done")
 
-FEW = 3
+_FEW = 3
 """So many books are done before other processes have started."""
 
 
@@ -56,9 +56,9 @@ def answers_in(
     return dict(zip(books, of_each(books, work), strict=True))
 
 
-def of_each(books: Mapping[str, Path], work: Callable[[tuple[str, Path]], Done]) -> Iterator[Done]:
+def of_each(books: Mapping[str, Path], work: Callable[[tuple[str, Path]], _Done]) -> Iterator[_Done]:
     """What the work makes of each book by its name and folder, in their order, on every processor."""
-    if len(books) <= FEW:
+    if len(books) <= _FEW:
         yield from map(work, books.items())
         return
     from concurrent.futures import ProcessPoolExecutor  # brings what only many books need

@@ -10,10 +10,12 @@ from funnel_cli.values.message import Message, message
 
 T = TypeVar("T")
 
-BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a", "n.a.", "na", "nan", "null", "none", "无", "暂无"})
+_BLANK = frozenset(
+    {"", "-", "--", "–", "—", "n/a", "#n/a", "n.a.", "na", "nan", "null", "none", "无", "暂无"}
+)
 """What a cell of a date or amount column holds when it holds nothing."""
 
-UNDECIDED = frozenset(
+_UNDECIDED = frozenset(
     [
         *("?", "??", "tbd", "tba", "tbc", "to be defined", "to be confirmed", "open", "pending", "unknown"),
         *("undecided", "on request", "offen", "unbekannt", "unklar", "k.a.", "k. a.", "auf anfrage"),
@@ -48,14 +50,14 @@ class Converted(Generic[T]):
 
 def is_blank(cell: str) -> bool:
     """Whether a cell of a date or amount column holds nothing."""
-    return cell.casefold() in BLANK
+    return cell.casefold() in _BLANK
 
 
 def cells_read(cells: Sequence[str], read: Callable[[str], T | Said[T] | Message]) -> Converted[T]:
     """Each cell as `read` understands it; it is asked once for each different text."""
 
     def understood(cell: str) -> T | Said[T] | Said[None] | Message | None:
-        if cell.casefold() in UNDECIDED:
+        if cell.casefold() in _UNDECIDED:
             return Said(None, message("“{cell}” is read as not known yet", cell=cell))
         return None if is_blank(cell) else read(cell)
 

@@ -18,9 +18,9 @@ from funnel_cli.records.deal import LOST, Override, Pause
 from funnel_cli.records.method import Method
 from funnel_cli.values.message import Message, message
 
-MAPS = {"source": "sources", "reason": "reasons"}
+_MAPS = {"source": "sources", "reason": "reasons"}
 """What a mapping calls the words of each list."""
-BETWEEN_TAGS = re.compile(r"\s*[,;|、，；]\s*")
+_BETWEEN_TAGS = re.compile(r"\s*[,;|、，；]\s*")
 
 
 def row_contacts(row: RowFacts) -> tuple[Contact, ...]:
@@ -46,7 +46,7 @@ def log_of(row: RowFacts, closed: Day | None, header: str, today: Day | None) ->
 
 def tags_of(row: RowFacts) -> tuple[str, ...]:
     """The tags of the row, each once."""
-    return tuple(dict.fromkeys(filter(None, BETWEEN_TAGS.split(row.texts.get("tags", "")))))
+    return tuple(dict.fromkeys(filter(None, _BETWEEN_TAGS.split(row.texts.get("tags", "")))))
 
 
 def override_of(row: RowFacts, stage: str | None, method: Method, today: Day | None) -> Override | None:
@@ -97,5 +97,5 @@ def missing_words(unknown: Counter[tuple[str, str]]) -> Iterator[Message]:
                 kind=known.kind,
                 words=", ".join(f"“{word}” ({count})" for word, count in some),
                 command=adding([(key, word) for word, _ in some]),
-                example=f"{MAPS[key]}: {{{', '.join(f'{as_yaml(word)}: …' for word, _ in some)}}}",
+                example=f"{_MAPS[key]}: {{{', '.join(f'{as_yaml(word)}: …' for word, _ in some)}}}",
             )

@@ -19,19 +19,19 @@ from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
-FACTS = (("stage", "closed", "lost"), ("amount", "currency"))
+_FACTS = (("stage", "closed", "lost"), ("amount", "currency"))
 """Fields that are one fact: they change together or not at all."""
 
-OUTCOME = FACTS[0]
-ADDED = ("contacts", "tags", "log")
+_OUTCOME = _FACTS[0]
+_ADDED = ("contacts", "tags", "log")
 """Lists, which a sheet only adds to."""
 
-PAUSED = "paused"
-NO = "no"
+_PAUSED = "paused"
+_NO = "no"
 
-FILE = "file"
-BOOK = "book"
-SIDES = (FILE, BOOK)
+_FILE = "file"
+_BOOK = "book"
+SIDES = (_FILE, _BOOK)
 """Whose value a clash can be decided for."""
 
 
@@ -126,7 +126,7 @@ def _remembered(deal: Opportunity, system: str, said: RowTold) -> Opportunity:
 
 def _by_fact(keys: Collection[str]) -> Iterator[set[str]]:
     """The keys, those of one fact together."""
-    facts = {field: fact for fact in FACTS for field in fact}
+    facts = {field: fact for fact in _FACTS for field in fact}
     together: dict[object, set[str]] = {}
     for key in keys:
         field = field_of(key)
@@ -142,11 +142,11 @@ class _Judged:
     ) -> None:
         self.deal, self.row, self.last, self.terms = deal, row, last, terms
         self.now, self.held, self.said = told_of(row), told_of(deal), dict(said)
-        if PAUSED in last:  # a sheet that knows of rests says by leaving one out that it is over
-            self.held.setdefault(PAUSED, NO)
+        if _PAUSED in last:  # a sheet that knows of rests says by leaving one out that it is over
+            self.held.setdefault(_PAUSED, _NO)
             if row.stage not in OUTCOMES:
-                self.now.setdefault(PAUSED, NO)
-                self.said.setdefault(PAUSED, NO)
+                self.now.setdefault(_PAUSED, _NO)
+                self.said.setdefault(_PAUSED, _NO)
         settings = terms.method.settings
         self.meant = {
             key: text for key, text in (("currency", settings.currency), ("owner", settings.owner)) if text
@@ -167,11 +167,11 @@ class _Judged:
 
     def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
         """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
-        if self.terms.side == BOOK and (self._is_moved(keys) or self._is_back(news)):
+        if self.terms.side == _BOOK and (self._is_moved(keys) or self._is_back(news)):
             return None
         if self._is_back(news) and not self.terms.is_reopening:
             return message("this would reopen the deal or move it back; --reopen lets it")
-        if field_of(next(iter(keys))) in ADDED or not self._is_moved(keys) or self.terms.side == FILE:
+        if field_of(next(iter(keys))) in _ADDED or not self._is_moved(keys) or self.terms.side == _FILE:
             return None
         if not self.last:
             return message("the book says otherwise, and what the row said before is not known")
@@ -180,12 +180,12 @@ class _Judged:
     def is_overruled(self, keys: Collection[str], news: Collection[str]) -> bool:
         """Whether the user has decided for what the book says."""
         is_doubtful = self._is_moved(keys) or (self._is_back(news) and not self.terms.is_reopening)
-        return self.terms.side == BOOK and is_doubtful
+        return self.terms.side == _BOOK and is_doubtful
 
     def _is_moved(self, keys: Collection[str]) -> bool:
         """Whether the deal no longer says what the row said last time about one of these."""
         fields = {field_of(key) for key in keys}
-        if fields & {*ADDED}:
+        if fields & {*_ADDED}:
             return False
         told = {*keys, *(key for key in self.last if field_of(key) in fields)}
         return not all(is_alike(self.held.get(key), self.last.get(key)) for key in told)
@@ -223,7 +223,7 @@ class _Judged:
             return _next_step(before, after)
         if field == "lost":
             return _loss(before, after)
-        return _joined(before, after) if field in ADDED else after
+        return _joined(before, after) if field in _ADDED else after
 
 
 def _next_step(before: NextStep | None, after: NextStep) -> NextStep:
@@ -272,7 +272,7 @@ def _steps(
     deal: Opportunity, row: Opportunity, dated: Mapping[str, object], day: Day
 ) -> Iterator[tuple[Day, Mapping[str, object]]]:
     """The dated changes in order: the stages and outcome on their own days, the rest on `day`."""
-    outcome = {field: dated[field] for field in OUTCOME if field in dated}
+    outcome = {field: dated[field] for field in _OUTCOME if field in dated}
     rest = {field: value for field, value in dated.items() if field not in outcome}
     if outcome:
         own = row.history[-1:] if "stage" in outcome or "closed" in outcome else ()

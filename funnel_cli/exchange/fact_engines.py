@@ -23,13 +23,13 @@ from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import EXACT
 
-FoundRows = list[dict[str, Any]]
+_FoundRows = list[dict[str, Any]]
 """The rows of an answer by the names of its columns."""
 
 Given = Day | str | None
 """What a question is told."""
 
-TWINS = """
+_TWINS = """
 with last as (
   select book, deal, max(since) as day from versions group by book, deal
 ), pairs as (
@@ -54,7 +54,7 @@ order by pairs.deal, pairs.book
 foreign id; where both changed on one day in the book whose name is the later."""
 
 
-VERSIONS_OF_TABLES = "select book, schema_version from books order by book"
+_VERSIONS_OF_TABLES = "select book, schema_version from books order by book"
 
 
 class NoFacts(DataRefused):
@@ -79,11 +79,11 @@ class Facts:
     """Facts in an engine whose rows `run` gives for a text of SQL in its dialect."""
 
     dialect: str
-    run: Callable[[str], FoundRows]
+    run: Callable[[str], _FoundRows]
     manifests: tuple[Manifest, ...]
     twins: tuple[Twin, ...]
 
-    def ask(self, name: str, told: Mapping[str, Given]) -> FoundRows:
+    def ask(self, name: str, told: Mapping[str, Given]) -> _FoundRows:
         """The answer to a question; the names of columns are as in its SQL."""
         return self.run(filled(question(name, self.dialect), self.dialect, told))
 
@@ -106,7 +106,7 @@ def of_file(path: Path) -> Iterator[Facts]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("pragma trusted_schema = off")
-            _demand_version(base.execute(VERSIONS_OF_TABLES).fetchall(), path)
+            _demand_version(base.execute(_VERSIONS_OF_TABLES).fetchall(), path)
             yield _sqlite(base)
     except sqlite3.Error as error:
         raise NoFacts(path=str(path), reason=str(error)) from error
@@ -133,14 +133,14 @@ def _duckdb(path: Path) -> Iterator[Facts]:
                 source = f"read_parquet('{told}/book=*/{{}}.parquet', hive_partitioning = false)"
             else:
                 base.execute(f"attach '{told}' as file (read_only); use file")
-                _demand_version(base.execute(VERSIONS_OF_TABLES).fetchall(), path)
+                _demand_version(base.execute(_VERSIONS_OF_TABLES).fetchall(), path)
                 base.execute("use memory")
                 source = "file.main.{}"
             for name in (*TABLES, *(("manifest",) if kept is None else ())):
                 rows = source.format(name)
                 base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
 
-            def run(sql: str) -> FoundRows:
+            def run(sql: str) -> _FoundRows:
                 found = base.execute(sql)
                 return _named([column[0] for column in found.description or ()], found.fetchall())
 
@@ -167,7 +167,7 @@ def _sqlite(base: sqlite3.Connection) -> Facts:
     """SQLite that adds exactly, and where a deal counts once."""
     add_exact_sums(base)
 
-    def run(sql: str) -> FoundRows:
+    def run(sql: str) -> _FoundRows:
         found = base.execute(sql)
         return _named([column[0] for column in found.description], found.fetchall())
 
@@ -189,11 +189,11 @@ def _demand_version(books: Iterable[Sequence[Any]], path: Path) -> None:
             raise NoFacts(path=str(path), reason=message("{folder} is of another version", folder=book))
 
 
-def _twins(run: Callable[[str], FoundRows]) -> tuple[Twin, ...]:
-    return tuple(Twin(**row) for row in run(TWINS))
+def _twins(run: Callable[[str], _FoundRows]) -> tuple[Twin, ...]:
+    return tuple(Twin(**row) for row in run(_TWINS))
 
 
-def _manifests(run: Callable[[str], FoundRows]) -> tuple[Manifest, ...]:
+def _manifests(run: Callable[[str], _FoundRows]) -> tuple[Manifest, ...]:
     """What the facts of each book stand on, as a file of facts says; SQLite has days as texts."""
     return tuple(
         Manifest(
@@ -220,7 +220,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> FoundRows:
+def _named(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> _FoundRows:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

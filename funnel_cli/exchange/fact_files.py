@@ -23,16 +23,16 @@ from funnel_cli.values.message import N_, Text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-DUCKDB = {
+_DUCKDB = {
     TEXT: "varchar", FLAG: "boolean", DAY: "date", WHOLE: "bigint",
     MONEY: "decimal(22, 6)", SHARE: "decimal(8, 6)",
 }  # fmt: skip
-SQLITE = {TEXT: "text", FLAG: "integer", DAY: "text", WHOLE: "integer", MONEY: "text", SHARE: "text"}
+_SQLITE = {TEXT: "text", FLAG: "integer", DAY: "text", WHOLE: "integer", MONEY: "text", SHARE: "text"}
 """The type of each kind of column. SQLite keeps amounts as texts, which its `decimal_sum` adds exactly."""
 
-POSTGRES = DUCKDB | {TEXT: "text", MONEY: "numeric(22, 6)", SHARE: "numeric(8, 6)"}
+_POSTGRES = _DUCKDB | {TEXT: "text", MONEY: "numeric(22, 6)", SHARE: "numeric(8, 6)"}
 
-TYPES = {"duckdb": DUCKDB, "sqlite": SQLITE, "postgres": POSTGRES}
+TYPES = {"duckdb": _DUCKDB, "sqlite": _SQLITE, "postgres": _POSTGRES}
 """The types by engine; ClickHouse and Spark read the Parquet files as they are."""
 
 
@@ -67,7 +67,7 @@ def write_sqlite(path: Path, tables: Iterable[FactTable]) -> None:
 def fill_sqlite(base: sqlite3.Connection, tables: Iterable[FactTable]) -> None:
     """Write the tables into an empty database; those of one name become one table."""
     for table in tables:
-        base.execute(_creation(table, SQLITE))
+        base.execute(_creation(table, _SQLITE))
         marks = ", ".join("?" * len(table.columns))
         base.executemany(
             f'insert into "{table.name}" values ({marks})',  # noqa: S608 - a name of ours
@@ -91,7 +91,7 @@ def write_duckdb(path: Path, tables: Iterable[FactTable]) -> None:
     def fill(draft: Path) -> None:
         with _scratch() as scratch, closing(_duckdb(str(draft))) as base:
             for table in tables:
-                base.execute(_creation(table, DUCKDB))
+                base.execute(_creation(table, _DUCKDB))
                 base.execute(f'insert into "{table.name}" {_selection(table, scratch)}')
 
     in_one_step(path, fill)
@@ -170,7 +170,7 @@ def _selection(table: FactTable, scratch: Path) -> str:
     """A query for the rows, found as lines of JSON in a hundredth of the time that single rows take."""
     with scratch.open("w", encoding="utf-8") as file:
         file.writelines(_as_json(dict(zip(table.columns, row, strict=True))) + "\n" for row in table.rows)
-    types = {name: DUCKDB[kind] for name, kind in table.columns.items()}
+    types = {name: _DUCKDB[kind] for name, kind in table.columns.items()}
     return f"from read_json({_quoted(scratch)}, format='newline_delimited', columns={types})"
 
 

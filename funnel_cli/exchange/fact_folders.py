@@ -23,10 +23,10 @@ from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import Message
 
-MANIFEST = "_manifest.json"
+_MANIFEST = "_manifest.json"
 """What a book's folder says of its facts; engines pass over names that begin so."""
 
-SCHEMA = "funnel.facts/1"
+_SCHEMA = "funnel.facts/1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +91,8 @@ def _folder_of(place: Path, name: str) -> Path:
 def known_manifest(folder: Path) -> Manifest | None:
     """What a folder says of its facts; `None` if nothing that this version has written."""
     try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if (told["schema"], told["schema_version"]) != (SCHEMA, VERSION):
+        told = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if (told["schema"], told["schema_version"]) != (_SCHEMA, VERSION):
             return None
         if any(not (folder / f"{table}.parquet").is_file() for table in told["tables"]):
             return None
@@ -174,7 +174,7 @@ def _write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) 
             each.name: {"rows": len(each.rows), "sha256": sha256(files[each.name]).hexdigest()}
             for each in some
         }
-        (draft / MANIFEST).write_text(_spelled(manifest, tables), encoding="utf-8")
+        (draft / _MANIFEST).write_text(_spelled(manifest, tables), encoding="utf-8")
 
     replace_folder(folder, fill)
 
@@ -183,13 +183,13 @@ def _carry_on(folder: Path, manifest: Manifest, day: Day) -> Manifest:
     """Say that unchanged facts stand on the day too; raises `CannotWriteFacts`."""
     now = replace(manifest, as_of=day)
     if now != manifest:
-        tables = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["tables"]
+        tables = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["tables"]
         text = _spelled(now, tables)
-        in_one_step(folder / MANIFEST, lambda draft: draft.write_text(text, encoding="utf-8"))
+        in_one_step(folder / _MANIFEST, lambda draft: draft.write_text(text, encoding="utf-8"))
     return now
 
 
 def _spelled(manifest: Manifest, tables: object) -> str:
     told = asdict(manifest) | {"is_partial": manifest.is_partial, "tables": tables}
-    head = {"schema": SCHEMA, "schema_version": VERSION}
+    head = {"schema": _SCHEMA, "schema_version": VERSION}
     return json.dumps(head | told, default=str, ensure_ascii=False, indent=2) + "\n"

@@ -30,9 +30,9 @@ class Packed(NotATable):
     cure = N_("Unpack it, and import the CSV file that is in it.")
 
 
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-NAMES = 65_536  # bytes in which an archive names its first files
-BEGINNINGS: tuple[tuple[bytes, type[NotATable], Message], ...] = (
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_NAMES = 65_536  # bytes in which an archive names its first files
+_BEGINNINGS: tuple[tuple[bytes, type[NotATable], Message], ...] = (
     (b"\x1f\x8b", Packed, message("a gzip file")),
     (b"\xfd7zXZ\x00", Packed, message("an xz file")),
     (b"\x28\xb5\x2f\xfd", Packed, message("a zstd file")),
@@ -46,18 +46,18 @@ BEGINNINGS: tuple[tuple[bytes, type[NotATable], Message], ...] = (
 )
 """How files of other kinds begin; none of it can be the first header of a table."""
 
-PARQUET = b"PAR1"
-BZIP2 = b"1AY&SY"
+_PARQUET = b"PAR1"
+_BZIP2 = b"1AY&SY"
 
 
 def demand_table(data: bytes, path: str) -> None:
     """Raise `NotATable` for the bytes of a file that is known and holds no text."""
-    found = next(((cls, kind) for begin, cls, kind in BEGINNINGS if data.startswith(begin)), None)
-    if data.startswith(ZIP):
-        found = _in_zip(data[:NAMES] + data[-NAMES:])
-    elif data.startswith(PARQUET) and data.endswith(PARQUET) and b"\0" in data:
+    found = next(((cls, kind) for begin, cls, kind in _BEGINNINGS if data.startswith(begin)), None)
+    if data.startswith(_ZIP):
+        found = _in_zip(data[:_NAMES] + data[-_NAMES:])
+    elif data.startswith(_PARQUET) and data.endswith(_PARQUET) and b"\0" in data:
         found = NotATable, message("a Parquet file")
-    elif data.startswith(b"BZh") and data[4:].startswith(BZIP2):
+    elif data.startswith(b"BZh") and data[4:].startswith(_BZIP2):
         found = Packed, message("a bzip2 file")
     elif data[257:262] == b"ustar" and b"\0" in data[:257]:
         found = Packed, message("a tar archive")
@@ -68,8 +68,8 @@ def demand_table(data: bytes, path: str) -> None:
 
 def is_workbook(data: bytes) -> bool:
     """Whether the bytes are those of a workbook that can be read: .xlsx, .xlsb, .xls or .ods."""
-    names = data[:NAMES] + data[-NAMES:]
-    in_zip = data.startswith(ZIP) and (b"xl/" in names or b"opendocument.spreadsheet" in names)
+    names = data[:_NAMES] + data[-_NAMES:]
+    in_zip = data.startswith(_ZIP) and (b"xl/" in names or b"opendocument.spreadsheet" in names)
     return in_zip or data.startswith(OLD_EXCEL)
 
 

@@ -37,14 +37,14 @@ class Identity(NamedTuple):
     created: str | None
 
 
-MatchedRows = dict[int, Match | Message]
+_MatchedRows = dict[int, Match | Message]
 """By the line of a row the deal it means, or why that is doubtful."""
 
-Settle = Callable[[IncomingRow, Match], Opportunity]
+_Settle = Callable[[IncomingRow, Match], Opportunity]
 """The deal as it will be when the row was taken in."""
 
 
-def matches(book: Book, incoming: Incoming, settle: Settle) -> MatchedRows:
+def matches(book: Book, incoming: Incoming, settle: _Settle) -> _MatchedRows:
     """What the rows of a sheet mean, by their line; a row that is not in it is new.
 
     What is less than sure, or claimed twice, is doubtful, and so is a deal that was removed.
@@ -71,15 +71,15 @@ def _unless_removed(meant: Match | Message) -> Match | Message:
 class _Matching:
     """The rows of a sheet, and what has been found of them so far."""
 
-    def __init__(self, book: Book, incoming: Incoming, settle: Settle) -> None:
+    def __init__(self, book: Book, incoming: Incoming, settle: _Settle) -> None:
         self.book, self.incoming, self.settle = book, incoming, settle
-        self.found: MatchedRows = {}
+        self.found: _MatchedRows = {}
 
     def rest(self) -> Sequence[IncomingRow]:
         """The rows about which nothing was found yet."""
         return [row for row in self.incoming.rows if row.line not in self.found]
 
-    def repeated(self, rows: Iterable[IncomingRow]) -> MatchedRows:
+    def repeated(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows that say they are the same deal as an earlier one."""
         first: dict[object, int] = {}
         return {
@@ -94,13 +94,13 @@ class _Matching:
             return deal.refs[self.incoming.system]
         return (deal.id,) if deal.id else self.identity(deal)
 
-    def of_ids(self, rows: Iterable[IncomingRow]) -> MatchedRows:
+    def of_ids(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows that carry the foreign id of a deal, or else its own."""
         known: dict[str, list[Match]] = defaultdict(list)
         for deal in self.book.opportunities.values():
             for system, id in deal.refs.items():
                 known[id].append(Match(deal, system))
-        found: MatchedRows = {}
+        found: _MatchedRows = {}
         claimed: dict[str, int] = {}
         for row in rows:
             meant = self._of_ref(row.deal, known) or self._of_own_id(row.deal)
@@ -148,7 +148,7 @@ class _Matching:
             others[0] if not self.incoming.is_named and system not in others and len(others) == 1 else system
         )
 
-    def as_said_last(self, rows: Iterable[IncomingRow]) -> MatchedRows:
+    def as_said_last(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows that name their deal as they did last time, whatever it is called now.
 
         A day of creation that either of the two leaves out makes no difference, unless another deal was
@@ -169,12 +169,12 @@ class _Matching:
 
         return self._claimed(rows, candidates)
 
-    def as_named(self, rows: Iterable[IncomingRow]) -> MatchedRows:
+    def as_named(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows with the same customer, name and day of creation as deals of the book."""
         named = self._by_name(lambda who: who)
         return self._claimed(rows, lambda row: named.get(self.identity(row), []))
 
-    def likely(self, rows: Iterable[IncomingRow]) -> MatchedRows:
+    def likely(self, rows: Iterable[IncomingRow]) -> _MatchedRows:
         """The rows with the same customer and name as deals that no day of creation makes the same."""
         named = self._by_name(lambda who: who[:2])
         found = ((row, self._others(row.deal, named.get(self.identity(row.deal)[:2], []))) for row in rows)
@@ -189,10 +189,10 @@ class _Matching:
 
     def _claimed(
         self, rows: Iterable[IncomingRow], candidates: Callable[[Opportunity], list[Match]]
-    ) -> MatchedRows:
+    ) -> _MatchedRows:
         """The rows with one candidate that no other row has; several, or a claimed one, are doubtful."""
         taken = {meant.deal.id for meant in self.found.values() if isinstance(meant, Match)}
-        found: MatchedRows = {}
+        found: _MatchedRows = {}
         claims: dict[str, list[tuple[int, Match]]] = defaultdict(list)
         for row in rows:
             some = self._others(row.deal, candidates(row.deal))

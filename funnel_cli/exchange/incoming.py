@@ -52,13 +52,13 @@ from funnel_cli.store.layout import is_id, slug
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, message
 
-NOTHING: Mapping[str, Any] = {}
+_NOTHING: Mapping[str, Any] = {}
 """What all rows share that a sheet does not tell, so that each of very many deals need not have its own."""
 
-NOT_AVAILABLE = "#N/A"  # in a text file it is how some say that nothing is there
-ERRORS = frozenset({
-    NOT_AVAILABLE, "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
-    "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA",
+_NOT_AVAILABLE = "#N/A"  # in a text file it is how some say that nothing is there
+_ERRORS = frozenset({
+    _NOT_AVAILABLE, "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA",
 })  # fmt: skip
 """What a spreadsheet shows where it could not work a cell out."""
 
@@ -204,7 +204,7 @@ def _ragged(sheet: Sheet) -> Iterator[Problem]:
 
 def _in_error(sheet: Sheet, columns: Columns) -> Iterator[Problem]:
     """A problem for each cell that is read and in which a spreadsheet shows an error."""
-    known = ERRORS if sheet.page is not None else ERRORS - {NOT_AVAILABLE}
+    known = _ERRORS if sheet.page is not None else _ERRORS - {_NOT_AVAILABLE}
     for row in sheet.rows:
         for key, place in columns.places.items():
             if row.cells[place] in known:
@@ -293,10 +293,10 @@ class _Making:
             log=log_of(row, closed, header, self.today),
             contacts=row_contacts(row),
             tags=tags_of(row),
-            refs={self.system: row.texts["ref"]} if "ref" in row.texts else NOTHING,
-            milestones=NOTHING,
-            strength=NOTHING,
-            imported=NOTHING,
+            refs={self.system: row.texts["ref"]} if "ref" in row.texts else _NOTHING,
+            milestones=_NOTHING,
+            strength=_NOTHING,
+            imported=_NOTHING,
         )
         return deal if closed else self._open(deal, row)
 

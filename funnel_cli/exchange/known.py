@@ -41,7 +41,7 @@ OUTCOME_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 """What systems call the two outcomes."""
 
-PAUSED_WORDS = (
+_PAUSED_WORDS = (
     "on hold", "onhold", "paused", "hold", "parked", "postponed", "deferred", "zurückgestellt", "pausiert",
     "ruht", "en pause", "suspendu", "reporté", "en pausa", "aplazado", "暂停", "搁置", "暂缓", "已暂停",
 )  # fmt: skip
@@ -67,7 +67,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
 DECIDED = frozenset({"closed", "已结束"})
 """What stands there for a deal that is decided and has no category."""
 
-OPEN_WORDS = ("open", "active", "in progress", "offen", "ouvert", "进行中", "跟进中", "未关闭")
+_OPEN_WORDS = ("open", "active", "in progress", "offen", "ouvert", "进行中", "跟进中", "未关闭")
 """What a status column says of a deal that is neither won nor lost."""
 
 ONCE = frozenset({"", "onetime", "once"})
@@ -100,5 +100,5 @@ def system_of(header: tuple[str, ...]) -> str | None:
     return next((name for name, marks in MARKS.items() if any(bare(mark) in present for mark in marks)), None)
 
 
-_PAUSED = frozenset(map(bare, PAUSED_WORDS))
-_OPEN = frozenset(map(bare, OPEN_WORDS))
+_PAUSED = frozenset(map(bare, _PAUSED_WORDS))
+_OPEN = frozenset(map(bare, _OPEN_WORDS))

@@ -14,7 +14,7 @@ from funnel_cli.records.method import Choice, Method, Stage
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 
-BEHIND = re.compile(r"\s*[(（](?:[0-9]{1,3}\s*%|[^()（）]*\bpipeline)[)）]$", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*[(（](?:[0-9]{1,3}\s*%|[^()（）]*\bpipeline)[)）]$", re.IGNORECASE)
 """What some exports write behind a stage: its odds, or its pipeline."""
 
 OPEN = "open"
@@ -124,7 +124,7 @@ def _nearest(odds: Decimal, method: Method) -> Nearest:
 
 def _without(label: str) -> str:
     """The label for comparing, without the odds or the pipeline in brackets behind it."""
-    return bare(BEHIND.sub("", label))
+    return bare(_BEHIND.sub("", label))
 
 
 def by_odds(labels: Iterable[SheetLabel], known: Meanings) -> Iterator[Message]:

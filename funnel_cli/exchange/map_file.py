@@ -17,7 +17,7 @@ from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
-LIKENESS = 0.75
+_LIKENESS = 0.75
 """How alike a header and a known one are at the least, 0-1, if the one is a guess for the other."""
 
 
@@ -86,7 +86,7 @@ def _columns(header: Sequence[str], columns: Columns) -> Iterator[str]:
 def _guess(name: str, free: Sequence[str]) -> str | None:
     """The field whose known headers are most like the name."""
     spelled = {bare(known): field for field in free for known in HEADERS.get(field, ())}
-    near = get_close_matches(bare(name), list(spelled), n=1, cutoff=LIKENESS)
+    near = get_close_matches(bare(name), list(spelled), n=1, cutoff=_LIKENESS)
     return spelled[near[0]] if near else None
 
 

@@ -35,22 +35,22 @@ from funnel_cli.values.money import CURRENCIES
 FIELDS = ("id", *HEADERS)
 """The fields a column may be mapped to."""
 
-ROW_CODES = (
+_ROW_CODES = (
     "missing-close", "missing-stage", "missing-name", "unknown-label", "outcome", "recurring", "bad-amount",
     "bad-currency", "bad-date", "bad-probability", "bad-category", "date-order", "csv-ragged",
 )  # fmt: skip
 """The codes of what may be wrong with a row, so that a mapping leaves it out."""
 
-PLAIN_TEXT = re.compile(r"\w(?:[\w ()/.-]*[\w)])?")
+_PLAIN_TEXT = re.compile(r"\w(?:[\w ()/.-]*[\w)])?")
 
 KEYS = (
     "system", "columns", "stages", "constants", "date_order", "decimal", "scale", "currencies", "sources",
     "reasons", "paused", "leave_out", "entered",
 )  # fmt: skip
-PAIRS = ("columns", "stages", "constants", "currencies", "sources", "reasons")
-LISTS = ("paused", "leave_out")
-SCALE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
-ODDS = re.compile(r"(100|[0-9]{1,2})%")
+_PAIRS = ("columns", "stages", "constants", "currencies", "sources", "reasons")
+_LISTS = ("paused", "leave_out")
+_SCALE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
+_ODDS = re.compile(r"(100|[0-9]{1,2})%")
 
 
 class MappingRefused(DataRefused):
@@ -130,19 +130,19 @@ def as_column_map(plain: Mapping[str, object], path: str) -> ColumnMap:
 
 def as_yaml(text: str) -> str:
     """A label or header as it can stand in the example of a mapping, quoted where it has to be."""
-    is_plain = PLAIN_TEXT.fullmatch(text) and text.lower() != "null"
+    is_plain = _PLAIN_TEXT.fullmatch(text) and text.lower() != "null"
     return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
     """Everything in the file that means nothing, in the order of its keys."""
     yield from (_unknown(key, KEYS) for key in plain if key not in KEYS)
-    for key in PAIRS:
+    for key in _PAIRS:
         if not isinstance(plain.get(key) or {}, Mapping):
             yield message("{key} must be a mapping", key=key)
     for key in ("columns", "constants"):
         yield from (_unknown(f"{key}.{name}", FIELDS) for name, _ in _pairs(plain, key) if name not in FIELDS)
-    for key in PAIRS:
+    for key in _PAIRS:
         for name, value in _pairs(plain, key):
             is_column = key == "columns" and (value is None or _is_texts(value))
             if not is_column and not isinstance(value, str):
@@ -160,19 +160,19 @@ def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
 def _more_faults(plain: Mapping[str, object]) -> Iterator[Message]:
     """What means nothing in the keys for amounts, and for what is paused or left out."""
     scale = plain.get("scale")
-    if scale is not None and not (isinstance(scale, str) and SCALE.fullmatch(scale) and Decimal(scale)):
+    if scale is not None and not (isinstance(scale, str) and _SCALE.fullmatch(scale) and Decimal(scale)):
         yield message("{key} must be a number above 0, such as 1000 or 0.01", key="scale")
     for name, code in _pairs(plain, "currencies"):
         if isinstance(code, str) and code.upper() not in CURRENCIES:
             yield message("{key} must be a currency, such as EUR", key=f"currencies.{name}")
-    for key in LISTS:
+    for key in _LISTS:
         value = plain.get(key)
         items = value if isinstance(value, list) else [value]
         if value is not None and not all(isinstance(item, str) for item in items):
             yield message("{key} must be a list of texts", key=key)
     for code in _items(plain, "leave_out"):
-        if code not in ROW_CODES:
-            yield _unknown(f"leave_out: {code}", ROW_CODES)
+        if code not in _ROW_CODES:
+            yield _unknown(f"leave_out: {code}", _ROW_CODES)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> Message:
@@ -194,7 +194,7 @@ def _text(plain: Mapping[str, object], key: str) -> str | None:
 
 def _odds(value: object) -> Decimal | None:
     """The odds that stand in place of a stage, from 0 to 1, if there are any."""
-    found = ODDS.fullmatch(value) if isinstance(value, str) else None
+    found = _ODDS.fullmatch(value) if isinstance(value, str) else None
     return Decimal(found[1]) / 100 if found else None
 
 

@@ -37,7 +37,7 @@ UNREAD = N_("may be one of {count:deal|deals} that cannot be read, such as {file
 NEGATIVE = N_("an amount below zero: {amount}; if it is meant: --force")
 OVERDUE = N_("expected to close on {day}, which has passed")
 
-STRIDE = 100  # rows between two words of progress
+_STRIDE = 100  # rows between two words of progress
 
 
 class ImportRefused(DataRefused):
@@ -164,7 +164,7 @@ def plan_import(
     rows = [*_bad(incoming), *_footer(incoming)]
     for done, row in enumerate(incoming.rows, start=1):
         rows.append(planning.planned(row, meant.get(row.line), ids))
-        if progress and (done % STRIDE == 0 or done == len(incoming.rows)):
+        if progress and (done % _STRIDE == 0 or done == len(incoming.rows)):
             progress(done, len(incoming.rows))
     rows.sort(key=lambda row: row.line)
     return ImportPlan(

@@ -14,7 +14,7 @@ from funnel_cli.exchange.row_facts import RowFacts
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.values.message import Message, message
 
-WORDS = {WON: message("won"), LOST: message("lost"), OPEN: message("open")}
+_WORDS = {WON: message("won"), LOST: message("lost"), OPEN: message("open")}
 
 LabelFault = tuple[str, Message]
 """A stable code and the sentence."""
@@ -52,7 +52,7 @@ def outcome_remarks(row: RowFacts, stage: str | None) -> Iterator[Message]:
     days = {"won_on" if stage == WON else "lost_on", "closed", "close"}
     if stage in OUTCOMES and days.isdisjoint(row.days) and (day := closing_day(row, stage)):
         yield message(
-            "{stage} on {day}, the day it was expected, for want of another", stage=WORDS[stage], day=day
+            "{stage} on {day}, the day it was expected, for want of another", stage=_WORDS[stage], day=day
         )
 
 
@@ -70,12 +70,12 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     if stage is None:
         yield "missing-stage", message("no stage")
     elif stage in OUTCOMES and closing_day(row, stage) is None:
-        yield "missing-close", message("it is {stage}, and no column says on which day", stage=WORDS[stage])
+        yield "missing-close", message("it is {stage}, and no column says on which day", stage=_WORDS[stage])
     if meant in OUTCOMES and ((sure and sure != meant) or (sure is None and is_said_open)):
         yield (
             "outcome",
             message(
-                "it is {outcome}, but its stage says “{label}”", outcome=WORDS[sure or OPEN], label=label
+                "it is {outcome}, but its stage says “{label}”", outcome=_WORDS[sure or OPEN], label=label
             ),
         )
     if sure is None and _is_archived(row):

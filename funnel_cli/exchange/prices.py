@@ -16,7 +16,7 @@ from funnel_cli.exchange.units import AS_WRITTEN, CENTS
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import minor_digits
 
-MILLS = 3
+_MILLS = 3
 """The decimals of a currency in which an amount with three of them is nothing odd."""
 
 
@@ -49,7 +49,9 @@ def prices_of(
     if wishes.scale is None and measure.zeros == CENTS["cents"]:
         amounts = _with_cents(amounts, currencies.values, home)
     doubts = {
-        n: doubt for n, doubt in amounts.doubts.items() if minor_digits(currencies.values[n] or home) != MILLS
+        n: doubt
+        for n, doubt in amounts.doubts.items()
+        if minor_digits(currencies.values[n] or home) != _MILLS
     }
     notes = [_scaled(title, scale)] if scale != 1 and any(amounts.values) else []
     return Prices(replace(amounts, doubts=doubts), currencies, tuple(notes))

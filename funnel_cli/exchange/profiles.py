@@ -21,7 +21,7 @@ from funnel_cli.store.reading.plain import as_plain
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Label, message
 
-CHINESE: Mapping[str, str] = MappingProxyType({"fxiaoke": "纷享销客", "xiaoshouyi": "销售易"})
+_CHINESE: Mapping[str, str] = MappingProxyType({"fxiaoke": "纷享销客", "xiaoshouyi": "销售易"})
 """What profiles are also called."""
 
 
@@ -36,7 +36,7 @@ class OtherSystem(DataRefused):
 def profiles() -> tuple[Choice, ...]:
     """The profiles that are shipped, by name."""
     names = sorted(Path(item.name).stem for item in files("funnel_cli").joinpath("profiles").iterdir())
-    return tuple(Choice(id=name, title=Label({"en": name, "zh": CHINESE.get(name, name)})) for name in names)
+    return tuple(Choice(id=name, title=Label({"en": name, "zh": _CHINESE.get(name, name)})) for name in names)
 
 
 def read_profile(name: str) -> ColumnMap:

@@ -37,14 +37,14 @@ from funnel_cli.values.message import N_, message
 
 TRIES, PAUSE = 20, 0.05  # how often, and after how many seconds, a pipe without a writer is tried again
 
-STDIN = "stdin"
+_STDIN = "stdin"
 """How answers call what comes through standard input."""
 
 LIMIT = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 
-Ask = Callable[[Sequence[str]], str]
+_Ask = Callable[[Sequence[str]], str]
 """Which of these sheets is meant, as somebody says who is asked."""
 
 
@@ -76,12 +76,12 @@ class NoSuchMapping(NotFound):
     cure = N_("Shipped with the program: {profiles}")
 
 
-def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask: Ask | None = None) -> Sheet:
+def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask: _Ask | None = None) -> Sheet:
     """The table in a file, or in standard input where the path is `-`.
 
     `ask` says which sheet of a workbook is meant, where that is not clear.
     """
-    data, name = (_read_stdin(), STDIN) if str(path) == "-" else (read_import(path), str(path))
+    data, name = (_read_stdin(), _STDIN) if str(path) == "-" else (read_import(path), str(path))
     if is_workbook(data):
         from funnel_cli.exchange.workbook import read_workbook
 
@@ -171,8 +171,8 @@ def _column_map(name: str) -> ColumnMap:
 def _read_stdin() -> bytes:
     """The bytes of standard input; raises `CannotRead` for none, or more than a file may have."""
     if sys.stdin is None:
-        raise CannotRead(path=STDIN, reason=message("it is closed"))
-    return _limited(sys.stdin.buffer, STDIN)
+        raise CannotRead(path=_STDIN, reason=message("it is closed"))
+    return _limited(sys.stdin.buffer, _STDIN)
 
 
 def read_import(path: Path) -> bytes:

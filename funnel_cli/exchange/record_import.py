@@ -30,7 +30,7 @@ from funnel_cli.values.message import N_, Message, message
 
 ENDING = ".jsonl"
 
-MOST = 10
+_MOST = 10
 """How many lines that cannot be taken in are named."""
 
 
@@ -57,7 +57,7 @@ def read_records(path: Path, root: Path, book: Book) -> tuple[Change, dict[str, 
         except _Fault as fault:
             faults.append(message("line {line}: {fault}", line=number, fault=fault.said))
     if faults:
-        raise BadRecords(count=len(faults), path=str(path), details=faults[:MOST])
+        raise BadRecords(count=len(faults), path=str(path), details=faults[:_MOST])
     new = {file: pair for file, pair in pairs.items() if pair[0] is None}
     note = message("Import {path}: {count:record|records} new", path=path.name, count=len(new))
     return Change(note=note, next=("funnel list", "funnel validate")), new

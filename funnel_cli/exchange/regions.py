@@ -14,7 +14,7 @@ from funnel_cli.store.layout import free_id, slug
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
-TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
+_TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
 
 
 def with_regions(plan: ImportPlan, book: Book) -> ImportPlan:
@@ -26,7 +26,7 @@ def with_regions(plan: ImportPlan, book: Book) -> ImportPlan:
         return plan
     regions = _Regions(book)
     rows = tuple(
-        regions.told(row, named[row.line]) if row.line in named and row.kind in TAKEN_IN else row
+        regions.told(row, named[row.line]) if row.line in named and row.kind in _TAKEN_IN else row
         for row in plan.rows
     )
     return replace(plan, rows=rows, others=tuple(regions.edits()))

@@ -22,7 +22,7 @@ from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
 
-KINDS = {
+_KINDS = {
     RowKind.NEW: Term("new", message("new")),
     RowKind.CHANGED: Term("changed", message("changed")),
     RowKind.SAME: Term("same", message("the same")),
@@ -31,11 +31,11 @@ KINDS = {
     RowKind.BAD: Term("bad", message("bad")),
     RowKind.FOOTER: Term("footer", message("footer")),
 }
-TAKEN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
+_TAKEN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
 
-DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
+_DELIMITERS = {",": message("comma"), ";": message("semicolon"), "\t": message("tab"), "|": message("pipe")}
 
-MOST = 8
+_MOST = 8
 """So many rows of a table are shown to a person."""
 
 
@@ -106,7 +106,7 @@ def _items(plan: ImportPlan, currency: str, sample: int | None) -> Table:
         "items",
         rows,
         count("line", message("Line"), weight=9),
-        text("kind", message("Row"), lambda row: KINDS[row.kind], weight=10),
+        text("kind", message("Row"), lambda row: _KINDS[row.kind], weight=10),
         text("id", message("Deal"), _id, weight=4),
         text("customer", message("Customer"), _said("customer"), weight=8),
         text("name", message("Name"), _said("name"), weight=7),
@@ -165,14 +165,14 @@ def _left_out(plan: ImportPlan, currency: str, *, is_for_person: bool) -> Iterat
     rows = [row for row in plan.rows if row.kind in LEFT_OUT]
     if is_for_person:
         refused = [Refused(row, _title(row), why) for row in rows for why in _reasons(row, currency, plan)]
-        yield refused_table(refused, KINDS, tuple(cures(plan)))
-        taken = (row for row in plan.rows if row.kind in TAKEN)
-        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons], KINDS)
+        yield refused_table(refused, _KINDS, tuple(cures(plan)))
+        taken = (row for row in plan.rows if row.kind in _TAKEN)
+        yield remarked_table([Refused(row, _title(row), why) for row in taken for why in row.reasons], _KINDS)
     yield table(
         "left_out",
         rows,
         count("line", message("Line"), weight=9),
-        text("kind", message("Row"), lambda row: KINDS[row.kind], weight=8),
+        text("kind", message("Row"), lambda row: _KINDS[row.kind], weight=8),
         text("title", message("Deal"), _title, weight=7),
         text(
             "reasons",
@@ -220,7 +220,7 @@ def _changes(plan: ImportPlan, currency: str) -> Table:
             weight=9,
         ),
         title=message("Changes"),
-        first=MOST,
+        first=_MOST,
         on_screen=bool(changed),
     )
 
@@ -309,7 +309,7 @@ def _notes(plan: ImportPlan, showing: Showing) -> Iterator[Message]:
     if showing.is_look and sheet.page is not None:
         yield message("Read from the sheet “{name}”.", name=sheet.page)
     elif showing.is_look:
-        mark = DELIMITERS.get(sheet.delimiter or "", sheet.delimiter)
+        mark = _DELIMITERS.get(sheet.delimiter or "", sheet.delimiter)
         yield message("Read as {encoding}, parted by {delimiter}.", encoding=sheet.encoding, delimiter=mark)
     for row in sheet.titles:
         text = " ".join(filter(None, row.cells))

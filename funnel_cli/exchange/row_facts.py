@@ -20,12 +20,12 @@ from funnel_cli.exchange.sheet_dates import as_days
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, message
 
-DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
-DAY_FIELDS = frozenset(
+_DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
+_DAY_FIELDS = frozenset(
     {"created", "close", "expected_close", "closed", "won_on", "lost_on", "next_due", "stage_since"}
     | {"last_contact", "paused_until"}
 )
-LOOSE_FIELDS = frozenset({"close", "expected_close", "next_due"})
+_LOOSE_FIELDS = frozenset({"close", "expected_close", "next_due"})
 """The days that a period may stand for, being its last."""
 
 
@@ -95,7 +95,7 @@ def facts_of(
         **days, "amount": prices.amounts, "parts": parts, "currency": prices.currencies, "probability": odds,
         "category": categories,
     }  # fmt: skip
-    dated = [(field, column.values) for field, column in read.items() if field in DAY_FIELDS]
+    dated = [(field, column.values) for field, column in read.items() if field in _DAY_FIELDS]
     remarked = [(field, column.remarks) for field, column in read.items() if column.remarks]
     lines = [row.line for row in sheet.rows]
 
@@ -133,10 +133,10 @@ def _days(
             titles.get(field, field),
             cells,
             wishes.date_order,
-            fiscal=first_month if field in LOOSE_FIELDS else None,
+            fiscal=first_month if field in _LOOSE_FIELDS else None,
         )
         for field, cells in texts.items()
-        if field in DAY_FIELDS
+        if field in _DAY_FIELDS
     }
     entered = {
         _key(place): as_days(sheet.header[place], _texts(sheet, place, ""), wishes.date_order)
@@ -152,7 +152,7 @@ def _key(place: int) -> str:
 
 def _without_domain(customer: str) -> str:
     """The names of companies without their domains, as HubSpot writes them: Acme (acme.example)."""
-    return DOMAIN.sub("", customer)
+    return _DOMAIN.sub("", customer)
 
 
 def _category(cell: str) -> str | Message:

@@ -23,18 +23,18 @@ from funnel_cli.values.errors import DataRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import CURRENCIES
 
-BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """The names under which a delimiter is asked for, and the sign."""
 
-LOOKED_AT = 50  # rows that decide about the delimiter
-TITLES = 20  # rows above the header, at most
-HEAD = 65_536  # characters that are searched for these rows
-TWO = 2  # so many known headers make a row the header
-LINE_END = re.compile(r"\r\n|\r|\n")
-SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_LOOKED_AT = 50  # rows that decide about the delimiter
+_TITLES = 20  # rows above the header, at most
+_HEAD = 65_536  # characters that are searched for these rows
+_TWO = 2  # so many known headers make a row the header
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SEP_LINE = re.compile(r'"?sep=([^"\s]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # what our own export puts before a formula's first sign
-FEW = 4  # letters at most in a cell that is a number, with its currency
+_FEW = 4  # letters at most in a cell that is a number, with its currency
 
 
 class EncodingUnclear(DataRefused):
@@ -164,7 +164,7 @@ def as_sheet(
         raise NotText(path=path, line=_line_at(text, text.index("\0")))
     if kind := _other_kind(text):
         raise NoTable(path=path, kind=kind)
-    said = SEP_LINE.match(text)
+    said = _SEP_LINE.match(text)
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body))
     found = list(_rows(body, sign, path, first=2 if said else 1))
@@ -196,8 +196,8 @@ def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Ca
 
 def _decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
     """The text and the encoding it was in."""
-    marked = next((bom for bom in BOMS if data.startswith(bom)), None)
-    used = BOMS[marked] if marked else encoding or "utf-8"
+    marked = next((bom for bom in _BOMS if data.startswith(bom)), None)
+    used = _BOMS[marked] if marked else encoding or "utf-8"
     if not marked and not encoding and b"\0" in data:
         raise NotText(path=path, line=data.count(b"\n", 0, data.index(b"\0")) + 1)
     try:
@@ -213,12 +213,12 @@ def _decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
 
 def _line_at(text: str, place: int) -> int:
     """The line, from 1, of a place in the text."""
-    return len(LINE_END.findall(text, 0, place)) + 1
+    return len(_LINE_END.findall(text, 0, place)) + 1
 
 
 def _other_kind(text: str) -> Message | None:
     """What a text is that begins like no table."""
-    begin = text[:HEAD].lstrip()
+    begin = text[:_HEAD].lstrip()
     if begin.startswith(("{", "[")) and begin[1:].lstrip()[:1] in {*'"{[}]'}:
         return message("a JSON file")
     if re.match(r"<(?:!doctype|html|\?xml|table|\w+>)", begin, re.IGNORECASE):
@@ -231,13 +231,13 @@ def _delimiter(text: str) -> str:
 
     A comma where nothing parts them.
     """
-    head = text[:HEAD]
+    head = text[:_HEAD]
     return max(DELIMITERS.values(), key=lambda sign: _evenness(head, sign))
 
 
 def _evenness(head: str, sign: str) -> tuple[float, int]:
     """Which share of the first rows a delimiter parts into the same number of cells, and how many."""
-    rows = islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), LOOKED_AT)
+    rows = islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), _LOOKED_AT)
     counts = Counter(len(row) for row in rows if any(row))
     parted = {width: count for width, count in counts.items() if width > 1}
     if not parted:
@@ -262,7 +262,7 @@ def _parted(
 def header_place(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> int | None:
     """The place of the first row that looks like a header, if one near the beginning does."""
     first = next((n for n, row in enumerate(rows) if row.filled), len(rows))
-    start = next(_headers(rows[first : first + TITLES], is_header), None)
+    start = next(_headers(rows[first : first + _TITLES], is_header), None)
     return None if start is None else start + first
 
 
@@ -271,14 +271,14 @@ def _headers(rows: Sequence[SheetRow], is_header: Callable[[str], bool]) -> Iter
     widest = 0
     for place, row in enumerate(rows):
         known = sum(1 for cell in row.cells if cell and is_header(cell))
-        if known >= TWO and row.filled > widest:
+        if known >= _TWO and row.filled > widest:
             yield place
         widest = max(widest, row.filled)
 
 
 def _rows(text: str, delimiter: str, path: str, first: int) -> Iterator[SheetRow]:
     """Every row with its line, blank ones included; any of CR, LF and CRLF ends a line."""
-    csv.field_size_limit(max(len(text), HEAD))
+    csv.field_size_limit(max(len(text), _HEAD))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
     known: dict[str, str] = {}  # a column says the same words over and over, and they are kept once
@@ -318,7 +318,7 @@ def _is_total(row: SheetRow) -> bool:
 
 def _is_sum(cell: str) -> bool:
     """Whether a cell holds digits and hardly a letter, or the code of a currency."""
-    return cell in CURRENCIES or (any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= FEW)
+    return cell in CURRENCIES or (any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= _FEW)
 
 
 def _without_blank_end(row: SheetRow) -> SheetRow:

@@ -23,8 +23,8 @@ from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured, stat
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 
-STAGE_FIELDS = ("stage", "is_won")
-NAME_FIELDS = ("customer", "name")
+_STAGE_FIELDS = ("stage", "is_won")
+_NAME_FIELDS = ("customer", "name")
 
 
 class NoSuchColumn(DataRefused):
@@ -246,7 +246,7 @@ def _is_own(header: tuple[str, ...]) -> bool:
 
 def _demand(sheet: Sheet, known: set[str]) -> None:
     """Raise `ColumnsMissing` unless there is a stage and a customer or a name."""
-    missing = [" / ".join(some) for some in (NAME_FIELDS, STAGE_FIELDS) if not known.intersection(some)]
+    missing = [" / ".join(some) for some in (_NAME_FIELDS, _STAGE_FIELDS) if not known.intersection(some)]
     if missing:
         raise ColumnsMissing(
             path=sheet.path,

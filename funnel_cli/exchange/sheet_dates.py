@@ -20,33 +20,33 @@ from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.period import Period, in_range
 from funnel_cli.values.typed import half_width
 
-EXCEL = "excel"
+_EXCEL = "excel"
 """The order of days that a spreadsheet counts from 1900."""
 
-ORDERS = ("dmy", "mdy", "ymd", EXCEL)
-TIME = (
+ORDERS = ("dmy", "mdy", "ymd", _EXCEL)
+_TIME = (
     r"(?:[T ,]+(?:上午|下午)?\s*(?:at |um |à )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}(?::?\d{2})?)?)?"
 )
-YEAR_FIRST = re.compile(
+_YEAR_FIRST = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\. ?(\d{1,2})\. ?(\d{1,2})\.?|(\d{2})(\d{2})"
-    r"|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?)" + TIME,
+    r"|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?)" + _TIME,
     re.ASCII,
 )
-NUMBERS = re.compile(r"(\d{1,2})(\. ?|[/-])(\d{1,2})\2(\d{4}|\d{1,2})" + TIME, re.ASCII)
-DAY_THEN_MONTH = re.compile(
+_NUMBERS = re.compile(r"(\d{1,2})(\. ?|[/-])(\d{1,2})\2(\d{4}|\d{1,2})" + _TIME, re.ASCII)
+_DAY_THEN_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ -]*(?:of |de |d')?([^\W\d_]{3,12})\.?,?[ -]*(?:de |del )?"
-    r"(\d{4}|\d{2})" + TIME,
+    r"(\d{4}|\d{2})" + _TIME,
     re.IGNORECASE,
 )
-MONTH_THEN_DAY = re.compile(
-    r"([^\W\d_]{3,12})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:, ?|[ -]+)(\d{4}|\d{2})" + TIME, re.IGNORECASE
+_MONTH_THEN_DAY = re.compile(
+    r"([^\W\d_]{3,12})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:, ?|[ -]+)(\d{4}|\d{2})" + _TIME, re.IGNORECASE
 )
-WEEKDAY = re.compile(r"([^\W\d_]{2,12})\.?,? +")
-CHINESE_WEEKDAY = re.compile(r"[(]?(?:星期|周|週)[一二三四五六日天][)]?")
-SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?", re.ASCII)
-SERIAL_START = Day(1899, 12, 30)
-IDEOGRAPH = re.compile(r"[\u3000-\u9fff]")
+_WEEKDAY = re.compile(r"([^\W\d_]{2,12})\.?,? +")
+_CHINESE_WEEKDAY = re.compile(r"[(]?(?:星期|周|週)[一二三四五六日天][)]?")
+_SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?", re.ASCII)
+_SERIAL_START = Day(1899, 12, 30)
+_IDEOGRAPH = re.compile(r"[\u3000-\u9fff]")
 
 
 class DateOrderUnclear(DataRefused):
@@ -89,10 +89,10 @@ class DaysCounted(DataRefused):
     code = "date_order"
 
 
-YEAR_ADDED = ("2024年{}", "2024-{}", "{}/2024", "{}.2024", "{}2024", "{} 2024")
+_YEAR_ADDED = ("2024年{}", "2024-{}", "{}/2024", "{}.2024", "{}2024", "{} 2024")
 """How a day or a period has its year, a leap year, in some spelling."""
 
-Triple = tuple[int, int, int]
+_Triple = tuple[int, int, int]
 """The three numbers of a date, in the order in which they are written."""
 
 
@@ -104,17 +104,17 @@ def as_days(
     With `fiscal`, the month in which the book's years begin, a month, quarter or half is its last day,
     with a remark. Raises a `DataRefused` where the column does not say clearly which days it means.
     """
-    if order in {None, EXCEL}:
+    if order in {None, _EXCEL}:
         _demand_dates(column, cells, order)
         known = _order(column, cells)
     else:
         known = order
-    return cells_read(cells, lambda cell: _day(cell, known, fiscal, is_counted=order == EXCEL))
+    return cells_read(cells, lambda cell: _day(cell, known, fiscal, is_counted=order == _EXCEL))
 
 
 def _demand_dates(column: str, cells: Iterable[str], order: str | None) -> None:
     """Raise `DaysCounted` for a number, unless these are meant to be days."""
-    if order == EXCEL:
+    if order == _EXCEL:
         return
     for cell in cells:
         if day := _counted(cell):
@@ -123,20 +123,20 @@ def _demand_dates(column: str, cells: Iterable[str], order: str | None) -> None:
 
 def _counted(cell: str) -> Day | None:
     """The day that a spreadsheet means by a number, if it may be one."""
-    found = SERIAL.fullmatch(half_width(cell))
-    return SERIAL_START + timedelta(int(found[1])) if found else None
+    found = _SERIAL.fullmatch(half_width(cell))
+    return _SERIAL_START + timedelta(int(found[1])) if found else None
 
 
 def _order(column: str, cells: Iterable[str]) -> str | None:
     """The order in which the column writes day, month and year; `None` where it makes no difference."""
-    found = {cell: parts for cell in dict.fromkeys(cells) if (parts := NUMBERS.fullmatch(_spelt(cell)))}
+    found = {cell: parts for cell in dict.fromkeys(cells) if (parts := _NUMBERS.fullmatch(_spelt(cell)))}
     if not found:
         return None
     signs = {parts[2].strip(): cell for cell, parts in found.items()}
     if len(signs) > 1:
         one, other, *_ = signs.values()
         raise SeparatorsMixed(column=column, one=one, other=other)
-    may_begin_with_year = "-" in signs or ("/" in signs and IDEOGRAPH.search(column))
+    may_begin_with_year = "-" in signs or ("/" in signs and _IDEOGRAPH.search(column))
     possible = {
         cell: set(_orders(parts, may_begin_with_year=bool(may_begin_with_year)))
         for cell, parts in found.items()
@@ -174,14 +174,14 @@ def _common(column: str, possible: dict[str, set[str]], *, is_dotted: bool) -> s
 
 def _differs(cell: str, orders: set[str]) -> bool:
     """Whether the orders make different days of a cell."""
-    parts = NUMBERS.fullmatch(_spelt(cell))
+    parts = _NUMBERS.fullmatch(_spelt(cell))
     return parts is not None and len({_numbers(parts, order) for order in orders}) > 1
 
 
 def _spelt(cell: str) -> str:
     """The cell in half-width signs, without the day of the week before it."""
-    text = half_width(CHINESE_WEEKDAY.sub(" ", cell))
-    found = WEEKDAY.match(text)
+    text = half_width(_CHINESE_WEEKDAY.sub(" ", cell))
+    found = _WEEKDAY.match(text)
     return text[found.end() :] if found and is_weekday(found[1]) else text
 
 
@@ -204,19 +204,19 @@ def _lacks_year(text: str) -> bool:
     """Whether the text would be a date or a period if a year stood before or behind it; no bare number is."""
     if text.isdigit():
         return False
-    with_year = (year_added.format(text) for year_added in YEAR_ADDED)
+    with_year = (year_added.format(text) for year_added in _YEAR_ADDED)
     return any(_parts(each, "dmy") or written_period(each) for each in with_year)
 
 
-def _parts(text: str, order: str | None) -> Triple | None:
+def _parts(text: str, order: str | None) -> _Triple | None:
     """Year, month and day of a text that names all three."""
     if parts := _year_first(text) or _named(text, order):
         return parts
-    found = NUMBERS.fullmatch(text)
+    found = _NUMBERS.fullmatch(text)
     return _numbers(found, order) if found and order else None
 
 
-def _as_day(parts: Triple) -> Day | None:
+def _as_day(parts: _Triple) -> Day | None:
     """The day of year, month and day, if there is one and a book can hold it."""
     try:
         return in_range(Day(*parts))
@@ -224,28 +224,28 @@ def _as_day(parts: Triple) -> Day | None:
         return None
 
 
-def _year_first(text: str) -> Triple | None:
+def _year_first(text: str) -> _Triple | None:
     """Year, month, day of 2026-12-31, 2026/12/31, 20261231, 2026年12月31日, with or without a time."""
-    found = YEAR_FIRST.fullmatch(text)
+    found = _YEAR_FIRST.fullmatch(text)
     if not found:
         return None
     year, month, day = (int(part) for part in found.groups() if part)
     return year, month, day
 
 
-def _named(text: str, order: str | None) -> Triple | None:
+def _named(text: str, order: str | None) -> _Triple | None:
     """Year, month, day of 15 Apr, 2026, 15-Apr-26 or April 15, 2026, in several languages."""
-    if (found := DAY_THEN_MONTH.fullmatch(text)) and (month := month_number(found[2])):
+    if (found := _DAY_THEN_MONTH.fullmatch(text)) and (month := month_number(found[2])):
         day, year = (
             (found[3], found[1]) if order == "ymd" and len(found[3]) < len("2026") else (found[1], found[3])
         )
         return written_year(year), month, int(day)
-    if (found := MONTH_THEN_DAY.fullmatch(text)) and (month := month_number(found[1])):
+    if (found := _MONTH_THEN_DAY.fullmatch(text)) and (month := month_number(found[1])):
         return written_year(found[3]), month, int(found[2])
     return None
 
 
-def _numbers(found: re.Match[str], order: str) -> Triple:
+def _numbers(found: re.Match[str], order: str) -> _Triple:
     """Year, month, day of 31.12.2026, 12/31/2026 or 31.12.26, as the order says."""
     written = dict(zip(order, (found[1], found[3], found[4]), strict=True))
     return written_year(written["y"]), int(written["m"]), int(written["d"])

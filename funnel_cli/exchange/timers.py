@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
 class Job(NamedTuple):
@@ -35,7 +35,7 @@ def systemd(jobs: Iterable[Job]) -> str:
 
 
 def _units(job: Job) -> str:
-    when = f"*-*-{job.day:02}" if job.day else f"{DAYS[job.weekday or 0].title()} *-*-*"
+    when = f"*-*-{job.day:02}" if job.day else f"{_DAYS[job.weekday or 0].title()} *-*-*"
     folder = "# ~/.config/systemd/user"
     return (
         f"{folder}/{job.name}.service\n[Service]\nType=oneshot\n"
@@ -79,7 +79,7 @@ def schtasks(jobs: Iterable[Job]) -> str:
 
     def told(job: Job) -> list[str]:
         when = (
-            ["MONTHLY", "/D", str(job.day)] if job.day else ["WEEKLY", "/D", DAYS[job.weekday or 0].upper()]
+            ["MONTHLY", "/D", str(job.day)] if job.day else ["WEEKLY", "/D", _DAYS[job.weekday or 0].upper()]
         )
         return ["/TN", job.name, "/SC", *when, "/ST", f"{job.hour:02}:00", "/TR", list2cmdline(job.words)]
 

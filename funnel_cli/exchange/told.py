@@ -19,19 +19,19 @@ from funnel_cli.values.typed import normal
 RowTold = Mapping[str, str]
 """A text by field; a part of a field is named behind a point, as in `next_step.due`."""
 
-OURS = frozenset({"id", "history", "opening", "milestones", "refs", "imported", "lead"})
+_OURS = frozenset({"id", "history", "opening", "milestones", "refs", "imported", "lead"})
 """What is no cell of a sheet."""
 
-IMPORTS_OWN = frozenset({"probability.date", "probability.reason"})
+_IMPORTS_OWN = frozenset({"probability.date", "probability.reason"})
 """What an import adds by itself, differently each day."""
 
-PAUSED = "yes"
+_PAUSED = "yes"
 """What is told of a rest without an end; since when, the import says by itself."""
 
-LONGEST = 80
+_LONGEST = 80
 """Of a text with more characters only a checksum is kept, except for names, by which a deal is found."""
 
-NAMES = frozenset({"customer", "name"})
+_NAMES = frozenset({"customer", "name"})
 
 
 def told_of(deal: Opportunity) -> dict[str, str]:
@@ -40,9 +40,11 @@ def told_of(deal: Opportunity) -> dict[str, str]:
     if deal.amount is not None:
         said["amount"] = _number(deal.amount)
     if deal.paused is not None:
-        said["paused"] = deal.paused.until.isoformat() if deal.paused.until else PAUSED
-    leaves = ((key, text) for field in said if field not in OURS for key, text in _leaves(field, said[field]))
-    return {key: text for key, text in leaves if key not in IMPORTS_OWN}
+        said["paused"] = deal.paused.until.isoformat() if deal.paused.until else _PAUSED
+    leaves = (
+        (key, text) for field in said if field not in _OURS for key, text in _leaves(field, said[field])
+    )
+    return {key: text for key, text in leaves if key not in _IMPORTS_OWN}
 
 
 def is_alike(one: str | None, other: str | None) -> bool:
@@ -63,7 +65,7 @@ def _leaves(key: str, value: Plain) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         yield key, _checksum("\n".join(map(_undated, value)))
     elif value is not None:
-        yield key, value if len(value) <= LONGEST or key in NAMES else _checksum(normal(value))
+        yield key, value if len(value) <= _LONGEST or key in _NAMES else _checksum(normal(value))
 
 
 def _undated(item: Plain) -> str:

@@ -12,7 +12,7 @@ from funnel_cli.exchange.currencies import NAMES, SHARED, SYMBOLS
 from funnel_cli.values.money import CURRENCIES
 from funnel_cli.values.typed import half_width
 
-ZEROS = {
+_ZEROS = {
     "k": 3, "tsd": 3, "thousand": 3, "thousands": 3, "tausend": 3, "mille": 3, "千": 3,
     "万": 4, "萬": 4, "w": 4, "lakh": 5, "lakhs": 5, "十万": 5, "m": 6, "mm": 6, "mn": 6, "mln": 6, "mio": 6,
     "million": 6, "millions": 6, "millionen": 6, "millones": 6, "百万": 6, "crore": 7, "crores": 7,
@@ -21,20 +21,20 @@ ZEROS = {
 }  # fmt: skip
 """How many zeros a unit stands for; compared without regard to case."""
 
-LONG = 200
+_LONG = 200
 """A line around a table that has as many characters is a text, and says no unit."""
 
-NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
+_NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
 """Units that a line around a table may mean of something else than money, if no currency is beside them."""
 
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
-SIGNS = tuple(sorted({*SYMBOLS, *SHARED, *CURRENCIES, *NAMES}, key=len, reverse=True))
+_SIGNS = tuple(sorted({*SYMBOLS, *SHARED, *CURRENCIES, *NAMES}, key=len, reverse=True))
 """Everything short that stands for a currency, the longest first."""
 
-SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in SIGNS)
-UNIT = "|".join((*sorted(map(re.escape, ZEROS), key=len, reverse=True), rf"t(?=(?:{SIGN}))"))
+SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in _SIGNS)
+UNIT = "|".join((*sorted(map(re.escape, _ZEROS), key=len, reverse=True), rf"t(?=(?:{SIGN}))"))
 """A unit; a t is one only right before a currency (T€), for alone it is a ton."""
 
 _ZEROS_OF_INDIA = {"cr": 7, "lac": 5, "lacs": 5}
@@ -83,7 +83,7 @@ AS_WRITTEN = Measure()
 
 def zeros_of(unit: str | None) -> int:
     """How many zeros a unit stands for, 0 for none."""
-    return (ZEROS | _ZEROS_OF_INDIA).get(unit.casefold(), 3) if unit else 0
+    return (_ZEROS | _ZEROS_OF_INDIA).get(unit.casefold(), 3) if unit else 0
 
 
 def measure_of(text: str) -> Measure | None:
@@ -104,7 +104,7 @@ def measured(header: str) -> tuple[str, Measure]:
 
 def stated(lines: Iterable[str]) -> tuple[Measure, ...]:
     """What the lines around a table say that its amounts lack, each once: 单位：万元, “in kEUR”."""
-    short = (half_width(line) for line in lines if len(line) < LONG)
+    short = (half_width(line) for line in lines if len(line) < _LONG)
     return tuple(dict.fromkeys(found for line in short for found in _stated(line)))
 
 
@@ -122,7 +122,7 @@ def _stated(line: str) -> Iterator[Measure]:
 def _sure(text: str) -> Measure | None:
     """What a text is as a unit of money, and not as one of something else (m, mm)."""
     found = _measure(text)
-    is_sure = found and (found.sign or not NOT_ALONE.intersection(text.casefold().split()))
+    is_sure = found and (found.sign or not _NOT_ALONE.intersection(text.casefold().split()))
     return found if is_sure else None
 
 

@@ -23,13 +23,13 @@ from funnel_cli.values.message import N_, Message, message
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-CellValue = str | int | float | bool | Day | datetime | time | timedelta
+_CellValue = str | int | float | bool | Day | datetime | time | timedelta
 
-THOUSAND_OR_NOT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-TOLD = 6  # so many merged cells are named
-DIGITS = 15  # what Excel shows of a number, and what it means by it
+_THOUSAND_OR_NOT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_TOLD = 6  # so many merged cells are named
+_DIGITS = 15  # what Excel shows of a number, and what it means by it
 
-NO_MARKS = Marks()
+_NO_MARKS = Marks()
 
 
 class WorkbookUnreadable(DataRefused):
@@ -90,8 +90,8 @@ def read_workbook(
     ]
     notes = [message("Sheets not read: {names}.", names=tuple(others))] if others else []
     if page.merged:
-        more = len(page.merged) - TOLD
-        cells = (*page.merged[:TOLD], *((message("{count} more", count=more),) if more > 0 else ()))
+        more = len(page.merged) - _TOLD
+        cells = (*page.merged[:_TOLD], *((message("{count} more", count=more),) if more > 0 else ()))
         notes.append(
             message(
                 "Merged cells: {cells}. A text or a day holds for all of their rows, a number for the first.",
@@ -123,7 +123,7 @@ def _pages(data: bytes, path: str, decimal: str) -> tuple[WorkbookPage, ...]:
                 book,
                 each.name,
                 each.visible != SheetVisibleEnum.Visible,
-                marks.get(each.name, NO_MARKS),
+                marks.get(each.name, _NO_MARKS),
                 decimal,
             )
             for each in book.sheets_metadata
@@ -144,7 +144,7 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
     }
     known: dict[str, str] = {}
 
-    def cell(at: tuple[int, int], value: CellValue) -> str:
+    def cell(at: tuple[int, int], value: _CellValue) -> str:
         if value == "" and at in marks.errors:
             return marks.errors[at]
         if value == "" and isinstance(above := held.get(at, ""), str | Day):
@@ -162,7 +162,7 @@ def _page(book: CalamineWorkbook, name: str, is_hidden: bool, marks: Marks, deci
     return WorkbookPage(name, rows, is_hidden, merged)
 
 
-def _spans(sheet: CalamineSheet, values: Sequence[Sequence[CellValue]]) -> list[tuple[int, int, int]]:
+def _spans(sheet: CalamineSheet, values: Sequence[Sequence[_CellValue]]) -> list[tuple[int, int, int]]:
     """The first and last row, and the column, of cells that are one over several rows and hold something."""
     found = []
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
@@ -182,7 +182,7 @@ def letters(column: int) -> str:
     return name
 
 
-def _text(value: CellValue, decimal: str, sign: str) -> str:
+def _text(value: _CellValue, decimal: str, sign: str) -> str:
     """The cell as a text that can be read in one way only; `sign` is the currency or unit of its format."""
     match value:
         case str():
@@ -202,10 +202,10 @@ def _text(value: CellValue, decimal: str, sign: str) -> str:
 
 def _number(value: float, decimal: str) -> str:
     """The number in plain digits, as exactly as a workbook means it; never what could be a thousand."""
-    if abs(value) < 10**DIGITS and value == int(value):
+    if abs(value) < 10**_DIGITS and value == int(value):
         return str(int(value))
-    plain = f"{Decimal(f'{value:.{DIGITS}g}'):f}"
-    if THOUSAND_OR_NOT.fullmatch(plain):
+    plain = f"{Decimal(f'{value:.{_DIGITS}g}'):f}"
+    if _THOUSAND_OR_NOT.fullmatch(plain):
         plain += "0"
     return plain.replace(".", decimal)
 

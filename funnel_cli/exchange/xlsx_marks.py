@@ -13,31 +13,39 @@ from zlib import error as BrokenStream
 from funnel_cli.exchange.currencies import currency_of
 from funnel_cli.exchange.units import measure_of
 
-CellPlace = tuple[int, int]
+_CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""
 
-SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
-RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
-FORMAT = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
-STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
-CELL = re.compile(r"<(?:\w+:)?c\b([^>]*)>")
-ERROR = re.compile(
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
+_FORMAT = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
+_CELL = re.compile(r"<(?:\w+:)?c\b([^>]*)>")
+_ERROR = re.compile(
     r"<(?:\w+:)?c\b([^>]*\bt=\"e\"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
 )
-ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
-REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 PERCENT = "%"
-PERCENTS = {"9": PERCENT, "10": PERCENT}
+_PERCENTS = {"9": PERCENT, "10": PERCENT}
 """The formats of every workbook that show a number as percents."""
 
-IN_FORMAT = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|([$€£¥])")
+_IN_FORMAT = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|([$€£¥])")
 """How a format of numbers says a currency or a unit: [$€-407], "EUR", "万元", $."""
 
-DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
+_DIVIDED = re.compile(r"[0#?],+(?![,0#?])")
 """How a format shows thousands of what a cell holds: 0.0,"k"."""
 
-BROKEN = (BadZipFile, BrokenStream, KeyError, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError)
+_BROKEN = (
+    BadZipFile,
+    BrokenStream,
+    KeyError,
+    UnicodeDecodeError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
 """What a file raises that is no .xlsx or a torn one; the reader of workbooks says what is wrong with it."""
 
 
@@ -45,8 +53,8 @@ BROKEN = (BadZipFile, BrokenStream, KeyError, UnicodeDecodeError, NotImplemented
 class Marks:
     """What each cell of a sheet shows beside its value: an error such as #N/A, a currency, a unit."""
 
-    errors: Mapping[CellPlace, str] = field(default_factory=dict)
-    signs: Mapping[CellPlace, str] = field(default_factory=dict)
+    errors: Mapping[_CellPlace, str] = field(default_factory=dict)
+    signs: Mapping[_CellPlace, str] = field(default_factory=dict)
 
 
 def marks_of(data: bytes) -> dict[str, Marks]:
@@ -59,7 +67,7 @@ def marks_of(data: bytes) -> dict[str, Marks]:
                 _signs_by_style(_part(parts, "xl/styles.xml")) if "xl/styles.xml" in parts.namelist() else {}
             )
             return {name: _marks(_part(parts, path), styles) for name, path in _sheets(parts)}
-    except BROKEN:
+    except _BROKEN:
         return {}
 
 
@@ -70,11 +78,12 @@ def _part(parts: ZipFile, path: str) -> str:
 def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's name, and the part of the file that holds its cells."""
     relations = [
-        dict(ATTRIBUTE.findall(each)) for each in RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels"))
+        dict(_ATTRIBUTE.findall(each))
+        for each in _RELATION.findall(_part(parts, "xl/_rels/workbook.xml.rels"))
     ]
     targets = {each["Id"]: each["Target"] for each in relations}
-    for each in SHEET.findall(_part(parts, "xl/workbook.xml")):
-        said = dict(ATTRIBUTE.findall(each))
+    for each in _SHEET.findall(_part(parts, "xl/workbook.xml")):
+        said = dict(_ATTRIBUTE.findall(each))
         key = next(value for name, value in said.items() if name.endswith(":id"))
         target = targets[key]
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -84,12 +93,12 @@ def _sheets(parts: ZipFile) -> Iterator[tuple[str, str]]:
 
 def _signs_by_style(xml: str) -> dict[str, str]:
     """What each style of cells writes behind its numbers, by the style's number."""
-    formats = [dict(ATTRIBUTE.findall(each)) for each in FORMAT.findall(xml)]
-    signs = PERCENTS | {
+    formats = [dict(_ATTRIBUTE.findall(each)) for each in _FORMAT.findall(xml)]
+    signs = _PERCENTS | {
         each["numFmtId"]: sign for each in formats if (sign := _sign(unescape(each["formatCode"])))
     }
-    styles = STYLES.search(xml)
-    found = [dict(ATTRIBUTE.findall(each)) for each in STYLE.findall(styles[0])] if styles else []
+    styles = _STYLES.search(xml)
+    found = [dict(_ATTRIBUTE.findall(each)) for each in _STYLE.findall(styles[0])] if styles else []
     return {str(at): signs[id] for at, each in enumerate(found) if (id := each.get("numFmtId")) in signs}
 
 
@@ -97,11 +106,11 @@ def _sign(code: str) -> str | None:
     """The unit and the currency that a format of numbers writes; no unit of what it has divided itself."""
     if PERCENT in code:
         return PERCENT
-    for groups in IN_FORMAT.findall(code):
+    for groups in _IN_FORMAT.findall(code):
         text: str = next(filter(None, groups)).strip()
         measure = measure_of(text)
         if measure and measure.zeros > 0:
-            if not DIVIDED.search(code):
+            if not _DIVIDED.search(code):
                 return text
             text = measure.sign or ""
         if text and currency_of(text, ""):
@@ -112,20 +121,20 @@ def _sign(code: str) -> str | None:
 def _marks(xml: str, styles: Mapping[str, str]) -> Marks:
     errors = {
         place: unescape(text)
-        for said, text in (ERROR.findall(xml) if 't="e"' in xml else ())
-        if (place := _place(dict(ATTRIBUTE.findall(said)).get("r", "")))
+        for said, text in (_ERROR.findall(xml) if 't="e"' in xml else ())
+        if (place := _place(dict(_ATTRIBUTE.findall(said)).get("r", "")))
     }
-    signs: dict[CellPlace, str] = {}
-    for said in CELL.findall(xml) if styles else ():
-        attributes = dict(ATTRIBUTE.findall(said))
+    signs: dict[_CellPlace, str] = {}
+    for said in _CELL.findall(xml) if styles else ():
+        attributes = dict(_ATTRIBUTE.findall(said))
         if (sign := styles.get(attributes.get("s", ""))) and (place := _place(attributes.get("r", ""))):
             signs[place] = sign
     return Marks(errors, signs)
 
 
-def _place(reference: str) -> CellPlace | None:
+def _place(reference: str) -> _CellPlace | None:
     """Row and column of a reference such as B7."""
-    found = REFERENCE.fullmatch(reference)
+    found = _REFERENCE.fullmatch(reference)
     if not found:
         return None
     column = 0

@@ -22,7 +22,7 @@ Key = Callable[[Standing, Book], str | None]
 """From a deal to what it is counted under; `None` where that is not known."""
 
 NEW, EXISTING = "new", "existing"
-CUSTOMER_KINDS = (
+_CUSTOMER_KINDS = (
     Choice(id=NEW, title=Label({"en": "new customer", "zh": "新客户"})),
     Choice(id=EXISTING, title=Label({"en": "existing customer", "zh": "老客户"})),
 )
@@ -160,6 +160,6 @@ def name_of(name: str | None, book: Book, by: str) -> Term | str | None:
     choices = {
         "source": book.method.sources,
         "reason": book.method.lost_reasons,
-        "customer_kind": CUSTOMER_KINDS,
+        "customer_kind": _CUSTOMER_KINDS,
     }
     return term_of(name, choices.get(by, ()))

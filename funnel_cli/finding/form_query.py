@@ -16,11 +16,11 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import half_width
 
-AnswerValue = Decimal | Day | str
-ValueTest = Callable[[AnswerValue], bool]
+_AnswerValue = Decimal | Day | str
+_ValueTest = Callable[[_AnswerValue], bool]
 
-RANGE = ".."
-FIGURES = frozenset({"amount", "number", "share", "score"})
+_RANGE = ".."
+_FIGURES = frozenset({"amount", "number", "share", "score"})
 
 
 class NotAskedFor(UsageRefused):
@@ -58,7 +58,7 @@ def _parted(method: Method, word: str) -> tuple[Form, str]:
     return thing_named(message("form"), head, known), name[len(head) + 1 :]
 
 
-def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, ValueTest | None]:
+def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | None, _ValueTest | None]:
     """The field that the word asks about, and what it asks of the answer."""
     form, id = _parted(method, word)
     _, sign, text = word.partition("=")
@@ -69,7 +69,7 @@ def _asked(method: Method, word: str, calendar: Calendar) -> tuple[FormField | N
     return field, _test(field, text.strip(), calendar) if sign else None
 
 
-def _test(field: FormField, text: str, calendar: Calendar) -> ValueTest:
+def _test(field: FormField, text: str, calendar: Calendar) -> _ValueTest:
     if field.kind == "choice":
         choices = {id: (id, title, ()) for id, title in field.choices.items()}
         wanted = thing_named(message("{field}", field=field.label), text, choices)
@@ -79,14 +79,14 @@ def _test(field: FormField, text: str, calendar: Calendar) -> ValueTest:
         return lambda answer: (
             isinstance(answer, Day) and (not first or first <= answer) and (not last or answer <= last)
         )
-    if field.kind in FIGURES:
+    if field.kind in _FIGURES:
         return _between(field, text)
     return lambda answer: unjoined(text) in unjoined(str(answer))
 
 
-def _between(field: FormField, text: str) -> ValueTest:
+def _between(field: FormField, text: str) -> _ValueTest:
     """Whether a figure lies in a range, both ends included; a single one is both ends."""
-    first, dots, last = text.partition(RANGE)
+    first, dots, last = text.partition(_RANGE)
     least = _figure(field, first) if first else None
     most = _figure(field, last) if last else (None if dots else least)
     if (least is None and most is None) or (least is not None and most is not None and most < least):
@@ -110,7 +110,7 @@ def _figure(field: FormField, text: str) -> Decimal:
     return value
 
 
-def _says(standing: Standing, form: Form, field: FormField | None, test: ValueTest | None) -> bool:
+def _says(standing: Standing, form: Form, field: FormField | None, test: _ValueTest | None) -> bool:
     last = last_filing(standing.book.forms_about(standing.deal), form.id)
     if last is None or field is None:
         return last is not None

@@ -20,13 +20,13 @@ from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.typed import folded
 
-NAMES = ("name", "customer", "former_names", "contacts")
+_NAMES = ("name", "customer", "former_names", "contacts")
 """The keys of a record under which names stand."""
 
-PAST = frozenset({"history", "opening", "lead"})
+_PAST = frozenset({"history", "opening", "lead"})
 """The keys of what was so before: what is so now is told first, and once."""
 
-WHOM = frozenset({"name", "title", "role", "phone", "email"})
+_WHOM = frozenset({"name", "title", "role", "phone", "email"})
 """What is told of a contact in one line, by whichever of it was found."""
 
 
@@ -84,10 +84,10 @@ def _hits(
     title = "" if isinstance(record, Review) else title_of(record)
     in_title = [in_name(title) for in_name, _ in tests]
     told: set[str] = set()
-    for written in sorted(texts, key=lambda each: each.way[0] in PAST):
+    for written in sorted(texts, key=lambda each: each.way[0] in _PAST):
         if written.day and written.day > day:
             continue
-        is_name = written.way[0] in NAMES
+        is_name = written.way[0] in _NAMES
         found = [test[not is_name](written.text) for test in tests]
         if not any(found) or not all(map(any, zip(found, in_title, strict=True))):
             continue
@@ -106,7 +106,7 @@ def _line(record: Record, written: Written, tests: Sequence[tuple[Finds, Finds]]
         return title
     if way[0] == "contacts" and not isinstance(record, Review):
         person = record.contacts[int(way[1])]
-        if way[2] in WHOM:
+        if way[2] in _WHOM:
             said = (person.name, person.title, person.phone, person.email)
             return " · ".join(part for part in said if part)
         return f"{person.name}: {written.text}"
@@ -129,6 +129,6 @@ def masked_hit(mask: Mask, book: Book, hit: Hit) -> Hit:
 
 
 def _place(hit: Hit) -> tuple[bool, int, str, tuple[str, ...]]:
-    is_name = hit.way[0] in (*NAMES, "id")
+    is_name = hit.way[0] in (*_NAMES, "id")
     age = 0 if is_name or hit.day is None else -hit.day.toordinal()
     return not is_name, age, hit.record.file, tuple(map(str, hit.way))

@@ -33,12 +33,12 @@ from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import normal
 
-PARTED = re.compile(r"^(.*?)\s*([(（])(.*)([)）])\s*$")
+_PARTED = re.compile(r"^(.*?)\s*([(（])(.*)([)）])\s*$")
 """A person and, in brackets, the post."""
 
-WEEK = re.compile(r"^(\d{4}-[Ww]\d{2})(.*)$")
-FOLDERS = {"opportunities": "deal", "leads": "deal", "customers": "customer", "reviews": "review"}
-LISTS = frozenset({"stages", "targets", "goals", "rates", "calls", "counts"})
+_WEEK = re.compile(r"^(\d{4}-[Ww]\d{2})(.*)$")
+_FOLDERS = {"opportunities": "deal", "leads": "deal", "customers": "customer", "reviews": "review"}
+_LISTS = frozenset({"stages", "targets", "goals", "rates", "calls", "counts"})
 """The files whose names are the same in every book."""
 
 KINDS = {
@@ -54,7 +54,7 @@ KINDS = {
 }
 """The query keys that ask for a name, and of which kind."""
 
-FREE = frozenset({"text", "lines"})
+_FREE = frozenset({"text", "lines"})
 """The kinds of answers to a form that are free texts."""
 
 
@@ -123,11 +123,11 @@ class Mask:
     def file(self, path: str) -> str:
         """The path without the name of the record."""
         place = PurePosixPath(path)
-        kind, stem = FOLDERS.get(place.parent.name, "file"), place.stem
-        week = WEEK.match(stem)
+        kind, stem = _FOLDERS.get(place.parent.name, "file"), place.stem
+        week = _WEEK.match(stem)
         if kind == "review" and week:
             stem = week[1] + (f"-{self._made_up.name(kind, week[2])}" if week[2] else "")
-        elif stem not in LISTS or kind != "file":
+        elif stem not in _LISTS or kind != "file":
             stem = self._made_up.name(kind, stem)
         parent = (
             place.parent if kind != "file" or str(place.parent) in {".", "data"} else PurePosixPath("data")
@@ -200,7 +200,7 @@ class Mask:
         return "id:" + (",".join(sorted(found)) or self._made_up.name("file", word))
 
     def _participant(self, real: str) -> str:
-        parts = PARTED.match(real)
+        parts = _PARTED.match(real)
         if not parts:
             return self.name("person", real)
         name, opened, post, closed = parts.groups()
@@ -245,7 +245,7 @@ class Mask:
 
         def answer(id: str, text: str) -> str:
             field = asked.field(id) if asked else None
-            if field is None or field.kind in FREE:
+            if field is None or field.kind in _FREE:
                 return self.name("text", text)
             if field.kind == "person":
                 return self.name("person", text)

@@ -12,7 +12,7 @@ from funnel_cli.records.method import Choice, Method
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.typed import shell_word
 
-WORD = re.compile(r"[^\s,:]+")
+_WORD = re.compile(r"[^\s,:]+")
 """What may be the id of a word in a method."""
 
 
@@ -76,7 +76,7 @@ def _named(key: str, word: str, method: Method) -> Choice:
 
 def as_method_id(text: str) -> str:
     """The text as a method could have it for an id: without spaces, commas and colons."""
-    return text if WORD.fullmatch(text) else re.sub(r"[\s,:/-]+", "-", text).strip("-").lower() or "-"
+    return text if _WORD.fullmatch(text) else re.sub(r"[\s,:/-]+", "-", text).strip("-").lower() or "-"
 
 
 def new_word(text: str) -> Choice:

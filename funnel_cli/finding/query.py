@@ -56,26 +56,26 @@ from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import shell_words
 
-Test = Callable[[Standing], bool]
+_Test = Callable[[Standing], bool]
 
 NOT = "not"
 SAVED = "q"
-FORM = "form"
-RANGE = ".."
-OPEN = "open"
-CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp", "payment"})
+_FORM = "form"
+_RANGE = ".."
+_OPEN = "open"
+_CLOSED_TOO = frozenset({"stage", "closed", "reason", "erp", "payment"})
 """Keys that say themselves whether closed deals are meant."""
 
-ME = "me"
-KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", FORM, SAVED, NOT)
+_ME = "me"
+KEYS = (*TEXTS, *CLOSED, "currency", *DAYS, *AMOUNTS, *OF_CUSTOMER, "stage", "team", "is", _FORM, SAVED, NOT)
 """Every key that a query word may have."""
 
-KEY_CHOICES = key_choices(KEYS)
+_KEY_CHOICES = key_choices(KEYS)
 
-PEOPLE = frozenset({"owner", "team"})
+_PEOPLE = frozenset({"owner", "team"})
 """Keys that ask whose a deal is."""
 
-MINE = frozenset({ME, "我"})
+MINE = frozenset({_ME, "我"})
 """Words for the settings' owner."""
 
 
@@ -116,7 +116,7 @@ class Query:
     """
 
     text: str
-    tests: tuple[Test, ...]
+    tests: tuple[_Test, ...]
     owner: str | None = None
     is_of_people: bool = False
     unheard: tuple[Message, ...] = ()
@@ -126,7 +126,7 @@ class Query:
         return all(test(standing) for test in self.tests)
 
     @property
-    def whose(self) -> Test | None:
+    def whose(self) -> _Test | None:
         """Whose deals are meant on any day; `None` where it asks for more than people."""
         return self.matches if self.is_of_people else None
 
@@ -141,11 +141,11 @@ def parse_query(words: Sequence[str], book: Book, calendar: Calendar, *, only_op
     reader = _Reader(book, calendar)
     said = [each for word in words for each in reader.spelled_out(word)]
     tests = [reader.test(word) for word in said]
-    is_of_people = all(_asked(word) in PEOPLE for word in said)
-    if only_open and not any(CLOSED_TOO & reader.keys(word) for word in said):
+    is_of_people = all(_asked(word) in _PEOPLE for word in said)
+    if only_open and not any(_CLOSED_TOO & reader.keys(word) for word in said):
         tests.append(lambda standing: standing.deal.is_open or is_ahead(standing.deal, book.day))
         is_of_people = False
-    owners = [(key, value) for key, _, value in map(query_parts, said) if key in PEOPLE]
+    owners = [(key, value) for key, _, value in map(query_parts, said) if key in _PEOPLE]
     owner = reader.party(*owners[0]) if len(owners) == 1 and len(listed(owners[0][1])) == 1 else None
     unheard = tuple(line for word in said for line in reader.unheard(word))
     return Query(shell_words(words), tuple(tests), owner, is_of_people, unheard)
@@ -181,7 +181,7 @@ def query_parts(word: str) -> tuple[str, str, str]:
     if not is_query_word(word):
         return word, "", ""
     key, colon, value = re.split("([:：])", word, maxsplit=1)
-    return key_called(key, KEY_CHOICES), colon, value
+    return key_called(key, _KEY_CHOICES), colon, value
 
 
 def _asked(word: str) -> str:
@@ -197,7 +197,7 @@ class _Reader:
     book: Book
     calendar: Calendar
 
-    def test(self, word: str) -> Test:
+    def test(self, word: str) -> _Test:
         """What a word asks of a deal."""
         key, colon, value = query_parts(word)
         if not colon:
@@ -213,7 +213,7 @@ class _Reader:
         if key in DAYS:
             calendar = self.calendar.back if key in HAPPENED else self.calendar
             return _within(DAYS[key], *calendar.days(value))
-        if key == FORM:
+        if key == _FORM:
             return filed(self.book.method, value, self.calendar)
         return _between(AMOUNTS[key], value) if key in AMOUNTS else self._special(key, value)
 
@@ -240,7 +240,7 @@ class _Reader:
             return self.keys(value)
         if key == SAVED and value:
             return set(map(_asked, self.saved(value)))
-        if key == FORM and value and is_about_closed(self.book.method, value):
+        if key == _FORM and value and is_about_closed(self.book.method, value):
             return {key, "closed"}
         return {key}
 
@@ -257,7 +257,7 @@ class _Reader:
         """The owner's name; `me` is the settings' owner."""
         return owner_named(name, self.book)
 
-    def _special(self, key: str, value: str) -> Test:
+    def _special(self, key: str, value: str) -> _Test:
         match key:
             case "q":
                 return _all([self.test(word) for word in self.saved(value)])
@@ -272,14 +272,14 @@ class _Reader:
                 return self._closed(CLOSED[key], value)
             case _ if key in OF_CUSTOMER:
                 return _one_of(lambda standing: self._of_customer(standing, key), (value, *listed(value)))
-        raise NoSuchKey(key=key, details=suggestions(key, KEY_CHOICES))
+        raise NoSuchKey(key=key, details=suggestions(key, _KEY_CHOICES))
 
     def _of_customer(self, standing: Standing, key: str) -> str | None:
         customer = self.book.customer_of(standing.deal)
         value = getattr(customer, key, None)
         return value if isinstance(value, str) else None
 
-    def _closed(self, key: Closed, value: str) -> Test:
+    def _closed(self, key: Closed, value: str) -> _Test:
         """Whether the deal has one of the words of a closed list, under any name that it answers to."""
         choices = key.choices(self.book.method)
         try:
@@ -294,7 +294,7 @@ class _Reader:
         deals = (*standings(self.book), *removed(self.book))
         return {word for deal in deals if (word := value(deal))}
 
-    def _stage(self, word: str) -> Test:
+    def _stage(self, word: str) -> _Test:
         """Whether the deal is in that stage, an outcome and a stage the method has lost included."""
         stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
         known: Things[Choice | Stage] = {**stages, **{place.id: (place, place.title, ()) for place in PLACES}}
@@ -308,29 +308,29 @@ class _Reader:
             found = thing_named(message("stage"), word, {**known, **lost})
         if isinstance(found, Stage):
             return lambda standing: standing.stage is found
-        if found.id == OPEN:
+        if found.id == _OPEN:
             return lambda standing: standing.deal.is_open
         return lambda standing: standing.deal.stage == found.id
 
-    def _team(self, word: str) -> Test:
+    def _team(self, word: str) -> _Test:
         """Whether the deal is that of a rep of the team."""
         name = team_named(word, self.book)
         return lambda standing: belongs(name, standing.deal.owner, self.book)
 
-    def _state(self, word: str) -> Test:
+    def _state(self, word: str) -> _Test:
         state, day = IS[word], self.book.day
         return lambda standing: state(standing, day)
 
 
-def _any(tests: Sequence[Test]) -> Test:
+def _any(tests: Sequence[_Test]) -> _Test:
     return lambda standing: any(test(standing) for test in tests)
 
 
-def _all(tests: Sequence[Test]) -> Test:
+def _all(tests: Sequence[_Test]) -> _Test:
     return lambda standing: all(test(standing) for test in tests)
 
 
-def _search(word: str) -> Test:
+def _search(word: str) -> _Test:
     part = plain(word)
 
     def found(standing: Standing) -> bool:
@@ -340,7 +340,7 @@ def _search(word: str) -> Test:
     return found
 
 
-def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Iterable[str]) -> Test:
+def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Iterable[str]) -> _Test:
     """Whether a text of the deal is one of those wanted, without regard to case and width."""
     spelled = {plain(word) for word in wanted}
 
@@ -352,7 +352,7 @@ def _one_of(value: Callable[[Standing], str | Iterable[str] | None], wanted: Ite
     return found
 
 
-def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Day | None) -> Test:
+def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Day | None) -> _Test:
     def found(standing: Standing) -> bool:
         day = value(standing)
         return day is not None and (first is None or first <= day) and (last is None or day <= last)
@@ -360,13 +360,13 @@ def _within(value: Callable[[Standing], Day | None], first: Day | None, last: Da
     return found
 
 
-def _between(value: Callable[[Standing], Decimal | None], text: str) -> Test:
+def _between(value: Callable[[Standing], Decimal | None], text: str) -> _Test:
     """Whether an amount lies in a range, both ends included; a single amount is both ends.
 
     A currency that is typed must be the deal's: amounts are not compared across currencies. Raises
     `RunsBackwards`.
     """
-    first, dots, last = text.partition(RANGE)
+    first, dots, last = text.partition(_RANGE)
     least, of_least = parse_amount(first) if first else (None, None)
     most, of_most = parse_amount(last) if last else (None if dots else least, None)
     currencies = {of_least, of_most} - {None}

@@ -15,7 +15,7 @@ from funnel_cli.values.typed import folded
 Finds = Callable[[str], bool]
 """Whether a word is in a text."""
 
-SYLLABLE = "-"
+_SYLLABLE = "-"
 """What a syllable is written between."""
 
 IN_NAMES, IN_PROSE = (1, 2), (2, 3)
@@ -32,7 +32,7 @@ def finds(word: str, least: tuple[int, int] = IN_PROSE) -> Finds:
     whole, first = least
     has_letters = letters.isascii() and letters.isalnum()
     pattern = re.compile(
-        f"(?<={SYLLABLE}){f'{SYLLABLE}?'.join(letters)}(?={SYLLABLE})" if has_letters else ""
+        f"(?<={_SYLLABLE}){f'{_SYLLABLE}?'.join(letters)}(?={_SYLLABLE})" if has_letters else ""
     )
 
     def found(text: str) -> bool:
@@ -40,10 +40,10 @@ def finds(word: str, least: tuple[int, int] = IN_PROSE) -> Finds:
         if part in text or text.isascii() or not has_letters:
             return part in text
         units = [_spelled(letter) for letter in text]
-        if part in "".join(" " if unit[0] == SYLLABLE else unit for unit in units if unit):
+        if part in "".join(" " if unit[0] == _SYLLABLE else unit for unit in units if unit):
             return True
-        spelled = pattern.search("".join(units).replace(SYLLABLE * 2, SYLLABLE))
-        if spelled and spelled[0].count(SYLLABLE) + 1 >= whole:
+        spelled = pattern.search("".join(units).replace(_SYLLABLE * 2, _SYLLABLE))
+        if spelled and spelled[0].count(_SYLLABLE) + 1 >= whole:
             return True
         return len(letters) >= first and letters in _initials(units)
 
@@ -59,9 +59,9 @@ def _spelled(letter: str) -> str:
 
     latin = anyascii(letter)
     is_syllable = letter == letter.swapcase() and latin.isalpha() and latin[0].isupper()
-    return f"{SYLLABLE}{latin.lower()}{SYLLABLE}" if is_syllable else latin.lower()
+    return f"{_SYLLABLE}{latin.lower()}{_SYLLABLE}" if is_syllable else latin.lower()
 
 
 def _initials(units: Sequence[str]) -> str:
     """The first letters of the syllables; other letters and figures stand as they are."""
-    return "".join(unit.strip(SYLLABLE)[:1] for unit in units if unit.strip(SYLLABLE).isalnum())
+    return "".join(unit.strip(_SYLLABLE)[:1] for unit in units if unit.strip(_SYLLABLE).isalnum())

@@ -19,13 +19,13 @@ from funnel_cli.records.fields import FileMapping, Masked, Scalar, Spelled, as_k
 TextPath = tuple[str | int, ...]
 """The keys and places that lead to a value in a file."""
 
-UNSAID = frozenset({"file", "imported"})
+_UNSAID = frozenset({"file", "imported"})
 """Fields that say how a record is kept, and nothing that anybody wrote."""
 
-KEPT = frozenset({"word", "deal", "customer"})
+_KEPT = frozenset({"word", "deal", "customer"})
 """Kinds of texts that call something by a word of a list or by its id."""
 
-DAYS = ("date", "as_of", "agreed", "since")
+_DAYS = ("date", "as_of", "agreed", "since")
 """Fields that tell of which day a text is, in what holds it."""
 
 
@@ -44,14 +44,14 @@ def texts_of(record: FileMapping) -> Iterator[Written]:
 
 def _of_record(record: FileMapping, way: TextPath, day: Day | None) -> Iterator[Written]:
     hints = hints_of(cast(Any, type(record)))
-    own = next((each for name in DAYS if isinstance(each := getattr(record, name, None), Day)), day)
+    own = next((each for name in _DAYS if isinstance(each := getattr(record, name, None), Day)), day)
     for field in fields(cast(Any, record)):
         value = getattr(record, field.name)
         if field.name == "changes":
             dated = hints_of(Opportunity)
             for key in DATED:
                 yield from _of_value(value.get(key), dated[key], (*way, key), own)
-        elif field.name not in UNSAID:
+        elif field.name not in _UNSAID:
             yield from _of_value(value, hints[field.name], (*way, as_key(field.name)), own)
 
 
@@ -80,4 +80,4 @@ def _of_value(value: Any, hint: Any, way: TextPath, day: Day | None) -> Iterator
 
 def _is_closed(mark: object) -> bool:
     """Whether a text with that mark beside its type is none that anybody wrote."""
-    return isinstance(mark, Scalar | Spelled) or (isinstance(mark, Masked) and mark.kind in KEPT)
+    return isinstance(mark, Scalar | Spelled) or (isinstance(mark, Masked) and mark.kind in _KEPT)

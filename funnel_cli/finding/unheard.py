@@ -14,7 +14,7 @@ from funnel_cli.records.lists import Line
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message, message
 
-MEANT = 3
+_MEANT = 3
 """So many names are told that may have been meant."""
 
 
@@ -61,7 +61,7 @@ def _like(name: str, names: Iterable[str]) -> list[str]:
     by_spelling, part = {unjoined(each): each for each in reversed([*names])}, unjoined(name)
     like = [each for each in by_spelling if part in each]
     like = like or get_close_matches(part, by_spelling, cutoff=CUTOFF)
-    return [by_spelling[each] for each in like[:MEANT]]
+    return [by_spelling[each] for each in like[:_MEANT]]
 
 
 def names_under(key: str, book: Book) -> Iterator[str]:

@@ -7,13 +7,13 @@ from itertools import pairwise
 from math import ceil, erf, exp, fsum, pi, sqrt
 from typing import NamedTuple
 
-LOTS = 8
+_LOTS = 8
 """In how many lots of about the same amount the deals are laid out."""
 
-STEP = 4
+_STEP = 4
 """How many cells of a grid are one in the recursion, which looks at every pair of them."""
 
-HAIR = 1e-12
+_HAIR = 1e-12
 """A chance that is too small to be spread."""
 
 _SKEWED = 0.3
@@ -55,13 +55,13 @@ class Births(NamedTuple):
         if these.third <= _SKEWED * sqrt(these.variance) ** 3:
             return bell(these, cell, cells)
         count = exp(shift) * fsum(times for times, _ in self.likes)
-        wide = _panjer(self.seen, count, self._amounts(STEP * cell), -(-cells // STEP))
+        wide = _panjer(self.seen, count, self._amounts(_STEP * cell), -(-cells // _STEP))
         return _spread_out(wide, cells)
 
     def _amounts(self, cell: float) -> dict[int, float]:
         """The chance that a deal brings so many cells; an amount is split between two, and so is exact."""
         in_order = sorted(self.likes, key=lambda like: like[1])
-        size = ceil(len(in_order) / LOTS)
+        size = ceil(len(in_order) / _LOTS)
         whole = fsum(times for times, _ in in_order)
         found: dict[int, float] = {}
         for first in range(0, len(in_order), size):
@@ -105,13 +105,13 @@ def _panjer(seen: int, count: float, amounts: dict[int, float], cells: int) -> l
 
 
 def _spread_out(wide: Sequence[float], cells: int) -> list[float]:
-    """Cells of which `STEP` are a wide one, each chance spread to both sides; nothing stays nothing."""
+    """Cells of which `_STEP` are a wide one, each chance spread to both sides; nothing stays nothing."""
     found = [0.0] * cells
     found[0] = wide[0]
     for place, chance in enumerate(wide[1:], 1):
-        if chance < HAIR:
+        if chance < _HAIR:
             continue
-        for off in range(1 - STEP, STEP):
-            if (at := place * STEP + off) < cells:
-                found[at] += chance * (STEP - abs(off)) / (STEP * STEP)
+        for off in range(1 - _STEP, _STEP):
+            if (at := place * _STEP + off) < cells:
+                found[at] += chance * (_STEP - abs(off)) / (_STEP * _STEP)
     return found

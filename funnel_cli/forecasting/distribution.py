@@ -63,10 +63,10 @@ class Masses:
         return whole + (float((amount - self.amounts[place]) / self.width) + 0.5) * self.chances[place]
 
 
-Lot = tuple[int, float, float]
+_Lot = tuple[int, float, float]
 """So many deals of the same odds and amount."""
 
-Powers = tuple[float, float, float, float]
+_Powers = tuple[float, float, float, float]
 """Deals of the same odds: the odds, and Σa, Σa² and Σa³ of their amounts."""
 
 
@@ -117,7 +117,7 @@ def shock_points(odds: OddsPoints, births: Births, shock: float = SHOCK) -> list
     return [(shock * point, weight / whole) for point, weight in points]
 
 
-def powers(odds: OddsPoints) -> list[Powers]:
+def powers(odds: OddsPoints) -> list[_Powers]:
     """The deals by their odds; many deals have few odds, since those of one stage and age have the same."""
     found: dict[float, tuple[float, float, float]] = {}
     for chance, amount in odds:
@@ -127,7 +127,7 @@ def powers(odds: OddsPoints) -> list[Powers]:
     return [(chance, *sums) for chance, sums in found.items()]
 
 
-def moments(deals: Iterable[Powers], shift: float = 0.0) -> Moments:
+def moments(deals: Iterable[_Powers], shift: float = 0.0) -> Moments:
     """The moments of the sum of these deals with their log-odds shifted."""
     mean = variance = third = 0.0
     for odds, amount, square, cube in deals:
@@ -139,7 +139,7 @@ def moments(deals: Iterable[Powers], shift: float = 0.0) -> Moments:
     return Moments(mean, variance, third)
 
 
-def _parted(odds: OddsPoints) -> tuple[Sequence[Lot], Sequence[Powers]]:
+def _parted(odds: OddsPoints) -> tuple[Sequence[_Lot], Sequence[_Powers]]:
     """The deals that are laid out, and those that are taken by their moments."""
     by_amount = sorted(odds, key=lambda pair: pair[1])
     own = [chance * (1 - chance) * amount * amount for chance, amount in by_amount]
@@ -156,12 +156,12 @@ def _parted(odds: OddsPoints) -> tuple[Sequence[Lot], Sequence[Powers]]:
     return [*map(_lot, alike), *each], []
 
 
-def _lot(alike: OddsPoints) -> Lot:
+def _lot(alike: OddsPoints) -> _Lot:
     mean, wins = fsum(chance * amount for chance, amount in alike), fsum(chance for chance, _ in alike)
     return len(alike), wins / len(alike), mean / wins
 
 
-def _top(deals: Sequence[Powers], births: Births, best: float, shock: float) -> float:
+def _top(deals: Sequence[_Powers], births: Births, best: float, shock: float) -> float:
     """A sum hardly ever reached: far above the mean under the best shift, or a dozen times the mean."""
     under, new = moments(deals, best), births.moments(best - shock * shock / 2)
     far = under.mean + new.mean + 5 * sqrt(under.variance + new.variance)

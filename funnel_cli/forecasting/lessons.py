@@ -15,12 +15,12 @@ from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.period import OutOfRange, Period, days_after, preceding
 
-AskedDeals = tuple[Sequence[Standing], Matches]
+_AskedDeals = tuple[Sequence[Standing], Matches]
 """The deals meant today, and whether one is meant as it stood on another day."""
 
 
 def shocks(
-    asking: Sequence[AskedDeals], book: Book, periods: Sequence[Period]
+    asking: Sequence[_AskedDeals], book: Book, periods: Sequence[Period]
 ) -> tuple[tuple[Shock, ...], ...]:
     """For each who asks the shock of each period, learnt from those of its kind that are over.
 

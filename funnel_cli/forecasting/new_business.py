@@ -23,7 +23,7 @@ from funnel_cli.values.period import Period
 LOOK_BACK = 90
 """Days of the past in which creations are counted."""
 
-LEAST = 30
+_LEAST = 30
 """Days by which creations are divided at least: a book of a week says little of a quarter."""
 
 _PLACES = Decimal("1e-9")
@@ -120,7 +120,7 @@ def _likes(found: _Births, wins: float) -> Iterator[Like]:
     """Each deal as what its like is expected to bring; those without an amount count at the others' mean."""
     if not found.priced:
         return
-    times = wins * found.count / len(found.priced) / max(found.days, LEAST)
+    times = wins * found.count / len(found.priced) / max(found.days, _LEAST)
     rounded = Decimal(max(times, 0.0)).quantize(_PLACES)
     for id, amount in found.priced.items():
         yield Like(id, rounded, amount)

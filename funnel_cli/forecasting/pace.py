@@ -1,7 +1,7 @@
 """At what pace deals leave their stages, and whereto: counted from dated history, held by the method.
 
 A rate is what happens per day in a stage. It is counted over every day that a deal was seen there, open
-deals included; the method's odds count like `K0` past deals, and what a stage's deals of one age show apart
+deals included; the method's odds count like `_K0` past deals, and what a stage's deals of one age show apart
 is held by the stage's own rate. Where a book has several owners, each borrows from the book: the textbook
 holds the book's rates, and the book's hold the owner's. Rates and chances are floats; no money is.
 """
@@ -21,13 +21,13 @@ from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.time.facts import Span, awake, way_of
 
-K0 = 10.0
+_K0 = 10.0
 """How many past deals the method's odds count like."""
 K_BOOK = 5.0
 """How many events the book's rates count like in those of one of its owners."""
 KC = 6.0
 """How many events a stage's own rate counts like in the rates of its deals of one age."""
-PHI = 0.5
+_PHI = 0.5
 """The pace of a stalled deal, compared with the stage's, unless its own record says otherwise."""
 
 Rates = Mapping[str, float]
@@ -38,8 +38,8 @@ ALONE = (2.0,)
 """Where ages are cut in a book of one owner, in usual times: fresh before, stalled from it on."""
 SHARED = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Where they are cut in a book of several owners, whose deals together tell more."""
-STALLED = 2
-"""After how many usual times a deal moves at `PHI`, unless its record says otherwise."""
+_STALLED = 2
+"""After how many usual times a deal moves at `_PHI`, unless its record says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +247,18 @@ def fitted(seen: StagesSeen, method: Method, book: Pace | None = None) -> Pace:
 
 
 def _held_by_method(seen: StageSeen, stage: Stage, prior: Rates) -> StagePace:
-    """The stage's rates as seen, held by the prior as by `K0` deals of the usual time.
+    """The stage's rates as seen, held by the prior as by `_K0` deals of the usual time.
 
-    Those of each age are held by the stage's as by `KC` events; of the stalled ones at the pace `PHI`.
+    Those of each age are held by the stage's as by `KC` events; of the stalled ones at the pace `_PHI`.
     """
-    weight = K0 * stage.typical_days
+    weight = _K0 * stage.typical_days
     events = sum(seen.events, seen.unaged.copy())
     targets = sorted({*prior, *events})
     days = sum(seen.days) + seen.unaged_days + weight
     plain = {to: (events[to] + weight * prior.get(to, 0.0)) / days for to in targets}
-    whole, stalled = sum(plain.values()), STALLED * stage.typical_days
+    whole, stalled = sum(plain.values()), _STALLED * stage.typical_days
     by_age = (
-        (start, _held(found, days, _at_pace(plain, PHI if start >= stalled else 1.0), KC, whole))
+        (start, _held(found, days, _at_pace(plain, _PHI if start >= stalled else 1.0), KC, whole))
         for start, days, found in zip(seen.starts, seen.days, seen.events, strict=True)
     )
     return StagePace(plain, tuple(by_age), sum(events.values()))

@@ -24,7 +24,7 @@ from funnel_cli.values.period import Period
 ENOUGH_DECIDED = 5
 """Below so many decided deals, or stays, nothing is said of a share or a time."""
 
-Visits = tuple[tuple[Day | None, int], ...]
+_Visits = tuple[tuple[Day | None, int], ...]
 """The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""
 
 
@@ -135,7 +135,7 @@ def with_history(deals: Iterable[Opportunity], method: Method) -> int:
 def _conversion(
     stage: Stage,
     place: int,
-    deals: Sequence[tuple[Opportunity, Visits]],
+    deals: Sequence[tuple[Opportunity, _Visits]],
     method: Method,
     period: Period | None,
 ) -> Conversion:
@@ -174,7 +174,7 @@ def ideal_conversion(method: Method, stage: Stage) -> Decimal:
     return method.odds(stage) / method.odds(later[0]) if later else method.odds(stage)
 
 
-def _visits(deal: Opportunity, method: Method) -> Visits:
+def _visits(deal: Opportunity, method: Method) -> _Visits:
     """Every place it came to and the day it did, its winning last; empty where no stage is known."""
     stays = stints(deal)
     visits = [(stay.start, place) for stay in stays if (place := method.position(stay.stage)) >= 0]
@@ -183,7 +183,7 @@ def _visits(deal: Opportunity, method: Method) -> Visits:
     return tuple(visits)
 
 
-def _is_known(visits: Visits, place: int) -> bool:
+def _is_known(visits: _Visits, place: int) -> bool:
     """What lay before the first stage that is known nobody knows."""
     entered, first = visits[0]
     return entered is not None or first <= place

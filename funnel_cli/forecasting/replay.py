@@ -101,7 +101,7 @@ class Look:
     unknown: tuple[str, ...]
 
 
-Wins = Mapping[str, tuple[str | None, Decimal]]
+_Wins = Mapping[str, tuple[str | None, Decimal]]
 """Who won a deal and what it brought, by the deal's id."""
 
 
@@ -165,14 +165,14 @@ class Replay:
             unknown=walked.unknown,
         )
 
-    def _won_in(self, period: Period) -> Wins:
+    def _won_in(self, period: Period) -> _Wins:
         return {
             deal.deal.id: (deal.deal.owner, money.amount if money else Decimal(0))
             for deal, money in self._wins
             if deal.deal.closed and deal.deal.closed in period
         }
 
-    def _called(self, then: Book, period: Period, wins: Wins) -> Iterator[tuple[Basis, Pair]]:
+    def _called(self, then: Book, period: Period, wins: _Wins) -> Iterator[tuple[Basis, Pair]]:
         """What was called by that day, beside what those brought who called."""
         if not self._has_calls:
             return
@@ -185,7 +185,7 @@ class Replay:
             yield Basis.CALL, Pair(said, sum(theirs, Decimal(0)))
 
 
-def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: Wins) -> Iterator[Seat]:
+def _seats(deals: Iterable[Standing], then: Book, walked: Walk, wins: _Wins) -> Iterator[Seat]:
     """Every open deal that the walk knows, as it stood then."""
     for each in deals:
         odds = walked.odds.get(each.deal.id)

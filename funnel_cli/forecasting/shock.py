@@ -15,10 +15,10 @@ ENOUGH = 6
 """From so many replayed periods on, the shock is learnt."""
 MOST = 8
 """So many of them count, the latest."""
-ASSUMED = 6
+_ASSUMED = 6
 """How many periods the shock that is assumed counts like."""
 
-FAR = 1.0
+_FAR = 1.0
 """No shock is taken for larger: one that makes odds of one in two nearly three in four, or one in four."""
 
 _TENTH = 1.2815515655446004
@@ -52,21 +52,21 @@ def learnt(misses: Sequence[Miss]) -> Shock:
     """The σ with which four in five of the latest misses lie within a band of 80 %, held by the assumed one.
 
     The σ that one period needs: √((|came − expected| ÷ 1.28)² − own luck) ÷ slope, own luck and slope as
-    `Hanging` has them; 0 where luck alone explains it, at most `FAR`. Of these the fourth fifth, which
-    counts like its periods, while `SHOCK` counts like `ASSUMED`.
+    `Hanging` has them; 0 where luck alone explains it, at most `_FAR`. Of these the fourth fifth, which
+    counts like its periods, while `SHOCK` counts like `_ASSUMED`.
     """
     some = [each for each in misses[-MOST:] if each.hung.slope > 0]
     if len(some) < ENOUGH:
         return Shock()
     needs = sorted(map(_needed, some))
-    sigma = (ASSUMED * SHOCK + len(needs) * _fifth(needs)) / (ASSUMED + len(needs))
+    sigma = (_ASSUMED * SHOCK + len(needs) * _fifth(needs)) / (_ASSUMED + len(needs))
     return Shock(Decimal(sigma).quantize(_HUNDREDTH), len(needs))
 
 
 def _needed(each: Miss) -> float:
-    """The σ, at most `FAR`, with which the band just holds what came."""
+    """The σ, at most `_FAR`, with which the band just holds what came."""
     off = (float(each.came.amount) - each.hung.expected) / _TENTH
-    return min(sqrt(max(off * off - each.hung.variance, 0.0)) / each.hung.slope, FAR)
+    return min(sqrt(max(off * off - each.hung.variance, 0.0)) / each.hung.slope, _FAR)
 
 
 def _fifth(in_order: Sequence[float]) -> float:

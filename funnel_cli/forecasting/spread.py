@@ -26,7 +26,7 @@ from funnel_cli.forecasting.new_business import NewBusiness
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.values.money import Money
 
-LUCK = Decimal("0.8")
+_LUCK = Decimal("0.8")
 """How far a normal distribution lies from its mean on average, in standard deviations."""
 
 _COUNTED = 10
@@ -115,7 +115,7 @@ def luck(doubt: Doubt) -> Decimal:
     """0.8·√(Σp(1−p)a² + (σΣp(1−p)a)²) of the open deals: their own luck, and the shock that they share."""
     own = sum((each.variance for each in doubt.chances), Decimal(0))
     slope = sum((each.odds * (1 - each.odds) * each.amount for each in doubt.chances), Decimal(0))
-    return LUCK * (own + (Decimal(str(doubt.shock)) * slope) ** 2).sqrt()
+    return _LUCK * (own + (Decimal(str(doubt.shock)) * slope) ** 2).sqrt()
 
 
 def _parted(doubt: Doubt, certain: Money) -> tuple[Decimal, list[Chance], Births]:

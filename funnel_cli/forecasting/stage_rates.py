@@ -17,7 +17,7 @@ from funnel_cli.time.facts import stints
 WEIGHT = 10
 """How many past deals the method's conversion counts as."""
 
-ENOUGH_WON = 3
+_ENOUGH_WON = 3
 """From so many won deals on the time to a win is their own."""
 
 _LEAST = Decimal("0.000001")
@@ -69,7 +69,7 @@ class StageRate:
     @property
     def is_own_time(self) -> bool:
         """Whether `days` are those of the won deals and not the method's."""
-        return len(self.ways) >= ENOUGH_WON
+        return len(self.ways) >= _ENOUGH_WON
 
     @property
     def days(self) -> int:

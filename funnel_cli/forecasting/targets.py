@@ -15,9 +15,9 @@ from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named, parts
 
-TARGET = "target"
+_TARGET = "target"
 TIER_CHOICES = (
-    Choice(id=TARGET, title=Label({"en": "target", "zh": "目标"})),
+    Choice(id=_TARGET, title=Label({"en": "target", "zh": "目标"})),
     Choice(id="stretch", title=Label({"en": "stretch", "zh": "冲刺"})),
 )
 TIERS = ids_of(TIER_CHOICES)
@@ -37,7 +37,7 @@ def tier_named(word: str) -> str:
     return choice_named(message("tier"), word, TIER_CHOICES).id
 
 
-def target_of(book: Book, period: Period, owner: str | None = None, tier: str = TARGET) -> Money | None:
+def target_of(book: Book, period: Period, owner: str | None = None, tier: str = _TARGET) -> Money | None:
     """The target in force on the book's day, in the book's currency, or `None` where none is known.
 
     It is that owner's, else the one set for the whole book, else the sum of the owners'. A team's is the sum
@@ -46,7 +46,7 @@ def target_of(book: Book, period: Period, owner: str | None = None, tier: str = 
     return _sum(book, lines_behind(book, period, owner, tier))
 
 
-def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> Money | None:
+def own_target(book: Book, period: Period, owner: str | None, tier: str = _TARGET) -> Money | None:
     """The target set for just that owner, for each rep of just that team, or for just the whole book.
 
     A period without one of its own is the sum of its parts if every part has one; a whole is never
@@ -55,7 +55,7 @@ def own_target(book: Book, period: Period, owner: str | None, tier: str = TARGET
     return _sum(book, _own_lines(book, period, owner, tier))
 
 
-def lines_behind(book: Book, period: Period, owner: str | None, tier: str = TARGET) -> tuple[Target, ...]:
+def lines_behind(book: Book, period: Period, owner: str | None, tier: str = _TARGET) -> tuple[Target, ...]:
     """The lines whose amounts add up to `target_of`; none where no target is known."""
     if is_team(owner):
         return _own_lines(book, period, owner, tier)
@@ -66,7 +66,7 @@ def lines_behind(book: Book, period: Period, owner: str | None, tier: str = TARG
     )
 
 
-def owners(book: Book, tier: str = TARGET) -> tuple[str, ...]:
+def owners(book: Book, tier: str = _TARGET) -> tuple[str, ...]:
     """Everybody who has a target of that tier in some period, by name."""
     return tuple(sorted({target.owner for target in book.targets if target.owner and target.tier == tier}))
 

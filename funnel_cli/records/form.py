@@ -31,7 +31,7 @@ DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS = "deal", "customer", "lead", "visit", "w
 SUBJECTS = (DEAL, CUSTOMER, LEAD, VISIT, WIN, LOSS)
 """What a form is about: any deal, a customer, a lead, a visit to a deal or lead, a won deal, a lost one."""
 
-HIGHEST_SCORE = 20
+_HIGHEST_SCORE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ class FormField(FileMapping):
                 return iso_day(text)
             case "score":
                 score = exact_amount(text)
-                if score != int(score) or not 0 <= score <= HIGHEST_SCORE:
+                if score != int(score) or not 0 <= score <= _HIGHEST_SCORE:
                     raise ValueError(text)
                 return score
             case "choice" if text not in self.choices:

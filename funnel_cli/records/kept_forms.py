@@ -39,7 +39,7 @@ VISIT_REPORT = Form(
         FormField(id="open-ours", title=Label({"en": "Open on our side", "zh": "我方未解决"})),
     ),
 )
-KEYS: Mapping[str, str] = {
+_KEYS: Mapping[str, str] = {
     "with": "with_",
     "result": "text",
     "open-theirs": "open_theirs",
@@ -83,9 +83,9 @@ def with_visit(
     """The log with what the filing says in the last visit of its day; `names` are its lists of names."""
     visit = [entry for entry in log if kinds.is_visit(entry.kind) and entry.date == filing.date][-1]
     told: dict[str, Any] = {
-        KEYS.get(each.id, each.id): filing.says.get(each.id) for each in VISIT_REPORT.fields
+        _KEYS.get(each.id, each.id): filing.says.get(each.id) for each in VISIT_REPORT.fields
     }
-    told |= {KEYS.get(id, id): tuple(some) for id, some in names.items()}
+    told |= {_KEYS.get(id, id): tuple(some) for id, some in names.items()}
     after = replace(visit, by=filing.by, **told)
     return tuple(after if entry is visit else entry for entry in log)
 
@@ -98,6 +98,6 @@ def as_loss(filing: Filing) -> Loss:
 def _answers(form: Form, kept: Loss | LogEntry) -> Iterator[tuple[str, str]]:
     """The field and its answer, of each that has one."""
     for field in form.fields:
-        value = getattr(kept, KEYS.get(field.id, field.id))
+        value = getattr(kept, _KEYS.get(field.id, field.id))
         if value:
             yield field.id, value if isinstance(value, str) else ", ".join(value)

@@ -45,10 +45,10 @@ class PlannedActivity(FileMapping):
         return replace(self, done=done, dropped=dropped)
 
 
-Plans = tuple[PlannedActivity, ...]
+_Plans = tuple[PlannedActivity, ...]
 
 
-def plans_until(plans: Iterable[PlannedActivity], day: Day) -> Plans:
+def plans_until(plans: Iterable[PlannedActivity], day: Day) -> _Plans:
     """What was planned by the day, as it stood then."""
     return tuple(each.on(day) for each in plans if each.since is None or each.since <= day)
 
@@ -65,12 +65,12 @@ def earliest(plans: Sequence[PlannedActivity], kind: str, day: Day) -> PlannedAc
     return min((each for each in open_ if each.since is None or each.since <= day), key=_due, default=None)
 
 
-def instead(plans: Plans, before: PlannedActivity, after: PlannedActivity) -> Plans:
+def instead(plans: _Plans, before: PlannedActivity, after: PlannedActivity) -> _Plans:
     """The plans with one in the place of another."""
     return tuple(after if each is before else each for each in plans)
 
 
-def all_dropped(plans: Iterable[PlannedActivity], day: Day) -> Plans:
+def all_dropped(plans: Iterable[PlannedActivity], day: Day) -> _Plans:
     """The plans of a deal that is over on the day: what is open will not be done."""
     return tuple(replace(each, dropped=day) if each.is_open else each for each in plans)
 

@@ -18,9 +18,9 @@ from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Term, Text, message
 from funnel_cli.values.typed import folded, half_width
 
-BACK = "<"
-NOTHING = "-"
-INDENT = GAP = "  "
+_BACK = "<"
+_NOTHING = "-"
+_INDENT = _GAP = "  "
 
 Answers = Mapping[str, str]
 
@@ -134,17 +134,17 @@ class _Asking:
         typed = self._label(question, self.draft.get(question.key, ""))
         while True:
             reply = self._line(question, typed)
-            if reply == BACK:
+            if reply == _BACK:
                 return None
             try:
-                text = "" if reply == NOTHING else self._meant(question, reply)
+                text = "" if reply == _NOTHING else self._meant(question, reply)
                 refusal = _refusal(question, text, answers)
             except NoSuchRow as no_row:
                 refusal = no_row
             if refusal is None:
                 self._keep(question.key, text)
                 return text
-            typed = "" if isinstance(refusal, NoAnswerText) or reply == NOTHING else reply
+            typed = "" if isinstance(refusal, NoAnswerText) or reply == _NOTHING else reply
             self._tell_refusal(refusal)
 
     def _line(self, question: Question, typed: str) -> str:
@@ -156,7 +156,7 @@ class _Asking:
         for each in above:
             told(each + "\n")
         reply = self.line(last + " ", self._at_hand(question), typed if is_filled else "")
-        return BACK if is_filled and reply == typed + BACK else reply or offered or ""
+        return _BACK if is_filled and reply == typed + _BACK else reply or offered or ""
 
     def show(self, question: Question) -> None:
         """What stands over the question: its lines, and its rows, as many on a line as fit."""
@@ -165,8 +165,8 @@ class _Asking:
         rows = [self.language.say(choice) for choice in question.choices]
         if _are_numbered(rows):
             rows = [f"{number} {row}" for number, row in enumerate(rows, 1)]
-        for line in _flowing(rows, self._width - len(INDENT)):
-            told(INDENT + line + "\n")
+        for line in _flowing(rows, self._width - len(_INDENT)):
+            told(_INDENT + line + "\n")
 
     def tell(self, text: Text, indent: str = "") -> None:
         """A text in lines as wide as the terminal, set in."""
@@ -175,7 +175,7 @@ class _Asking:
 
     def _tell_refusal(self, refusal: FunnelError) -> None:
         for said in (refusal.message, *refusal.details, *filter(None, (refusal.hint,))):
-            self.tell(said, INDENT)
+            self.tell(said, _INDENT)
 
     def _prompt(self, question: Question, usual: str | None) -> str:
         """The question with what is usual, as it stands before the answer."""
@@ -248,7 +248,7 @@ def _flowing(rows: Sequence[str], width: int) -> Iterator[str]:
     """The rows side by side in lines of at most that many cells; a longer one is broken."""
     line = ""
     for row in rows:
-        joined = f"{line}{GAP}{row}" if line else row
+        joined = f"{line}{_GAP}{row}" if line else row
         if cell_len(joined) <= width:
             line = joined
             continue

@@ -15,13 +15,13 @@ from funnel_cli.store.system import is_reader_gone
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
-PATIENCE = 0.5
+_PATIENCE = 0.5
 """Seconds after which a long step shows how far it is."""
 
-BLINK = 0.1
+_BLINK = 0.1
 """Seconds for which it then stands still."""
 
-CLOSED_PIPE = 141
+_CLOSED_PIPE = 141
 """What a shell says of a program whose reader went away."""
 
 
@@ -53,7 +53,7 @@ class PipeClosed(FunnelError):
 
     sentence = N_("The reader of the output has gone.")
     code = "closed_pipe"
-    exit_code = CLOSED_PIPE
+    exit_code = _CLOSED_PIPE
 
 
 class SavedUntold(FunnelError):
@@ -153,7 +153,7 @@ class Progress:
     """How far a long step is, on one line of a terminal's stderr that goes again; silent at first."""
 
     def __init__(self) -> None:
-        self.shown_from = monotonic() + PATIENCE
+        self.shown_from = monotonic() + _PATIENCE
         self.is_shown = False
 
     def __enter__(self) -> Self:
@@ -163,7 +163,7 @@ class Progress:
         """Say that so many of so many are done."""
         if (now := monotonic()) >= self.shown_from:
             self.is_shown = True
-            self.shown_from = now + BLINK
+            self.shown_from = now + _BLINK
             told(f"\r{done}/{total} ")
 
     def __exit__(self, *_: object) -> None:

@@ -24,10 +24,10 @@ from funnel_cli.values.picture import (
 WIDTH = 400
 LABELS = 118
 """Where the labels of rows end."""
-FIGURES = 306
+_FIGURES = 306
 """Where the room for the amounts of rows begins."""
-ROW = 26
-LETTER = 6.6
+_ROW = 26
+_LETTER = 6.6
 """How wide a Latin letter is at the most, on average; a Chinese character is as wide as two."""
 
 
@@ -59,9 +59,9 @@ class Drawing(NamedTuple):
     key: Sequence[tuple[str, str]] = ()
 
 
-Drawn = TypeVar("Drawn")
+_Drawn = TypeVar("_Drawn")
 
-Placing = Callable[[float], float]
+_Placing = Callable[[float], float]
 """From an amount to a place on the grid."""
 
 
@@ -87,15 +87,15 @@ class _Pen:
 
     def funnel(self, picture: FunnelPicture) -> Drawing:
         """Bars around one middle, the equal share as two lines beside it."""
-        middle = (LABELS + FIGURES) / 2
+        middle = (LABELS + _FIGURES) / 2
         most = max((_size(each.amount) for each in picture.stages), default=0.0)
-        half = _scale(0, max(most, _size(picture.equal)), 0, (FIGURES - LABELS) / 2 - 4)
+        half = _scale(0, max(most, _size(picture.equal)), 0, (_FIGURES - LABELS) / 2 - 4)
         strokes = [
-            Stroke("mark", _box(middle - wide, top + 3, middle + wide, top + ROW - 3))
+            Stroke("mark", _box(middle - wide, top + 3, middle + wide, top + _ROW - 3))
             for top, each in _rows(picture.stages)
             if (wide := half(max(_size(each.amount), 0.0)))
         ]
-        bottom = ROW * len(picture.stages)
+        bottom = _ROW * len(picture.stages)
         if equal := half(_size(picture.equal)):
             strokes += [
                 Stroke("even", _line((middle + side, 0), (middle + side, bottom))) for side in (-equal, equal)
@@ -181,18 +181,18 @@ class _Pen:
             level = before + _size(each.amount)
             ends.append((before, level))
         sizes = [0.0, *(end for pair in ends for end in pair)]
-        across = _scale(min(sizes), max(sizes), LABELS + 4, FIGURES - 6)
+        across = _scale(min(sizes), max(sizes), LABELS + 4, _FIGURES - 6)
         strokes = []
         for (top, each), (before, after) in zip(_rows(picture.steps), ends, strict=True):
             look = "mark" if each.is_level else "up" if after >= before else "down"
-            strokes.append(Stroke(look, _box(across(before), top + 4, across(after), top + ROW - 4)))
+            strokes.append(Stroke(look, _box(across(before), top + 4, across(after), top + _ROW - 4)))
             strokes.append(
-                Stroke("grid", _line((across(after), top + ROW - 4), (across(after), top + ROW + 4)))
+                Stroke("grid", _line((across(after), top + _ROW - 4), (across(after), top + _ROW + 4)))
             )
         words = [
             word for top, each in _rows(picture.steps) for word in self._row(top, each.label, each.amount)
         ]
-        return self._drawing(picture, ROW * len(picture.steps), strokes[:-1], words)
+        return self._drawing(picture, _ROW * len(picture.steps), strokes[:-1], words)
 
     def _row(self, top: float, label: Text, amount: Money) -> Iterator[Word]:
         yield Word("0", _number(top + 17), self._short(label, LABELS))
@@ -239,7 +239,7 @@ class _Pen:
 
 
 def _breadth(text: str) -> float:
-    return sum(LETTER * (2 if east_asian_width(each) in "WF" else 1) for each in text)
+    return sum(_LETTER * (2 if east_asian_width(each) in "WF" else 1) for each in text)
 
 
 def _size(money: Money) -> float:
@@ -255,12 +255,12 @@ def _highest(point: CoursePoint) -> float:
     return _size(most) if (most := _most(point)) else 0.0
 
 
-def _rows(some: Sequence[Drawn], tall: int = ROW) -> Iterator[tuple[int, Drawn]]:
+def _rows(some: Sequence[_Drawn], tall: int = _ROW) -> Iterator[tuple[int, _Drawn]]:
     """Each with where its row begins."""
     return ((tall * at, each) for at, each in enumerate(some))
 
 
-def _scale(least: float, most: float, first: float, last: float) -> Placing:
+def _scale(least: float, most: float, first: float, last: float) -> _Placing:
     """From amounts between `least` and `most` to places between `first` and `last`; `first` for no span."""
     span = most - least
     return lambda size: first + (last - first) * (size - least) / span if span else first

@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-ROWS = 1_048_576
+_ROWS = 1_048_576
 """So many rows has a sheet of Excel."""
 
 LETTERS = 32_767
 """So many letters has a cell, counted in units of UTF-16."""
 
-FIRST_DAY = Day(1900, 3, 1)
+_FIRST_DAY = Day(1900, 3, 1)
 """From here on Excel counts days as everybody does; earlier ones are written as texts."""
 
 NARROWEST, WIDEST = 6, 60
-NAME_LENGTH = 31
-MADE = Day(2000, 1, 1)  # the day of a document that belongs to none
-CUT = "…"
+_NAME_LENGTH = 31
+_MADE = Day(2000, 1, 1)  # the day of a document that belongs to none
+_CUT = "…"
 
 _harmful = re.compile(rf"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f{ACTING}\ufffe\uffff]")
 _not_in_names = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -92,8 +92,8 @@ class _Pen:
         if len(said) * 2 <= LETTERS or len(said.encode("utf-16-le")) // 2 <= LETTERS:
             return said
         self.cut += 1
-        units = said.encode("utf-16-le")[: (LETTERS - len(CUT)) * 2]
-        return units.decode("utf-16-le", "ignore") + CUT
+        units = said.encode("utf-16-le")[: (LETTERS - len(_CUT)) * 2]
+        return units.decode("utf-16-le", "ignore") + _CUT
 
 
 def as_workbook(document: Document, language: Language, basis: Footing) -> bytes:
@@ -102,12 +102,12 @@ def as_workbook(document: Document, language: Language, basis: Footing) -> bytes
 
     shown = with_card(document)
     for table in shown.tables:
-        if len(table.rows) + len(table.totals) + 2 > ROWS:
+        if len(table.rows) + len(table.totals) + 2 > _ROWS:
             title = table.title or document.title
-            raise TooManyRows(title=title, count=len(table.rows), most=ROWS)
+            raise TooManyRows(title=title, count=len(table.rows), most=_ROWS)
     held = BytesIO()
     book = Workbook(held, {"in_memory": True})
-    made = datetime.combine(basis.day or MADE, time())
+    made = datetime.combine(basis.day or _MADE, time())
     book.set_properties({"title": language.say(document.title), "created": made})
     pen = _Pen(book, language)
     names: set[str] = set()
@@ -121,14 +121,14 @@ def as_workbook(document: Document, language: Language, basis: Footing) -> bytes
 
 def _name(wish: str, taken: set[str]) -> str:
     """The name of a sheet as Excel lets it be, like none before it whatever the case."""
-    plain = _not_in_names.sub(" ", wish).strip(" '")[:NAME_LENGTH].strip(" '") or "Sheet"
+    plain = _not_in_names.sub(" ", wish).strip(" '")[:_NAME_LENGTH].strip(" '") or "Sheet"
     if plain.casefold() == "history":  # Excel keeps it for itself
         plain += "_"
     found, number = plain, 1
     while found.casefold() in taken:
         number += 1
         end = f" {number}"
-        found = plain[: NAME_LENGTH - len(end)] + end
+        found = plain[: _NAME_LENGTH - len(end)] + end
     taken.add(found.casefold())
     return found
 
@@ -199,7 +199,7 @@ def _write(
         form = _form(cell, kind)
         page.write_number(*at, said, pen.format(num_format=form, **wishes))
         return len(f"{said:,.2f}") + len("CNY ") * isinstance(cell, Money)
-    if isinstance(cell, Day) and cell >= FIRST_DAY:
+    if isinstance(cell, Day) and cell >= _FIRST_DAY:
         page.write_datetime(
             *at, datetime.combine(cell, time()), pen.format(num_format="yyyy-mm-dd", **wishes)
         )

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 
-COMMA = re.compile(
+_COMMA = re.compile(
     r"(af|az|be|bg|bs|ca|cs|da|de|el|es|et|eu|fi|fo|fr|gl|hr|hu|hy|id|is|it|ka|kk|lt|lv|mk|nb|nl|nn|no|pl|pt"
     r"|ro|ru|sk|sl|sq|sr|sv|tr|uk|uz|vi)(?![a-z])|en[_-](ZA|DK)",
     re.IGNORECASE,
 )
 """The languages, and countries in another one, that write 1,5 for one and a half."""
 
-POINT = re.compile(r"(de|it|rm)[_-](CH|LI)|es[_-](CU|DO|GT|HN|MX|NI|PA|PE|PR|SV|US)", re.IGNORECASE)
-"""Countries that write 1.5 in a language of `COMMA`."""
+_POINT = re.compile(r"(de|it|rm)[_-](CH|LI)|es[_-](CU|DO|GT|HN|MX|NI|PA|PE|PR|SV|US)", re.IGNORECASE)
+"""Countries that write 1.5 in a language of `_COMMA`."""
 
 _NAMES = ("LC_ALL", "LC_NUMERIC", "LANG")
 
@@ -34,7 +34,7 @@ def decimal_mark(environ: Mapping[str, str]) -> str:
     name = next(filter(None, map(environ.get, _NAMES)), None)
     if name is None:
         return _system_mark()
-    return "," if COMMA.match(name) and not POINT.match(name) else "."
+    return "," if _COMMA.match(name) and not _POINT.match(name) else "."
 
 
 def _system_mark() -> str:

@@ -17,9 +17,9 @@ from funnel_cli.render.language import Language
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import N_, Message
 
-GAP = 2
+_GAP = 2
 
-PARSERS_OWN = (
+_PARSERS_OWN = (
     N_("Usage: "),
     N_("Arguments"),
     N_("Options"),
@@ -155,7 +155,7 @@ class TranslatedPage:
         """Two columns: what is typed, and what it means."""
         indent = " " * self._page.current_indent
         typed = [self._typed(each) for each, _ in rows]
-        first = max(map(cell_len, typed)) + GAP
+        first = max(map(cell_len, typed)) + _GAP
         for (_, meaning), said in zip(rows, typed, strict=True):
             head, *tail = self._lines(meaning, len(indent) + first)
             self._page.write(f"{indent}{said}{' ' * (first - cell_len(said))}{head}\n")

@@ -28,7 +28,7 @@ class OneFormForCalendar(UsageRefused):
     code = "no_calendar"
 
 
-MORNING = timedelta(hours=9)
+_MORNING = timedelta(hours=9)
 """When on its day a reminder rings."""
 
 
@@ -58,7 +58,7 @@ def as_calendar(diary: Diary, language: Language, day: Day) -> str:
             alarm = Alarm()
             alarm.add("action", "DISPLAY")
             alarm.add("description", event["summary"])
-            alarm.add("trigger", MORNING - timedelta(days=each.reminder))
+            alarm.add("trigger", _MORNING - timedelta(days=each.reminder))
             event.add_component(alarm)
         calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")

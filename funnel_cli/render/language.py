@@ -20,11 +20,11 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Told
 
-Template = tuple[str, tuple[tuple[str, str, str], ...]]
+_Template = tuple[str, tuple[tuple[str, str, str], ...]]
 """What a sentence begins with, and its gaps: the argument, how it is wished, the words behind it."""
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
-GROUPED_FROM = 10_000
+_GROUPED_FROM = 10_000
 
 
 class Language:
@@ -36,7 +36,7 @@ class Language:
         self.numbers = numbers
         self._unit: spell.Unit | None = None
         self._translated = _catalogue(code)
-        self._known: dict[str, Template] = {}
+        self._known: dict[str, _Template] = {}
 
     @property
     def _has_units(self) -> bool:
@@ -85,7 +85,7 @@ class Language:
             said += (self._wished(value, wish) if wish else self.spell(value)) + following
         return said
 
-    def _template(self, text: str) -> Template:
+    def _template(self, text: str) -> _Template:
         """What a sentence begins with in the language, and its gaps."""
         translated = self._carried(self._translated(text)) if text else ""
         start, *pieces = translated.split("{")
@@ -112,7 +112,7 @@ class Language:
             case bool():
                 return self.say(message("yes") if value else message("no"))
             case int():
-                return spell.spelled_count(value) if abs(value) >= GROUPED_FROM else str(value)
+                return spell.spelled_count(value) if abs(value) >= _GROUPED_FROM else str(value)
             case Decimal():
                 return spell.percent(value)
             case Money():

@@ -17,11 +17,11 @@ from funnel_cli.render.output import Footing
 from funnel_cli.render.wording import ScreenSheet, closing, spelled
 from funnel_cli.values.table import Column, Document, Kind, Table
 
-TAGS = {"en": "en", "zh": "zh-CN"}
+_TAGS = {"en": "en", "zh": "zh-CN"}
 """What browsers and screen readers call a language."""
 
 
-SHORT = 14
+_SHORT = 14
 """Letters up to which all texts of a column stay on one line."""
 
 
@@ -55,7 +55,7 @@ def as_page(document: Document, language: Language, basis: Footing) -> str:
     template = engine.from_string(folder.joinpath("page.html").read_text(encoding="utf-8"))
     sheets = [spelled(table, language, basis.currency) for table in document.tables]
     return template.render(
-        language=TAGS.get(language.code, language.code),
+        language=_TAGS.get(language.code, language.code),
         style=style,
         style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),
         title=language.say(document.title),
@@ -78,7 +78,7 @@ def _part(sheet: ScreenSheet, drawing: Drawing | None) -> PageTable:
     pairs = zip(sheet.columns, sheet.has_numbers, strict=True)
     longest = [max(map(len, words)) for words in zip(*sheet.rows, strict=True)] or [0] * len(sheet.columns)
     marks = [
-        _mark(column, is_number=is_number, is_short=long <= SHORT)
+        _mark(column, is_number=is_number, is_short=long <= _SHORT)
         for (column, is_number), long in zip(pairs, longest, strict=True)
     ]
 

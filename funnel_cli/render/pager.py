@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from funnel_cli.store.system import PAGER, words_of
 
-ITS_WAYS = "FRX"
+_ITS_WAYS = "FRX"
 """What `less` is told where `LESS` says nothing: end if all fits, pass colours, leave the text standing."""
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -46,7 +46,7 @@ def is_read(text: str, command: Sequence[str], environ: Mapping[str, str]) -> bo
 
     Ctrl-C is the pager's while it runs.
     """
-    ways = {"LESS": ITS_WAYS, "LESSCHARSET": "utf-8", **environ}
+    ways = {"LESS": _ITS_WAYS, "LESSCHARSET": "utf-8", **environ}
     data = text.encode(sys.stdout.encoding, "backslashreplace")
     sys.stdout.flush()
     with _interrupts_left_alone():

@@ -22,22 +22,22 @@ from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Column, Document
 
-TITLE = "bold"
-HEADING = "cyan"
-TOTAL = "bold"
-QUIET = "dim"
+_TITLE = "bold"
+_HEADING = "cyan"
+_TOTAL = "bold"
+_QUIET = "dim"
 
-LEAST_NAME = 10
-LEAST_PROSE = 16
-LEAST_CALLED = 22
-PROSE = 40
+_LEAST_NAME = 10
+_LEAST_PROSE = 16
+_LEAST_CALLED = 22
+_PROSE = 40
 """A text column that would be wider holds sentences, whoever wrote them."""
-LEAST_TITLE = 12
-TITLE_LINES = 2
+_LEAST_TITLE = 12
+_TITLE_LINES = 2
 _PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 """What a table adds to the last cell of a line."""
 
-READABLE = 100
+_READABLE = 100
 """Sentences are broken at this many cells, however wide the screen."""
 
 
@@ -73,27 +73,27 @@ def _page(document: Document, language: Language, basis: Footing, width: int) ->
     if notes:
         yield Styled()
     for note in notes:
-        yield from _prose(note, width, QUIET)
+        yield from _prose(note, width, _QUIET)
 
 
 def _heading(title: str, day: str, width: int) -> Iterator[Styled]:
     """The title with its day beside it, or below where there is no room."""
     if cell_len(title) + GAP + cell_len(day) <= width:
-        yield Styled.assemble((title, TITLE), " " * GAP, (day, QUIET)) if day else Styled(title, TITLE)
+        yield Styled.assemble((title, _TITLE), " " * GAP, (day, _QUIET)) if day else Styled(title, _TITLE)
     else:
-        yield from _prose(title, width, TITLE)
-        yield from _prose(day, width, QUIET)
+        yield from _prose(title, width, _TITLE)
+        yield from _prose(day, width, _QUIET)
 
 
 def _table(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid | Styled]:
     if sheet.title:
-        yield from _prose(sheet.title, width, HEADING)
+        yield from _prose(sheet.title, width, _HEADING)
     if sheet.rows:
         yield from _grid(sheet, language, width)
     else:
-        yield from _prose(sheet.empty, width, QUIET)
+        yield from _prose(sheet.empty, width, _QUIET)
     for note in sheet.notes:
-        yield from _prose(note, width, QUIET)
+        yield from _prose(note, width, _QUIET)
 
 
 def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid | Styled]:
@@ -108,15 +108,15 @@ def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid |
         show_edge=False,
         pad_edge=False,
         padding=(0, GAP - 1, 0, 0),
-        header_style=QUIET,
-        border_style=QUIET,
+        header_style=_QUIET,
+        border_style=_QUIET,
     )
     for (place, wide), title in zip(widths.items(), titles, strict=True):
         standing = "\n" * (lines - len(title)) + "\n".join(title)  # on the rule
         side: JustifyMethod = "right" if sheet.has_numbers[place] else "left"
         drawn.add_column(Styled(standing), width=wide, justify=side, no_wrap=True)
     body = _names_cut(sheet, widths, language)
-    for rows, style in ((body, ""), (sheet.totals, TOTAL)):
+    for rows, style in ((body, ""), (sheet.totals, _TOTAL)):
         drawn.add_section()
         for row in rows:
             cells = (
@@ -128,7 +128,7 @@ def _grid(sheet: ScreenSheet, language: Language, width: int) -> Iterator[Grid |
     told = (place for place, is_blank in enumerate(sheet.is_blank) if not is_blank)
     if hidden := tuple(sheet.titles[place] for place in told if place not in widths):
         hint = message("Hidden at this width: {columns} (-f plain shows all)", columns=hidden)
-        yield from _prose(language.say(hint), width, QUIET)
+        yield from _prose(language.say(hint), width, _QUIET)
 
 
 def _names_cut(sheet: ScreenSheet, widths: Mapping[int, int], language: Language) -> Sequence[Sequence[str]]:
@@ -157,7 +157,7 @@ def _wraps(sheet: ScreenSheet) -> list[bool]:
         and (
             sheet.is_card
             or column.is_prose
-            or (not (column.is_whole or column.is_line) and (body > PROSE or is_ours))
+            or (not (column.is_whole or column.is_line) and (body > _PROSE or is_ours))
         )
         for column, body, is_number, is_ours in columns
     ]
@@ -193,22 +193,22 @@ def _least_text(column: Column, width: int, *, is_wrapped: bool, is_name: bool) 
     A sentence has a quarter of a narrow one, so that there is room for what it is about, and for a day.
     """
     if column.is_whole:
-        return min(width // 3, LEAST_CALLED) if is_name else width // 3
-    return min(LEAST_PROSE, width // 4) if is_wrapped or column.is_line else LEAST_NAME
+        return min(width // 3, _LEAST_CALLED) if is_name else width // 3
+    return min(_LEAST_PROSE, width // 4) if is_wrapped or column.is_line else _LEAST_NAME
 
 
 def _measure(title: str, body: int, least: int, weight: int, is_blank: bool) -> Widths:
     word = max(map(cell_len, title.split()), default=0)
-    folded = next(width for width in count(max(word, 1)) if len(wrapped(title, width)) <= TITLE_LINES)
+    folded = next(width for width in count(max(word, 1)) if len(wrapped(title, width)) <= _TITLE_LINES)
     return Widths(
         natural=max(body, cell_len(title)),
         whole=max(body, folded),
-        least=max(least, min(folded, LEAST_TITLE)),
+        least=max(least, min(folded, _LEAST_TITLE)),
         weight=weight,
         is_blank=is_blank,
     )
 
 
 def _prose(text: str, width: int, style: str = "") -> Iterator[Styled]:
-    for line in wrapped(text, min(width, READABLE)):
+    for line in wrapped(text, min(width, _READABLE)):
         yield Styled(line, style)

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from funnel_cli.values.short_names import JOINT
 
-LEAST = 4
+_LEAST = 4
 """Cells that either half of a cut name keeps."""
 
 
@@ -43,7 +43,7 @@ def _halved(text: str, width: int, ellipsis: str) -> str:
         return text
     first, joint, second = text.partition(JOINT)
     room = width - cell_len(joint)
-    if not joint or room < 2 * LEAST:
+    if not joint or room < 2 * _LEAST:
         return _cut(text, width, ellipsis)
     half = room // 2
     own = max(room - cell_len(second), half) if cell_len(first) > half else cell_len(first)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from funnel_cli.values.money import Money, minor_digits
 
-WHOLE_FROM = 100
+_WHOLE_FROM = 100
 """From this absolute amount on, amounts are shown in whole units."""
 
 
@@ -23,12 +23,12 @@ class Unit(NamedTuple):
     places: int | None = 2
 
 
-PLAIN = Unit()
+_PLAIN = Unit()
 FULL, SHORT, MYRIADS = "full", "short", "万"
 """How `settings.numbers` wishes amounts for people."""
 
-THOUSANDS = ((10**6, "M"), (10**3, "k"))
-CHINESE = ((10**8, "亿"), (10**4, "万"))
+_THOUSANDS = ((10**6, "M"), (10**3, "k"))
+_CHINESE = ((10**8, "亿"), (10**4, "万"))
 
 
 def unit_of(amounts: Iterable[Money], numbers: str, code: str, *, in_table: bool = False) -> Unit:
@@ -41,16 +41,16 @@ def unit_of(amounts: Iterable[Money], numbers: str, code: str, *, in_table: bool
     if numbers == MYRIADS:
         return Unit(10**4, MYRIADS)
     if numbers == FULL and (in_table or code != "zh"):
-        return PLAIN
+        return _PLAIN
     figures = [abs(shown(money)) for money in amounts if money.amount]
     if not figures:
-        return PLAIN
-    units = CHINESE if code == "zh" else THOUSANDS
+        return _PLAIN
+    units = _CHINESE if code == "zh" else _THOUSANDS
     if numbers == FULL:
         held = (unit for unit in units if all(_is_held(each, unit[0]) for each in figures))
-        return next((Unit(*unit) for unit in held), PLAIN)
+        return next((Unit(*unit) for unit in held), _PLAIN)
     size, sign = next((unit for unit in units if min(figures) >= unit[0]), units[-1])
-    return Unit(size, sign, None) if max(figures) >= size else PLAIN
+    return Unit(size, sign, None) if max(figures) >= size else _PLAIN
 
 
 def _is_held(figure: Decimal, size: int) -> bool:
@@ -69,11 +69,11 @@ def in_units(money: Money, unit: Unit) -> Decimal:
 
 
 def shown(money: Money) -> Decimal:
-    """The rounded amount a reader sees: whole units from `WHOLE_FROM` on, else the minor unit."""
+    """The rounded amount a reader sees: whole units from `_WHOLE_FROM` on, else the minor unit."""
     return Decimal(f"{money.amount:z.{_digits(money)}f}")
 
 
-def amount(money: Money, unit: Unit = PLAIN, *, coded: bool = True) -> str:
+def amount(money: Money, unit: Unit = _PLAIN, *, coded: bool = True) -> str:
     """The amount as a reader sees it, `CNY 120,000`, `CNY 12万`; without the code where that is plain."""
     figure = f"{in_units(money, unit):z,f}"
     if unit.size > 1 and "." in figure:
@@ -98,6 +98,6 @@ def spelled_count(value: int) -> str:
 
 
 def _digits(money: Money) -> int:
-    if abs(money.amount) >= WHOLE_FROM or money.amount == money.amount.to_integral_value():
+    if abs(money.amount) >= _WHOLE_FROM or money.amount == money.amount.to_integral_value():
         return 0
     return minor_digits(money.currency)

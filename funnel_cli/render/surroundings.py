@@ -10,7 +10,7 @@ from funnel_cli.render.output import Output
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.values.message import N_, Message, message
 
-NARROW = 50
+_NARROW = 50
 """Below so many columns a table has room for little more than names."""
 
 _SAID = {
@@ -29,7 +29,7 @@ def terminal_findings(output: Output, environ: Mapping[str, str]) -> Iterator[Fi
     else:
         yield good("terminal", "terminal", message("Answers go to a file or a pipe."))
     found = message("{count:column|columns} wide", count=width)
-    if width < NARROW:
+    if width < _NARROW:
         cure = message("Make it wider, or use -f plain, which leaves nothing out.")
         yield look("terminal", "width", found, cure)
     else:

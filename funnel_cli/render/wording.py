@@ -17,18 +17,18 @@ from funnel_cli.values.period import Period
 from funnel_cli.values.short_names import JOINT, short_name
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
-MET = "✓"
-NOT_MET = "·"
+_MET = "✓"
+_NOT_MET = "·"
 """How a table says yes and no."""
 
-ALARM = "!"
+_ALARM = "!"
 """How it says a yes that is bad news."""
 
-BLOCK = "█"
-BAR_CELLS = 10
+_BLOCK = "█"
+_BAR_CELLS = 10
 """What a bar is made of, and how many of it the longest has."""
 
-NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
+_NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class ScreenSheet:
     @property
     def has_numbers(self) -> tuple[bool, ...]:
         """For each column whether it holds numbers, which stand on the right and are never cut."""
-        return tuple(column.kind in NUMERIC for column in self.columns)
+        return tuple(column.kind in _NUMERIC for column in self.columns)
 
 
 def spelled(table: Table, language: Language, currency: str | None) -> ScreenSheet:
@@ -173,13 +173,13 @@ def _cell(cell: Cell, column: Column, language: Language, currency: str | None) 
         case Named():
             return _called(cell, language)
         case bool() if column.is_alarm:
-            return ALARM if cell else ""
+            return _ALARM if cell else ""
         case bool():
-            return language.sign(MET if cell else NOT_MET)
+            return language.sign(_MET if cell else _NOT_MET)
         case int():
             return spell.spelled_count(cell)
         case Decimal() if column.kind is Kind.BAR:
-            return language.sign(BLOCK * _blocks(cell))
+            return language.sign(_BLOCK * _blocks(cell))
         case Decimal() if column.kind is not Kind.RATIO and column.kind is not Kind.TEXT:
             return spell.spelled_number(cell)
         case str():
@@ -195,7 +195,7 @@ def _called(record: Named, language: Language) -> str:
 
 def _blocks(share: Decimal) -> int:
     """How many blocks a bar of that share is long; what there is has one at the least."""
-    return max(int((share * BAR_CELLS).to_integral_value()), 1) if share > 0 else 0
+    return max(int((share * _BAR_CELLS).to_integral_value()), 1) if share > 0 else 0
 
 
 def _is_ours(cell: Cell) -> bool:

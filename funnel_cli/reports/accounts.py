@@ -36,12 +36,12 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
 from funnel_cli.values.typed import normal, shell_words
 
-SHOWN = 3
+_SHOWN = 3
 """So many groups of customers that may be one are named below a list."""
 
-DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")
+_DEAL_FIELDS = ("id", "name", "stage", "amount", "weighted", "expected_close", "closed")
 
-CONTACT_COLUMNS = (
+_CONTACT_COLUMNS = (
     text("role", message("Role"), lambda who: term_of(who.role, ROLES), weight=9),
     text("name", message("Person"), lambda who: who.name or None, weight=10),
     text("title", message("Post"), weight=8, is_prose=True),
@@ -205,7 +205,7 @@ def _maybe_one(names: Collection[str], book: Book, spelled: Transliteration) -> 
     groups = [
         group for group in duplicate_customers(book, spelled) if any(each.name in names for each in group)
     ]
-    for group in groups[:SHOWN]:
+    for group in groups[:_SHOWN]:
         gone, kept = mergeable(group)
         yield message(
             "{gone} may be the same customer as {name}; if so: {command}",
@@ -213,7 +213,7 @@ def _maybe_one(names: Collection[str], book: Book, spelled: Transliteration) -> 
             name=kept.name,
             command=merging(gone.name, kept.name),
         )
-    if (more := len(groups) - SHOWN) > 0:
+    if (more := len(groups) - _SHOWN) > 0:
         yield message("{count:more group|more groups} of names that are alike: funnel validate", count=more)
 
 
@@ -266,7 +266,7 @@ def fact_card(account: Account, book: Book) -> Document:
             table(
                 "people",
                 [who for role in ROLES for who in _in_role(role.id, people)],
-                *CONTACT_COLUMNS,
+                *_CONTACT_COLUMNS,
                 title=message("Who buys"),
             ),
         ),
@@ -280,14 +280,14 @@ def _in_role(role: str, people: Sequence[Contact]) -> Sequence[Contact]:
 
 
 def _deals_table(deals: Sequence[Standing]) -> Table:
-    fields = (FIELDS[key] for key in DEAL_FIELDS)
+    fields = (FIELDS[key] for key in _DEAL_FIELDS)
     return table("deals", deals, *fields, title=message("Its deals"), empty=message("No deal yet."))
 
 
 def contacts_table(people: Sequence[Contact]) -> Table:
     """The people there, in the order of the record."""
     title, empty = message("Contacts"), message("Nobody is named yet.")
-    return table("contacts", people, *CONTACT_COLUMNS, title=title, empty=empty)
+    return table("contacts", people, *_CONTACT_COLUMNS, title=title, empty=empty)
 
 
 def _leads_table(account: Account) -> Table:

@@ -39,10 +39,10 @@ from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Document, Table
 
-FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
+_FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 
 
-ALL_HINT = message("By horizon, by period and by stage: funnel accuracy --all")
+_ALL_HINT = message("By horizon, by period and by stage: funnel accuracy --all")
 
 
 def accuracy_document(
@@ -89,7 +89,7 @@ def accuracy_document(
         notes=(
             *left_out(found, book),
             *(doubts(found, book.currency, query) if found.has_miss else ()),
-            *(() if has_all or not found.looks else (ALL_HINT,)),
+            *(() if has_all or not found.looks else (_ALL_HINT,)),
         ),
     )
 
@@ -171,13 +171,13 @@ def _horizons(found: Accuracy) -> Table:
     """The miss of each way from 90, 60 and 30 days before the period's end."""
 
     def seen(kind: Callable[..., ValueColumn], key: str, of: Value, **shown: Any) -> Iterator[ValueColumn]:
-        for far in FAR:
+        for far in _FAR:
             title = message("{days} days", days=far.value)
             yield kind(
                 f"{key}_{far.value}", title, lambda basis, far=far: of(found.score(basis, far)), **shown
             )
 
-    some = [basis for basis in Basis if any(found.score(basis, far) for far in FAR)]
+    some = [basis for basis in Basis if any(found.score(basis, far) for far in _FAR)]
     return table(
         "horizons",
         some,

@@ -17,7 +17,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, days_after
 from funnel_cli.values.table import Cell
 
-FEW = 3
+_FEW = 3
 """Up to so many periods are named one by one."""
 
 
@@ -48,7 +48,7 @@ BASES = {
     Basis.CALL: _Basis(Term("call", message("call")), message("Σ of the latest calls filed by then")),
 }
 
-ROLES = {
+_ROLES = {
     "rep": message("a rep"),
     "manager": message("a manager"),
     "director": message("a director"),
@@ -74,7 +74,7 @@ class _Kind(NamedTuple):
     counted: str
 
 
-PERIODS = {
+_PERIODS = {
     MONTH: _Kind(message("month-ahead"), N_("{count:month|months}")),
     QUARTER: _Kind(message("quarter-ahead"), N_("{count:quarter|quarters}")),
     MIXED: _Kind(message("day-before"), N_("{count:period|periods}")),
@@ -117,14 +117,14 @@ def _against_luck(found: Accuracy, walked: BasisScore, miss: Decimal) -> Message
     if walked.floor is None:
         return message(
             "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}.",
-            ahead=PERIODS[found.kind].ahead,
+            ahead=_PERIODS[found.kind].ahead,
             miss=miss,
             periods=periods,
         )
     return message(
         "Your {ahead} walk missed what open deals brought by {miss} on average over {periods}; "
         "with so few deals luck alone makes {floor}.",
-        ahead=PERIODS[found.kind].ahead,
+        ahead=_PERIODS[found.kind].ahead,
         miss=miss,
         periods=periods,
         floor=walked.floor,
@@ -160,7 +160,7 @@ def _nothing(found: Accuracy) -> Iterator[Text]:
 
 
 def _counted(count: int, kind: str) -> Message:
-    return Message(PERIODS[kind].counted, {"count": count})
+    return Message(_PERIODS[kind].counted, {"count": count})
 
 
 def _lean(bias: Decimal) -> Message:
@@ -171,7 +171,7 @@ def _lean(bias: Decimal) -> Message:
 
 def in_words(judged: Verdict, periods: int) -> Message:
     """The verdict over so many periods in plain words."""
-    whose = ROLES.get(judged.role or "", judged.role)
+    whose = _ROLES.get(judged.role or "", judged.role)
     match judged.grade:
         case Grade.TOO_FEW:
             return message("not yet: {count} of {enough} periods", count=periods, enough=ENOUGH)
@@ -259,6 +259,6 @@ def _unknown(looks: Sequence[Look], book: Book) -> Iterator[Text]:
 
 def _named(periods: Sequence[Period]) -> Cell:
     """The periods by name; of many the first and the last."""
-    if len(periods) <= FEW:
+    if len(periods) <= _FEW:
         return tuple(period.name for period in periods)
     return message("{first} to {last}", first=periods[0], last=periods[-1])

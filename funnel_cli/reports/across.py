@@ -28,10 +28,10 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document
 
-NAMED_TWINS = 3
+_NAMED_TWINS = 3
 """So many deals that stand in two books are named."""
 
-NOBODY = {"team": message("no team"), "region": message("no region")}
+_NOBODY = {"team": message("no team"), "region": message("no region")}
 """What people read where a deal has none."""
 
 
@@ -215,12 +215,12 @@ def lacking(
 
 def _notes(sources: Sources) -> Iterator[Text]:
     """The deals that stand in two books, and count once."""
-    for deal, book, counted in sources.twins[:NAMED_TWINS]:
+    for deal, book, counted in sources.twins[:_NAMED_TWINS]:
         yield message(
             "{deal} stands in {book} too; it counts in {counted}.", deal=deal, book=book, counted=counted
         )
-    if len(sources.twins) > NAMED_TWINS:
-        more = len(sources.twins) - NAMED_TWINS
+    if len(sources.twins) > _NAMED_TWINS:
+        more = len(sources.twins) - _NAMED_TWINS
         yield message("{more:more deal stands|more deals stand} in two books, counted once.", more=more)
 
 
@@ -244,7 +244,7 @@ def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[
 
 def _name(asking: Asking, sources: Sources) -> Callable[[GroupSum], Text | None]:
     bars = {bar.id: Term(bar.id, words.label) for bar, words in WORDS.items()}
-    nobody = message("whole book") if asking.question.id == "calls" else NOBODY.get(asking.by)
+    nobody = message("whole book") if asking.question.id == "calls" else _NOBODY.get(asking.by)
 
     def of(group: GroupSum) -> Text | None:
         key = group.key

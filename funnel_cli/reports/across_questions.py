@@ -15,9 +15,9 @@ from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Label, Message, message
 from funnel_cli.values.money import EXACT
 
-BOOK = Label({"en": "Book", "zh": "账本"})
-BAR = Label({"en": "Change", "zh": "变化"})
-TITLES = {"book": BOOK, "bar": BAR, **GROUP_TITLES}
+_BOOK = Label({"en": "Book", "zh": "账本"})
+_BAR = Label({"en": "Change", "zh": "变化"})
+TITLES = {"book": _BOOK, "bar": _BAR, **GROUP_TITLES}
 
 FactRow = Mapping[str, Any]
 """A row of what an engine answers."""

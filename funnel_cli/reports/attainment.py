@@ -19,14 +19,14 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table
 
-TARGET = Term("target", message("Target"))
-WON = Term("won", message("Won"))
-WEIGHTED = Term("weighted", message("Weighted"))
-LANDING = Term("landing", message("Landing"))
-GAP = Term("gap", message("Gap"))
+_TARGET = Term("target", message("Target"))
+_WON = Term("won", message("Won"))
+_WEIGHTED = Term("weighted", message("Weighted"))
+_LANDING = Term("landing", message("Landing"))
+_GAP = Term("gap", message("Gap"))
 ATTAINED = Term("attainment", message("Attained"))
-COVERAGE = Term("coverage", message("Coverage"))
-NEEDED = Term("needed", message("Needed"))
+_COVERAGE = Term("coverage", message("Coverage"))
+_NEEDED = Term("needed", message("Needed"))
 
 
 def results_table(results: Sequence[Result], book: Book, *, is_asked: bool) -> Table:
@@ -98,13 +98,13 @@ def _moneys(each: Result, book: Book, written: Sequence[Target]) -> Iterator[Fig
     found = each.forecast
     lines = lines_behind(book, found.period, each.owner, each.tier)
     formula = message("the latest line on or before the day, or the sum of several")
-    yield Figure(TARGET, found.target, formula, target_parts(lines, book, written))
+    yield Figure(_TARGET, found.target, formula, target_parts(lines, book, written))
     formula = message("Σ amount of the deals won in the period")
-    yield Figure(WON, found.won, formula, amounts(found.sets[Where.WON], book))
+    yield Figure(_WON, found.won, formula, amounts(found.sets[Where.WON], book))
     formula = message("Σ amount × probability of the open deals due in the period")
-    yield Figure(WEIGHTED, found.weighted, formula, weighted_amounts(found.counted, book))
-    yield Figure(LANDING, found.landing, message("won + weighted"))
-    yield Figure(GAP, found.gap, message("target − landing"))
+    yield Figure(_WEIGHTED, found.weighted, formula, weighted_amounts(found.counted, book))
+    yield Figure(_LANDING, found.landing, message("won + weighted"))
+    yield Figure(_GAP, found.gap, message("target − landing"))
 
 
 def _ratios(each: Result, book: Book) -> Iterator[Figure]:
@@ -112,10 +112,10 @@ def _ratios(each: Result, book: Book) -> Iterator[Figure]:
     found = each.forecast
     yield Figure(ATTAINED, found.attainment, message("won ÷ target"))
     formula = message("open amount expected in the period ÷ (target − won {won})", won=found.won)
-    yield Figure(COVERAGE, found.coverage, formula, amounts(found.counted, book))
+    yield Figure(_COVERAGE, found.coverage, formula, amounts(found.counted, book))
     formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=ENOUGH_DECIDED)
     decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
-    yield Figure(NEEDED, each.needed, formula, decided)
+    yield Figure(_NEEDED, each.needed, formula, decided)
 
 
 def _whose(each: Result) -> Text:

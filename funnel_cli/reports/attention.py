@@ -20,10 +20,10 @@ from funnel_cli.values.columns import currency, money, table, text
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.table import Table
 
-MOST_AT_ONCE = 20
+_MOST_AT_ONCE = 20
 """So many deals a person can take up in one sitting."""
 
-WORST = 5
+_WORST = 5
 """So many of them are on a screen that has other things to say."""
 
 
@@ -245,7 +245,7 @@ def attention_table(
         ),
         text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=2, on_screen=is_whole),
         title=message("Deals to look at") if is_whole else None,
-        first=MOST_AT_ONCE if is_whole else WORST,
+        first=_MOST_AT_ONCE if is_whole else _WORST,
         rest=rest,
         numbered=name == "attention",
         empty=message("Nothing to complain about."),

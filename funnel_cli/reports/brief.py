@@ -17,14 +17,14 @@ from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Cell, Document, Table
 
-MOTIVE_LABELS = {
+_MOTIVE_LABELS = {
     "problem": message("Problem"),
     "cause": message("Cause"),
     "vision": message("Vision"),
     "value": message("Value to them"),
 }
 
-GAP = "[…]"
+_GAP = "[…]"
 """What stands in a letter where nothing is known yet."""
 
 
@@ -78,8 +78,8 @@ def sponsor_letter(deal: Opportunity, book: Book, to: str | None = None) -> Lett
     person = next((each for each in people if each.name == to), None) or (others or people or (None,))[0]
     power = next((each.name for each in people if each.role == DECISION_MAKER and each != person), None)
     known = {key: (getattr(person, key) if person else None) for key in MOTIVES}
-    name = person.name if person else GAP
-    said = {key: text or GAP for key, text in known.items()}
+    name = person.name if person else _GAP
+    said = {key: text or _GAP for key, text in known.items()}
     return Letter(
         to=name,
         paragraphs=(
@@ -92,9 +92,9 @@ def sponsor_letter(deal: Opportunity, book: Book, to: str | None = None) -> Lett
             _agreed(power),
             *_next(deal),
             message("With kind regards"),
-            message("{name}\n{day}", name=deal.owner or book.method.settings.owner or GAP, day=book.day),
+            message("{name}\n{day}", name=deal.owner or book.method.settings.owner or _GAP, day=book.day),
         ),
-        missing=tuple(MOTIVE_LABELS[key] for key, text in known.items() if not text),
+        missing=tuple(_MOTIVE_LABELS[key] for key, text in known.items() if not text),
     )
 
 
@@ -141,7 +141,7 @@ def _gaps(people: Sequence[Contact], deal: Opportunity) -> Iterator[Message]:
     if all(person.role != DECISION_MAKER for person in people):
         yield message("No decision maker is named yet.")
     for person in people:
-        missing = [MOTIVE_LABELS[key] for key in MOTIVES if not getattr(person, key)]
+        missing = [_MOTIVE_LABELS[key] for key in MOTIVES if not getattr(person, key)]
         if missing:
             yield message("Not known of {name}: {missing}.", name=person.name, missing=missing)
     if deal.is_open and deal.next_step is None:
@@ -176,7 +176,7 @@ def _told(person: Contact) -> Iterator[tuple[Text, Cell]]:
     post = message("{name}, {post}", name=person.name, post=person.title) if person.title else person.name
     yield term_of(person.role, ROLES) or message("Contact"), post
     for key, said in _motives(person).items():
-        yield MOTIVE_LABELS[key], said
+        yield _MOTIVE_LABELS[key], said
 
 
 def _people_table(people: Sequence[Contact]) -> Table:
@@ -187,6 +187,6 @@ def _people_table(people: Sequence[Contact]) -> Table:
         text("role", message("Role"), lambda who: term_of(who.role, ROLES)),
         text("name", message("Person")),
         text("title", message("Post")),
-        *(text(key, MOTIVE_LABELS[key]) for key in MOTIVES),
+        *(text(key, _MOTIVE_LABELS[key]) for key in MOTIVES),
         on_screen=False,
     )

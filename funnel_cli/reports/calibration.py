@@ -24,7 +24,7 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import FIRST_DAY, Period, following, month_of
 from funnel_cli.values.table import Document
 
-ENOUGH = 10
+_ENOUGH = 10
 """Below so many decided deals nothing is said of a stage."""
 
 TOO_FEW = Term("too_few", message("too few to say"))
@@ -33,7 +33,7 @@ TOO_HIGH = Term("too_high", message("are too high"))
 TOO_LOW = Term("too_low", message("are too low"))
 OPEN = Term("undecided", message("too many undecided to say"))
 
-Sitting = tuple[Opportunity, Day]
+_Sitting = tuple[Opportunity, Day]
 """A deal, and a month end at which it was in a stage."""
 
 
@@ -50,9 +50,9 @@ class Calibration:
 
     stage: Stage
     probability: Decimal
-    sittings: tuple[Sitting, ...]
-    won: tuple[Sitting, ...]
-    waiting: tuple[Sitting, ...]
+    sittings: tuple[_Sitting, ...]
+    won: tuple[_Sitting, ...]
+    waiting: tuple[_Sitting, ...]
     deals: int
     open: int
     share: Decimal | None
@@ -69,7 +69,7 @@ def calibrations(
 
     Month ends before `complete_since` are left out, as are deals that were removed undecided.
     """
-    sat: list[list[Sitting]] = [[] for _ in book.method.stages]
+    sat: list[list[_Sitting]] = [[] for _ in book.method.stages]
     for deal in deals:
         for place, month_end in _sittings(deal, book):
             if period is None or month_end in period:
@@ -77,7 +77,7 @@ def calibrations(
     return tuple(_calibration(stage, some, book) for stage, some in zip(book.method.stages, sat, strict=True))
 
 
-def _calibration(stage: Stage, sat: Sequence[Sitting], book: Book) -> Calibration:
+def _calibration(stage: Stage, sat: Sequence[_Sitting], book: Book) -> Calibration:
     decided = tuple((deal, day) for deal, day in sat if not deal.is_open and deal.removed is None)
     won = tuple((deal, day) for deal, day in decided if deal.is_won)
     waiting = tuple((deal, day) for deal, day in sat if deal.is_open)
@@ -100,7 +100,7 @@ def _calibration(stage: Stage, sat: Sequence[Sitting], book: Book) -> Calibratio
         least=least,
         most=most,
         interval=interval,
-        fit=_fit(odds, known, interval) if known and interval and deals >= ENOUGH else TOO_FEW,
+        fit=_fit(odds, known, interval) if known and interval and deals >= _ENOUGH else TOO_FEW,
     )
 
 
@@ -166,7 +166,7 @@ def calibration_document(
             message(
                 "From–to: the share of all, from none of the undecided being won to every one, with Wilson's "
                 "80% for so many deals; below {enough} decided deals nothing is said.",
-                enough=ENOUGH,
+                enough=_ENOUGH,
             ),
         ),
     )
@@ -184,7 +184,7 @@ def _line(stages: Sequence[Calibration]) -> Text:
     if all(each.fit is TOO_FEW for each in stages):
         return message(
             "Too few to say: {enough} decided deals a stage are needed, the most is {most}.",
-            enough=ENOUGH,
+            enough=_ENOUGH,
             most=max((each.deals for each in stages), default=0),
         )
     off = tuple(each.stage.label for each in stages if each.fit in (TOO_HIGH, TOO_LOW))
@@ -212,7 +212,7 @@ def calibration_figures(stages: Iterable[Calibration]) -> Iterator[Figure]:
         yield Figure(Term("share", message("Conversion")), each.share, formula, of=stage)
 
 
-def _month_ends(sittings: Sequence[Sitting]) -> tuple[Part, ...]:
+def _month_ends(sittings: Sequence[_Sitting]) -> tuple[Part, ...]:
     """How many month ends each deal sat in the stage."""
     times = Counter(deal.id for deal, _ in sittings)
     deals = {deal.id: deal for deal, _ in sittings}

@@ -25,10 +25,10 @@ from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
 
-ENDED = {WON: message("Won on"), LOST: message("Lost on")}
+_ENDED = {WON: message("Won on"), LOST: message("Lost on")}
 """What the day is called on which a deal ended."""
 
-LAST_WORDS = 3
+_LAST_WORDS = 3
 """So many of the last entries of the log stand on the card."""
 
 
@@ -60,7 +60,7 @@ def card(deal: Opportunity, book: Book, *, with_history: bool = False, is_whole:
             replace(gate_table((shown,) if shown else (), only_criteria=True), on_screen=is_whole),
             replace(rungs, on_screen=is_whole and rungs.on_screen),
             log_table(
-                deal.log if with_history else deal.log[-LAST_WORDS:],
+                deal.log if with_history else deal.log[-_LAST_WORDS:],
                 book.method.kinds,
                 title=message("Log") if with_history else message("Last words"),
                 on_screen=is_whole and not with_history,
@@ -148,7 +148,7 @@ def _known(keys: Iterable[str], where: Standing, book: Book) -> Iterator[tuple[T
     """These fields with their titles, of those that have a value."""
     for key in keys:
         if FIELDS[key].of(where) not in (None, ()):
-            title = ENDED.get(where.deal.stage or "") if key == "closed" else None
+            title = _ENDED.get(where.deal.stage or "") if key == "closed" else None
             yield title or FIELDS[key].column.title, _spelled(FIELDS[key], where, book)
 
 

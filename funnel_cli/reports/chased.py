@@ -22,7 +22,7 @@ from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Table
 
-AHEAD = timedelta(days=7)
+_AHEAD = timedelta(days=7)
 """So long before it is due, something is chased."""
 
 
@@ -57,7 +57,7 @@ def chased_in_stage(deals: Iterable[Standing], book: Book) -> tuple[Chased, ...]
 
 def _by_day(lists: Iterable[tuple[Opportunity, Gate]], book: Book) -> tuple[Chased, ...]:
     """What is due next of each list, if it is by next week; the longest overdue first."""
-    found = (each for deal, asked in lists if (each := _next(deal, asked)) and each.due <= book.day + AHEAD)
+    found = (each for deal, asked in lists if (each := _next(deal, asked)) and each.due <= book.day + _AHEAD)
     return tuple(sorted(found, key=lambda each: (each.due, each.deal.id)))
 
 

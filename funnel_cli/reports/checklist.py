@@ -16,9 +16,9 @@ from funnel_cli.values.columns import ValueColumn, count, day, table, text, with
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table
 
-CRITERION = Term("criterion", message("criterion"))
-FOLLOW_UP = Term("follow-up", message("after winning"))
-EVIDENCE = Term("evidence", message("evidence"))
+_CRITERION = Term("criterion", message("criterion"))
+_FOLLOW_UP = Term("follow-up", message("after winning"))
+_EVIDENCE = Term("evidence", message("evidence"))
 
 
 def checklist(
@@ -143,7 +143,7 @@ def gate_table(gates: tuple[Gate, ...], *, only_criteria: bool = False) -> Table
         (each, item) for each in gates for item in each.items if item.milestone.required or not only_criteria
     ]
     is_won = any(each.stage.id == AFTER_WIN for each in gates)
-    kind = (lambda _: FOLLOW_UP) if is_won else _kind
+    kind = (lambda _: _FOLLOW_UP) if is_won else _kind
     what_holds = (
         text("is_met", message("Met"), weight=10),
         text("milestone", message("Milestone"), attrgetter("milestone.id"), weight=9, is_whole=True),
@@ -176,7 +176,7 @@ def _due(items: Iterable[Item]) -> ValueColumn:
 
 
 def _kind(item: Item) -> Term:
-    return CRITERION if item.milestone.required else EVIDENCE
+    return _CRITERION if item.milestone.required else _EVIDENCE
 
 
 def _stage_term(stage: Stage) -> Term:

@@ -19,13 +19,13 @@ class State(Enum):
     BROKEN = "broken"
 
 
-STATES = {
+_STATES = {
     State.GOOD: Term("good", message("good")),
     State.LOOK: Term("look", message("look")),
     State.BROKEN: Term("broken", message("broken")),
 }
 
-AREAS = {
+_AREAS = {
     "install": N_("Install"),
     "terminal": N_("Terminal"),
     "encoding": N_("Encoding"),
@@ -83,7 +83,7 @@ def checkup_document(findings: Sequence[Finding], done: Sequence[Message] = ()) 
             table(
                 "findings",
                 findings,
-                text("state", message("State"), lambda each: STATES[each.state], weight=10, is_whole=True),
+                text("state", message("State"), lambda each: _STATES[each.state], weight=10, is_whole=True),
                 text("area", message("Area"), _area, weight=6, is_whole=True),
                 text("name", message("Name"), on_screen=False),
                 text("found", message("What was found"), weight=8, is_prose=True),
@@ -94,4 +94,4 @@ def checkup_document(findings: Sequence[Finding], done: Sequence[Message] = ()) 
 
 
 def _area(finding: Finding) -> Term:
-    return Term(finding.area, message(AREAS[finding.area]))
+    return Term(finding.area, message(_AREAS[finding.area]))

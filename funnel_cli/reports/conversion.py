@@ -27,7 +27,7 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-ALL = Term("all", message("all of them"))
+_ALL = Term("all", message("all of them"))
 
 REACHED = count("reached", message("Got through"), weight=7)
 DECIDED = count("decided", message("Decided"), weight=8)
@@ -145,7 +145,7 @@ def _rates(rates: Sequence[WinRate], book: Book) -> Table:
     return table(
         "win_rate",
         rates,
-        STAGE._replace(of=lambda rate: rate.stage.term if rate.stage else ALL),
+        STAGE._replace(of=lambda rate: rate.stage.term if rate.stage else _ALL),
         count("won_deals", message("Won"), lambda rate: len(rate.won), weight=7),
         count("lost_deals", message("Lost"), lambda rate: len(rate.lost), weight=7),
         share("by_count", message("By count"), weight=9),
@@ -229,7 +229,7 @@ def _ones(deals: Iterable[Opportunity], key: str) -> tuple[Part, ...]:
 
 
 def _rate_figures(rate: WinRate, book: Book) -> Iterator[Figure]:
-    stage = rate.stage.term if rate.stage else ALL
+    stage = rate.stage.term if rate.stage else _ALL
     formula = message("Σ amount of the won deals that came as far")
     name = Term("won_amount", message("Amount won"))
     yield Figure(name, rate.won_amount, formula, amounts(rate.won, book), of=stage)

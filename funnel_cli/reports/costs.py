@@ -17,7 +17,7 @@ from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table
 
-FILE = "data/counts.yaml"
+_FILE = "data/counts.yaml"
 """Where the counts stand in a book."""
 
 ALL = Term("all", message("all channels"))
@@ -54,7 +54,7 @@ def _known(lines: Iterable[Count], book: Book) -> list[tuple[Count, Decimal]]:
             day = min(period_counted(line, book).last, book.day)
             told = Money(line.cost, line.currency or book.currency)
             whose, key = f"{line.channel} {line.period}", f"{line.period}.{line.channel}.cost"
-            if own := book_money(told, book, day, whose=whose, file=FILE, key=key):
+            if own := book_money(told, book, day, whose=whose, file=_FILE, key=key):
                 found.append((line, own.amount))
     return found
 

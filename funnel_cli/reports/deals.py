@@ -29,7 +29,7 @@ from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Late, Table, Told
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
-ORIGIN_LABELS = {
+_ORIGIN_LABELS = {
     "stage": message("of the stage"),
     "override": message("the rep's own"),
     "outcome": message("decided"),
@@ -55,7 +55,7 @@ def place_term(place: str, method: Method) -> Term | str:
 
 def _origin_term(origin: str | None) -> Term | None:
     """Whose probability it is."""
-    return Term(origin, ORIGIN_LABELS[origin]) if origin else None
+    return Term(origin, _ORIGIN_LABELS[origin]) if origin else None
 
 
 def category_term(standing: Standing) -> Term:
@@ -99,7 +99,7 @@ def next_step(standing: Standing) -> Cell:
 
 def _in_short(day: Day, today: Day) -> str:
     """The day as month and day, 12-04, where its year is plain: within half a year."""
-    return day.isoformat() if abs((day - today).days) > HALF_A_YEAR else f"{day:%m-%d}"
+    return day.isoformat() if abs((day - today).days) > _HALF_A_YEAR else f"{day:%m-%d}"
 
 
 def _erp_message(standing: Standing) -> str | None:
@@ -160,7 +160,7 @@ _DEAL_COLUMNS = (
     text("file", message("File"), attrgetter("deal.file"), weight=1),
 )
 
-HALF_A_YEAR = 182
+_HALF_A_YEAR = 182
 
 FIELDS = {each.column.key: each for each in _DEAL_COLUMNS}
 """Every column of a deal, seen as it stands, by its key."""

@@ -23,10 +23,10 @@ NOT_FULL = Term("not_full", message("not full"))
 LOW_CONVERSION = Term("low_conversion", message("low conversion"))
 POOR_CHECKING = Term("poor_checking", message("poor checking"))
 
-FOUND = Term("found", message("found"))
-CLEAR = Term("clear", message("clear"))
+_FOUND = Term("found", message("found"))
+_CLEAR = Term("clear", message("clear"))
 
-CARELESS = {
+_CARELESS = {
     Reason.NOT_EARNED: message("in a stage whose gate was never met: {count:deal|deals}"),
     Reason.CLOSE_PASSED: message("expected close has passed: {count:deal|deals}"),
     Reason.UNDATED: message("no expected close: {count:deal|deals}"),
@@ -134,7 +134,7 @@ def _low_conversion(rates: Sequence[Conversion]) -> Iterator[Message]:
 def _carelessness(some: Sequence[Attention]) -> Iterator[Message]:
     """Deals whose records would not stand a look."""
     counts = Counter(finding.reason for each in some for finding in each.findings)
-    for reason, sentence in CARELESS.items():
+    for reason, sentence in _CARELESS.items():
         if counts[reason]:
             yield Message(sentence.text, {"count": counts[reason]})
 
@@ -164,7 +164,7 @@ def faults_table(some: Iterable[Diagnosis]) -> Table:
         "faults",
         rows,
         text("fault", message("Fault"), lambda row: row[0].fault, weight=10),
-        text("found", message("Found"), lambda row: FOUND if row[1] else CLEAR, weight=9),
+        text("found", message("Found"), lambda row: _FOUND if row[1] else _CLEAR, weight=9),
         text("evidence", message("Evidence"), lambda row: row[1], weight=8),
         text("advice", message("What to do"), _advice, weight=3),
         title=message("The three usual faults"),

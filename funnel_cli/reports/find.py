@@ -21,29 +21,29 @@ from funnel_cli.values.message import Named, Term, message
 from funnel_cli.values.table import Cell, Document
 from funnel_cli.values.typed import shell_words
 
-ONE_SCREEN = 16
+_ONE_SCREEN = 16
 """So many lines people are shown, unless they ask for all."""
 
-AROUND = 60
+_AROUND = 60
 """So many letters of a long line are shown on either side of its middle."""
 
-REMOVED = Term("removed", message("removed"))
+_REMOVED = Term("removed", message("removed"))
 
-RECORDS = {
+_RECORDS = {
     "Opportunity": Term("deal", message("deal")),
     "Lead": Term("lead", message("lead")),
     "Customer": Term("customer", message("customer")),
     "Review": Term("review", message("review")),
 }
 
-NAME = Term("name", message("Name"))
-DETAIL = Term("detail", message("Detail"))
+_NAME = Term("name", message("Name"))
+_DETAIL = Term("detail", message("Detail"))
 
-PLACES = {
-    "id": NAME,
-    "name": NAME,
-    "customer": NAME,
-    "former_names": NAME,
+_PLACES = {
+    "id": _NAME,
+    "name": _NAME,
+    "customer": _NAME,
+    "former_names": _NAME,
     "contacts": Term("contact", message("Contact")),
     "milestones": Term("evidence", message("Evidence")),
     "next_step": Term("next_step", message("Next step")),
@@ -73,7 +73,7 @@ def find_document(
                 text(
                     "record",
                     message("Kind"),
-                    lambda each: RECORDS[type(each.record).__name__],
+                    lambda each: _RECORDS[type(each.record).__name__],
                     on_screen=False,
                 ),
                 text("id", message("Id"), _id, on_screen=False, in_pipe=True),
@@ -90,16 +90,16 @@ def find_document(
                 ),
                 text("file", message("File"), lambda each: spot(each.record.file, each.way), on_screen=False),
                 numbered=True,
-                first=None if is_whole else ONE_SCREEN,
+                first=None if is_whole else _ONE_SCREEN,
                 rest=f"funnel find {shell_words(words)} --all",
                 empty=message("Nothing that was written holds “{words}”.", words=said),
             ),
         ),
-        notes=() if found else (HINT,),
+        notes=() if found else (_HINT,),
     )
 
 
-HINT = message("A shorter word finds more, and Chinese is found by the first letters too: 华能 by hn.")
+_HINT = message("A shorter word finds more, and Chinese is found by the first letters too: 华能 by hn.")
 
 
 def _id(hit: Hit) -> Cell:
@@ -120,7 +120,7 @@ def _state(hit: Hit, book: Book) -> Cell:
     """The stage or outcome of a deal or lead."""
     record = hit.record
     if isinstance(record, Opportunity):
-        return REMOVED if record.removed else record.stage and place_term(record.stage, book.method)
+        return _REMOVED if record.removed else record.stage and place_term(record.stage, book.method)
     return term_of(record.stage, LEAD_STAGES) if isinstance(record, Lead) else None
 
 
@@ -135,8 +135,8 @@ def _where(hit: Hit, book: Book) -> Term:
         return Term("form", form.label if form else str(hit.way[1]))
     if key == "milestones":
         milestone = book.method.milestone(str(hit.way[1]))
-        return Term("evidence", milestone.label if milestone else PLACES[key].label)
-    return PLACES.get(key, DETAIL)
+        return Term("evidence", milestone.label if milestone else _PLACES[key].label)
+    return _PLACES.get(key, _DETAIL)
 
 
 def _day(hit: Hit) -> Day | None:
@@ -152,9 +152,9 @@ def _day(hit: Hit) -> Day | None:
 def _excerpt(hit: Hit, words: Sequence[str]) -> Term:
     """The line, for people no more of a long one than what is around the first word."""
     line = hit.line
-    if len(line) <= 2 * AROUND:
+    if len(line) <= 2 * _AROUND:
         return Term(line, line)
     at = max((line.casefold().find(word.casefold()) for word in words), default=0)
-    first = max(min(at - AROUND, len(line) - 2 * AROUND), 0)
-    cut = line[first : first + 2 * AROUND].strip()
-    return Term(line, f"{'…' * (first > 0)}{cut}{'…' * (first + 2 * AROUND < len(line))}")
+    first = max(min(at - _AROUND, len(line) - 2 * _AROUND), 0)
+    cut = line[first : first + 2 * _AROUND].strip()
+    return Term(line, f"{'…' * (first > 0)}{cut}{'…' * (first + 2 * _AROUND < len(line))}")

@@ -78,7 +78,7 @@ WORDS = {
 }
 
 
-METHODS_HINT = message("Walk, run rate, formulas: funnel forecast --methods")
+_METHODS_HINT = message("Walk, run rate, formulas: funnel forecast --methods")
 
 
 def forecast_document(
@@ -131,7 +131,7 @@ def forecast_document(
         notes=(
             *_outside_notes(forecasts, book),
             *(() if has_methods else _missing_notes(outlooks)),
-            *(() if has_methods or not outlooks else (METHODS_HINT,)),
+            *(() if has_methods or not outlooks else (_METHODS_HINT,)),
         ),
     )
 

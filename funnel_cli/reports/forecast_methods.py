@@ -19,23 +19,23 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Table
 
-WEIGHTED_SENTENCE = message(
+_WEIGHTED_SENTENCE = message(
     "Weighted: amount × probability, in the period whose date you wrote; it knows neither pace nor delay."
 )
-WALK_SENTENCE = message(
+_WALK_SENTENCE = message(
     "Walk: every deal is walked forward day by day at the pace and win rate your own deals have shown in "
     "that stage; the method's percentages count like ten past deals, and a deal that has sat more than "
     "twice the usual time moves at half pace unless your own record says otherwise."
 )
-COMBINED_SENTENCE = message(
+_COMBINED_SENTENCE = message(
     "Combined: half pipeline (won, walk, new business), half habit (run rate: the mean of the last three "
     "full periods). A total: nothing is added to it."
 )
-RANGE_SENTENCE = message(
+_RANGE_SENTENCE = message(
     "Won, new business and every open deal by the walk, good and bad periods included: in eight of ten it "
     "ends between P10 and P90."
 )
-LUCK_SENTENCE = message("Luck: by so much even a perfect forecaster would miss, with so few deals.")
+_LUCK_SENTENCE = message("Luck: by so much even a perfect forecaster would miss, with so few deals.")
 
 
 def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
@@ -60,7 +60,7 @@ def methods_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         notes=(
             *{note: None for each in outlooks for note in _method_notes(each, book)},
             *_habitless_notes(outlooks),
-            *((WEIGHTED_SENTENCE, WALK_SENTENCE, COMBINED_SENTENCE) if outlooks else ()),
+            *((_WEIGHTED_SENTENCE, _WALK_SENTENCE, _COMBINED_SENTENCE) if outlooks else ()),
         ),
     )
 
@@ -97,8 +97,8 @@ def range_table(outlooks: Sequence[Outlook], book: Book) -> Table:
         title=message("How it may end"),
         notes=(
             *(note for each in outlooks for note in _without_notes(each, book)),
-            *((RANGE_SENTENCE,) if outlooks else ()),
-            *((LUCK_SENTENCE,) if has_luck else ()),
+            *((_RANGE_SENTENCE,) if outlooks else ()),
+            *((_LUCK_SENTENCE,) if has_luck else ()),
         ),
     )
 

@@ -21,8 +21,8 @@ from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document
 
-THEIRS = Term("theirs", message("the customer"))
-OURS = Term("ours", message("us"))
+_THEIRS = Term("theirs", message("the customer"))
+_OURS = Term("ours", message("us"))
 
 
 class NotLost(UsageRefused):
@@ -33,7 +33,7 @@ class NotLost(UsageRefused):
 
 def visit_report(deal: Opportunity, entry: LogEntry) -> Document:
     """One visit: whom, when, what for, who took part on both sides, the result, what is open on either."""
-    sides = ((THEIRS, entry.with_), (OURS, entry.ours))
+    sides = ((_THEIRS, entry.with_), (_OURS, entry.ours))
     due = _due(deal, entry)
     return Document(
         schema="funnel.visit/1",

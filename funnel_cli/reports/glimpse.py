@@ -23,9 +23,9 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.table import Cell
 
-REASONS = 3
-CRITERIA = 3
-PEOPLE = 3
+_REASONS = 3
+_CRITERIA = 3
+_PEOPLE = 3
 """So many of each are told."""
 
 CELLS = 120
@@ -42,8 +42,8 @@ def reasons(where: Standing, book: Book) -> tuple[Text, ...]:
         else findings_in_words((each,))[0]
         for each in found
     )
-    more = len(lines) - REASONS
-    return (*lines[:REASONS], *((message("{count} more", count=more),) if more > 0 else ()))
+    more = len(lines) - _REASONS
+    return (*lines[:_REASONS], *((message("{count} more", count=more),) if more > 0 else ()))
 
 
 def gate_facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
@@ -52,7 +52,7 @@ def gate_facts(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
     if asked is None:
         return
     said, open_ = gate_sentence(asked), [criterion.label for criterion in asked.open_criteria]
-    first, more = tuple(open_[:CRITERIA]), len(open_) - CRITERIA
+    first, more = tuple(open_[:_CRITERIA]), len(open_) - _CRITERIA
     if more > 0:
         said = message("{said} Open: {open}, and {more} more.", said=said, open=first, more=more)
     elif first:
@@ -102,7 +102,7 @@ def step_and_words(where: Standing, book: Book) -> Iterator[tuple[Text, Cell]]:
 
 def people(deal: Opportunity, book: Book) -> Iterator[tuple[Text, Cell]]:
     """The first people of the deal, each under the role, with post, telephone and mail."""
-    for who in contacts_of(deal, book)[:PEOPLE]:
+    for who in contacts_of(deal, book)[:_PEOPLE]:
         yield term_of(who.role, ROLES) or message("Contact"), reached(who)
 
 

@@ -21,12 +21,12 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
 from funnel_cli.values.table import Table
 
-FILE = "data/goals.yaml"
+_FILE = "data/goals.yaml"
 """Where the goals stand in a book."""
 
-REACHED = Term("reached", message("reached"))
-RUNNING = Term("running", message("running"))
-MISSED = Term("missed", message("missed"))
+_REACHED = Term("reached", message("reached"))
+_RUNNING = Term("running", message("running"))
+_MISSED = Term("missed", message("missed"))
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _measured(goal: Goal, period: Period, stage: Stage, deals: Sequence[Standing
     asked = _converted(goal, then)
     held = summed(there, then).amount_converted
     reaches = asked is not None and held.amount >= asked.amount
-    verdict = None if asked is None else REACHED if reaches else MISSED if is_over else RUNNING
+    verdict = None if asked is None else _REACHED if reaches else _MISSED if is_over else _RUNNING
     part = ratio(held.amount, asked.amount) if asked else None
     return StageGoal(goal, period, stage, asked, held, there, part, verdict)
 
@@ -97,7 +97,7 @@ def _measured(goal: Goal, period: Period, stage: Stage, deals: Sequence[Standing
 def _converted(goal: Goal, book: Book) -> Money | None:
     money = Money(goal.amount, goal.currency or book.currency)
     key = ".".join(filter(None, (goal.period, goal.owner, goal.stage)))
-    return book_money(money, book, book.day, whose=f"goal {goal.period}", file=FILE, key=key)
+    return book_money(money, book, book.day, whose=f"goal {goal.period}", file=_FILE, key=key)
 
 
 def goals_table(found: Sequence[StageGoal], *, on_screen: bool = True) -> Table:
@@ -124,7 +124,7 @@ def goals_table(found: Sequence[StageGoal], *, on_screen: bool = True) -> Table:
 def missed_goals(found: Iterable[StageGoal]) -> Iterator[Message]:
     """The goals that were not reached on their day."""
     for each in found:
-        if each.verdict is MISSED:
+        if each.verdict is _MISSED:
             yield message(
                 "{stage} or further held {held} on {day}, and should have held {goal} for {period}",
                 stage=each.stage.label,
@@ -137,7 +137,7 @@ def missed_goals(found: Iterable[StageGoal]) -> Iterator[Message]:
 
 def goal_lines(found: Sequence[StageGoal]) -> Iterator[Message]:
     """The next goal that is not reached yet, in a sentence, or that all are."""
-    running = sorted((each for each in found if each.verdict is RUNNING), key=lambda each: each.goal.by)
+    running = sorted((each for each in found if each.verdict is _RUNNING), key=lambda each: each.goal.by)
     if running:
         first = running[0]
         yield message(
@@ -148,7 +148,7 @@ def goal_lines(found: Sequence[StageGoal]) -> Iterator[Message]:
             held=first.held,
             share=first.share,
         )
-    elif found and all(each.verdict is REACHED for each in found):
+    elif found and all(each.verdict is _REACHED for each in found):
         yield message("Goals by stage: {count:goal|goals}, all reached.", count=len(found))
 
 

@@ -28,16 +28,16 @@ from funnel_cli.values.columns import day, money, table, text, within
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.table import Cell, Document, Table
 
-MANNERS = {
+_MANNERS = {
     "in-person": Term("in-person", message("in person")),
     "joint-call": Term("joint-call", message("by a joint call")),
     "telephone": Term("telephone", message("by telephone")),
 }
 """How deals are handed over, the most careful way first; that is the order to do it in."""
 
-UNTOLD = Term("untold", message("the method does not say"))
+_UNTOLD = Term("untold", message("the method does not say"))
 
-HOW = {
+_HOW = {
     "joint-call": message("by a joint call that fixes the next meeting"),
     "telephone": message("by telephone, once all others are done"),
 }
@@ -66,7 +66,7 @@ def handings(deals: Iterable[Standing], book: Book) -> tuple[Handing, ...]:
     By manner, then the most money at stake first.
     """
     some = [_handing(deal, book) for deal in deals if deal.deal.is_open]
-    order = [*MANNERS.values(), UNTOLD]
+    order = [*_MANNERS.values(), _UNTOLD]
 
     def place(each: Handing) -> tuple[int, bool, object, str]:
         weighted = each.standing.weighted
@@ -81,7 +81,7 @@ def _handing(where: Standing, book: Book) -> Handing:
     deal = where.deal
     return Handing(
         standing=where,
-        manner=MANNERS.get((where.stage and where.stage.handover) or "", UNTOLD),
+        manner=_MANNERS.get((where.stage and where.stage.handover) or "", _UNTOLD),
         gate=gate(deal, where.stage, book) if where.stage else None,
         people=contacts_of(deal, book),
         promises=tuple(
@@ -112,9 +112,9 @@ def handover_document(
         },
         lines=tuple(
             message(
-                "To hand over {manner}: {count:deal|deals}.", manner=HOW.get(manner.id, manner), count=count
+                "To hand over {manner}: {count:deal|deals}.", manner=_HOW.get(manner.id, manner), count=count
             )
-            for manner in (*MANNERS.values(), UNTOLD)
+            for manner in (*_MANNERS.values(), _UNTOLD)
             if (count := sum(each.manner == manner for each in some))
         ),
         tables=(

@@ -46,9 +46,9 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")
+_EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")
 
-LISTED = frozenset(Reason) - {
+_LISTED = frozenset(Reason) - {
     Reason.STEP_OVERDUE,
     Reason.PLAN_OVERDUE,
     Reason.MILESTONE_OVERDUE,
@@ -162,7 +162,7 @@ def health_document(
             in_out_table(moved.in_out, result.period),
             *momentum_tables(moved.momentum),
             _conversions(found.conversions),
-            replace(attention_table(found.attention, book, name="lists", only=LISTED), on_screen=is_whole),
+            replace(attention_table(found.attention, book, name="lists", only=_LISTED), on_screen=is_whole),
         ),
         lines=(
             _verdict(found),
@@ -171,7 +171,7 @@ def health_document(
             *slope_lines(moved.slope, moved.against),
             *momentum_lines(moved.momentum),
         ),
-        notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), EVERYTHING),
+        notes=() if is_whole else (*map(in_a_sentence, found.diagnoses), _EVERYTHING),
     )
 
 

@@ -13,13 +13,13 @@ from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import EXACT, Money
 
-TIMES = 1000
+_TIMES = 1000
 """How many times the median an amount is that is hardly meant."""
 
-LEAST = 5
+_LEAST = 5
 """Of fewer amounts nobody can tell what is usual."""
 
-SHOWN = 3
+_SHOWN = 3
 """So many deals are named in one sentence."""
 
 
@@ -45,15 +45,15 @@ def odd_amounts(deals: Iterable[Opportunity], book: Book) -> Iterator[OddAmount]
         same = _in_book_currency(deal, book)
         if money.amount <= 0:
             yield OddAmount(deal, money)
-        elif usual and same and same.amount >= EXACT.multiply(usual.amount, TIMES):
+        elif usual and same and same.amount >= EXACT.multiply(usual.amount, _TIMES):
             yield OddAmount(deal, money, usual)
 
 
 def _median_amount(book: Book) -> Money | None:
-    """The median of the book's amounts above zero in its currency; `None` of fewer than `LEAST`."""
+    """The median of the book's amounts above zero in its currency; `None` of fewer than `_LEAST`."""
     moneys = (_in_book_currency(deal, book) for deal in book.opportunities.values())
     amounts = sorted(money.amount for money in moneys if money and money.amount > 0)
-    if len(amounts) < LEAST:
+    if len(amounts) < _LEAST:
         return None
     middle = EXACT.add(amounts[(len(amounts) - 1) // 2], amounts[len(amounts) // 2])
     return Money(EXACT.divide(middle, Decimal(2)), book.currency)
@@ -66,7 +66,7 @@ def amount_problems(deals: Iterable[Opportunity], book: Book) -> Iterator[Proble
             said = message(
                 "The amount {amount} is at least {times} times the median of the book, {median}: a slip?",
                 amount=odd.money,
-                times=f"{TIMES:,}",
+                times=f"{_TIMES:,}",
                 median=odd.median,
             )
             yield _problem(odd, "implausible-amount", said)
@@ -81,8 +81,8 @@ def pointed_out(odd: Iterable[OddAmount]) -> Iterator[Message]:
         yield message(
             "{count:amount|amounts} to check (zero, below it, or {times} times the median): {deals}.",
             count=len(ids),
-            times=f"{TIMES:,}",
-            deals=(*ids[:SHOWN], *(["…"] if len(ids) > SHOWN else [])),
+            times=f"{_TIMES:,}",
+            deals=(*ids[:_SHOWN], *(["…"] if len(ids) > _SHOWN else [])),
         )
 
 

@@ -34,7 +34,7 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Table
 
-WIN_RATE = Term("win_rate", message("Win rate"))
+_WIN_RATE = Term("win_rate", message("Win rate"))
 
 
 def kpi_document(
@@ -59,7 +59,7 @@ def _facts(each: Kpi) -> Iterator[tuple[Text, Cell]]:
     yield message("On the period before"), _grown(each.on_last)
     yield message("On the year before"), _grown(each.on_year)
     yield message("New customers"), each.new_customers
-    yield WIN_RATE.label, _win_rate(each)
+    yield _WIN_RATE.label, _win_rate(each)
     yield message("Conversion"), tuple(_passed(each)) or _unknown(message("no deal got through a stage"))
     yield message("Cycle"), _cycle(each)
     yield message("Leads"), _lead_rate(each)
@@ -162,7 +162,7 @@ def _table(rows: Sequence[Kpi], *, on_screen: bool) -> Table:
         *_growths("last", message("Growth"), attrgetter("on_last")),
         *_growths("year", message("On last year"), attrgetter("on_year")),
         count("new_customers", message("New customers"), weight=5),
-        share("win_rate", WIN_RATE.label, lambda each: each.win_rate.by_count, weight=8),
+        share("win_rate", _WIN_RATE.label, lambda each: each.win_rate.by_count, weight=8),
         count("decided", message("Decided"), lambda each: each.win_rate.decided, on_screen=False),
         number("cycle_days", message("Days to won"), lambda each: each.cycle.days, weight=4),
         count("leads", message("Leads"), lambda each: len(each.leads.leads), on_screen=False),
@@ -232,7 +232,7 @@ def _figures(each: Kpi, book: Book) -> Iterator[Figure]:
     formula = message("customers of whom nothing was won before the deal was created, each once")
     new = tuple(part(deal.deal, deal.deal.customer, "customer") for deal in each.new)
     yield Figure(Term("new_customers", message("New customers")), each.new_customers, formula, new)
-    yield count_figure(each.win_rate, WIN_RATE, None)
+    yield count_figure(each.win_rate, _WIN_RATE, None)
     for rate in each.passage.conversions:
         told = {"stage": rate.stage.label, "passed": rate.reached, "lost": len(rate.lost)}
         formula = message("{stage}: {passed} got through ÷ ({passed} + {lost} lost)", **told)

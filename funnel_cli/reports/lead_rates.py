@@ -26,10 +26,10 @@ from funnel_cli.values.table import Document, Table
 BYS = ("source", "owner", "region", "industry")
 """How leads may be cut."""
 
-ALL = Term("all", message("all leads"))
-RESPONSE = Term("response_rate", message("Answered in time"))
-LEAD_RATE = Term("lead_rate", message("Became deals"))
-CYCLE = Term("cycle_days", message("Days to a deal"))
+_ALL = Term("all", message("all leads"))
+_RESPONSE = Term("response_rate", message("Answered in time"))
+_LEAD_RATE = Term("lead_rate", message("Became deals"))
+_CYCLE = Term("cycle_days", message("Days to a deal"))
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def lead_rates(
         _result(name_of(key, book, by), groups[key], book)
         for key in sorted(groups, key=lambda key: place_in_cut(key, book, by))
     )
-    return LeadRates(by, period, results, _result(ALL, some, book), sum(not each.created for each in every))
+    return LeadRates(by, period, results, _result(_ALL, some, book), sum(not each.created for each in every))
 
 
 def every_lead(book: Book) -> Iterator[Lead]:
@@ -168,11 +168,11 @@ def _rates(found: LeadRates, title: Text) -> Table:
         count("answered", message("Answered"), weight=5),
         count("in_time", message("Timely"), lambda each: each.count_of(Answer.IN_TIME), weight=6),
         count("late", message("Late"), lambda each: each.count_of(Answer.LATE), weight=6),
-        share("response_rate", RESPONSE.label, weight=9),
+        share("response_rate", _RESPONSE.label, weight=9),
         count("converted", message("Deals"), lambda each: len(each.deals), weight=7),
-        share("lead_rate", LEAD_RATE.label, weight=9),
+        share("lead_rate", _LEAD_RATE.label, weight=9),
         count("won_deals", message("Won"), lambda each: sum(deal.is_won for deal in each.deals), weight=8),
-        number("cycle_days", CYCLE.label, weight=4),
+        number("cycle_days", _CYCLE.label, weight=4),
     )
     return table(
         "rates",
@@ -197,13 +197,13 @@ def rate_figures(each: LeadResult) -> Iterator[Figure]:
         for lead, said in told
         if said in {Answer.IN_TIME, Answer.LATE}
     )
-    yield Figure(RESPONSE, each.response_rate, message("in time ÷ (in time + late)"), judged, of=each.name)
+    yield Figure(_RESPONSE, each.response_rate, message("in time ÷ (in time + late)"), judged, of=each.name)
     deals = tuple(_part(lead, int(lead.stage == CONVERTED)) for lead in each.leads)
-    yield Figure(LEAD_RATE, each.lead_rate, message("deals ÷ leads that came in"), deals, of=each.name)
+    yield Figure(_LEAD_RATE, each.lead_rate, message("deals ÷ leads that came in"), deals, of=each.name)
     days = tuple(_part(lead, days) for lead, days in each.waits)
     formula = message("median of the days from coming in to becoming a deal")
     cycle = None if each.cycle_days is None else message("{number:n}", number=each.cycle_days)
-    yield Figure(CYCLE, cycle, formula, days, of=each.name)
+    yield Figure(_CYCLE, cycle, formula, days, of=each.name)
 
 
 def _part(lead: Lead, adds: int) -> Part:

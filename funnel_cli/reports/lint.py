@@ -11,7 +11,7 @@ from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.table import Document
 
-CURES: Mapping[str, Text] = {
+_CURES: Mapping[str, Text] = {
     "missing-key": message("Add the key; what each means: funnel schema stages"),
     "unknown-key": message("Rename it, or begin it with x- if it is your own."),
     "duplicate-key": message("Keep one of the two."),
@@ -73,7 +73,7 @@ def lint_document(path: str, method: Method | None, problems: Sequence[Problem])
                 text("key", message("Key"), lambda each: each.key or None, weight=7),
                 text("message", message("What is wrong"), weight=9, is_prose=True),
                 text(
-                    "cure", message("What helps"), lambda each: CURES.get(each.code), weight=8, is_prose=True
+                    "cure", message("What helps"), lambda each: _CURES.get(each.code), weight=8, is_prose=True
                 ),
                 empty=message("Nothing to complain about."),
             ),

@@ -41,10 +41,10 @@ OF_LOSSES: Mapping[str, Key] = {
 USUAL = ("reason", "stage", "competitor")
 """How they are cut where nothing else is asked for."""
 
-IN_ORDER = frozenset({"stage", "month", "size"})
+_IN_ORDER = frozenset({"stage", "month", "size"})
 """The cuts whose keys have an order of their own; of the others the most money comes first."""
 
-MOST_AT_ONCE = 10
+_MOST_AT_ONCE = 10
 """So many losses are told one by one on a screen."""
 
 
@@ -138,7 +138,7 @@ def _cut(lost: Sequence[Standing], whole: Money, book: Book, by: str) -> tuple[L
         return Lost(key, some, amount, part, ratio(amount.amount, whole.amount))
 
     found = [under(key, some) for key, some in cut(lost, book, by, OF_LOSSES[by])]
-    if by not in IN_ORDER:
+    if by not in _IN_ORDER:
         found.sort(key=lambda each: (each.key is None, -each.amount.amount, -len(each.deals)))
     return tuple(found)
 
@@ -177,7 +177,7 @@ def _rivals_table(found: Losses) -> Table:
         share("rate", message("Won of decided"), weight=7),
         ids(lambda each: tuple(one.deal.id for one in (*each.open, *each.won, *each.lost))),
         title=message("Competitors"),
-        first=MOST_AT_ONCE,
+        first=_MOST_AT_ONCE,
         on_screen="competitor" in found.cuts and any(each.open or each.won for each in found.rivals),
     )
 
@@ -245,7 +245,7 @@ def _deals(found: Losses, book: Book) -> Table:
         ),
         text("owner", message("Owner"), lambda each: each.deal.owner, on_screen=False),
         title=message("What was said"),
-        first=MOST_AT_ONCE,
+        first=_MOST_AT_ONCE,
         on_screen=bool(found.deals),
     )
 

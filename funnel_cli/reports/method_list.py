@@ -14,7 +14,7 @@ from funnel_cli.values.columns import count, days, share, table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Document, Table
 
-AFTER = Term("after_win", message("after winning"))
+_AFTER = Term("after_win", message("after winning"))
 CRITERION, EVIDENCE = Term("criterion", message("criterion")), Term("evidence", message("evidence"))
 
 _TITLE = text("title", message("Title"), attrgetter("label"), weight=9)
@@ -141,7 +141,7 @@ def _milestones_table(method: Method) -> Table:
     lists = [
         (entry, method.entry),
         *((stage.term, stage.milestones) for stage in method.stages),
-        (AFTER, method.after_win),
+        (_AFTER, method.after_win),
     ]
     return table(
         "milestones",

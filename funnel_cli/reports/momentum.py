@@ -24,7 +24,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Table
 
-TOP = 3
+_TOP = 3
 """So many deals are the top of a forecast."""
 
 
@@ -142,7 +142,7 @@ def momentum_head(found: Momentum) -> dict[str, Cell]:
         "win_rate": found.velocity.rate.by_count,
         "cycle_days": found.velocity.cycle.days,
         "largest_share": found.concentration.share(1),
-        "top_three_share": found.concentration.share(TOP),
+        "top_three_share": found.concentration.share(_TOP),
         "pushed": len(found.pushes),
     }
 
@@ -159,13 +159,13 @@ def momentum_lines(found: Momentum) -> Iterator[Text]:
             mean=speed.mean,
             days=speed.cycle.days,
         )
-    if len(held.deals) > TOP and held.whole.amount:
+    if len(held.deals) > _TOP and held.whole.amount:
         yield message(
             "Of the forecast of {period} {deal} alone holds {largest}, the top three {top}.",
             period=found.period,
             deal=called(held.deals[0].standing.deal),
             largest=held.share(1),
-            top=held.share(TOP),
+            top=held.share(_TOP),
         )
 
 
@@ -226,4 +226,4 @@ def momentum_figures(found: Momentum, book: Book) -> Iterator[Figure]:
     yield Figure(name, held.share(1), formula, ones[:1], of=found.period)
     formula = message("three largest weighted amounts ÷ weighted forecast ({whole})", whole=held.whole)
     name = Term("top_three_share", message("Share of the top three"))
-    yield Figure(name, held.share(TOP), formula, ones[:TOP], of=found.period)
+    yield Figure(name, held.share(_TOP), formula, ones[:_TOP], of=found.period)

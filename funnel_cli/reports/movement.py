@@ -44,7 +44,7 @@ class Move(Enum):
     REMOVED = Term("removed", message("removed"))
 
 
-STAGE_MOVES = {Move.PROMOTED, Move.FORCED, Move.DEMOTED, Move.WON, Move.LOST, Move.REOPENED}
+_STAGE_MOVES = {Move.PROMOTED, Move.FORCED, Move.DEMOTED, Move.WON, Move.LOST, Move.REOPENED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,6 @@ def _cell(value: object, each: Movement, book: Book) -> Cell:
     """An old or new value for reading."""
     if isinstance(value, Money):
         return message("{money}", money=value)
-    if isinstance(value, str) and each.move in STAGE_MOVES:
+    if isinstance(value, str) and each.move in _STAGE_MOVES:
         return place_term(value, book.method)
     return value if isinstance(value, str | Day) else None

@@ -28,25 +28,25 @@ from funnel_cli.values.typed import folded
 AHEAD = timedelta(days=7)
 """So far beyond the end of a week its plan goes."""
 
-MONTH = 31
+_MONTH = 31
 """Up to so many days ahead a step is told by its days."""
 
-NAMED = 5
+_NAMED = 5
 """Up to so many deals without a next step are named."""
 
-NO_BREAK = "\u00a0"
+_NO_BREAK = "\u00a0"
 """A space at which no line is broken."""
 
-WORD = re.compile(r"\w+")
-PART = 3
+_WORD = re.compile(r"\w+")
+_PART = 3
 """From so many letters on a part of a name means its person."""
 
-OVERDUE = Term("overdue", message("overdue"))
-TODAY = Term("today", message("today"))
-THIS_WEEK = Term("this_week", message("this week"))
-NEXT_WEEK = Term("next_week", message("next week"))
-LATER = Term("later", message("later"))
-UNDATED = Term("undated", message("no day"))
+_OVERDUE = Term("overdue", message("overdue"))
+_TODAY = Term("today", message("today"))
+_THIS_WEEK = Term("this_week", message("this week"))
+_NEXT_WEEK = Term("next_week", message("next week"))
+_LATER = Term("later", message("later"))
+_UNDATED = Term("undated", message("no day"))
 
 
 def agenda(deals: Iterable[Standing], book: Book, *more: Table) -> Document:
@@ -106,9 +106,9 @@ def _person_of(deal: Opportunity, book: Book) -> Contact | None:
 
 def _is_named(name: str, action: str) -> bool:
     """Whether the words speak of the person: by the whole name, or by a part of three letters or more."""
-    words = WORD.findall(action)
+    words = _WORD.findall(action)
     return bool(name) and (
-        name in action or any(len(part) >= PART and part in words for part in name.split())
+        name in action or any(len(part) >= _PART and part in words for part in name.split())
     )
 
 
@@ -116,7 +116,7 @@ def _reached_by(who: Contact | None) -> Term | None:
     """A person as a cell: the name, and for people the telephone, which no line breaks, else the mail."""
     if who is None:
         return None
-    phone = who.phone and who.phone.replace(" ", NO_BREAK)
+    phone = who.phone and who.phone.replace(" ", _NO_BREAK)
     return Term(who.name, " ".join(filter(None, (who.name, phone or who.email))))
 
 
@@ -158,7 +158,7 @@ def _without_notes(deals: tuple[str, ...], book: Book) -> tuple[Message, ...]:
     """How many open deals have no next step, and which, unless they are many."""
     if not deals:
         return ()
-    if len(deals) > NAMED:
+    if len(deals) > _NAMED:
         return (message("{count:open deal has|open deals have} no next step.", count=len(deals)),)
     return (
         message(
@@ -202,15 +202,15 @@ def _first_day(book: Book) -> Day | None:
 def when(due: Day | None, today: Day) -> Term:
     """How soon that day is: overdue, today, this week (until Sunday), next week, later, or no day."""
     if due is None:
-        return UNDATED
+        return _UNDATED
     if due < today:
-        return OVERDUE
+        return _OVERDUE
     if due == today:
-        return TODAY
+        return _TODAY
     sunday = today + timedelta(days=6 - today.weekday())
     if due <= sunday:
-        return THIS_WEEK
-    return NEXT_WEEK if due <= sunday + timedelta(days=7) else LATER
+        return _THIS_WEEK
+    return _NEXT_WEEK if due <= sunday + timedelta(days=7) else _LATER
 
 
 def how_soon(due: Day | None, today: Day) -> Term:
@@ -221,4 +221,4 @@ def how_soon(due: Day | None, today: Day) -> Term:
         return Term(term.id, message("{count:day|days} late", count=-days))
     if days == 1:
         return Term(term.id, message("tomorrow"))
-    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= MONTH else term
+    return Term(term.id, message("in {count:day|days}", count=days)) if 0 < days <= _MONTH else term

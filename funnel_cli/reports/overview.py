@@ -40,19 +40,19 @@ from funnel_cli.values.message import Text, message
 from funnel_cli.values.period import OutOfRange, Period, following, preceding, quarter_of, week_of
 from funnel_cli.values.table import Document, Kind, Table
 
-SHORTEST = 28
+_SHORTEST = 28
 """Days of a period that a target and a forecast are made for; below, those of the running month are shown."""
 
-LONGEST = 92
+_LONGEST = 92
 """Days of a period beside which the one after it is shown."""
 
-MONTHS_BACK = 6
-MONTHS_AHEAD = 2
+_MONTHS_BACK = 6
+_MONTHS_AHEAD = 2
 """How many months the course shows, the running one ahead."""
 
-WON_COLUMNS = ("id", "closed", "amount", "source", "owner")
+_WON_COLUMNS = ("id", "closed", "amount", "source", "owner")
 
-MOST = 10
+_MOST = 10
 """So many rows of a list are shown to people."""
 
 
@@ -93,9 +93,9 @@ def overview(
     `is_of_people` says whether they are all the deals of some people.
     """
     calendar = Calendar(book.day, book.method.settings.fiscal_year_start)
-    main = calendar.month() if period.days < SHORTEST else period
+    main = calendar.month() if period.days < _SHORTEST else period
     shown = _shown(main, quarter_of(book.day, calendar.fiscal_year_start))
-    ahead = _in_row(calendar.month(), following, MONTHS_AHEAD)
+    ahead = _in_row(calendar.month(), following, _MONTHS_AHEAD)
     view = View(book.method.settings.forecast, owner=owner, whose=matches if is_of_people else None)
     every = tuple(dict.fromkeys((*shown, *ahead)))
     looks = dict(zip(every, outlooks(deals, book, every, view), strict=True))
@@ -120,7 +120,7 @@ def overview(
 
 def _shown(main: Period, quarter: Period) -> tuple[Period, ...]:
     """The periods that are forecast: the main one, the next of its kind, and the quarter, each once."""
-    after = (following(main),) if main.days <= LONGEST else ()
+    after = (following(main),) if main.days <= _LONGEST else ()
     return tuple(dict.fromkeys((main, *after, quarter)))
 
 
@@ -140,7 +140,7 @@ def _past(deals: Sequence[Standing], book: Book, month: Period, owner: str | Non
     first = first_closing(deals)
     if first is None:
         return ()
-    before = _in_row(month, preceding, MONTHS_BACK + 1)[1:]
+    before = _in_row(month, preceding, _MONTHS_BACK + 1)[1:]
     return asked(deals, book, [each for each in reversed(before) if each.last >= first], owner=owner)
 
 
@@ -161,7 +161,7 @@ def overview_document(found: Overview, book: Book, query: str = "") -> Document:
             *_funnel_tables(found, book),
             *_past_tables(found, book),
             _stalled_table(found, book),
-            replace(plan_table(found.steps, book), first=MOST),
+            replace(plan_table(found.steps, book), first=_MOST),
             _needs_table(found, book),
         ),
     )
@@ -214,15 +214,15 @@ def _past_tables(found: Overview, book: Book) -> Iterator[Table]:
         notes=(*changed.lines, *changed.notes),
         picture=bridge_picture(found.changed),
     )
-    yield replace(movement_table(found.moved, book), first=MOST)
+    yield replace(movement_table(found.moved, book), first=_MOST)
     yield deal_table(
         "won",
         found.won,
         book,
-        WON_COLUMNS,
+        _WON_COLUMNS,
         title=message("Won in {period}", period=found.happened),
         empty=message("No deal was won."),
-        first=MOST,
+        first=_MOST,
     )
     reasons, _, said = losses_document(found.lost, book).tables
     yield replace(reasons, title=message("Lost in {period}, and why", period=found.happened))
@@ -234,7 +234,7 @@ def _stalled_table(found: Overview, book: Book) -> Table:
     return replace(
         document.tables[0],
         title=document.title,
-        first=MOST,
+        first=_MOST,
         rest=None,
         numbered=False,
         notes=(*document.lines, *document.notes),

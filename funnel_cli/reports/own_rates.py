@@ -26,11 +26,11 @@ from funnel_cli.values.columns import STAGE, ValueColumn, count, number, share, 
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.table import Document, Table
 
-ENOUGH = 10
+_ENOUGH = 10
 """Below so many cases the own past says nothing."""
 
 
-WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """What YAML takes for no text."""
 
 
@@ -52,27 +52,27 @@ class OwnRates:
     @property
     def own_odds(self) -> Decimal | None:
         """Won ÷ decided of the deals that came as far; `None` below ten decided ones."""
-        return self.won.by_count if self.won.decided >= ENOUGH else None
+        return self.won.by_count if self.won.decided >= _ENOUGH else None
 
     @property
     def own_conversion(self) -> Decimal | None:
         """Got through ÷ decided; `None` below ten decided deals."""
-        return self.passed.share if self.passed.decided >= ENOUGH else None
+        return self.passed.share if self.passed.decided >= _ENOUGH else None
 
     @property
     def own_days(self) -> Decimal | None:
         """The median of the stays; `None` below ten of them."""
-        return self.time.median if len(self.time.stays) >= ENOUGH else None
+        return self.time.median if len(self.time.stays) >= _ENOUGH else None
 
     @property
     def odds_range(self) -> Interval | None:
         """In which the own odds lie four times in five."""
-        return self.won.interval if self.won.decided >= ENOUGH else None
+        return self.won.interval if self.won.decided >= _ENOUGH else None
 
     @property
     def conversion_range(self) -> Interval | None:
         """In which the own conversion lies four times in five."""
-        return self.passed.interval if self.passed.decided >= ENOUGH else None
+        return self.passed.interval if self.passed.decided >= _ENOUGH else None
 
 
 def own_rates(deals: Sequence[Standing], book: Book) -> tuple[OwnRates, ...]:
@@ -91,7 +91,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
     return Document(
         schema="funnel.own_rates/1",
         title=message("{method} beside your own past", method=book.method.label),
-        head={"id": book.method.method, "enough": ENOUGH},
+        head={"id": book.method.method, "enough": _ENOUGH},
         tables=(
             _stages(found),
             table(
@@ -106,7 +106,7 @@ def own_rates_document(found: Sequence[OwnRates], book: Book) -> Document:
             message(
                 "Own: of your deals that came as far, the share won; of those decided here, the share that "
                 "got through; the median days. Unknown below {enough} cases; the method's stay in force.",
-                enough=ENOUGH,
+                enough=_ENOUGH,
             ),
         ),
     )
@@ -168,7 +168,7 @@ def _line(each: OwnRates) -> str | None:
 
 def _id(id: str) -> str:
     """The id as YAML takes it for a text, whatever it looks like."""
-    is_plain = re.fullmatch("[a-z][a-z0-9_-]*", id) and id not in WORDS
+    is_plain = re.fullmatch("[a-z][a-z0-9_-]*", id) and id not in _WORDS
     return id if is_plain else json.dumps(id, ensure_ascii=False)
 
 

@@ -25,8 +25,8 @@ from funnel_cli.values.table import Document, Table
 AHEAD = timedelta(days=7)
 """So long before its day, a payment is chased."""
 
-PAID = Term("paid", message("paid"))
-DROPPED = Term("dropped", message("dropped"))
+_PAID = Term("paid", message("paid"))
+_DROPPED = Term("dropped", message("dropped"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def _state(each: Owed, book: Book) -> Term:
     """Whether it is paid or dropped, else how soon it is due."""
     if each.instalment.outstanding:
         return how_soon(each.instalment.due, book.day)
-    return DROPPED if each.instalment.dropped else PAID
+    return _DROPPED if each.instalment.dropped else _PAID
 
 
 def _receipts_table(some: Iterable[Owed], *, on_screen: bool) -> Table:

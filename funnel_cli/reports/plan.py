@@ -19,10 +19,10 @@ from funnel_cli.values.message import N_, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Document, Table
 
-OWN = Term("own", message("your won deals"))
-OF_METHOD = Term("method", message("the method"))
-WON_DEALS = Term("won", message("the won deals"))
-OPEN_DEALS = Term("open", message("the open deals"))
+_OWN = Term("own", message("your won deals"))
+_OF_METHOD = Term("method", message("the method"))
+_WON_DEALS = Term("won", message("the won deals"))
+_OPEN_DEALS = Term("open", message("the open deals"))
 
 
 class NoRate(UsageRefused):
@@ -64,7 +64,7 @@ def _head(plan: Plan, query: str) -> dict[str, Cell]:
         "won": plan.won,
         "missing": plan.missing,
         "usual": usual.amount if usual else None,
-        "usual_from": (WON_DEALS if usual.is_won else OPEN_DEALS) if usual else None,
+        "usual_from": (_WON_DEALS if usual.is_won else _OPEN_DEALS) if usual else None,
         "usual_deals": len(usual.deals) if usual else 0,
         "wins": plan.wins,
         "expected": known(plan.expected),
@@ -102,7 +102,7 @@ def _sentences(plan: Plan) -> Iterator[Text]:
             **told,
             wins=plan.wins,
             usual=plan.usual.amount,
-            deals=WON_DEALS if plan.usual.is_won else OPEN_DEALS,
+            deals=_WON_DEALS if plan.usual.is_won else _OPEN_DEALS,
         )
         yield from _open_deals(plan)
         yield from _leads(plan)
@@ -209,7 +209,7 @@ def _stages(plan: Plan) -> Table:
 
 
 def _days_from(need: Need) -> Term:
-    return OWN if need.rate.is_own_time else OF_METHOD
+    return _OWN if need.rate.is_own_time else _OF_METHOD
 
 
 def _known(path: str) -> Callable[[object], Decimal | None]:

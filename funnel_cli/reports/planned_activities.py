@@ -15,7 +15,7 @@ from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Table
 
-TOLD = 3
+_TOLD = 3
 """So many of one deal are told in a line."""
 
 
@@ -43,8 +43,8 @@ def planned_table(some: Sequence[Ahead], book: Book) -> Table:
 def planned_facts(deal: Opportunity, book: Book) -> Iterator[tuple[Message, tuple[Text, ...]]]:
     """What is planned on the deal in a line each, the first few."""
     if some := plans_ahead((deal,)):
-        told = tuple(_told(each, book) for each in some[:TOLD])
-        more = len(some) - TOLD
+        told = tuple(_told(each, book) for each in some[:_TOLD])
+        more = len(some) - _TOLD
         yield message("Planned"), (*told, message("{count} more", count=more)) if more > 0 else told
 
 

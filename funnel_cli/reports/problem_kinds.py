@@ -14,9 +14,9 @@ from funnel_cli.values.table import Table
 EXAMPLES = 3
 """So many cases of a kind are shown."""
 
-Case = TypeVar("Case")
+_Case = TypeVar("_Case")
 
-CURES = {
+_CURES = {
     "unknown-source": message(
         "Add it: funnel methods --add source=WORD, or: funnel set 'source:WORD' source=…"
     ),
@@ -43,21 +43,21 @@ CURES = {
     "implausible-amount": message("If it is a slip: funnel set DEAL amount=…"),
     "duplicate-id": message("Rename one of the files and the id in it."),
 }
-ANY_CURE = message("Correct it in the file; that of a deal opens with: funnel edit NAME")
+_ANY_CURE = message("Correct it in the file; that of a deal opens with: funnel edit NAME")
 
 
-def by_kind(cases: Iterable[Case], kind: Callable[[Case], Hashable]) -> tuple[Sequence[Case], ...]:
+def by_kind(cases: Iterable[_Case], kind: Callable[[_Case], Hashable]) -> tuple[Sequence[_Case], ...]:
     """The cases kind by kind, in the order in which each kind is met first."""
-    found: dict[Hashable, list[Case]] = defaultdict(list)
+    found: dict[Hashable, list[_Case]] = defaultdict(list)
     for case in cases:
         found[kind(case)].append(case)
     return tuple(found.values())
 
 
-def examples(cases: Sequence[Case], said: Callable[[Case], object]) -> Sequence[Case]:
+def examples(cases: Sequence[_Case], said: Callable[[_Case], object]) -> Sequence[_Case]:
     """Three of the cases, those that say something else before those that say the same again."""
-    differing: list[Case] = []
-    again: list[Case] = []
+    differing: list[_Case] = []
+    again: list[_Case] = []
     for case in cases:
         is_new = all(said(case) != said(other) for other in differing)
         (differing if is_new else again).append(case)
@@ -98,4 +98,4 @@ def _told(cases: Sequence[Problem], severities: dict[Severity, Term]) -> Iterato
         place = ":".join(str(part) for part in (case.path, case.line) if part)
         yield line._replace(what=message("{place}: {what}", place=place, what=case.message))
         line = blank
-    yield blank._replace(what=message("→ {cure}", cure=CURES.get(first.code, ANY_CURE)))
+    yield blank._replace(what=message("→ {cure}", cure=_CURES.get(first.code, _ANY_CURE)))

@@ -28,9 +28,9 @@ SEVERITIES = {
     Severity.ERROR: Term("error", message("error")),
     Severity.WARNING: Term("warning", message("warning")),
 }
-CUSTOMER = Term("customer", message("customer"))
-DEAL = Term("deal", message("deal"))
-STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
+_CUSTOMER = Term("customer", message("customer"))
+_DEAL = Term("deal", message("deal"))
+_STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _unearned_table(unmet: Sequence[Unmet], *, on_screen: bool) -> Table:
         unmet,
         text("deal", message("Deal"), attrgetter("deal.id"), weight=10, is_whole=True),
         text("in", message("In stage"), lambda each: each.present and each.present.term, weight=6),
-        STAGE_LEFT,
+        _STAGE_LEFT,
         text("milestone", message("Milestone"), attrgetter("milestone.id"), on_screen=False),
         text("title", message("What does not hold"), attrgetter("milestone.label"), weight=9, is_prose=True),
         day("forced", message("Forced on"), weight=5),
@@ -225,10 +225,10 @@ def _twice(book: Book, spelled: Transliteration, paths: Collection[str]) -> Iter
     for customers in duplicate_customers(book, spelled):
         gone, kept = mergeable(customers)
         if not paths or any(each.file in paths for each in customers):
-            yield Twice(CUSTOMER, tuple(each.name for each in customers), merging(gone.name, kept.name))
+            yield Twice(_CUSTOMER, tuple(each.name for each in customers), merging(gone.name, kept.name))
     for deals in duplicate_deals(book, spelled):
         if not paths or any(each.file in paths for each in deals):
-            yield Twice(DEAL, tuple(each.id for each in deals), f"funnel remove {deals[-1].id} --reason …")
+            yield Twice(_DEAL, tuple(each.id for each in deals), f"funnel remove {deals[-1].id} --reason …")
 
 
 def _unmet(deal: Opportunity, book: Book) -> Iterator[Unmet]:

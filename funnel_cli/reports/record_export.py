@@ -10,7 +10,7 @@ from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Cell, Document
 
-RECORD = text("record", message("Record"), on_screen=False)
+_RECORD = text("record", message("Record"), on_screen=False)
 """What a file says, scalars as texts: no number is rounded on the way."""
 
 
@@ -26,7 +26,7 @@ def records_document(records: Iterable[tuple[str, object]]) -> Document:
                 "records",
                 some,
                 text("file", message("File"), itemgetter(0), is_whole=True),
-                RECORD._replace(of=lambda each: as_cell(each[1])),
+                _RECORD._replace(of=lambda each: as_cell(each[1])),
             ),
         ),
     )
@@ -37,7 +37,7 @@ def with_records(document: Document, records: Mapping[str, object]) -> Document:
     main = document.tables[0]
     place = [column.key for column in main.columns].index("file")
     rows = tuple((*row, as_cell(records.get(str(row[place])))) for row in main.rows)
-    whole = replace(main, columns=(*main.columns, RECORD.column), rows=rows, totals=())
+    whole = replace(main, columns=(*main.columns, _RECORD.column), rows=rows, totals=())
     return replace(document, tables=(whole, *document.tables[1:]))
 
 

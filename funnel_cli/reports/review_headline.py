@@ -15,7 +15,7 @@ from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.table import Cell
 
-LACKING = {
+_LACKING = {
     Reason.STEP_OVERDUE: message("{count:step|steps} overdue"),
     Reason.PLAN_OVERDUE: message("{count:planned activity|planned activities} overdue"),
     Reason.NO_STEP: message("{count} without a next step"),
@@ -26,7 +26,7 @@ LACKING = {
 }
 """What deals lack, and how it is counted."""
 
-KINDS = 5
+_KINDS = 5
 """So many kinds of moves are counted."""
 
 
@@ -37,7 +37,7 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
     yield message("Promises"), kept(review, book)
     counts = Counter(finding.reason for each in review.attention for finding in each.findings)
     lacking = (
-        Message(said.text, {"count": counts[reason]}) for reason, said in LACKING.items() if counts[reason]
+        Message(said.text, {"count": counts[reason]}) for reason, said in _LACKING.items() if counts[reason]
     )
     yield message("To mend"), tuple(lacking) or message("nothing")
     yield message("Moved"), tuple(_moves(review)) or message("nothing")
@@ -58,9 +58,9 @@ def headline(review: WeeklyReview, book: Book) -> Iterator[tuple[Text, Cell]]:
 def _moves(review: WeeklyReview) -> Iterator[Text]:
     """How often what happened to deals this week, the most frequent kinds."""
     counts = Counter(each.move for each in review.moved).most_common()
-    for move, count in counts[:KINDS]:
+    for move, count in counts[:_KINDS]:
         yield message("{move} {count}", move=move.value.label, count=count)
-    if len(counts) > KINDS:
+    if len(counts) > _KINDS:
         yield "…"
 
 

@@ -36,14 +36,14 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Cell, Document, Table
 
-SHOWN = 5
+_SHOWN = 5
 """So many broken promises a round begins with."""
 
 
 def opening(review: WeeklyReview, book: Book) -> Document:
     """How a round begins: what the week comes to, and which promises are not kept."""
     broken = [each for each in review.promises if each[1] is Outcome.LATE]
-    promises = replace(_promises_table(broken, book), first=SHOWN, rest="funnel review --all")
+    promises = replace(_promises_table(broken, book), first=_SHOWN, rest="funnel review --all")
     return Document(
         schema="funnel.review/1",
         title=message("Review of week {week}", week=review.week),

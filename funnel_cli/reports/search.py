@@ -22,10 +22,10 @@ from funnel_cli.values.message import Message, message
 
 T = TypeVar("T")
 
-ComparedTexts = Callable[[T], Sequence[str | None]]
+_ComparedTexts = Callable[[T], Sequence[str | None]]
 """What a key of the search is compared with."""
 
-ClosedKey = tuple[Message, Sequence[Choice]]
+_ClosedKey = tuple[Message, Sequence[Choice]]
 """What a word of a closed list is called, and the list."""
 
 
@@ -37,8 +37,8 @@ class Search(Generic[T]):
     those that may be asked for.
     """
 
-    keys: Mapping[str, ComparedTexts[T]]
-    closed: Mapping[str, ClosedKey]
+    keys: Mapping[str, _ComparedTexts[T]]
+    closed: Mapping[str, _ClosedKey]
     owner: Callable[[str], str] = str
     owners: Callable[[], Iterable[str]] = tuple
 
@@ -94,7 +94,7 @@ def _parts(value: str, choices: Sequence[Choice]) -> list[str]:
     return [value] if choice_called(value, choices) else listed(value)
 
 
-def _names(word: str, key: ClosedKey, kept: Iterable[str]) -> Iterable[str]:
+def _names(word: str, key: _ClosedKey, kept: Iterable[str]) -> Iterable[str]:
     """Every name of what a word of a closed list means; none for no word."""
     if not word:
         return [""]

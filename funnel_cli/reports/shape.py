@@ -18,8 +18,8 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Table
 
 EVEN = Term("even", message("even"))
-HEAVY = Term("heavy", message("heavy"))
-LIGHT = Term("light", message("light"))
+_HEAVY = Term("heavy", message("heavy"))
+_LIGHT = Term("light", message("light"))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _verdict(deviation: Decimal | None, tolerance: Decimal) -> Term | None:
         return None
     if abs(deviation) <= tolerance:
         return EVEN
-    return HEAVY if deviation > 0 else LIGHT
+    return _HEAVY if deviation > 0 else _LIGHT
 
 
 def shape_table(found: FunnelShape, book: Book, *, is_whole: bool = True) -> Table:

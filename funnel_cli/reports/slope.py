@@ -14,9 +14,9 @@ from funnel_cli.time.sums import ratio
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.table import Cell
 
-AS_HELD = Term("even", message("as it should be"))
+_AS_HELD = Term("even", message("as it should be"))
 FLAT = Term("flat", message("too flat, find more at the top"))
-STEEP = Term("steep", message("too steep, too few get through"))
+_STEEP = Term("steep", message("too steep, too few get through"))
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def _verdict(now: Decimal | None, held: Decimal | None, tolerance: Decimal) -> T
     if now is None or not held:
         return None
     if abs(now - held) <= tolerance * abs(held):
-        return AS_HELD
-    return STEEP if now > held else FLAT
+        return _AS_HELD
+    return _STEEP if now > held else FLAT
 
 
 def slope_head(found: Slope) -> dict[str, Cell]:

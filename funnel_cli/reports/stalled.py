@@ -86,7 +86,7 @@ def none_stalled(unknown: int) -> Text:
     return message("No deal is stalled.")
 
 
-FIRST = 8
+_FIRST = 8
 """So many are on a screen."""
 
 
@@ -155,7 +155,7 @@ def _stalls(some: Sequence[Stall], unknown: int, command: str, *, is_whole: bool
         text("usual", message("Usually"), usual_causes, on_screen=False),
         text("action", message("Next action"), on_screen=False),
         text("owner", message("Owner"), lambda each: each.standing.deal.owner, weight=1, on_screen=is_whole),
-        first=None if is_whole else FIRST,
+        first=None if is_whole else _FIRST,
         rest=f"{command} --all",
         numbered=True,
         empty=none_stalled(unknown),

@@ -270,12 +270,12 @@ def _calendar(told: _Told) -> Iterator[tuple[FactValue, ...]]:
         day += timedelta(1)
 
 
-StarRows = Callable[[_Told], Iterator[tuple[FactValue, ...]]]
+_StarRows = Callable[[_Told], Iterator[tuple[FactValue, ...]]]
 
 _PERIOD = {"period": TEXT, "start_day": DAY, "end_day": DAY, "owner": TEXT}
 _AMOUNT = {"amount": MONEY, "currency": TEXT}
 
-TABLES: Mapping[str, tuple[Mapping[str, str], StarRows]] = {
+TABLES: Mapping[str, tuple[Mapping[str, str], _StarRows]] = {
     "books": (
         {"currency": TEXT, "schema_version": WHOLE, "unread": WHOLE, "is_partial": FLAG},
         _books,

@@ -23,7 +23,7 @@ from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.table import Document, Table
 
-ENOUGH = 5
+_ENOUGH = 5
 """From how many won deals on their median is told."""
 
 
@@ -54,7 +54,7 @@ class AxisScore:
     @property
     def median(self) -> Decimal | None:
         """The median of the won deals' scores, `None` where there are too few of them."""
-        return median(self.won) if len(self.won) >= ENOUGH else None
+        return median(self.won) if len(self.won) >= _ENOUGH else None
 
 
 def strength(deal: Opportunity, book: Book) -> tuple[AxisScore, ...]:
@@ -119,12 +119,12 @@ def _strength_lines(scores: tuple[AxisScore, ...], book: Book, deal: Opportunity
         )
     won = max(len(score.won) for score in scores)
     stage = book.method.stage(deal.stage)
-    if stage and won < ENOUGH:
+    if stage and won < _ENOUGH:
         yield message(
             "Too few won deals were scored on leaving {stage} to compare with: {won} of {least}.",
             won=won,
             stage=stage.label,
-            least=ENOUGH,
+            least=_ENOUGH,
         )
 
 

@@ -19,7 +19,7 @@ from funnel_cli.values.errors import DataRefused, UsageRefused
 from funnel_cli.values.message import N_, Label, message
 from funnel_cli.values.typed import normal
 
-Thing = TypeVar("Thing", Stage, Milestone)
+_Thing = TypeVar("_Thing", Stage, Milestone)
 
 
 class CountsNoDeals(UsageRefused):
@@ -176,11 +176,11 @@ def _demand_known(old: Method, new: Method, wishes: Mapping[str, str], path: str
 
 
 def _matches(
-    old: Sequence[Thing],
-    new: Sequence[Thing],
+    old: Sequence[_Thing],
+    new: Sequence[_Thing],
     wishes: Mapping[str, str],
     uses: Mapping[str, int],
-    guess: Callable[[Sequence[Thing], Sequence[Thing], dict[str, tuple[str, MatchedBy]]], None],
+    guess: Callable[[Sequence[_Thing], Sequence[_Thing], dict[str, tuple[str, MatchedBy]]], None],
 ) -> tuple[IdMatch, ...]:
     """Each old thing with its like among the new ones, the surest likeness first."""
     found: dict[str, tuple[str, MatchedBy]] = {}
@@ -197,22 +197,22 @@ def _matches(
     )
 
 
-def _is_mapped(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+def _is_mapped(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
     said = next((wishes[id] for id in (old.id, *old.formerly) if id in wishes), None)
     return said is not None and said in (new.id, *new.formerly)
 
 
-def _is_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+def _is_same(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
     del wishes
     return old.id == new.id
 
 
-def _was_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+def _was_same(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
     del wishes
     return not {old.id, *old.formerly}.isdisjoint((new.id, *new.formerly))
 
 
-def _reads_same(old: Thing, new: Thing, wishes: Mapping[str, str]) -> bool:
+def _reads_same(old: _Thing, new: _Thing, wishes: Mapping[str, str]) -> bool:
     del wishes
     titles = [{normal(text).casefold() for text in each.label.texts.values()} for each in (old, new)]
     return not titles[0].isdisjoint(titles[1])

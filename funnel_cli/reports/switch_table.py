@@ -13,7 +13,7 @@ from funnel_cli.values.columns import ValueColumn, count, table, text
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.table import Document, Table
 
-WAYS: dict[MatchedBy, Message] = {
+_WAYS: dict[MatchedBy, Message] = {
     MatchedBy.MAP: message("as the map says"),
     MatchedBy.ID: message("same id"),
     MatchedBy.FORMER: message("former id"),
@@ -102,4 +102,4 @@ def _columns(title: Message) -> Sequence[ValueColumn]:
 
 
 def _how(match: IdMatch) -> Term | None:
-    return Term(match.how.value, WAYS[match.how]) if match.how else None
+    return Term(match.how.value, _WAYS[match.how]) if match.how else None

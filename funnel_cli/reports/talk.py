@@ -10,7 +10,7 @@ from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.table import Table
 
-PARTS = (
+_PARTS = (
     Term("openings", message("opening")),
     Term("questions", message("question")),
     Term("objections", message("objection")),
@@ -24,7 +24,7 @@ def talk_table(stages: Iterable[Stage]) -> Table:
     """A row per piece of advice of these stages; on the screen of who asks for it."""
     return table(
         "talk",
-        [(stage, part, said) for stage in stages for part in PARTS for said in getattr(stage.talk, part.id)],
+        [(stage, part, said) for stage in stages for part in _PARTS for said in getattr(stage.talk, part.id)],
         text("stage", message("Stage"), lambda row: row[0].term, weight=5),
         text("part", message("Part of the talk"), itemgetter(1), weight=9),
         text("said", message("What helps in the talk"), itemgetter(2), weight=10, is_prose=True),

@@ -22,11 +22,11 @@ from funnel_cli.values.table import Document, Table
 AREAS = ("owner", "region", "industry")
 """What an area may be."""
 
-EVEN = Term("even", message("even"))
-HEAVY = Term("heavy", message("too much"))
-LIGHT = Term("light", message("too little"))
+_EVEN = Term("even", message("even"))
+_HEAVY = Term("heavy", message("too much"))
+_LIGHT = Term("light", message("too little"))
 
-MOST_NAMED = 3
+_MOST_NAMED = 3
 """So many areas that hold too little are named in words."""
 
 
@@ -98,8 +98,8 @@ def _is_due(deal: Standing, period: Period | None) -> bool:
 
 def _verdict(deviation: Decimal, tolerance: Decimal) -> Term:
     if abs(deviation) <= tolerance:
-        return EVEN
-    return HEAVY if deviation > 0 else LIGHT
+        return _EVEN
+    return _HEAVY if deviation > 0 else _LIGHT
 
 
 def territory_document(found: Sequence[Balance], book: Book, query: str = "") -> Document:
@@ -174,11 +174,11 @@ def _what_to_move(found: Sequence[Balance]) -> Iterator[Text]:
     else:
         yield message("All open deals, whenever they are due.")
     for each in found:
-        heavy, light = each.keys_of(HEAVY), each.keys_of(LIGHT)
+        heavy, light = each.keys_of(_HEAVY), each.keys_of(_LIGHT)
         if heavy and light and each.by == "owner":
             yield message("Move deals from {heavy} to {light}.", heavy=heavy, light=light)
         elif light:
-            title, least = GROUP_TITLES[each.by], light[:MOST_NAMED]
+            title, least = GROUP_TITLES[each.by], light[:_MOST_NAMED]
             yield message("{area}: look for new needs in {light}.", area=title, light=least)
 
 

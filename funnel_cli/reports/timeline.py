@@ -19,7 +19,7 @@ from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Table
 
-KEY_LABELS = {
+_KEY_LABELS = {
     "stage": message("stage"),
     "closed": message("closed"),
     "amount": message("amount"),
@@ -40,11 +40,11 @@ KEY_LABELS = {
 _HANDOVER = re.compile(r"handover from (.+)")
 """How a handover is noted."""
 
-OPENING = Term("opening", message("at first"))
-MET = Term("met", message("met"))
-LAPSED = Term("lapsed", message("lapsed"))
-PLANNED = Term("planned", message("planned"))
-DROPPED = Term("dropped", message("dropped"))
+_OPENING = Term("opening", message("at first"))
+_MET = Term("met", message("met"))
+_LAPSED = Term("lapsed", message("lapsed"))
+_PLANNED = Term("planned", message("planned"))
+_DROPPED = Term("dropped", message("dropped"))
 
 
 class Event(NamedTuple):
@@ -88,7 +88,7 @@ def _changes(deal: Opportunity, book: Book) -> Iterator[Event]:
     """What held at first, and every dated change, called by what changed first in it."""
     if held := opening_line(deal):
         told = tuple(_told(held, opening_currency(deal), book)) or message("as it was imported")
-        yield Event(held.date, OPENING, told)
+        yield Event(held.date, _OPENING, told)
     for line, currency in priced_lines(deal):
         first = next(iter(line.changes), "stage")
         yield Event(line.date, Term(first, key_label(first)), tuple(_told(line, currency, book)))
@@ -125,9 +125,9 @@ def _ticks(deal: Opportunity, book: Book) -> Iterator[Event]:
     ):
         label = _milestone(id, book)
         for tick in ticks:
-            yield Event(tick.date, MET, _joined(label, tick.evidence))
+            yield Event(tick.date, _MET, _joined(label, tick.evidence))
             if tick.lapsed:
-                yield Event(tick.lapsed, LAPSED, label)
+                yield Event(tick.lapsed, _LAPSED, label)
 
 
 def _words(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
@@ -143,9 +143,9 @@ def _plans(deal: Opportunity, kinds: Kinds) -> Iterator[Event]:
         kind = kinds.term(each.kind)
         if each.since:
             due = message("{kind} on {day}", kind=kind, day=each.due)
-            yield Event(each.since, PLANNED, _joined(due, each.text))
+            yield Event(each.since, _PLANNED, _joined(due, each.text))
         if each.dropped:
-            yield Event(each.dropped, DROPPED, message("{kind} on {day}", kind=kind, day=each.due))
+            yield Event(each.dropped, _DROPPED, message("{kind} on {day}", kind=kind, day=each.due))
 
 
 def _joined(*parts: Cell) -> Cell:
@@ -169,7 +169,7 @@ def reason_of(line: HistoryLine) -> Text | None:
 
 def key_label(key: str) -> Message:
     """What a dated key is called."""
-    return KEY_LABELS.get(key, Message(key))
+    return _KEY_LABELS.get(key, Message(key))
 
 
 def changed_value(key: str, value: object, currency: str | None, book: Book) -> object:

@@ -23,14 +23,14 @@ from funnel_cli.values.message import Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-AHEAD = timedelta(days=7)
+_AHEAD = timedelta(days=7)
 """How far ahead of the day steps are told."""
 
 STEPS_SHOWN = 4
-STALLED_SHOWN = 2
+_STALLED_SHOWN = 2
 """How many are shown, so that the whole fits 24 lines."""
 
-FRIDAY = 4
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def day_ahead(
 ) -> DayAhead:
     """What the book's day asks for; it lies in `month`, in `week` and in `quarter`."""
     everything = tuple(deals)
-    steps = due_by((each for each in everything if not each.is_paused), book.day + AHEAD)
+    steps = due_by((each for each in everything if not each.is_paused), book.day + _AHEAD)
     dues = [each.deal.next_step.due for each in steps if each.deal.next_step and each.deal.next_step.due]
     own = book.reviews_of() if book.method.settings.owner else book.reviews
     is_filed = any(review.week == week.name for review in own)
@@ -74,7 +74,7 @@ def day_ahead(
         week=week,
         is_filed=is_filed,
         is_review_due=is_review_due(book)
-        or (bool(book.opportunities) and book.day.weekday() >= FRIDAY and not is_filed),
+        or (bool(book.opportunities) and book.day.weekday() >= _FRIDAY and not is_filed),
         payments=unpaid(payments((each.deal for each in everything), book), book.day - timedelta(days=1)),
         planned=plans_ahead((each.deal for each in everything if not each.is_paused), book.day),
     )
@@ -213,7 +213,7 @@ def _stalled_table(stalled: Sequence[Standing], unknown: int) -> Table:
         money("amount", message("Amount"), weight=6),
         currency(lambda each: each.amount and each.amount.currency),
         title=message("Stalled: {count:deal|deals}", count=len(stalled)) if stalled else message("Stalled"),
-        first=STALLED_SHOWN,
+        first=_STALLED_SHOWN,
         rest="funnel stalled",
         empty=none_stalled(unknown),
     )

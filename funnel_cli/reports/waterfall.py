@@ -71,7 +71,7 @@ WORDS = {
     ),
 }
 
-PLACES: dict[str, Label | Message] = {
+_PLACES: dict[str, Label | Message] = {
     **CATEGORY_LABELS,
     **OUTCOME_LABELS,
     Bar.REMOVED.id: message("removed"),
@@ -178,12 +178,12 @@ def _flow(result: Waterfall) -> Table:
 
 def _place(place: str) -> Term:
     """A category, an outcome or what else there is by its id; a word of the user's own as it stands."""
-    return Term(place, PLACES.get(place) or Label({"en": place}))
+    return Term(place, _PLACES.get(place) or Label({"en": place}))
 
 
 def _rank(place: str) -> tuple[int, str]:
     """Where a place stands in the order of the table; a word of the user's own comes last."""
-    order = list(PLACES)
+    order = list(_PLACES)
     return (order.index(place) if place in order else len(order), place)
 
 

@@ -17,7 +17,7 @@ from funnel_cli.time.standing import money_of
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.short_names import JOINT, short_name
 
-NAMED = 3
+_NAMED = 3
 """So many deals are named of a kind."""
 
 
@@ -29,14 +29,14 @@ def weekly_text(review: WeeklyReview, book: Book) -> Iterator[Text]:
     yield message("Won: {deals}", deals=_named(won, book)) if won else message("Won: nothing this week")
     yield message("Promises: {kept}", kept=kept(review, book))
     yield from (message("Forecast: {landing}", landing=landing(each)) for each in review.quarters[:1])
-    worst = review.attention[:NAMED]
+    worst = review.attention[:_NAMED]
     yield message("To take up first:") if worst else message("To take up first: nothing")
     for number, each in enumerate(worst, 1):
         deal, why = each.standing.deal, in_a_line(each.findings[0], each, book)
         yield message("{number}. {deal}: {why}", number=number, deal=_short(deal), why=why)
     ahead = sorted(_ahead(review, book), key=itemgetter(0))
     yield message("Next steps:") if ahead else message("Next steps: none")
-    for due, deal, action in ahead[:NAMED]:
+    for due, deal, action in ahead[:_NAMED]:
         yield message("- {due} {deal}: {action}", due=due, deal=_short(deal), action=action)
 
 
@@ -55,8 +55,8 @@ def _ahead(review: WeeklyReview, book: Book) -> Iterator[tuple[Day, Opportunity,
 
 def _named(deals: list[Opportunity], book: Book) -> tuple[Text, ...]:
     """The deals with their amounts, the first few of them."""
-    said = tuple(_with_amount(deal, book) for deal in deals[:NAMED])
-    return (*said, message("{more} more", more=len(deals) - NAMED)) if len(deals) > NAMED else said
+    said = tuple(_with_amount(deal, book) for deal in deals[:_NAMED])
+    return (*said, message("{more} more", more=len(deals) - _NAMED)) if len(deals) > _NAMED else said
 
 
 def _with_amount(deal: Opportunity, book: Book) -> Text:

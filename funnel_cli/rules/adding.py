@@ -26,7 +26,7 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import Money, parse_amount
 from funnel_cli.values.period import Period
 
-FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
+_FIRST_LINE = ("stage", "amount", "currency", "expected_close", "owner", "next_step")
 
 
 class IdTaken(UsageRefused):
@@ -124,7 +124,7 @@ def demand_free(id: str, book: Book) -> None:
 
 def as_created(deal: Opportunity, day: Day) -> Opportunity:
     """The deal as one that was created on the day, its dated facts as the first history line."""
-    facts = {key: value for key in FIRST_LINE if (value := getattr(deal, key)) is not None}
+    facts = {key: value for key in _FIRST_LINE if (value := getattr(deal, key)) is not None}
     return replace(deal, created=day, history=(HistoryLine(date=day, changes=facts),))
 
 

@@ -87,7 +87,7 @@ class NotThisDeal(UsageRefused):
     sentence = N_("{form} is about {deals}; {deal} is none.")
 
 
-KINDS = {
+_KINDS = {
     "text": message("a text"),
     "lines": message("a text, of several lines perhaps"),
     "amount": message("an amount, like 120k"),
@@ -136,7 +136,7 @@ def answer(field: FormField, typed: str, calendar: Calendar) -> str:
         said = text if field.kind in {"text", "lines", "person"} else half_width(text)
         field.value(said)
     except ValueError:
-        raise BadAnswer(field=field.label, answer=text, kind=KINDS[field.kind]) from None
+        raise BadAnswer(field=field.label, answer=text, kind=_KINDS[field.kind]) from None
     return said
 
 

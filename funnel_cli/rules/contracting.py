@@ -27,7 +27,7 @@ from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.money import Money, exact_ratio, exact_sum, parse_amount
 from funnel_cli.values.typed import half_width
 
-REST = frozenset({"rest", "余款", "尾款"})
+_REST = frozenset({"rest", "余款", "尾款"})
 """What is typed for all that is left."""
 
 
@@ -212,8 +212,8 @@ def _typed(text: str, deal: Opportunity, book: Book, left: Decimal | None) -> Mo
     """The money that somebody typed, in the deal's currency; a share is of the contract."""
     currency, word = deal.currency or book.currency, half_width(text).strip().lower()
     is_share = word.endswith("%")
-    if word in REST or is_share:
-        whole = left if word in REST else _whole(deal)
+    if word in _REST or is_share:
+        whole = left if word in _REST else _whole(deal)
         if whole is None:
             raise NoWhole(deal=deal.id, word=text)
         amount = Money(whole * _ratio(word), currency).rounded().amount if is_share else whole

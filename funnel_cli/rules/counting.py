@@ -19,7 +19,7 @@ from funnel_cli.values.money import Money, parse_amount
 from funnel_cli.values.period import Period
 from funnel_cli.values.typed import parted
 
-COST = frozenset({"cost", "费用", "花费", "成本"})
+_COST = frozenset({"cost", "费用", "花费", "成本"})
 """By what the cost of a channel is told from its steps."""
 
 
@@ -91,7 +91,7 @@ def spent(words: Iterable[str], method: Method) -> tuple[list[str], Money | None
     rest, found = [], None
     for word in words:
         name, _, amount = parted(word)
-        if unjoined(name) not in COST - steps:
+        if unjoined(name) not in _COST - steps:
             rest.append(word)
         elif found:
             raise SaidTwice(word=word)

@@ -22,9 +22,9 @@ from funnel_cli.values.period import iso_day
 from funnel_cli.values.typed import normal, parted, quoted
 
 FACTS = "facts."
-OTHERS = "not_same_as"
-CHECKED = "checked"
-KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", CHECKED, OTHERS, FACTS)
+_OTHERS = "not_same_as"
+_CHECKED = "checked"
+KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", _CHECKED, _OTHERS, FACTS)
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
 _KEYS = key_choices(KEYS)
@@ -149,9 +149,9 @@ def with_wishes(
         key = key_called(typed, _KEYS)
         if key.startswith(FACTS) and key != FACTS:
             facts[key.removeprefix(FACTS)] = text
-        elif key == OTHERS:
+        elif key == _OTHERS:
             values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
-        elif key == CHECKED:
+        elif key == _CHECKED:
             known = values.get(key, customer.checked)
             values[key] = tuple(sorted({*known, day(text)})) if text else ()
         elif key in KEYS and key != FACTS:

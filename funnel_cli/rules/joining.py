@@ -15,7 +15,7 @@ from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.typed import normal, quoted
 
-FIELDS = ("grade", "attraction", "potential", "industry", "region")
+_FIELDS = ("grade", "attraction", "potential", "industry", "region")
 """What one customer may say and the other not."""
 
 
@@ -77,7 +77,7 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
 
 def _conflicts(gone: Customer, kept: Customer) -> Iterator[Disagreement]:
     """Where the two do not say the same: fields, people, facts."""
-    for key in FIELDS:
+    for key in _FIELDS:
         yield from _conflict(key, getattr(kept, key), getattr(gone, key))
     for key in kept.facts.keys() & gone.facts.keys():
         yield from _conflict(f"facts.{key}", kept.facts[key], gone.facts[key])
@@ -111,7 +111,7 @@ def _joined(gone: Customer, kept: Customer) -> Customer:
     }
     return replace(
         kept,
-        **{key: getattr(kept, key) or getattr(gone, key) for key in FIELDS},
+        **{key: getattr(kept, key) or getattr(gone, key) for key in _FIELDS},
         former_names=_once(name for name in former if normal(name) != normal(kept.name)),
         not_same_as=_once(name for name in others if normal(name) not in own),
         contacts=(*told.values(), *(person for name, person in people.items() if name not in told)),

@@ -19,7 +19,7 @@ from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message
 from funnel_cli.values.typed import normal, parted
 
-HIGHEST = 20
+_HIGHEST = 20
 
 
 class NoAxes(UsageRefused):
@@ -93,7 +93,7 @@ def demand_axes(method: Method) -> None:
 def score_of(text: str, word: str, deal: str, axis: str) -> int:
     """The score that a text is; raises `NotAScore`, which repeats the word."""
     text = text.strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST):
+    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST):
         raise NotAScore(word=word, deal=deal, axis=axis)
     return int(text)
 

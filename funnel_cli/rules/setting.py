@@ -70,18 +70,18 @@ class Wish:
     reason: str | None
 
 
-WishReader = Callable[[str, Wish], Mapping[str, object]]
+_WishReader = Callable[[str, Wish], Mapping[str, object]]
 
 
-def _text(key: str) -> WishReader:
+def _text(key: str) -> _WishReader:
     return lambda text, _: {key: text or None}
 
 
-def _day(key: str) -> WishReader:
+def _day(key: str) -> _WishReader:
     return lambda text, wish: {key: wish.calendar.day(text) if text else None}
 
 
-def _past_day(key: str) -> WishReader:
+def _past_day(key: str) -> _WishReader:
     return lambda text, wish: {key: wish.calendar.back.day(text) if text else None}
 
 
@@ -158,12 +158,12 @@ def _source(text: str, wish: Wish) -> Mapping[str, object]:
     return {"source": source_named(wish.book.method, text).id if text else None}
 
 
-def _several(key: str, signs: str = ",") -> WishReader:
+def _several(key: str, signs: str = ",") -> _WishReader:
     """Names parted by one of the signs, each once."""
     return lambda text, _: {key: each_once(filter(None, map(str.strip, re.split(f"[{signs}]", text))))}
 
 
-SETTERS: Mapping[str, WishReader] = {
+SETTERS: Mapping[str, _WishReader] = {
     "customer": _customer,
     "name": _text("name"),
     "amount": _amount,

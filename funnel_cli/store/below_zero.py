@@ -15,15 +15,15 @@ from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import exact_amount
 
-AMOUNTS = frozenset({"amount", "parts"})
+_AMOUNTS = frozenset({"amount", "parts"})
 
-NOT_OURS = frozenset({"imported", "refs"})
+_NOT_OURS = frozenset({"imported", "refs"})
 """What other systems say, in their words."""
 
-SHOWN = 5
+_SHOWN = 5
 """So many amounts are named in one sentence."""
 
-OWN = "x-"
+_OWN = "x-"
 """How keys of the user's own begin."""
 
 _MINUS = re.compile(r"(?<![0-9A-Za-z])-[0-9]|\\")
@@ -79,7 +79,7 @@ def demand_meant(planned: Mapping[str, FilePair], confirm: Callable[[Message], b
     """
     if not (amounts := _brought_in(planned)):
         return
-    told = (*(f"{amount:f}" for amount in amounts[:SHOWN]), *(["…"] if len(amounts) > SHOWN else []))
+    told = (*(f"{amount:f}" for amount in amounts[:_SHOWN]), *(["…"] if len(amounts) > _SHOWN else []))
     if confirm is None:
         raise NegativeAmount(amounts=told)
     if not confirm(message("An amount below zero: {amounts}. Is it meant?", amounts=told)):
@@ -100,7 +100,7 @@ def _below_zero(plain: Plain, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Decim
     """Each amount below zero in a value that stands at `at`."""
     if isinstance(plain, dict):
         for key, value in plain.items():
-            if not key.startswith(OWN) and key not in NOT_OURS:
+            if not key.startswith(_OWN) and key not in _NOT_OURS:
                 yield from _below_zero(value, (*at, key))
     elif isinstance(plain, list):
         for index, value in enumerate(plain):
@@ -108,7 +108,7 @@ def _below_zero(plain: Plain, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Decim
     elif (
         isinstance(plain, str)
         and at
-        and at[-1] in AMOUNTS
+        and at[-1] in _AMOUNTS
         and (amount := _amount(plain)) is not None
         and amount < 0
     ):

@@ -24,10 +24,10 @@ from funnel_cli.store.system import is_own, open_to_others, opened
 
 T = TypeVar("T")
 
-Signature = tuple[int, int, int, int]
+_Signature = tuple[int, int, int, int]
 """Size, times of the last writing and the last change in nanoseconds, inode."""
 
-DOUBT = 2_000_000_000
+_DOUBT = 2_000_000_000
 """Nanoseconds for which a second change may not show in the times of a file."""
 
 _DECIDING = (".", "store", "store/reading")
@@ -42,7 +42,7 @@ class Kept(NamedTuple):
 
     digest: bytes
     content: bytes
-    signature: Signature | None
+    signature: _Signature | None
 
 
 class Cache:
@@ -105,7 +105,7 @@ class Cache:
                 draft.unlink()
 
     def _learned(
-        self, path: str, data: bytes, decode: Callable[[bytes], T], signature: Signature | None
+        self, path: str, data: bytes, decode: Callable[[bytes], T], signature: _Signature | None
     ) -> T:
         from hashlib import sha256
 
@@ -123,9 +123,9 @@ class Cache:
         self.entries[path] = entry
         self.is_changed = True
 
-    def _is_old(self, signature: Signature) -> bool:
+    def _is_old(self, signature: _Signature) -> bool:
         _, written, changed, _ = signature
-        return changed <= self.now - DOUBT and abs(self.now - written) >= DOUBT
+        return changed <= self.now - _DOUBT and abs(self.now - written) >= _DOUBT
 
 
 def cache_file(root: Path, environ: Mapping[str, str]) -> Path | None:
@@ -160,7 +160,7 @@ def is_usable(file: Path) -> bool:
     return bool(_read(file))
 
 
-def _signature_of(file: Path) -> Signature | None:
+def _signature_of(file: Path) -> _Signature | None:
     """The signature of the file, `None` if it cannot be looked at."""
     try:
         facts = file.lstat()

@@ -32,7 +32,7 @@ L = TypeVar("L", bound=Line)
 MAX_PROBLEMS = 20
 """How many problems of one record are told."""
 
-MAX_FAULTS = 1000
+_MAX_FAULTS = 1000
 """From how many faults on a record is not looked into; keys of the user's own are none."""
 
 _LONGEST = 60
@@ -130,8 +130,8 @@ def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, li
 
 def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:
     """Everything the validator found, in the order of the file; one fault if it is very much."""
-    if error.error_count() - _own_keys(plain) > MAX_FAULTS:
-        return [_Fault((), "too-many", f"{MAX_FAULTS:,}")]
+    if error.error_count() - _own_keys(plain) > _MAX_FAULTS:
+        return [_Fault((), "too-many", f"{_MAX_FAULTS:,}")]
     return [_fault(cls, plain, detail) for detail in error.errors(include_url=False, include_context=False)]
 
 

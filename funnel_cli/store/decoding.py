@@ -30,11 +30,11 @@ from funnel_cli.values.errors import Problem
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
 
-Decode = Callable[[str, bytes], tuple[R | None, list[Problem]]]
+_Decode = Callable[[str, bytes], tuple[R | None, list[Problem]]]
 """What makes a record of the bytes at a path, if they hold one, and says what is wrong with it."""
 
 
-def decoder(cls: type[R], method: Method) -> Decode[R]:
+def decoder(cls: type[R], method: Method) -> _Decode[R]:
     """What decodes records of that class in a book of that method."""
     kinds: dict[type, Callable[[], Callable[[Source], tuple[Any, list[Problem]]]]] = {
         Opportunity: lambda: partial(opportunity, words=vocabulary(method)),

@@ -20,7 +20,7 @@ from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, message
 
 METHODS = Path(__file__).parents[1] / "methods"
-GUIDES = Path(__file__).parents[1] / "agents"
+_GUIDES = Path(__file__).parents[1] / "agents"
 
 AGENTS = "AGENTS.md"
 """What tells an assistant how to work on the book."""
@@ -114,4 +114,4 @@ def found_book(
 def _guide(rules: Method, tongue: str) -> bytes:
     """What an assistant is told of a book with that method."""
     kind = "deals" if rules.has_deals else "counts"
-    return (GUIDES / tongue / f"{kind}.md").read_bytes()
+    return (_GUIDES / tongue / f"{kind}.md").read_bytes()

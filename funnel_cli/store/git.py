@@ -23,8 +23,8 @@ from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import system_reason
 from funnel_cli.values.message import Message, message
 
-ATTRIBUTES = ".gitattributes"
-PATTERNS = (
+_ATTRIBUTES = ".gitattributes"
+_PATTERNS = (
     "data/**/*.yaml merge=funnel",
     "data/**/*.yml merge=funnel",
     "data/**/*.json merge=funnel",
@@ -32,10 +32,10 @@ PATTERNS = (
 )
 """What `.gitattributes` says: records are merged by their fields, schemas as every text."""
 
-NAME = "merge.funnel.name"
-DRIVER = "merge.funnel.driver"
+_NAME = "merge.funnel.name"
+_DRIVER = "merge.funnel.driver"
 
-REPOSITORY = ".git"
+_REPOSITORY = ".git"
 """What a working tree calls its repository."""
 
 _FILES = " merge-file %O %A %B %P"
@@ -90,7 +90,7 @@ def clone_of(root: Path) -> Clone | None:
         folder=folder,
         is_own=_is_own(top, folder, common),
         has_attributes="funnel" in known,
-        driver=setting(top, DRIVER),
+        driver=setting(top, _DRIVER),
         under_way=tuple(name for name in _UNDER_WAY if (folder / name).exists()),
         unmerged=tuple(dict.fromkeys(name.removeprefix(f"{below}/") for name in unmerged if name)),
     )
@@ -98,7 +98,7 @@ def clone_of(root: Path) -> Clone | None:
 
 def start(root: Path) -> None:
     """A repository in the folder, an existing one as it is; raises `GitFailed`, `IsALink`."""
-    if not os.path.lexists(root / REPOSITORY):
+    if not os.path.lexists(root / _REPOSITORY):
         git_says(root, "init", "--quiet", patience=DOING)
     set_up(root)
 
@@ -111,11 +111,11 @@ def set_up(root: Path) -> tuple[Message, ...]:
     done = []
     if missing := _missing(root):
         _append(root, missing)
-        done.append(message("{path} now says how records are merged.", path=ATTRIBUTES))
+        done.append(message("{path} now says how records are merged.", path=_ATTRIBUTES))
     clone, top = clone_of(root), _top(root)
     if clone and top and clone.is_own and clone.driver != (driver := _driver_here()):
-        git_says(top, "config", NAME, "funnel records, by their fields", patience=DOING)
-        git_says(top, "config", DRIVER, driver, patience=DOING)
+        git_says(top, "config", _NAME, "funnel records, by their fields", patience=DOING)
+        git_says(top, "config", _DRIVER, driver, patience=DOING)
         done.append(message("This clone now merges records with: {command}", command=driver))
     return tuple(done)
 
@@ -126,7 +126,7 @@ def _top(root: Path) -> Path | None:
     Git is asked there and not in the book, which may hold a repository of its own under other names.
     """
     here = real(root)
-    return next((each for each in (here, *here.parents) if os.path.lexists(each / REPOSITORY)), None)
+    return next((each for each in (here, *here.parents) if os.path.lexists(each / _REPOSITORY)), None)
 
 
 def _is_own(top: Path, folder: Path, common: Path) -> bool:
@@ -137,7 +137,7 @@ def _is_own(top: Path, folder: Path, common: Path) -> bool:
     """
     if not is_plain(common / "config"):
         return False
-    here = top / REPOSITORY
+    here = top / _REPOSITORY
     if not is_link_at(here) and here.is_dir():
         return real(common) == here
     if folder.parent == common / "worktrees":
@@ -175,20 +175,20 @@ def merged_lines(base: Path, ours: Path, theirs: Path) -> tuple[bytes, bool]:
 
 def _missing(root: Path) -> list[str]:
     """The lines that `.gitattributes` lacks; raises `GitFailed` if it is no file that can be read."""
-    path = root / ATTRIBUTES
+    path = root / _ATTRIBUTES
     if not os.path.lexists(path):
-        return [*PATTERNS]
+        return [*_PATTERNS]
     try:
         present = read_bytes(path).decode("utf-8", "replace").splitlines()
     except Unreadable as refusal:
         raise GitFailed(reason=refusal.said) from None
-    return [line for line in PATTERNS if line not in present]
+    return [line for line in _PATTERNS if line not in present]
 
 
 def _append(root: Path, lines: list[str]) -> None:
     """Lines at the end of `.gitattributes`, new or not; raises `GitFailed`, `IsALink`."""
     place = Place(root)
-    path = place.root / ATTRIBUTES
+    path = place.root / _ATTRIBUTES
     try:
         found = read_plain(path)
         old = found[0] if found else b""

@@ -39,10 +39,10 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
 
 MAX_ID = 64
-SHORT_ID = 24
+_SHORT_ID = 24
 """So many letters an id of ours has at the most; people type it."""
 
-LONGEST_OWNER = 40
+_LONGEST_OWNER = 40
 
 _ID = r"[a-z0-9][a-z0-9_-]{0,63}"
 _REVIEW = r"[0-9]{4}-W[0-9]{2}(\.[a-z0-9_-]+)*"
@@ -188,7 +188,7 @@ def owner_part(owner: str | None) -> str:
         return "_"
     owner = normal(owner)
     parts = (re.sub(r"[^a-z0-9]+", "-", _ascii(part).lower()).strip("-") for part in owner.split("."))
-    spelled = ".".join(part for part in parts if part)[:LONGEST_OWNER].strip(".-")
+    spelled = ".".join(part for part in parts if part)[:_LONGEST_OWNER].strip(".-")
     if spelled == owner:
         return owner
     from hashlib import sha256
@@ -244,9 +244,9 @@ def short_id(customer: str | None, name: str | None) -> str:
     Legal forms are left out. Where the two are too long, each has half at the least.
     """
     first, last = (_syllables(short_name(each)) if each else [] for each in (customer, name))
-    room = max(SHORT_ID - len("-".join(last)) - 1, SHORT_ID // 2) if last else SHORT_ID
+    room = max(_SHORT_ID - len("-".join(last)) - 1, _SHORT_ID // 2) if last else _SHORT_ID
     first = _words_within(first, room)
-    return slug("-".join((*first, *_words_within(last, SHORT_ID - len("-".join((*first, "")))))))
+    return slug("-".join((*first, *_words_within(last, _SHORT_ID - len("-".join((*first, "")))))))
 
 
 def free_id(wish: str, taken: Container[str]) -> str:
@@ -256,7 +256,7 @@ def free_id(wish: str, taken: Container[str]) -> str:
 
 def numbered_ids(wish: str, first: int = 2) -> Iterator[str]:
     """The id with `-2`, `-3`, … behind it; of a short one words are left out where it grew too long."""
-    most = SHORT_ID if len(wish) <= SHORT_ID else MAX_ID
+    most = _SHORT_ID if len(wish) <= _SHORT_ID else MAX_ID
     for number in count(first):
         room = most - 1 - len(str(number))
         kept = "-".join(_words_within(wish.split("-"), room)) if len(wish) > room else wish

@@ -15,7 +15,7 @@ from funnel_cli.values.errors import DataRefused, UsageRefused, system_reason
 from funnel_cli.values.message import N_
 
 VARIABLE = "FUNNEL_MASK_KEY"
-SIZE = 32
+_SIZE = 32
 LEAST = 16
 """Bytes of a new key, and of the shortest that is taken."""
 
@@ -109,7 +109,7 @@ def _make(file: Path) -> None:
 def _fill(draft: Path, file: Path) -> None:
     """Make the key by way of its draft; raises `FileExistsError` where another run is about it."""
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:  # noqa: PTH123 - a descriptor
-        stream.write(f"{secrets.token_hex(SIZE)}\n")
+        stream.write(f"{secrets.token_hex(_SIZE)}\n")
     if file.exists():
         draft.unlink()
     else:

@@ -33,8 +33,8 @@ from funnel_cli.values.message import Message, message
 Fault = tuple[str, KeyPath, Message]
 """A stable code, the way to the value, and what is wrong with it."""
 
-AUTO = "auto"
-CHINESE = ("zh", "中")
+_AUTO = "auto"
+_CHINESE = ("zh", "中")
 """How the names of Chinese begin."""
 
 _ID = re.compile(r"[^\s,:]+")
@@ -328,7 +328,7 @@ def _odd_queries(method: Method) -> Iterator[Fault]:
 def _odd_language(method: Method) -> Iterator[Fault]:
     """A language that answers are not written in."""
     word = method.settings.language
-    if word != AUTO and not word.lower().startswith(("en", *CHINESE)):
+    if word != _AUTO and not word.lower().startswith(("en", *_CHINESE)):
         said = message("“{word}” is none of {words}.", word=word, words="auto, en, zh")
         yield "unknown-language", ("settings", "language"), said
 

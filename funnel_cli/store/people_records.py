@@ -22,7 +22,7 @@ from funnel_cli.values.errors import Problem
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, message
 
-CODES = {"kind": "unknown-kind", "grade": "unknown-grade"}
+_CODES = {"kind": "unknown-kind", "grade": "unknown-grade"}
 """The codes of words that are none of their lists; those of levels are alike."""
 
 
@@ -88,7 +88,7 @@ def _odd_words(
     for key, word in said.items():
         known = ids_of(words[key])
         if word and word not in known:
-            yield source.warning(CODES.get(key, "unknown-level"), _none_of(word, known), (key,))
+            yield source.warning(_CODES.get(key, "unknown-level"), _none_of(word, known), (key,))
 
 
 def _odd_roles(contacts: Sequence[Contact], source: Source) -> Iterator[Problem]:

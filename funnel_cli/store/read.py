@@ -32,7 +32,7 @@ R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)
 T = TypeVar("T")
 
-FOLDERS: Mapping[type, str] = {
+_FOLDERS: Mapping[type, str] = {
     Opportunity: layout.OPPORTUNITIES,
     Lead: layout.LEADS,
     Customer: layout.CUSTOMERS,
@@ -132,7 +132,7 @@ def record_in(path: str, data: bytes, method: Method) -> tuple[Record | None, li
     No record if there is an error among the problems.
     """
     place = path.rpartition("/")[0]
-    cls: type[Record] = next((cls for cls, folder in FOLDERS.items() if folder == place), Review)
+    cls: type[Record] = next((cls for cls, folder in _FOLDERS.items() if folder == place), Review)
     return _decoder(cls, method)(path, data)
 
 
@@ -166,7 +166,7 @@ def _records(
     files: _Files, cls: type[R], method: Method, progress: OnProgress | None = None
 ) -> tuple[dict[str, R], list[Problem]]:
     """The records of one kind by id, in the order of their files, and what is wrong in their folder."""
-    place = FOLDERS[cls]
+    place = _FOLDERS[cls]
     decoder = once(partial(_decoder, cls, method))
 
     def decoded(path: str, data: bytes) -> tuple[R | None, list[Problem]]:

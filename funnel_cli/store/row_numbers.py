@@ -12,7 +12,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.store.cache import cache_file, keep
 from funnel_cli.values.table import Document, row_ids
 
-LONGEST_NUMBER = 6
+_LONGEST_NUMBER = 6
 """So many figures the number of a row has at the most."""
 
 
@@ -25,7 +25,7 @@ def remember_rows(root: Path, environ: Mapping[str, str], document: Document) ->
 
 def row_meant(root: Path, environ: Mapping[str, str], book: Book, word: str) -> str:
     """The id of the deal in the last list's row of that number; any other word as it is."""
-    if len(word) > LONGEST_NUMBER:
+    if len(word) > _LONGEST_NUMBER:
         return word
     try:
         ids = file.read_text("utf-8").split("\n") if (file := _file(root, environ)) else []

@@ -31,7 +31,7 @@ from funnel_cli.store.writing import NotAsMeant, order_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
-MODELINE = "# yaml-language-server:"
+_MODELINE = "# yaml-language-server:"
 
 
 class BadMapFile(DataRefused):
@@ -90,7 +90,7 @@ def _method_pair(root: Path, switch: Switch, text: str) -> Iterator[tuple[str, F
     plain, shipped = as_plain(old, "yaml"), as_plain(text.encode(), "yaml")
     own: list[TextEdit] = [Put((key,), value) for key, value in plain.items() if key.startswith("x-")]
     after = patched(_with_settings(text, before, plain, shipped), own)
-    if before.startswith(MODELINE):
+    if before.startswith(_MODELINE):
         after = before[: before.index("\n") + 1] + after
     if method(METHOD_FILE, after.encode())[0].settings != switch.old.settings:
         raise NotAsMeant(path=METHOD_FILE)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
-StrPath = str | os.PathLike[str]
+_StrPath = str | os.PathLike[str]
 
 NO_REPLACE = 1
 EXCHANGE = 2
@@ -30,7 +30,7 @@ def leads_elsewhere(facts: os.stat_result) -> bool:
     return stat.S_ISLNK(facts.st_mode) or bool(getattr(facts, "st_reparse_tag", 0) & _SURROGATE)
 
 
-def is_link_at(path: StrPath) -> bool:
+def is_link_at(path: _StrPath) -> bool:
     """Whether a link or a junction has that name; no if that may not be looked at."""
     try:
         return leads_elsewhere(os.lstat(path))
@@ -38,7 +38,7 @@ def is_link_at(path: StrPath) -> bool:
         return False
 
 
-def _link_at(path: StrPath) -> OSError:
+def _link_at(path: _StrPath) -> OSError:
     return OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
 
 
@@ -73,13 +73,13 @@ if sys.platform == "win32":
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
         return None
 
-    def opened(path: StrPath, flags: int = os.O_RDONLY, mode: int = 0o666, _: int | None = None) -> int:
+    def opened(path: _StrPath, flags: int = os.O_RDONLY, mode: int = 0o666, _: int | None = None) -> int:
         """A descriptor of the file as it is called; `OSError` with ELOOP for a link."""
         if is_link_at(path):
             raise _link_at(path)
         return os.open(path, flags | os.O_BINARY, mode)
 
-    def opened_unwaited(path: StrPath) -> int:
+    def opened_unwaited(path: _StrPath) -> int:
         """A descriptor of what the path leads to."""
         return os.open(path, os.O_RDONLY | os.O_BINARY)
 
@@ -208,11 +208,11 @@ else:
                     raise _link_at(path) from None
             raise
 
-    def opened(path: StrPath, flags: int = os.O_RDONLY, mode: int = 0o666, folder: int | None = None) -> int:
+    def opened(path: _StrPath, flags: int = os.O_RDONLY, mode: int = 0o666, folder: int | None = None) -> int:
         """A descriptor of the file as it is called; `OSError` with ELOOP for a link."""
         return os.open(path, flags | _PLAIN, mode, dir_fd=folder)
 
-    def opened_unwaited(path: StrPath) -> int:
+    def opened_unwaited(path: _StrPath) -> int:
         """A descriptor of what the path leads to; of a pipe, before anybody writes into it."""
         return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
 

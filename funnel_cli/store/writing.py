@@ -42,7 +42,7 @@ from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 
-RecordReader = Callable[[str, bytes], Record | None]
+_RecordReader = Callable[[str, bytes], Record | None]
 """What makes a record of the bytes at a path."""
 
 
@@ -130,7 +130,7 @@ def file_of(thing: Record) -> str:
             return layout.review_file(thing.week)
 
 
-def _record_pairs(root: Path, reader: RecordReader, edit: Edit) -> Iterator[tuple[str, FilePair]]:
+def _record_pairs(root: Path, reader: _RecordReader, edit: Edit) -> Iterator[tuple[str, FilePair]]:
     """The files of one edit: two where a lead becomes a deal, which has its own folder."""
     if isinstance(edit.before, Lead) and isinstance(edit.after, Opportunity):
         old = _based_on(root, reader, edit.before)
@@ -145,7 +145,7 @@ def _record_pairs(root: Path, reader: RecordReader, edit: Edit) -> Iterator[tupl
         yield _record_pair(root, reader, edit)
 
 
-def _record_pair(root: Path, reader: RecordReader, edit: Edit) -> tuple[str, FilePair]:
+def _record_pair(root: Path, reader: _RecordReader, edit: Edit) -> tuple[str, FilePair]:
     """The file of one record, before and after."""
     thing = edit.after or edit.before
     if thing is None:
@@ -167,7 +167,7 @@ def _record_in(cache: Cache | None, method: Method, path: str, data: bytes) -> R
     return record
 
 
-def _based_on(root: Path, reader: RecordReader, before: Record) -> bytes:
+def _based_on(root: Path, reader: _RecordReader, before: Record) -> bytes:
     """The file of a record as it is, which must be what the change was based on."""
     path = file_of(before)
     old = _read(root, path)
@@ -176,7 +176,7 @@ def _based_on(root: Path, reader: RecordReader, before: Record) -> bytes:
     return old
 
 
-def _verified(path: str, new: bytes, after: Record, reader: RecordReader) -> bytes:
+def _verified(path: str, new: bytes, after: Record, reader: _RecordReader) -> bytes:
     """The bytes, if they read as the record that is meant; raises `TooLarge` or `NotAsMeant`."""
     if len(new) > MAX_BYTES:
         raise TooLarge

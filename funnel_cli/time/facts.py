@@ -31,7 +31,7 @@ class Stint:
     end: Day | None
 
 
-StageEntry = tuple[str, int | None]
+_StageEntry = tuple[str, int | None]
 """A stage or outcome, and the day it was entered by its ordinal; `None` where it is unknown."""
 
 Span = tuple[int, int]
@@ -46,7 +46,7 @@ class Way:
     is not known when it came there.
     """
 
-    entries: tuple[StageEntry, ...]
+    entries: tuple[_StageEntry, ...]
     rests: tuple[Span, ...]
     seen: int | None = None
 
@@ -200,9 +200,9 @@ def priced_lines(deal: Opportunity) -> Iterator[tuple[HistoryLine, str | None]]:
         yield line, known
 
 
-def stages_entered(deal: Opportunity) -> tuple[StageEntry, ...]:
+def stages_entered(deal: Opportunity) -> tuple[_StageEntry, ...]:
     """The stages and outcomes that are known, each with the day it was entered, as far as a line tells."""
-    entries: list[StageEntry] = []
+    entries: list[_StageEntry] = []
     for day, stage in said_of(deal, "stage") or [(closing_of(deal), deal.stage)]:
         if isinstance(stage, str) and (not entries or entries[-1][0] != stage):
             entries.append((stage, day.toordinal() if day else None))

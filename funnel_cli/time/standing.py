@@ -14,7 +14,7 @@ from funnel_cli.time.facts import active_days, entered, in_order, is_same, last_
 from funnel_cli.values.message import Label
 from funnel_cli.values.money import Money
 
-CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
+_CERTAIN = {WON: Decimal(1), LOST: Decimal(0)}
 
 COMMIT, BEST_CASE, PIPELINE, OMITTED = "commit", "best-case", "pipeline", "omitted"
 
@@ -143,8 +143,8 @@ def removed(book: Book) -> tuple[Standing, ...]:
 def _effective_probability(standing: Standing) -> tuple[Decimal | None, str | None]:
     """The deal's odds and whose they are: its override while it is not older than the stage."""
     deal, stage, method = standing.deal, standing.stage, standing.book.method
-    if deal.stage in CERTAIN:
-        return CERTAIN[deal.stage], "outcome"
+    if deal.stage in _CERTAIN:
+        return _CERTAIN[deal.stage], "outcome"
     if deal.probability and _is_in_force(deal.probability, standing):
         return deal.probability.value, "override"
     return (method.odds(stage), "stage") if stage else (None, None)

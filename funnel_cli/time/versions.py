@@ -52,7 +52,7 @@ class Version:
     next_due: Day | None
 
 
-STATE = tuple(field.name for field in fields(Version))[3:]
+_STATE = tuple(field.name for field in fields(Version))[3:]
 """What of a version two neighbours differ in."""
 
 
@@ -75,11 +75,11 @@ class Visit:
     left_on: Day | None
 
 
-Folded = Sequence[tuple[Day, Opportunity]]
+_Folded = Sequence[tuple[Day, Opportunity]]
 """A deal as it was from each of some days on, oldest first."""
 
 
-def day_versions(deal: Opportunity, book: Book, day: Day) -> Folded:
+def day_versions(deal: Opportunity, book: Book, day: Day) -> _Folded:
     """The deal on each day up to the given one on which it may stand otherwise than before."""
     days = [each for each in dated(deal) if each <= day]
     first = min([EARLIEST, *days])
@@ -87,7 +87,7 @@ def day_versions(deal: Opportunity, book: Book, day: Day) -> Folded:
     return [(each, then) for each in on if (then := deal_on(deal, each, book))]
 
 
-def versions(some: Folded, book: Book) -> tuple[Version, ...]:
+def versions(some: _Folded, book: Book) -> tuple[Version, ...]:
     """The versions of a deal of the book, oldest first; the last one has no end."""
     found: list[Version] = []
     for since, then in some:
@@ -98,7 +98,7 @@ def versions(some: Folded, book: Book) -> tuple[Version, ...]:
     return tuple(replace(each, until=until) for each, until in zip(found, ends, strict=bool(found)))
 
 
-def visits(some: Folded, method: Method) -> tuple[Visit, ...]:
+def visits(some: _Folded, method: Method) -> tuple[Visit, ...]:
     """The stays of a deal, each as it was known; those of one `until` have no end."""
     held: dict[int, Visit] = {}
     found: list[Visit] = []
@@ -176,4 +176,4 @@ def _version(then: Opportunity, book: Book, day: Day) -> Version:
 
 
 def _is_as(one: Version, other: Version) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in STATE)
+    return all(getattr(one, name) == getattr(other, name) for name in _STATE)

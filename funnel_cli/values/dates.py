@@ -67,7 +67,7 @@ class Backwards(ValueError):
     """A range ends before it begins."""
 
 
-LONGEST_MOVED = 184
+_LONGEST_MOVED = 184
 """Days; a range that is longer once an end without a year was moved was more likely turned around."""
 
 
@@ -218,7 +218,7 @@ def _span(calendar: Calendar, first: str, last: str) -> tuple[Day, Day]:
     later = _bare(replace(calendar, today=start, is_back=False), last)
     ways = [(earlier[0], end) if earlier else None, (start, later[1]) if later else None]
     for way in reversed(ways) if calendar.is_back else ways:
-        if way and (way[1] - way[0]).days < LONGEST_MOVED:
+        if way and (way[1] - way[0]).days < _LONGEST_MOVED:
             return way
     raise Backwards(first, last)
 

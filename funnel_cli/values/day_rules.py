@@ -23,7 +23,7 @@ from funnel_cli.values.date_words import (
 )
 from funnel_cli.values.period import Period, days_after, following, in_range, preceding
 
-YEARS_AWAY = {"今": 0, "明": 1, "后": 2, "去": -1, "前": -2}
+_YEARS_AWAY = {"今": 0, "明": 1, "后": 2, "去": -1, "前": -2}
 MIDDLE = 15
 LONGEST_MONTH = 31
 
@@ -117,7 +117,7 @@ def with_year(calendar: Seen, typed: str) -> str:
     found = re.fullmatch(r"([今明后去前])年(.+)", typed)
     if not found or found[2] in {"前", "后"}:
         return typed
-    return f"{calendar.today.year + YEARS_AWAY[found[1]]}年{found[2]}"
+    return f"{calendar.today.year + _YEARS_AWAY[found[1]]}年{found[2]}"
 
 
 def _half_day(calendar: Seen, typed: str) -> Day | None:

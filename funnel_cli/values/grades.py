@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-POINTS = {"high": 2, "middle": 1, "low": 0}
+_POINTS = {"high": 2, "middle": 1, "low": 0}
 
 CUSTOMER_GRADES = ("A", "B", "C", "D")
 """Key, possible and ordinary customers, and those to leave aside."""
 
 LEAD_GRADES = ("A", "B", "C")
 
-BY_USE = ("recency", "frequency", "money")
-BY_NEED = ("budget", "cycle", "fit")
-MARKS = (*BY_USE, *BY_NEED)
+_BY_USE = ("recency", "frequency", "money")
+_BY_NEED = ("budget", "cycle", "fit")
+MARKS = (*_BY_USE, *_BY_NEED)
 """The criteria of a lead: how it bought before, or how well it can be served now."""
 
 
@@ -23,9 +23,9 @@ def customer_grade(attraction: str | None, potential: str | None, words: Sequenc
     A: high on both. B: high potential, or a middle one with high attraction. D: low on both. C: the
     rest. `words` are what a method calls its grades, the best first, if not A to D.
     """
-    if attraction not in POINTS or potential not in POINTS:
+    if attraction not in _POINTS or potential not in _POINTS:
         return None
-    points = 2 * POINTS[potential] + POINTS[attraction]
+    points = 2 * _POINTS[potential] + _POINTS[attraction]
     place = {6: 0, 5: 1, 4: 1, 0: 3}.get(points, 2)
     return _word(CUSTOMER_GRADES, place, words)
 
@@ -37,9 +37,9 @@ def lead_grade(marks: Mapping[str, str], words: Sequence[str] = ()) -> str | Non
     """
     points = max(
         (
-            sum(POINTS[marks[criterion]] for criterion in kind)
-            for kind in (BY_USE, BY_NEED)
-            if all(marks.get(criterion) in POINTS for criterion in kind)
+            sum(_POINTS[marks[criterion]] for criterion in kind)
+            for kind in (_BY_USE, _BY_NEED)
+            if all(marks.get(criterion) in _POINTS for criterion in kind)
         ),
         default=None,
     )

@@ -16,7 +16,7 @@ from unicodedata import category, normalize
 Transliteration = Callable[[str], str]
 """A name in Latin letters, as an id would spell it."""
 
-BRACKETS = "()[]{}<>【】〔〕「」『』〈〉《》"
+_BRACKETS = "()[]{}<>【】〔〕「」『』〈〉《》"
 
 LEGAL_FORMS = frozenset(
     {
@@ -39,20 +39,20 @@ CHINESE_FORMS = (
 """The same where it stands right behind the name, the longest first."""
 
 LEADING = frozenset({"the", "ооо", "оао", "зао", "пао", "ао", "株式会社", "有限会社", "주식회사"})
-JOINING = frozenset({"and", "und", "et"})
+_JOINING = frozenset({"and", "und", "et"})
 """Words that often stand as `&`, which is no word."""
 
-LETTERS = str.maketrans(
+_LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )  # letters that have no accent to take off
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-VOWELS = frozenset("aeiou")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = frozenset("aeiou")
 
 SWAPPED, SLIPPED, SURE = 4, 5, 8
 """The letters a word needs for two of them swapped, one added or left out, and any one wrong."""
 
-_OPENED = re.compile(rf"[\s{re.escape(BRACKETS)}]")
+_OPENED = re.compile(rf"[\s{re.escape(_BRACKETS)}]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _JOINTS = re.compile(r"[.'’`´‐‑–/-]")  # within a word: S.A., A/S, J-Texon
 _SIGNS = re.compile(r"[\W_]")
@@ -90,7 +90,7 @@ def shape(name: str) -> Shape:
     words = _words(folded)
     cores = {"".join(words)}
     if not folded.isascii():
-        cores.add("".join(_words(folded.translate(UMLAUTS))))
+        cores.add("".join(_words(folded.translate(_UMLAUTS))))
     return Shape(_OPENED.sub("", folded), words, frozenset(filter(None, cores)))
 
 
@@ -205,10 +205,10 @@ def _words(folded: str) -> tuple[str, ...]:
     """The words of a folded name without accents, joining words and legal form; one at least is left."""
     bare = folded
     if not bare.isascii():
-        bare = normalize("NFKD", folded).translate(LETTERS)
+        bare = normalize("NFKD", folded).translate(_LETTERS)
         bare = normalize("NFC", _ACCENTS.sub("", bare))
     parts = _SIGNS.sub(_unless_mark, _JOINTS.sub("", bare)).split()
-    words = [word for word in parts if word not in JOINING] or parts
+    words = [word for word in parts if word not in _JOINING] or parts
     while (fewer := _without_form(words)) != words:
         words = fewer
     return tuple(words)
@@ -264,7 +264,7 @@ def _is_mistyped(one: str, other: str, length: int) -> bool:
     """
     if length < SLIPPED:
         return False
-    return length >= SURE or (not {one, other} <= VOWELS and _are_beside(one, other))
+    return length >= SURE or (not {one, other} <= _VOWELS and _are_beside(one, other))
 
 
 def _are_beside(one: str, other: str) -> bool:
@@ -276,6 +276,6 @@ def _are_beside(one: str, other: str) -> bool:
 
 
 _KEYS = {
-    letter: (row, 2 * at + row) for row, letters in enumerate(KEYBOARD) for at, letter in enumerate(letters)
+    letter: (row, 2 * at + row) for row, letters in enumerate(_KEYBOARD) for at, letter in enumerate(letters)
 }
 """Row and place of each key, in halves of its width."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from funnel_cli.values.typed import normal
 
-SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """What codes are made of: neither vowels, so that no words come about, nor what looks alike."""
 
 SHORT, MORE = 5, 4
@@ -21,12 +21,12 @@ FIRST = (
     "Spruce", "Topaz", "Willow", "Zephyr",
 )  # fmt: skip
 SECOND = ("Works", "Mills", "Foods", "Motors", "Labs", "Tools", "Yards", "Freight", "Looms", "Mines")
-PEOPLE = (
+_PEOPLE = (
     "Ada", "Ben", "Cleo", "Dana", "Eli", "Fay", "Gil", "Hana", "Ines", "Jon", "Kai", "Lee", "Mia", "Noor",
     "Ola", "Pia", "Quin", "Rui", "Sam", "Tao", "Uma", "Vera", "Wim", "Xia", "Yan", "Zoe",
 )  # fmt: skip
 
-WORDS: Mapping[str, str] = {
+_WORDS: Mapping[str, str] = {
     "project": "Project",
     "team": "Team",
     "region": "Region",
@@ -37,7 +37,7 @@ WORDS: Mapping[str, str] = {
 }
 """What stands before the code of a name or text of that kind, in every language."""
 
-IDS = frozenset({"deal", "customer", "review", "file"})
+_IDS = frozenset({"deal", "customer", "review", "file"})
 """The kinds that stand in ids and names of files: small letters without spaces."""
 
 
@@ -83,15 +83,15 @@ def _named(kind: str, number: int, length: int) -> str:
     """The name that the number comes to, with a code of that length."""
     number, first = divmod(number, len(FIRST))
     number, second = divmod(number, len(SECOND))
-    number, person = divmod(number, len(PEOPLE))
+    number, person = divmod(number, len(_PEOPLE))
     code = ""
     for _ in range(length):
-        number, sign = divmod(number, len(SIGNS))
-        code += SIGNS[sign]
-    if kind in IDS:
+        number, sign = divmod(number, len(_SIGNS))
+        code += _SIGNS[sign]
+    if kind in _IDS:
         return f"{kind}-{FIRST[first]}-{code}".lower()
     if kind == "company":
         return f"{FIRST[first]} {SECOND[second]} {code}"
     if kind == "person":
-        return f"{PEOPLE[person]} {code}"
-    return f"{WORDS[kind]} {code}"
+        return f"{_PEOPLE[person]} {code}"
+    return f"{_WORDS[kind]} {code}"

@@ -10,7 +10,7 @@ from funnel_cli.values.likeness import CHINESE_FORMS, LEADING, LEGAL_FORMS
 JOINT = " · "
 """What stands between a customer and the name of a deal."""
 
-MOST_WORDS = 4
+_MOST_WORDS = 4
 """So many words a legal form has at the most: `S. A. de C. V.` is written in several ways."""
 
 _SIGNS = re.compile(r"[\W_]")
@@ -30,7 +30,7 @@ def _without_form(name: str) -> str:
     if name in CHINESE_FORMS:
         return name
     words = name.split(" ")
-    for count in range(min(MOST_WORDS, len(words) - 1), 0, -1):
+    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         last = _bare("".join(words[-count:]))
         if last in LEGAL_FORMS or (count == 1 and not last):
             return " ".join(words[:-count]).rstrip(",")

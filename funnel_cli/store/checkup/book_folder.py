@@ -31,10 +31,10 @@ from funnel_cli.store.methods import BrokenMethod
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.message import message
 
-MANY = 5
+_MANY = 5
 """So many files are named, and the others counted."""
 
-FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
+_FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
 
 _MADE = (JOURNAL, SCHEMAS)
 """What the program makes by itself where it is missing."""
@@ -72,7 +72,7 @@ def _writable(root: Path) -> Iterator[Finding]:
         return
     apart = [*_apart(root)]
     yield from apart
-    closed = [place for place in (".", DATA, *FOLDERS, JOURNAL) if _is_closed(root / place)]
+    closed = [place for place in (".", DATA, *_FOLDERS, JOURNAL) if _is_closed(root / place)]
     if not closed:
         if not apart:
             yield good("book", "access", message("It can be read and written."))
@@ -85,7 +85,7 @@ def _writable(root: Path) -> Iterator[Finding]:
 def _apart(root: Path) -> Iterator[Finding]:
     """Parts of the book on another file system than its journal, from which nothing can be moved there."""
     journal = _device(root / JOURNAL) or _device(root / DATA)
-    folders = {METHOD_FILE: root} | {folder: root / folder for folder in FOLDERS}
+    folders = {METHOD_FILE: root} | {folder: root / folder for folder in _FOLDERS}
     apart = [part for part, folder in folders.items() if _device(folder) not in (None, journal)]
     if apart:
         found = message(
@@ -107,7 +107,7 @@ def odd_names(root: Path) -> Iterator[str]:
     """The names of a book that are taken by something else than a file or folder of their own."""
     place = Place(root)
     folders = (
-        *(place.root / folder for folder in (*FOLDERS, SCHEMAS)),
+        *(place.root / folder for folder in (*_FOLDERS, SCHEMAS)),
         place.folder,
         place.done,
         place.kept,
@@ -161,7 +161,7 @@ def _copies(root: Path, book: Book | BrokenMethod) -> Iterator[Finding]:
     if not copies:
         yield good("data", "copies", message("No conflict copy of a sync client lies in the book."))
         return
-    shown = ", ".join(copies[:MANY]) + (", …" if len(copies) > MANY else "")
+    shown = ", ".join(copies[:_MANY]) + (", …" if len(copies) > _MANY else "")
     found = message(
         "{count:file|files} that no record is called like: {files}", count=len(copies), files=shown
     )

@@ -31,7 +31,7 @@ class CannotForget(FunnelError):
     code = "cannot_write"
 
 
-PRIVATE = 0o700
+_PRIVATE = 0o700
 """The permissions of the journal: its texts are as private as the records are."""
 
 
@@ -151,7 +151,7 @@ def cure(root: Path) -> tuple[Message, ...]:
             plan = Intent(note="", day=Day.min, writes=())
             done += carry(place, lambda: plan).notices
         if _is_open(place):
-            close_to_others(place.folder, PRIVATE)
+            close_to_others(place.folder, _PRIVATE)
             done.append(message("data/.funnel is closed to others now."))
     if _has_git(root):
         done += set_up(root)

@@ -14,7 +14,7 @@ from funnel_cli import __version__
 from funnel_cli.reports.checkup import Finding, broken, good, look
 from funnel_cli.values.message import message
 
-DISTRIBUTION = "sales-funnel"
+_DISTRIBUTION = "sales-funnel"
 
 _COMPARED: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     ">=": operator.ge,
@@ -27,7 +27,7 @@ def program_findings() -> Iterator[Finding]:
     """The version, where it runs, whether it is installed as a whole, and the parser it needs."""
     found = message(
         "{name} {version}, Python {python}, {program}",
-        name=DISTRIBUTION,
+        name=_DISTRIBUTION,
         version=__version__,
         python=python_version(),
         program=sys.executable,
@@ -38,16 +38,16 @@ def program_findings() -> Iterator[Finding]:
     if shutil.which("funnel"):
         yield good("install", "command", message("The command funnel is on the PATH."))
     else:
-        cure = message("Install it with: pipx install {name}", name=DISTRIBUTION)
+        cure = message("Install it with: pipx install {name}", name=_DISTRIBUTION)
         yield look("install", "command", message("No command funnel is on the PATH."), cure)
 
 
 def _distribution() -> Finding:
     """Whether what runs is what was installed."""
-    installed = _version(DISTRIBUTION)
+    installed = _version(_DISTRIBUTION)
     if installed == __version__:
-        return good("install", "distribution", message("Installed as {name}.", name=DISTRIBUTION))
-    cure = message("Install it again: pip install --force-reinstall {name}", name=DISTRIBUTION)
+        return good("install", "distribution", message("Installed as {name}.", name=_DISTRIBUTION))
+    cure = message("Install it again: pip install --force-reinstall {name}", name=_DISTRIBUTION)
     if installed is None:
         return look("install", "distribution", message("It runs from a folder and is not installed."), cure)
     found = message(
@@ -63,14 +63,14 @@ def _parser() -> Finding:
     said = message("Typer {version}, wanted {asked}", version=version or "?", asked=asked or "?")
     if version and all(_COMPARED[sign](_numbers(version), _numbers(bound)) for sign, bound in bounds):
         return good("install", "typer", said)
-    cure = message("Install it again: pip install --force-reinstall {name}", name=DISTRIBUTION)
+    cure = message("Install it again: pip install --force-reinstall {name}", name=_DISTRIBUTION)
     return broken("install", "typer", said, cure)
 
 
 def _bounds(name: str) -> list[tuple[str, str]]:
     """What the distribution asks of a library: signs and versions; nothing if it is not installed."""
     try:
-        wanted = metadata.requires(DISTRIBUTION) or []
+        wanted = metadata.requires(_DISTRIBUTION) or []
     except metadata.PackageNotFoundError:
         return []
     return [bound for line in wanted if re.match(rf"{name}\b", line) for bound in _BOUND.findall(line)]

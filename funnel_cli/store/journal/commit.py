@@ -33,15 +33,15 @@ from funnel_cli.store.system import signals_held
 from funnel_cli.values.errors import DataRefused, FunnelError, system_reason
 from funnel_cli.values.message import N_, Message, Text, message
 
-AnyPath = TypeVar("AnyPath", bound=Path | str)
+_AnyPath = TypeVar("_AnyPath", bound=Path | str)
 
 _NO_RIGHT = frozenset({errno.EACCES, errno.EPERM})
 
 
-WRITABLE = 0o222
+_WRITABLE = 0o222
 """The permissions of which a file has none that is read-only."""
 
-NAMED = 5
+_NAMED = 5
 """How many files one sentence names."""
 
 
@@ -99,7 +99,7 @@ class Intent:
 
 def commit(
     root: Path,
-    writes: Mapping[AnyPath, FilePair],
+    writes: Mapping[_AnyPath, FilePair],
     note: Text,
     *,
     day: Day,
@@ -119,7 +119,7 @@ def commit(
 
 def commit_planned(
     root: Path,
-    plan: Callable[[], tuple[Mapping[AnyPath, FilePair], Text]],
+    plan: Callable[[], tuple[Mapping[_AnyPath, FilePair], Text]],
     *,
     day: Day,
     disk: Disk = DISK,
@@ -231,14 +231,14 @@ def _demand_writable(place: Place, writes: tuple[Write, ...]) -> tuple[Message, 
     A file is replaced and never written into, so the other name keeps the old text.
     """
     found = {w.path: place.target(w.path).lstat() for w in writes if w.old is not None}
-    locked = [path for path, status in found.items() if not status.st_mode & WRITABLE]
+    locked = [path for path, status in found.items() if not status.st_mode & _WRITABLE]
     if locked:
         also = [message("Also read-only: {path}", path=path) for path in locked[1:]]
         raise ReadOnly(path=locked[0], details=also)
     linked = [path for path, status in found.items() if status.st_nlink > 1]
     if not linked:
         return ()
-    some = ", ".join(linked[:NAMED]) + (", …" if linked[NAMED:] else "")
+    some = ", ".join(linked[:_NAMED]) + (", …" if linked[_NAMED:] else "")
     said = message("{paths} had a second name, a hard link, which keeps the text as it was.", paths=some)
     return (said,)
 

@@ -19,12 +19,12 @@ from funnel_cli.store.handles import kind, located, names, opened_folder
 from funnel_cli.store.journal.sha import sha256
 from funnel_cli.store.system import EXCHANGE, NO_REPLACE
 
-UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+_UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 LARGEST = 64 * 1024 * 1024
 """The largest file of the journal that is read, in bytes: a manifest of some 300,000 records."""
 
-HEAD = 4096
+_HEAD = 4096
 """So many bytes tell whose a manifest is."""
 
 UNREADABLE = "unreadable"
@@ -87,7 +87,7 @@ class Disk:
         system.lock(file, alone)
 
     def renameat2(self, source: Path, target: Path, flags: int) -> None:
-        """Linux's rename with flags; `OSError` with one of `UNSUPPORTED` where there is none."""
+        """Linux's rename with flags; `OSError` with one of `_UNSUPPORTED` where there is none."""
         with located(source) as here, located(target) as there:
             system.move(here.name, there.name, here.folder, there.folder, flags=flags)
 
@@ -96,7 +96,7 @@ class Disk:
         try:
             self.renameat2(one, other, EXCHANGE)
         except OSError as error:
-            if error.errno in UNSUPPORTED:
+            if error.errno in _UNSUPPORTED:
                 raise NoExchange(error.errno, error.strerror) from error
             raise
 
@@ -105,7 +105,7 @@ class Disk:
         try:
             self.renameat2(source, target, NO_REPLACE)
         except OSError as error:
-            if error.errno not in UNSUPPORTED:
+            if error.errno not in _UNSUPPORTED:
                 raise
             self._place_by_link(source, target)
 
@@ -113,7 +113,7 @@ class Disk:
         try:
             self.link(source, target)
         except OSError as error:
-            if error.errno not in UNSUPPORTED | {errno.EPERM}:
+            if error.errno not in _UNSUPPORTED | {errno.EPERM}:
                 raise
             if os.path.lexists(target):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
@@ -167,7 +167,7 @@ class Disk:
                 try:
                     self.sync(folder)
                 except OSError as error:
-                    if error.errno not in UNSUPPORTED:
+                    if error.errno not in _UNSUPPORTED:
                         raise
 
     def remove_tree(self, path: Path) -> None:
@@ -203,7 +203,7 @@ def read_plain(path: Path, begins: Callable[[bytes], bool] | None = None) -> tup
             raise OSError(errno.EINVAL, "Not a regular file", str(path))
         if status.st_size > LARGEST:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-        head = stream.read(HEAD)
+        head = stream.read(_HEAD)
         rest = stream.read() if begins is None or begins(head) else b""
         return head + rest, stat.S_IMODE(status.st_mode)
 

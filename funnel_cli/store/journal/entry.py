@@ -25,7 +25,7 @@ _MODES = 0o7777
 _DEEPEST = 8
 """How deep a sentence may hold others; ours hold two or three."""
 
-DEALS = frozenset({"opportunities", "leads"})
+_DEALS = frozenset({"opportunities", "leads"})
 
 
 class MadeBy(Enum):
@@ -71,7 +71,7 @@ class Entry:
     def ids(self) -> tuple[str, ...]:
         """The ids of the deals and leads it changed, each once, in the order of its files."""
         paths = map(PurePosixPath, self.files)
-        return tuple(dict.fromkeys(path.stem for path in paths if path.parent.name in DEALS))
+        return tuple(dict.fromkeys(path.stem for path in paths if path.parent.name in _DEALS))
 
 
 @cache

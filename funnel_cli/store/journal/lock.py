@@ -24,8 +24,8 @@ from funnel_cli.values.message import N_, Message, message
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""
 
-PAUSE = 0.01
-NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+_PAUSE = 0.01
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 class Locked(Conflict):
@@ -91,7 +91,7 @@ def wait_until_gone(path: Path, patience: float = PATIENCE) -> None:
     """Return when there is nothing of that name, or after so many seconds."""
     end = time.monotonic() + patience
     while path.exists() and time.monotonic() < end:
-        time.sleep(PAUSE)
+        time.sleep(_PAUSE)
 
 
 def holder(path: Path) -> Message | None:
@@ -128,9 +128,9 @@ def _acquire(disk: Disk, file: int, patience: float, *, alone: bool) -> bool | N
         except BlockingIOError:
             if time.monotonic() >= end:
                 return False
-            time.sleep(PAUSE)
+            time.sleep(_PAUSE)
         except OSError as error:
-            if error.errno in NO_LOCKS:
+            if error.errno in _NO_LOCKS:
                 return None
             raise
         else:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 __all__ = ["sha256"]
 
-PLACES = ("_sha2", "_sha256", "hashlib")
+_PLACES = ("_sha2", "_sha256", "hashlib")
 """Where it is: from 3.12 on, in 3.11, and in a Python that leaves all of this to OpenSSL."""
 
 if TYPE_CHECKING:
     from hashlib import sha256
 else:
-    sha256 = import_module(next(filter(find_spec, PLACES))).sha256
+    sha256 = import_module(next(filter(find_spec, _PLACES))).sha256

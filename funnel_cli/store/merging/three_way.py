@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from funnel_cli.store.merging.merged_lines import known_as, paired, place_of
 from funnel_cli.store.patching.edits import KeyPath, Plain, hashed
 
-WHOLE = frozenset({"next_step", "probability", "paused"})
+_WHOLE = frozenset({"next_step", "probability", "paused"})
 """The mappings that are one fact: half of one next step and half of another make none."""
 
-OUTCOME = ("closed", "lost", "contract")
+_OUTCOME = ("closed", "lost", "contract")
 """What belongs to a stage that is an outcome: where the stage clashes, each side keeps its own."""
 
-AMOUNT = ("amount", "currency")
+_AMOUNT = ("amount", "currency")
 """What is one fact: where each side made it another, each keeps its own, and they are never mixed."""
 
-PERSONAL = frozenset({"contacts", "promises", "milestones"})
+_PERSONAL = frozenset({"contacts", "promises", "milestones"})
 """The lists in which two new lines of one name are one thing that both sides wrote down."""
 
-Sides = tuple[Plain, Plain]
+_Sides = tuple[Plain, Plain]
 """A value as it is if our side is kept at every clash in it, and if theirs is."""
 
 
@@ -59,7 +59,7 @@ class _Merging:
 
     clashes: list[KeyPath] = field(default_factory=list)
 
-    def value(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> Sides:
+    def value(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> _Sides:
         """The merged value at `path`."""
         if theirs in (base, ours):
             return ours, ours
@@ -67,40 +67,42 @@ class _Merging:
             return theirs, theirs
         if path[:-1] == ("milestones",):
             return self._ticks(path, base, ours, theirs)
-        if isinstance(ours, dict) and isinstance(theirs, dict) and not WHOLE.intersection(path[:1]):
+        if isinstance(ours, dict) and isinstance(theirs, dict) and not _WHOLE.intersection(path[:1]):
             return self._mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
         if isinstance(ours, list) and isinstance(theirs, list):
             return self._lines(path, base if isinstance(base, list) else [], ours, theirs)
         return self._clash(path, ours, theirs)
 
-    def _clash(self, path: KeyPath, ours: Plain, theirs: Plain) -> Sides:
+    def _clash(self, path: KeyPath, ours: Plain, theirs: Plain) -> _Sides:
         self.clashes.append(path)
         return ours, theirs
 
     def _mapping(
         self, path: KeyPath, base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]
-    ) -> Sides:
+    ) -> _Sides:
         """The keys of both, ours first; what is unset goes, unless our file says that it is."""
         sides = {
             key: self.value((*path, key), base.get(key), ours.get(key), theirs.get(key))
             for key in dict.fromkeys([*ours, *theirs])
         }
         if path == () and ("stage",) in self.clashes:
-            sides |= {key: (ours.get(key), theirs.get(key)) for key in OUTCOME if key in sides}
+            sides |= {key: (ours.get(key), theirs.get(key)) for key in _OUTCOME if key in sides}
         if path == () and _is_torn(base, ours, theirs):
-            mixed = [key for key in AMOUNT if ours.get(key) != theirs.get(key) and (key,) not in self.clashes]
+            mixed = [
+                key for key in _AMOUNT if ours.get(key) != theirs.get(key) and (key,) not in self.clashes
+            ]
             sides |= {key: self._clash((key,), ours.get(key), theirs.get(key)) for key in mixed}
         said = {key for key, value in ours.items() if value is None}
         kept = {key: mine for key, (mine, _) in sides.items() if mine is not None or key in said}
         return kept, {key: other for key, (_, other) in sides.items() if other is not None or key in said}
 
-    def _lines(self, path: KeyPath, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> Sides:
+    def _lines(self, path: KeyPath, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> _Sides:
         """The lines of both: ours in our order, what they have added or kept alone at its day."""
         mine, other = paired(base, ours), paired(base, theirs)
         began = {place: origin for origin, place in mine.items()}
         known = {place: origin for origin, place in other.items()}
         left = dict(enumerate(theirs))
-        rows: list[Sides] = []
+        rows: list[_Sides] = []
         for place, line in enumerate(ours):
             origin = began.get(place)
             twin = (
@@ -118,7 +120,7 @@ class _Merging:
                 rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
         return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]
 
-    def _ticks(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> Sides:
+    def _ticks(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> _Sides:
         """The days on which a milestone was met, by either; a day that both wrote down is merged itself."""
         was, mine, other = _as_ticks(base), _as_ticks(ours), _as_ticks(theirs)
         if not mine or not other:
@@ -131,13 +133,13 @@ class _Merging:
 
 def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> bool:
     """Whether each side made amount and currency another pair."""
-    was, mine, other = ([side.get(key) for key in AMOUNT] for side in (base, ours, theirs))
+    was, mine, other = ([side.get(key) for key in _AMOUNT] for side in (base, ours, theirs))
     return mine != other and was not in (mine, other)
 
 
 def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> int | None:
     """Where among these new lines of the other side the same one stands."""
-    by_name = bool(PERSONAL.intersection(path[:1])) and known_as(line) is not None
+    by_name = bool(_PERSONAL.intersection(path[:1])) and known_as(line) is not None
     key = known_as if by_name else hashed
     return next((place for place in sorted(places) if key(lines[place]) == key(line)), None)
 

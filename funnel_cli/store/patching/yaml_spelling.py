@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from funnel_cli.store.patching.edits import Plain
 
-BLOCK_MAPPINGS = frozenset({"milestones", "imported"})
+_BLOCK_MAPPINGS = frozenset({"milestones", "imported"})
 """The keys whose mapping stands one entry a line; other new mappings are written in braces."""
 
 _PLAIN_TEXT = re.compile(r"[^\W\d_](?:[\w./()-]| (?! |$))*")
@@ -81,7 +81,7 @@ def _is_lines(value: Plain) -> bool:
 
 def laid_out(key: str, value: Plain) -> tuple[str, list[str]]:
     """The value of a top-level key: what stands behind the colon, and the lines below it."""
-    if isinstance(value, dict) and value and key in BLOCK_MAPPINGS:
+    if isinstance(value, dict) and value and key in _BLOCK_MAPPINGS:
         return "", [f"  {entry(name, item)}" for name, item in value.items()]
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return "", [line for item in value for line in _item(item)]

@@ -18,7 +18,7 @@ _BETWEEN = r"[\s,:]*"
 _NOT_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
 _DECODER = json.JSONDecoder()
 
-SLIPS = {
+_SLIPS = {
     "Expecting ',' delimiter": N_("A comma is missing before this, or a quote or bracket is not closed."),
     "Expecting property name": N_(
         "A key in double quotes must stand here; behind the last entry is no comma."
@@ -67,7 +67,7 @@ def json_value(text: str) -> Plain:
 
 def _slip(error: json.JSONDecodeError) -> Message:
     """What is wrong at the place of the error."""
-    known = next((said for begins, said in SLIPS.items() if error.msg.startswith(begins)), None)
+    known = next((said for begins, said in _SLIPS.items() if error.msg.startswith(begins)), None)
     return Message(known) if known else message("This is not JSON: {reason}.", reason=error.msg)
 
 

@@ -12,13 +12,13 @@ from yaml.error import MarkedYAMLError
 from funnel_cli.store.reading.unreadable import Unreadable, line_column
 from funnel_cli.values.message import Message, message
 
-Mark = Any
+_Mark = Any
 """One of libyaml's marks: index, line and column, all counted from 0."""
 
-SIGNS = {"*": "alias", "&": "alias", "!": "tag"}
+_SIGNS = {"*": "alias", "&": "alias", "!": "tag"}
 """What a text that is not quoted becomes by its first sign, as the code of its refusal."""
 
-SHOWN = 30
+_SHOWN = 30
 """So many letters of a line are quoted."""
 
 _NOT_TEXT = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -38,12 +38,12 @@ def slip(text: str, error: YAMLError) -> Unreadable:
     if colon := _WIDE_COLON.search(text, start, mark.index):
         said = message("A full-width colon “：” stands here; write “:” and a space.")
         return Unreadable("yaml-syntax", said, *line_column(text, colon.end()))
-    if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in SIGNS:
-        return Unreadable(SIGNS[sign], _to_quote(sign), begin.line + 1, begin.column + 1)
+    if (begin := error.context_mark) is not None and (sign := text[begin.index : begin.index + 1]) in _SIGNS:
+        return Unreadable(_SIGNS[sign], _to_quote(sign), begin.line + 1, begin.column + 1)
     if text[mark.index : mark.index + 1] == "\t":
         said = message("A tab stands here; indent with spaces.")
     else:
-        told = SLIPS.get(str(error.problem), _unknown)
+        told = _SLIPS.get(str(error.problem), _unknown)
         said = told(text, mark, begin or mark) or message("This is not YAML: {reason}.", reason=error.problem)
     return Unreadable("yaml-syntax", said, mark.line + 1, mark.column + 1)
 
@@ -53,20 +53,20 @@ def _to_quote(sign: str) -> Message:
 
 
 def _keyless(line: str) -> Message:
-    return message("No colon and space stand behind the key in “{line}”.", line=line.strip()[:SHOWN])
+    return message("No colon and space stand behind the key in “{line}”.", line=line.strip()[:_SHOWN])
 
 
 def _unknown(*_: object) -> None:
     """No slip that is known."""
 
 
-def _unquoted(text: str, mark: Mark, _: Mark) -> Message:
+def _unquoted(text: str, mark: _Mark, _: _Mark) -> Message:
     """A sign that no text can begin with, or nothing more where a list should go on."""
     sign = text[mark.index : mark.index + 1]
     return _to_quote(sign) if sign.strip() else message("The file ends here, and a bracket is not closed.")
 
 
-def _open_bracket(text: str, _: Mark, begin: Mark) -> Message:
+def _open_bracket(text: str, _: _Mark, begin: _Mark) -> Message:
     """A list or mapping in brackets that ends in the middle."""
     sign, line = text[begin.index], begin.line + 1
     return message(
@@ -74,18 +74,18 @@ def _open_bracket(text: str, _: Mark, begin: Mark) -> Message:
     )
 
 
-def _open_quote(text: str, _: Mark, begin: Mark) -> Message:
+def _open_quote(text: str, _: _Mark, begin: _Mark) -> Message:
     """A quote that goes on to the end of the file."""
     sign, line = text[begin.index : begin.index + 1], begin.line + 1
     return message("The quote {sign} in line {line} is not closed.", sign=sign, line=line)
 
 
-def _no_colon(text: str, _: Mark, begin: Mark) -> Message:
+def _no_colon(text: str, _: _Mark, begin: _Mark) -> Message:
     """A line that should begin with a key."""
     return _keyless(text[begin.index :].split("\n", 1)[0])
 
 
-def _colon(text: str, mark: Mark, _: Mark) -> Message:
+def _colon(text: str, mark: _Mark, _: _Mark) -> Message:
     """A colon where none can be: behind another, below a line without one, or in a line set in too far."""
     line = text.rfind("\n", 0, mark.index) + 1
     if _KEY.search(text, line, mark.index):
@@ -96,7 +96,7 @@ def _colon(text: str, mark: Mark, _: Mark) -> Message:
     return message("This line is set in further than the line above, which has its value already.")
 
 
-def _row(text: str, mark: Mark, _: Mark) -> Message:
+def _row(text: str, mark: _Mark, _: _Mark) -> Message:
     """What belongs to no mapping or list that is open: text behind a quote, or a line set in otherwise."""
     line = text.rfind("\n", 0, mark.index) + 1
     if text[line : mark.index].rstrip().endswith(("'", '"')):
@@ -104,7 +104,7 @@ def _row(text: str, mark: Mark, _: Mark) -> Message:
     return message("This line is not set in as the lines above it are.")
 
 
-def _escape(text: str, mark: Mark, _: Mark) -> Message:
+def _escape(text: str, mark: _Mark, _: _Mark) -> Message:
     """A backslash between double quotes, as in the name of a file."""
     sign = text[mark.index : mark.index + 2]
     return message("“{sign}” means nothing in double quotes; take single ones: '…'.", sign=sign)
@@ -120,12 +120,12 @@ def _outside(*_: object) -> Message:
     return message("The record ends above this; set all its lines in alike.")
 
 
-def _block(text: str, _: Mark, begin: Mark) -> Message:
+def _block(text: str, _: _Mark, begin: _Mark) -> Message:
     """A text that begins like one of several lines."""
     return _to_quote(text[begin.index])
 
 
-SLIPS: Mapping[str, Callable[[str, Mark, Mark], Message | None]] = {
+_SLIPS: Mapping[str, Callable[[str, _Mark, _Mark], Message | None]] = {
     "found character that cannot start any token": _unquoted,
     "did not find expected node content": _unquoted,
     "did not find expected ',' or ']'": _open_bracket,

@@ -30,12 +30,12 @@ from funnel_cli.store.reading.slips import slip
 from funnel_cli.store.reading.unreadable import MAX_DEPTH, MAX_PARTS, Unreadable, line_column
 from funnel_cli.values.message import Message, message
 
-YamlEvent = Any
+_YamlEvent = Any
 """One of libyaml's events; which one it is says what it has."""
 
 _DIRECTIVE = r"(?:\A|[\n\r\x85\u2028\u2029])(?=%)"
 _NESTING = "maximum nesting depth"
-NULLS = frozenset({"~", "null"})
+_NULLS = frozenset({"~", "null"})
 """What stands for nothing where it is not quoted."""
 
 BREAKS = "\n\r\x85\u2028\u2029"
@@ -61,12 +61,12 @@ def yaml_tree(text: str) -> Node:
         raise slip(text, error) from None
 
 
-def _events(text: str) -> Iterator[YamlEvent]:
+def _events(text: str) -> Iterator[_YamlEvent]:
     """What the text holds, event by event, as far as a file may go."""
     return islice(_to_the_deepest(text), MAX_PARTS)
 
 
-def _to_the_deepest(text: str) -> Iterator[YamlEvent]:
+def _to_the_deepest(text: str) -> Iterator[_YamlEvent]:
     """What the text holds, or what stands before the place that libyaml itself finds too deep.
 
     From 0.2.6 on it refuses a thousand levels, up to a line before their events are due. What is deeper
@@ -83,7 +83,7 @@ def _to_the_deepest(text: str) -> Iterator[YamlEvent]:
         yield from islice(_libyaml(text[: mark.index]), taken, None)
 
 
-def _libyaml(text: str) -> Iterator[YamlEvent]:
+def _libyaml(text: str) -> Iterator[_YamlEvent]:
     """Its events of the text."""
     return iter(CBaseLoader(text).get_event, None)
 
@@ -91,7 +91,7 @@ def _libyaml(text: str) -> Iterator[YamlEvent]:
 class _Reader:
     """One pass over the events of a text."""
 
-    def __init__(self, text: str, events: Iterator[YamlEvent]) -> None:
+    def __init__(self, text: str, events: Iterator[_YamlEvent]) -> None:
         self.text = text
         self.events = events
 
@@ -107,7 +107,7 @@ class _Reader:
             raise _refused("multi-document", message("A second document begins here; keep one a file."), end)
         return root
 
-    def value(self, event: YamlEvent, depth: int) -> Node:
+    def value(self, event: _YamlEvent, depth: int) -> Node:
         """The value that begins with the event, all of whose events are taken."""
         kind = type(event)
         if event.anchor is not None or event.tag is not None:
@@ -125,10 +125,10 @@ class _Reader:
         node.end = end.end_mark.index if node.is_flow else node.children[-1].node.end
         return node
 
-    def scalar(self, event: YamlEvent) -> Node:
+    def scalar(self, event: _YamlEvent) -> Node:
         """A text, a quoted one, or a literal of several lines."""
         said: str = event.value
-        text = None if said in NULLS and event.implicit[0] else said or None
+        text = None if said in _NULLS and event.implicit[0] else said or None
         node = Node(event.start_mark.index, event.end_mark.index, text)
         if event.style in ("|", ">"):
             node.is_literal = True
@@ -142,7 +142,7 @@ class _Reader:
             return start + len(lines.removesuffix("\n").removesuffix("\r"))
         return start + len(lines.rstrip(BREAKS))
 
-    def entries(self, node: Node, depth: int) -> tuple[list[Child], YamlEvent]:
+    def entries(self, node: Node, depth: int) -> tuple[list[Child], _YamlEvent]:
         """The entries of a mapping, and the event that ends it."""
         known: dict[str, int] = {}
         entries: list[Child] = []
@@ -177,7 +177,7 @@ class _Reader:
         said = message("“{key}” stands in line {line} already.", key=key.text, line=line)
         return Unreadable("duplicate-key", said, *line_column(self.text, key.start))
 
-    def items(self, node: Node, depth: int) -> tuple[list[Child], YamlEvent]:
+    def items(self, node: Node, depth: int) -> tuple[list[Child], _YamlEvent]:
         """The items of a list, and the event that ends it."""
         items: list[Child] = []
         dash = node.start
@@ -193,7 +193,7 @@ class _Reader:
         raise StopIteration
 
 
-def _cut(before: Plain, rest: YamlEvent) -> Unreadable:
+def _cut(before: Plain, rest: _YamlEvent) -> Unreadable:
     """The refusal of a value that a comma in braces has cut, and of which the event is the rest."""
     if _DIGITS.match(rest.value) and (
         before is None or (isinstance(before, str) and _DIGITS.fullmatch(before))
@@ -210,12 +210,12 @@ def _cut(before: Plain, rest: YamlEvent) -> Unreadable:
     return _refused("cut-text", said, rest)
 
 
-def _refused(code: str, said: Message, event: YamlEvent) -> Unreadable:
+def _refused(code: str, said: Message, event: _YamlEvent) -> Unreadable:
     """The refusal of what begins with the event."""
     return Unreadable(code, said, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _reference(event: YamlEvent) -> Unreadable:
+def _reference(event: _YamlEvent) -> Unreadable:
     """The refusal of an anchor, an alias or a tag."""
     if type(event) is AliasEvent or event.anchor is not None:
         said = message("Anchors and aliases (“&{name}”, “*{name}”) are not allowed.", name=event.anchor)
