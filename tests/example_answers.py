@@ -41,7 +41,7 @@ from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.records.rates import Rate
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
-from funnel_cli.reports.activity import BYS as ACTIVITY_BYS
+from funnel_cli.reports.activity import ACTIVITY_CUTS as ACTIVITY_BYS
 from funnel_cli.reports.activity import activities, matrix, planned_in
 from funnel_cli.reports.calibration import calibration_document, calibrations
 from funnel_cli.reports.call import calls_document
@@ -55,7 +55,7 @@ from funnel_cli.reports.exports import MONTH, Order, export
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.handover import handings, handover_document
-from funnel_cli.reports.kpi import BYS as KPI_BYS
+from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
 from funnel_cli.reports.kpi import kpi
 from funnel_cli.reports.kpi_table import kpi_document
 from funnel_cli.reports.layouts import layouts_document

@@ -20,7 +20,7 @@ from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
 from funnel_cli.reports.slope import FLAT
-from funnel_cli.reports.sources import BYS, results_by, results_document
+from funnel_cli.reports.sources import SOURCE_CUTS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.whole_books import ASKED_WHOLE, answer_of, whole_document
 from funnel_cli.time.standing import standings
@@ -79,7 +79,10 @@ def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document,
     ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
     lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))
     yield "funnel losses", tuple(losses_document(each, told) for each in lost)
-    results = (*(results_by(deals, told, by) for by in BYS), results_by(deals, told, period=quarter_of(day)))
+    results = (
+        *(results_by(deals, told, by) for by in SOURCE_CUTS),
+        results_by(deals, told, period=quarter_of(day)),
+    )
     yield "funnel sources", tuple(results_document(each, told) for each in results)
     pages = [overview(deals, told, each) for each in (quarter_of(day), month_of(day), week_of(day))]
     yield "funnel report", tuple(overview_document(each, told) for each in pages)

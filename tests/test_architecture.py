@@ -331,52 +331,71 @@ def test_every_function_is_annotated() -> None:
     assert offences(bare) == {}
 
 
+CLASS = "a class"
+
+
+def own_names(source: Path, sign: str = "") -> dict[str, str]:
+    """What stands at the left margin of a file under a public name, a constant or type with its value.
+
+    With the sign `_`, under a private one.
+
+    Names of one letter, which stand for any type, are left out.
+    """
+    found = {}
+    for node in tree(source).body:
+        if isinstance(node, ast.ClassDef):
+            found[node.name] = CLASS
+        elif isinstance(node, ast.FunctionDef):
+            found[node.name] = ""
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            found[ast.unparse(target)] = ast.unparse(node.value or target)
+    return {name: value for name, value in found.items() if re.fullmatch(rf"{sign}[^\W_]\w+", name)}
+
+
 def test_what_is_a_file_s_own_is_used_in_it() -> None:
-    """Private functions, classes and constants of the file, and functions inside of others."""
+    """Private functions, classes and constants of the file, and functions inside of others.
+
+    Sentences that only the catalogue asks for are marked with `N_`.
+    """
 
     def unused(source: Path) -> set[str]:
         whole = tree(source)
         names = [node for node in ast.walk(whole) if isinstance(node, ast.Name)]
         read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-        own = {node.id for node in names if isinstance(node.ctx, ast.Store) and node.id.startswith("_")}
+        own = {name for name, value in own_names(source, "_").items() if "N_(" not in value}
         for node in ast.walk(whole):
             for inner in ast.iter_child_nodes(node):
                 if isinstance(inner, ast.FunctionDef) and isinstance(node, ast.FunctionDef):
                     own.add(inner.name)
-                elif isinstance(inner, ast.FunctionDef | ast.ClassDef) and isinstance(node, ast.Module):
-                    own.update({inner.name} if inner.name.startswith("_") else ())
-        return {name for name in own - read if not name.startswith("__") and name != "_"}
+        return own - read
 
     assert offences(unused) == {}
 
 
-def test_a_public_function_is_asked_for_by_another_file() -> None:
+def test_a_public_name_is_asked_for_by_another_file() -> None:
     """Of the program, its tests, its tools or its documentation; what none asks for is the file's own."""
     asking = [*SOURCES, *chain.from_iterable((ROOT / folder).rglob("*.py") for folder in ASKING)]
     asking += [ROOT / "pyproject.toml", *(ROOT / "docs").glob("*.md")]
     words = (set(re.findall(r"\w+", each.read_text(encoding="utf-8"))) for each in asking)
     said = Counter(chain.from_iterable(words))
+    by_name = PACKAGE / "commands"  # a command is asked for by what is typed
+    sources = [each for each in SOURCES if each.parent != by_name]
 
     def alone(source: Path) -> set[str]:
-        functions = (node for node in tree(source).body if isinstance(node, ast.FunctionDef))
-        return {node.name for node in functions if not node.name.startswith("_") and said[node.name] < 2}
+        return {name for name, value in own_names(source).items() if value != CLASS and said[name] == 1}
 
-    by_name = PACKAGE / "commands"  # a command is asked for by what is typed
-    assert offences(alone, [each for each in SOURCES if each.parent != by_name]) == {}
+    assert offences(alone, sources) == {}
 
 
 def test_a_public_name_means_one_thing() -> None:
-    """A command is called what is typed for it, and so may be the rule that it asks for or a report of it."""
-    named: defaultdict[str, list[str]] = defaultdict(list)
+    """What has the same value does; a command may be called like the rule or the report that it asks for."""
+    meant: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for source in SOURCES:
-        is_typed = source.parent.name == "commands"
-        for node in tree(source).body:
-            if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not is_typed):
-                named[node.name].append(name_of(source))
-            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and not is_typed:
-                named[node.targets[0].id].append(name_of(source))  # of a type, where it is no constant's
-    shared = {name: files for name, files in named.items() if len(files) > 1 and not name.isupper()}
-    assert {name: files for name, files in shared.items() if not name.startswith("_")} == {}
+        for name, value in own_names(source).items():
+            if source.parent.name != "commands" or value == CLASS:
+                meant[name][name_of(source)] = value or name_of(source)
+    assert {name: files for name, files in meant.items() if len(set(files.values())) > 1} == {}
 
 
 def test_a_file_name_stands_once() -> None:

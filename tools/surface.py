@@ -21,9 +21,9 @@ from typer.main import get_command
 from funnel_cli.cli import COLOURS, app, loaded
 from funnel_cli.commands.published import published
 from funnel_cli.completing.script import SHELLS
-from funnel_cli.completing.surface import FILE
+from funnel_cli.completing.surface import SURFACE_FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
-from funnel_cli.exchange.amounts import MARKS
+from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.engine_questions import DIALECTS, QUESTIONS, TABLES
 from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.sheet_dates import ORDERS
@@ -31,35 +31,34 @@ from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings
 from funnel_cli.finding.deal_keys import DAYS, PAYMENTS, STATES
 from funnel_cli.finding.key_names import IN_CHINESE
-from funnel_cli.finding.method_words import NAMES as LIST_NAMES
+from funnel_cli.finding.method_words import LIST_NAMES
 from funnel_cli.finding.names import ERP_STATES
-from funnel_cli.finding.people import CRITERIA, GRADES, LEAD_STAGES, LEVELS, ROLES
-from funnel_cli.finding.people import KINDS as CUSTOMER_KINDS
+from funnel_cli.finding.people import CRITERIA, CUSTOMER_KINDS, GRADES, LEAD_STAGES, LEVELS, ROLES
 from funnel_cli.finding.query import KEYS
 from funnel_cli.finding.words import bare_choices
 from funnel_cli.forecasting.targets import TIER_CHOICES
-from funnel_cli.forecasting.track_record import KINDS as PERIOD_KINDS
+from funnel_cli.forecasting.track_record import PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
 from funnel_cli.render.language import Language
 from funnel_cli.render.topics import DIRECTORY, TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
-from funnel_cli.reports.activity import BYS as LOG_BYS
-from funnel_cli.reports.counts import REFERENCES
-from funnel_cli.reports.exports import REPORTS
-from funnel_cli.reports.kpi import BYS as KPI_BYS
-from funnel_cli.reports.lead_rates import BYS as LEAD_BYS
+from funnel_cli.reports.activity import ACTIVITY_CUTS as LOG_BYS
+from funnel_cli.reports.counts import COUNT_REFERENCES
+from funnel_cli.reports.exports import EXPORTED_REPORTS
+from funnel_cli.reports.kpi import KPI_CUTS as KPI_BYS
+from funnel_cli.reports.lead_rates import LEAD_CUTS as LEAD_BYS
 from funnel_cli.reports.losses import OF_LOSSES
-from funnel_cli.reports.sources import BYS
+from funnel_cli.reports.sources import SOURCE_CUTS
 from funnel_cli.reports.territory import AREAS
 from funnel_cli.reports.what_if import VERBS
 from funnel_cli.reports.whole_books import ASKED_WHOLE
-from funnel_cli.rules.customers import KEYS as CUSTOMER_KEYS
-from funnel_cli.rules.lead_words import KEYS as LEAD_KEYS
+from funnel_cli.rules.customers import CUSTOMER_KEYS
+from funnel_cli.rules.lead_words import LEAD_KEYS
 from funnel_cli.rules.setting import SETTERS
 from funnel_cli.store.founding import shipped_methods
-from funnel_cli.time.standing import CATEGORIES, PLACES
+from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
 from funnel_cli.values.date_words import DAY_WORDS, PERIOD_WORDS
 from funnel_cli.values.grades import MARKS as MARKS_OF_LEADS
 from funnel_cli.values.message import Message
@@ -89,17 +88,17 @@ CLOSED: Mapping[str, Sequence[Choice]] = {
     "LEVEL": LEVELS,
     "LOG_KEY": groupings(LOG_BYS),
     "LOSS_KEY": groupings(OF_LOSSES),
-    "MARK": bare_choices(MARKS),
+    "MARK": bare_choices(DECIMAL_MARKS),
     "METHOD": [Choice(id=method.method, title=method.title) for method in shipped_methods()],
     "ORDER": bare_choices(ORDERS),
     "PAYMENT": PAYMENTS,
     "PERIOD_KIND": PERIOD_KINDS,
     "PROFILE": profiles(),
-    "PLACE": PLACES,
+    "PLACE": DEAL_PLACES,
     "QUESTION": (*QUESTIONS, TABLES),
-    "REFERENCE": REFERENCES,
-    "REPORT": REPORTS,
-    "RESULT_KEY": groupings(BYS),
+    "REFERENCE": COUNT_REFERENCES,
+    "REPORT": EXPORTED_REPORTS,
+    "RESULT_KEY": groupings(SOURCE_CUTS),
     "ROLE": ROLES,
     "SCHEMA": bare_choices(each.name for each in published()),
     "SET": SETS,
@@ -285,7 +284,7 @@ def _roff(text: str) -> str:
 
 def main() -> int:
     """Write both, or with --check say which of them are not what the app says."""
-    made = {Path(FILE): surface(), MAN_PAGE: man_page()}
+    made = {Path(SURFACE_FILE): surface(), MAN_PAGE: man_page()}
     if "--check" not in sys.argv:
         for path, text in made.items():
             path.write_text(text, encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.fact_export import FILES, asked_of, books_named, day_asked, tables_of
+from funnel_cli.commands.fact_export import ENGINE_FILES, asked_of, books_named, day_asked, tables_of
 from funnel_cli.commands.options import session_of
 from funnel_cli.exchange.book_partitions import answers_in
 from funnel_cli.exchange.engine_questions import QUESTIONS
@@ -173,7 +173,7 @@ def _show_whole(session: Session, question: WholeQuestion, words: Sequence[str],
 
 
 def _is_facts(place: Path) -> bool:
-    return place.suffix in FILES or any(place.glob("book=*"))
+    return place.suffix in ENGINE_FILES or any(place.glob("book=*"))
 
 
 def _usual(periods: Sequence[Period], calendar: Calendar, question: str) -> Period | None:

@@ -125,11 +125,11 @@ def list_(
     Shows open deals unless a stage: word says otherwise (stage:won, stage:lost, stage:develop).
     """
     from funnel_cli.finding.words import word_among
-    from funnel_cli.reports.deals import ORDERS, listing, ordered
+    from funnel_cli.reports.deals import LIST_ORDERS, listing, ordered
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
-    order = word_among(message("order"), by, ORDERS) if by is not None else None
+    order = word_among(message("order"), by, LIST_ORDERS) if by is not None else None
     query, deals = session.query(words or ())
     some = ordered(deals, order) if order else deals
     closed = () if deals else session.query(words or (), only_open=False)[1]

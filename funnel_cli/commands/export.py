@@ -44,12 +44,12 @@ def export(
     the last whole month, or PERIOD, as of its last day: deals, forecast, waterfall, accuracy, all into
     -o FILE.xlsx, or a file each into -o FOLDER.
     """
-    from funnel_cli.reports.exports import FACTS, MONTH, PAST, Order, export, report_named
+    from funnel_cli.reports.exports import FACT_EXPORT, MONTH, PAST, Order, export, report_named
     from funnel_cli.reports.record_export import with_records
 
     session = session_of(ctx)
     report = report_named(report)
-    if report == FACTS:
+    if report == FACT_EXPORT:
         from funnel_cli.commands.fact_export import export_facts
 
         export_facts(session, words or ())

@@ -29,7 +29,7 @@ from funnel_cli.values.message import N_, Message, message
 if TYPE_CHECKING:
     from funnel_cli.reports.star import FactTable
 
-FILES = (".sqlite", ".duckdb")
+ENGINE_FILES = (".sqlite", ".duckdb")
 """The extensions of a file of facts; a name without one is a folder of Parquet files."""
 
 
@@ -93,8 +93,8 @@ def _place(session: Session) -> Path:
     for option, value in given.items():
         if value:
             raise NoFormForFacts(option=option)
-    if place.suffix and place.suffix not in FILES and not place.is_dir():
-        raise UnknownFormat(place.suffix, FILES)
+    if place.suffix and place.suffix not in ENGINE_FILES and not place.is_dir():
+        raise UnknownFormat(place.suffix, ENGINE_FILES)
     if place.suffix != ".sqlite":
         demand_engine()
     return place

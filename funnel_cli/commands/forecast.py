@@ -138,13 +138,13 @@ def accuracy(
     """
     from funnel_cli.finding.names import choice_named
     from funnel_cli.forecasting.teams import call_scores
-    from funnel_cli.forecasting.track_record import KINDS, PastQuestion, accuracy
+    from funnel_cli.forecasting.track_record import PERIOD_KINDS, PastQuestion, accuracy
     from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
     from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.values.message import message
 
     session = session_of(ctx)
-    kind = choice_named(message("kind"), kind, KINDS).id
+    kind = choice_named(message("kind"), kind, PERIOD_KINDS).id
     periods, query, deals = session.periods_and_deals(words or (), is_past=True)
     question = PastQuestion(
         written=session.written,

@@ -34,14 +34,14 @@ def kpi(
     """
     from funnel_cli.finding.cuts import grouping_named
     from funnel_cli.reports.explanation import with_explanation
-    from funnel_cli.reports.kpi import BYS, kpi, rows
+    from funnel_cli.reports.kpi import KPI_CUTS, kpi, rows
     from funnel_cli.reports.kpi_table import kpi_document, kpi_figures
 
     session = session_of(ctx)
     asked, query, _ = session.period_and_deals(words or (), is_past=True)
     if not query.is_only_owner:
         raise NotOfPeople(query=query.text)
-    by = None if by is None else grouping_named(by, BYS)
+    by = None if by is None else grouping_named(by, KPI_CUTS)
     period, book, deals = asked or session.calendar.month(), session.book, session.standings
     names = rows(deals, book, period, by, query.owner) if by else ()
     whole, *some = (kpi(deals, session.written, book, period, name) for name in (query.owner, *names))

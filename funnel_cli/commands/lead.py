@@ -220,9 +220,6 @@ def set_(
     session.apply(set_lead(before, after, session.day_of(date), reason), is_dry=dry_run)
 
 
-_CALL = "call"
-
-
 def contact(
     ctx: typer.Context,
     lead: _LeadWord,

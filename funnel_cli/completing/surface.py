@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-FILE = os.path.join(os.path.dirname(__file__), "surface.txt")  # noqa: PTH118, PTH120 - pathlib takes its time
+SURFACE_FILE = os.path.join(os.path.dirname(__file__), "surface.txt")  # noqa: PTH118, PTH120 - pathlib takes its time
 
 
 class Option:
@@ -91,7 +91,7 @@ def read_surface() -> Surface:
 
 
 def _rows() -> Iterator[list[str]]:
-    with open(FILE, encoding="utf-8") as file:  # noqa: PTH123 - pathlib takes its time
+    with open(SURFACE_FILE, encoding="utf-8") as file:  # noqa: PTH123 - pathlib takes its time
         for line in file:
             if not line.startswith("#"):
                 yield line.rstrip("\n").split("\t")

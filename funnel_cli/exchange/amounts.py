@@ -20,7 +20,7 @@ from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import CURRENCIES, exact_amount, with_digits
 from funnel_cli.values.typed import half_width
 
-MARKS = {"point": ".", "comma": ","}
+DECIMAL_MARKS = {"point": ".", "comma": ","}
 """The names under which the decimal mark is asked for, and the mark."""
 
 _DECIMALS = 6
@@ -88,13 +88,13 @@ class AmountRead:
 def as_amounts(
     column: str, cells: Sequence[str], decimal: str | None = None, scale: Decimal = Decimal(1)
 ) -> Converted[AmountRead]:
-    """The amounts of a column; `decimal` is a key of `MARKS`, `None` lets the column itself decide.
+    """The amounts of a column; `decimal` is a key of `DECIMAL_MARKS`, `None` lets the column itself decide.
 
     Numbers without a unit of their own are multiplied by `scale`. Raises `DecimalUnclear` or
     `DecimalMixed`.
     """
     found = {cell: _matched(cell) for cell in dict.fromkeys(cells)}
-    mark = MARKS[decimal] if decimal else _mark(column, found)
+    mark = DECIMAL_MARKS[decimal] if decimal else _mark(column, found)
     is_given = decimal is not None
     return cells_read(cells, lambda cell: _amount(cell, found[cell], mark, scale, is_given=is_given))
 
@@ -179,7 +179,7 @@ def _mark_doubt(cell: str, amount: AmountRead, mark: str) -> Message:
         EITHER_WAY,
         cell=cell,
         number=str(amount.number),
-        mark=next(name for name, sign in MARKS.items() if sign == mark),
+        mark=next(name for name, sign in DECIMAL_MARKS.items() if sign == mark),
     )
 
 

@@ -28,7 +28,7 @@ SYMBOLS: Mapping[str, str] = MappingProxyType(
 
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"})
 
-SHARED: Mapping[str, frozenset[str]] = MappingProxyType(
+SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "$": _DOLLARS,
         "£": frozenset({"GBP", "EGP"}),
@@ -42,7 +42,7 @@ SHARED: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Symbols of several currencies: the book's own if it is among these, else that of `SYMBOLS`, if any."""
 
-NAMES: Mapping[str, str] = MappingProxyType(
+CURRENCY_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "dollar us": "USD",
         "u s dollar": "USD", "united states dollar": "USD", "american dollar": "USD",
@@ -83,20 +83,20 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
     if said := (meant or {}).get(symbol) or (meant or {}).get(text):
         return said
     for sign in (text, text.upper(), text.lower(), text.capitalize()):
-        if home in SHARED.get(sign, ()):
+        if home in SHARED_SIGNS.get(sign, ()):
             return home
         if code := SYMBOLS.get(sign):
             return code
     if text.upper() in CURRENCIES:
         return text.upper()
-    return NAMES.get(_plain(text)) or _code_in(text)
+    return CURRENCY_NAMES.get(_plain(text)) or _code_in(text)
 
 
 def possible_currencies(symbol: str) -> frozenset[str]:
     """The currencies a symbol may stand for, where it has none of its own; else nothing."""
     text = half_width(symbol).rstrip(".")
-    signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED]
-    return SHARED[signs[0]] if signs and signs[0] not in SYMBOLS else frozenset()
+    signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED_SIGNS]
+    return SHARED_SIGNS[signs[0]] if signs and signs[0] not in SYMBOLS else frozenset()
 
 
 def _plain(name: str) -> str:

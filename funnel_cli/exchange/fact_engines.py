@@ -18,7 +18,7 @@ from typing import Any
 from funnel_cli.exchange.engine_questions import filled, question
 from funnel_cli.exchange.fact_files import demand_engine, fill_sqlite
 from funnel_cli.exchange.fact_folders import Manifest, known_manifest
-from funnel_cli.reports.star import TABLES, VERSION, FactTable
+from funnel_cli.reports.star import STAR_TABLES, VERSION, FactTable
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import EXACT
@@ -136,7 +136,7 @@ def _duckdb(path: Path) -> Iterator[Facts]:
                 _demand_version(base.execute(_VERSIONS_OF_TABLES).fetchall(), path)
                 base.execute("use memory")
                 source = "file.main.{}"
-            for name in (*TABLES, *(("manifest",) if kept is None else ())):
+            for name in (*STAR_TABLES, *(("manifest",) if kept is None else ())):
                 rows = source.format(name)
                 base.execute(f'create view "{name}" as select * from {rows}')  # noqa: S608 - a name of ours
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, TABLES, TEXT, WHOLE, FactTable, FactValue
+from funnel_cli.reports.star import DAY, FLAG, MONEY, SHARE, STAR_TABLES, TEXT, WHOLE, FactTable, FactValue
 from funnel_cli.store.layout import demand_no_way_out
 from funnel_cli.values.errors import FunnelError, UsageRefused, system_reason
 from funnel_cli.values.message import N_, Text
@@ -80,7 +80,7 @@ def creations(dialect: str) -> str:
     """The statements that make every table of facts, empty, in an engine of `TYPES`."""
     return "".join(
         _creation(FactTable(name, {"book": TEXT, **columns}, ()), TYPES[dialect]) + ";\n"
-        for name, (columns, _) in TABLES.items()
+        for name, (columns, _) in STAR_TABLES.items()
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
-from funnel_cli.exchange.known import MARKS
+from funnel_cli.exchange.known import SYSTEM_MARKS
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.store.layout import numbered_ids, short_id
@@ -120,7 +120,7 @@ class _Matching:
         if self.incoming.is_named:
             meant = [match for match in with_id if match.system == self.incoming.system]
         else:
-            with_id = [match for match in with_id if match.system not in MARKS]
+            with_id = [match for match in with_id if match.system not in SYSTEM_MARKS]
             meant = [match for match in with_id if self._is_akin(row, match.deal)]
             own = [match for match in meant if match.system == self.incoming.system]
             meant = own if len(own) == 1 else meant
@@ -143,7 +143,7 @@ class _Matching:
     def _known_as(self, deal: Opportunity) -> str:
         """The system under which a deal knows its row: the sheet's, or its only one if nobody named it."""
         system = self.incoming.system
-        others = [name for name in deal.imported if name not in MARKS]
+        others = [name for name in deal.imported if name not in SYSTEM_MARKS]
         return (
             others[0] if not self.incoming.is_named and system not in others and len(others) == 1 else system
         )
@@ -251,7 +251,7 @@ class _Matching:
         """Whether an id that nobody named the system of stands beside another such id of the deal."""
         if self.incoming.is_named or not row.refs:
             return False
-        return any(system not in MARKS for system in deal.refs)
+        return any(system not in SYSTEM_MARKS for system in deal.refs)
 
 
 def _is_other(one: Opportunity, other: Opportunity) -> bool:

@@ -26,7 +26,7 @@ from funnel_cli.exchange.details import (
     tags_of,
     unknown_words,
 )
-from funnel_cli.exchange.known import MARKS, bare
+from funnel_cli.exchange.known import SYSTEM_MARKS, bare
 from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.outcome import (
@@ -162,7 +162,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
 def unnamed_system(path: str) -> str:
     """What the system of a sheet is called that nobody named: like its file, and like no known system."""
     stem = slug(PurePath(path).stem)
-    return f"{stem}-file" if stem in MARKS else stem
+    return f"{stem}-file" if stem in SYSTEM_MARKS else stem
 
 
 def _labels(used: Counter[tuple[str, str]], known: Meanings) -> tuple[SheetLabel, ...]:

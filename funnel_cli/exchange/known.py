@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.time.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE
 
-MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+SYSTEM_MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pipedrive": ("Deal - Title",),
         "zoho": ("Deal Owner.id", "Account Name.id"),
@@ -56,7 +56,7 @@ TOTALS = frozenset(
 )  # fmt: skip
 """What stands first in a row of totals, as `bare` has it."""
 
-CATEGORIES: Mapping[str, str] = MappingProxyType(
+KNOWN_CATEGORIES: Mapping[str, str] = MappingProxyType(
     {
         "commit": COMMIT, "committed": COMMIT, "bestcase": BEST_CASE, "pipeline": PIPELINE,
         "omitted": OMITTED, "omit": OMITTED, "承诺": COMMIT, "最佳": BEST_CASE, "管道": PIPELINE,
@@ -64,7 +64,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """What systems call the categories of a forecast, as `bare` has it."""
 
-DECIDED = frozenset({"closed", "已结束"})
+SAYS_DECIDED = frozenset({"closed", "已结束"})
 """What stands there for a deal that is decided and has no category."""
 
 _OPEN_WORDS = ("open", "active", "in progress", "offen", "ouvert", "进行中", "跟进中", "未关闭")
@@ -97,7 +97,9 @@ def is_paused_word(label: str) -> bool:
 def system_of(header: tuple[str, ...]) -> str | None:
     """The name of the system that writes such a header, or `None`."""
     present = {bare(cell) for cell in header}
-    return next((name for name, marks in MARKS.items() if any(bare(mark) in present for mark in marks)), None)
+    return next(
+        (name for name, marks in SYSTEM_MARKS.items() if any(bare(mark) in present for mark in marks)), None
+    )
 
 
 _PAUSED = frozenset(map(bare, _PAUSED_WORDS))

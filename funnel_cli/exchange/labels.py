@@ -17,7 +17,7 @@ from funnel_cli.values.message import N_, Message, message
 _BEHIND = re.compile(r"\s*[(（](?:[0-9]{1,3}\s*%|[^()（）]*\bpipeline)[)）]$", re.IGNORECASE)
 """What some exports write behind a stage: its odds, or its pipeline."""
 
-OPEN = "open"
+SAYS_OPEN = "open"
 """What a status says of a deal that is neither won nor lost; it is no stage."""
 
 
@@ -81,7 +81,7 @@ class Meanings:
         key = bare(label)
         known = self._said(label) or self.outcomes.get(key)
         is_open = is_open_word(label) or self.is_pause(label)
-        return known or (OPEN if is_open else self.stages.get(key) or self._by_odds(label))
+        return known or (SAYS_OPEN if is_open else self.stages.get(key) or self._by_odds(label))
 
     def is_pause(self, label: str) -> bool:
         """Whether a label says that the deal rests."""

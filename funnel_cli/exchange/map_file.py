@@ -9,7 +9,7 @@ from pathlib import Path
 from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import SheetLabel
-from funnel_cli.exchange.mapping import FIELDS, ColumnMap, as_yaml
+from funnel_cli.exchange.mapping import IMPORT_FIELDS, ColumnMap, as_yaml
 from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.records.deal import LOST, WON
 from funnel_cli.records.method import Method
@@ -77,7 +77,7 @@ def _columns(header: Sequence[str], columns: Columns) -> Iterator[str]:
         yield f"  {field}: {as_yaml(header[place])}"
     if not columns.unread:
         return
-    free = [field for field in FIELDS if field not in columns.places]
+    free = [field for field in IMPORT_FIELDS if field not in columns.places]
     yield f"  # Not read; what they could be: {', '.join(free)}"
     for name in columns.unread:
         yield f"  # {_guess(name, free) or '…'}: {as_yaml(name)}"

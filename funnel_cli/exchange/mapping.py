@@ -25,14 +25,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from funnel_cli.exchange.amounts import MARKS
+from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.headers import HEADERS
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import CURRENCIES
 
-FIELDS = ("id", *HEADERS)
+IMPORT_FIELDS = ("id", *HEADERS)
 """The fields a column may be mapped to."""
 
 _ROW_CODES = (
@@ -43,7 +43,7 @@ _ROW_CODES = (
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w ()/.-]*[\w)])?")
 
-KEYS = (
+MAPPING_KEYS = (
     "system", "columns", "stages", "constants", "date_order", "decimal", "scale", "currencies", "sources",
     "reasons", "paused", "leave_out", "entered",
 )  # fmt: skip
@@ -136,19 +136,23 @@ def as_yaml(text: str) -> str:
 
 def _faults(plain: Mapping[str, object]) -> Iterator[Message]:
     """Everything in the file that means nothing, in the order of its keys."""
-    yield from (_unknown(key, KEYS) for key in plain if key not in KEYS)
+    yield from (_unknown(key, MAPPING_KEYS) for key in plain if key not in MAPPING_KEYS)
     for key in _PAIRS:
         if not isinstance(plain.get(key) or {}, Mapping):
             yield message("{key} must be a mapping", key=key)
     for key in ("columns", "constants"):
-        yield from (_unknown(f"{key}.{name}", FIELDS) for name, _ in _pairs(plain, key) if name not in FIELDS)
+        yield from (
+            _unknown(f"{key}.{name}", IMPORT_FIELDS)
+            for name, _ in _pairs(plain, key)
+            if name not in IMPORT_FIELDS
+        )
     for key in _PAIRS:
         for name, value in _pairs(plain, key):
             is_column = key == "columns" and (value is None or _is_texts(value))
             if not is_column and not isinstance(value, str):
                 yield message("{key} must be a text", key=f"{key}.{name}")
     yield from _not_among(plain, "date_order", ORDERS)
-    yield from _not_among(plain, "decimal", tuple(MARKS))
+    yield from _not_among(plain, "decimal", tuple(DECIMAL_MARKS))
     yield from _more_faults(plain)
     if not isinstance(plain.get("system") or "", str):
         yield message("{key} must be a text", key="system")

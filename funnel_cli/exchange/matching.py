@@ -19,7 +19,7 @@ from typing import overload
 from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
 from funnel_cli.exchange.incoming import Incoming, IncomingRow
-from funnel_cli.exchange.known import MARKS
+from funnel_cli.exchange.known import SYSTEM_MARKS
 from funnel_cli.exchange.labels import demand_known
 from funnel_cli.exchange.taking_over import TakingOver
 from funnel_cli.finding.names import files_unread
@@ -283,7 +283,7 @@ def _missing(book: Book, rows: list[PlannedRow], incoming: Incoming) -> Iterator
     told = {row.before.id for row in rows if row.before}
     systems = {incoming.system}
     if not incoming.is_named:
-        systems |= {name for row in rows if row.settled for name in row.settled.refs} - MARKS.keys()
+        systems |= {name for row in rows if row.settled for name in row.settled.refs} - SYSTEM_MARKS.keys()
     for deal in book.opportunities.values():
         if deal.is_open and deal.id not in told and not systems.isdisjoint([*deal.refs, *deal.imported]):
             yield deal.id

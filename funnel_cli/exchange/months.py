@@ -25,20 +25,20 @@ _WEEKDAYS = (
     "samedi sab sabado sun sunday so sonntag dim dimanche dom domingo"
 )
 
-MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 """The number of a month by its name, which is in lower case and without accents."""
 
-WEEKDAYS = frozenset(_WEEKDAYS.split())
+_WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
 
 
 def month_number(name: str) -> int | None:
     """The number of the month of that name, whatever its case and accents; `None` for anything else."""
-    return MONTHS.get(_plain(name))
+    return _MONTH_NUMBERS.get(_plain(name))
 
 
 def is_weekday(name: str) -> bool:
     """Whether that is a day of the week, in full or shortened."""
-    return _plain(name) in WEEKDAYS
+    return _plain(name) in _WEEKDAY_NAMES
 
 
 def _plain(name: str) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import date as Day
 
 from funnel_cli.exchange.known import NO, ONCE, YES, bare
-from funnel_cli.exchange.labels import OPEN, Meanings
+from funnel_cli.exchange.labels import SAYS_OPEN, Meanings
 from funnel_cli.exchange.row_facts import RowFacts
 from funnel_cli.records.deal import LOST, OUTCOMES, WON
 from funnel_cli.values.message import Message, message
 
-_WORDS = {WON: message("won"), LOST: message("lost"), OPEN: message("open")}
+_WORDS = {WON: message("won"), LOST: message("lost"), SAYS_OPEN: message("open")}
 
 LabelFault = tuple[str, Message]
 """A stable code and the sentence."""
@@ -35,7 +35,7 @@ def decided(row: RowFacts, known: Meanings) -> str | None:
 def row_stage(row: RowFacts, known: Meanings) -> str | None:
     """The stage or outcome of the row, `None` where nothing says."""
     status = known.of_status(row.texts.get("status", ""))
-    by_status = None if status == OPEN else status
+    by_status = None if status == SAYS_OPEN else status
     return decided(row, known) or known.of_stage(row.texts.get("stage", "")) or by_status
 
 
@@ -66,7 +66,7 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
     """Why nobody can tell where the deal of the row stands."""
     label, stage, sure = row.texts.get("stage", ""), row_stage(row, known), decided(row, known)
     meant = known.of_stage(label)
-    is_said_open = known.of_status(row.texts.get("status", "")) == OPEN
+    is_said_open = known.of_status(row.texts.get("status", "")) == SAYS_OPEN
     if stage is None:
         yield "missing-stage", message("no stage")
     elif stage in OUTCOMES and closing_day(row, stage) is None:
@@ -75,7 +75,9 @@ def outcome_faults(row: RowFacts, known: Meanings) -> Iterator[LabelFault]:
         yield (
             "outcome",
             message(
-                "it is {outcome}, but its stage says “{label}”", outcome=_WORDS[sure or OPEN], label=label
+                "it is {outcome}, but its stage says “{label}”",
+                outcome=_WORDS[sure or SAYS_OPEN],
+                label=label,
             ),
         )
     if sure is None and _is_archived(row):

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from funnel_cli.exchange.known import MARKS, bare, system_of
+from funnel_cli.exchange.known import SYSTEM_MARKS, bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_column_map
 from funnel_cli.finding.words import choice_named
 from funnel_cli.records.method import Choice
@@ -62,6 +62,6 @@ def demand_system(header: tuple[str, ...], path: str, wishes: ColumnMap) -> None
     """Raise `OtherSystem` if only another system than that of the profile writes such a header."""
     found = system_of(header)
     present = {bare(cell) for cell in header}
-    own = any(bare(mark) in present for mark in MARKS.get(wishes.profile or "", ()))
+    own = any(bare(mark) in present for mark in SYSTEM_MARKS.get(wishes.profile or "", ()))
     if wishes.profile and found and found != wishes.profile and not own:
         raise OtherSystem(path=path, found=found, profile=wishes.profile)

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import sleep
 from typing import BinaryIO
 
-from funnel_cli.exchange.amounts import MARKS
+from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.foreign import is_workbook
 from funnel_cli.exchange.incoming import LABELLED, incoming_of, unnamed_system
@@ -85,7 +85,7 @@ def read_sheet(path: Path, wishes: ColumnMap, form: FileForm | None = None, ask:
     if is_workbook(data):
         from funnel_cli.exchange.workbook import read_workbook
 
-        mark = MARKS[wishes.decimal or "point"]
+        mark = DECIMAL_MARKS[wishes.decimal or "point"]
         return read_workbook(
             data, name, form or FileForm(), decimal=mark, is_header=header_test(wishes), ask=ask
         )
@@ -150,7 +150,7 @@ def read_wishes(
     if date_order:
         wishes = replace(wishes, date_order=word_among(message("date order"), date_order, ORDERS))
     if decimal:
-        wishes = replace(wishes, decimal=word_among(message("decimal mark"), decimal, tuple(MARKS)))
+        wishes = replace(wishes, decimal=word_among(message("decimal mark"), decimal, tuple(DECIMAL_MARKS)))
     return wishes
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from funnel_cli.exchange.cells import Converted, cells_read
-from funnel_cli.exchange.known import CATEGORIES, DECIDED, bare
+from funnel_cli.exchange.known import KNOWN_CATEGORIES, SAYS_DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.odds import as_odds
 from funnel_cli.exchange.prices import parts_of, prices_of
@@ -157,10 +157,10 @@ def _without_domain(customer: str) -> str:
 
 def _category(cell: str) -> str | Message:
     """The category of a forecast that a cell means, nothing for a deal that is decided."""
-    if bare(cell) in DECIDED:
+    if bare(cell) in SAYS_DECIDED:
         return ""
-    known = CATEGORIES.get(bare(cell))
-    words = ", ".join(sorted(set(CATEGORIES.values())))
+    known = KNOWN_CATEGORIES.get(bare(cell))
+    words = ", ".join(sorted(set(KNOWN_CATEGORIES.values())))
     return known or message("“{cell}” is no category; there is: {words}", cell=cell, words=words)
 
 

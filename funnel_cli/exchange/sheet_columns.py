@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from funnel_cli.exchange.currencies import SHARED, currency_of
+from funnel_cli.exchange.currencies import SHARED_SIGNS, currency_of
 from funnel_cli.exchange.headers import (
     HAND_KEPT,
     HEADERS,
@@ -228,7 +228,7 @@ def _measure(sheet: Sheet, place: int, wishes: ColumnMap, *, has_currency: bool)
     if wishes.scale is None and (len(zeros) > 1 or (zeros and own.sign and not own.zeros)):
         raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example=f"scale: {10 ** max(zeros)}")
     signs = [] if own.sign or has_currency else [said.sign for said in around if said.sign]
-    sure = [sign for sign in signs if sign not in SHARED] or signs
+    sure = [sign for sign in signs if sign not in SHARED_SIGNS] or signs
     if len({currency_of(sign, "") for sign in sure}) > 1:
         raise UnitUnclear(path=sheet.path, said=_said(header, sheet), example="constants: {currency: EUR}")
     return Measure(max(zeros, default=0), own.sign or next(iter(sure), None))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from funnel_cli.exchange.currencies import NAMES, SHARED, SYMBOLS
+from funnel_cli.exchange.currencies import CURRENCY_NAMES, SHARED_SIGNS, SYMBOLS
 from funnel_cli.values.money import CURRENCIES
 from funnel_cli.values.typed import half_width
 
@@ -30,7 +30,7 @@ _NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
-_SIGNS = tuple(sorted({*SYMBOLS, *SHARED, *CURRENCIES, *NAMES}, key=len, reverse=True))
+_SIGNS = tuple(sorted({*SYMBOLS, *SHARED_SIGNS, *CURRENCIES, *CURRENCY_NAMES}, key=len, reverse=True))
 """Everything short that stands for a currency, the longest first."""
 
 SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in _SIGNS)

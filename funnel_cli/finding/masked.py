@@ -27,7 +27,7 @@ from funnel_cli.records.form import Filing
 from funnel_cli.records.lead import Lead
 from funnel_cli.records.method import Method
 from funnel_cli.records.settings import Settings
-from funnel_cli.time.standing import CATEGORIES, PLACES
+from funnel_cli.time.standing import CATEGORIES, DEAL_PLACES
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.made_up import MadeUp
 from funnel_cli.values.message import N_, Message, message
@@ -41,7 +41,7 @@ _FOLDERS = {"opportunities": "deal", "leads": "deal", "customers": "customer", "
 _LISTS = frozenset({"stages", "targets", "goals", "rates", "calls", "counts"})
 """The files whose names are the same in every book."""
 
-KINDS = {
+MASKED_KINDS = {
     "owner": "person",
     "team": "team",
     "customer": "company",
@@ -171,9 +171,9 @@ class Mask:
         if key == NOT and value:
             spelled = list(self._spelled(value))
             return f"{NOT}:{spelled[0]}" if len(spelled) == 1 else word
-        if not value or key not in KINDS or (key == "owner" and plain(value) in MINE):
+        if not value or key not in MASKED_KINDS or (key == "owner" and plain(value) in MINE):
             return word
-        names = self._known(KINDS[key])
+        names = self._known(MASKED_KINDS[key])
         known = {plain(name): name for name in names.values()}  # said once already
         known |= {plain(real): name for real, name in names.items()}
         if (whole := known.get(plain(value))) is not None:
@@ -182,7 +182,7 @@ class Mask:
         return f"{key}:{','.join(said)}"
 
     def _guess(self, key: str, value: str, known: Mapping[str, str]) -> str:
-        return known.get(plain(value)) or self._made_up.name(KINDS[key], value)
+        return known.get(plain(value)) or self._made_up.name(MASKED_KINDS[key], value)
 
     def _known(self, kind: str) -> Mapping[str, str]:
         _ = self.book
@@ -304,9 +304,9 @@ def _is_enum(mark: object, value: object) -> bool:
 def _vocabulary(method: Method) -> Iterable[str]:
     """The words that stay: ids and titles of the method's and the program's lists, what checks ask for."""
     choices = (
-        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + PLACES),
+        *(method.sources + method.lost_reasons + method.grades + CATEGORIES + DEAL_PLACES),
         *method.activities,
-        *(people.ROLES + people.STANCES + people.LEVELS + people.KINDS + people.CRITERIA),
+        *(people.ROLES + people.STANCES + people.LEVELS + people.CUSTOMER_KINDS + people.CRITERIA),
         *(people.LEAD_STAGES + people.GRADES + method.steps),
     )
     forms = [each for form in method.all_forms for each in (form, *form.fields)]

@@ -28,7 +28,7 @@ class WordList(NamedTuple):
         return words
 
 
-NAMES = (
+LIST_NAMES = (
     Choice(id="source", title=Label({"en": "source", "zh": "线索来源"})),
     Choice(id="reason", title=Label({"en": "lost reason", "zh": "输单原因"})),
 )

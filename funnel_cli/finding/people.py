@@ -25,7 +25,7 @@ T = TypeVar("T", Customer, Lead)
 END_CUSTOMER = "end-customer"
 DECISION_MAKER = "decision-maker"
 
-KINDS = (
+CUSTOMER_KINDS = (
     Choice(id=END_CUSTOMER, title=Label({"en": "end customer", "zh": "最终客户"})),
     Choice(id="dealer", title=Label({"en": "dealer", "zh": "经销商"})),
     Choice(id="contractor", title=Label({"en": "contractor", "zh": "承包商"})),

@@ -49,7 +49,7 @@ from funnel_cli.finding.words import (
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice, Stage
 from funnel_cli.time.history import is_ahead
-from funnel_cli.time.standing import PLACES, Standing, removed, standings
+from funnel_cli.time.standing import DEAL_PLACES, Standing, removed, standings
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -297,7 +297,10 @@ class _Reader:
     def _stage(self, word: str) -> _Test:
         """Whether the deal is in that stage, an outcome and a stage the method has lost included."""
         stages = {stage.id: (stage, stage.title, stage.formerly) for stage in self.book.method.stages}
-        known: Things[Choice | Stage] = {**stages, **{place.id: (place, place.title, ()) for place in PLACES}}
+        known: Things[Choice | Stage] = {
+            **stages,
+            **{place.id: (place, place.title, ()) for place in DEAL_PLACES},
+        }
         try:
             found = thing_named(message("stage"), word, known)
         except NoSuchWord:

@@ -15,7 +15,7 @@ from funnel_cli.time.sums import book_money, ratio, summed
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
 
-FILE = "data/calls.yaml"
+CALLS_FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""
 
 
@@ -55,7 +55,9 @@ def calls_in_force(book: Book, period: Period, owner: str | None = None) -> tupl
 def amount_of(call: Call, book: Book) -> Money | None:
     """The call's amount in the book's currency by the latest rate; `None` without one."""
     key = ".".join(filter(None, (call.period, call.owner)))
-    return book_money(_said(call, book), book, book.day, whose=f"call {call.period}", file=FILE, key=key)
+    return book_money(
+        _said(call, book), book, book.day, whose=f"call {call.period}", file=CALLS_FILE, key=key
+    )
 
 
 def period_of(call: Call, book: Book) -> Period:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from struct import pack, unpack
 
-CELLS = 601
+GRID_CELLS = 601
 """How many cells a grid has; the first is no revenue at all, what lies above the last is left out."""
 
 WHOLE = 1 << 32
@@ -27,7 +27,7 @@ _ODDS_BITS = 30
 _HAIR = 1e-9
 """Numbers of wins that are less likely are not looked at."""
 
-_ONES = sum(1 << _BITS * place for place in range(CELLS))
+_ONES = sum(1 << _BITS * place for place in range(GRID_CELLS))
 """1 in every cell."""
 _HALVES = _ONES << _ODDS_BITS - 1
 """Half of what the last shift drops, in every cell: so it rounds."""
@@ -43,7 +43,7 @@ def packed(masses: Iterable[int], first: int = 0) -> int:
 
 def unpacked(grid: int) -> tuple[int, ...]:
     """The mass of each cell."""
-    return unpack(f"<{CELLS}Q", grid.to_bytes(CELLS * _BITS // 8, "little"))
+    return unpack(f"<{GRID_CELLS}Q", grid.to_bytes(GRID_CELLS * _BITS // 8, "little"))
 
 
 def convolved(grid: int, chances: Iterable[float]) -> int:
@@ -62,7 +62,7 @@ def with_lot(grid: int, count: int, chance: float, cells: float) -> int:
     for wins in range(1, count + 1):
         likely *= (count - wins + 1) / wins * chance / (1 - chance)
         low = int(wins * cells)
-        if low >= CELLS or (likely < _HAIR and wins > count * chance):
+        if low >= GRID_CELLS or (likely < _HAIR and wins > count * chance):
             break
         higher = round(likely * (wins * cells - low) * (1 << _ODDS_BITS))
         lower = round(likely * (1 << _ODDS_BITS)) - higher

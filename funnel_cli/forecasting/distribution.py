@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import ceil, exp, fsum, sqrt
 
 from funnel_cli.forecasting.births import Births, Moments, bell
-from funnel_cli.forecasting.convolution import CELLS, WHOLE, convolved, packed, unpacked, with_lot
+from funnel_cli.forecasting.convolution import GRID_CELLS, WHOLE, convolved, packed, unpacked, with_lot
 
 OddsPoints = Sequence[tuple[float, float]]
 """Pairs of odds, 0-1, and an amount."""
@@ -80,17 +80,17 @@ def on_a_grid(odds: OddsPoints, births: Births, shock: float = SHOCK, up_to: flo
     lots, small = _parted(odds)
     points = shock_points(odds, births, shock)
     top = max(_top(powers(odds), births, points[-1][0], shock), up_to)
-    cell = (top if births.likes else min(fsum(amount for _, amount in odds), top)) / (CELLS - 1)
-    total = [0.0] * CELLS
+    cell = (top if births.likes else min(fsum(amount for _, amount in odds), top)) / (GRID_CELLS - 1)
+    total = [0.0] * GRID_CELLS
     for shift, weight in points:
         grid = _bell(moments(small, shift), cell) if small else WHOLE
         if births.likes:
-            grid = convolved(grid, births.chances(cell, CELLS, shift - shock * shock / 2))
+            grid = convolved(grid, births.chances(cell, GRID_CELLS, shift - shock * shock / 2))
         for count, chance, amount in lots:
             grid = with_lot(grid, count, shocked(chance, shift), amount / cell)
         total = [mass + weight * more for mass, more in zip(total, unpacked(grid), strict=True)]
     width = Decimal(cell)
-    return Masses([place * width for place in range(CELLS)], [mass / WHOLE for mass in total], width)
+    return Masses([place * width for place in range(GRID_CELLS)], [mass / WHOLE for mass in total], width)
 
 
 def shocked(chance: float, shift: float) -> float:
@@ -170,4 +170,4 @@ def _top(deals: Sequence[_Powers], births: Births, best: float, shock: float) ->
 
 def _bell(moments: Moments, cell: float) -> int:
     """A grid with the bell of these moments."""
-    return packed(round(chance * WHOLE) for chance in bell(moments, cell, CELLS))
+    return packed(round(chance * WHOLE) for chance in bell(moments, cell, GRID_CELLS))

@@ -13,7 +13,7 @@ from funnel_cli.time.sums import added, in_book_currency
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import OutOfRange, Period, preceding
 
-LOOK_BACK = 3
+PERIODS_BACK = 3
 """How many past periods make a habit."""
 
 _SIX_PLACES = Decimal("0.000001")
@@ -23,8 +23,9 @@ _SIX_PLACES = Decimal("0.000001")
 class Habit:
     """Revenue of the last full periods of a kind, in the book's currency.
 
-    `periods` are up to `LOOK_BACK` of them, oldest first, each wholly after `first_closing`, the first that
-    is on record, and not before `settings.complete_since` where that is set. `won` are the deals won in them.
+    `periods` are up to `PERIODS_BACK` of them, oldest first, each wholly after `first_closing`, the first
+    that is on record, and not before `settings.complete_since` where that is set. `won` are the deals won
+    in them.
     """
 
     periods: tuple[Period, ...]
@@ -68,7 +69,7 @@ def _full(period: Period, day: Day, first: Day, complete: Day) -> tuple[Period, 
     """The last periods of the kind that ended by the day, before this one, after the first closing."""
     found: list[Period] = []
     earlier = period
-    while len(found) < LOOK_BACK and earlier.start > max(first, complete):
+    while len(found) < PERIODS_BACK and earlier.start > max(first, complete):
         try:
             earlier = preceding(earlier)
         except OutOfRange:

@@ -8,7 +8,7 @@ from datetime import date as Day
 from funnel_cli.forecasting.calls import won_in
 from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.past import Matches, PastBook
-from funnel_cli.forecasting.shock import ENOUGH, MOST, Miss, Shock, learnt
+from funnel_cli.forecasting.shock import ENOUGH_PERIODS, MOST, Miss, Shock, learnt
 from funnel_cli.forecasting.spread import hanging
 from funnel_cli.records.book import Book
 from funnel_cli.time.facts import since
@@ -31,7 +31,7 @@ def shocks(
     if known is None:
         return ((Shock(),) * len(periods),) * len(asking)
     lessons = [[_over(period, book, begun(deals, book)) for period in periods] for deals, _ in asking]
-    every = {each for asked in lessons for some in asked if len(some) >= ENOUGH for each in some}
+    every = {each for asked in lessons for some in asked if len(some) >= ENOUGH_PERIODS for each in some}
     past = PastBook(book, lambda _: True, known)
     misses: list[dict[Period, Miss]] = [{} for _ in asking]
     for period in sorted(every):

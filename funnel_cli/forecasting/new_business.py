@@ -20,7 +20,7 @@ from funnel_cli.time.sums import in_book_currency
 from funnel_cli.values.money import Money, exact_sum
 from funnel_cli.values.period import Period
 
-LOOK_BACK = 90
+DAYS_BACK = 90
 """Days of the past in which creations are counted."""
 
 _LEAST = 30
@@ -48,7 +48,7 @@ class NewBusiness:
     """What deals created from tomorrow on may bring inside a period, in the book's currency.
 
     `likes` are the deals it is judged by, `created` how many were created in the days looked back on, with
-    or without an amount; `days` are those of the owner known for the shortest time, at most `LOOK_BACK`.
+    or without an amount; `days` are those of the owner known for the shortest time, at most `DAYS_BACK`.
     """
 
     currency: str
@@ -68,7 +68,7 @@ def new_business(
     """Estimate what each period brings of deals to be created, each owner at their own rate and pace.
 
     λ·ā·Σₜ (V₀(end − t) − V₀(start − t)) per owner, t from the day after the book's on: λ the deals created
-    per day in the last `LOOK_BACK` days that are known, ā their mean amount, V₀(h) the chance of a fresh
+    per day in the last `DAYS_BACK` days that are known, ā their mean amount, V₀(h) the chance of a fresh
     deal in the first stage to be won within h days. What an owner's record begins with is no creation.
     Omitted deals are left out.
     """
@@ -110,7 +110,7 @@ def _births(deals: Iterable[Standing], book: Book) -> _Births | None:
     first = complete or min((day for deal, _ in some if (day := since(deal.deal))), default=None)
     if first is None:
         return None
-    days = min((book.day - first).days, LOOK_BACK)
+    days = min((book.day - first).days, DAYS_BACK)
     fresh = [deal for deal, born in some if 0 <= (book.day - born).days < days]
     priced = {deal.deal.id: money.amount for deal in fresh if (money := in_book_currency(deal, book))}
     return _Births(max(days, 0), len(fresh), priced)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import cache, cached_property
 
-from funnel_cli.forecasting.new_business import LOOK_BACK
+from funnel_cli.forecasting.new_business import DAYS_BACK
 from funnel_cli.forecasting.pace import ALONE, SHARED, StagesSeen, Stays, fitted, nothing_seen, seen_together
 from funnel_cli.forecasting.prospect import Prospect, prospects
 from funnel_cli.forecasting.shock import Shock
@@ -99,7 +99,7 @@ class PastBook:
 
     def before(self, period: Period, day: Day) -> PastDay:
         """What there was to foretell the period from on the day, none before one asked for already."""
-        since = days_after(day, -max(_HABIT * (period.days + 4), LOOK_BACK))
+        since = days_after(day, -max(_HABIT * (period.days + 4), DAYS_BACK))
         return PastDay(self.book(day, since), self.paces(day))
 
     def paces(self, day: Day) -> Paces:

@@ -11,7 +11,7 @@ from funnel_cli.forecasting.distribution import SHOCK
 from funnel_cli.forecasting.spread import Doubt, Hanging, hanging
 from funnel_cli.values.money import Money
 
-ENOUGH = 6
+ENOUGH_PERIODS = 6
 """From so many replayed periods on, the shock is learnt."""
 MOST = 8
 """So many of them count, the latest."""
@@ -56,7 +56,7 @@ def learnt(misses: Sequence[Miss]) -> Shock:
     counts like its periods, while `SHOCK` counts like `_ASSUMED`.
     """
     some = [each for each in misses[-MOST:] if each.hung.slope > 0]
-    if len(some) < ENOUGH:
+    if len(some) < ENOUGH_PERIODS:
         return Shock()
     needs = sorted(map(_needed, some))
     sigma = (_ASSUMED * SHOCK + len(needs) * _fifth(needs)) / (_ASSUMED + len(needs))

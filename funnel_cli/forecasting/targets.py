@@ -23,7 +23,7 @@ TIER_CHOICES = (
 TIERS = ids_of(TIER_CHOICES)
 """The tiers a target may have, the one that counts first."""
 
-FILE = "data/targets.yaml"
+TARGETS_FILE = "data/targets.yaml"
 """Where the targets stand in a book."""
 
 
@@ -80,7 +80,7 @@ def in_books_currency(target: Target, book: Book) -> Money | None:
     """The line's amount at the rate of the book's day; `None` without one."""
     money = Money(target.amount, target.currency or book.currency)
     key = ".".join(filter(None, (target.period, target.owner, target.tier)))
-    return book_money(money, book, book.day, whose=f"target {target.period}", file=FILE, key=key)
+    return book_money(money, book, book.day, whose=f"target {target.period}", file=TARGETS_FILE, key=key)
 
 
 def _own_lines(book: Book, period: Period, owner: str | None, tier: str) -> tuple[Target, ...]:

@@ -22,7 +22,7 @@ from funnel_cli.values.message import Label
 from funnel_cli.values.period import OutOfRange, Period, following, month_of, parts, quarter_of
 
 MONTH, QUARTER = "month", "quarter"
-KINDS = (
+PERIOD_KINDS = (
     Choice(id=MONTH, title=Label({"en": "month", "zh": "月"})),
     Choice(id=QUARTER, title=Label({"en": "quarter", "zh": "季度"})),
 )

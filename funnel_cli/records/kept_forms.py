@@ -47,7 +47,7 @@ _KEYS: Mapping[str, str] = {
 }
 """Under which key of a log entry the answer stands, where it is not called as the field is."""
 
-NAMES = frozenset({"with", "ours"})
+PEOPLE_FIELDS = frozenset({"with", "ours"})
 """The fields of a visit that hold several names."""
 
 KEPT = frozenset({LOSS_REPORT.id, VISIT_REPORT.id})

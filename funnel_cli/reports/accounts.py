@@ -10,7 +10,7 @@ from operator import attrgetter
 from funnel_cli.finding.duplicates import duplicate_customers, mergeable, merging
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import (
-    KINDS,
+    CUSTOMER_KINDS,
     LEVELS,
     ROLES,
     STANCES,
@@ -193,7 +193,7 @@ def customer_search(book: Book) -> Search[Account]:
             "data": lambda each: (age(each.customer, book),),
         },
         {
-            "kind": (message("kind"), KINDS),
+            "kind": (message("kind"), CUSTOMER_KINDS),
             "grade": (message("grade"), customer_grades(book.method)),
             "data": (message("age of the data"), AGES),
         },
@@ -354,7 +354,7 @@ def _card(account: Account, book: Book) -> tuple[tuple[Text, Cell], ...]:
 
 
 def _kind_term(customer: Customer) -> Cell:
-    return term_of(customer.kind, KINDS) if customer.file else None
+    return term_of(customer.kind, CUSTOMER_KINDS) if customer.file else None
 
 
 def _contact_line(entry: LogEntry | None, book: Book) -> Cell:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from funnel_cli.forecasting.calls import FILE, amount_of, calls_in_force
+from funnel_cli.forecasting.calls import CALLS_FILE, amount_of, calls_in_force
 from funnel_cli.forecasting.replay import Horizon, Look, Seat
 from funnel_cli.forecasting.teams import CallScore
 from funnel_cli.forecasting.track_record import Accuracy, PastQuestion, StageBrier
 from funnel_cli.forecasting.weighted import OF_OPEN, Basis
 from funnel_cli.records.book import Book
 from funnel_cli.reports.accuracy_in_words import (
-    BASES,
+    BASES_IN_WORDS,
     HORIZONS,
     accuracy_in_words,
     doubts,
@@ -95,7 +95,7 @@ def accuracy_document(
 
 
 def _basis(of: Callable[[Any], Basis]) -> ValueColumn:
-    return text("basis", message("Basis"), lambda each: BASES[of(each)].term, weight=10)
+    return text("basis", message("Basis"), lambda each: BASES_IN_WORDS[of(each)].term, weight=10)
 
 
 def _scores(found: Accuracy) -> Table:
@@ -199,7 +199,7 @@ def _periods(found: Accuracy, code: str) -> Table:
             pair = look.said.get(basis)
             return Money(pair.said, code) if pair else None
 
-        return money(basis.value, BASES[basis].term.label, of, weight=8)
+        return money(basis.value, BASES_IN_WORDS[basis].term.label, of, weight=8)
 
     return table(
         "periods",
@@ -227,8 +227,8 @@ def _briers(found: Accuracy) -> Table:
         return Term(each.stage.id, each.stage.label) if each.stage else Term("all", message("all of them"))
 
     odds = (
-        ("brier_weighted", BASES[Basis.WEIGHTED].term.label, lambda each: each.weighted),
-        ("brier_walk", BASES[Basis.WALK].term.label, lambda each: each.walk),
+        ("brier_weighted", BASES_IN_WORDS[Basis.WEIGHTED].term.label, lambda each: each.weighted),
+        ("brier_walk", BASES_IN_WORDS[Basis.WALK].term.label, lambda each: each.walk),
         ("brier_luck", message("Luck alone"), lambda each: each.luck),
     )
     return table(
@@ -276,7 +276,7 @@ def accuracy_figures(found: Accuracy, question: PastQuestion) -> Iterator[Figure
         missed = Money(sum((abs(pair.said - pair.came) for pair in score.pairs), Decimal(0)), code)
         came = Money(sum((pair.came for pair in score.pairs), Decimal(0)), code)
         formula = message("Σ|forecast − won| {missed} ÷ Σ won {came}", missed=missed, came=came)
-        of = BASES[score.basis].term
+        of = BASES_IN_WORDS[score.basis].term
         yield Figure(Term("wape", message("Missed by")), score.miss, formula, of=of)
         if score.floor is not None:
             formula = message(
@@ -302,7 +302,7 @@ def _said(look: Look, basis: Basis, question: PastQuestion) -> Figure:
     elif basis in look.of_open:
         adds = ((seat, _adds(seat, basis)) for seat in look.seats)
         parts = tuple(part(seat.deal.deal, Money(add, code)) for seat, add in adds if add)
-    way = BASES[basis]
+    way = BASES_IN_WORDS[basis]
     return Figure(way.term, Money(look.said[basis].said, code), way.formula, parts, of=look.period)
 
 
@@ -319,8 +319,8 @@ def _calls(look: Look, question: PastQuestion) -> Iterator[Part]:
         calls=tuple(call for call in written.calls if call.filed <= look.day),
         rates=tuple(rate for rate in written.rates if rate.date <= look.day),
     )
-    is_whole = not any(problem.path == FILE for problem in written.problems)
+    is_whole = not any(problem.path == CALLS_FILE for problem in written.problems)
     for call in calls_in_force(then, look.period, question.owner):
         line = next(n for n, each in enumerate(written.calls) if each is call)
         way = (line, "amount") if is_whole else ()
-        yield Part(call.owner or written.method.method, amount_of(call, then), FILE, way)
+        yield Part(call.owner or written.method.method, amount_of(call, then), CALLS_FILE, way)

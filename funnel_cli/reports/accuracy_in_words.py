@@ -28,7 +28,7 @@ class _Basis(NamedTuple):
     formula: Message
 
 
-BASES = {
+BASES_IN_WORDS = {
     Basis.WEIGHTED: _Basis(
         Term("weighted", message("weighted")),
         message("Σ amount × probability of the open deals due in the period"),
@@ -99,7 +99,7 @@ def accuracy_in_words(found: Accuracy) -> Iterator[Text]:
     if best := min(told, key=lambda score: score.miss or Decimal(0), default=None):
         yield message(
             "Closest to all that was won: {basis}, {miss} off on average; it leant {lean}.",
-            basis=BASES[best.basis].term,
+            basis=BASES_IN_WORDS[best.basis].term,
             miss=best.miss,
             lean=_lean(best.bias or Decimal(0)),
         )

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
-from funnel_cli.reports.waterfall import WORDS
+from funnel_cli.reports.waterfall import BAR_WORDS
 from funnel_cli.values.columns import (
     ValueColumn,
     count,
@@ -243,7 +243,7 @@ def _totals(rows: Sequence[FactRow], asking: Asking, sources: Sources) -> tuple[
 
 
 def _name(asking: Asking, sources: Sources) -> Callable[[GroupSum], Text | None]:
-    bars = {bar.id: Term(bar.id, words.label) for bar, words in WORDS.items()}
+    bars = {bar.id: Term(bar.id, words.label) for bar, words in BAR_WORDS.items()}
     nobody = message("whole book") if asking.question.id == "calls" else _NOBODY.get(asking.by)
 
     def of(group: GroupSum) -> Text | None:

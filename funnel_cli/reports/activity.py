@@ -30,10 +30,10 @@ from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-BYS = ("owner", "customer", "stage")
+ACTIVITY_CUTS = ("owner", "customer", "stage")
 """What may have a row of the matrix."""
 
-_OWN_KEYS = frozenset({*BYS, "actions", "other", "total", "customers", "days"})
+_OWN_KEYS = frozenset({*ACTIVITY_CUTS, "actions", "other", "total", "customers", "days"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PlannedOne:
 
 
 def _under(each: Activity | PlannedOne, by: str) -> str | None:
-    """What it counts for in a matrix by one of `BYS`."""
+    """What it counts for in a matrix by one of `ACTIVITY_CUTS`."""
     return {"owner": each.owner, "customer": each.deal.customer, "stage": each.stage}[by]
 
 
@@ -97,9 +97,12 @@ def matrix(
     query: str = "",
     by: str = "owner",
 ) -> Document:
-    """Reps, or others of `BYS`, against kinds of activity, and the daily log of each; raises `NoSuchWord`."""
+    """Reps, or others of `ACTIVITY_CUTS`, against kinds of activity, and the daily log of each.
+
+    Raises `NoSuchWord`.
+    """
     method = book.method
-    by = grouping_named(by, BYS)
+    by = grouping_named(by, ACTIVITY_CUTS)
     groups: defaultdict[str | None, list[Activity]] = defaultdict(list)
     for each in sorted(some, key=lambda each: _place(each, by, method)):
         groups[_under(each, by)].append(each)

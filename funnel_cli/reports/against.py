@@ -21,8 +21,8 @@ from funnel_cli.values.period import Period, preceding
 from funnel_cli.values.table import Cell, Table
 
 IDEAL = Choice(id="ideal", title=Label({"en": "ideal", "zh": "理想"}))
-LAST = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))
-REFERENCES = (IDEAL, LAST)
+LAST_PERIOD = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))
+REFERENCES = (IDEAL, LAST_PERIOD)
 """What the funnel may be held against."""
 
 

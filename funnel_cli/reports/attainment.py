@@ -12,7 +12,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
-from funnel_cli.reports.results import ENOUGH_DECIDED, Result
+from funnel_cli.reports.results import ENOUGH_RESULTS, Result
 from funnel_cli.time.sums import together
 from funnel_cli.values.columns import count, currency, money, share, table, text, within
 from funnel_cli.values.message import Term, Text, message
@@ -113,7 +113,7 @@ def _ratios(each: Result, book: Book) -> Iterator[Figure]:
     yield Figure(ATTAINED, found.attainment, message("won ÷ target"))
     formula = message("open amount expected in the period ÷ (target − won {won})", won=found.won)
     yield Figure(_COVERAGE, found.coverage, formula, amounts(found.counted, book))
-    formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=ENOUGH_DECIDED)
+    formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=ENOUGH_RESULTS)
     decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
     yield Figure(_NEEDED, each.needed, formula, decided)
 
@@ -131,6 +131,6 @@ def _meanings() -> tuple[Text, ...]:
         ),
         message(
             "Needed = 1 ÷ win rate: the coverage it takes; unknown below {enough} decided deals.",
-            enough=ENOUGH_DECIDED,
+            enough=ENOUGH_RESULTS,
         ),
     )

@@ -31,7 +31,7 @@ TOO_FEW = Term("too_few", message("too few to say"))
 HOLDS = Term("holds", message("hold"))
 TOO_HIGH = Term("too_high", message("are too high"))
 TOO_LOW = Term("too_low", message("are too low"))
-OPEN = Term("undecided", message("too many undecided to say"))
+TOO_OPEN = Term("undecided", message("too many undecided to say"))
 
 _Sitting = tuple[Opportunity, Day]
 """A deal, and a month end at which it was in a stage."""
@@ -117,7 +117,7 @@ def _fit(odds: Decimal, decided: Interval, whole: Interval) -> Term:
     if odds in decided:
         return HOLDS
     if odds in whole:
-        return OPEN
+        return TOO_OPEN
     return TOO_HIGH if odds > whole.high else TOO_LOW
 
 
@@ -188,7 +188,7 @@ def _line(stages: Sequence[Calibration]) -> Text:
             most=max((each.deals for each in stages), default=0),
         )
     off = tuple(each.stage.label for each in stages if each.fit in (TOO_HIGH, TOO_LOW))
-    unsure = tuple(each.stage.label for each in stages if each.fit is OPEN)
+    unsure = tuple(each.stage.label for each in stages if each.fit is TOO_OPEN)
     if unsure and not off:
         return message(
             "Too many deals are undecided to say whether the method's odds hold: {stages}.", stages=unsure

@@ -10,7 +10,7 @@ from funnel_cli.values.columns import count, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.table import Table
 
-LEVELS = {
+CALL_LEVELS = {
     REP: Term(REP, message("rep")),
     MANAGER: Term(MANAGER, message("team")),
     DIRECTOR: Term(DIRECTOR, message("whole book")),
@@ -37,7 +37,7 @@ def calls_table(scores: Sequence[CallScore]) -> Table:
         "calls",
         some,
         text("whose", message("Whose call"), lambda each: party_name(each.party), weight=10),
-        text("level", message("Level"), lambda each: LEVELS[each.party.role], weight=6),
+        text("level", message("Level"), lambda each: CALL_LEVELS[each.party.role], weight=6),
         text("team", message("Team"), lambda each: each.party.team, on_screen=False),
         count("periods", message("Periods"), lambda each: len(each.pairs), weight=7),
         share("wape", message("Missed by"), lambda each: each.miss, weight=9),

@@ -29,7 +29,7 @@ class Against(Enum):
     LAST = "last"
 
 
-REFERENCES = (
+COUNT_REFERENCES = (
     Choice(id=Against.IDEAL.value, title=Label({"en": "ideal", "zh": "理想"})),
     Choice(id=Against.LAST.value, title=Label({"en": "last period", "zh": "上一期间"})),
 )

@@ -180,13 +180,13 @@ def _by_close(each: Standing) -> Day:
     return each.deal.expected_close or Day.max
 
 
-ORDERS: dict[str, Callable[[Standing], Any]] = {"amount": _by_amount, "close": _by_close}
+LIST_ORDERS: dict[str, Callable[[Standing], Any]] = {"amount": _by_amount, "close": _by_close}
 """By what a list can be ordered; what is equal stands by id."""
 
 
 def ordered(deals: Iterable[Standing], order: str) -> Sequence[Standing]:
-    """The deals by one of the `ORDERS`."""
-    return sorted(sorted(deals, key=attrgetter("deal.id")), key=ORDERS[order])
+    """The deals by one of the `LIST_ORDERS`."""
+    return sorted(sorted(deals, key=attrgetter("deal.id")), key=LIST_ORDERS[order])
 
 
 def listing(deals: Iterable[Standing], book: Book, query: str, closed: int = 0) -> Document:

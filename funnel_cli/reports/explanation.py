@@ -12,7 +12,7 @@ from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 
-from funnel_cli.forecasting.targets import FILE, in_books_currency
+from funnel_cli.forecasting.targets import TARGETS_FILE, in_books_currency
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
@@ -85,7 +85,7 @@ def weighted_amounts(deals: Iterable[Standing], book: Book) -> tuple[Part, ...]:
 def target_parts(lines: Iterable[Target], book: Book, written: Sequence[Target]) -> tuple[Part, ...]:
     """What each line adds to a target, and its place in the file, of which `written` are all lines."""
     return tuple(
-        Part(line.period, in_books_currency(line, book), FILE, (written.index(line), "amount"))
+        Part(line.period, in_books_currency(line, book), TARGETS_FILE, (written.index(line), "amount"))
         for line in lines
     )
 

@@ -174,13 +174,13 @@ EXPORTS: Mapping[str, Callable[[Order], Document]] = {
 MONTH = "month"
 """The pack of several reports, as of the end of its period."""
 
-FACTS = "facts"
+FACT_EXPORT = "facts"
 """What is no report but the whole book, as tables for an engine."""
 
-REPORTS = (
+EXPORTED_REPORTS = (
     Choice(id="accuracy", title=Label({"en": "Forecast accuracy", "zh": "预测准确率"})),
     Choice(id="conversion", title=Label({"en": "Conversion", "zh": "转化率"})),
-    Choice(id=FACTS, title=Label({"en": "Facts", "zh": "事实表"})),
+    Choice(id=FACT_EXPORT, title=Label({"en": "Facts", "zh": "事实表"})),
     Choice(id="forecast", title=Label({"en": "Forecast", "zh": "预测"})),
     Choice(id="deals", title=Label({"en": "List of deals", "zh": "商机列表"})),
     Choice(id="health", title=Label({"en": "Funnel health", "zh": "漏斗健康"})),
@@ -203,9 +203,9 @@ PAST = frozenset({"accuracy", "conversion", "losses", MONTH, "sources", "waterfa
 
 def report_named(word: str) -> str:
     """The report that the word means; raises `NoSuchWord`."""
-    return choice_named(message("report"), word, REPORTS).id
+    return choice_named(message("report"), word, EXPORTED_REPORTS).id
 
 
 def export(report: str, order: Order) -> Document:
-    """The report of that name, which is not `FACTS`; raises `NoSuchWord` with the list."""
+    """The report of that name, which is not `FACT_EXPORT`; raises `NoSuchWord` with the list."""
     return EXPORTS[report_named(report)](order)

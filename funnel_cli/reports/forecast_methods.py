@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from funnel_cli.forecasting.habit import LOOK_BACK
+from funnel_cli.forecasting.habit import PERIODS_BACK
 from funnel_cli.forecasting.new_business import Like
 from funnel_cli.forecasting.outlook import Outlook
-from funnel_cli.forecasting.shock import ENOUGH
+from funnel_cli.forecasting.shock import ENOUGH_PERIODS
 from funnel_cli.forecasting.walk import Chance
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deal_names import called_by
@@ -120,7 +120,7 @@ def _method_notes(each: Outlook, book: Book) -> Iterator[Text]:
     """Name what the walk and habit of the period lack."""
     if each.period.last <= book.day:
         yield message("{period} is over: what is open can no longer be won in it.", period=each.period)
-    if 0 < len(each.habit.periods) < LOOK_BACK:
+    if 0 < len(each.habit.periods) < PERIODS_BACK:
         yield message(
             "{period}: the run rate is that of {known} only; what was before is not on record.",
             period=each.period,
@@ -212,6 +212,6 @@ def range_figures(each: Outlook) -> Iterator[Figure]:
         shock=f"{float(shock.sigma):g}",
         origin=message("learnt from {count:period|periods} that are over", count=shock.periods)
         if shock.periods
-        else message("assumed until {count} such periods can be replayed", count=ENOUGH),
+        else message("assumed until {count} such periods can be replayed", count=ENOUGH_PERIODS),
     )
     yield Figure(Term("luck", message("Luck")), each.luck, formula, of=each.period)

@@ -26,7 +26,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import OutOfRange, Period, preceding, year_before
 from funnel_cli.values.typed import normal
 
-BYS = ("owner", "team")
+KPI_CUTS = ("owner", "team")
 """What may have a row of its own."""
 
 

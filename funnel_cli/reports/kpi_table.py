@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 from funnel_cli.forecasting.score import ENOUGH
 from funnel_cli.forecasting.weighted import Where
 from funnel_cli.records.book import Book
-from funnel_cli.reports.accuracy_in_words import BASES
+from funnel_cli.reports.accuracy_in_words import BASES_IN_WORDS
 from funnel_cli.reports.attainment import ATTAINED
 from funnel_cli.reports.conversion import CYCLE, DECIDED, REACHED, SHARE, count_figure, cycle_figure
 from funnel_cli.reports.deals import sum_notes
@@ -142,7 +142,7 @@ def _missed(each: Kpi) -> Text:
         return _unknown(message("{count} of {enough} months are over", count=_judged(each), enough=ENOUGH))
     return message(
         "{basis} missed by {share} over {count:month|months}",
-        basis=BASES[each.score.basis].term,
+        basis=BASES_IN_WORDS[each.score.basis].term,
         share=each.missed_by,
         count=_judged(each),
     )

@@ -23,7 +23,7 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-BYS = ("source", "owner", "region", "industry")
+LEAD_CUTS = ("source", "owner", "region", "industry")
 """How leads may be cut."""
 
 _ALL = Term("all", message("all leads"))
@@ -91,7 +91,7 @@ def lead_rates(
     With a period those that came in on one of its days; those whose day is unknown are counted apart. With
     an owner or a team those that are its.
     """
-    by = grouping_named(by, BYS)
+    by = grouping_named(by, LEAD_CUTS)
     own = (lead for lead in every_lead(book) if belongs(owner, lead.owner, book))
     every = lead_search(book).chosen(own, words)
     some = [lead for lead in every if period is None or (lead.created and lead.created in period)]

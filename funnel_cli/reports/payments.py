@@ -22,7 +22,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-AHEAD = timedelta(days=7)
+PAYMENT_AHEAD = timedelta(days=7)
 """So long before its day, a payment is chased."""
 
 _PAID = Term("paid", message("paid"))
@@ -125,7 +125,9 @@ def received_in(some: Iterable[Owed], period: Period, book: Book) -> Money:
 def payment_week(some: Iterable[Owed], week: Period, book: Book) -> tuple[Money, Money, Money]:
     """What came in in the week, is due until the end of the next, and is overdue, in the book's currency."""
     rows = tuple(some)
-    ahead = [each for each in unpaid(rows, week.last + AHEAD) if not each.instalment.is_overdue(book.day)]
+    ahead = [
+        each for each in unpaid(rows, week.last + PAYMENT_AHEAD) if not each.instalment.is_overdue(book.day)
+    ]
     return (
         received_in(rows, week, book),
         converted_payments(ahead, book).outstanding,
@@ -255,7 +257,7 @@ def _receipts_table(some: Iterable[Owed], *, on_screen: bool) -> Table:
 
 def payments_due(deals: Iterable[Standing], book: Book) -> Table:
     """The payments of these deals that are to come by next week, or should have come."""
-    some = unpaid(payments((each.deal for each in deals), book), book.day + AHEAD)
+    some = unpaid(payments((each.deal for each in deals), book), book.day + PAYMENT_AHEAD)
     return payments_table(some, book)
 
 

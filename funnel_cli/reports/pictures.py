@@ -10,7 +10,7 @@ from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.forecasting.pipeline_changes import Waterfall
 from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.reports.shape import FunnelShape
-from funnel_cli.reports.waterfall import WORDS
+from funnel_cli.reports.waterfall import BAR_WORDS
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.columns import currency, money, table, text
 from funnel_cli.values.message import Text, message
@@ -136,4 +136,4 @@ def _steps(found: Waterfall) -> Iterator[BridgeStep]:
                 if each.bar.is_level
                 else Money(each.bar.sign * each.amount.amount, found.currency)
             )
-            yield BridgeStep(WORDS[each.bar].label, signed, each.bar.is_level)
+            yield BridgeStep(BAR_WORDS[each.bar].label, signed, each.bar.is_level)

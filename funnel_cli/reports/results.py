@@ -14,7 +14,7 @@ from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
 from funnel_cli.values.period import Period
 
-ENOUGH_DECIDED = 10
+ENOUGH_RESULTS = 10
 """Below so many decided deals a win rate says too little to ask for a coverage."""
 
 
@@ -33,7 +33,7 @@ class Result:
     @property
     def win_rate(self) -> Decimal | None:
         """Won ÷ decided by count; `None` below ten decided deals."""
-        if len(self.decided) < ENOUGH_DECIDED:
+        if len(self.decided) < ENOUGH_RESULTS:
             return None
         return ratio(Decimal(sum(each.deal.is_won for each in self.decided)), Decimal(len(self.decided)))
 

@@ -24,7 +24,7 @@ from funnel_cli.reports.landing import landing
 from funnel_cli.reports.lead_list import waiting_table
 from funnel_cli.reports.movement import movement_table
 from funnel_cli.reports.next_steps import is_review_due, plan_table
-from funnel_cli.reports.payments import AHEAD, payment_week, payments_table, unpaid
+from funnel_cli.reports.payments import PAYMENT_AHEAD, payment_week, payments_table, unpaid
 from funnel_cli.reports.planned_activities import planned_table
 from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
@@ -204,7 +204,7 @@ def _paid(review: WeeklyReview, book: Book) -> dict[str, Cell]:
 
 def _payments(review: WeeklyReview, book: Book) -> Table:
     """The payments that are overdue, or due until the end of next week."""
-    return payments_table(unpaid(review.payments, review.week.last + AHEAD), book)
+    return payments_table(unpaid(review.payments, review.week.last + PAYMENT_AHEAD), book)
 
 
 def _behind(table: Table) -> Table:

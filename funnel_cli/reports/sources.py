@@ -26,7 +26,7 @@ from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
 from funnel_cli.values.table import Document, Table
 
-BYS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
+SOURCE_CUTS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
 """How results may be cut."""
 
 
@@ -57,11 +57,11 @@ class Results:
 def results_by(
     deals: Iterable[Standing], book: Book, by: str = "source", period: Period | None = None
 ) -> Results:
-    """What became of these deals, cut by source or another of `BYS`; raises `NoSuchWord`.
+    """What became of these deals, cut by source or another of `SOURCE_CUTS`; raises `NoSuchWord`.
 
     A key of which nothing was created, decided or is open is left out.
     """
-    by = grouping_named(by, BYS)
+    by = grouping_named(by, SOURCE_CUTS)
     found = [_result(name_of(key, book, by), some, book, period) for key, some in cut(deals, book, by)]
     some = tuple(each for each in found if each.created or each.open or each.rate.decided)
     return Results(by, period, some)

@@ -69,7 +69,7 @@ def star(name: str, written: Book, known: Book) -> tuple[FactTable, ...]:
     )
     return tuple(
         FactTable(table, {"book": TEXT, **columns}, tuple((name, *row) for row in rows(told)))
-        for table, (columns, rows) in TABLES.items()
+        for table, (columns, rows) in STAR_TABLES.items()
     )
 
 
@@ -275,7 +275,7 @@ _StarRows = Callable[[_Told], Iterator[tuple[FactValue, ...]]]
 _PERIOD = {"period": TEXT, "start_day": DAY, "end_day": DAY, "owner": TEXT}
 _AMOUNT = {"amount": MONEY, "currency": TEXT}
 
-TABLES: Mapping[str, tuple[Mapping[str, str], _StarRows]] = {
+STAR_TABLES: Mapping[str, tuple[Mapping[str, str], _StarRows]] = {
     "books": (
         {"currency": TEXT, "schema_version": WHOLE, "unread": WHOLE, "is_partial": FLAG},
         _books,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from funnel_cli.forecasting.teams import REP, PartyShare
 from funnel_cli.forecasting.weighted import Basis, Where
 from funnel_cli.records.book import Book
-from funnel_cli.reports.calls_judged import LEVELS, calls_table, judged, party_name
+from funnel_cli.reports.calls_judged import CALL_LEVELS, calls_table, judged, party_name
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
 from funnel_cli.reports.forecast import WORDS
@@ -27,7 +27,7 @@ def team_document(found: Sequence[PartyShare], book: Book, basis: str, query: st
         found,
         text("period", message("Period"), weight=9),
         text("whose", message("Whose"), lambda each: party_name(each.party), weight=10),
-        text("level", message("Level"), lambda each: LEVELS[each.party.role], on_screen=False),
+        text("level", message("Level"), lambda each: CALL_LEVELS[each.party.role], on_screen=False),
         text("team", message("Team"), lambda each: each.party.team, on_screen=False),
         count("deals", message("Open deals"), _open, weight=3),
         money("won", message("Won"), lambda each: each.forecast.won, weight=5),

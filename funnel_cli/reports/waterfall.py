@@ -27,7 +27,7 @@ class _Words(NamedTuple):
     causes: tuple[str, ...] = ("amount",)
 
 
-WORDS = {
+BAR_WORDS = {
     Bar.START: _Words(
         message("start"), message("Σ amount of the open deals due in the window at the end of {day}")
     ),
@@ -111,7 +111,7 @@ def waterfall_figures(result: Waterfall) -> Iterator[Figure]:
     for each in result.bars:
         if each.bar.is_level or each.pieces:
             on = result.opening if each.bar is Bar.START else result.closing
-            formula = WORDS[each.bar].formula
+            formula = BAR_WORDS[each.bar].formula
             yield Figure(
                 name=_bar(each),
                 of=result.window,
@@ -247,12 +247,12 @@ def _each_once(deals: Iterable[Opportunity]) -> tuple[str, ...]:
 
 
 def _bar(each: Height | Piece) -> Term:
-    return Term(each.bar.id, WORDS[each.bar].label)
+    return Term(each.bar.id, BAR_WORDS[each.bar].label)
 
 
 def _way(piece: Piece) -> FigurePath:
     """The place in the record that tells why: the line of that day, at start and end the amount's."""
-    keys, is_level = WORDS[piece.bar].causes, piece.bar.is_level
+    keys, is_level = BAR_WORDS[piece.bar].causes, piece.bar.is_level
     lines = [
         (place, key)
         for place, line in enumerate(piece.deal.history)

@@ -12,7 +12,7 @@ from funnel_cli.records.book import Change, Edit, Subject
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import LOSS, VISIT, Filing, Filings, Form, FormField, last_filing, numbered
-from funnel_cli.records.kept_forms import NAMES, as_loss, kept_filings, with_visit
+from funnel_cli.records.kept_forms import PEOPLE_FIELDS, as_loss, kept_filings, with_visit
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Method
 from funnel_cli.rules.visiting import names_in
@@ -224,7 +224,7 @@ def _kept_edit(subject: Subject, filing: Filing, form: Form, kinds: Kinds) -> Ed
         return Edit(before=subject, after=recorded(subject, filing.date, {"lost": as_loss(filing)}))
     if isinstance(subject, Customer):
         raise TypeError(form.id)
-    names = {id: names_in(filing.says.get(id)) for id in NAMES}
+    names = {id: names_in(filing.says.get(id)) for id in PEOPLE_FIELDS}
     return Edit(before=subject, after=replace(subject, log=with_visit(subject.log, filing, names, kinds)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from funnel_cli.finding.duplicates import merging
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.names import choice_named, term_of
-from funnel_cli.finding.people import END_CUSTOMER, KINDS, LEVELS, ROLES, STANCES, customer_grades
+from funnel_cli.finding.people import CUSTOMER_KINDS, END_CUSTOMER, LEVELS, ROLES, STANCES, customer_grades
 from funnel_cli.finding.words import choice_called, suggestions
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Contact, Customer
@@ -21,13 +21,15 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.period import iso_day
 from funnel_cli.values.typed import normal, parted, quoted
 
-FACTS = "facts."
+FACT_KEY = "facts."
 _OTHERS = "not_same_as"
 _CHECKED = "checked"
-KEYS = ("name", "kind", "grade", "attraction", "potential", "industry", "region", _CHECKED, _OTHERS, FACTS)
+CUSTOMER_KEYS = (
+    "name", "kind", "grade", "attraction", "potential", "industry", "region", _CHECKED, _OTHERS, FACT_KEY,
+)  # fmt: skip
 """What can be set of a customer; a fact is named behind its point, another name is one more."""
 
-_KEYS = key_choices(KEYS)
+_KEYS = key_choices(CUSTOMER_KEYS)
 
 CONTACT_KEYS = ("title", "role", "stance", "phone", "email")
 
@@ -83,7 +85,7 @@ def demand_end_customer(name: str | None, book: Book) -> None:
     """Refuse a deal of that customer if it is a dealer or a contractor: raises `NotAnEndCustomer`."""
     customer = book.customers_by_name.get(normal(name)) if name else None
     if customer and customer.kind != END_CUSTOMER:
-        kind = term_of(customer.kind, KINDS)
+        kind = term_of(customer.kind, CUSTOMER_KINDS)
         raise NotAnEndCustomer(customer=customer.name, kind=kind, file=customer.file)
 
 
@@ -147,14 +149,14 @@ def with_wishes(
         if not sign:
             raise NotACustomerAssignment(word=word)
         key = key_called(typed, _KEYS)
-        if key.startswith(FACTS) and key != FACTS:
-            facts[key.removeprefix(FACTS)] = text
+        if key.startswith(FACT_KEY) and key != FACT_KEY:
+            facts[key.removeprefix(FACT_KEY)] = text
         elif key == _OTHERS:
             values[key] = (*values.get(key, customer.not_same_as), text) if text else ()
         elif key == _CHECKED:
             known = values.get(key, customer.checked)
             values[key] = tuple(sorted({*known, day(text)})) if text else ()
-        elif key in KEYS and key != FACTS:
+        elif key in CUSTOMER_KEYS and key != FACT_KEY:
             values[key] = _value(key, text, method)
         else:
             raise NoSuchCustomerField(key=key, details=suggestions(key, _KEYS))
@@ -227,7 +229,7 @@ def _value(key: str, text: str, method: Method) -> str | None:
         case "name":
             return text
         case "kind":
-            return choice_named(message("kind"), text, KINDS).id if text else END_CUSTOMER
+            return choice_named(message("kind"), text, CUSTOMER_KINDS).id if text else END_CUSTOMER
         case "attraction" | "potential":
             return choice_named(message("level"), text, LEVELS).id if text else None
         case "grade":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from funnel_cli.finding.names import term_of
-from funnel_cli.finding.people import KINDS, one_person
+from funnel_cli.finding.people import CUSTOMER_KINDS, one_person
 from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import MOTIVES, Contact, Customer
 from funnel_cli.records.form import Filings
@@ -51,7 +51,7 @@ def join_customers(gone: Customer, kept: Customer, book: Book, new_id: Callable[
     if normal(gone.name) == normal(kept.name):
         raise SameCustomer(name=kept.name)
     if gone.kind != kept.kind:
-        kind, other = term_of(gone.kind, KINDS), term_of(kept.kind, KINDS)
+        kind, other = term_of(gone.kind, CUSTOMER_KINDS), term_of(kept.kind, CUSTOMER_KINDS)
         raise KindsDiffer(
             gone=gone.name,
             kind=kind,

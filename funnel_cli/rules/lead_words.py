@@ -22,17 +22,17 @@ from funnel_cli.values.message import N_, message
 from funnel_cli.values.money import parse_amount
 from funnel_cli.values.typed import parted
 
-MARKS = tuple(criterion.id for criterion in CRITERIA)
-KEYS = (
+LEAD_MARKS = tuple(criterion.id for criterion in CRITERIA)
+LEAD_KEYS = (
     *("customer", "name", "amount", "currency", "owner", "source", "region", "industry", "grade"),
-    *("created", "close", "expected_close", "next", "due", "contact", "tags", *MARKS),
+    *("created", "close", "expected_close", "next", "due", "contact", "tags", *LEAD_MARKS),
 )
 """What can be set of a lead; a mark is named by its criterion, a contact is one person more."""
 
-MOVED = ("stage", "history", "id", "log")
+LEAD_MOVED = ("stage", "history", "id", "log")
 
-_KEYS = key_choices(KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA})
-_EVERY_KEY = (*_KEYS, *key_choices(MOVED))
+_KEYS = key_choices(LEAD_KEYS, {each.id: each.label.texts["zh"] for each in CRITERIA})
+_EVERY_KEY = (*_KEYS, *key_choices(LEAD_MOVED))
 
 
 class NoSuchLeadField(UsageRefused):
@@ -73,9 +73,9 @@ def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Cal
         if not sign:
             raise NotALeadAssignment(word=word)
         key = key_called(typed, _EVERY_KEY)
-        if key in MOVED:
+        if key in LEAD_MOVED:
             raise LeadMovedNotSet(key=typed)
-        if key not in KEYS:
+        if key not in LEAD_KEYS:
             raise NoSuchLeadField(key=key, details=suggestions(key, _KEYS))
         lead = replace(lead, **_values(key, text, lead, book, calendar))
     return lead
@@ -83,7 +83,7 @@ def with_lead_wishes(lead: Lead, words: Iterable[str], book: Book, calendar: Cal
 
 def _values(key: str, text: str, lead: Lead, book: Book, calendar: Calendar) -> dict[str, Any]:
     """The fields that the word sets."""
-    if key in MARKS or key in {"owner", "grade", "next", "due"}:
+    if key in LEAD_MARKS or key in {"owner", "grade", "next", "due"}:
         return _dated(key, text, lead, book, calendar)
     read = _READERS.get(key)
     return read(text, lead, book, calendar) if read else {key: text or None}

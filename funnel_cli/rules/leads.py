@@ -33,7 +33,7 @@ from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
 from funnel_cli.rules.entering import demand_main_goods, open_on_entry
-from funnel_cli.time.pool import HELD, KEPT, SHARED, is_about, met_on
+from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused
 from funnel_cli.values.message import N_, Message, message
@@ -200,8 +200,8 @@ def set_lead(lead: Lead, after: Lead, day: Day, reason: str | None) -> Change:
 
     A lead from the pool is new again in the hands of whoever is given it.
     """
-    plain = {key: getattr(lead, key) for key in KEPT}
-    news = {key: getattr(after, key) for key in KEPT}
+    plain = {key: getattr(lead, key) for key in KEPT_IN_POOL}
+    news = {key: getattr(after, key) for key in KEPT_IN_POOL}
     if lead.stage == RETURNED and after.owner:
         news["stage"] = NEW
     moved = _moved(replace(after, **plain), day, reason, **news) if news != plain else after
@@ -243,7 +243,7 @@ def convert(
     demand_end_customer(lead.customer, book)
     kept = _opened(lead, ("stage",))
     deal = Opportunity(
-        **{name: getattr(lead, name) for name in SHARED},
+        **{name: getattr(lead, name) for name in SHARED_FIELDS},
         stage=stage.id,
         lead=LeadPast(
             created=kept.created,
@@ -300,9 +300,9 @@ def _moved(lead: Lead, day: Day, reason: str | None = None, **news: Any) -> Lead
 
 def _opened(lead: Lead, keys: Iterable[str]) -> Lead:
     """The lead with what held until now of these keys, and that it was there, where no line tells it."""
-    told = {key for key in KEPT if any(is_about(line, key) for line in lead.history)}
+    told = {key for key in KEPT_IN_POOL if any(is_about(line, key) for line in lead.history)}
     first = {*keys, *(() if lead.history or lead.opening else ("stage",))} - told
-    held = {key: value for key in KEPT if key in first and (value := getattr(lead, key))}
+    held = {key: value for key in KEPT_IN_POOL if key in first and (value := getattr(lead, key))}
     if lead.opening:
         held = {key: value for key, value in held.items() if not getattr(lead.opening, key)}
     if not held:

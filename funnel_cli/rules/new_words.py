@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from funnel_cli.finding.method_words import LISTS, NAMES, new_word
+from funnel_cli.finding.method_words import LIST_NAMES, LISTS, new_word
 from funnel_cli.finding.words import choice_called, choice_named
 from funnel_cli.records.book import Change
 from funnel_cli.records.method import Choice, Method
@@ -27,7 +27,7 @@ def words_told(texts: Iterable[str]) -> list[tuple[str, str]]:
         key, _, word = parted(text)
         if not normal(word):
             raise NotANewWord(word=text)
-        found.append((choice_named(message("list"), key, NAMES).id, normal(word)))
+        found.append((choice_named(message("list"), key, LIST_NAMES).id, normal(word)))
     return found
 
 

@@ -31,7 +31,7 @@ def _keys(cls: type) -> frozenset[str]:
     return frozenset(own.union(*map(keys, classes)))
 
 
-def _shares(cls: type) -> frozenset[str]:
+def _share_fields(cls: type) -> frozenset[str]:
     """The fields of the dataclass that hold shares, 0-1, which are written in percent."""
     return frozenset(
         name
@@ -43,7 +43,7 @@ def _shares(cls: type) -> frozenset[str]:
 adapter: Callable[[type], TypeAdapter[Any]] = cache(_adapter)
 types_of: Callable[[type], Mapping[str, Any]] = cache(_types_of)
 keys: Callable[[type], frozenset[str]] = cache(_keys)
-shares: Callable[[type], frozenset[str]] = cache(_shares)
+share_fields: Callable[[type], frozenset[str]] = cache(_share_fields)
 
 
 def _parts(type_: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from funnel_cli.records.deal import DATED, Tick
 from funnel_cli.records.fields import FILE, as_key
 from funnel_cli.records.lists import Line
 from funnel_cli.records.method import Choice, Method, Odds
-from funnel_cli.store.adapters import shares
+from funnel_cli.store.adapters import share_fields
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.values.message import Label
 
@@ -43,7 +43,7 @@ def as_plain_differences(before: Record, after: Record) -> tuple[dict[str, Plain
 def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
     """What the file says of these fields."""
     values = ((name, getattr(record, name)) for name in names)
-    written = shares(type(record))
+    written = share_fields(type(record))
     return {
         as_key(name): _plain(value, is_share=name in written) for name, value in values if value not in _UNSET
     }
@@ -51,7 +51,7 @@ def _only(record: Record, names: Iterable[str]) -> dict[str, Plain]:
 
 def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
     """The keys of a record and what stands behind them."""
-    for name, key, is_share in written_keys(type(record)):
+    for name, key, is_share in _written_keys(type(record)):
         value = getattr(record, name)
         if name == "changes":
             yield from ((dated, _plain(value[dated])) for dated in DATED if dated in value)
@@ -59,13 +59,13 @@ def _entries(record: Any) -> Iterator[tuple[str, Plain]]:
             yield key, _plain(value, is_share=is_share)
 
 
-def _written_keys(cls: type) -> tuple[tuple[str, str, bool], ...]:
+def _keys_written(cls: type) -> tuple[tuple[str, str, bool], ...]:
     """The fields of a record that stand in its file: name, key, and whether it holds a share."""
     written = ((field.name, as_key(field.name)) for field in fields(cls))
-    return tuple((name, key, name in shares(cls)) for name, key in written if key != FILE)
+    return tuple((name, key, name in share_fields(cls)) for name, key in written if key != FILE)
 
 
-written_keys: Callable[[type], tuple[tuple[str, str, bool], ...]] = cache(_written_keys)
+_written_keys: Callable[[type], tuple[tuple[str, str, bool], ...]] = cache(_keys_written)
 
 
 def _plain(value: object, *, is_share: bool = False) -> Plain:

@@ -25,7 +25,7 @@ GOALS = "data/goals.yaml"
 RATES = "data/rates.yaml"
 CALLS = "data/calls.yaml"
 COUNTS = "data/counts.yaml"
-LISTS = (TARGETS, GOALS, RATES, CALLS, COUNTS)
+LIST_FILES = (TARGETS, GOALS, RATES, CALLS, COUNTS)
 """The append-only files, as they are called in YAML."""
 
 SCHEMAS = "data/.schema"
@@ -36,7 +36,7 @@ _MARKS = frozenset({".schema", ".gitkeep", ".keep"})
 SUFFIXES = (".yaml", ".yml", ".json")
 """How the name of a record's file may end."""
 
-_LIST_STEMS = frozenset(path.partition(".")[0] for path in LISTS)
+_LIST_STEMS = frozenset(path.partition(".")[0] for path in LIST_FILES)
 
 MAX_ID = 64
 _SHORT_ID = 24

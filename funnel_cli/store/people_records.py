@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from funnel_cli.finding.names import ids_of
-from funnel_cli.finding.people import GRADES, KINDS, LEVELS, ROLES
+from funnel_cli.finding.people import CUSTOMER_KINDS, GRADES, LEVELS, ROLES
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import STAGES, Lead
@@ -32,7 +32,7 @@ def customer(source: Source, grades: Sequence[Choice] = GRADES) -> tuple[Custome
     if found is None:
         return None, problems
     errors = [*bad_id(found.id, source)]
-    words = {"kind": KINDS, "grade": grades, "attraction": LEVELS, "potential": LEVELS}
+    words = {"kind": CUSTOMER_KINDS, "grade": grades, "attraction": LEVELS, "potential": LEVELS}
     odd = _odd_words({key: getattr(found, key) for key in words}, words, source)
     return None if errors else found, [*errors, *problems, *odd, *_odd_roles(found.contacts, source)]
 

@@ -51,7 +51,7 @@ ROOTS: Mapping[str, type[FileMapping]] = {
 }
 """The files of a book: the name of each one's schema, and what it holds."""
 
-LISTS = frozenset(STEMS)
+LIST_SCHEMAS = frozenset(STEMS)
 """The schemas of files that hold a list."""
 
 _OWN: Json = {"^x-": {"description": "A key of your own; it always survives."}}
@@ -64,7 +64,7 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "log_kinds": ids_of(ACTIVITIES),
     "roles": ids_of(people.ROLES),
     "stances": ids_of(people.STANCES),
-    "customer_kinds": ids_of(people.KINDS),
+    "customer_kinds": ids_of(people.CUSTOMER_KINDS),
     "customer_grades": CUSTOMER_GRADES,
     "lead_grades": LEAD_GRADES,
     "levels": ids_of(people.LEVELS),
@@ -84,7 +84,7 @@ def record_schema(name: str, method: Method | None = None) -> Json:
     known = _Known(method, definitions)
     told = {"$schema": DIALECT, "title": name, "description": root.pop("description")}
     root = known.put(root)
-    whole = {"type": ["array", "null"], "items": root} if name in LISTS else root
+    whole = {"type": ["array", "null"], "items": root} if name in LIST_SCHEMAS else root
     return told | whole | {"$defs": {key: known.put(definitions[key]) for key in sorted(definitions)}}
 
 

@@ -12,19 +12,15 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import filings_until
 from funnel_cli.records.lead import CONVERTED, NEW, RETURNED, Lead, LeadLine
 
-KEPT = ("stage", "owner", "next_step", "grade", "marks")
+KEPT_IN_POOL = ("stage", "owner", "next_step", "grade", "marks")
 """The fields of a lead whose changes its history dates; everything else is as it is now."""
 
 HELD = ("amount", "currency", "owner", "expected_close", "next_step")
 """What a deal keeps apart of its lead, since its own may become another."""
 
-SHARED = frozenset(Lead.__annotations__) & set(Opportunity.__annotations__) - {
-    "stage",
-    "created",
-    "opening",
-    "history",
-    "file",
-}
+_APART = frozenset({"stage", "created", "opening", "history", "file"})
+
+SHARED_FIELDS = frozenset(Lead.__annotations__) & set(Opportunity.__annotations__) - _APART
 """The fields that a lead hands on to its deal as they are."""
 
 
@@ -49,7 +45,9 @@ def lead_on(lead: Lead, day: Day) -> Lead | None:
         history=known,
         log=tuple(entry for entry in lead.log if entry.date <= day),
         forms=filings_until(lead.forms, day),
-        **{key: _said(lead, key, known) for key in KEPT if any(is_about(line, key) for line in later)},
+        **{
+            key: _said(lead, key, known) for key in KEPT_IN_POOL if any(is_about(line, key) for line in later)
+        },
     )
 
 
@@ -81,7 +79,7 @@ def as_lead(deal: Opportunity) -> Lead | None:
     if past is None:
         return None
     own = {each.name: getattr(past, each.name) for each in fields(past)}
-    shared = {name: getattr(deal, name) for name in SHARED - {"next_step"}}
+    shared = {name: getattr(deal, name) for name in SHARED_FIELDS - {"next_step"}}
     if not (past.opening or any(own[name] for name in HELD)):  # written before a lead's own values were kept
         own = {name: value for name, value in own.items() if name not in shared}
     return Lead(**shared | own, stage=CONVERTED)

@@ -26,7 +26,7 @@ CATEGORIES = (
 )
 """The forecast categories."""
 
-PLACES = (
+DEAL_PLACES = (
     Choice(id="open", title=Label({"en": "open", "zh": "进行中"})),
     Choice(id=WON, title=Label({"en": "won", "zh": "赢单"})),
     Choice(id=LOST, title=Label({"en": "lost", "zh": "输单"})),

@@ -22,7 +22,7 @@ from funnel_cli.finding.words import SAME, choice_named
 from funnel_cli.records.method import Choice, Method
 from funnel_cli.reports.customer_data import AGES
 from funnel_cli.store.methods import method
-from funnel_cli.time.standing import PLACES
+from funnel_cli.time.standing import DEAL_PLACES
 from funnel_cli.values.message import Label, message
 
 BOOKS: Mapping[str, str] = {
@@ -148,7 +148,7 @@ QUERIES: Mapping[str, Sequence[Choice]] = {
     "erp": CLOSED["ERP"],
     "payment": CLOSED["PAYMENT"],
     "grade": DEALS.grades,
-    "stage": [*STAGES, *PLACES],
+    "stage": [*STAGES, *DEAL_PLACES],
     "is": STATES,
 }
 

@@ -22,7 +22,7 @@ from running import METHOD, new_book, run, tree
 
 from funnel_cli.directory import COMMANDS
 from funnel_cli.finding.deal_keys import OF_CUSTOMER, TEXTS
-from funnel_cli.finding.masked import KINDS, hints_of
+from funnel_cli.finding.masked import MASKED_KINDS, hints_of
 from funnel_cli.masked_session import REPORTS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
@@ -355,7 +355,7 @@ def test_the_words_of_a_question_mean_the_real_book(tmp_path: Path) -> None:
 
 
 def test_every_key_that_asks_for_a_name_means_the_real_one() -> None:
-    assert set(KINDS) == {*TEXTS, *OF_CUSTOMER, "team"}
+    assert set(MASKED_KINDS) == {*TEXTS, *OF_CUSTOMER, "team"}
 
 
 def test_a_team_means_the_real_one_whatever_it_is_called(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from funnel_cli.exchange.headers import HAND_KEPT, HEADERS, SYSTEM_HEADERS
-from funnel_cli.exchange.mapping import KEYS
+from funnel_cli.exchange.mapping import MAPPING_KEYS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 ROWS = {line.split("`")[1]: line.replace("\\", "") for line in PAGE.splitlines() if line.startswith("| `")}
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", MAPPING_KEYS)
 def test_every_key_of_a_mapping_has_a_line(key: str) -> None:
     assert key in ROWS
 

@@ -14,11 +14,11 @@ from funnel_cli.finding.key_names import IN_CHINESE, key_called, key_choices
 from funnel_cli.finding.query import KEYS, parse_query
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.settings import Settings
-from funnel_cli.rules.customers import FACTS
-from funnel_cli.rules.customers import KEYS as OF_CUSTOMER
-from funnel_cli.rules.lead_words import KEYS as OF_LEAD
-from funnel_cli.rules.lead_words import MARKS
-from funnel_cli.rules.lead_words import MOVED as MOVED_OF_LEAD
+from funnel_cli.rules.customers import CUSTOMER_KEYS as OF_CUSTOMER
+from funnel_cli.rules.customers import FACT_KEY
+from funnel_cli.rules.lead_words import LEAD_KEYS as OF_LEAD
+from funnel_cli.rules.lead_words import LEAD_MARKS
+from funnel_cli.rules.lead_words import LEAD_MOVED as MOVED_OF_LEAD
 from funnel_cli.rules.setting import MOVED, SETTERS
 from funnel_cli.time.standing import standings
 from funnel_cli.values.dates import Calendar
@@ -26,8 +26,8 @@ from funnel_cli.values.dates import Calendar
 LISTS = {
     "query": KEYS,
     "deal": (*SETTERS, *MOVED),
-    "lead": (*(key for key in OF_LEAD if key not in MARKS), *MOVED_OF_LEAD),
-    "customer": tuple(key for key in OF_CUSTOMER if key != FACTS),
+    "lead": (*(key for key in OF_LEAD if key not in LEAD_MARKS), *MOVED_OF_LEAD),
+    "customer": tuple(key for key in OF_CUSTOMER if key != FACT_KEY),
 }
 SAME = {"expected_close"}
 """Keys that a list has beside a shorter one for the same."""

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lives import patient
 
-from funnel_cli.forecasting.convolution import CELLS, WHOLE, packed, unpacked, with_lot
+from funnel_cli.forecasting.convolution import GRID_CELLS, WHOLE, packed, unpacked, with_lot
 
 Lot = tuple[int, float, float]
 """So many deals, their odds, and how many cells each brings."""
 
-NOTHING = [1.0] + [0.0] * (CELLS - 1)
+NOTHING = [1.0] + [0.0] * (GRID_CELLS - 1)
 
 odds = st.floats(0.001, 0.999)
 lots = st.tuples(st.integers(1, 5), odds, st.floats(0, 700))
@@ -24,14 +24,14 @@ lots = st.tuples(st.integers(1, 5), odds, st.floats(0, 700))
 def convolved(chances: Sequence[float], lot: Lot) -> list[float]:
     """The chances of the cells with one more lot, each way it may go and each cell by itself."""
     count, chance, cells = lot
-    found = [0.0] * (3 * CELLS + 5 * 701)
+    found = [0.0] * (3 * GRID_CELLS + 5 * 701)
     for wins in range(count + 1):
         likely = comb(count, wins) * chance**wins * (1 - chance) ** (count - wins)
         low, part = divmod(wins * cells, 1)
         for place, mass in enumerate(chances):
             found[place + int(low)] += mass * likely * (1 - part)
             found[place + int(low) + 1] += mass * likely * part
-    return found[:CELLS]
+    return found[:GRID_CELLS]
 
 
 def laid(*some: Lot) -> list[float]:
@@ -61,7 +61,7 @@ def test_the_mean_of_what_stays_on_the_grid_is_exact(some: list[Lot]) -> None:
 
 
 def test_what_lies_above_the_last_cell_is_left_out() -> None:
-    assert fsum(laid((1, 0.25, CELLS), (1, 0.5, CELLS - 1))) == pytest.approx(0.75)
+    assert fsum(laid((1, 0.25, GRID_CELLS), (1, 0.5, GRID_CELLS - 1))) == pytest.approx(0.75)
 
 
 def test_what_is_packed_comes_out_as_it_was() -> None:

@@ -17,7 +17,7 @@ from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.accuracy import accuracy_document, accuracy_figures
-from funnel_cli.reports.accuracy_in_words import BASES
+from funnel_cli.reports.accuracy_in_words import BASES_IN_WORDS
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
@@ -63,7 +63,7 @@ def test_the_way_that_came_closest_is_named_with_its_lean() -> None:
     _, line = document(replayed(*MONTHS, periods=THREE)).lines
     assert isinstance(line, Message)
     best = min(replayed(*MONTHS, periods=THREE).ahead[2:], key=lambda score: score.miss or Decimal(9))
-    assert (line.args["basis"], line.args["miss"]) == (BASES[best.basis].term, best.miss)
+    assert (line.args["basis"], line.args["miss"]) == (BASES_IN_WORDS[best.basis].term, best.miss)
     assert line.args["lean"] == message("{share} too low", share=-(best.bias or 0))
 
 
@@ -172,7 +172,7 @@ def test_machines_get_every_replay_with_its_error() -> None:
     replays = part(document(replayed(*MONTHS, periods=["2026-10"])), "replays")
     rows = cells(replays, "day", "forecast", "won", "error", "accuracy", "basis")
     assert next(
-        row[:5] for row in rows if row[0] == day("09-30") and row[5] == BASES[Basis.WEIGHTED].term
+        row[:5] for row in rows if row[0] == day("09-30") and row[5] == BASES_IN_WORDS[Basis.WEIGHTED].term
     ) == (
         day("09-30"),
         cny("80.0"),

@@ -11,7 +11,7 @@ from samples import QUARTER, decided
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
 from funnel_cli.render.language import Language
-from funnel_cli.reports.against import IDEAL, LAST, YARDSTICKS, Comparison, against
+from funnel_cli.reports.against import IDEAL, LAST_PERIOD, YARDSTICKS, Comparison, against
 from funnel_cli.reports.shape import funnel_shape
 from funnel_cli.time.standing import standings
 
@@ -71,7 +71,7 @@ def test_the_last_period_is_what_it_was_on_its_last_day() -> None:
     found = held(
         deal("left 100 develop", "07-01 stage=verify", "10-10 stage=develop"),
         deal("new 100 verify", "10-10 stage=verify"),
-        to=LAST,
+        to=LAST_PERIOD,
     )
     assert [(int(each.actual.deals), int(each.reference.deals)) for each in found.stages] == [
         (1, 1),

@@ -15,10 +15,10 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Method
 from funnel_cli.reports.calibration import (
     HOLDS,
-    OPEN,
     TOO_FEW,
     TOO_HIGH,
     TOO_LOW,
+    TOO_OPEN,
     Calibration,
     calibration_document,
     calibration_figures,
@@ -120,7 +120,7 @@ def test_the_share_of_all_lies_between_no_undecided_deal_won_and_every_one() -> 
 
 
 def test_there_is_no_verdict_that_the_undecided_may_still_upset() -> None:
-    assert [calibrated(*decided(10, 0), *waiting(some))[3].fit for some in (0, 20)] == [TOO_LOW, OPEN]
+    assert [calibrated(*decided(10, 0), *waiting(some))[3].fit for some in (0, 20)] == [TOO_LOW, TOO_OPEN]
 
 
 def test_a_verdict_holds_whatever_becomes_of_the_undecided() -> None:
@@ -140,7 +140,7 @@ def test_the_practice_set_gives_no_verdict_on_engaging() -> None:
         pytest.skip("the practice set is not here")
     book = book_on(practice_set.practice_book(), Day(2017, 12, 31))
     (engaged,) = calibrations(book.opportunities.values(), book)
-    assert engaged.fit is OPEN
+    assert engaged.fit is TOO_OPEN
     assert engaged.least is not None
     assert engaged.most is not None
     assert (round(engaged.least, 2), round(engaged.most, 2)) == (Decimal("0.36"), Decimal("0.83"))

@@ -10,7 +10,7 @@ from samples import QUARTER
 
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import Choice
-from funnel_cli.reports.against import IDEAL, LAST, Comparison, against
+from funnel_cli.reports.against import IDEAL, LAST_PERIOD, Comparison, against
 from funnel_cli.reports.shape import funnel_shape
 from funnel_cli.reports.slope import fall, slope, slope_figures, slope_lines
 from funnel_cli.time.standing import standings
@@ -84,7 +84,7 @@ def test_without_a_deal_there_is_no_line() -> None:
 
 def test_the_last_period_has_the_slope_of_its_last_day() -> None:
     moved = [deal(f"m{n} 100 develop", "07-01 stage=verify", "10-10 stage=develop") for n in range(5)]
-    found = slope(compared(*moved, to=LAST), Decimal("0.3"))
+    found = slope(compared(*moved, to=LAST_PERIOD), Decimal("0.3"))
     assert (found.actual, found.held) == (Decimal("0.4"), Decimal("1.2"))
     assert found.verdict
     assert found.verdict.id == "flat"

@@ -7,7 +7,7 @@ import pytest
 from arrange import METHOD, TODAY, day, deal, line, settings, step, written
 
 from funnel_cli.finding.names import NoSuchWord, term_of
-from funnel_cli.finding.people import KINDS
+from funnel_cli.finding.people import CUSTOMER_KINDS
 from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Customer, LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
@@ -98,7 +98,7 @@ def test_only_end_customers_enter_the_funnel(kind: str, name: str) -> None:
     acme = Customer(id="acme", name="Acme Ltd", former_names=("Acme",), kind=kind, file="acme.yaml")
     with pytest.raises(NotAnEndCustomer) as refused:
         add(deal("new", customer=name), written(customers={"acme": acme}), TODAY)
-    told = {"customer": "Acme Ltd", "kind": term_of(kind, KINDS), "file": "acme.yaml"}
+    told = {"customer": "Acme Ltd", "kind": term_of(kind, CUSTOMER_KINDS), "file": "acme.yaml"}
     assert refused.value.args_by_name == told
 
 

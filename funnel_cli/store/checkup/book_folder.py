@@ -18,7 +18,7 @@ from funnel_cli.store.layout import (
     CUSTOMERS,
     DATA,
     LEADS,
-    LISTS,
+    LIST_FILES,
     METHOD_FILE,
     OPPORTUNITIES,
     REVIEWS,
@@ -39,7 +39,7 @@ _FOLDERS = (OPPORTUNITIES, LEADS, CUSTOMERS, REVIEWS)
 _MADE = (JOURNAL, SCHEMAS)
 """What the program makes by itself where it is missing."""
 
-_SINGLE = (METHOD_FILE, *LISTS)
+_SINGLE = (METHOD_FILE, *LIST_FILES)
 _COPIES = frozenset({"bad-name", "duplicate-id"})
 
 
