@@ -27,7 +27,7 @@ K_BOOK = 5.0
 """How many events the book's rates count like in those of one of its owners."""
 KC = 6.0
 """How many events a stage's own rate counts like in the rates of its deals of one age."""
-_PHI = 0.5
+PHI = 0.5
 """The pace of a stalled deal, compared with the stage's, unless its own record says otherwise."""
 
 Rates = Mapping[str, float]
@@ -39,7 +39,7 @@ ALONE = (2.0,)
 SHARED = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Where they are cut in a book of several owners, whose deals together tell more."""
 _STALLED = 2
-"""After how many usual times a deal moves at `_PHI`, unless its record says otherwise."""
+"""After how many usual times a deal moves at `PHI`, unless its record says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def fitted(seen: StagesSeen, method: Method, book: Pace | None = None) -> Pace:
 def _held_by_method(seen: StageSeen, stage: Stage, prior: Rates) -> StagePace:
     """The stage's rates as seen, held by the prior as by `_K0` deals of the usual time.
 
-    Those of each age are held by the stage's as by `KC` events; of the stalled ones at the pace `_PHI`.
+    Those of each age are held by the stage's as by `KC` events; of the stalled ones at the pace `PHI`.
     """
     weight = _K0 * stage.typical_days
     events = sum(seen.events, seen.unaged.copy())
@@ -258,7 +258,7 @@ def _held_by_method(seen: StageSeen, stage: Stage, prior: Rates) -> StagePace:
     plain = {to: (events[to] + weight * prior.get(to, 0.0)) / days for to in targets}
     whole, stalled = sum(plain.values()), _STALLED * stage.typical_days
     by_age = (
-        (start, _held(found, days, _at_pace(plain, _PHI if start >= stalled else 1.0), KC, whole))
+        (start, _held(found, days, _at_pace(plain, PHI if start >= stalled else 1.0), KC, whole))
         for start, days, found in zip(seen.starts, seen.days, seen.events, strict=True)
     )
     return StagePace(plain, tuple(by_age), sum(events.values()))

@@ -37,14 +37,14 @@ _IGNORE = b"*\n"
 MANIFEST = "manifest.json"
 _STAGED = "tx.new-"
 
-_KEEP = 200
+KEEP = 200
 """How many entries undo remembers."""
 
 
-_ROOM = 50_000_000
+ROOM = 50_000_000
 """How many bytes on the disk the entries of undo may take; the newest stays whatever it takes."""
 
-_AT_ONCE = 250
+AT_ONCE = 250
 """How many names one command clears away: a book from elsewhere, or a large import, may bring any number."""
 
 BLOCK = 4096
@@ -209,22 +209,22 @@ class Place:
     def _fitting(self, numbers: list[int]) -> int:
         """How many entries of undo, the newest first, have room together; at least one."""
         taken = accumulate(_taken(self.done / str(number)) for number in numbers)
-        return max(1, sum(1 for _ in takewhile(lambda size: size <= _ROOM, taken)))
+        return max(1, sum(1 for _ in takewhile(lambda size: size <= ROOM, taken)))
 
     def tidy(self) -> None:
-        """Remove what crashes left behind, and whole entries beyond `_KEEP` and `_ROOM`, the oldest first.
+        """Remove what crashes left behind, and whole entries beyond `KEEP` and `ROOM`, the oldest first.
 
-        No more than `_AT_ONCE` names go, the rest with later commands. What others have put above the newest
+        No more than `AT_ONCE` names go, the rest with later commands. What others have put above the newest
         entry of this machine and user takes no place from it.
         """
         own = self._newest(self.done)
         done, kept = self.numbers(self.done), self.numbers(self.kept)
         theirs, ours = [n for n in done if n > own], [n for n in done if n <= own]
-        beyond = [(self.done, n) for n in (*theirs[_KEEP:], *ours[self._fitting(ours[:_KEEP]) :])]
-        beyond += [(self.kept, number) for number in kept[_KEEP:]]
-        for folder, number in beyond[:_AT_ONCE]:
+        beyond = [(self.done, n) for n in (*theirs[KEEP:], *ours[self._fitting(ours[:KEEP]) :])]
+        beyond += [(self.kept, number) for number in kept[KEEP:]]
+        for folder, number in beyond[:AT_ONCE]:
             self.disk.rename(folder / str(number), self.staging())
-        room = _AT_ONCE
+        room = AT_ONCE
         for name in names(self.folder):
             if name.startswith(_STAGED) and room > 0:
                 with suppress(OSError):  # a folder in it is none of ours, and stays
@@ -252,12 +252,12 @@ def refusal_of(error: OSError, place: Place) -> IsALink | None:
 
 
 def _taken(entry: Path) -> int:
-    """The bytes that an entry takes on the disk, each file in whole blocks; counted until `_ROOM` is full."""
+    """The bytes that an entry takes on the disk, each file in whole blocks; counted until `ROOM` is full."""
     total = 0
     with suppress(FileNotFoundError), opened_folder(entry) as here, os.scandir(here) as files:
         for file in files:
             total += -(-file.stat(follow_symlinks=False).st_size // BLOCK) * BLOCK
-            if total > _ROOM:
+            if total > ROOM:
                 break
     return total
 
