@@ -40,8 +40,9 @@ def strange_owners(change: Change, book: Book) -> Iterator[Message]:
     """For each owner that the change brings into the book and whose name is like another's, both."""
     pairs = [*((each.before, each.after) for each in change.edits), *((None, line) for line in change.added)]
     came = (_owner(after) for before, after in pairs if _owner(before) != _owner(after))
-    names = list(names_under("owner", book))
-    for name in dict.fromkeys(name for name in came if name and not is_team(name)):
+    new = dict.fromkeys(name for name in came if name and not is_team(name))
+    names = list(names_under("owner", book)) if new else []
+    for name in new:
         if not _has(name, names) and (like := _like(name, names)):
             yield message("{owner} is a new owner in the book.", owner=name)
             yield from (message("  {line}", line=line) for line in did_you_mean(like))

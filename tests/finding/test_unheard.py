@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from arrange import METHOD, TODAY, book, deal
 
 from funnel_cli.finding.query import parse_query
 from funnel_cli.finding.unheard import strange_owners
-from funnel_cli.records.book import Change, Edit
+from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.settings import Settings
 from funnel_cli.render.language import Language
@@ -83,3 +84,12 @@ def test_an_owner_that_is_new_and_like_another_is_told(owner: str | None, told: 
     before = BOOK.opportunities["acme-erp"]
     change = Change(note=message("set"), edits=[Edit(before=before, after=replace(before, owner=owner))])
     assert list(map(Language("en").say, strange_owners(change, BOOK))) == told
+
+
+def test_a_change_that_brings_in_no_owner_asks_the_book_nothing() -> None:
+    class Untouched:
+        """A book of which nothing may be asked."""
+
+    before = BOOK.opportunities["acme-erp"]
+    change = Change(note=message("set"), edits=[Edit(before=before, after=replace(before, name="Lamps"))])
+    assert list(strange_owners(change, cast("Book", Untouched()))) == []
