@@ -30,7 +30,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.invented import invented_book
-from funnel_cli.exchange.engine_questions import QUESTIONS, filled, question
+from funnel_cli.exchange.fact_engines import QUESTIONS, filled, question
 
 DEALS = 2_000_000
 

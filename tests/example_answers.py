@@ -15,7 +15,7 @@ from example_counts import counts_example
 from example_funnels import across_reports, funnel_reports, goal_of, past_of_stage, whole_reports
 from example_people import LEAD, people_reports
 
-from funnel_cli.exchange.engine_questions import QUESTIONS
+from funnel_cli.exchange.fact_engines import QUESTIONS
 from funnel_cli.finding.cuts import GROUPINGS
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.forecasting.needs import plan_for

@@ -8,7 +8,7 @@ from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 
-from funnel_cli.exchange.engine_questions import QUESTIONS
+from funnel_cli.exchange.fact_engines import QUESTIONS
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer, NextStep
 from funnel_cli.records.deal import LOST, WON, HistoryLine, Loss, Opportunity

@@ -24,8 +24,8 @@ from funnel_cli.completing.script import SHELLS
 from funnel_cli.completing.surface import SURFACE_FILE
 from funnel_cli.directory import COMMANDS, GROUPS, ROOMS, below
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
-from funnel_cli.exchange.engine_questions import DIALECTS, QUESTIONS, TABLES
-from funnel_cli.exchange.profiles import profiles
+from funnel_cli.exchange.fact_engines import DIALECTS, QUESTIONS, TABLES
+from funnel_cli.exchange.mapping import profiles
 from funnel_cli.exchange.sheet_dates import ORDERS
 from funnel_cli.exchange.timers import TIMERS
 from funnel_cli.finding.cuts import GROUPINGS, groupings

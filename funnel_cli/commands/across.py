@@ -15,8 +15,7 @@ import typer
 from funnel_cli.commands.fact_export import ENGINE_FILES, asked_of, books_named, day_asked, tables_of
 from funnel_cli.commands.options import session_of
 from funnel_cli.exchange.book_partitions import answers_in
-from funnel_cli.exchange.engine_questions import QUESTIONS
-from funnel_cli.exchange.fact_engines import Facts, Given, in_memory, of_file, of_folder
+from funnel_cli.exchange.fact_engines import QUESTIONS, Facts, Given, in_memory, of_file, of_folder
 from funnel_cli.exchange.fact_folders import Manifest, manifest_table
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.pipeline_changes import month_so_far

@@ -130,7 +130,7 @@ def sql(
     and so on. The engine answers as the report of funnel does, each currency by itself. For tables it
     prints what makes the empty tables in an engine that is filled from a file.
     """
-    from funnel_cli.exchange import engine_questions as questions
+    from funnel_cli.exchange import fact_engines as questions
     from funnel_cli.exchange.fact_files import TYPES, creations
     from funnel_cli.finding.names import choice_named, word_among
     from funnel_cli.reports.schemas import questions_document

@@ -10,7 +10,7 @@ import typer
 
 from funnel_cli.commands.book_files import paths_in_book
 from funnel_cli.commands.options import DryRun, session_of
-from funnel_cli.exchange.record_import import ENDING, read_records
+from funnel_cli.exchange.whole_records import ENDING, read_records
 from funnel_cli.records.book import Book
 from funnel_cli.render import Output, render
 from funnel_cli.render.output import Footing
@@ -143,7 +143,7 @@ def merge_file(
     changed is taken, history and log are united by their dates; a field that both changed is left
     between marks, with exit 1. A file that is no record gets git's own marks.
     """
-    from funnel_cli.store.merging.merge_driver import merge_files
+    from funnel_cli.store.merging import merge_files
     from funnel_cli.values.message import message
 
     session = session_of(ctx)

@@ -22,7 +22,7 @@ def handover(
     Lists them by how each is handed over, in person first, with gates, people and promises. With
     -o FOLDER it packs the records too; funnel import FOLDER takes them into another book as they are.
     """
-    from funnel_cli.exchange.pack import write_pack
+    from funnel_cli.exchange.whole_records import write_pack
     from funnel_cli.finding.names import demand_all_read, word_among
     from funnel_cli.reports.card import card
     from funnel_cli.reports.handover import handings, handover_document

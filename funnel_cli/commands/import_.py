@@ -180,8 +180,7 @@ def _take_whole(session: Session, file: Path, params: Mapping[str, object], *, i
 
 def _whole_records(session: Session, file: Path) -> tuple[Change, dict[str, FilePair]] | None:
     """What takes in a pack, or lines of whole records, as they are; `None` for a sheet."""
-    from funnel_cli.exchange.pack import is_pack, read_pack
-    from funnel_cli.exchange.record_import import ENDING, read_records
+    from funnel_cli.exchange.whole_records import ENDING, is_pack, read_pack, read_records
 
     if is_pack(file):
         return read_pack(file, session.written)

@@ -15,7 +15,7 @@ from funnel_cli.render.keys import BACK, ENTER, begin_anew, key_typed
 from funnel_cli.reports.review import WeeklyReview
 from funnel_cli.reports.review_screens import opening, stop, stops
 from funnel_cli.session import Session
-from funnel_cli.store.rounds import Round, round_of
+from funnel_cli.store.left_off import Round, round_of
 from funnel_cli.time.standing import standing
 from funnel_cli.values.errors import FunnelError
 from funnel_cli.values.message import Message, message

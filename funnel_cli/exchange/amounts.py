@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from funnel_cli.exchange.cells import Converted, Said, cells_read
-from funnel_cli.exchange.currencies import currency_of
-from funnel_cli.exchange.units import SIGN, UNIT, zeros_of
+from funnel_cli.exchange.units import SIGN, UNIT, currency_of, zeros_of
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.money import CURRENCIES, exact_amount, with_digits

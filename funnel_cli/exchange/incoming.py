@@ -16,31 +16,28 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from funnel_cli.exchange.details import (
+from funnel_cli.exchange.known import SYSTEM_MARKS, bare
+from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
+from funnel_cli.exchange.mapping import ColumnMap, demand_system
+from funnel_cli.exchange.row_deals import (
+    LabelFault,
+    closing_day,
+    decided,
+    joined,
     log_of,
     missing_words,
+    outcome_faults,
+    outcome_remarks,
     override_of,
     pause_of,
+    recurring_faults,
     row_contacts,
+    row_stage,
+    says_paused,
     source_of,
     tags_of,
     unknown_words,
 )
-from funnel_cli.exchange.known import SYSTEM_MARKS, bare
-from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
-from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.outcome import (
-    LabelFault,
-    closing_day,
-    decided,
-    outcome_faults,
-    outcome_remarks,
-    recurring_faults,
-    row_stage,
-    says_paused,
-)
-from funnel_cli.exchange.profiles import demand_system
-from funnel_cli.exchange.row_continuations import joined
 from funnel_cli.exchange.row_facts import RowFacts, facts_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.sheet_columns import Columns, columns_of

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from funnel_cli.exchange.amounts import AmountRead, as_amounts
 from funnel_cli.exchange.cells import Converted
-from funnel_cli.exchange.currencies import CurrencyUnclear, currency_of, possible_currencies
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.sheet_columns import Columns
-from funnel_cli.exchange.units import AS_WRITTEN, CENTS
+from funnel_cli.exchange.units import AS_WRITTEN, CENTS, CurrencyUnclear, currency_of, possible_currencies
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import minor_digits
 

@@ -10,9 +10,16 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from funnel_cli.exchange.account import cures, row_currency, row_sums, sentences
+from funnel_cli.exchange.account import (
+    Refused,
+    cures,
+    refused_table,
+    remarked_table,
+    row_currency,
+    row_sums,
+    sentences,
+)
 from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKind
-from funnel_cli.exchange.refused_rows import Refused, refused_table, remarked_table
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override
 from funnel_cli.reports.deals import FIELDS, place_term

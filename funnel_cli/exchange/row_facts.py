@@ -12,13 +12,39 @@ from typing import Any
 from funnel_cli.exchange.cells import Converted, cells_read
 from funnel_cli.exchange.known import KNOWN_CATEGORIES, SAYS_DECIDED, bare
 from funnel_cli.exchange.mapping import ColumnMap
-from funnel_cli.exchange.odds import as_odds
 from funnel_cli.exchange.prices import parts_of, prices_of
 from funnel_cli.exchange.sheet import Sheet
 from funnel_cli.exchange.sheet_columns import Columns
 from funnel_cli.exchange.sheet_dates import as_days
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, message
+from funnel_cli.values.typed import half_width
+
+_ODDS = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?(%?)")
+_FINEST = Decimal("0.000001")
+
+
+def as_odds(cells: Sequence[str]) -> Converted[Decimal]:
+    """The odds of a column, from 0 to 1; bare numbers are percents if one of them is above 1."""
+    found = [parts for cell in cells if (parts := _ODDS.fullmatch(half_width(cell)))]
+    is_percent = any(not parts[2] and _number(parts[1]) > 1 for parts in found)
+    return cells_read(cells, lambda cell: _odds(cell, is_percent=is_percent))
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
+def _odds(cell: str, *, is_percent: bool) -> Decimal | Message:
+    """The odds a cell means, or why it means none."""
+    parts = _ODDS.fullmatch(half_width(cell))
+    if parts is None:
+        return message("“{cell}” is no probability; one looks like 75%", cell=cell)
+    odds = _number(parts[1]) / 100 if is_percent or parts[2] else _number(parts[1])
+    if odds > 1:
+        return message("“{cell}” is no probability; one looks like 75%", cell=cell)
+    return odds.quantize(_FINEST).normalize()
+
 
 _DOMAIN = re.compile(r" ?\((?:https?://)?[\w-]+(?:\.[\w-]+)+\)")
 _DAY_FIELDS = frozenset(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from funnel_cli.exchange.currencies import SHARED_SIGNS, currency_of
 from funnel_cli.exchange.headers import (
     HAND_KEPT,
     HEADERS,
@@ -19,7 +18,7 @@ from funnel_cli.exchange.headers import (
 from funnel_cli.exchange.known import bare, system_of
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
 from funnel_cli.exchange.sheet import Sheet
-from funnel_cli.exchange.units import AS_WRITTEN, CENTS, Measure, measured, stated
+from funnel_cli.exchange.units import AS_WRITTEN, CENTS, SHARED_SIGNS, Measure, currency_of, measured, stated
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 

@@ -13,8 +13,7 @@ from datetime import date as Day
 from datetime import timedelta
 
 from funnel_cli.exchange.cells import Converted, Said, cells_read
-from funnel_cli.exchange.months import is_weekday, month_number
-from funnel_cli.exchange.written_periods import written_period, written_year
+from funnel_cli.exchange.written_periods import is_weekday, month_number, written_period, written_year
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, Message, message
 from funnel_cli.values.period import Period, in_range

@@ -10,8 +10,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStream
 
-from funnel_cli.exchange.currencies import currency_of
-from funnel_cli.exchange.units import measure_of
+from funnel_cli.exchange.units import currency_of, measure_of
 
 _CellPlace = tuple[int, int]
 """Row and column of a cell, from 0."""

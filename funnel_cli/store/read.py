@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache as once
 from functools import partial
 from operator import attrgetter
@@ -19,14 +19,34 @@ from funnel_cli.records.method import Method
 from funnel_cli.records.rates import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
-from funnel_cli.store.clashes import clashes
 from funnel_cli.store.journal import Overlay
 from funnel_cli.store.list_files import odd_counts, odd_goals
 from funnel_cli.store.reading.folder import Folder, record_files
 from funnel_cli.store.reading.unreadable import Unreadable
 from funnel_cli.store.reviews import doubled_reviews
-from funnel_cli.values.errors import Problem
+from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import message
+from funnel_cli.values.typed import normal
+
+
+def clashes(
+    deals: Mapping[str, Opportunity], leads: Iterable[Lead], customers: Iterable[Customer]
+) -> Iterator[Problem]:
+    """What is wrong between records: two customers of one name, a lead and a deal of one id."""
+    by_name: dict[str, list[Customer]] = {}
+    for each in customers:
+        by_name.setdefault(normal(each.name), []).append(each)
+    for first, *others in by_name.values():
+        for other in others:
+            said = message(
+                "{file} has a customer of the same name, {name}.", file=first.file, name=other.name
+            )
+            yield Problem(other.file, 0, 0, "duplicate-customer", said, "name", Severity.WARNING)
+    for each_lead in leads:
+        if deal := deals.get(each_lead.id):
+            said = message("{file} has the same id; leads and deals share theirs.", file=deal.file)
+            yield Problem(each_lead.file, 0, 0, "duplicate-id", said, "id", Severity.WARNING)
+
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Line)

@@ -20,9 +20,8 @@ from funnel_cli.store.journal.recovery import Changed
 from funnel_cli.store.layout import METHOD_FILE
 from funnel_cli.store.methods import NoSuchMethodFile, method
 from funnel_cli.store.patching.edits import Drop, Plain, Put, TextEdit, edits
-from funnel_cli.store.patching.patch import patched
+from funnel_cli.store.patching.patch import patched, with_keys_renamed
 from funnel_cli.store.patching.patch_json import patched_json
-from funnel_cli.store.patching.rename import with_keys_renamed
 from funnel_cli.store.patching.spans import spans
 from funnel_cli.store.read import record_in
 from funnel_cli.store.reading.plain import as_plain, as_text, read_bytes

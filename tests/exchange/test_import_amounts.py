@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.exchange.amounts import AmountRead, DecimalMixed, DecimalUnclear, as_amounts
-from funnel_cli.exchange.currencies import currency_of
+from funnel_cli.exchange.units import currency_of
 from funnel_cli.values.money import parse_amount
 
 

@@ -13,9 +13,15 @@ from import_samples import TODAY, applied
 from funnel_cli.exchange.differences import Terms
 from funnel_cli.exchange.known import bare
 from funnel_cli.exchange.labels import meanings
-from funnel_cli.exchange.mapping import ColumnMap, as_column_map
+from funnel_cli.exchange.mapping import (
+    ColumnMap,
+    OtherSystem,
+    as_column_map,
+    over_profile,
+    profiles,
+    read_profile,
+)
 from funnel_cli.exchange.matching import ImportPlan, RowKind, as_change
-from funnel_cli.exchange.profiles import OtherSystem, over_profile, profiles, read_profile
 from funnel_cli.exchange.reading import plan_of, read_wishes
 from funnel_cli.exchange.sheet import as_sheet
 from funnel_cli.finding.words import NoSuchWord

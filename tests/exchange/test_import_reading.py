@@ -12,9 +12,8 @@ import pytest
 from import_samples import EMPTY, METHOD, SHARED, applied
 
 from funnel_cli.exchange.differences import Terms
-from funnel_cli.exchange.mapping import ColumnMap, MappingRefused
+from funnel_cli.exchange.mapping import ColumnMap, MappingRefused, profiles
 from funnel_cli.exchange.matching import ImportPlan, demand_whole
-from funnel_cli.exchange.profiles import profiles
 from funnel_cli.exchange.reading import (
     LIMIT,
     CannotRead,

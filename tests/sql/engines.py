@@ -12,8 +12,7 @@ from weakref import finalize
 
 import duckdb
 
-from funnel_cli.exchange.engine_questions import filled, question
-from funnel_cli.exchange.fact_engines import add_exact_sums
+from funnel_cli.exchange.fact_engines import add_exact_sums, filled, question
 from funnel_cli.exchange.fact_files import fill_sqlite, write_duckdb
 from funnel_cli.reports.star import FactTable
 

@@ -11,7 +11,7 @@ from engines import ENGINES
 from sql_dialects import DIALECTS as MADE
 from sql_dialects import made
 
-from funnel_cli.exchange.engine_questions import DIALECTS, QUESTIONS, SQL, filled, parameters, question
+from funnel_cli.exchange.fact_engines import DIALECTS, QUESTIONS, SQL, filled, parameters, question
 from funnel_cli.reports.star import star
 from funnel_cli.time.history import book_on
 

@@ -25,9 +25,9 @@ from funnel_cli.records.lists import Call, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
 from funnel_cli.records.rates import Rate
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
+from funnel_cli.store.decoding import customer
 from funnel_cli.store.encode import as_plain_record
 from funnel_cli.store.methods import BrokenMethod, method
-from funnel_cli.store.people_records import customer
 from funnel_cli.store.reading.source import as_list_source, as_source
 from funnel_cli.store.records import opportunity, review, vocabulary
 from funnel_cli.values.errors import Problem

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from running import METHOD, new_book, run, tree
 from terminal import sit
 
-from funnel_cli.store.patching.rename import with_keys_renamed
+from funnel_cli.store.patching.patch import with_keys_renamed
 from funnel_cli.store.read import read_book
 
 NEW = """\

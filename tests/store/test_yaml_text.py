@@ -13,9 +13,8 @@ from yaml_layouts import Page, pages
 from yaml_signs import SIGNS
 
 import funnel_cli
-from funnel_cli.store.reading.nodes import Node
 from funnel_cli.store.reading.unreadable import MAX_PARTS, Unreadable
-from funnel_cli.store.reading.yaml_text import yaml_tree
+from funnel_cli.store.reading.yaml_text import Node, yaml_tree
 
 ROOT = Path(funnel_cli.__file__).parents[1]
 NOTHING = ("", "~", "null", None)

@@ -12,8 +12,7 @@ from pathlib import Path
 from funnel_cli.reports.checkup import Finding, good, look
 from funnel_cli.store.cache import cache_file, is_usable
 from funnel_cli.store.checkup.book_folder import odd_names
-from funnel_cli.store.git import Clone, clone_of, set_up
-from funnel_cli.store.git_command import GitFailed
+from funnel_cli.store.git import Clone, GitFailed, clone_of, set_up
 from funnel_cli.store.handles import close_to_others, kind
 from funnel_cli.store.journal.commit import Intent, carry
 from funnel_cli.store.journal.lock import holder

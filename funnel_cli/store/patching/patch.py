@@ -7,12 +7,13 @@ compared with what was meant before anybody sees it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import (
     Drop,
     Insert,
+    KeyPath,
     Plain,
     Put,
     TextEdit,
@@ -30,10 +31,10 @@ from funnel_cli.store.patching.yaml_spelling import (
     item_lines,
     laid_out,
     root_lines,
+    scalar,
     written,
 )
-from funnel_cli.store.reading.nodes import Child, Node
-from funnel_cli.store.reading.yaml_text import BREAKS
+from funnel_cli.store.reading.yaml_text import BREAKS, Child, Node
 
 __all__ = ["CannotPatch", "patched", "written"]
 
@@ -297,3 +298,22 @@ def _break_near(text: str, at: int) -> str:
 def _break_before(text: str, at: int) -> str:
     breaks: list[str] = _BREAK.findall(text[:at])
     return breaks[-1] if breaks else "\n"
+
+
+def with_keys_renamed(text: str, path: KeyPath, names: Mapping[str, str]) -> str:
+    """The text with these keys of the mapping at `path` called by their new names.
+
+    Nothing changes where there is no such mapping or key; whoever asks sees to it that no key comes to
+    stand twice. `CannotPatch` if the text is no plain YAML document.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    text = text.removeprefix(_BOM)
+    try:
+        node = spans(text).at(path)
+    except KeyError:
+        return bom + text
+    for child in reversed(node.children):
+        new = names.get(str(child.key))
+        if new is not None and child.after is not None:
+            text = f"{text[: child.start]}{scalar(new)}:{text[child.after :]}"
+    return bom + text

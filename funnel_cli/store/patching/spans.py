@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from funnel_cli.store.reading.nodes import Node
 from funnel_cli.store.reading.plain import MAX_BYTES
 from funnel_cli.store.reading.unreadable import Unreadable
-from funnel_cli.store.reading.yaml_text import yaml_tree
+from funnel_cli.store.reading.yaml_text import Node, yaml_tree
 from funnel_cli.values.errors import DataRefused
 from funnel_cli.values.message import N_, message
 

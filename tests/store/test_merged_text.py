@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import ACME, GAMMA
 
-from funnel_cli.store.merging.merged_text import merged_text, merged_trees
-from funnel_cli.store.merging.three_way import Merge
+from funnel_cli.store.merging import Merge, merged_text, merged_trees
 from funnel_cli.store.patching.edits import Plain
 from funnel_cli.store.patching.yaml_spelling import written
 from funnel_cli.store.reading.plain import as_plain

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from import_samples import METHOD, NO_WISHES, TODAY, deal, faults, kinds, plan, read
 
-from funnel_cli.exchange.currencies import CurrencyUnclear
 from funnel_cli.exchange.incoming import incoming_of
 from funnel_cli.exchange.mapping import ColumnMap
 from funnel_cli.exchange.sheet import as_sheet
+from funnel_cli.exchange.units import CurrencyUnclear
 from funnel_cli.records.customer import Contact, LogEntry
 from funnel_cli.records.deal import Opportunity, Override, Pause
 

@@ -9,8 +9,8 @@ from running import new_book
 from funnel_cli.records.book import Change, Edit
 from funnel_cli.records.lead import Lead
 from funnel_cli.rules.leads import convert
+from funnel_cli.store.decoding import customer, lead
 from funnel_cli.store.layout import slug
-from funnel_cli.store.people_records import customer, lead
 from funnel_cli.store.read import read_book
 from funnel_cli.store.reading.source import as_source
 from funnel_cli.store.writing import writes

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.store.merging.three_way import Merge, merged
+from funnel_cli.store.merging import Merge, merged
 from funnel_cli.store.patching.edits import Plain
 
 BASE: dict[str, Plain] = {

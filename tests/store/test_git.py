@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from funnel_cli.store.git_command import GitFailed, ran
+from funnel_cli.store.git import GitFailed, ran
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from yaml_layouts import Page, pages
 
-from funnel_cli.store.formatting.formatted import CannotFormat, formatted
+from funnel_cli.store.formatting.laid_out_files import CannotFormat, formatted
 from funnel_cli.store.reading.plain import as_plain
 
 FILE = "data/opportunities/acme.yaml"

@@ -1,0 +1,346 @@
+"""Git's merge driver: three files of a book become one, in the place of ours.
+
+A record is merged by its fields, not by the lines of its text: what one side changed is taken, what
+both changed alike is taken once, the lines of lists are united. Only a value that each side made
+another is a clash, which gets marks around it. `None` is unset, as everywhere in a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kind_of
+from funnel_cli.store.git import merged_lines
+from funnel_cli.store.handles import is_plain, real
+from funnel_cli.store.journal.disk import DISK
+from funnel_cli.store.layout import demand_no_way_out
+from funnel_cli.store.patching.edits import KeyPath, Plain, TextEdit, edits, hashed
+from funnel_cli.store.patching.patch import patched
+from funnel_cli.store.patching.patch_json import NotCanonicalJson, formatted_json, patched_json
+from funnel_cli.store.patching.spans import CannotPatch
+from funnel_cli.store.reading.plain import as_plain, as_plain_list, read_bytes
+from funnel_cli.store.reading.source import format_of
+from funnel_cli.store.reading.unreadable import Unreadable
+from funnel_cli.values.errors import FunnelError, system_reason
+from funnel_cli.values.message import N_, message
+
+_DAYS = ("date", "set", "filed")
+_NAMES = (*_DAYS, "name", "deal", "due")
+
+
+def known_as(line: Plain) -> str | None:
+    """What a line is known by while it is edited: its day, else whom or what it is about."""
+    return _first(line, _NAMES)
+
+
+def paired(before: Sequence[Plain], after: Sequence[Plain]) -> dict[int, int]:
+    """For each line of `before` that is still there, edited or not, where it stands in `after`."""
+    pairs: dict[int, int] = {}
+    matcher = SequenceMatcher(None, [*map(hashed, before)], [*map(hashed, after)], autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            pairs |= zip(range(start, end), range(new_start, new_end), strict=True)
+        elif kind == "replace":
+            names = defaultdict(list)
+            for place in range(new_start, new_end):
+                names[known_as(after[place])].append(place)
+            for place in range(start, end):
+                if (name := known_as(before[place])) and names[name]:
+                    pairs[place] = names[name].pop(0)
+    return pairs
+
+
+def place_of(line: Plain, lines: Sequence[Plain]) -> int:
+    """Where a new line belongs: behind all of its day and before, or at the end if it has none."""
+    if not (day := _first(line, _DAYS)):
+        return len(lines)
+    earlier = (n for n, other in enumerate(lines, 1) if (_first(other, _DAYS) or "9999") <= day)
+    return max(earlier, default=0)
+
+
+def _first(line: Plain, keys: Sequence[str]) -> str | None:
+    """What stands behind the first of these keys that the line has."""
+    found = (line.get(key) for key in keys) if isinstance(line, dict) else ()
+    return next((value for value in found if isinstance(value, str)), None)
+
+
+_WHOLE = frozenset({"next_step", "probability", "paused"})
+"""The mappings that are one fact: half of one next step and half of another make none."""
+
+_OUTCOME = ("closed", "lost", "contract")
+"""What belongs to a stage that is an outcome: where the stage clashes, each side keeps its own."""
+
+_AMOUNT = ("amount", "currency")
+"""What is one fact: where each side made it another, each keeps its own, and they are never mixed."""
+
+_PERSONAL = frozenset({"contacts", "promises", "milestones"})
+"""The lists in which two new lines of one name are one thing that both sides wrote down."""
+
+_Sides = tuple[Plain, Plain]
+"""A value as it is if our side is kept at every clash in it, and if theirs is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged tree with our side of every clash, the same with theirs, and where the clashes are."""
+
+    ours: Plain
+    theirs: Plain
+    clashes: tuple[KeyPath, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The clashing values by their dotted keys, each once."""
+        return tuple(dict.fromkeys(".".join(map(str, path)) for path in self.clashes))
+
+
+def merged(base: Plain, ours: Plain, theirs: Plain) -> Merge:
+    """What `ours` and `theirs` have made of `base`; without a clash both trees are equal.
+
+    All three are mappings or all three lists; a file that was not there is an empty one.
+    """
+    merging = _Merging()
+    kept, other = merging.value((), base, ours, theirs)
+    return Merge(kept, other, tuple(merging.clashes))
+
+
+@dataclass(slots=True)
+class _Merging:
+    """One merge, and the clashes it has met so far."""
+
+    clashes: list[KeyPath] = field(default_factory=list)
+
+    def value(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> _Sides:
+        """The merged value at `path`."""
+        if theirs in (base, ours):
+            return ours, ours
+        if base == ours:
+            return theirs, theirs
+        if path[:-1] == ("milestones",):
+            return self._ticks(path, base, ours, theirs)
+        if isinstance(ours, dict) and isinstance(theirs, dict) and not _WHOLE.intersection(path[:1]):
+            return self._mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
+        if isinstance(ours, list) and isinstance(theirs, list):
+            return self._lines(path, base if isinstance(base, list) else [], ours, theirs)
+        return self._clash(path, ours, theirs)
+
+    def _clash(self, path: KeyPath, ours: Plain, theirs: Plain) -> _Sides:
+        self.clashes.append(path)
+        return ours, theirs
+
+    def _mapping(
+        self, path: KeyPath, base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]
+    ) -> _Sides:
+        """The keys of both, ours first; what is unset goes, unless our file says that it is."""
+        sides = {
+            key: self.value((*path, key), base.get(key), ours.get(key), theirs.get(key))
+            for key in dict.fromkeys([*ours, *theirs])
+        }
+        if path == () and ("stage",) in self.clashes:
+            sides |= {key: (ours.get(key), theirs.get(key)) for key in _OUTCOME if key in sides}
+        if path == () and _is_torn(base, ours, theirs):
+            mixed = [
+                key for key in _AMOUNT if ours.get(key) != theirs.get(key) and (key,) not in self.clashes
+            ]
+            sides |= {key: self._clash((key,), ours.get(key), theirs.get(key)) for key in mixed}
+        said = {key for key, value in ours.items() if value is None}
+        kept = {key: mine for key, (mine, _) in sides.items() if mine is not None or key in said}
+        return kept, {key: other for key, (_, other) in sides.items() if other is not None or key in said}
+
+    def _lines(self, path: KeyPath, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> _Sides:
+        """The lines of both: ours in our order, what they have added or kept alone at its day."""
+        mine, other = paired(base, ours), paired(base, theirs)
+        began = {place: origin for origin, place in mine.items()}
+        known = {place: origin for origin, place in other.items()}
+        left = dict(enumerate(theirs))
+        rows: list[_Sides] = []
+        for place, line in enumerate(ours):
+            origin = began.get(place)
+            twin = (
+                _twin(path, line, left.keys() - known.keys(), theirs) if origin is None else other.get(origin)
+            )
+            was = None if origin is None else base[origin]
+            if twin is not None:
+                rows.append(self.value((*path, len(rows)), was, line, left.pop(twin)))
+            elif line != was:
+                rows.append((line, line) if origin is None else self._clash((*path, len(rows)), line, None))
+        for place, line in left.items():
+            origin = known.get(place)
+            if origin is None or line != base[origin]:
+                at = place_of(line, [kept or added for kept, added in rows])
+                rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
+        return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]
+
+    def _ticks(self, path: KeyPath, base: Plain, ours: Plain, theirs: Plain) -> _Sides:
+        """The days on which a milestone was met, by either; a day that both wrote down is merged itself."""
+        was, mine, other = _as_ticks(base), _as_ticks(ours), _as_ticks(theirs)
+        if not mine or not other:
+            return self._clash(path, ours, theirs)
+        if [len(was), len(mine), len(other)] == [1, 1, 1]:
+            return self._mapping(path, was[0], mine[0], other[0])
+        kept, left = self._lines(path, [*was], [*mine], [*other])
+        return _shortest(kept), _shortest(left)
+
+
+def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> bool:
+    """Whether each side made amount and currency another pair."""
+    was, mine, other = ([side.get(key) for key in _AMOUNT] for side in (base, ours, theirs))
+    return mine != other and was not in (mine, other)
+
+
+def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> int | None:
+    """Where among these new lines of the other side the same one stands."""
+    by_name = bool(_PERSONAL.intersection(path[:1])) and known_as(line) is not None
+    key = known_as if by_name else hashed
+    return next((place for place in sorted(places) if key(lines[place]) == key(line)), None)
+
+
+def _as_ticks(value: Plain) -> list[dict[str, Plain]]:
+    """What stands behind a milestone as a list of mappings; none if it is something else."""
+    items = value if isinstance(value, list) else [value]
+    ticks: list[dict[str, Plain]] = [
+        {"date": item} if isinstance(item, str) else item for item in items if isinstance(item, str | dict)
+    ]
+    return ticks if len(ticks) == len(items) else []
+
+
+def _shortest(ticks: Plain) -> Plain:
+    """The ticks as a file says them: a bare day where that is all, no list of one."""
+    if not isinstance(ticks, list) or len(ticks) != 1:
+        return ticks
+    only = ticks[0]
+    return only["date"] if isinstance(only, dict) and only.keys() == {"date"} else only
+
+
+OURS, BETWEEN, THEIRS = "<<<<<<< ours", "=======", ">>>>>>> theirs"
+"""The marks around a clash, as git writes them and `validate` reads them."""
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def merged_trees(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merge:
+    """What both sides have made of the file at `path`; raises `Unreadable` if one is no record."""
+    return merged(_tree(path, base), _tree(path, ours), _tree(path, theirs))
+
+
+def merged_text(path: str, ours: bytes, merge: Merge) -> bytes:
+    """Our text with the merge in it; comments and layout are ours, clashing lines stand between marks.
+
+    What comes out was read again and holds what was meant; with marks in it, so does each side of
+    them. Raises `CannotPatch` where that cannot be had.
+    """
+    kept = _patched(path, ours.decode("utf-8"), _tree(path, ours), merge.ours)
+    if not merge.clashes:
+        return kept.encode()
+    return "".join(_marked(kept, _patched(path, kept, merge.ours, merge.theirs))).encode()
+
+
+def holds(path: str, data: bytes, meant: Plain) -> bool:
+    """Whether these bytes are read as that tree."""
+    try:
+        return _tree(path, data) == meant
+    except Unreadable:
+        return False
+
+
+def _tree(path: str, data: bytes) -> Plain:
+    """What the file says; a file that was not there is an empty list or mapping."""
+    is_list = is_list_file(path)
+    if not data:
+        return [] if is_list else {}
+    return as_plain_list(data, format_of(path)) if is_list else as_plain(data, format_of(path))
+
+
+def _patched(path: str, text: str, before: Plain, after: Plain) -> str:
+    """The text with the difference between two trees."""
+    changes = edits(before, after)
+    if not changes:
+        return text
+    if format_of(path) == "json":
+        return _patched_json(text, changes)
+    kind: Hint = kind_of(path)
+    return patched(text, changes, () if is_list_file(path) else tuple(key_hints(kind)))
+
+
+def _patched_json(text: str, changes: Iterable[TextEdit]) -> str:
+    """The text with the changes; one whose layout is uneven is laid out anew, since a merge cannot wait."""
+    try:
+        return patched_json(text, changes)
+    except NotCanonicalJson:
+        return patched_json(formatted_json(text), changes)
+
+
+def _marked(ours: str, theirs: str) -> Iterator[str]:
+    """The lines that both texts share, and between marks those that they do not."""
+    mine, other = _LINE.findall(ours), _LINE.findall(theirs)
+    end = "\r\n" if "\r\n" in ours else "\n"
+    matcher = SequenceMatcher(None, mine, other, autojunk=False)
+    for kind, start, stop, other_start, other_stop in matcher.get_opcodes():
+        if kind == "equal":
+            yield from mine[start:stop]
+        else:
+            yield OURS + end
+            yield from _ended(mine[start:stop], end)
+            yield BETWEEN + end
+            yield from _ended(other[other_start:other_stop], end)
+            yield THEIRS + end
+
+
+def _ended(lines: list[str], end: str) -> Iterator[str]:
+    """The lines, the last one of a file ended too."""
+    return (line if line.endswith("\n") else line + end for line in lines)
+
+
+class CannotMerge(FunnelError):
+    """The result cannot be written; our file is as it was."""
+
+    sentence = N_("{path} cannot be merged: {reason}.")
+    code = "cannot_merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How a merge ended: whether all of it fits, which values clash, whether only lines were compared."""
+
+    is_clean: bool
+    clashes: tuple[str, ...] = ()
+    by_lines: bool = False
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, path: str) -> Merged:
+    """Merge three files into `ours`, which is that of `path` in the repository.
+
+    Where what git makes of their lines holds what was meant, that is taken, since it has the comments
+    of both. What is no record gets git's own marks. Raises `CannotMerge`, `GitFailed`, or `IsALink` for a way
+    out of a book.
+    """
+    demand_no_way_out(ours)
+    for file in (base, ours, theirs):
+        if file.exists() and not is_plain(file):
+            raise CannotMerge(path=path, reason=message("{file} is no regular file", file=str(file)))
+    text, fits = merged_lines(base, ours, theirs)
+    try:
+        mine = read_bytes(ours)
+        merge = merged_trees(path, read_bytes(base), mine, read_bytes(theirs))
+        if fits and not merge.clashes and holds(path, text, merge.ours):
+            _write(ours, text, path)
+            return Merged(is_clean=True)
+        new = merged_text(path, mine, merge)
+    except (Unreadable, CannotPatch, NotCanonicalJson) as obstacle:
+        _write(ours, text, path)
+        return Merged(is_clean=fits and isinstance(obstacle, Unreadable), by_lines=True)
+    _write(ours, new, path)
+    return Merged(is_clean=not merge.clashes, clashes=merge.names)
+
+
+def _write(file: Path, data: bytes, path: str) -> None:
+    """Put the bytes in the place of the file in one step; raises `CannotMerge` with the file as it was."""
+    try:
+        DISK.put_file(real(file.parent) / file.name, data)
+    except OSError as error:
+        raise CannotMerge(path=path, reason=system_reason(error)) from error

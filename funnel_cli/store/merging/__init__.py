@@ -1,1 +1,0 @@
-"""Two versions of a file brought together, fact by fact."""
