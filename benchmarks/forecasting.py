@@ -26,8 +26,7 @@ from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.prospect import prospects
-from funnel_cli.forecasting.shock import Miss, learnt, miss
-from funnel_cli.forecasting.spread import Doubt, reach, spread
+from funnel_cli.forecasting.spread import Doubt, Miss, learnt, miss, reach, spread
 from funnel_cli.forecasting.walk import Chance, Ways, paces, walk
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import HistoryLine, Opportunity

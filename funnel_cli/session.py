@@ -189,7 +189,7 @@ class Session(Voice):
         if problem := hidden.get(word.lower()):
             raise NotRead(deal=word, details=[placed(problem)])
         if word.isdecimal() and word not in book.opportunities:
-            from funnel_cli.store.left_off import row_meant
+            from funnel_cli.store.row_numbers import row_meant
 
             word = row_meant(self.root, self.environ, book, word)
         try:
@@ -241,7 +241,7 @@ class Session(Voice):
         output, book = self.output(piped=piped), self.written if with_book else None
         self._print(document, output, book)
         if output.has_numbers and not self.wishes.output and any(each.numbered for each in document.tables):
-            from funnel_cli.store.left_off import remember_rows
+            from funnel_cli.store.row_numbers import remember_rows
 
             remember_rows(self.root, self.environ, document)
         self.has_noted |= output.format in _NOTED and not self.wishes.output

@@ -150,7 +150,7 @@ class Voice:
         """The decimal mark for Excel where `--excel` wishes it; raises `OnlyCsvForExcel`."""
         if not self.wishes.is_for_excel:
             return None
-        from funnel_cli.render.excel_csv import OnlyCsvForExcel, decimal_mark
+        from funnel_cli.render.machine import OnlyCsvForExcel, decimal_mark
 
         if form != "csv":
             raise OnlyCsvForExcel

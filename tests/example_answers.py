@@ -30,21 +30,18 @@ from funnel_cli.records.customer import Contact, Customer, LogEntry, NextStep
 from funnel_cli.records.deal import LOST, WON, Contract, Erp, HistoryLine, Loss, Opportunity, Override, Tick
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.form import AnswerTime, Filing, Form, FormField
-from funnel_cli.records.guidance import ErpCure, Talk
 from funnel_cli.records.instalment import Instalment, Receipt
 from funnel_cli.records.kinds import ActivityKind
-from funnel_cli.records.ladder import Axis, Rung
-from funnel_cli.records.limits import Health
-from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Choice, Method, Milestone, Odds, Stage, Step
+from funnel_cli.records.method_parts import Axis, ErpCure, Health, Rung, Talk
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.records.rates import Rate
 from funnel_cli.records.settings import Settings
 from funnel_cli.reports.accuracy import accuracy_document
 from funnel_cli.reports.activity import ACTIVITY_CUTS as ACTIVITY_BYS
 from funnel_cli.reports.activity import activities, matrix, planned_in
+from funnel_cli.reports.attainment import results
 from funnel_cli.reports.calibration import calibration_document, calibrations
-from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card, place
 from funnel_cli.reports.chased import besides
 from funnel_cli.reports.checklist import checklist
@@ -52,6 +49,7 @@ from funnel_cli.reports.checkup import checkup_document, good, look
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
 from funnel_cli.reports.exports import MONTH, Order, export
+from funnel_cli.reports.filed_calls import calls_document
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.handover import handings, handover_document
@@ -68,7 +66,6 @@ from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
 from funnel_cli.reports.rate_list import rates_document
 from funnel_cli.reports.record_export import records_document, roundtrip_document
-from funnel_cli.reports.results import results
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.schemas import questions_document, schemas_document

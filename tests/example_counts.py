@@ -9,9 +9,8 @@ from decimal import Decimal
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
 from funnel_cli.records.method import Method
-from funnel_cli.reports.costs import costs
 from funnel_cli.reports.counts import Against, counts
-from funnel_cli.reports.counts_table import counts_document
+from funnel_cli.reports.counts_table import costs, counts_document
 from funnel_cli.values.period import month_of, preceding
 from funnel_cli.values.table import Document
 

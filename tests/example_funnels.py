@@ -16,10 +16,9 @@ from funnel_cli.records.lists import Goal
 from funnel_cli.reports.across import Asking, Sources, across_document
 from funnel_cli.reports.across_questions import ASKED
 from funnel_cli.reports.against import REFERENCES
-from funnel_cli.reports.health import health, health_document, vitals
+from funnel_cli.reports.health import FLAT, health, health_document, vitals
 from funnel_cli.reports.losses import OF_LOSSES, USUAL, losses, losses_document
 from funnel_cli.reports.overview import overview, overview_document
-from funnel_cli.reports.slope import FLAT
 from funnel_cli.reports.sources import SOURCE_CUTS, results_by, results_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.whole_books import ASKED_WHOLE, answer_of, whole_document

@@ -87,7 +87,7 @@ IMPURE_MODULES = frozenset(
 IMPURE_NAMES = frozenset({"breakpoint", "exec", "eval", "input", "open", "print", "__import__"})
 IMPURE_METHODS = frozenset({"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text"})
 
-BOTH_WAYS = frozenset({"store.system", "render.keys", "render.lines"})
+BOTH_WAYS = frozenset({"store.system", "render.terminal_input"})
 """Where the ways of Windows and of the others stand side by side."""
 
 OF_SOME_SYSTEMS = {

@@ -41,8 +41,8 @@ from funnel_cli.forecasting.track_record import PERIOD_KINDS
 from funnel_cli.forecasting.weighted import BASES, SETS
 from funnel_cli.records.method import Choice
 from funnel_cli.render import EVERY_FORMAT
+from funnel_cli.render.help_page import DIRECTORY, TOPICS, page
 from funnel_cli.render.language import Language
-from funnel_cli.render.topics import DIRECTORY, TOPICS, page
 from funnel_cli.reports.across_questions import ASKED, CUTS
 from funnel_cli.reports.activity import ACTIVITY_CUTS as LOG_BYS
 from funnel_cli.reports.counts import COUNT_REFERENCES

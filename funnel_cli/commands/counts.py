@@ -58,9 +58,8 @@ def show(
     By channel, beside the method's ideal and the period before, with the usual causes of a weak step.
     """
     from funnel_cli.finding.names import choice_named, word_among
-    from funnel_cli.reports.costs import costs
     from funnel_cli.reports.counts import COUNT_REFERENCES, Against, counts, last_counted
-    from funnel_cli.reports.counts_table import counts_document
+    from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.rules.counting import demand_begun, demand_steps
     from funnel_cli.values.message import message
 

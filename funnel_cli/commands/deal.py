@@ -71,7 +71,7 @@ def add(
     from funnel_cli.finding.method_words import source_named
     from funnel_cli.finding.names import demand_deals
     from funnel_cli.rules.adding import TypedDeal, add
-    from funnel_cli.rules.entering import met_on_entry, ticked
+    from funnel_cli.rules.ticking import met_on_entry, ticked
     from funnel_cli.store.layout import as_id
 
     session = session_of(ctx)

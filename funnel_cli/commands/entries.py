@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from funnel_cli.commands.questions import log_questions, plan_questions
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.render.lines import is_text
+from funnel_cli.render.terminal_input import is_text
 from funnel_cli.rules.adding import entry_of
 from funnel_cli.session import Session
 from funnel_cli.values.errors import DataRefused, UsageRefused

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from funnel_cli.commands.book_files import paths_in_book
 from funnel_cli.commands.options import DryRun, session_of
 from funnel_cli.exchange.whole_records import ENDING, read_records
 from funnel_cli.records.book import Book
@@ -20,9 +21,19 @@ from funnel_cli.store.contents import contents_of, scratch_book
 from funnel_cli.store.journal.commit import commit
 from funnel_cli.store.read import read_book
 from funnel_cli.values.table import Document
+from funnel_cli.wishes import NoSuchFile
 
 if TYPE_CHECKING:
     from funnel_cli.session import Session
+
+
+def paths_in_book(session: Session, files: Iterable[Path]) -> tuple[str, ...]:
+    """The files as the book names them, relative to its root; raises `NoSuchFile`."""
+    root = session.root.resolve()
+    for file in files:
+        if not (os.path.isfile(file) and file.resolve().is_relative_to(root)):  # noqa: PTH113 - a name too long is no file either
+            raise NoSuchFile(path=str(file))
+    return tuple(file.resolve().relative_to(root).as_posix() for file in files)
 
 
 _DATA_INVALID = 5
@@ -49,7 +60,6 @@ def validate(
     --roundtrip exports the records, brings them into an empty book in a scratch folder, exports that,
     and says what differs; exit 5 if anything does.
     """
-    from funnel_cli.commands.book_files import paths_in_book
     from funnel_cli.reports.problems import problems_document
     from funnel_cli.rules.setting import histories_completed
     from funnel_cli.store.layout import slug

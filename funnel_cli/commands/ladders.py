@@ -8,8 +8,8 @@ from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.ladder import Axis
 from funnel_cli.records.method import Method
+from funnel_cli.records.method_parts import Axis
 from funnel_cli.render.asking import Question
 from funnel_cli.rules.scoring import score_of, speaker
 from funnel_cli.values.message import Term, Text, message

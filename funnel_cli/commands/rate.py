@@ -45,7 +45,7 @@ def rate(
     from funnel_cli.commands.appending import append
     from funnel_cli.finding.names import currency_named
     from funnel_cli.records.fields import exact_rate
-    from funnel_cli.records.rates import Rate
+    from funnel_cli.records.lists import Rate
     from funnel_cli.reports.rate_list import rates_document
     from funnel_cli.rules.adding import set_rate
     from funnel_cli.usage import demand_needed

@@ -87,7 +87,7 @@ def review(
 
 def _hand_over_text(session: Session, review: WeeklyReview) -> None:
     """Print the week as plain lines; raises `OnlyForPeople` where a program is to read them."""
-    from funnel_cli.reports.weekly_text import weekly_text
+    from funnel_cli.reports.review_headline import weekly_text
 
     if not session.is_for_people:
         raise OnlyForPeople

@@ -37,7 +37,7 @@ def help_(
     In a book, the topic stages ends with the stages of its method.
     """
     from funnel_cli.finding.names import did_you_mean
-    from funnel_cli.render.topics import DIRECTORY, TOPICS, page, topic_list
+    from funnel_cli.render.help_page import DIRECTORY, TOPICS, page, topic_list
 
     session, root = session_of(ctx), ctx.find_root()
     code = session.language.code

@@ -129,10 +129,9 @@ def _goal(
 
 def _show(session: Session, when: Period | None, owner: str | None, *, explain: bool) -> None:
     """The lines, and what came of the period's."""
-    from funnel_cli.reports.attainment import result_figures
+    from funnel_cli.reports.attainment import result_figures, results
     from funnel_cli.reports.explanation import with_explanation
     from funnel_cli.reports.goals import goal_figures, stage_goals
-    from funnel_cli.reports.results import results
     from funnel_cli.reports.target import targets_document
 
     book = session.book
@@ -184,7 +183,7 @@ def call(
     from funnel_cli.forecasting.calls import outcomes
     from funnel_cli.forecasting.teams import caller_named
     from funnel_cli.records.lists import Call
-    from funnel_cli.reports.call import calls_document
+    from funnel_cli.reports.filed_calls import calls_document
     from funnel_cli.rules.adding import file_call
     from funnel_cli.usage import demand_needed
     from funnel_cli.values.money import parse_amount
@@ -237,8 +236,7 @@ def plan(
     from funnel_cli.forecasting.needs import plan_for
     from funnel_cli.forecasting.targets import lines_behind
     from funnel_cli.reports.explanation import target_parts, with_explanation
-    from funnel_cli.reports.plan import aim, plan_document
-    from funnel_cli.reports.plan_figures import plan_figures
+    from funnel_cli.reports.plan import aim, plan_document, plan_figures
     from funnel_cli.values.money import parse_amount
 
     session = session_of(ctx)

@@ -10,9 +10,8 @@ def has_shown_today(session: Session) -> bool:
 
     A book that counts steps shows what was counted last.
     """
-    from funnel_cli.reports.costs import costs
     from funnel_cli.reports.counts import Against, counts, last_counted
-    from funnel_cli.reports.counts_table import counts_document
+    from funnel_cli.reports.counts_table import costs, counts_document
     from funnel_cli.reports.today import day_ahead, today
     from funnel_cli.store.layout import NoBook, NoFolder
 

@@ -22,11 +22,10 @@ from funnel_cli.exchange.matching import (
     PlannedRow,
     RowKind,
 )
-from funnel_cli.reports.problem_kinds import by_kind, examples
-from funnel_cli.values.columns import count, table, text
+from funnel_cli.reports.problems import by_kind, examples
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, count, table, text
 
 
 class Refused(NamedTuple):

@@ -25,7 +25,7 @@ from funnel_cli.time.history import recorded
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.typed import normal
 
-RowTold = Mapping[str, str]
+_RowTold = Mapping[str, str]
 """A text by field; a part of a field is named behind a point, as in `next_step.due`."""
 
 _OURS = frozenset({"id", "history", "opening", "milestones", "refs", "imported", "lead"})
@@ -43,7 +43,7 @@ _LONGEST = 80
 _NAMES = frozenset({"customer", "name"})
 
 
-def told_of(deal: Opportunity) -> dict[str, str]:
+def _told_of(deal: Opportunity) -> dict[str, str]:
     """What a deal says in the fields that a sheet can have; unset ones are not in it."""
     said = as_plain_record(deal)
     if deal.amount is not None:
@@ -56,13 +56,13 @@ def told_of(deal: Opportunity) -> dict[str, str]:
     return {key: text for key, text in leaves if key not in _IMPORTS_OWN}
 
 
-def is_alike(one: str | None, other: str | None) -> bool:
+def _is_alike(one: str | None, other: str | None) -> bool:
     """Whether two texts say the same, spaces and composition aside."""
     return one == other or (one is not None and other is not None and normal(one) == normal(other))
 
 
-def field_of(key: str) -> str:
-    """The field of a deal that a key of `RowTold` belongs to."""
+def _field_of(key: str) -> str:
+    """The field of a deal that a key of `_RowTold` belongs to."""
     return key.partition(".")[0]
 
 
@@ -189,11 +189,11 @@ def remembering(deal: Opportunity, system: str, typed: str | None = None) -> Opp
 
 def _said_by(row: Opportunity, typed: str | None) -> dict[str, str]:
     """What a row says, its customer as the sheet spells it."""
-    told = told_of(row)
+    told = _told_of(row)
     return told | {"customer": typed} if typed else told
 
 
-def _remembered(deal: Opportunity, system: str, said: RowTold) -> Opportunity:
+def _remembered(deal: Opportunity, system: str, said: _RowTold) -> Opportunity:
     if deal.imported.get(system) == said:
         return deal
     return replace(deal, imported={**deal.imported, system: said})
@@ -204,7 +204,7 @@ def _by_fact(keys: Collection[str]) -> Iterator[set[str]]:
     facts = {field: fact for fact in _FACTS for field in fact}
     together: dict[object, set[str]] = {}
     for key in keys:
-        field = field_of(key)
+        field = _field_of(key)
         together.setdefault(facts.get(field, field), set()).add(key)
     yield from together.values()
 
@@ -213,10 +213,10 @@ class _Judged:
     """A row beside its deal and beside what it said last time."""
 
     def __init__(
-        self, deal: Opportunity, row: Opportunity, last: RowTold, terms: Terms, said: RowTold
+        self, deal: Opportunity, row: Opportunity, last: _RowTold, terms: Terms, said: _RowTold
     ) -> None:
         self.deal, self.row, self.last, self.terms = deal, row, last, terms
-        self.now, self.held, self.said = told_of(row), told_of(deal), dict(said)
+        self.now, self.held, self.said = _told_of(row), _told_of(deal), dict(said)
         if _PAUSED in last:  # a sheet that knows of rests says by leaving one out that it is over
             self.held.setdefault(_PAUSED, _NO)
             if row.stage not in OUTCOMES:
@@ -230,15 +230,15 @@ class _Judged:
     def remembered(self, key: str) -> str:
         """What is to be remembered of a key: what the row says, unless only its case is another."""
         said, last = self.said[key], self.last.get(key)
-        return last if last is not None and is_alike(last.casefold(), said.casefold()) else said
+        return last if last is not None and _is_alike(last.casefold(), said.casefold()) else said
 
     def news(self, keys: Collection[str]) -> list[str]:
         """The keys of which the row says something that neither it said before nor the deal says."""
         return [key for key in self.now if key in keys and self._is_news(key)]
 
     def _is_news(self, key: str) -> bool:
-        is_told = key in self.last and is_alike(self.last[key], self.said[key])
-        return not is_told and not is_alike(self.meant.get(key), self.now[key])
+        is_told = key in self.last and _is_alike(self.last[key], self.said[key])
+        return not is_told and not _is_alike(self.meant.get(key), self.now[key])
 
     def objection(self, keys: Collection[str], news: Collection[str]) -> Message | None:
         """Why the row's word on a fact cannot be taken, `None` if it can or the user decided."""
@@ -246,7 +246,7 @@ class _Judged:
             return None
         if self._is_back(news) and not self.terms.is_reopening:
             return message("this would reopen the deal or move it back; --reopen lets it")
-        if field_of(next(iter(keys))) in _ADDED or not self._is_moved(keys) or self.terms.side == _FILE:
+        if _field_of(next(iter(keys))) in _ADDED or not self._is_moved(keys) or self.terms.side == _FILE:
             return None
         if not self.last:
             return message("the book says otherwise, and what the row said before is not known")
@@ -259,11 +259,11 @@ class _Judged:
 
     def _is_moved(self, keys: Collection[str]) -> bool:
         """Whether the deal no longer says what the row said last time about one of these."""
-        fields = {field_of(key) for key in keys}
+        fields = {_field_of(key) for key in keys}
         if fields & {*_ADDED}:
             return False
-        told = {*keys, *(key for key in self.last if field_of(key) in fields)}
-        return not all(is_alike(self.held.get(key), self.last.get(key)) for key in told)
+        told = {*keys, *(key for key in self.last if _field_of(key) in fields)}
+        return not all(_is_alike(self.held.get(key), self.last.get(key)) for key in told)
 
     def _is_back(self, news: Collection[str]) -> bool:
         """Whether the row would reopen the deal, or move it to an earlier stage."""
@@ -280,7 +280,7 @@ class _Judged:
 
     def _told(self, news: Collection[str]) -> Iterator[Difference]:
         """The fields that the row itself speaks of, as it would have them."""
-        for field in dict.fromkeys(map(field_of, news)):
+        for field in dict.fromkeys(map(_field_of, news)):
             yield Difference(field, getattr(self.deal, field), self._wanted(field))
 
     def changes(self, news: Collection[str]) -> Iterator[Difference]:

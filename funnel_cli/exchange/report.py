@@ -23,11 +23,10 @@ from funnel_cli.exchange.matching import LEFT_OUT, ImportPlan, PlannedRow, RowKi
 from funnel_cli.records.customer import Contact, LogEntry, NextStep
 from funnel_cli.records.deal import Loss, Override
 from funnel_cli.reports.deals import FIELDS, place_term
-from funnel_cli.values.columns import Value, count, day, money, table, text
-from funnel_cli.values.columns import currency as in_currency
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, Value, count, day, money, table, text
+from funnel_cli.values.table import currency as in_currency
 
 _KINDS = {
     RowKind.NEW: Term("new", message("new")),

@@ -24,7 +24,7 @@ _ODDS = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?(%?)")
 _FINEST = Decimal("0.000001")
 
 
-def as_odds(cells: Sequence[str]) -> Converted[Decimal]:
+def _as_odds(cells: Sequence[str]) -> Converted[Decimal]:
     """The odds of a column, from 0 to 1; bare numbers are percents if one of them is above 1."""
     found = [parts for cell in cells if (parts := _ODDS.fullmatch(half_width(cell)))]
     is_percent = any(not parts[2] and _number(parts[1]) > 1 for parts in found)
@@ -115,7 +115,7 @@ def facts_of(
     prices = prices_of(sheet, columns, wishes, texts, home)
     blank = [""] * len(sheet.rows)
     parts = parts_of(sheet, columns, wishes, texts)
-    odds = as_odds(texts.get("probability", blank))
+    odds = _as_odds(texts.get("probability", blank))
     categories = cells_read(texts.get("category", blank), _category)
     read: dict[str, Converted[Any]] = {
         **days, "amount": prices.amounts, "parts": parts, "currency": prices.currencies, "probability": odds,

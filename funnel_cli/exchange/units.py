@@ -15,7 +15,7 @@ from funnel_cli.values.message import N_
 from funnel_cli.values.money import CURRENCIES
 from funnel_cli.values.typed import half_width
 
-SYMBOLS: Mapping[str, str] = MappingProxyType(
+_SYMBOLS: Mapping[str, str] = MappingProxyType(
     {
         "$": "USD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
         "CA$": "CAD", "S$": "SGD", "SG$": "SGD", "NZ$": "NZD", "MX$": "MXN", "R$": "BRL",
@@ -43,9 +43,9 @@ SHARED_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
         "Rs": frozenset({"INR", "LKR", "MUR", "NPR", "PKR"}),
     }
 )
-"""Symbols of several currencies: the book's own if it is among these, else that of `SYMBOLS`, if any."""
+"""Symbols of several currencies: the book's own if it is among these, else that of `_SYMBOLS`, if any."""
 
-CURRENCY_NAMES: Mapping[str, str] = MappingProxyType(
+_CURRENCY_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "dollar us": "USD",
         "u s dollar": "USD", "united states dollar": "USD", "american dollar": "USD",
@@ -88,18 +88,18 @@ def currency_of(symbol: str, home: str, meant: Mapping[str, str] | None = None) 
     for sign in (text, text.upper(), text.lower(), text.capitalize()):
         if home in SHARED_SIGNS.get(sign, ()):
             return home
-        if code := SYMBOLS.get(sign):
+        if code := _SYMBOLS.get(sign):
             return code
     if text.upper() in CURRENCIES:
         return text.upper()
-    return CURRENCY_NAMES.get(_plain(text)) or _code_in(text)
+    return _CURRENCY_NAMES.get(_plain(text)) or _code_in(text)
 
 
 def possible_currencies(symbol: str) -> frozenset[str]:
     """The currencies a symbol may stand for, where it has none of its own; else nothing."""
     text = half_width(symbol).rstrip(".")
     signs = [sign for sign in (text, text.lower(), text.capitalize()) if sign in SHARED_SIGNS]
-    return SHARED_SIGNS[signs[0]] if signs and signs[0] not in SYMBOLS else frozenset()
+    return SHARED_SIGNS[signs[0]] if signs and signs[0] not in _SYMBOLS else frozenset()
 
 
 def _plain(name: str) -> str:
@@ -132,7 +132,7 @@ _NOT_ALONE = frozenset({"m", "mm", "b", "md", "w"})
 CENTS = {"cents": -2, "cent": -2, "in cents": -2, "ct": -2, "分": -2}
 """What a header says of amounts in cents."""
 
-_SIGNS = tuple(sorted({*SYMBOLS, *SHARED_SIGNS, *CURRENCIES, *CURRENCY_NAMES}, key=len, reverse=True))
+_SIGNS = tuple(sorted({*_SYMBOLS, *SHARED_SIGNS, *CURRENCIES, *_CURRENCY_NAMES}, key=len, reverse=True))
 """Everything short that stands for a currency, the longest first."""
 
 SIGN = "|".join(rf"{re.escape(sign)}\.?" if sign.isalpha() else re.escape(sign) for sign in _SIGNS)

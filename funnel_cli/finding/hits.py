@@ -1,24 +1,152 @@
-"""The search in everything that was written: which texts hold all words, and of what they are."""
+"""The search in everything that was written: which texts hold all words, and of what they are.
+
+A word is found as it stands, or as its letters are spelled in Latin ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date as Day
-from typing import NamedTuple
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
-from funnel_cli.finding.masked import Mask
-from funnel_cli.finding.spelling import IN_NAMES, Finds, finds
+from funnel_cli.finding.masked import Mask, hints_of
 from funnel_cli.finding.subjects import title_of
-from funnel_cli.finding.texts import TextPath, Written, texts_of
 from funnel_cli.records.book import Book, Record
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import DATED, Opportunity
+from funnel_cli.records.fields import FileMapping, Masked, Scalar, Spelled, as_key
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
 from funnel_cli.time.history import book_on
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
 from funnel_cli.values.typed import folded
+
+_Finds = Callable[[str], bool]
+"""Whether a word is in a text."""
+
+_SYLLABLE = "-"
+"""What a syllable is written between."""
+
+IN_NAMES, IN_PROSE = (1, 2), (2, 3)
+"""How many whole syllables, and how many first letters, mean letters of another script.
+
+In prose fewer would be found by chance everywhere.
+"""
+
+
+def finds(word: str, least: tuple[int, int] = IN_PROSE) -> _Finds:
+    """What tells whether the word is in a text, without regard to case, width, accents and script."""
+    part = folded(word)
+    letters = re.sub(r"[\s'’-]+", "", part)
+    whole, first = least
+    has_letters = letters.isascii() and letters.isalnum()
+    pattern = re.compile(
+        f"(?<={_SYLLABLE}){f'{_SYLLABLE}?'.join(letters)}(?={_SYLLABLE})" if has_letters else ""
+    )
+
+    def found(text: str) -> bool:
+        text = folded(text)
+        if part in text or text.isascii() or not has_letters:
+            return part in text
+        units = [_spelled(letter) for letter in text]
+        if part in "".join(" " if unit[0] == _SYLLABLE else unit for unit in units if unit):
+            return True
+        spelled = pattern.search("".join(units).replace(_SYLLABLE * 2, _SYLLABLE))
+        if spelled and spelled[0].count(_SYLLABLE) + 1 >= whole:
+            return True
+        return len(letters) >= first and letters in _initials(units)
+
+    return found
+
+
+@cache
+def _spelled(letter: str) -> str:
+    """One letter in small ASCII ones."""
+    if letter.isascii():
+        return letter
+    from anyascii import anyascii
+
+    latin = anyascii(letter)
+    is_syllable = letter == letter.swapcase() and latin.isalpha() and latin[0].isupper()
+    return f"{_SYLLABLE}{latin.lower()}{_SYLLABLE}" if is_syllable else latin.lower()
+
+
+def _initials(units: Sequence[str]) -> str:
+    """The first letters of the syllables; other letters and figures stand as they are."""
+    return "".join(unit.strip(_SYLLABLE)[:1] for unit in units if unit.strip(_SYLLABLE).isalnum())
+
+
+_TextPath = tuple[str | int, ...]
+"""The keys and places that lead to a value in a file."""
+
+_UNSAID = frozenset({"file", "imported"})
+"""Fields that say how a record is kept, and nothing that anybody wrote."""
+
+_KEPT = frozenset({"word", "deal", "customer"})
+"""Kinds of texts that call something by a word of a list or by its id."""
+
+_DAYS = ("date", "as_of", "agreed", "since")
+"""Fields that tell of which day a text is, in what holds it."""
+
+
+class Written(NamedTuple):
+    """A text, the keys that lead to it, and the day it is of, where one is told."""
+
+    way: _TextPath
+    text: str
+    day: Day | None
+
+
+def texts_of(record: FileMapping) -> Iterator[Written]:
+    """Every text of the record, as its file has them."""
+    return _of_record(record, (), None)
+
+
+def _of_record(record: FileMapping, way: _TextPath, day: Day | None) -> Iterator[Written]:
+    hints = hints_of(cast(Any, type(record)))
+    own = next((each for name in _DAYS if isinstance(each := getattr(record, name, None), Day)), day)
+    for field in fields(cast(Any, record)):
+        value = getattr(record, field.name)
+        if field.name == "changes":
+            dated = hints_of(Opportunity)
+            for key in DATED:
+                yield from _of_value(value.get(key), dated[key], (*way, key), own)
+        elif field.name not in _UNSAID:
+            yield from _of_value(value, hints[field.name], (*way, as_key(field.name)), own)
+
+
+def _of_value(value: Any, hint: Any, way: _TextPath, day: Day | None) -> Iterator[Written]:
+    if NoneType in get_args(hint):
+        hint = next(each for each in get_args(hint) if each is not NoneType)
+    if get_origin(hint) is Annotated:
+        base, *marks = get_args(hint)
+        if isinstance(value, str) and any(map(_is_closed, marks)):
+            return
+        hint = base
+    inner = [each for each in get_args(hint) if each is not Ellipsis]
+    match value:
+        case str():
+            yield Written(way, value, day)
+        case FileMapping():
+            yield from _of_record(value, way, day)
+        case tuple():
+            for place, each in enumerate(value):
+                spot = (*way, place) if len(value) > 1 or way[0] not in {"milestones", "forms"} else way
+                yield from _of_value(each, inner[0], spot, day)
+        case Mapping():
+            for key, each in value.items():
+                yield from _of_value(each, inner[-1], (*way, key), day)
+
+
+def _is_closed(mark: object) -> bool:
+    """Whether a text with that mark beside its type is none that anybody wrote."""
+    return isinstance(mark, Scalar | Spelled) or (isinstance(mark, Masked) and mark.kind in _KEPT)
+
 
 _NAMES = ("name", "customer", "former_names", "contacts")
 """The keys of a record under which names stand."""
@@ -41,7 +169,7 @@ class Hit(NamedTuple):
     """A line that holds the words: the record it stands in as it is on the day, the way to it, its day."""
 
     record: Record
-    way: TextPath
+    way: _TextPath
     line: str
     day: Day | None
 
@@ -79,7 +207,7 @@ def _dated(written: Opportunity | Lead, folded: Opportunity | Lead) -> list[Writ
 
 
 def _hits(
-    record: Record, texts: Sequence[Written], tests: Sequence[tuple[Finds, Finds]], day: Day
+    record: Record, texts: Sequence[Written], tests: Sequence[tuple[_Finds, _Finds]], day: Day
 ) -> Iterator[Hit]:
     title = "" if isinstance(record, Review) else title_of(record)
     in_title = [in_name(title) for in_name, _ in tests]
@@ -99,7 +227,7 @@ def _hits(
         yield Hit(record, ("id",), record.id, None)
 
 
-def _line(record: Record, written: Written, tests: Sequence[tuple[Finds, Finds]], title: str) -> str:
+def _line(record: Record, written: Written, tests: Sequence[tuple[_Finds, _Finds]], title: str) -> str:
     """The line of the text with most of the words; of a name the whole, of a contact who it is."""
     way = written.way
     if way[0] in ("name", "customer"):

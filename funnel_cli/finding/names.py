@@ -19,8 +19,8 @@ from funnel_cli.finding.words import thing_named
 from funnel_cli.finding.words import word_among as word_among
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.ladder import Axis, Statement
 from funnel_cli.records.method import Choice, Method, Milestone, Stage
+from funnel_cli.records.method_parts import Axis, Statement
 from funnel_cli.values.errors import DataRefused, NotFound, Problem, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, Term, Text, message
 from funnel_cli.values.money import CURRENCIES

@@ -8,8 +8,7 @@ from datetime import date as Day
 from funnel_cli.forecasting.calls import won_in
 from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.past import Matches, PastBook
-from funnel_cli.forecasting.shock import ENOUGH_PERIODS, MOST, Miss, Shock, learnt
-from funnel_cli.forecasting.spread import hanging
+from funnel_cli.forecasting.spread import ENOUGH_PERIODS, MOST, Miss, Shock, hanging, learnt
 from funnel_cli.records.book import Book
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing, standings

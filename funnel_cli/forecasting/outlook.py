@@ -13,8 +13,7 @@ from funnel_cli.forecasting.habit import Habit, first_closing
 from funnel_cli.forecasting.lessons import shocks
 from funnel_cli.forecasting.past import Matches
 from funnel_cli.forecasting.prospect import Prospect, prospects
-from funnel_cli.forecasting.shock import Shock
-from funnel_cli.forecasting.spread import Spread, luck_floor, reach, spread
+from funnel_cli.forecasting.spread import Shock, Spread, luck_floor, reach, spread
 from funnel_cli.forecasting.walk import Paces, Walk, paces
 from funnel_cli.forecasting.weighted import BASES, SETS, Basis, Forecast, Group, asked, grouped
 from funnel_cli.records.book import Book

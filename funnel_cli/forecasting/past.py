@@ -18,7 +18,7 @@ from functools import cache, cached_property
 from funnel_cli.forecasting.new_business import DAYS_BACK
 from funnel_cli.forecasting.pace import ALONE, SHARED, StagesSeen, Stays, fitted, nothing_seen, seen_together
 from funnel_cli.forecasting.prospect import Prospect, prospects
-from funnel_cli.forecasting.shock import Shock
+from funnel_cli.forecasting.spread import Shock
 from funnel_cli.forecasting.walk import Paces, Ways
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, Opportunity, Override, Pause

@@ -10,8 +10,7 @@ from datetime import date as Day
 from funnel_cli.forecasting.calls import won_in
 from funnel_cli.forecasting.habit import Habit, habit
 from funnel_cli.forecasting.new_business import NewBusiness, new_business
-from funnel_cli.forecasting.shock import Shock
-from funnel_cli.forecasting.spread import Doubt
+from funnel_cli.forecasting.spread import Doubt, Shock
 from funnel_cli.forecasting.walk import Paces, Walk, walks
 from funnel_cli.records.book import Book
 from funnel_cli.time.standing import Standing

@@ -16,8 +16,7 @@ from funnel_cli.forecasting.calls import amount_of, calls_in_force
 from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.score import Pair
-from funnel_cli.forecasting.shock import Miss, Shock
-from funnel_cli.forecasting.spread import Doubt, hanging, luck, spread
+from funnel_cli.forecasting.spread import Doubt, Miss, Shock, hanging, luck, spread
 from funnel_cli.forecasting.walk import Walk
 from funnel_cli.forecasting.weighted import Basis, Where, where_falls
 from funnel_cli.records.book import Book

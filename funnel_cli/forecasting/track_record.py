@@ -11,7 +11,7 @@ from funnel_cli.forecasting.lessons import begun, has_habit, known_from
 from funnel_cli.forecasting.past import Matches, PastBook
 from funnel_cli.forecasting.replay import BANDED, Horizon, Look, Replay, Seat
 from funnel_cli.forecasting.score import Pair, Verdict, bias, brier, held, norms_of, verdict, wape
-from funnel_cli.forecasting.shock import Miss, learnt
+from funnel_cli.forecasting.spread import Miss, learnt
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice, Stage

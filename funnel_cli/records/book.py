@@ -18,9 +18,8 @@ from funnel_cli.records.filed_review import Review
 from funnel_cli.records.form import Filings
 from funnel_cli.records.kept_forms import kept_filings
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Goal, Line, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, MissingRates, Rate, Target
 from funnel_cli.records.method import Choice, Method
-from funnel_cli.records.rates import MissingRates, Rate
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Message, Text
 from funnel_cli.values.typed import normal

@@ -28,14 +28,20 @@ from funnel_cli.records.fields import (
     words,
 )
 from funnel_cli.records.form import Form
-from funnel_cli.records.grading import Grading
-from funnel_cli.records.guidance import ErpCure, StallCauses, Talk
 from funnel_cli.records.kept_forms import KEPT, kept_forms
 from funnel_cli.records.kinds import ACTIVITIES, ActivityKind, Kinds
 from funnel_cli.records.kinds import Choice as Choice  # noqa: PLC0414 - the words of a method are taken from here
-from funnel_cli.records.ladder import Axis
-from funnel_cli.records.lead_rules import Leads, Proved
-from funnel_cli.records.limits import Health, SpareParts
+from funnel_cli.records.method_parts import (
+    Axis,
+    ErpCure,
+    Grading,
+    Health,
+    Leads,
+    Proved,
+    SpareParts,
+    StallCauses,
+    Talk,
+)
 from funnel_cli.records.settings import Settings
 from funnel_cli.values.message import Label, Term
 

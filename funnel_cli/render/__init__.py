@@ -95,14 +95,14 @@ def calendar(document: Document, output: Output, day: Day) -> str:
 
 def _for_people(document: Document, output: Output, basis: Footing) -> str:
     if output.format == "md":
-        from funnel_cli.render.markdown import as_markdown
+        from funnel_cli.render.plain_text import as_markdown
 
         return as_markdown(document, output.language, basis)
     if output.format == "html":
         from funnel_cli.render.page import as_page
 
         return as_page(document, output.language, basis)
-    from funnel_cli.render.aligned import as_aligned, as_piped
+    from funnel_cli.render.plain_text import as_aligned, as_piped
 
     spelled = as_piped if output.format == "piped" else as_aligned
     return spelled(document, output.language, basis)

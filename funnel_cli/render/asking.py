@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from funnel_cli.render.delivery import told
 from funnel_cli.render.language import Language
-from funnel_cli.render.lines import Terminal, is_text
+from funnel_cli.render.terminal_input import Terminal, is_text
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.errors import FunnelError, UsageRefused
 from funnel_cli.values.message import N_, Term, Text, message

@@ -1,7 +1,6 @@
-"""A page of `--help` in another language than that of the code.
+"""A page of `--help` in another language than that of the code, and the topics of `funnel help`.
 
-The parser writes a page piece by piece; each piece is translated as it is written, so option helps
-and docstrings stay where they are, in English, and are the keys of the catalogue.
+A topic is a text in `topics/` for each language, at most a screen.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
@@ -16,6 +16,26 @@ from rich.cells import cell_len
 from funnel_cli.render.language import Language
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import N_, Message
+
+TOPICS = ("query", "dates", "money", "stages", "json", "exit-codes")
+"""The topics, in the order of the list."""
+
+DIRECTORY = "commands"
+"""What `funnel help` calls the list of all commands."""
+
+PAGES = Path(__file__).parents[1] / "topics"
+
+
+def page(topic: str, language: str) -> list[str]:
+    """The lines of a topic of the list, in "en" or "zh"; the first is its title."""
+    return (PAGES / language / f"{topic}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def topic_list(language: str) -> list[str]:
+    """A line for each topic, with its title."""
+    width = max(map(len, TOPICS))
+    return [f"  {topic:{width}}  {page(topic, language)[0]}" for topic in TOPICS]
+
 
 _GAP = 2
 

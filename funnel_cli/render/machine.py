@@ -1,8 +1,4 @@
-"""The formats that are a contract: JSON, JSON lines, CSV and TSV.
-
-Keys and words of closed lists are stable, amounts exact, order deterministic; sentences are English in
-JSON, and in CSV and TSV in the language that is asked. See docs/json.md.
-"""
+"""The formats that are a contract: JSON, JSON lines, CSV and TSV, and CSV as the reader's Excel opens it."""
 
 from __future__ import annotations
 
@@ -18,8 +14,8 @@ from funnel_cli.render.clean import ACTING, UNSEEN, escaped
 from funnel_cli.render.exact import ENGLISH, exact_text, field, value
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
-from funnel_cli.values.errors import FunnelError, Problem
-from funnel_cli.values.message import Label, Message, Term
+from funnel_cli.values.errors import FunnelError, Problem, UsageRefused
+from funnel_cli.values.message import N_, Label, Message, Term
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table
 
@@ -235,3 +231,45 @@ def _guarded(cell: Cell, spelled: str, *, is_raw: bool) -> str:
     if is_raw or not is_text or not spelled.lstrip("'").startswith(FORMULA):
         return spelled
     return f"'{spelled}"
+
+
+_COMMA = re.compile(
+    r"(af|az|be|bg|bs|ca|cs|da|de|el|es|et|eu|fi|fo|fr|gl|hr|hu|hy|id|is|it|ka|kk|lt|lv|mk|nb|nl|nn|no|pl|pt"
+    r"|ro|ru|sk|sl|sq|sr|sv|tr|uk|uz|vi)(?![a-z])|en[_-](ZA|DK)",
+    re.IGNORECASE,
+)
+"""The languages, and countries in another one, that write 1,5 for one and a half."""
+
+_POINT = re.compile(r"(de|it|rm)[_-](CH|LI)|es[_-](CU|DO|GT|HN|MX|NI|PA|PE|PR|SV|US)", re.IGNORECASE)
+"""Countries that write 1.5 in a language of `_COMMA`."""
+
+_NAMES = ("LC_ALL", "LC_NUMERIC", "LANG")
+
+
+class OnlyCsvForExcel(UsageRefused):
+    """`--excel` was asked of an answer that is not CSV."""
+
+    sentence = N_("--excel shapes CSV, and this answer is none.")
+    cure = N_("Add -f csv or -o FILE.csv; or write a workbook: -o FILE.xlsx")
+    code = "not_csv"
+
+
+def decimal_mark(environ: Mapping[str, str]) -> str:
+    """The decimal mark of the locale that the environment names, else of the system's; "." or ","."""
+    name = next(filter(None, map(environ.get, _NAMES)), None)
+    if name is None:
+        return _system_mark()
+    return "," if _COMMA.match(name) and not _POINT.match(name) else "."
+
+
+def _system_mark() -> str:
+    import locale
+
+    present = locale.setlocale(locale.LC_NUMERIC)
+    try:
+        locale.setlocale(locale.LC_NUMERIC, "")
+        return "," if locale.localeconv()["decimal_point"] == "," else "."
+    except locale.Error:
+        return "."
+    finally:
+        locale.setlocale(locale.LC_NUMERIC, present)

@@ -8,8 +8,8 @@ from datetime import date as Day
 from pathlib import PurePath
 
 from funnel_cli.finding.words import bare_choices, choice_meant, suggestions
+from funnel_cli.records.lists import MissingRate, MissingRates
 from funnel_cli.records.method import Choice
-from funnel_cli.records.rates import MissingRate, MissingRates
 from funnel_cli.render.language import Language
 from funnel_cli.values.errors import Problem, UsageRefused
 from funnel_cli.values.message import N_, Message, message

@@ -13,10 +13,9 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from funnel_cli.render.fit import GAP, Widths, fitted_widths
+from funnel_cli.render.fit import GAP, Widths, fitted_widths, shortened
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import NARROWEST, WIDEST, Footing, Output
-from funnel_cli.render.shortening import shortened
 from funnel_cli.render.wording import ScreenSheet, closing, table_in_words
 from funnel_cli.render.wrap import wrapped
 from funnel_cli.values.message import message

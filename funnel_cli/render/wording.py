@@ -11,10 +11,10 @@ from funnel_cli.render import spell
 from funnel_cli.render.language import Language
 from funnel_cli.render.output import Footing
 from funnel_cli.render.spell import Unit, in_units
+from funnel_cli.values.likeness import JOINT, short_name
 from funnel_cli.values.message import Message, Named, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.short_names import JOINT, short_name
 from funnel_cli.values.table import Cell, Column, Document, Kind, Row, Table, cells_at
 
 _MET = "✓"

@@ -29,11 +29,10 @@ from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import Search
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
-from funnel_cli.values.columns import count, day, days, money, table, text
 from funnel_cli.values.likeness import Transliteration
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, count, day, days, money, table, text
 from funnel_cli.values.typed import normal, shell_words
 
 _SHOWN = 3

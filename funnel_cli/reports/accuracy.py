@@ -21,9 +21,13 @@ from funnel_cli.reports.accuracy_in_words import (
     in_words,
     left_out,
 )
-from funnel_cli.reports.calls_judged import calls_table
 from funnel_cli.reports.explanation import Figure, Part, amounts, part
-from funnel_cli.values.columns import (
+from funnel_cli.reports.filed_calls import calls_table
+from funnel_cli.values.message import Term, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.table import (
+    Document,
+    Table,
     Value,
     ValueColumn,
     count,
@@ -35,9 +39,6 @@ from funnel_cli.values.columns import (
     table,
     text,
 )
-from funnel_cli.values.message import Term, message
-from funnel_cli.values.money import Money
-from funnel_cli.values.table import Document, Table
 
 _FAR = (Horizon.DAYS_90, Horizon.DAYS_60, Horizon.DAYS_30)
 

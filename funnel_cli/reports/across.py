@@ -12,7 +12,11 @@ from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.across_questions import ASKED, TITLES, AcrossQuestion, FactRow, Figures, figures_of
 from funnel_cli.reports.waterfall import BAR_WORDS
-from funnel_cli.values.columns import (
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import (
+    Document,
     ValueColumn,
     count,
     currency,
@@ -23,10 +27,6 @@ from funnel_cli.values.columns import (
     table,
     text,
 )
-from funnel_cli.values.message import Label, Message, Term, Text, message
-from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document
 
 _NAMED_TWINS = 3
 """So many deals that stand in two books are named."""

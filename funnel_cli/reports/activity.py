@@ -25,10 +25,9 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import ValueColumn, count, day, table, text, totalled
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, totalled
 
 ACTIVITY_CUTS = ("owner", "customer", "stage")
 """What may have a row of the matrix."""

@@ -14,11 +14,10 @@ from funnel_cli.reports.shape import FunnelShape, funnel_shape
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standing
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import STAGE, count, currency, money, number, share, table, text
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, preceding
-from funnel_cli.values.table import Cell, Table
+from funnel_cli.values.table import STAGE, Cell, Table, count, currency, money, number, share, table, text
 
 IDEAL = Choice(id="ideal", title=Label({"en": "ideal", "zh": "理想"}))
 LAST_PERIOD = Choice(id="last", title=Label({"en": "last period", "zh": "上一期间"}))

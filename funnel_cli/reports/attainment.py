@@ -1,23 +1,94 @@
-"""What came of the targets as a table, in a sentence, and how each figure is made."""
+"""What came of the targets of a period: landing, gap, attainment, coverage, and how each figure is made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from operator import attrgetter
 
-from funnel_cli.forecasting.targets import lines_behind, tier_term
-from funnel_cli.forecasting.weighted import Forecast, Where
+from funnel_cli.finding.parties import belongs
+from funnel_cli.forecasting.targets import TIERS, lines_behind, own_target, owners, target_of, tier_term
+from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, part, target_parts, weighted_amounts
-from funnel_cli.reports.results import ENOUGH_RESULTS, Result
-from funnel_cli.time.sums import together
-from funnel_cli.values.columns import count, currency, money, share, table, text, within
+from funnel_cli.time.standing import Standing
+from funnel_cli.time.sums import ratio, together
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Table
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import Table, count, currency, money, share, table, text, within
+
+_ENOUGH_RESULTS = 10
+"""Below so many decided deals a win rate says too little to ask for a coverage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The target of a tier for one owner, or the whole book (`None`), held against what was and will be won.
+
+    `decided` are the owner's deals that were ever won or lost.
+    """
+
+    owner: str | None
+    tier: str
+    forecast: Forecast
+    decided: tuple[Standing, ...]
+
+    @property
+    def win_rate(self) -> Decimal | None:
+        """Won ÷ decided by count; `None` below ten decided deals."""
+        if len(self.decided) < _ENOUGH_RESULTS:
+            return None
+        return ratio(Decimal(sum(each.deal.is_won for each in self.decided)), Decimal(len(self.decided)))
+
+    @property
+    def needed(self) -> Decimal | None:
+        """The coverage it takes at that win rate, 1 ÷ it; `None` where it is not known or nothing was won."""
+        return ratio(Decimal(1), self.win_rate) if self.win_rate else None
+
+
+def results(
+    deals: Sequence[Standing], book: Book, period: Period, owner: str | None = None
+) -> tuple[Result, ...]:
+    """What came of the period's targets: for the whole book first, then by owner, or of one owner alone.
+
+    The whole book has a result where it has a target of its own, or several owners have one.
+    """
+    return tuple(
+        result
+        for tier in TIERS
+        for who in _asked(book, period, owner, tier)
+        if (result := _result(deals, book, period, who, tier))
+    )
+
+
+def _asked(book: Book, period: Period, owner: str | None, tier: str) -> Iterable[str | None]:
+    """Whose targets are looked at."""
+    if owner is not None:
+        return (owner,)
+    some = [each for each in owners(book, tier) if own_target(book, period, each, tier)]
+    is_whole = len(some) > 1 or own_target(book, period, None, tier)
+    return (None, *some) if is_whole else some
+
+
+def _result(
+    deals: Iterable[Standing], book: Book, period: Period, owner: str | None, tier: str
+) -> Result | None:
+    """One owner's result in one tier; `None` without a target."""
+    target = own_target(book, period, owner, tier) if owner else target_of(book, period, None, tier)
+    if target is None:
+        return None
+    own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
+    found = replace(forecast(own, book, period, owner=owner), target=target)
+    return Result(owner, tier, found, tuple(_decided(own)))
+
+
+def _decided(deals: Iterable[Standing]) -> Iterator[Standing]:
+    return (each for each in deals if each.deal.is_won or each.deal.is_lost)
+
 
 _TARGET = Term("target", message("Target"))
 _WON = Term("won", message("Won"))
@@ -113,7 +184,7 @@ def _ratios(each: Result, book: Book) -> Iterator[Figure]:
     yield Figure(ATTAINED, found.attainment, message("won ÷ target"))
     formula = message("open amount expected in the period ÷ (target − won {won})", won=found.won)
     yield Figure(_COVERAGE, found.coverage, formula, amounts(found.counted, book))
-    formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=ENOUGH_RESULTS)
+    formula = message("1 ÷ (won ÷ decided deals), from {enough} decided ones on", enough=_ENOUGH_RESULTS)
     decided = tuple(part(deal.deal, int(deal.deal.is_won), "stage") for deal in each.decided)
     yield Figure(_NEEDED, each.needed, formula, decided)
 
@@ -131,6 +202,6 @@ def _meanings() -> tuple[Text, ...]:
         ),
         message(
             "Needed = 1 ÷ win rate: the coverage it takes; unknown below {enough} decided deals.",
-            enough=ENOUGH_RESULTS,
+            enough=_ENOUGH_RESULTS,
         ),
     )

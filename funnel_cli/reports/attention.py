@@ -10,15 +10,14 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from funnel_cli.records.book import Book
+from funnel_cli.records.lists import converted
 from funnel_cli.records.method import Stage
-from funnel_cli.records.rates import converted
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.facts import entered
 from funnel_cli.time.gate import gate, has_met, skipped
 from funnel_cli.time.standing import Standing, forced_line
-from funnel_cli.values.columns import currency, money, table, text
 from funnel_cli.values.message import Message, Term, message
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, currency, money, table, text
 
 _MOST_AT_ONCE = 20
 """So many deals a person can take up in one sitting."""

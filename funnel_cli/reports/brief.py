@@ -13,9 +13,8 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import place_term
 from funnel_cli.reports.strength import score_total, strength
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Message, Text, message
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, table, text
 
 _MOTIVE_LABELS = {
     "problem": message("Problem"),

@@ -19,10 +19,9 @@ from funnel_cli.records.method import Stage
 from funnel_cli.reports.explanation import Figure, Part, part
 from funnel_cli.time.facts import way_of
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import STAGE, count, ends, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import FIRST_DAY, Period, following, month_of
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import STAGE, Document, count, ends, share, table, text
 
 _ENOUGH = 10
 """Below so many decided deals nothing is said of a stage."""

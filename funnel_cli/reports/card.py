@@ -10,20 +10,19 @@ from funnel_cli.records.deal import LOST, WON, HistoryLine, Opportunity
 from funnel_cli.reports.attention import attention, findings_in_words
 from funnel_cli.reports.checklist import gate_sentence, gate_table, how_to_tick
 from funnel_cli.reports.deals import FIELDS, ahead_notes, erp_term
+from funnel_cli.reports.diary import plans_ahead
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.glimpse import gate_facts, people, reasons, state, step_and_words
 from funnel_cli.reports.payments import payment_facts, payments, payments_table
 from funnel_cli.reports.planned_activities import planned_table
-from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.reports.strength import score_total, strength, strength_table
 from funnel_cli.reports.timeline import changed_value, key_label, log_table, opening_line, reason_of, timeline
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.gate import after_win, gate
 from funnel_cli.time.standing import Standing, standing
-from funnel_cli.values.columns import ValueColumn, day, table, text
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, ValueColumn, day, table, text
 
 _ENDED = {WON: message("Won on"), LOST: message("Lost on")}
 """What the day is called on which a deal ended."""

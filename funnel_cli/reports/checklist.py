@@ -10,11 +10,35 @@ from operator import attrgetter, itemgetter
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.method import AFTER_WIN, Stage
-from funnel_cli.reports.talk import talk_table
 from funnel_cli.time.gate import Gate, Item, after_win, criteria_of, gate, skipped, unearned
-from funnel_cli.values.columns import ValueColumn, count, day, table, text, within
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, ValueColumn, count, day, table, text, within
+
+_PARTS = (
+    Term("openings", message("opening")),
+    Term("questions", message("question")),
+    Term("objections", message("objection")),
+    Term("signals", message("buying signal")),
+    Term("closing", message("closing")),
+)
+"""What a talk has, by the keys of the method, in the order of a talk."""
+
+
+def talk_table(stages: Iterable[Stage]) -> Table:
+    """A row per piece of advice of these stages; on the screen of who asks for it."""
+    return table(
+        "talk",
+        [(stage, part, said) for stage in stages for part in _PARTS for said in getattr(stage.talk, part.id)],
+        text("stage", message("Stage"), lambda row: row[0].term, weight=5),
+        text("part", message("Part of the talk"), itemgetter(1), weight=9),
+        text("said", message("What helps in the talk"), itemgetter(2), weight=10, is_prose=True),
+        title=message("Talk"),
+        on_screen=False,
+        empty=message(
+            "The method has no advice for a talk here; it stands under talk of a stage in stages.yaml."
+        ),
+    )
+
 
 _CRITERION = Term("criterion", message("criterion"))
 _FOLLOW_UP = Term("follow-up", message("after winning"))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import N_, Message, Term, Text, message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, table, text
 
 
 class State(Enum):

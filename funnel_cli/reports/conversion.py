@@ -22,10 +22,22 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deals import money_notes, span_note
 from funnel_cli.reports.explanation import Figure, Part, amounts, entry_way, part, plain_number
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import STAGE, count, currency, days, ends, money, number, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import (
+    STAGE,
+    Document,
+    Table,
+    count,
+    currency,
+    days,
+    ends,
+    money,
+    number,
+    share,
+    table,
+    text,
+)
 
 _ALL = Term("all", message("all of them"))
 

@@ -9,9 +9,8 @@ from datetime import date as Day
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.kinds import Choice
-from funnel_cli.values.columns import day, days, table, text
 from funnel_cli.values.message import Label, message
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, day, days, table, text
 
 CURRENT, OLD, UNKNOWN = "current", "old", "unknown"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.values.columns import Value, ValueColumn, text
 from funnel_cli.values.message import Named, message
+from funnel_cli.values.table import Value, ValueColumn, text
 
 
 def called(deal: Opportunity) -> Named:

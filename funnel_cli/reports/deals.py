@@ -16,17 +16,29 @@ from funnel_cli.finding.names import ERP_STATES, term_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import LOST, WON
-from funnel_cli.records.guidance import cure_of
 from funnel_cli.records.method import Method
+from funnel_cli.records.method_parts import cure_of
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.history import is_ahead
 from funnel_cli.time.standing import CATEGORIES, Standing
 from funnel_cli.time.sums import Sum, in_book_currency, summed
-from funnel_cli.values.columns import ValueColumn, day, days, money, share, table, text
 from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Document, Late, Table, Told
+from funnel_cli.values.table import (
+    Cell,
+    Document,
+    Late,
+    Table,
+    Told,
+    ValueColumn,
+    day,
+    days,
+    money,
+    share,
+    table,
+    text,
+)
 
 OUTCOME_LABELS = {WON: message("won"), LOST: message("lost")}
 _ORIGIN_LABELS = {

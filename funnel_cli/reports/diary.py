@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date as Day
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import Form, FormField, last_filing
-from funnel_cli.reports.plans_ahead import plans_ahead
+from funnel_cli.records.planned import PlannedActivity
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.message import Message, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.table import Appointment, Diary
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An open planned activity of a deal, and whose it is; `number` is its place in the record, from 1."""
+
+    deal: Opportunity
+    number: int
+    planned: PlannedActivity
+
+    @property
+    def owner(self) -> str | None:
+        """Who will be there."""
+        return self.planned.by or self.deal.owner
+
+
+def plans_ahead(deals: Iterable[Opportunity], last: Day = Day.max) -> tuple[Ahead, ...]:
+    """What is planned for that day or before and is open, the earliest first; nothing of what is lost."""
+    found = (
+        Ahead(deal, number, each)
+        for deal in deals
+        if deal.removed is None and not deal.is_lost
+        for number, each in enumerate(deal.planned, 1)
+        if each.is_open and each.due <= last
+    )
+    return tuple(sorted(found, key=lambda each: (each.planned.due, each.deal.id, each.number)))
 
 
 def diary(deals: Iterable[Standing], book: Book, review: Day | None = None) -> Diary:

@@ -18,9 +18,8 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lists import Target
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency, weighted_in_book_currency
-from funnel_cli.values.columns import table, text, within
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, table, text, within
 
 FigurePath = tuple[str | int, ...]
 """The keys and places that lead to a value in a file: `("history", 2, "stage")`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from funnel_cli.finding.names import choice_named
@@ -13,6 +13,7 @@ from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Choice
 from funnel_cli.reports.accuracy import accuracy_document
+from funnel_cli.reports.attainment import results
 from funnel_cli.reports.chased import besides
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
@@ -20,21 +21,52 @@ from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.goals import stage_goals
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.losses import losses, losses_document
-from funnel_cli.reports.monthly import monthly_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.payments import Owed, payments, payments_document
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.record_export import records_document
-from funnel_cli.reports.results import results
 from funnel_cli.reports.sources import results_by, results_document
 from funnel_cli.reports.target import targets_document
 from funnel_cli.reports.territory import AREAS, balance, territory_document
 from funnel_cli.reports.waterfall import waterfall_document
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar
-from funnel_cli.values.message import Label, message
+from funnel_cli.values.message import Label, Text, message
 from funnel_cli.values.period import Period, following, preceding
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, Table
+
+
+def _monthly_document(
+    period: Period, query: str, deals: Document, forecast: Document, changed: Document, judged: Document
+) -> Document:
+    """The pack of the period, made of these reports: their tables under names of its own."""
+    return Document(
+        schema="funnel.month/1",
+        title=message("Monthly pack {period}", period=period),
+        head={"period": period, "query": query},
+        tables=(
+            _kept(deals, "deals", "deals", message("Deals"), numbered=False),
+            _kept(forecast, "figures", "forecast", message("Forecast")),
+            _kept(forecast, "range", "range", message("How it may end"), on_screen=True),
+            _kept(changed, "bars", "waterfall", message("Waterfall"), notes=(*changed.lines, *changed.notes)),
+            _kept(changed, "deals", "changes", message("What changed, deal by deal")),
+            _kept(judged, "accuracy", "accuracy", message("Forecast accuracy"), notes=tuple(_said(judged))),
+            _kept(judged, "periods", "past", message("Forecast and outcome, period by period")),
+        ),
+        notes=forecast.notes,
+    )
+
+
+def _kept(document: Document, part: str, name: str, title: Text, **told: object) -> Table:
+    """The table of the document under another name and title."""
+    found = next(each for each in document.tables if each.name == part)
+    return replace(found, name=name, title=title, **told)  # type: ignore[arg-type] # words of `Table`
+
+
+def _said(judged: Document) -> Iterator[Text]:
+    """What stands above and below the scores, and at them."""
+    tables: Sequence[Table] = judged.tables
+    yield from (*judged.lines, *tables[0].notes, *judged.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +102,7 @@ def _month(order: Order) -> Document:
     shown = tuple(dict.fromkeys((period, *ahead)))
     view = View(order.book.method.settings.forecast, owner=order.owner, whose=order.whose)
     looks = outlooks(order.deals, order.book, shown, view)
-    return monthly_document(
+    return _monthly_document(
         period,
         order.query,
         listing(order.deals, order.book, order.query),

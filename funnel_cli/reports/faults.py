@@ -14,10 +14,9 @@ from funnel_cli.reports.attention import Attention, Reason
 from funnel_cli.reports.goals import StageGoal, missed_goals
 from funnel_cli.reports.shape import FunnelShape, Slice
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, table, text
 
 NOT_FULL = Term("not_full", message("not full"))
 LOW_CONVERSION = Term("low_conversion", message("low conversion"))

@@ -16,9 +16,8 @@ from funnel_cli.records.lead import Lead
 from funnel_cli.reports.deal_names import called
 from funnel_cli.reports.deals import place_term
 from funnel_cli.reports.explanation import Locating
-from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Named, Term, message
-from funnel_cli.values.table import Cell, Document
+from funnel_cli.values.table import Cell, Document, day, table, text
 from funnel_cli.values.typed import shell_words
 
 _ONE_SCREEN = 16

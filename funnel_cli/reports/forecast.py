@@ -15,17 +15,34 @@ from funnel_cli.forecasting.weighted import Basis, Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.reports.deals import ahead_notes, converted_term, sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
-from funnel_cli.reports.forecast_headline import headline_table, textbook_notes
-from funnel_cli.reports.forecast_methods import methods_table, range_figures, range_table, walk_figures
+from funnel_cli.reports.forecast_methods import (
+    headline_table,
+    methods_table,
+    range_figures,
+    range_table,
+    textbook_notes,
+    walk_figures,
+)
 from funnel_cli.reports.forecast_sets import SET_LABELS, sets_table
 from funnel_cli.reports.what_if import Supposed, what_if_table
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, in_book_currency, ratio, summed, together
-from funnel_cli.values.columns import count, currency, ids, money, share, table, text, totalled
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money, exact_sum
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import (
+    Cell,
+    Document,
+    Table,
+    count,
+    currency,
+    ids,
+    money,
+    share,
+    table,
+    text,
+    totalled,
+)
 
 
 class _Words(NamedTuple):

@@ -10,11 +10,10 @@ from funnel_cli.forecasting.weighted import Forecast, Where
 from funnel_cli.records.book import Book
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added
-from funnel_cli.values.columns import count, currency, ids, money, table, text
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, count, currency, ids, money, table, text
 
 SET_LABELS = {
     Where.WON: message("won"),

@@ -14,12 +14,11 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.form import CUSTOMER, LEAD, VISIT, Filing, Form, FormField, last_filing, numbered
 from funnel_cli.records.lead import Lead
-from funnel_cli.reports.awaited import awaited
-from funnel_cli.values.columns import count, day, table, text
+from funnel_cli.reports.chased import awaited
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, count, day, table, text
 from funnel_cli.values.typed import quoted
 
 

@@ -15,11 +15,10 @@ from funnel_cli.records.kept_forms import LOSS_REPORT
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import stints
 from funnel_cli.time.standing import money_of
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document
+from funnel_cli.values.table import Cell, Document, table, text
 
 _THEIRS = Term("theirs", message("the customer"))
 _OURS = Term("ours", message("us"))

@@ -15,11 +15,10 @@ from funnel_cli.reports.explanation import Figure, amounts
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing, standing
 from funnel_cli.time.sums import book_money, ratio, summed
-from funnel_cli.values.columns import STAGE, currency, day, money, share, table, text
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import STAGE, Table, currency, day, money, share, table, text
 
 _FILE = "data/goals.yaml"
 """Where the goals stand in a book."""

@@ -17,16 +17,15 @@ from funnel_cli.records.customer import Contact
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import next_step, stage_term
+from funnel_cli.reports.diary import plans_ahead
 from funnel_cli.reports.payments import Owed, converted_payments, payments_table
 from funnel_cli.reports.planned_activities import planned_table
-from funnel_cli.reports.plans_ahead import plans_ahead
 from funnel_cli.reports.review import Outcome, outcome
 from funnel_cli.time.gate import Gate, gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed
-from funnel_cli.values.columns import day, money, table, text, within
 from funnel_cli.values.message import Message, Term, message
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, day, money, table, text, within
 
 _MANNERS = {
     "in-person": Term("in-person", message("in person")),

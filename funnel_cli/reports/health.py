@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funnel_cli.finding.names import choice_named
-from funnel_cli.forecasting.passage import Conversion, conversions
+from funnel_cli.forecasting.passage import ENOUGH_DECIDED, Conversion, conversions
 from funnel_cli.forecasting.weighted import Forecast, Where, forecast
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.against import IDEAL, REFERENCES, Comparison, against, against_tables
 from funnel_cli.reports.attention import Attention, Reason, attention, attention_table
 from funnel_cli.reports.conversion import DECIDED, EXPECTED, REACHED, SHARE, WAITING, unknown_notes
-from funnel_cli.reports.explanation import Figure, amounts
+from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.reports.faults import Diagnosis, diagnoses, faults_table, in_a_sentence
 from funnel_cli.reports.goals import (
     StageGoal,
@@ -37,14 +37,84 @@ from funnel_cli.reports.momentum import (
     momentum_tables,
 )
 from funnel_cli.reports.shape import FunnelShape, funnel_shape, shape_figures, shape_table
-from funnel_cli.reports.slope import Slope, slope, slope_figures, slope_head, slope_lines
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import STAGE, table
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import STAGE, Cell, Document, Table, table
+
+_AS_HELD = Term("even", message("as it should be"))
+FLAT = Term("flat", message("too flat, find more at the top"))
+_STEEP = Term("steep", message("too steep, too few get through"))
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The fall of the deals per stage, as it is and as it is held; `verdict` is `None` where nobody knows.
+
+    Above zero the funnel narrows, below zero it widens. `None` is the slope of no deals, and of one stage.
+    """
+
+    actual: Decimal | None
+    held: Decimal | None
+    verdict: Term | None
+
+
+def slope(found: Comparison, tolerance: Decimal) -> Slope:
+    """The slope of the stages beside that of their reference, off beyond the tolerance."""
+    counts = [each.actual.deals for each in found.stages]
+    now, held = fall(counts), fall([each.reference.deals for each in found.stages])
+    return Slope(now, held, _verdict(now, held, tolerance) if sum(counts) >= ENOUGH_DECIDED else None)
+
+
+def fall(counts: Sequence[Decimal]) -> Decimal | None:
+    """How many deals fewer each stage has, on the line that fits best, as a share of the mean stage."""
+    middle, mean = Decimal(len(counts) - 1) / 2, sum(counts, Decimal(0)) / len(counts)
+    places = [place - middle for place in range(len(counts))]
+    spread = sum((place * place for place in places), Decimal(0))
+    across = sum((place * (count - mean) for place, count in zip(places, counts, strict=True)), Decimal(0))
+    return ratio(-across, spread * mean)
+
+
+def _verdict(now: Decimal | None, held: Decimal | None, tolerance: Decimal) -> Term | None:
+    if now is None or not held:
+        return None
+    if abs(now - held) <= tolerance * abs(held):
+        return _AS_HELD
+    return _STEEP if now > held else FLAT
+
+
+def _slope_head(found: Slope) -> dict[str, Cell]:
+    """The single figures."""
+    return {"slope": found.actual, "slope_reference": found.held, "slope_verdict": found.verdict}
+
+
+def slope_lines(found: Slope, against: Comparison) -> Iterator[Message]:
+    """How steep the funnel is, beside what it is held against, and what that means."""
+    if found.actual is None:
+        return
+    if found.actual < 0:
+        now = message("{share} more deals a stage", share=-found.actual)
+    else:
+        now = message("{share} fewer deals a stage", share=found.actual)
+    told = {"now": now, "reference": against.reference.label, "held": found.held}
+    if found.verdict:
+        yield message("Slope: {now}, {reference} {held}: {verdict}.", **told, verdict=found.verdict)
+    elif found.held is not None:
+        yield message("Slope: {now}, {reference} {held}.", **told)
+    else:
+        yield message("Slope: {now}.", now=now)
+
+
+def slope_figures(found: Slope, placed: FunnelShape) -> Iterator[Figure]:
+    """The slope as it is, with the deals it is made of, and as it is held."""
+    deals = tuple(part(deal.deal, 1, "stage") for each in placed.slices for deal in each.deals)
+    formula = message("−Σ (place − mean place) × deals ÷ Σ (place − mean place)² ÷ mean deals of a stage")
+    yield Figure(Term("slope", message("Slope")), found.actual, formula, deals)
+    formula = message("the same, of the deals that each stage should have")
+    yield Figure(Term("slope_reference", message("Slope held against")), found.held, formula)
+
 
 _EVERYTHING = message("Each stage, each fault, what to do: funnel health --all")
 
@@ -150,7 +220,7 @@ def health_document(
             "target": result.target,
             "reach": found.reach,
             "coverage": result.coverage,
-            **slope_head(moved.slope),
+            **_slope_head(moved.slope),
             **momentum_head(moved.momentum),
             "against": Term(held.id, held.label),
         },
@@ -165,7 +235,7 @@ def health_document(
             replace(attention_table(found.attention, book, name="lists", only=_LISTED), on_screen=is_whole),
         ),
         lines=(
-            _verdict(found),
+            _diagnosis(found),
             _enough(weighted, result),
             *goal_lines(found.goals),
             *slope_lines(moved.slope, moved.against),
@@ -191,7 +261,7 @@ def _enough(weighted: Money, period: Forecast) -> Message:
     return message("Weighted total {weighted}, not above the target of {period}, {target}.", **told)
 
 
-def _verdict(found: FunnelHealth) -> Message:
+def _diagnosis(found: FunnelHealth) -> Message:
     """Whether the funnel is healthy, or which of the usual faults it has."""
     if faults := tuple(each.fault.label for each in found.diagnoses if each.evidence):
         return message("Not healthy: {faults}.", faults=faults)

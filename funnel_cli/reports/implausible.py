@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.rates import converted
+from funnel_cli.records.lists import converted
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 from funnel_cli.values.money import EXACT, Money

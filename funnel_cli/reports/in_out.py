@@ -18,10 +18,9 @@ from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.reports.explanation import Figure, part
 from funnel_cli.time.facts import Stint, since, stints
-from funnel_cli.values.columns import STAGE, ValueColumn, count, table
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import STAGE, Table, ValueColumn, count, table
 
 
 class End(Enum):

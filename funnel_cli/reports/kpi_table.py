@@ -18,8 +18,13 @@ from funnel_cli.reports.kpi import Growth, Kpi
 from funnel_cli.reports.lead_rates import rate_figures
 from funnel_cli.reports.team import EXAMPLE
 from funnel_cli.time.sums import together
-from funnel_cli.values.columns import (
+from funnel_cli.values.message import Term, Text, message
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import (
     STAGE,
+    Cell,
+    Document,
+    Table,
     ValueColumn,
     count,
     currency,
@@ -30,9 +35,6 @@ from funnel_cli.values.columns import (
     text,
     within,
 )
-from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Document, Table
 
 _WIN_RATE = Term("win_rate", message("Win rate"))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, table, text
 
 
 def layouts_document(paths: Sequence[str]) -> Document:

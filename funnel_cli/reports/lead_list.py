@@ -27,12 +27,11 @@ from funnel_cli.reports.accounts import contacts_table
 from funnel_cli.reports.form_list import filed_table
 from funnel_cli.reports.search import Search
 from funnel_cli.reports.timeline import log_table
-from funnel_cli.time.response import Answer, first_contact, response
-from funnel_cli.values.columns import day, days, money, table, text
+from funnel_cli.time.pool import Answer, first_contact, response
 from funnel_cli.values.grades import MARKS
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, day, days, money, table, text
 from funnel_cli.values.typed import shell_words
 
 

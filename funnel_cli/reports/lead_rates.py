@@ -15,13 +15,11 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import CONVERTED, Lead
 from funnel_cli.reports.explanation import Figure, Part
 from funnel_cli.reports.lead_list import lead_search
-from funnel_cli.time.pool import as_lead, met_on
-from funnel_cli.time.response import Answer, first_contact, response
+from funnel_cli.time.pool import Answer, as_lead, first_contact, met_on, response
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import count, number, share, table, text, totalled
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, count, number, share, table, text, totalled
 
 LEAD_CUTS = ("source", "owner", "region", "industry")
 """How leads may be cut."""

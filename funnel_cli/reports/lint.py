@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from funnel_cli.records.method import Method
 from funnel_cli.reports.problems import SEVERITIES
-from funnel_cli.values.columns import count, table, text
 from funnel_cli.values.errors import Problem
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, count, table, text
 
 _CURES: Mapping[str, Text] = {
     "missing-key": message("Add the key; what each means: funnel schema stages"),

@@ -18,11 +18,10 @@ from funnel_cli.reports.deals import money_notes, place_term, span_note
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio, summed
-from funnel_cli.values.columns import count, currency, day, ids, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, month_of
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, count, currency, day, ids, money, share, table, text
 
 
 def _said(lost: Standing) -> Loss:

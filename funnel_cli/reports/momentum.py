@@ -18,11 +18,10 @@ from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.facts import said_of
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import in_book_currency, ratio, weighted_in_book_currency
-from funnel_cli.values.columns import count, currency, day, days, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Table
+from funnel_cli.values.table import Cell, Table, count, currency, day, days, money, share, table, text
 
 _TOP = 3
 """So many deals are the top of a forecast."""

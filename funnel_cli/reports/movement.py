@@ -16,11 +16,10 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import place_term
 from funnel_cli.time.facts import opening_currency, priced_lines
 from funnel_cli.time.standing import money_of
-from funnel_cli.values.columns import currency, day, money, table, text
 from funnel_cli.values.message import Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Table
+from funnel_cli.values.table import Cell, Table, currency, day, money, table, text
 
 
 class Move(Enum):

@@ -19,10 +19,9 @@ from funnel_cli.reports.deal_names import called_by, deal_column
 from funnel_cli.reports.diary import diary
 from funnel_cli.time.facts import since
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import day, table, text, within
 from funnel_cli.values.message import Message, Term, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table, cells_at
+from funnel_cli.values.table import Document, Table, cells_at, day, table, text, within
 from funnel_cli.values.typed import folded
 
 AHEAD = timedelta(days=7)

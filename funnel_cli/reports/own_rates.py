@@ -22,9 +22,8 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.method import Stage
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import STAGE, ValueColumn, count, number, share, table, text
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import STAGE, Document, Table, ValueColumn, count, number, share, table, text
 
 _ENOUGH = 10
 """Below so many cases the own past says nothing."""

@@ -16,11 +16,10 @@ from funnel_cli.reports.deal_names import called, deal_column
 from funnel_cli.reports.next_steps import how_soon
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, deal_money
-from funnel_cli.values.columns import count, currency, day, money, table, text
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, count, currency, day, money, table, text
 
 PAYMENT_AHEAD = timedelta(days=7)
 """So long before its day, a payment is chased."""

@@ -12,7 +12,6 @@ from funnel_cli.forecasting.weighted import Forecast
 from funnel_cli.reports.shape import FunnelShape
 from funnel_cli.reports.waterfall import BAR_WORDS
 from funnel_cli.time.sums import ratio
-from funnel_cli.values.columns import currency, money, table, text
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
@@ -26,7 +25,7 @@ from funnel_cli.values.picture import (
     TargetBar,
     TargetPicture,
 )
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, currency, money, table, text
 
 
 def target_picture(forecasts: Iterable[Forecast]) -> TargetPicture:

@@ -8,12 +8,11 @@ from operator import attrgetter
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
+from funnel_cli.reports.diary import Ahead, plans_ahead
 from funnel_cli.reports.next_steps import how_soon
-from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Message, Text, message
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, day, table, text
 
 _TOLD = 3
 """So many of one deal are told in a line."""

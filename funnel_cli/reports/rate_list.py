@@ -5,9 +5,8 @@ from __future__ import annotations
 from operator import attrgetter
 
 from funnel_cli.records.book import Book
-from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, day, table, text
 
 
 def rates_document(book: Book, currency: str | None = None) -> Document:

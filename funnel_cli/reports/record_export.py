@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import message
-from funnel_cli.values.table import Cell, Document
+from funnel_cli.values.table import Cell, Document, table, text
 
 _RECORD = text("record", message("Record"), on_screen=False)
 """What a file says, scalars as texts: no number is rounded on the way."""

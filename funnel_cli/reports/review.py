@@ -19,16 +19,15 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.reports.accounts import FollowUp, accounts, follow_ups
 from funnel_cli.reports.attention import Attention
-from funnel_cli.reports.awaited import Awaited, awaited_of
-from funnel_cli.reports.chased import Chased, chased
+from funnel_cli.reports.chased import Awaited, Chased, awaited_of, chased
 from funnel_cli.reports.customer_data import DataAge, data_age
+from funnel_cli.reports.diary import Ahead, plans_ahead
 from funnel_cli.reports.health import FunnelHealth, health
 from funnel_cli.reports.implausible import OddAmount, odd_amounts
 from funnel_cli.reports.lead_list import LeadFinding, lead_findings
 from funnel_cli.reports.movement import Movement, movements
 from funnel_cli.reports.next_steps import AHEAD, next_week_plan
 from funnel_cli.reports.payments import Owed, payments
-from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.time.facts import facts
 from funnel_cli.time.standing import Standing, standings
 from funnel_cli.values.message import Term, message

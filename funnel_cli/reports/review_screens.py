@@ -12,8 +12,7 @@ from funnel_cli.records.filed_review import Promise, Review
 from funnel_cli.records.lists import Call
 from funnel_cli.reports.accounts import follow_up_table
 from funnel_cli.reports.attention import attention_table
-from funnel_cli.reports.awaited import awaited, awaited_table
-from funnel_cli.reports.chased import chased, chased_table
+from funnel_cli.reports.chased import awaited, awaited_table, chased, chased_table
 from funnel_cli.reports.customer_data import old_data_table
 from funnel_cli.reports.deal_names import called, called_by
 from funnel_cli.reports.faults import faults_table
@@ -30,11 +29,10 @@ from funnel_cli.reports.review import Outcome, WeeklyReview
 from funnel_cli.reports.review_headline import headline
 from funnel_cli.reports.shape import shape_table
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Cell, Document, Table
+from funnel_cli.values.table import Cell, Document, Table, day, table, text
 
 _SHOWN = 5
 """So many broken promises a round begins with."""

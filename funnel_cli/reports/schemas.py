@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from funnel_cli.records.method import Choice
-from funnel_cli.values.columns import table, text
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, table, text
 
 
 def schemas_document(schemas: Iterable[tuple[str, Text]]) -> Document:

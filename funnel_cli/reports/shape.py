@@ -13,9 +13,8 @@ from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import Sum, ratio, summed
-from funnel_cli.values.columns import STAGE, bar, count, currency, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import STAGE, Table, bar, count, currency, money, share, table, text
 
 EVEN = Term("even", message("even"))
 _HEAVY = Term("heavy", message("heavy"))

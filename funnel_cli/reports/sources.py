@@ -21,10 +21,22 @@ from funnel_cli.reports.deals import money_notes, span_note
 from funnel_cli.reports.explanation import Figure, amounts, part
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import STAGE, count, currency, ends, money, number, share, table, text, within
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import (
+    STAGE,
+    Document,
+    Table,
+    count,
+    currency,
+    ends,
+    money,
+    number,
+    share,
+    table,
+    text,
+    within,
+)
 
 SOURCE_CUTS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
 """How results may be cut."""

@@ -19,10 +19,9 @@ from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.time.gate import gate
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import summed, weighted_in_book_currency
-from funnel_cli.values.columns import days, money, table, text
 from funnel_cli.values.message import Label, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, days, money, table, text
 
 IN_STAGE = Term("stage", message("time in the stage"))
 SILENCE = Term("silence", message("silence"))

@@ -19,8 +19,7 @@ from funnel_cli.forecasting.calls import period_of
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.instalment import Instalment
-from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.time.facts import created_on
 from funnel_cli.time.versions import EARLIEST, ENDLESS, Version, Visit, day_versions, versions, visits
 from funnel_cli.values.period import Period, named

@@ -7,9 +7,8 @@ from datetime import date as Day
 from typing import NamedTuple
 
 from funnel_cli.reports.record_export import as_cell
-from funnel_cli.values.columns import count, day, table, text
 from funnel_cli.values.message import Text, message
-from funnel_cli.values.table import Cell, Document
+from funnel_cli.values.table import Cell, Document, count, day, table, text
 
 
 class Undoable(NamedTuple):

@@ -14,14 +14,12 @@ from funnel_cli.finding.names import spoken, statement
 from funnel_cli.forecasting.passage import median
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.ladder import Axis, Statement
-from funnel_cli.time.credit import DECIDES, credited, has_role
-from funnel_cli.time.facts import stints
+from funnel_cli.records.method_parts import Axis, Statement
+from funnel_cli.time.facts import DECIDES, credited, has_role, stints
 from funnel_cli.time.history import opportunity_on
-from funnel_cli.values.columns import count, number, table, text
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Label, Text, message
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, count, number, table, text
 
 _ENOUGH = 5
 """From how many won deals on their median is told."""

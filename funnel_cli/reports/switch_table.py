@@ -9,9 +9,8 @@ from funnel_cli.records.book import Book
 from funnel_cli.reports.switch import IdMatch, MatchedBy, Switch
 from funnel_cli.time.gate import unearned
 from funnel_cli.time.history import book_on
-from funnel_cli.values.columns import ValueColumn, count, table, text
 from funnel_cli.values.message import Message, Term, Text, message
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, ValueColumn, count, table, text
 
 _WAYS: dict[MatchedBy, Message] = {
     MatchedBy.MAP: message("as the map says"),

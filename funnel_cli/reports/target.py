@@ -8,14 +8,12 @@ from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.targets import is_for, tier_term
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Target
-from funnel_cli.reports.attainment import result_lines, results_table
+from funnel_cli.reports.attainment import Result, result_lines, results_table
 from funnel_cli.reports.goals import StageGoal, goal_lines, goals_table
-from funnel_cli.reports.results import Result
-from funnel_cli.values.columns import currency, day, money, table, text
 from funnel_cli.values.message import message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, currency, day, money, table, text
 
 
 def targets_document(

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from funnel_cli.forecasting.teams import REP, PartyShare
 from funnel_cli.forecasting.weighted import Basis, Where
 from funnel_cli.records.book import Book
-from funnel_cli.reports.calls_judged import CALL_LEVELS, calls_table, judged, party_name
 from funnel_cli.reports.deals import sum_notes
 from funnel_cli.reports.explanation import Figure, amounts, weighted_amounts
+from funnel_cli.reports.filed_calls import CALL_LEVELS, calls_table, judged, party_name
 from funnel_cli.reports.forecast import WORDS
-from funnel_cli.values.columns import count, currency, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, count, currency, money, share, table, text
 from funnel_cli.values.typed import shell_word
 
 EXAMPLE = "team: {north: [anna, bo]}"

@@ -13,11 +13,10 @@ from funnel_cli.reports.deals import money_notes
 from funnel_cli.reports.explanation import Figure, weighted_amounts
 from funnel_cli.time.standing import Standing
 from funnel_cli.time.sums import added, ratio, summed
-from funnel_cli.values.columns import count, currency, ids, money, share, table, text
 from funnel_cli.values.message import Term, Text, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, count, currency, ids, money, share, table, text
 
 AREAS = ("owner", "region", "industry")
 """What an area may be."""

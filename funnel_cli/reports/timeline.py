@@ -14,10 +14,9 @@ from funnel_cli.records.deal import HistoryLine, Loss, Opportunity, Override, Pa
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.reports.deals import place_term, words_of
 from funnel_cli.time.facts import opening_currency, priced_lines, since
-from funnel_cli.values.columns import day, table, text
 from funnel_cli.values.message import Message, Term, Text, message
 from funnel_cli.values.money import Money
-from funnel_cli.values.table import Cell, Table
+from funnel_cli.values.table import Cell, Table, day, table, text
 
 _KEY_LABELS = {
     "stage": message("stage"),

@@ -12,16 +12,15 @@ from funnel_cli.records.book import Book
 from funnel_cli.reports.attention import is_stalled
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import stage_term
+from funnel_cli.reports.diary import Ahead, plans_ahead
 from funnel_cli.reports.landing import landing as quarter_said
 from funnel_cli.reports.next_steps import due_by, how_soon, is_review_due
 from funnel_cli.reports.payments import Owed, converted_payments, payments, unpaid
-from funnel_cli.reports.plans_ahead import Ahead, plans_ahead
 from funnel_cli.reports.stalled import none_stalled, unaged
 from funnel_cli.time.standing import Standing
-from funnel_cli.values.columns import currency, day, days, money, table, text
 from funnel_cli.values.message import Text, message
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, currency, day, days, money, table, text
 
 _AHEAD = timedelta(days=7)
 """How far ahead of the day steps are told."""

@@ -13,10 +13,9 @@ from funnel_cli.records.deal import Opportunity
 from funnel_cli.reports.deal_names import deal_column
 from funnel_cli.reports.deals import CATEGORY_LABELS, OUTCOME_LABELS
 from funnel_cli.reports.explanation import Figure, FigurePath, Part
-from funnel_cli.values.columns import count, currency, day, ids, money, table, text
 from funnel_cli.values.message import Label, Message, Term, Text, message
 from funnel_cli.values.money import Money, total
-from funnel_cli.values.table import Document, Table
+from funnel_cli.values.table import Document, Table, count, currency, day, ids, money, table, text
 
 
 class _Words(NamedTuple):

@@ -9,13 +9,12 @@ from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, WON, Opportunity
 from funnel_cli.time.standing import Standing, money_of, standing
-from funnel_cli.values.columns import currency, money, table, text
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.money import Money, parse_amount
 from funnel_cli.values.period import Period
-from funnel_cli.values.table import Table
+from funnel_cli.values.table import Table, currency, money, table, text
 
 
 class NoAssumption(UsageRefused):

@@ -22,7 +22,12 @@ from funnel_cli.records.method import Choice, Milestone, Stage
 from funnel_cli.time.gate import skipped, unmet
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
-from funnel_cli.values.columns import (
+from funnel_cli.values.message import Label, Message, Term, Text, message
+from funnel_cli.values.money import Money
+from funnel_cli.values.period import Period
+from funnel_cli.values.table import (
+    Document,
+    Kind,
     ValueColumn,
     count,
     currency,
@@ -33,10 +38,6 @@ from funnel_cli.values.columns import (
     text,
     within,
 )
-from funnel_cli.values.message import Label, Message, Term, Text, message
-from funnel_cli.values.money import Money
-from funnel_cli.values.period import Period
-from funnel_cli.values.table import Document, Kind
 
 
 @dataclass(frozen=True)

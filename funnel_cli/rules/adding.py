@@ -12,12 +12,11 @@ from funnel_cli.records.book import Book, Change, Edit
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity
 from funnel_cli.records.filed_review import EarlierReview, Promise, Review
-from funnel_cli.records.lists import Call, Goal, Target
+from funnel_cli.records.lists import Call, Goal, Rate, Target
 from funnel_cli.records.method import Method
 from funnel_cli.records.planned import earliest, instead
-from funnel_cli.records.rates import Rate
 from funnel_cli.rules.customers import demand_end_customer
-from funnel_cli.rules.entering import demand_main_goods, open_on_entry
+from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.time.history import opened, recorded
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.dates import Calendar

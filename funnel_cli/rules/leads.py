@@ -32,7 +32,7 @@ from funnel_cli.records.lead import (
 from funnel_cli.records.method import Method, Stage
 from funnel_cli.rules.adding import NameMissing, as_created, demand_free, logged
 from funnel_cli.rules.customers import contact_from, demand_end_customer
-from funnel_cli.rules.entering import demand_main_goods, open_on_entry
+from funnel_cli.rules.ticking import demand_main_goods, open_on_entry
 from funnel_cli.time.pool import HELD, KEPT_IN_POOL, SHARED_FIELDS, is_about, met_on
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.errors import GateRefused, UsageRefused

@@ -11,9 +11,9 @@ from funnel_cli.finding.people import ROLES
 from funnel_cli.records.book import Change, Edit
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.ladder import Axis, Statement
 from funnel_cli.records.method import Method
-from funnel_cli.time.credit import DECIDES
+from funnel_cli.records.method_parts import Axis, Statement
+from funnel_cli.time.facts import DECIDES
 from funnel_cli.time.history import opportunity_on, recorded
 from funnel_cli.values.errors import NotFound, UsageRefused
 from funnel_cli.values.message import N_, Label, Message, message

@@ -22,7 +22,7 @@ from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, Opportunity, Override
 from funnel_cli.rules.contracting import contracted, erp_advice, erp_answered
 from funnel_cli.rules.customers import demand_end_customer
-from funnel_cli.rules.entering import demand_main_goods
+from funnel_cli.rules.ticking import demand_main_goods
 from funnel_cli.time.history import completed, opened, recorded
 from funnel_cli.time.standing import CATEGORIES
 from funnel_cli.values.dates import Calendar

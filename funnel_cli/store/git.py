@@ -56,7 +56,7 @@ _ASKING = 1.5
 _SILENT: set[Path] = set()
 """The folders in which a question was given up: git is not waited for there a second time."""
 
-DOING = 30.0
+_DOING = 30.0
 """Seconds after which a change is given up."""
 
 
@@ -73,15 +73,15 @@ def setting(folder: Path, name: str) -> str | None:
     return done.stdout.decode("utf-8", "replace").rstrip("\n") if done.returncode == 0 else None
 
 
-def git_says(folder: Path, *words: str, patience: float = _ASKING) -> str:
+def _git_says(folder: Path, *words: str, patience: float = _ASKING) -> str:
     """What git says; raises `GitFailed` with its own words."""
     done = ran(folder, *words, patience=patience)
     if done.returncode:
-        raise GitFailed(reason=git_reason(done))
+        raise GitFailed(reason=_git_reason(done))
     return done.stdout.decode("utf-8", "replace").rstrip("\n")
 
 
-def git_reason(done: subprocess.CompletedProcess[bytes]) -> str:
+def _git_reason(done: subprocess.CompletedProcess[bytes]) -> str:
     """The last line that git said about it."""
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return said[-1].removeprefix("fatal: ").removeprefix("error: ") if said else str(done.returncode)
@@ -168,12 +168,12 @@ def clone_of(root: Path) -> Clone | None:
     top = _top(root)
     if top is None:
         return None
-    answer = git_says(top, "rev-parse", "--absolute-git-dir", "--git-common-dir").split("\n")
+    answer = _git_says(top, "rev-parse", "--absolute-git-dir", "--git-common-dir").split("\n")
     folder, common = Path(answer[0]), Path(top, answer[-1])
     below = real(root).relative_to(top).as_posix()
     record = f"{below}/data/opportunities/any.yaml"
-    known = git_says(top, "check-attr", "-z", "merge", "--", record).split("\0")
-    listed = git_says(top, "--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", below).split("\0")
+    known = _git_says(top, "check-attr", "-z", "merge", "--", record).split("\0")
+    listed = _git_says(top, "--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", below).split("\0")
     unmerged = [line.partition("\t")[2] for line in listed]
     return Clone(
         folder=folder,
@@ -188,7 +188,7 @@ def clone_of(root: Path) -> Clone | None:
 def start(root: Path) -> None:
     """A repository in the folder, an existing one as it is; raises `GitFailed`, `IsALink`."""
     if not os.path.lexists(root / _REPOSITORY):
-        git_says(root, "init", "--quiet", patience=DOING)
+        _git_says(root, "init", "--quiet", patience=_DOING)
     set_up(root)
 
 
@@ -203,8 +203,8 @@ def set_up(root: Path) -> tuple[Message, ...]:
         done.append(message("{path} now says how records are merged.", path=_ATTRIBUTES))
     clone, top = clone_of(root), _top(root)
     if clone and top and clone.is_own and clone.driver != (driver := _driver_here()):
-        git_says(top, "config", _NAME, "funnel records, by their fields", patience=DOING)
-        git_says(top, "config", _DRIVER, driver, patience=DOING)
+        _git_says(top, "config", _NAME, "funnel records, by their fields", patience=_DOING)
+        _git_says(top, "config", _DRIVER, driver, patience=_DOING)
         done.append(message("This clone now merges records with: {command}", command=driver))
     return tuple(done)
 
@@ -256,9 +256,9 @@ def merged_lines(base: Path, ours: Path, theirs: Path) -> tuple[bytes, bool]:
     """
     here = Path(ours.absolute().anchor)
     words = ("merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs")
-    done = ran(here, *words, *(str(file.absolute()) for file in (ours, base, theirs)), patience=DOING)
+    done = ran(here, *words, *(str(file.absolute()) for file in (ours, base, theirs)), patience=_DOING)
     if not 0 <= done.returncode <= _MOST_CONFLICTS:
-        raise GitFailed(reason=git_reason(done))
+        raise GitFailed(reason=_git_reason(done))
     return done.stdout, done.returncode == 0
 
 

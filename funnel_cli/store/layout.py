@@ -10,8 +10,8 @@ from pathlib import Path
 
 from funnel_cli.store.system import is_link_at
 from funnel_cli.values.errors import DataRefused, NotFound, UsageRefused
+from funnel_cli.values.likeness import short_name
 from funnel_cli.values.message import N_
-from funnel_cli.values.short_names import short_name
 from funnel_cli.values.typed import normal, shell_word
 
 METHOD_FILE = "stages.yaml"

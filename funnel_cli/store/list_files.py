@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from funnel_cli.records.lists import Call, Count, Goal, Line, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.records.method import Method
-from funnel_cli.records.rates import Rate
 from funnel_cli.store import layout
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import N_, Message

@@ -33,12 +33,12 @@ _DAYS = ("date", "set", "filed")
 _NAMES = (*_DAYS, "name", "deal", "due")
 
 
-def known_as(line: Plain) -> str | None:
+def _known_as(line: Plain) -> str | None:
     """What a line is known by while it is edited: its day, else whom or what it is about."""
     return _first(line, _NAMES)
 
 
-def paired(before: Sequence[Plain], after: Sequence[Plain]) -> dict[int, int]:
+def _paired(before: Sequence[Plain], after: Sequence[Plain]) -> dict[int, int]:
     """For each line of `before` that is still there, edited or not, where it stands in `after`."""
     pairs: dict[int, int] = {}
     matcher = SequenceMatcher(None, [*map(hashed, before)], [*map(hashed, after)], autojunk=False)
@@ -48,14 +48,14 @@ def paired(before: Sequence[Plain], after: Sequence[Plain]) -> dict[int, int]:
         elif kind == "replace":
             names = defaultdict(list)
             for place in range(new_start, new_end):
-                names[known_as(after[place])].append(place)
+                names[_known_as(after[place])].append(place)
             for place in range(start, end):
-                if (name := known_as(before[place])) and names[name]:
+                if (name := _known_as(before[place])) and names[name]:
                     pairs[place] = names[name].pop(0)
     return pairs
 
 
-def place_of(line: Plain, lines: Sequence[Plain]) -> int:
+def _place_of(line: Plain, lines: Sequence[Plain]) -> int:
     """Where a new line belongs: behind all of its day and before, or at the end if it has none."""
     if not (day := _first(line, _DAYS)):
         return len(lines)
@@ -154,7 +154,7 @@ class _Merging:
 
     def _lines(self, path: KeyPath, base: list[Plain], ours: list[Plain], theirs: list[Plain]) -> _Sides:
         """The lines of both: ours in our order, what they have added or kept alone at its day."""
-        mine, other = paired(base, ours), paired(base, theirs)
+        mine, other = _paired(base, ours), _paired(base, theirs)
         began = {place: origin for origin, place in mine.items()}
         known = {place: origin for origin, place in other.items()}
         left = dict(enumerate(theirs))
@@ -172,7 +172,7 @@ class _Merging:
         for place, line in left.items():
             origin = known.get(place)
             if origin is None or line != base[origin]:
-                at = place_of(line, [kept or added for kept, added in rows])
+                at = _place_of(line, [kept or added for kept, added in rows])
                 rows.insert(at, (line, line) if origin is None else self._clash((*path, at), None, line))
         return [row for row, _ in rows if row is not None], [row for _, row in rows if row is not None]
 
@@ -195,8 +195,8 @@ def _is_torn(base: Mapping[str, Plain], ours: Mapping[str, Plain], theirs: Mappi
 
 def _twin(path: KeyPath, line: Plain, places: set[int], lines: list[Plain]) -> int | None:
     """Where among these new lines of the other side the same one stands."""
-    by_name = bool(_PERSONAL.intersection(path[:1])) and known_as(line) is not None
-    key = known_as if by_name else hashed
+    by_name = bool(_PERSONAL.intersection(path[:1])) and _known_as(line) is not None
+    key = _known_as if by_name else hashed
     return next((place for place in sorted(places) if key(lines[place]) == key(line)), None)
 
 

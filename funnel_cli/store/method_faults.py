@@ -13,9 +13,6 @@ from funnel_cli.finding.query import BadSavedQuery, saved_words
 from funnel_cli.records.customer import MOTIVES
 from funnel_cli.records.deal import OUTCOMES, Opportunity
 from funnel_cli.records.form import CUSTOMER, FIELD_KINDS, SUBJECTS, Form, FormField
-from funnel_cli.records.grading import Grading
-from funnel_cli.records.ladder import Rung
-from funnel_cli.records.lead_rules import ANSWERED, PROVED
 from funnel_cli.records.method import (
     FACTS,
     HANDOVERS,
@@ -25,6 +22,7 @@ from funnel_cli.records.method import (
     Method,
     Milestone,
 )
+from funnel_cli.records.method_parts import ANSWERED, PROVED, Grading, Rung
 from funnel_cli.records.settings import SETTING_WORDS
 from funnel_cli.store.patching.edits import KeyPath
 from funnel_cli.time.gate import ANY

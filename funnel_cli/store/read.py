@@ -14,9 +14,8 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Goal, Line, Target
+from funnel_cli.records.lists import Call, Count, Goal, Line, Rate, Target
 from funnel_cli.records.method import Method
-from funnel_cli.records.rates import Rate
 from funnel_cli.store import layout
 from funnel_cli.store.cache import Cache
 from funnel_cli.store.journal import Overlay

@@ -26,9 +26,8 @@ from funnel_cli.records.fields import BARE, FILE, TEXT, WORDS, FileMapping, Json
 from funnel_cli.records.filed_review import Review
 from funnel_cli.records.kinds import ACTIVITIES
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.lists import Call, Count, Goal, Target
+from funnel_cli.records.lists import Call, Count, Goal, Rate, Target
 from funnel_cli.records.method import HANDOVERS, Method
-from funnel_cli.records.rates import Rate
 from funnel_cli.store.adapters import adapter, types_of
 from funnel_cli.store.list_files import STEMS
 from funnel_cli.time.standing import BEST_CASE, COMMIT, OMITTED, PIPELINE

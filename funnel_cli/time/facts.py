@@ -6,15 +6,17 @@ what was edited by hand is taken for a line of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
 from itertools import pairwise
 
+from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
 from funnel_cli.records.instalment import payment_days
 from funnel_cli.records.planned import plan_days
+from funnel_cli.values.typed import normal
 
 _ENDLESS = Day.max.toordinal()
 
@@ -252,3 +254,30 @@ def stated_day(value: object) -> Day | None:
         case Override(date=day) | Pause(since=day) | Contract(date=day):
             return day
     return None
+
+
+DECIDES = "decision-maker"
+"""The buying role of whoever decides."""
+
+
+def has_role(deal: Opportunity, role: str, book: Book, says: Collection[str] = ()) -> bool:
+    """Whether the deal or its customer has a contact with that buying role, of whom all that is known.
+
+    Of one person both may say something.
+    """
+    customer = book.customer_of(deal)
+    people = (*deal.contacts, *(customer.contacts if customer else ()))
+    names = {normal(person.name) for person in people if person.role == role}
+    told = [(normal(person.name), key) for person in people for key in says if getattr(person, key)]
+    return any(all((name, key) in told for key in says) for name in names)
+
+
+def credited(deal: Opportunity, id: str, book: Book) -> int | None:
+    """The score of the deal on that axis, at most its ceiling while no decision maker is known.
+
+    `None` where the deal is not scored on it.
+    """
+    score, axis = deal.strength.get(id), book.method.strength.get(id)
+    if score is None or axis is None or has_role(deal, DECIDES, book):
+        return score
+    return min(score, axis.ceiling) if any(said.is_deciding for said in axis.statements) else score

@@ -17,9 +17,8 @@ from funnel_cli.records.deal import Opportunity, Tick
 from funnel_cli.records.form import last_filing
 from funnel_cli.records.kinds import Kinds
 from funnel_cli.records.method import Check, Milestone, Stage
-from funnel_cli.time.credit import credited, has_role
-from funnel_cli.time.facts import entered
-from funnel_cli.time.response import has_proved
+from funnel_cli.time.facts import credited, entered, has_role
+from funnel_cli.time.pool import has_proved
 
 ANY = "any"
 """The kind of log entry that stands for every contact in a check."""

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.rates import MissingRate, converted
+from funnel_cli.records.lists import MissingRate, converted
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.money import Money, total
 

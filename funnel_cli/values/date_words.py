@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import date as Day
 
 from funnel_cli.values.period import days_after, months_after
-from funnel_cli.values.spoken import date_in_digits
-from funnel_cli.values.typed import half_width
+from funnel_cli.values.typed import date_in_digits, half_width
 
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
 NEAR |= {

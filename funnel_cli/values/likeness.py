@@ -18,7 +18,7 @@ Transliteration = Callable[[str], str]
 
 _BRACKETS = "()[]{}<>【】〔〕「」『』〈〉《》"
 
-LEGAL_FORMS = frozenset(
+_LEGAL_FORMS = frozenset(
     {
         "ag", "kg", "kgaa", "ohg", "gbr", "ug", "gmbh", "ggmbh", "mbh", "ek", "ev", "se",
         "haftungsbeschrankt", "haftungsbeschraenkt", "ltd", "limited", "llc", "llp", "lp", "plc",
@@ -32,13 +32,13 @@ LEGAL_FORMS = frozenset(
 )  # fmt: skip
 """Ends of names that say what a company is before the law, without points; none is a name of its own."""
 
-CHINESE_FORMS = (
+_CHINESE_FORMS = (
     "股份有限公司", "有限责任公司", "股份公司", "集团公司", "有限公司", "总公司", "公司", "集团", "集團",
     "株式会社", "有限会社", "주식회사",
 )  # fmt: skip
 """The same where it stands right behind the name, the longest first."""
 
-LEADING = frozenset({"the", "ооо", "оао", "зао", "пао", "ао", "株式会社", "有限会社", "주식회사"})
+_LEADING = frozenset({"the", "ооо", "оао", "зао", "пао", "ао", "株式会社", "有限会社", "주식회사"})
 _JOINING = frozenset({"and", "und", "et"})
 """Words that often stand as `&`, which is no word."""
 
@@ -222,11 +222,11 @@ def _unless_mark(sign: re.Match[str]) -> str:
 def _without_form(words: list[str]) -> list[str]:
     """The words without one legal form at their end or beginning, if a name is left then."""
     for count in (3, 2, 1):
-        if len(words) > count and "".join(words[-count:]) in LEGAL_FORMS:
+        if len(words) > count and "".join(words[-count:]) in _LEGAL_FORMS:
             return words[:-count]
-    if len(words) > 1 and words[0] in LEADING:
+    if len(words) > 1 and words[0] in _LEADING:
         return words[1:]
-    for form in CHINESE_FORMS if words and not words[-1].isascii() else ():
+    for form in _CHINESE_FORMS if words and not words[-1].isascii() else ():
         rest = words[-1].removesuffix(form)
         if rest != words[-1] and (rest or len(words) > 1):
             return [*words[:-1], *filter(None, (rest,))]
@@ -279,3 +279,44 @@ _KEYS = {
     letter: (row, 2 * at + row) for row, letters in enumerate(_KEYBOARD) for at, letter in enumerate(letters)
 }
 """Row and place of each key, in halves of its width."""
+
+
+JOINT = " · "
+"""What stands between a customer and the name of a deal."""
+
+_MOST_WORDS = 4
+"""So many words a legal form has at the most: `S. A. de C. V.` is written in several ways."""
+
+_LAST_BRACKET = re.compile(r"^(.*\S)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]$")
+
+
+def short_name(name: str) -> str:
+    """The name without its legal form, 华能矿业 for 华能矿业（集团）有限公司, if any of it is left."""
+    short = " ".join(name.split())
+    while (fewer := _shorter(short)) != short:
+        short = fewer
+    return short
+
+
+def _shorter(name: str) -> str:
+    """The name without one legal form or joining sign at its end, or one at its beginning."""
+    if name in _CHINESE_FORMS:
+        return name
+    words = name.split(" ")
+    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+        last = _bare("".join(words[-count:]))
+        if last in _LEGAL_FORMS or (count == 1 and not last):
+            return " ".join(words[:-count]).rstrip(",")
+    if len(words) > 1 and _bare(words[0]) in _LEADING:
+        return " ".join(words[1:])
+    if (found := _LAST_BRACKET.match(name)) and _bare(found[2]) in {*_LEGAL_FORMS, *_CHINESE_FORMS}:
+        return found[1]
+    for form in _CHINESE_FORMS:
+        if name.endswith(form) and len(name) - len(form) > 1:
+            return name.removesuffix(form).rstrip()
+    return name
+
+
+def _bare(word: str) -> str:
+    """The word in small letters without signs and accents."""
+    return _SIGNS.sub("", normalize("NFKC", _SIGNS.sub("", normalize("NFKD", word.casefold()))))

@@ -10,8 +10,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.message import N_
-from funnel_cli.values.spoken import number_said
-from funnel_cli.values.typed import half_width
+from funnel_cli.values.typed import half_width, number_said
 
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "

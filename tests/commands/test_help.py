@@ -15,9 +15,8 @@ from typer.main import get_command
 from funnel_cli.cli import app
 from funnel_cli.directory import COMMANDS, EVERYDAY, GROUPS
 from funnel_cli.finding.query import parse_query
-from funnel_cli.render.help_page import PLACES
+from funnel_cli.render.help_page import PAGES, PLACES, TOPICS, page
 from funnel_cli.render.language import CATALOGUES
-from funnel_cli.render.topics import PAGES, TOPICS, page
 from funnel_cli.store.read import read_book
 from funnel_cli.values.dates import Calendar
 from funnel_cli.values.money import parse_amount

@@ -15,9 +15,8 @@ from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import FILE
 from funnel_cli.records.filed_review import Review
-from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Method
-from funnel_cli.records.rates import Rate
 from funnel_cli.store.adapters import keys
 from funnel_cli.values.errors import FunnelError
 

@@ -19,8 +19,8 @@ from funnel_cli.finding.people import (
 )
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.form import Filing, Form, FormField
-from funnel_cli.records.grading import Grading
 from funnel_cli.records.lead import Lead
+from funnel_cli.records.method_parts import Grading
 from funnel_cli.values.message import Label
 
 HILL = Customer(id="hill-ltd", name="Hill Ltd", former_names=("Hill Quarries",), file="hill-ltd.yaml")

@@ -12,7 +12,7 @@ from past_answers import REPORTS
 from running import ACME, new_book, run
 
 from funnel_cli.finding.spare_parts import is_parts_only
-from funnel_cli.records.limits import SpareParts
+from funnel_cli.records.method_parts import SpareParts
 
 STRICT = replace(METHOD, spare_parts=SpareParts(refuse=True, words=("配件", "spare part", "Spares")))
 DOORS = (

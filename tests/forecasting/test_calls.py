@@ -13,8 +13,7 @@ from samples import call
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force, outcomes
 from funnel_cli.records.book import Book
-from funnel_cli.records.lists import Call
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Call, Rate
 from funnel_cli.time.standing import standings
 from funnel_cli.values.period import Period, named
 

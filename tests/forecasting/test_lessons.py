@@ -14,7 +14,7 @@ from funnel_cli.forecasting.lessons import has_habit, known_from, shocks
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.forecasting.past import Matches
 from funnel_cli.forecasting.replay import Horizon
-from funnel_cli.forecasting.shock import Shock
+from funnel_cli.forecasting.spread import Shock
 from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity

@@ -14,7 +14,7 @@ from samples import target
 
 from funnel_cli.forecasting.needs import Plan, plan_for
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.time.standing import standings
 from funnel_cli.values.period import named
 

@@ -14,7 +14,7 @@ from lives import World, days, patient, periods, worlds
 from funnel_cli.forecasting.pipeline_changes import Bar, Waterfall, waterfall
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import Standing
 from funnel_cli.values.money import Money, total

@@ -13,8 +13,7 @@ from funnel_cli.forecasting.habit import first_closing, habit
 from funnel_cli.forecasting.past import PastBook
 from funnel_cli.forecasting.replay import Horizon, Look, Replay
 from funnel_cli.forecasting.score import Pair
-from funnel_cli.forecasting.shock import Shock
-from funnel_cli.forecasting.spread import Doubt, luck_floor
+from funnel_cli.forecasting.spread import Doubt, Shock, luck_floor
 from funnel_cli.forecasting.walk import walk
 from funnel_cli.forecasting.weighted import Basis
 from funnel_cli.records.deal import Opportunity

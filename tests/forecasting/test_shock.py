@@ -10,8 +10,7 @@ from grids import cny
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funnel_cli.forecasting.shock import Miss, Shock, learnt, miss
-from funnel_cli.forecasting.spread import Doubt, Hanging, hanging, spread
+from funnel_cli.forecasting.spread import Doubt, Hanging, Miss, Shock, hanging, learnt, miss, spread
 from funnel_cli.forecasting.walk import Chance
 
 TENTH = 1.2815515655446004

@@ -10,7 +10,7 @@ from samples import target
 
 from funnel_cli.forecasting.targets import is_for, own_target, target_of
 from funnel_cli.records.book import Book
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period, named
 

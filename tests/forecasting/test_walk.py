@@ -14,8 +14,8 @@ from lives import World, days, patient, periods, worlds
 from funnel_cli.forecasting import pace as pacing
 from funnel_cli.forecasting.walk import Walk, Ways, paces, walk
 from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.lists import Rate
 from funnel_cli.records.method import Method
-from funnel_cli.records.rates import Rate
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standings
 from funnel_cli.values.period import Period, named

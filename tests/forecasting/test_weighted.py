@@ -17,7 +17,7 @@ from funnel_cli.forecasting.weighted import Forecast, Where, asked, forecast, wh
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.deal import Opportunity, Pause
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.time.history import book_on
 from funnel_cli.time.standing import standing, standings
 from funnel_cli.values.message import Label

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from funnel_cli import render
 from funnel_cli.render.language import CATALOGUES, Language, language_from
 from funnel_cli.render.wording import spelled
-from funnel_cli.values.columns import money, table, text, totalled
 from funnel_cli.values.message import Label, Term, message
 from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
+from funnel_cli.values.table import money, table, text, totalled
 
 DECEMBER = Period(Day(2026, 12, 1), Day(2027, 1, 1), "2026-12")
 CATALOGUE = CATALOGUES / "zh" / "LC_MESSAGES"

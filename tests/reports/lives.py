@@ -16,8 +16,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry, NextStep
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, HistoryLine, Loss, Opportunity, Override, Pause, Tick
 from funnel_cli.records.filed_review import Promise, Review
-from funnel_cli.records.lists import Target
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate, Target
 from funnel_cli.values.period import month_of, named, week_of
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,9 +9,9 @@ from arrange import METHOD, book, day, deal, step
 
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import Opportunity, Pause
+from funnel_cli.records.lists import Rate
 from funnel_cli.records.method import Milestone, Stage
 from funnel_cli.records.planned import PlannedActivity
-from funnel_cli.records.rates import Rate
 from funnel_cli.render.language import Language
 from funnel_cli.reports.attention import Attention, Reason, attention, findings_in_words, is_stalled
 from funnel_cli.time.standing import standings

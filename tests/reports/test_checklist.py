@@ -8,8 +8,8 @@ from arrange import METHOD, book, day, deal
 from grids import cells, ids, texts
 
 from funnel_cli.records.deal import Opportunity, Tick
-from funnel_cli.records.guidance import Talk
 from funnel_cli.records.method import Check, Method, Milestone
+from funnel_cli.records.method_parts import Talk
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.values.message import Label, message
 from funnel_cli.values.table import Document

@@ -8,7 +8,7 @@ from arrange import METHOD, TODAY, book, day
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
 from funnel_cli.records.form import Filing
-from funnel_cli.records.limits import Health
+from funnel_cli.records.method_parts import Health
 from funnel_cli.reports.customer_data import Aged, age, data_age
 
 AGING = replace(METHOD, health=Health(customer_days=30))

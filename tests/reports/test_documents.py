@@ -21,21 +21,21 @@ from funnel_cli.forecasting.track_record import PastQuestion, accuracy
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Loss, Opportunity, Pause
 from funnel_cli.records.filed_review import Promise, Review
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.reports.accuracy import accuracy_document
+from funnel_cli.reports.attainment import results
 from funnel_cli.reports.calibration import calibration_document, calibrations
-from funnel_cli.reports.call import calls_document
 from funnel_cli.reports.card import card, place
 from funnel_cli.reports.checklist import checklist
 from funnel_cli.reports.conversion import conversion_document, passage
 from funnel_cli.reports.deals import listing
+from funnel_cli.reports.filed_calls import calls_document
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.reports.health import health, health_document, vitals
 from funnel_cli.reports.method_list import method_document, methods_document
 from funnel_cli.reports.next_steps import agenda
 from funnel_cli.reports.plan import plan_document
 from funnel_cli.reports.problems import problems_document
-from funnel_cli.reports.results import results
 from funnel_cli.reports.review import weekly_review
 from funnel_cli.reports.review_screens import review_document
 from funnel_cli.reports.steps import Undoable, steps_document

@@ -10,7 +10,7 @@ from samples import target
 
 from funnel_cli.forecasting.outlook import View, outlooks
 from funnel_cli.records.deal import Opportunity, Pause
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.reports.forecast import forecast_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Message

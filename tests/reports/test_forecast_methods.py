@@ -15,7 +15,7 @@ from funnel_cli.finding.query import Query
 from funnel_cli.forecasting.outlook import Outlook, View, outlooks, view_named
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Pause
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.reports.explanation import Figure
 from funnel_cli.reports.forecast import forecast_document, forecast_figures
 from funnel_cli.time.standing import standings

@@ -8,7 +8,7 @@ from grids import cells, column, part
 
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.lead import Lead, LeadLine
-from funnel_cli.records.lead_rules import Leads
+from funnel_cli.records.method_parts import Leads
 from funnel_cli.render.language import Language
 from funnel_cli.reports.lead_list import lead_card, lead_findings, lead_list, lead_search
 

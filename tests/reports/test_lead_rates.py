@@ -11,9 +11,9 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead, LeadLine, LeadPast
-from funnel_cli.records.lead_rules import Leads
+from funnel_cli.records.method_parts import Leads
 from funnel_cli.reports.lead_rates import lead_rate_figures, lead_rates, lead_rates_document
-from funnel_cli.time.response import Answer, response
+from funnel_cli.time.pool import Answer, response
 from funnel_cli.values.errors import UsageRefused
 from funnel_cli.values.period import named
 

@@ -7,8 +7,8 @@ from arrange import METHOD, settings
 from grids import cells, column, ids, part
 
 from funnel_cli.records.form import FIELD_KINDS, Form, FormField
-from funnel_cli.records.ladder import Axis, Rung
 from funnel_cli.records.method import COUNTS, Method, Milestone, Odds, Step
+from funnel_cli.records.method_parts import Axis, Rung
 from funnel_cli.reports.method_list import ANSWERS, method_document, methods_document
 from funnel_cli.values.message import Label, Term
 

@@ -8,10 +8,9 @@ from funnel_cli.records.customer import Contact, NextStep
 from funnel_cli.records.deal import Opportunity, Pause
 from funnel_cli.reports.next_steps import agenda, when
 from funnel_cli.time.standing import standings
-from funnel_cli.values.columns import day as due_column
-from funnel_cli.values.columns import table
 from funnel_cli.values.message import Named, Term
-from funnel_cli.values.table import Document
+from funnel_cli.values.table import Document, table
+from funnel_cli.values.table import day as due_column
 
 
 def steps(*deals: Opportunity) -> Document:

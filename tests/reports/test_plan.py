@@ -12,8 +12,7 @@ from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import RETURNED, Lead
 from funnel_cli.render.language import Language
-from funnel_cli.reports.plan import plan_document
-from funnel_cli.reports.plan_figures import plan_figures
+from funnel_cli.reports.plan import plan_document, plan_figures
 from funnel_cli.time.standing import standings
 from funnel_cli.values.period import named
 from funnel_cli.values.table import Document

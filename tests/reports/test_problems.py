@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.records.customer import Customer
-from funnel_cli.reports.problem_kinds import examples
-from funnel_cli.reports.problems import problems_document
+from funnel_cli.reports.problems import examples, problems_document
 from funnel_cli.values.errors import Problem, Severity
 from funnel_cli.values.message import Message, message
 

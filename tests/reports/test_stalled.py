@@ -7,7 +7,7 @@ from dataclasses import replace
 from arrange import METHOD, book, day, deal, step
 from grids import cells, column, ids, part, texts
 
-from funnel_cli.records.guidance import StallCauses
+from funnel_cli.records.method_parts import StallCauses
 from funnel_cli.reports.stalled import stalled_document, stalls, unaged, usual_causes
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import Label

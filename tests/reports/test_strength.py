@@ -10,7 +10,7 @@ from grids import cells, part
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import HistoryLine, Opportunity
-from funnel_cli.records.ladder import Axis, Rung
+from funnel_cli.records.method_parts import Axis, Rung
 from funnel_cli.reports.card import card
 from funnel_cli.reports.strength import score_problems, strength, strength_document
 from funnel_cli.values.message import Label, Message

@@ -12,7 +12,7 @@ from samples import SHAPED
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.render.language import Language
 from funnel_cli.reports.territory import (
     AREAS,

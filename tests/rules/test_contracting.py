@@ -11,7 +11,7 @@ from arrange import METHOD, TODAY, day, deal, written
 from funnel_cli.finding.names import NoSuchWord
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import Contract, Erp, Opportunity
-from funnel_cli.records.guidance import ErpCure
+from funnel_cli.records.method_parts import ErpCure
 from funnel_cli.rules.contracting import NotWon
 from funnel_cli.rules.setting import set_fields
 from funnel_cli.values.dates import Calendar

@@ -10,8 +10,8 @@ from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Contact, Customer
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.lead import Lead
-from funnel_cli.records.limits import Health
 from funnel_cli.records.method import Method
+from funnel_cli.records.method_parts import Health
 from funnel_cli.rules.customers import (
     CustomerExists,
     CustomerNameMissing,

@@ -9,7 +9,7 @@ from funnel_cli.finding.names import NoSuchWord, statement
 from funnel_cli.records.book import Change
 from funnel_cli.records.customer import Contact
 from funnel_cli.records.deal import Opening, Opportunity
-from funnel_cli.records.ladder import Axis, Rung
+from funnel_cli.records.method_parts import Axis, Rung
 from funnel_cli.rules.scoring import NoAxes, NobodyDecides, NotAScore, NotTheirScore, Speakers, score, scores
 from funnel_cli.rules.setting import MovedNotSet, assignments
 from funnel_cli.store.founding import shipped_method

@@ -20,8 +20,7 @@ from lives import FIRST, LAST, World, days, patient, worlds
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import HistoryLine, Opportunity, Pause
-from funnel_cli.records.lists import Call
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Call, Rate
 from funnel_cli.reports.star import star
 from funnel_cli.time.history import book_on
 from funnel_cli.values.period import Period

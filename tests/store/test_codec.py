@@ -21,9 +21,8 @@ from funnel_cli.records.deal import (
     Tick,
 )
 from funnel_cli.records.form import Filing
-from funnel_cli.records.lists import Call, Target
+from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.records.method import Check, Choice, Method, Milestone, Odds, Stage
-from funnel_cli.records.rates import Rate
 from funnel_cli.store.codec import MAX_PROBLEMS, lines, record
 from funnel_cli.store.decoding import customer
 from funnel_cli.store.encode import as_plain_record

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.records.fields import FILE, Amount, PeriodName, RecordId, Share, as_key
-from funnel_cli.records.ladder import Axis
 from funnel_cli.records.method import Method
+from funnel_cli.records.method_parts import Axis
 from funnel_cli.store.founding import METHODS
 from funnel_cli.store.layout import is_id
 from funnel_cli.store.patching.edits import Plain

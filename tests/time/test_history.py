@@ -24,8 +24,7 @@ from funnel_cli.records.deal import (
     Tick,
 )
 from funnel_cli.records.filed_review import Review
-from funnel_cli.records.lists import Call, Target
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Call, Rate, Target
 from funnel_cli.reports.timeline import opening_line
 from funnel_cli.time.facts import Stint, created_on, drift, in_order, stints
 from funnel_cli.time.history import BeforeLastLine, book_on, completed, opportunity_on, recorded

@@ -8,7 +8,7 @@ from arrange import book, day, deal, own_odds
 from grids import cny, usd
 
 from funnel_cli.records.deal import Opportunity
-from funnel_cli.records.rates import Rate
+from funnel_cli.records.lists import Rate
 from funnel_cli.time.standing import standings
 from funnel_cli.time.sums import Sum, added, in_book_currency, ratio, summed
 from funnel_cli.values.money import Money

@@ -1,3 +1,5 @@
+"""Short forms of names."""
+
 from __future__ import annotations
 
 from itertools import combinations
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funnel_cli.store.layout import slug
-from funnel_cli.values.likeness import Likeness, alike, groups_alike, likeness, most_alike, shape
+from funnel_cli.values.likeness import Likeness, alike, groups_alike, likeness, most_alike, shape, short_name
 
 ACCOUNTS = Path(__file__).parents[2].parent / "shared/data/maven/accounts.csv"
 
@@ -190,3 +192,26 @@ def test_groups_are_made_of_the_pairs_that_are_alike(names: list[str]) -> None:
 def test_likeness_is_the_same_both_ways_and_a_name_is_like_itself(one: str, other: str) -> None:
     assert how(one, other) is how(other, one)
     assert alike(one, one)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("华能矿业（集团）有限公司", "华能矿业"),
+        ("北辰水泥股份有限公司", "北辰水泥"),
+        ("Acme GmbH & Co. KG", "Acme"),
+        ("Cementos del Sur, S.A.", "Cementos del Sur"),
+        ("Foo S. A. de C. V.", "Foo"),
+        ("The Linde Group", "Linde"),
+        ("ООО Ромашка", "Ромашка"),
+    ],
+)
+def test_a_legal_form_is_left_out(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    "name", ["Acme", "AG", "有限公司", "Smith & Sons", "Acme (Holding)", "甲集团", "!!!"]
+)
+def test_what_is_no_legal_form_stays(name: str) -> None:
+    assert short_name(name) == name

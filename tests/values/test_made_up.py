@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from funnel_cli.values import made_up
+from funnel_cli.values.likeness import short_name
 from funnel_cli.values.made_up import MadeUp
-from funnel_cli.values.short_names import short_name
 
 KEY = b"0123456789abcdef"
 

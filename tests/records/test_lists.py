@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funnel_cli.records.rates import Rate, converted
+from funnel_cli.records.lists import Rate, converted
 from funnel_cli.values.money import Money
 
 

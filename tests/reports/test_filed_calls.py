@@ -11,7 +11,7 @@ from samples import call
 
 from funnel_cli.forecasting.calls import outcomes
 from funnel_cli.records.lists import Call
-from funnel_cli.reports.call import calls_document
+from funnel_cli.reports.filed_calls import calls_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.message import message
 from funnel_cli.values.table import Table

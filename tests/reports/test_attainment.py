@@ -12,8 +12,7 @@ from samples import decided, target
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
 from funnel_cli.render.language import Language
-from funnel_cli.reports.attainment import result_figures
-from funnel_cli.reports.results import Result, results
+from funnel_cli.reports.attainment import Result, result_figures, results
 from funnel_cli.reports.target import targets_document
 from funnel_cli.time.standing import standings
 from funnel_cli.values.money import Money

@@ -9,12 +9,10 @@ from arrange import METHOD, day, settings
 from grids import cells, cny, part
 
 from funnel_cli.records.book import Book
-from funnel_cli.records.lists import Count
+from funnel_cli.records.lists import Count, Rate
 from funnel_cli.records.method import Step
-from funnel_cli.records.rates import Rate
-from funnel_cli.reports.costs import Cost, costs
 from funnel_cli.reports.counts import Against, counts
-from funnel_cli.reports.counts_table import counts_document
+from funnel_cli.reports.counts_table import Cost, costs, counts_document
 from funnel_cli.time.history import book_on
 from funnel_cli.values.period import named
 
