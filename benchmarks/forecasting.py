@@ -134,7 +134,7 @@ def _cells(written: Book, month: Period, gap: int, past: Past) -> Iterator[Cell]
         prospect = prospects(deals, book, [month], own, first_closing(deals))[0]
         usual = prospect.habit.run_rate
         over = [missed for month, missed in past[rep] if month.last <= book.day]
-        doubt = replace(prospect.doubt, shock=float(learnt(over).sigma))
+        doubt = prospect.doubt._replace(shock=float(learnt(over).sigma))
         band = spread(doubt, prospect.won)
         if not gap and prospect.habit.periods:
             past[rep].append((month, miss(doubt, prospect.won, Money(won[rep], "USD"))))

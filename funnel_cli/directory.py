@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from keyword import iskeyword
+from typing import NamedTuple
 
 from funnel_cli.values.message import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A command before it is loaded: its part of the help, its file in `commands/`, and one line of help.
 
     The function in that file is called like the command; a name of two words is a command of a group,

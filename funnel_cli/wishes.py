@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.values.errors import DataRefused, FunnelError, NotFound, Problem, UsageRefused, placed
 from funnel_cli.values.message import N_
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(NamedTuple):
     """The global options of a run, as typed."""
 
     directory: Path | None = None

@@ -73,7 +73,7 @@ def funnel_reports(book: Book, day: Day) -> Iterator[tuple[Text, tuple[Document,
     held = [health(deals, told, period) for period in (quarter_of(day), month_of(day))]
     some = zip(held, REFERENCES, strict=True)
     found = [(each, vitals(deals, told, each, reference=last.id)) for each, last in some]
-    found += [(each, replace(moved, slope=replace(moved.slope, verdict=FLAT))) for each, moved in found]
+    found += [(each, moved._replace(slope=moved.slope._replace(verdict=FLAT))) for each, moved in found]
     yield "funnel health", tuple(health_document(each, moved, told) for each, moved in found)
     ways = (USUAL, *((by,) for by in OF_LOSSES if by not in USUAL))
     lost = (losses(deals, told, quarter_of(day)), *(losses(deals, told, None, by) for by in ways))
@@ -94,7 +94,7 @@ def across_reports(day: Day) -> tuple[Document, ...]:
     """The answers to each question that is put to many books, cut in every way, one of them partial."""
     stages: dict[str | None, tuple[int, Label]] = {"verify": (0, Label({"en": "Verify", "zh": "验证"}))}
     whole = Sources(("anna",), {}, {}, {}, (), stages, {"anna": "CNY"})
-    lacking = replace(whole, partial={"anna": 1}, missing={"bo": message("…")}, stale={"anna": day})
+    lacking = whole._replace(partial={"anna": 1}, missing={"bo": message("…")}, stale={"anna": day})
     row: dict[str, object] = {
         "book": "anna",
         "month": "2026-12",
@@ -120,14 +120,14 @@ def whole_reports(question: str, written: Book, day: Day) -> tuple[Document, ...
     full = answer_of(asked, "anna", written, day, period)
     if question == "range":
         told = replace(full.rows[0], target=some, reach=Decimal("0.5"))
-        full = replace(full, rows=(replace(told, target=None, reach=None), told))
+        full = full._replace(rows=(told._replace(target=None, reach=None), told))
     if question == "plan":
-        full = replace(
-            full, rows=(replace(full.rows[0], target=None, wins=None, needs=(), then_by=None), *full.rows)
+        full = full._replace(
+            rows=(full.rows[0]._replace(target=None, wins=None, needs=(), then_by=None), *full.rows)
         )
     if question == "gates":
-        full = replace(full, rows=(replace(full.rows[0], asked=None, lack=0), *full.rows))
-    cases = ((full,), (full, replace(full, book="chen", unread=1)))
+        full = full._replace(rows=(full.rows[0]._replace(asked=None, lack=0), *full.rows))
+    cases = ((full,), (full, full._replace(book="chen", unread=1)))
     return tuple(whole_document(asked, each, ("bo",), day, period) for each in cases)
 
 

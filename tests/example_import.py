@@ -42,7 +42,7 @@ def import_examples(book: Book) -> tuple[Document, ...]:
 def _workbook_plan(book: Book) -> ImportPlan:
     """The plan of rows that come from a sheet of a workbook, which has no encoding."""
     sheet = as_sheet(HEADER + FIRST, "deals.xlsx", None)
-    page = replace(sheet, encoding=None, delimiter=None, page="Deals")
+    page = sheet._replace(encoding=None, delimiter=None, page="Deals")
     return plan_import(
         incoming_of(page, ColumnMap(system="north"), book.method),
         book,

@@ -73,5 +73,5 @@ def _show_in(session: Session, document: Document, folder: Path, period: str) ->
         raise CannotWrite(path=str(folder), reason=system_reason(error)) from error
     for table in tables:
         path = folder / f"{period}-{table.name}.{'txt' if form in _TEXTS else form}"
-        session.wishes = replace(wishes, output=path, format=form, part=None)
+        session.wishes = wishes._replace(output=path, format=form, part=None)
         session.show(replace(document, tables=(table,)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from funnel_cli.records.fields import Json
 from funnel_cli.records.method import Method
@@ -18,8 +18,7 @@ _SAID = frozenset({N_("every command that writes"), N_("every refusal, on stderr
 """What is said of an answer that no single command gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A schema: its name, the file or the command whose answer it describes, and what makes it."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from funnel_cli.finding.names import log_kind_named, stage_named
@@ -112,7 +111,7 @@ def log_questions(method: Method, calendar: Calendar, usual: str) -> tuple[Quest
 def plan_questions(method: Method, calendar: Calendar, usual: str) -> tuple[Question, ...]:
     """What a planned activity is made of; `usual` is its kind if nothing else is said."""
     text, kind, *_ = log_questions(method, calendar, usual)
-    return replace(text, text=message("What is it for?")), replace(kind, text=message("What will it be?"))
+    return text._replace(text=message("What is it for?")), kind._replace(text=message("What will it be?"))
 
 
 def step_questions(calendar: Calendar) -> tuple[Question, ...]:

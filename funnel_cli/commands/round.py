@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import typer
 
@@ -40,8 +41,7 @@ _Planned = Change | Callable[[Book], Change]
 """A change of the deal as it was read, or an addition that can be made of the book as it is by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """What a key does: its name, and what it plans for a deal as written; `None` changes nothing."""
 
     name: Message

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -98,8 +97,7 @@ def _told(cases: Sequence[Refused], kinds: dict[RowKind, Term]) -> Iterator[Refu
         line = RefusedLine("", "", "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetSum:
+class SheetSum(NamedTuple):
     """The amounts of a sheet in one currency: in how many rows, their sum and its ends, what is left out."""
 
     rows: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import NamedTuple
 
 from funnel_cli.exchange.cells import Converted, Said, cells_read
 from funnel_cli.exchange.units import SIGN, UNIT, currency_of, zeros_of
@@ -76,8 +76,7 @@ class DecimalMixed(DataRefused):
     code = "decimal_mark"
 
 
-@dataclass(frozen=True, slots=True)
-class AmountRead:
+class AmountRead(NamedTuple):
     """An exact number and the symbol or code written beside it, if any."""
 
     number: Decimal

@@ -9,10 +9,10 @@ is never undone: where the row and the deal both moved on, they *clash*, and the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.records.customer import NextStep
 from funnel_cli.records.deal import DATED, LOST, OUTCOMES, Loss, Opportunity
@@ -110,8 +110,7 @@ SIDES = (_FILE, _BOOK)
 """Whose value a clash can be decided for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A field of a deal before and after."""
 
     field: str
@@ -119,8 +118,7 @@ class Difference:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """A field that the book and the sheet say differently, and why the sheet's word was not taken."""
 
     field: str
@@ -129,8 +127,7 @@ class Clash:
     why: Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(NamedTuple):
     """How a sheet is taken in: in a book of this method, on this day, with clashes decided for a side.
 
     `is_reopening` lets a row reopen a closed deal or move one back, `takes_negative` lets it have an amount
@@ -145,8 +142,7 @@ class Terms:
     taken_over: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TakenRow:
+class TakenRow(NamedTuple):
     """The deal after its row was taken in, what changed in it, and what was left to the user."""
 
     after: Opportunity

@@ -10,11 +10,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.exchange.fact_files import demand_engine, fill_sqlite
 from funnel_cli.exchange.fact_folders import Manifest, known_manifest
@@ -129,8 +128,7 @@ class NoFacts(DataRefused):
     code = "no_facts"
 
 
-@dataclass(frozen=True)
-class Twin:
+class Twin(NamedTuple):
     """A deal of a book that counts in another."""
 
     book: str
@@ -138,8 +136,7 @@ class Twin:
     in_book: str
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Facts in an engine whose rows `run` gives for a text of SQL in its dialect."""
 
     dialect: str

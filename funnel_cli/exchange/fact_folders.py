@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from funnel_cli.exchange.book_partitions import book_at, own_root
@@ -29,8 +29,7 @@ _MANIFEST = "_manifest.json"
 _SCHEMA = "funnel.facts/1"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What the facts of a book stand on.
 
     They are as of `as_of` and hold up to, not including, `holds_until`, the first later day on which
@@ -107,8 +106,7 @@ def known_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class FactTerms:
+class FactTerms(NamedTuple):
     """As of which day books tell their facts, in which environment, and under which made-up names, if any."""
 
     day: Day
@@ -120,8 +118,7 @@ class FactTerms:
         return self.made_up.sealed(digest) if self.made_up else digest
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFacts:
+class WrittenFacts(NamedTuple):
     """What a book's folder of facts stands on, and how many were written; none where they stood already."""
 
     manifest: Manifest
@@ -181,7 +178,7 @@ def _write_facts(folder: Path, manifest: Manifest, tables: Iterable[FactTable]) 
 
 def _carry_on(folder: Path, manifest: Manifest, day: Day) -> Manifest:
     """Say that unchanged facts stand on the day too; raises `CannotWriteFacts`."""
-    now = replace(manifest, as_of=day)
+    now = manifest._replace(as_of=day)
     if now != manifest:
         tables = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["tables"]
         text = _spelled(now, tables)
@@ -190,6 +187,6 @@ def _carry_on(folder: Path, manifest: Manifest, day: Day) -> Manifest:
 
 
 def _spelled(manifest: Manifest, tables: object) -> str:
-    told = asdict(manifest) | {"is_partial": manifest.is_partial, "tables": tables}
+    told = manifest._asdict() | {"is_partial": manifest.is_partial, "tables": tables}
     head = {"schema": _SCHEMA, "schema_version": VERSION}
     return json.dumps(head | told, default=str, ensure_ascii=False, indent=2) + "\n"

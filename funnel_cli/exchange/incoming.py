@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.exchange.known import SYSTEM_MARKS, bare
 from funnel_cli.exchange.labels import Meanings, SheetLabel, by_odds, choice_of, meanings, used_labels
@@ -63,8 +63,7 @@ LABELLED = ("stage", "status")
 """The fields whose labels need a meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRow:
+class IncomingRow(NamedTuple):
     """A row and the deal it tells of; the deal's id is empty unless the sheet carries ids of ours.
 
     `remarks` are what is to be said of its cells; a row with a `doubt` is for a person to look at.
@@ -139,7 +138,7 @@ def incoming_of(sheet: Sheet, wishes: ColumnMap, method: Method, today: Day | No
         method=method,
         system=system,
         is_named=columns.system is not None,
-        sheet=replace(sheet, rows=(), ragged=()),
+        sheet=sheet._replace(rows=(), ragged=()),
         columns=columns,
         labels=labels,
         rows=tuple(row for row in rows if row.line not in bad),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.exchange.known import OUTCOME_WORDS, bare, is_open_word, is_paused_word
 from funnel_cli.exchange.mapping import ColumnMap, as_yaml
@@ -47,8 +48,7 @@ class SheetLabel:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """The odds that a mapping gives a label, 0-1, and the stage whose odds come nearest, with these."""
 
     odds: Decimal

@@ -27,7 +27,7 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.exchange.amounts import DECIMAL_MARKS
 from funnel_cli.exchange.headers import HEADERS
@@ -68,8 +68,7 @@ class MappingRefused(DataRefused):
     code = "mapping"
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A column whose day is the day on which the deal entered that stage."""
 
     column: str

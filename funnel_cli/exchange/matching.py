@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from enum import Enum
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import overload
+from typing import NamedTuple, overload
 
 from funnel_cli.exchange.differences import Clash, Difference, TakenRow, Terms, remembering, row_verdict
 from funnel_cli.exchange.identity import Ids, Match, matches
@@ -66,8 +66,7 @@ LEFT_OUT = frozenset({RowKind.CLASH, RowKind.SUSPECT, RowKind.BAD})
 """What is not taken in, or not as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """How the new deals of a sheet begin: on which day, of which system, and as their rows spell them.
 
     `typed` has by its line how a row spells its customer where the deal has the book's spelling.
@@ -84,8 +83,7 @@ class Birth:
         return remembering(self.taking_over.met(new, met), self.system, self.typed.get(line))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """A row and what would be done: `before` and `after` of its deal, differences, clashes, remarks.
 
     `row` is the deal as the row tells of it, for a bad one as far as it could be read; `taken_over` is what
@@ -120,8 +118,7 @@ class PlannedRow:
         return self.birth is not None or (self.settled is not None and self.settled is not self.before)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
+class ImportPlan(NamedTuple):
     """Everything an import would do, row by row in the order of the file.
 
     `missing` are the open deals that came from this sheet's system and are none of its rows; `others` is

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.exchange.amounts import AmountRead, as_amounts
 from funnel_cli.exchange.cells import Converted
@@ -19,8 +20,7 @@ _MILLS = 3
 """The decimals of a currency in which an amount with three of them is nothing odd."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(NamedTuple):
     """The amount and the currency of each row, and what is to be said of the column as a whole."""
 
     amounts: Converted[AmountRead]

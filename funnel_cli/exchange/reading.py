@@ -106,7 +106,7 @@ def plan_of(
     incoming = as_the_book_spells(incoming_of(sheet, wishes, book.method, terms.day), book)
     del sheet  # which is as large as everything that was made of it
     plan = with_regions(with_likely(plan_import(incoming, book, terms, progress), book), book)
-    return replace(plan, incoming=replace(incoming, rows=()))
+    return plan._replace(incoming=replace(incoming, rows=()))
 
 
 def map_of(sheet: Sheet, book: Book, wishes: ColumnMap) -> str:

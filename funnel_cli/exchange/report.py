@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import islice
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.exchange.account import (
     Refused,
@@ -45,8 +44,7 @@ _MOST = 8
 """So many rows of a table are shown to a person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Showing:
+class Showing(NamedTuple):
     """For whom an import is shown: a person sees a `sample` of the new rows, machines everything.
 
     `step` is the undo step that wrote it, `None` if nothing was written; `is_look` tells how the file was

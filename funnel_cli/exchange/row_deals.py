@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date as Day
 
 from funnel_cli.exchange.known import NO, ONCE, YES, bare
@@ -216,7 +215,7 @@ def joined(sheet: Sheet, columns: Columns) -> Sheet:
             rows[-1] = rows[-1] if place is None else _with_tag(rows[-1], place, row.cells[place])
         else:
             rows.append(row)
-    return replace(sheet, rows=tuple(rows))
+    return sheet._replace(rows=tuple(rows))
 
 
 def _with_tag(row: SheetRow, place: int, tag: str) -> SheetRow:

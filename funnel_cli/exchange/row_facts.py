@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.exchange.cells import Converted, cells_read
 from funnel_cli.exchange.known import KNOWN_CATEGORIES, SAYS_DECIDED, bare
@@ -55,8 +54,7 @@ _LOOSE_FIELDS = frozenset({"close", "expected_close", "next_due"})
 """The days that a period may stand for, being its last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowFacts:
+class RowFacts(NamedTuple):
     """What one row says: the filled texts and days by field, the days on which a stage was entered.
 
     `line` is where the row begins in its file. A currency is the column's, else the amount's symbol's.
@@ -88,8 +86,7 @@ class Rows:
         return map(self._row, range(self._count))
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFacts:
+class SheetFacts(NamedTuple):
     """The rows of a sheet, what could not be understood in them, and what is to be said of whole columns."""
 
     rows: Rows

@@ -12,8 +12,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
+from typing import NamedTuple
 
 from funnel_cli.exchange.foreign import demand_table
 from funnel_cli.exchange.headers import is_known_header
@@ -91,8 +91,7 @@ class SheetEmpty(DataRefused):
     code = "empty"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """The cells of one row, without blanks around them, and the line its text begins on, from 1."""
 
     line: int
@@ -104,8 +103,7 @@ class SheetRow:
         return sum(1 for cell in self.cells if cell)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A table as it was found: as many cells in each of `rows` as in the header.
 
     `ragged` are rows with another number of cells, `footer` the lines below the data, and totals, that
@@ -131,8 +129,7 @@ class Sheet:
         return tuple(filter(None, (self.page, *cells)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileForm:
+class FileForm(NamedTuple):
     """What the user says of a file's form: its encoding, its delimiter (the sign itself), how many lines
     stand above the header, and which sheet of a workbook is meant. What is not said is found out.
     """
@@ -168,7 +165,7 @@ def as_sheet(
     body = text[said.end() :] if said else text
     sign = form.delimiter or (said.group(1) if said else _delimiter(body))
     found = list(_rows(body, sign, path, first=2 if said else 1))
-    return replace(sheet_of(found, path, form, is_header), encoding=used, delimiter=sign)
+    return sheet_of(found, path, form, is_header)._replace(encoding=used, delimiter=sign)
 
 
 def sheet_of(found: Sequence[SheetRow], path: str, form: FileForm, is_header: Callable[[str], bool]) -> Sheet:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from funnel_cli.exchange.headers import (
     HAND_KEPT,
@@ -57,8 +57,7 @@ class UnitUnclear(DataRefused):
     code = "unit_unclear"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(NamedTuple):
     """The columns of a sheet by field, counted from 0; `entered` likewise with the stage; `unread`
     are the headers that mean nothing to us; `measures` is what the amounts of a field lack; `system` is the
     key for `refs`, `None` where nobody named it; `is_own` tells that this program wrote the sheet.
@@ -84,7 +83,7 @@ def columns_of(sheet: Sheet, wishes: ColumnMap) -> Columns:
     measures = {
         key: _measure(sheet, place, wishes, has_currency=has_currency) for key, place in priced.items()
     }
-    return replace(columns, measures=measures)
+    return columns._replace(measures=measures)
 
 
 def known_columns(sheet: Sheet, wishes: ColumnMap) -> Columns:

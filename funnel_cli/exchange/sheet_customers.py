@@ -32,7 +32,7 @@ def as_the_book_spells(incoming: Incoming, book: Book) -> Incoming:
         known = spellings.of(name) if name else name
         if name and known != name:
             typed[row.line] = name
-            rows.append(replace(row, deal=replace(row.deal, customer=known)))
+            rows.append(row._replace(deal=replace(row.deal, customer=known)))
         else:
             rows.append(row)
             if name:
@@ -47,7 +47,7 @@ def with_likely(plan: ImportPlan, book: Book) -> ImportPlan:
         name: message("maybe the same customer as {name}", name=other)
         for name, other in likely_customers(filter(None, new), book, slug).items()
     }
-    return replace(plan, rows=tuple(_remarked(row, plan.incoming.typed, likely) for row in plan.rows))
+    return plan._replace(rows=tuple(_remarked(row, plan.incoming.typed, likely) for row in plan.rows))
 
 
 def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, Message]) -> PlannedRow:
@@ -58,7 +58,7 @@ def _remarked(row: PlannedRow, typed: Mapping[int, str], likely: Mapping[str, Me
             said.append(message("{typed} is written as {name}", typed=typed[row.line], name=name))
         if name in likely:
             said.append(likely[name])
-    return replace(row, reasons=(*row.reasons, *said)) if said else row
+    return row._replace(reasons=(*row.reasons, *said)) if said else row
 
 
 _TAKEN_IN = frozenset({RowKind.NEW, RowKind.CHANGED, RowKind.SAME})
@@ -76,7 +76,7 @@ def with_regions(plan: ImportPlan, book: Book) -> ImportPlan:
         regions.told(row, named[row.line]) if row.line in named and row.kind in _TAKEN_IN else row
         for row in plan.rows
     )
-    return replace(plan, rows=rows, others=tuple(regions.edits()))
+    return plan._replace(rows=rows, others=tuple(regions.edits()))
 
 
 class _Regions:
@@ -126,4 +126,4 @@ class _Regions:
 
 
 def _with_remark(row: PlannedRow, remark: Message) -> PlannedRow:
-    return replace(row, reasons=(*row.reasons, remark))
+    return row._replace(reasons=(*row.reasons, remark))

@@ -66,4 +66,4 @@ class TakingOver:
         if not owed:
             return found, ()
         change = Difference("milestones", (), tuple(each.id for each in owed))
-        return replace(found, after=self.met(found.after, owed), changes=(*found.changes, change)), owed
+        return found._replace(after=self.met(found.after, owed), changes=(*found.changes, change)), owed

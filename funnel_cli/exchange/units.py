@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from funnel_cli.values.errors import DataRefused
@@ -166,8 +166,7 @@ _BEHIND = re.compile(r"[(\[【]([^()\[\]【】]+)[)\]】]|(?:^| )((?:in|en) [^()
 """What a title says behind it: (T€), in thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a header says of the amounts below it: how many zeros they lack, and their currency."""
 
     zeros: int = 0

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from funnel_cli.exchange.foreign import OLD_EXCEL
 from funnel_cli.exchange.sheet import DEFUSED, FileForm, Sheet, SheetRow, header_place, sheet_of
@@ -55,8 +54,7 @@ class NoSuchSheet(NotFound):
     code = "no_sheet"
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookPage:
+class WorkbookPage(NamedTuple):
     """A sheet of a workbook by its name, with the rows that hold something."""
 
     name: str
@@ -98,7 +96,7 @@ def read_workbook(
                 cells=cells,
             )
         )
-    return replace(sheet_of(page.rows, path, form, is_header), page=page.name, notes=tuple(notes))
+    return sheet_of(page.rows, path, form, is_header)._replace(page=page.name, notes=tuple(notes))
 
 
 def _pages(data: bytes, path: str, decimal: str) -> tuple[WorkbookPage, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.names import ERP_STATES
 from funnel_cli.finding.people import customer_grades, grade
@@ -56,8 +56,7 @@ def _payment(standing: Standing) -> str | None:
     return "coming" if any(each.outstanding for each in deal.payments) else "paid"
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """A key whose words are a closed list: what one is called, the list, and the word of a deal."""
 
     kind: Message

@@ -7,9 +7,9 @@ Ids and labels in every language are accepted; a slip of the fingers is answered
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from typing import NamedTuple
 
 from funnel_cli.finding.words import CUTOFF as CUTOFF
 from funnel_cli.finding.words import NoSuchWord as NoSuchWord
@@ -50,8 +50,7 @@ class How(Enum):
     PART = "part"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A deal, and how its name led to it."""
 
     deal: Opportunity

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.deal_keys import (
     AMOUNTS,
@@ -107,8 +107,7 @@ class BadSavedQuery(UsageRefused):
     cure = N_("Mend it in stages.yaml, under settings and queries.")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Which deals are meant: `text` as typed in a shell, `owner` the only owner or team asked for.
 
     `is_of_people` says whether it asks for owners and teams and nothing else; `unheard` tells of the names
@@ -190,8 +189,7 @@ def _asked(word: str) -> str:
     return _asked(value) if key == NOT else key
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """Reads query words against a book and a calendar."""
 
     book: Book

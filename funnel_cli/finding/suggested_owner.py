@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lead import Lead
 from funnel_cli.values.typed import normal
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedOwner:
+class SuggestedOwner(NamedTuple):
     """An owner, with how many deals and leads of the region, of the industry, and open leads of all."""
 
     owner: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.parties import is_team, members_of
 from funnel_cli.forecasting.weighted import Where, where_falls
@@ -19,8 +19,7 @@ CALLS_FILE = "data/calls.yaml"
 """Where calls stand, relative to the book's root."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallOutcome:
+class CallOutcome(NamedTuple):
     """A call that `said` so much, beside what its owner's deals `won` in its period.
 
     `won` is in the book's currency; `error` is (call − won) ÷ won once the period is over, `None` before

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from math import ceil, exp, fsum, sqrt
+from typing import NamedTuple
 
 from funnel_cli.forecasting.births import Births, Moments, bell
 from funnel_cli.forecasting.convolution import GRID_CELLS, WHOLE, convolved, packed, unpacked, with_lot
@@ -32,8 +32,7 @@ _HAIR = 1e-9
 """What adding up chances may be off by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Masses:
+class Masses(NamedTuple):
     """Amounts in order, each with the chance of a sum within half a `width` of it.
 
     There is nothing below the first; what lies above the last is left out.

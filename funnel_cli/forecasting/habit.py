@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.time.standing import Standing
@@ -19,8 +19,7 @@ PERIODS_BACK = 3
 _SIX_PLACES = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(NamedTuple):
     """Revenue of the last full periods of a kind, in the book's currency.
 
     `periods` are up to `PERIODS_BACK` of them, oldest first, each wholly after `first_closing`, the first

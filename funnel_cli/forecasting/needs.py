@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_CEILING, Context, Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.stage_rates import StageRate, rates
@@ -29,8 +29,7 @@ _WIDE = Context(prec=60)
 """Wide enough for the number of the smallest deals in the largest target."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """The mean amount of a deal, in the book's currency, over `deals`: won ones, or open ones without any."""
 
     amount: Money
@@ -38,8 +37,7 @@ class Usual:
     is_won: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """A number of deals at the rates as they are, and at the ends of their 80 % intervals."""
 
     likely: Decimal
@@ -55,8 +53,7 @@ class Between:
         return Between(*(max(each - number, Decimal(0)) for each in (self.likely, self.least, self.most)))
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What one stage must hold for the wins that the later stages will not bring.
 
     `there` are its open deals due in the period, which count as so many of the usual size; `by` is the
@@ -73,8 +70,7 @@ class Need:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The way from the target of a period back to leads; money is in the book's currency.
 
     `sets` are the deals by where they fall in the period, `won` is what was won in it so far. `missing`

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.forecasting.walk import Paces
 from funnel_cli.records.book import Book
@@ -29,8 +30,7 @@ _LEAST = 30
 _PLACES = Decimal("1e-9")
 
 
-@dataclass(frozen=True, slots=True)
-class Like:
+class Like(NamedTuple):
     """How many deals like this one are expected to be created and won in time, and what each brings."""
 
     id: str
@@ -43,8 +43,7 @@ class Like:
         return self.times * self.amount
 
 
-@dataclass(frozen=True, slots=True)
-class NewBusiness:
+class NewBusiness(NamedTuple):
     """What deals created from tomorrow on may bring inside a period, in the book's currency.
 
     `likes` are the deals it is judged by, `created` how many were created in the days looked back on, with

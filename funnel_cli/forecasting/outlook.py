@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUPINGS, grouping_named
 from funnel_cli.finding.names import choice_named
@@ -24,8 +24,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The basis of the landing, the grouping, the sets to include, and whose target counts.
 
     `whose` says whose deals are meant on any day; `None` where they are not all of some people's, so that
@@ -50,8 +49,7 @@ def view_named(basis: str, by: str, include: Sequence[str], query: Query) -> Vie
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(NamedTuple):
     """The walk and the chance to reach the target without the deal that a period depends on most."""
 
     id: str
@@ -59,8 +57,7 @@ class Without:
     reach: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """One period's forecast with the walk, the habit and the range beside it, in the book's currency.
 
     `walked` are the deals of the walk, `counted` those behind what the forecast's basis expects, with their
@@ -122,7 +119,7 @@ def outlooks(
         (apart,) = shocks([(deals, view.whose)], book, periods)
     seen = prospects(deals, book, periods, at or paces(book), first_closing(deals), apart)
     return tuple(
-        _outlook(replace(dated, basis=basis), prospect, deals, book, view.by)
+        _outlook(dated._replace(basis=basis), prospect, deals, book, view.by)
         for dated, prospect in zip(forecasts, seen, strict=True)
     )
 
@@ -143,7 +140,7 @@ def _outlook(dated: Forecast, prospect: Prospect, deals: Sequence[Standing], boo
     open_deals = tuple(deal for deal in deals if deal.deal.id in prospect.walk.odds)
     is_dated = dated.basis is Basis.WEIGHTED
     return Outlook(
-        forecast=replace(dated, expected=_expected(dated, prospect)),
+        forecast=dated._replace(expected=_expected(dated, prospect)),
         prospect=prospect,
         walked=open_deals,
         counted=dated.counted if is_dated else open_deals,

@@ -12,10 +12,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from operator import itemgetter
+from typing import NamedTuple
 
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, Opportunity
 from funnel_cli.records.method import Method, Stage
@@ -42,8 +42,7 @@ _STALLED = 2
 """After how many usual times a deal moves at `PHI`, unless its record says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class StagePace:
+class StagePace(NamedTuple):
     """The rates of one stage: of any deal in it, and by age, each from so many days in the stage on.
 
     `seen` is how many deals of one's own were seen to leave it.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.records.book import Book
@@ -28,8 +28,7 @@ _Visits = tuple[tuple[Day | None, int], ...]
 """The days on which a deal came to the places of the method, counted from 0; `None` where nobody knows it."""
 
 
-@dataclass(frozen=True)
-class Conversion:
+class Conversion(NamedTuple):
     """What became of the deals that entered a stage or a later one, each deal once.
 
     They `passed` on the day on which they first came to a later stage or were won, were `lost`, or are
@@ -57,8 +56,7 @@ class Conversion:
         return len(self.passed) + len(self.lost)
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(NamedTuple):
     """One stay of a deal in a stage: the days it took, or has taken so far where it still runs."""
 
     deal: Opportunity
@@ -67,8 +65,7 @@ class Stay:
     is_running: bool
 
 
-@dataclass(frozen=True)
-class StageTime:
+class StageTime(NamedTuple):
     """How long deals stay in a stage, in days, a running stay with its days so far.
 
     `median` is `None` without a stay, and may yet move up where `is_at_least`; `running` are the days of
@@ -82,8 +79,7 @@ class StageTime:
     running: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class WinRate:
+class WinRate(NamedTuple):
     """Won ÷ (won + lost) of the decided deals that came as far as a stage, all of them without one.
 
     Money is in the book's currency, over the deals that have an amount and a rate; a share without
@@ -105,8 +101,7 @@ class WinRate:
         return len(self.won) + len(self.lost)
 
 
-@dataclass(frozen=True)
-class Cycle:
+class Cycle(NamedTuple):
     """From creation to winning: the median in days over the `deals` whose day of creation is known."""
 
     days: Decimal | None

@@ -11,9 +11,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from funnel_cli.forecasting.new_business import DAYS_BACK
 from funnel_cli.forecasting.pace import ALONE, SHARED, StagesSeen, Stays, fitted, nothing_seen, seen_together
@@ -34,8 +35,7 @@ _HABIT = 4
 """How many periods, and a few days, lie between a day and the first of those that make its habit."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastDay:
+class PastDay(NamedTuple):
     """The book as it was on a past day, and the paces that deals had shown by then."""
 
     book: Book

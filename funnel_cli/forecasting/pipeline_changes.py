@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Opportunity
@@ -61,8 +62,7 @@ OUTSIDE = "outside"
 """Where the category flow has a deal that is open but not due in the window, or not there yet."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One deal in one bar: the day, and the amount of that moment.
 
     `worth` is the amount in the book's currency at the rate of the last day; both are `None` where
@@ -76,8 +76,7 @@ class Piece:
     worth: Money | None
 
 
-@dataclass(frozen=True)
-class Height:
+class Height(NamedTuple):
     """A bar with its pieces, by day, then by deal, and their sum in the book's currency, without its sign."""
 
     bar: Bar
@@ -90,8 +89,7 @@ class Height:
         return tuple(dict.fromkeys(piece.deal.id for piece in self.pieces))
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """The deals that went from one forecast category to another, and their worth at the end.
 
     Instead of a category there may be `OUTSIDE`, and at the end "won", "lost" or "removed".
@@ -103,8 +101,7 @@ class Flow:
     amount: Money
 
 
-@dataclass(frozen=True)
-class Waterfall:
+class Waterfall(NamedTuple):
     """Changes among the open deals due in `window` from the end of `opening` to that of `closing`.
 
     `bars` are all there are, in their order. `overdue` are deals of the end whose close date has passed,
@@ -184,8 +181,7 @@ def month_so_far(day: Day) -> Period:
     return Period.span(day.replace(day=1), day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """A deal on a day: how it stood if it existed, whether it was asked for and due in the window."""
 
     day: Day
@@ -218,8 +214,7 @@ class _Look:
         return self.deal.stage if self.deal.stage in OUTCOMES else OUTSIDE
 
 
-@dataclass(frozen=True, slots=True)
-class _Replay:
+class _Replay(NamedTuple):
     """Looks at the deals of a book, day by day."""
 
     book: Book

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.forecasting.calls import won_in
 from funnel_cli.forecasting.habit import Habit, habit
@@ -18,8 +18,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.period import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
+class Prospect(NamedTuple):
     """One period as of a day: won in it so far, its walk, its new business and the habit of such periods.
 
     `seen` is how often the owners' deals were seen to leave each stage of the method: what the pace rests on.
@@ -32,7 +31,7 @@ class Prospect:
     habit: Habit
     is_over: bool
     seen: Mapping[str, int]
-    shock: Shock = Shock()  # noqa: RUF009 - a value that never changes
+    shock: Shock = Shock()
 
     @property
     def moves(self) -> int:

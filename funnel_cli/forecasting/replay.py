@@ -7,10 +7,10 @@ belongs to the period of its closing day, whenever it was written down or foreto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from funnel_cli.forecasting.calls import amount_of, calls_in_force
 from funnel_cli.forecasting.habit import first_closing
@@ -53,8 +53,7 @@ BANDED = (Horizon.AHEAD, Horizon.BEFORE_15, Horizon.BEFORE_30, Horizon.BEFORE_45
 """From when the range is judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """An open deal as it sat in its stage on the day, and whether it was won inside the period.
 
     `weighted` is its own or its stage's probability if it was due in the period, else nothing; `walk` its
@@ -71,8 +70,7 @@ class Seat:
     brought: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One past period as it looked from one day before its end.
 
     `said` holds what each way said of the whole period beside what came; a way that could not say

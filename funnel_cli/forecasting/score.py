@@ -6,9 +6,9 @@ Everything here is arithmetic on what was said and what came, in one currency.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from funnel_cli.time.sums import ratio
 
@@ -23,8 +23,7 @@ NORMS: Mapping[str, Decimal] = {
 """How far whose forecast may miss, where the method does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """The forecast of a period and the revenue that came."""
 
     said: Decimal
@@ -72,8 +71,7 @@ class Grade(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A mean miss beside the norms: within that of `role`, or over the widest, which is that of `role`.
 
     `LUCK` is over it too, but no further off than luck alone makes with so few deals.

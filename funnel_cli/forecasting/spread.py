@@ -6,9 +6,9 @@ How far good and bad periods lie apart is the shock that all deals of a period s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import sqrt
+from typing import NamedTuple
 
 from funnel_cli.forecasting.births import Births
 from funnel_cli.forecasting.distribution import (
@@ -33,8 +33,7 @@ _COUNTED = 10
 _SIX_PLACES = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """The range of a period's revenue in the book's currency, what is certain included.
 
     It stays at or below `p10` one time in ten, `p50` one in two, `p90` nine in ten; `reach` is the chance,
@@ -47,8 +46,7 @@ class Spread:
     reach: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """What a period's revenue hangs on: its open deals, those to come, and the σ of their shared shock."""
 
     chances: Sequence[Chance]
@@ -57,11 +55,10 @@ class Doubt:
 
     def without(self, deal: Chance) -> Doubt:
         """The same without that deal."""
-        return replace(self, chances=[each for each in self.chances if each is not deal])
+        return self._replace(chances=[each for each in self.chances if each is not deal])
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
+class Hanging(NamedTuple):
     """What a period is expected to bring in all, the variance of its own luck, and its hold on the shock.
 
     `slope` is by how much more it brings, to first order, where all log-odds and the logarithm of the rate
@@ -182,16 +179,14 @@ _HELD = 0.8
 _HUNDREDTH = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Shock:
+class Shock(NamedTuple):
     """The σ of the log-odds shock, and from how many replayed periods it was learnt; none if assumed."""
 
     sigma: Decimal = Decimal(str(SHOCK))
     periods: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """What a period brought, as `came`, and what it hung on as of the day before it."""
 
     came: Money

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
+from typing import NamedTuple
 
 from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.forecasting.passage import Conversion, conversions, median
@@ -23,8 +23,7 @@ _ENOUGH_WON = 3
 _LEAST = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
-class StageRate:
+class StageRate(NamedTuple):
     """How deals get from a stage to the next one, and through the `later` ones to won.
 
     `ways` are the won deals that were in the stage, with the days from entering it to winning.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.parties import TEAM, is_team, members_of, team_choices
@@ -31,8 +32,7 @@ REP, MANAGER, DIRECTOR = "rep", "manager", "director"
 _BOOK = Choice(id="book", title=Label({"en": "whole book", "zh": "全部"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A rep, a team or the whole book, by its `role`.
 
     `team` is the team that a rep is shown in, or the team itself; `name` what calls are filed under.
@@ -43,8 +43,7 @@ class Party:
     team: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallScore:
+class CallScore(NamedTuple):
     """A party's own calls of periods that are over, as they stood on the day before each.
 
     `miss` and `bias` are `None` where nothing was won, or called; the verdict is by the party's `norm`.
@@ -58,8 +57,7 @@ class CallScore:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class PartyShare:
+class PartyShare(NamedTuple):
     """What a party is to bring in a period, in the book's currency, and how far it may come out otherwise.
 
     `target` is its own, of a team the sum of its reps' where each has one; `call` is the party's own,

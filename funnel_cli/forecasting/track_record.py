@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.forecasting.lessons import begun, has_habit, known_from
 from funnel_cli.forecasting.past import Matches, PastBook
@@ -31,8 +32,7 @@ MIXED = "period"
 """The kind of periods that are not all months, or all quarters."""
 
 
-@dataclass(frozen=True, slots=True)
-class BasisScore:
+class BasisScore(NamedTuple):
     """The misses of one way to forecast over some periods, seen from one horizon.
 
     `miss` and `bias` are against all that was won in them, `miss_of_open` and `bias_of_open` against what the
@@ -53,8 +53,7 @@ class BasisScore:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class BandScore:
+class BandScore(NamedTuple):
     """How often what came lay from P10 to P90, seen from one horizon, and how often below or above.
 
     `miss` and `bias` are those of won, walk and new business together.
@@ -69,8 +68,7 @@ class BandScore:
     bias: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class StageBrier:
+class StageBrier(NamedTuple):
     """The Brier scores of the deals that sat in a stage, all stages without one.
 
     `luck` is what odds that were just right would have scored; `came` the share that was won in time.
@@ -84,8 +82,7 @@ class StageBrier:
     luck: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Accuracy:
+class Accuracy(NamedTuple):
     """The past of a book, replayed. `kind` is that of the periods; `first` the first day that is known.
 
     `deals` are all that are meant, `dated` counts those with a day, `won` those won.
@@ -133,8 +130,7 @@ class Accuracy:
         return next((s for s in self.scores if (s.basis, s.horizon) == (basis, horizon)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PastQuestion:
+class PastQuestion(NamedTuple):
     """Whose past is asked about.
 
     `deals` are those meant as they stand today, `matches` says which are meant on another day; `owner` is

@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from math import exp, fsum
+from typing import NamedTuple
 
 from funnel_cli.forecasting.pace import Pace, Rates, book_pace, pace
 from funnel_cli.records.book import Book
@@ -28,8 +28,7 @@ from funnel_cli.values.period import Period
 _SIX_PLACES = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(NamedTuple):
     """A deal whose amount is won with these odds, 0-1; the amount is in the book's currency."""
 
     id: str
@@ -51,8 +50,7 @@ class Chance:
         return Chance(self.id, 1 - self.odds, -self.amount)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """One period's walk: each open deal's odds of being won inside the period, and what they come to.
 
     `odds` are by the deal's id; `chances` are those with an amount in the book's currency, in the order of

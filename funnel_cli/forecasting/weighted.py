@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUPINGS, place_in_cut
 from funnel_cli.forecasting.targets import target_of
@@ -69,8 +69,7 @@ SETS = (
 """What a forecast may count beside the deals that are due."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Open deals of the forecast that share a stage, month, owner, … and a currency."""
 
     key: str | None
@@ -79,8 +78,7 @@ class Group:
     sum: Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """One period's forecast; money is in the book's currency, `sets` holds every deal once.
 
     `counted` are the deals behind `weighted`, `total` is their sum, `brought` that of the won ones;

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rich.cells import cell_len
 
@@ -57,8 +56,7 @@ class NoSuchRow(UsageRefused):
     sentence = N_("There is no number {number}: they go from 1 to {count}.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """A question whose answer is called `key`.
 
     Enter alone means `usual`; `choices` are numbered rows over the question, picked by number or word, of
@@ -118,8 +116,7 @@ def answered(
     return answers
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(NamedTuple):
     """Questions on a terminal, in a language; the draft has what was typed so far."""
 
     language: Language

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -16,8 +16,7 @@ from funnel_cli.values.likeness import JOINT
 GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+class Widths(NamedTuple):
     """A column's widths: with its title on one line, with nothing cut, and at the least."""
 
     natural: int

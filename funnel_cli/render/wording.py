@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.render import spell
 from funnel_cli.render.language import Language
@@ -31,8 +31,7 @@ _BAR_CELLS = 10
 _NUMERIC = frozenset({Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DAYS, Kind.NUMBER})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenSheet:
+class ScreenSheet(NamedTuple):
     """The columns on screen with their titles, rows, totals and notes as text.
 
     `is_rounded`: the rows shown do not add up to the totals, though the exact ones do.
@@ -117,8 +116,7 @@ def table_in_words(table: Table, language: Language, currency: str | None) -> Sc
 
 def _numbered(sheet: ScreenSheet) -> ScreenSheet:
     """The sheet with the number of each row before it."""
-    return replace(
-        sheet,
+    return sheet._replace(
         columns=(Column(key="number", title="#", kind=Kind.COUNT, weight=11), *sheet.columns),
         titles=("#", *sheet.titles),
         rows=tuple((str(number), *row) for number, row in enumerate(sheet.rows, 1)),

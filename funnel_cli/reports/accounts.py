@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.duplicates import duplicate_customers, mergeable, merging
 from funnel_cli.finding.names import term_of
@@ -50,8 +50,7 @@ _CONTACT_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """A customer, its deals and leads, and its last contact, as of the book's day."""
 
     customer: Customer
@@ -79,8 +78,7 @@ class Account:
         return (on - self.last.date).days if self.last else None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A customer to be called again: the days since the last contact (`None`: never), and its limit."""
 
     account: Account

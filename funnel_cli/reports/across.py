@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from funnel_cli.forecasting.pipeline_changes import Bar
 from funnel_cli.records.method import Choice
@@ -35,8 +35,7 @@ _NOBODY = {"team": message("no team"), "region": message("no region")}
 """What people read where a deal has none."""
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """What was asked: the question, the cut, as of which day, and of which period, if of any."""
 
     question: Choice
@@ -45,8 +44,7 @@ class Asking:
     period: Period | None
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(NamedTuple):
     """Where an answer comes from: the books, those of which something or all is missing, and the twins.
 
     `partial` has the number of unread files by book; `missing` why a book could not be read; `stale` the
@@ -68,8 +66,7 @@ class Sources:
         return bool(self.partial or self.missing or self.stale)
 
 
-@dataclass(frozen=True)
-class GroupSum:
+class GroupSum(NamedTuple):
     """What the rows of one key come to in one currency, or of all keys where it is a total.
 
     `stage` tells the rows of one key apart where a question is told stage by stage; `currency` is empty where

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from functools import partial
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named
 from funnel_cli.records.book import Book
@@ -35,8 +35,7 @@ ACTIVITY_CUTS = ("owner", "customer", "stage")
 _OWN_KEYS = frozenset({*ACTIVITY_CUTS, "actions", "other", "total", "customers", "days"})
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(NamedTuple):
     """One entry of a deal's log, whose it is, and the stage the deal was in that day, where it is known."""
 
     owner: str | None
@@ -45,8 +44,7 @@ class Activity:
     stage: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedOne:
+class PlannedOne(NamedTuple):
     """One activity planned on a deal, whose it is, and the stage the deal was in that day, or is in."""
 
     owner: str | None

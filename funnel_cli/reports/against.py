@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ REFERENCES = (IDEAL, LAST_PERIOD)
 """What the funnel may be held against."""
 
 
-@dataclass(frozen=True)
-class Levels:
+class Levels(NamedTuple):
     """A stage's deals, conversion, median days and weighted amount; `None` is unknown.
 
     `decided` and `stays` tell from how many deals and stays two of them were made, 0 for an ideal.
@@ -90,8 +88,7 @@ YARDSTICKS = (
 )
 
 
-@dataclass(frozen=True)
-class StageComparison:
+class StageComparison(NamedTuple):
     """One stage as it is, and what it is held against."""
 
     stage: Stage
@@ -99,8 +96,7 @@ class StageComparison:
     reference: Levels
 
 
-@dataclass(frozen=True)
-class Deviation:
+class Deviation(NamedTuple):
     """What of a stage is off: what it is beside what it should be, and what to do.
 
     `deviation` is a share of what it should be.
@@ -113,8 +109,7 @@ class Deviation:
     advice: Message
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """All stages against a reference, and what is off by more than the tolerance.
 
     `last` is the period before, where the reference is that.

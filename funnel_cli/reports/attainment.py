@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.targets import TIERS, lines_behind, own_target, owners, target_of, tier_term
@@ -25,8 +25,7 @@ _ENOUGH_RESULTS = 10
 """Below so many decided deals a win rate says too little to ask for a coverage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The target of a tier for one owner, or the whole book (`None`), held against what was and will be won.
 
     `decided` are the owner's deals that were ever won or lost.
@@ -82,7 +81,7 @@ def _result(
     if target is None:
         return None
     own = tuple(each for each in deals if belongs(owner, each.deal.owner, book))
-    found = replace(forecast(own, book, period, owner=owner), target=target)
+    found = forecast(own, book, period, owner=owner)._replace(target=target)
     return Result(owner, tier, found, tuple(_decided(own)))
 
 
@@ -160,8 +159,8 @@ def result_figures(results: Sequence[Result], book: Book, written: Sequence[Targ
     """Each figure of each row, with the deals and the lines of the targets; `written` is the whole file."""
     for each in results:
         of = message("{whose} {tier}", whose=_whose(each), tier=tier_term(each.tier))
-        yield from (replace(figure, of=of) for figure in _moneys(each, book, written))
-        yield from (replace(figure, of=of) for figure in _ratios(each, book))
+        yield from (figure._replace(of=of) for figure in _moneys(each, book, written))
+        yield from (figure._replace(of=of) for figure in _ratios(each, book))
 
 
 def _moneys(each: Result, book: Book, written: Sequence[Target]) -> Iterator[Figure]:

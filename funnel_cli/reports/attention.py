@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
@@ -50,8 +49,7 @@ class ReasonGiven(NamedTuple):
     evidence: Message
 
 
-@dataclass(frozen=True)
-class Attention:
+class Attention(NamedTuple):
     """A deal with every reason to take it up, and the weighted amount that is at risk."""
 
     standing: Standing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import DECISION_MAKER, ROLES, contacts_of
@@ -27,8 +27,7 @@ _GAP = "[…]"
 """What stands in a letter where nothing is known yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A sponsor letter: to whom, its paragraphs, and the motives that are not known yet."""
 
     to: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.forecasting.intervals import Interval, wilson
 from funnel_cli.records.book import Book
@@ -36,8 +36,7 @@ _Sitting = tuple[Opportunity, Day]
 """A deal, and a month end at which it was in a stage."""
 
 
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(NamedTuple):
     """A stage's probability beside what became of the deals that sat in it at past month ends.
 
     `sittings` hold a decided deal once for each month end, `won` those of deals that were won since,

@@ -6,10 +6,11 @@ After a win, in a stage, or by a question of a filed form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
 from funnel_cli.finding.subjects import title_of
@@ -31,8 +32,7 @@ from funnel_cli.values.table import Table, count, day, table, text
 from funnel_cli.values.typed import quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(NamedTuple):
     """A question of the version of a form that was filed on a day and waits for its answer until another."""
 
     subject: Subject
@@ -116,8 +116,7 @@ _AHEAD = timedelta(days=7)
 """So long before it is due, something is chased."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chased:
+class Chased(NamedTuple):
     """A deal, what of its list is due next, and how much of the list is open."""
 
     deal: Opportunity

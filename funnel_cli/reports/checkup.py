@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from funnel_cli.values.message import N_, Message, Term, Text, message
 from funnel_cli.values.table import Document, table, text
@@ -36,8 +36,7 @@ _AREAS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that was looked at: its area and stable name, how it is, what was found, the cure."""
 
     area: str

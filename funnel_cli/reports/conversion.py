@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from funnel_cli.forecasting.passage import (
     Conversion,
@@ -48,8 +48,7 @@ EXPECTED = share("ideal", message("Expected"), weight=8)
 WAITING = count("waiting", message("Undecided"), lambda rate: len(rate.waiting), weight=5)
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """How deals get through the funnel: the share that passes, the share that wins, and how long it takes.
 
     `rates` begins with that of all decided deals; `period` is `None` for the whole history. Of so many

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
@@ -75,8 +76,7 @@ class Taken:
         return self.reach is not None and self.reach < 1
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelCounts:
+class ChannelCounts(NamedTuple):
     """One channel's steps, or with `name` `None` those of all channels together."""
 
     name: str | None
@@ -89,8 +89,7 @@ class ChannelCounts:
         return min(weak, key=lambda step: step.reach or Decimal(0), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """The channels of a period that have counts, by name, and all of them together."""
 
     period: Period

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.lists import Count
@@ -36,8 +36,7 @@ _FILE = "data/counts.yaml"
 ALL = Term("all", message("all channels"))
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """What one channel cost in a period, all of them with `name` `None`, and one of each step but the first.
 
     Money is in the book's currency. `each` is cost ÷ count over the lines that have both, by the step's id,

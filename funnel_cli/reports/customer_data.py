@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import Customer
@@ -22,8 +22,7 @@ AGES = (
 """How old the data of a customer can be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aged:
+class Aged(NamedTuple):
     """A customer whose data is old: since when, and for how many days."""
 
     customer: Customer
@@ -31,8 +30,7 @@ class Aged:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class DataAge:
+class DataAge(NamedTuple):
     """The customers whose data is older than the limit of days, the oldest first; how many have no day."""
 
     limit: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.customer import NextStep
@@ -17,8 +17,7 @@ from funnel_cli.values.money import Money
 from funnel_cli.values.table import Appointment, Diary
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """An open planned activity of a deal, and whose it is; `number` is its place in the record, from 1."""
 
     deal: Opportunity

@@ -7,10 +7,11 @@ session hands in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from funnel_cli.forecasting.targets import TARGETS_FILE, in_books_currency
 from funnel_cli.records.book import Book
@@ -28,8 +29,7 @@ Locating = Callable[[str, FigurePath], str]
 """From a file, relative to the book's root, and a way into it to `file:line`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one record adds to a figure: its id, the value, and where the record says so."""
 
     id: str
@@ -38,8 +38,7 @@ class Part:
     way: FigurePath = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure of a report: what it is, of which period or stage, how it is made, and of what.
 
     Where the figure is a sum, the values of `parts` add up to `value`.

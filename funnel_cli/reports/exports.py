@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.needs import plan_for
@@ -69,8 +70,7 @@ def _said(judged: Document) -> Iterator[Text]:
     yield from (*judged.lines, *tables[0].notes, *judged.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What an export is made of: the deals asked for, the book, and the periods.
 
     `matches` says of a deal as it stood on another day whether it was asked for then; `contents` is
@@ -108,7 +108,7 @@ def _month(order: Order) -> Document:
         listing(order.deals, order.book, order.query),
         forecast_document(looks, order.book, view, order.query, has_methods=True),
         waterfall_document(waterfall(order.book, period, order.calendar.quarter(), order.matches)),
-        _accuracy(replace(order, periods=())),
+        _accuracy(order._replace(periods=())),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.forecasting.passage import ENOUGH_DECIDED, Conversion
 from funnel_cli.forecasting.weighted import Forecast
@@ -35,8 +35,7 @@ _CARELESS = {
 """What of a deal would not stand a look, and how it is told."""
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """A fault looked for: the evidence found, none if the funnel does not have it, and the cure."""
 
     fault: Term

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -159,8 +159,7 @@ def _missing_notes(outlooks: Sequence[Outlook]) -> Iterator[Text]:
         yield message("No run rate yet: no full period on record since a first deal was closed.")
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """Some deals of a period and what they come to in one currency, `odds` the share that is expected."""
 
     period: Period

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.subjects import OF, THINGS, can_be_filed, title_of, was_visited
 from funnel_cli.records.book import Book, Subject
@@ -22,8 +22,7 @@ from funnel_cli.values.table import Cell, Document, Table, count, day, table, te
 from funnel_cli.values.typed import quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A form of the method, and what was filed of it; `last` is the last filing."""
 
     form: Form
@@ -31,8 +30,7 @@ class Filed:
     last: Filing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answer of one filing; `version` counts the filings from 1."""
 
     version: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.weighted import Where, forecast
@@ -28,8 +28,7 @@ _RUNNING = Term("running", message("running"))
 _MISSED = Term("missed", message("missed"))
 
 
-@dataclass(frozen=True)
-class StageGoal:
+class StageGoal(NamedTuple):
     """A goal of a stage beside what stands there, on its day once that is over, else on the book's day.
 
     `deals` are open in the stage or a later one and due in the period, or were won in it; `asked` is `None`

@@ -7,8 +7,8 @@ meeting, or by telephone after the others are done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import ROLES, STANCES, contacts_of
@@ -43,8 +43,7 @@ _HOW = {
 """What a manner asks for, where its name does not say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handing:
+class Handing(NamedTuple):
     """A deal to hand over: how, with which gate, people and promises."""
 
     standing: Standing

@@ -7,8 +7,9 @@ in all, and its top is full enough. The usual faults: not full, low conversion, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.forecasting.passage import ENOUGH_DECIDED, Conversion, conversions
@@ -49,8 +50,7 @@ FLAT = Term("flat", message("too flat, find more at the top"))
 _STEEP = Term("steep", message("too steep, too few get through"))
 
 
-@dataclass(frozen=True)
-class Slope:
+class Slope(NamedTuple):
     """The fall of the deals per stage, as it is and as it is held; `verdict` is `None` where nobody knows.
 
     Above zero the funnel narrows, below zero it widens. `None` is the slope of no deals, and of one stage.
@@ -128,8 +128,7 @@ _LISTED = frozenset(Reason) - {
 """For what a deal stands in the list behind the faults."""
 
 
-@dataclass(frozen=True)
-class FunnelHealth:
+class FunnelHealth(NamedTuple):
     """The funnel's health as of the book's day; `forecast` is the period's.
 
     `reach` is the funnel's weighted total ÷ the target of the period, healthy above 1; `None` without one.
@@ -164,8 +163,7 @@ def health(deals: Iterable[Standing], book: Book, period: Period, owner: str | N
     )
 
 
-@dataclass(frozen=True)
-class Vitals:
+class Vitals(NamedTuple):
     """What moves in a funnel beside its shape: in and out of each stage, momentum, comparison, slope."""
 
     in_out: tuple[InOut, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -23,8 +23,7 @@ _SHOWN = 3
 """So many deals are named in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class OddAmount:
+class OddAmount(NamedTuple):
     """The amount of a deal, and the median of the book beside which it is too large, if it is that."""
 
     deal: Opportunity

@@ -7,7 +7,6 @@ stay of a deal in the stage begins in one of the first two ways and ends in one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from enum import Enum
@@ -34,8 +33,7 @@ class End(Enum):
     STAYING = "staying"
 
 
-@dataclass(frozen=True)
-class InOut:
+class InOut(NamedTuple):
     """One stage: the deals that were there at the start, those that entered, and how each stay ended.
 
     A deal stands in it once for each stay; `ends` has every key of `End`.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import NEW
 from funnel_cli.finding.parties import TEAM, belongs, is_team, members_of
@@ -30,8 +30,7 @@ KPI_CUTS = ("owner", "team")
 """What may have a row of its own."""
 
 
-@dataclass(frozen=True)
-class Growth:
+class Growth(NamedTuple):
     """What was won in an earlier period, and what the period has won against it."""
 
     before: Forecast | None
@@ -49,8 +48,7 @@ class Growth:
         return None if part is None else part - 1
 
 
-@dataclass(frozen=True)
-class Kpi:
+class Kpi(NamedTuple):
     """The key figures of a rep, a team or everybody (`None`) in a period.
 
     `new` are the deals won of new customers, `leads` those that came in in the period, `reviews` how many

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from funnel_cli.forecasting.score import ENOUGH
@@ -222,7 +221,7 @@ def kpi_figures(some: Sequence[Kpi], book: Book) -> Iterator[Figure]:
     """How each figure of each row is made, with the deals, leads and lines behind it."""
     for each in some:
         of = each.owner or message("whole book")
-        yield from (replace(figure, of=of) for figure in _figures(each, book))
+        yield from (figure._replace(of=of) for figure in _figures(each, book))
 
 
 def _figures(each: Kpi, book: Book) -> Iterator[Figure]:

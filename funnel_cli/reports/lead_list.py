@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import (
@@ -44,8 +44,7 @@ class Want(Enum):
     CONVERT = Term("convert", message("qualified, not a deal yet"))
 
 
-@dataclass(frozen=True, slots=True)
-class LeadFinding:
+class LeadFinding(NamedTuple):
     """What one lead wants, for how many days by now, and the command for it."""
 
     lead: Lead

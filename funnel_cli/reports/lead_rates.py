@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, grouping_named, name_of, place_in_cut
 from funnel_cli.finding.parties import belongs
@@ -30,8 +31,7 @@ _LEAD_RATE = Term("lead_rate", message("Became deals"))
 _CYCLE = Term("cycle_days", message("Days to a deal"))
 
 
-@dataclass(frozen=True)
-class LeadResult:
+class LeadResult(NamedTuple):
     """What became of the leads under one key; `deals` are those that they became, by the lead's id."""
 
     name: Text | None
@@ -66,8 +66,7 @@ class LeadResult:
         return median(days for _, days in self.waits)
 
 
-@dataclass(frozen=True)
-class LeadRates:
+class LeadRates(NamedTuple):
     """The leads of each key of a cut, and all of them, that came in in the period or ever."""
 
     by: str

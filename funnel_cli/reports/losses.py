@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, Key, cut, grouping_named, left_from, name_of
 from funnel_cli.finding.deal_keys import rivals
@@ -47,8 +47,7 @@ _MOST_AT_ONCE = 10
 """So many losses are told one by one on a screen."""
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(NamedTuple):
     """The lost deals under one key; the shares are of all that was lost, in the book's currency."""
 
     key: str | None
@@ -58,8 +57,7 @@ class Lost:
     share_of_amount: Decimal | None
 
 
-@dataclass(frozen=True)
-class Rival:
+class Rival(NamedTuple):
     """A competitor, the open deals that it wants too, and those against it that were won and lost."""
 
     name: str
@@ -73,8 +71,7 @@ class Rival:
         return ratio(Decimal(len(self.won)), Decimal(len(self.won) + len(self.lost)))
 
 
-@dataclass(frozen=True)
-class Losses:
+class Losses(NamedTuple):
     """What was lost in the period, or ever; `cuts` are by name, the keys with the most money first.
 
     `rivals` are the competitors of all these deals, open ones of the book's day among them.

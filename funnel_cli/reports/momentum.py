@@ -8,6 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.forecasting.passage import Cycle, WinRate, cycle, win_rate
 from funnel_cli.forecasting.weighted import Forecast
@@ -27,8 +28,7 @@ _TOP = 3
 """So many deals are the top of a forecast."""
 
 
-@dataclass(frozen=True)
-class Velocity:
+class Velocity(NamedTuple):
     """Open deals × win rate × mean won amount ÷ cycle days; `None` where one of them is not known.
 
     `per_day` is what the funnel brings a day, in the book's currency, to six places.
@@ -54,8 +54,7 @@ class Push:
     days: int
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(NamedTuple):
     """What a deal adds to a forecast, its share of the whole, and the share with those above it."""
 
     standing: Standing
@@ -64,8 +63,7 @@ class Holding:
     together: Decimal | None
 
 
-@dataclass(frozen=True)
-class Concentration:
+class Concentration(NamedTuple):
     """The deals of a forecast by what they add to it, the most first, and their weighted sum."""
 
     deals: tuple[Holding, ...]
@@ -76,8 +74,7 @@ class Concentration:
         return self.deals[:count][-1].together if self.deals else None
 
 
-@dataclass(frozen=True)
-class Momentum:
+class Momentum(NamedTuple):
     """What moves in a funnel, and what its forecast of the period hangs on."""
 
     period: Period

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import LOST, OUTCOMES, WON, HistoryLine, Opportunity
@@ -46,8 +46,7 @@ class Move(Enum):
 _STAGE_MOVES = {Move.PROMOTED, Move.FORCED, Move.DEMOTED, Move.WON, Move.LOST, Move.REOPENED}
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """One move of one deal: from what to what, and the reason if one was given."""
 
     deal: Opportunity

@@ -6,7 +6,8 @@ Nothing is counted here: every figure is the one of the report that owns it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from funnel_cli.forecasting.habit import first_closing
 from funnel_cli.forecasting.needs import Plan, plan_for
@@ -56,8 +57,7 @@ _MOST = 10
 """So many rows of a list are shown to people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """All that is told of a period as of the book's day.
 
     `looks` are of the periods that are forecast, the longest one last; `months` the course around the day;

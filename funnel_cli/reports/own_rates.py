@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.forecasting.intervals import Interval
 from funnel_cli.forecasting.passage import (
@@ -33,8 +33,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """What YAML takes for no text."""
 
 
-@dataclass(frozen=True)
-class OwnRates:
+class OwnRates(NamedTuple):
     """What the method says of a stage, and what became of the deals that were in it."""
 
     stage: Stage

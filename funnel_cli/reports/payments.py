@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from operator import attrgetter
@@ -28,8 +27,7 @@ _PAID = Term("paid", message("paid"))
 _DROPPED = Term("dropped", message("dropped"))
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A payment of a won deal, as it stands on the day; `number` is its place in the record, from 1."""
 
     deal: Opportunity

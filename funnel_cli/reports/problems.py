@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -123,8 +122,7 @@ _DEAL = Term("deal", message("deal"))
 _STAGE_LEFT = text("stage", message("Stage left"), attrgetter("stage.term"), weight=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(NamedTuple):
     """A criterion of a stage that a deal left though it does not hold, and the day it was passed by force."""
 
     deal: Opportunity
@@ -134,8 +132,7 @@ class Unmet:
     forced: Day | None
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(NamedTuple):
     """Customers, or deals of one customer, that may be one, and the command that makes them one."""
 
     kind: Term

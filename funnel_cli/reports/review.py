@@ -9,8 +9,8 @@ its day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from funnel_cli.finding.parties import belongs
 from funnel_cli.forecasting.outlook import chosen_forecasts
@@ -44,8 +44,7 @@ class Outcome(Enum):
     GONE = Term("gone", message("deal is gone"))
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyReview:
+class WeeklyReview(NamedTuple):
     """Everything a review shows, as of the book's day, of one owner or of everybody's deals.
 
     `last` is the newest review that the same owner filed before this week; `quarters` are the forecasts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Stage
@@ -21,8 +21,7 @@ _HEAVY = Term("heavy", message("heavy"))
 _LIGHT = Term("light", message("light"))
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(NamedTuple):
     """One stage's part of the funnel.
 
     `share` is of the weighted total, `bar` that share ÷ the largest, `deviation` the weighted amount ÷ the
@@ -38,8 +37,7 @@ class Slice:
     verdict: Term | None
 
 
-@dataclass(frozen=True)
-class FunnelShape:
+class FunnelShape(NamedTuple):
     """The slices in the method's order and their total; `unplaced` deals sit in no stage of the method."""
 
     slices: tuple[Slice, ...]

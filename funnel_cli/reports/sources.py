@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, GROUPINGS, cut, grouping_named, name_of
 from funnel_cli.forecasting.passage import (
@@ -42,8 +42,7 @@ SOURCE_CUTS = tuple(by for by in GROUPINGS if by not in {"stage", "month"})
 """How results may be cut."""
 
 
-@dataclass(frozen=True)
-class CutResult:
+class CutResult(NamedTuple):
     """What became of the deals under one key; `created` in the period, `rate` of those decided in it.
 
     `name` is what the key is called, `None` where it is not known.
@@ -57,8 +56,7 @@ class CutResult:
     conversions: tuple[Conversion, ...]
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(NamedTuple):
     """The results of each key of a cut, in the period or ever."""
 
     by: str

@@ -8,9 +8,9 @@ ran out and what the method says such a stall usually means.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.method import Milestone, Stage
@@ -28,8 +28,7 @@ SILENCE = Term("silence", message("silence"))
 STEP = Term("step", message("next step overdue"))
 
 
-@dataclass(frozen=True)
-class Stall:
+class Stall(NamedTuple):
     """A stalled deal: its stage, the clocks that ran out, the likely cause, and the command that helps.
 
     `missing` is the first open criterion of the stage.

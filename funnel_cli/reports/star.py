@@ -6,7 +6,7 @@ Every row is a fact as it was known on a day. Amounts are exact, each in its own
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
@@ -33,8 +33,7 @@ MONEY, SHARE = "money", "share"
 FactValue = str | bool | Day | int | Decimal | None
 
 
-@dataclass(frozen=True)
-class FactTable:
+class FactTable(NamedTuple):
     """A table of facts: its name, its columns with the kind of each, and its rows in their order.
 
     The kinds: texts, flags, days, whole numbers; money has at most 16 digits before the point and 6 behind

@@ -6,9 +6,9 @@ A won deal is compared as it was when it left the stage that this one is in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.finding.names import spoken, statement
 from funnel_cli.forecasting.passage import median
@@ -25,8 +25,7 @@ _ENOUGH = 5
 """From how many won deals on their median is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class AxisScore:
+class AxisScore(NamedTuple):
     """One axis: the deal's score (`None`: not scored), and those that won deals left the stage with.
 
     `counted` is the score, or less of it while no decision maker is known; `by` is whose word it is.

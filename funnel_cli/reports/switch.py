@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opportunity, Tick
@@ -56,8 +56,7 @@ class MatchedBy(Enum):
     ORDER = "order"
 
 
-@dataclass(frozen=True, slots=True)
-class IdMatch:
+class IdMatch(NamedTuple):
     """An old id, what it is called, the new one (`None`: there is none), and how often records use it."""
 
     old: str
@@ -67,8 +66,7 @@ class IdMatch:
     uses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(NamedTuple):
     """What becomes of every stage and milestone of the old method, in its order."""
 
     old: Method

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.finding.cuts import GROUP_TITLES, cut, groupings
 from funnel_cli.finding.names import choice_named
@@ -29,8 +29,7 @@ _MOST_NAMED = 3
 """So many areas that hold too little are named in words."""
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """What one owner, region or industry holds; `key` is `None` for the deals of which that is not known.
 
     `quota` is Σ amount × probability in the book's currency, `share` its part of all quotas, `deviation`
@@ -47,8 +46,7 @@ class Area:
     verdict: Term | None
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(NamedTuple):
     """The areas of one kind by name, the unknown last; what is not known takes no part in the mean."""
 
     by: str

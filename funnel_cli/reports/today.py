@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
 from funnel_cli.forecasting.weighted import Forecast, forecast
 from funnel_cli.records.book import Book
@@ -32,8 +32,7 @@ _STALLED_SHOWN = 2
 _FRIDAY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class DayAhead:
+class DayAhead(NamedTuple):
     """What a day asks for: steps due within a week, stalled deals, the month's landing, the review.
 
     `payments` are those that are overdue, `planned` the activities for this day or an earlier one.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from funnel_cli.forecasting.outlook import Outlook
 from funnel_cli.records.book import Book
@@ -32,8 +33,7 @@ class AlreadyClosed(UsageRefused):
     code = "bad_assumption"
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A deal as it would be, the sentence that says so, and the word that asked for it."""
 
     after: Opportunity
@@ -75,7 +75,7 @@ def assumptions(
         if not deal.is_open:
             raise AlreadyClosed(deal=deal.id)
         assumed = _ASSUMED[verb](deal, rest[1] if rest[1:] else "", calendar, book)
-        found.append(replace(assumed, word=word))
+        found.append(assumed._replace(word=word))
         supposed[deal.id] = assumed.after
     return tuple(found)
 
@@ -115,7 +115,7 @@ def _pushed(deal: Opportunity, to: str, calendar: Calendar, _: Book) -> Assumpti
     """Moved to a day, or by so much from the day it is expected to close on."""
     before = deal.expected_close
     base = before if before and to[0] in "+-" else calendar.today
-    day = replace(calendar, today=base).day(to)
+    day = calendar._replace(today=base).day(to)
     was = before or message("no day at all")
     said = message("{deal} is due on {day} instead of {before}.", deal=deal.id, day=day, before=was)
     return Assumption(replace(deal, expected_close=day), said)
@@ -144,8 +144,7 @@ VERBS = tuple(_ASSUMED)
 """What can be assumed of a deal."""
 
 
-@dataclass(frozen=True)
-class Supposed:
+class Supposed(NamedTuple):
     """The assumptions, and the periods without them."""
 
     assumed: Sequence[Assumption]
@@ -158,8 +157,7 @@ class Supposed:
         return (*said, message("Nothing of this is written down."))
 
 
-@dataclass(frozen=True)
-class _Difference:
+class _Difference(NamedTuple):
     """A figure of a period without and with what was assumed."""
 
     period: Period

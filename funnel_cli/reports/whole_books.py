@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.forecasting.needs import Between, Plan, plan_for
 from funnel_cli.forecasting.outlook import View, outlooks
@@ -40,8 +39,7 @@ from funnel_cli.values.table import (
 )
 
 
-@dataclass(frozen=True)
-class BookRange:
+class BookRange(NamedTuple):
     """What a period may come to in one book, in its currency.
 
     It ends at or below `p10` one time in ten, `p50` one in two, `p90` nine in ten; `reach` is the chance,
@@ -57,8 +55,7 @@ class BookRange:
     reach: Decimal | None
 
 
-@dataclass(frozen=True)
-class StageGate:
+class StageGate(NamedTuple):
     """The open deals of one stage of one book, how many may leave it, and what holds the others.
 
     `unearned` went past earlier gates without meeting them; `asked` is the criterion that most of those in
@@ -73,8 +70,7 @@ class StageGate:
     lack: int
 
 
-@dataclass(frozen=True)
-class WholeQuestion:
+class WholeQuestion(NamedTuple):
     """A question to whole books: its name, what one book answers, and the columns of a row of it.
 
     `of` is told the book as known on the day that is asked; without `is_of_period` it is asked of that day.
@@ -99,8 +95,7 @@ class WholeQuestion:
         return any(each.column.kind is Kind.MONEY for each in self.columns)
 
 
-@dataclass(frozen=True)
-class BookRows:
+class BookRows(NamedTuple):
     """The rows of one book; `unread` is how many of its files are not read."""
 
     book: str
@@ -109,8 +104,7 @@ class BookRows:
     rows: Sequence[Any]
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """A row of an answer beside its book's name and currency."""
 
     book: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.finding.method_words import source_named
 from funnel_cli.finding.names import log_kind_named, stage_named, unread
@@ -56,8 +57,7 @@ class GoalTooLate(UsageRefused):
     cure = N_("Name a day with --by, {last} at the latest.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedDeal:
+class TypedDeal(NamedTuple):
     """A deal as typed, before any of it was read."""
 
     name: str | None = None

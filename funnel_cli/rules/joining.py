@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from funnel_cli.finding.names import term_of
 from funnel_cli.finding.people import CUSTOMER_KINDS, one_person
@@ -32,8 +33,7 @@ class KindsDiffer(UsageRefused):
     cure = N_("If one of them is wrong, set it first: funnel customer set {typed} kind={word}")
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """Something that two customers say, each in its own way; what `kept` says stays."""
 
     what: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.finding.duplicates import names_alike
 from funnel_cli.finding.method_words import source_named
@@ -69,8 +69,7 @@ class ReasonNeeded(UsageRefused):
     sentence = N_("Say why {lead} goes back: --reason WHY")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadDraft:
+class LeadDraft(NamedTuple):
     """A lead as typed, before any of it was read; `marks` are `criterion=level` words."""
 
     name: str | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.finding.names import axis_named, statement, term_of
 from funnel_cli.finding.people import ROLES
@@ -53,8 +53,7 @@ class NotTheirScore(UsageRefused):
     cure = N_("The same statement counts {other} from {name}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Speakers:
+class Speakers(NamedTuple):
     """Whose word scores are, else the only decision maker among the people of the deal."""
 
     people: tuple[Contact, ...] = ()

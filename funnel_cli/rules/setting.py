@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from funnel_cli.finding.key_names import key_called, key_choices
 from funnel_cli.finding.method_words import source_named
@@ -59,8 +59,7 @@ class BadOdds(UsageRefused):
     cure = N_("For example: 45%, 0.45, or empty for the stage's own")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the value of a field is read with: the deal and its book, the calendar, the day, the reason."""
 
     deal: Opportunity
@@ -252,7 +251,7 @@ def _set(deal: Opportunity, wishes: Mapping[str, str], wish: Wish, *, is_late: b
     """One deal with its fields set, each read after the one before it took effect."""
     values: dict[str, Any] = {}
     for key, text in wishes.items():
-        values |= SETTERS[key](text, replace(wish, deal=replace(deal, **values)))
+        values |= SETTERS[key](text, wish._replace(deal=replace(deal, **values)))
     dated = {key: value for key, value in values.items() if key in DATED}
     rest = {key: value for key, value in values.items() if key not in DATED}
     after = replace(opened(deal, wish.day) if "log" in rest else deal, **rest)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.finding.names import choice_named
 from funnel_cli.finding.people import ROLES, contacts_of, one_person
@@ -44,8 +45,7 @@ class NoVisit(NotFound):
     cure = N_("Write one down: funnel visit {deal}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitDraft:
+class VisitDraft(NamedTuple):
     """A visit report as typed; names are parted by commas."""
 
     purpose: str | None = None

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -72,8 +71,7 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     """Something a type cannot read, at `path`; without what stands at `omit` the record is whole."""
 
     path: KeyPath
@@ -125,7 +123,7 @@ def _decoded(cls: type[T], plain: Plain, at: KeyPath = ()) -> tuple[T | None, li
     whole = None
     if all(fault.omit for fault in faults):
         whole = adapter(cls).validate_python(_without(plain, [fault.omit for fault in faults if fault.omit]))
-    return whole, [replace(fault, path=(*at, *fault.path)) for fault in faults] if at else faults
+    return whole, [fault._replace(path=(*at, *fault.path)) for fault in faults] if at else faults
 
 
 def _faults(cls: type, plain: Plain, error: ValidationError) -> list[_Fault]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from funnel_cli.store.journal.disk import DISK
 from funnel_cli.store.journal.place import Place, refusal_of
@@ -52,8 +52,7 @@ class DraftUnreadable(DataRefused):
     sentence = N_("The draft {path} cannot be read; nothing was changed.")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A copy at `path` of the record `file`, which is relative to the root and held `old`."""
 
     path: Path

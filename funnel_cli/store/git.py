@@ -14,8 +14,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.store.handles import is_plain, real
 from funnel_cli.store.journal.disk import read_plain
@@ -132,8 +132,7 @@ _UNDER_WAY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", 
 _MOST_CONFLICTS = 127
 
 
-@dataclass(frozen=True, slots=True)
-class Clone:
+class Clone(NamedTuple):
     """What git says of the repository a book is in; `driver` is what this clone runs to merge a record.
 
     `is_own` says that its settings stand beside the files, and not in another repository, where a book

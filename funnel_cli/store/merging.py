@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.store.formatting.order import Hint, is_list_file, key_hints, kind_of
 from funnel_cli.store.git import merged_lines
@@ -85,8 +86,7 @@ _Sides = tuple[Plain, Plain]
 """A value as it is if our side is kept at every clash in it, and if theirs is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged tree with our side of every clash, the same with theirs, and where the clashes are."""
 
     ours: Plain
@@ -303,8 +303,7 @@ class CannotMerge(FunnelError):
     code = "cannot_merge"
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """How a merge ended: whether all of it fits, which values clash, whether only lines were compared."""
 
     is_clean: bool

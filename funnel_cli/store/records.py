@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from difflib import get_close_matches
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from funnel_cli.records.customer import LogEntry
 from funnel_cli.records.deal import OUTCOMES, HistoryLine, Opening, Opportunity, Tick
@@ -41,8 +41,7 @@ _UNKNOWN = {
 L = TypeVar("L", HistoryLine, Opening)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words a method knows, and the former ids that mean one of them."""
 
     stages: frozenset[str]

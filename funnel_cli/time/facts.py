@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import OUTCOMES, Contract, HistoryLine, Opportunity, Override, Pause
@@ -21,8 +22,7 @@ from funnel_cli.values.typed import normal
 _ENDLESS = Day.max.toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Stint:
+class Stint(NamedTuple):
     """A stay in one stage from `start` up to, not including, `end` (`None`: still there).
 
     The first stay of a deal may have begun on a day that nobody knows: then `start` is `None`.

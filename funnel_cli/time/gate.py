@@ -7,10 +7,10 @@ with dated evidence, or seen by the tool through a `check`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity, Tick
@@ -24,8 +24,7 @@ ANY = "any"
 """The kind of log entry that stands for every contact in a check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of the checklist as it stands: `since` is the day of the tick, if it was one.
 
     `due` is by when an open one should hold, where the method says so of the deal's own stage.
@@ -39,8 +38,7 @@ class Item:
     due: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """A stage's checklist for one deal on one day."""
 
     stage: Stage
@@ -79,7 +77,7 @@ def _dated(item: Item, deal: Opportunity, stage: Stage, book: Book) -> Item:
     if item.is_met or days is None or step_of(deal, book) is not stage:
         return item
     start = deal.closed if deal.is_won else entered(deal)
-    return replace(item, due=start + timedelta(days=days)) if start else item
+    return item._replace(due=start + timedelta(days=days)) if start else item
 
 
 def step_of(deal: Opportunity, book: Book) -> Stage | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Context, Decimal
+from typing import NamedTuple
 
 from funnel_cli.records.book import Book
 from funnel_cli.records.deal import Opportunity
@@ -17,8 +17,7 @@ _WIDE = Context(prec=100)
 """Wide enough for the ratio of any two sums of amounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """What some deals come to: how many, how many without an amount or without odds, and the money.
 
     `amounts` and `weighted` hold one entry per currency; `amount_converted` and
@@ -65,8 +64,7 @@ def _converted(own: Sum, deals: Iterable[Standing], book: Book) -> Sum:
     """The sum of deals in several currencies, with what they come to in the book's."""
     pairs = [(deal, in_book_currency(deal, book)) for deal in deals if deal.amount]
     known = [(deal, money) for deal, money in pairs if money]
-    return replace(
-        own,
+    return own._replace(
         amount_converted=added((money for _, money in known), book.currency),
         weighted_converted=added((_weighted(money, deal) for deal, money in known), book.currency),
         no_rate=tuple(deal.deal.id for deal, money in pairs if money is None),

@@ -13,8 +13,8 @@ slip than a wish (`2026-12-15..2026-12-15` says it).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date as Day
+from typing import NamedTuple
 
 from funnel_cli.values.date_words import (
     MONTHS_A_YEAR,
@@ -71,8 +71,7 @@ _LONGEST_MOVED = 184
 """Days; a range that is longer once an end without a year was moved was more likely turned around."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """What words are relative to: the as-of day, and the month in which the fiscal year begins.
 
     `is_back` is whether days, months and quarters without a year lie behind or ahead.
@@ -85,7 +84,7 @@ class Calendar:
     @property
     def back(self) -> Calendar:
         """The same, looking back."""
-        return replace(self, is_back=True)
+        return self._replace(is_back=True)
 
     def week(self) -> Period:
         """The ISO week that is running."""
@@ -214,8 +213,8 @@ def _span(calendar: Calendar, first: str, last: str) -> tuple[Day, Day]:
     start, end = _bounds(calendar, first)[0], _bounds(calendar, last)[1]
     if start <= end:
         return start, end
-    earlier = _bare(replace(calendar, today=end, is_back=True), first)
-    later = _bare(replace(calendar, today=start, is_back=False), last)
+    earlier = _bare(calendar._replace(today=end, is_back=True), first)
+    later = _bare(calendar._replace(today=start, is_back=False), last)
     ways = [(earlier[0], end) if earlier else None, (start, later[1]) if later else None]
     for way in reversed(ways) if calendar.is_back else ways:
         if way and (way[1] - way[0]).days < _LONGEST_MOVED:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 from unicodedata import category, normalize
 
 Transliteration = Callable[[str], str]
@@ -66,8 +66,7 @@ class Likeness(IntEnum):
     SLIP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A name for comparing.
 
     The `spelling`, the `words` without accents and legal form, and what these are run together: twice

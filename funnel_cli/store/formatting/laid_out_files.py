@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.store import layout
 from funnel_cli.store.formatting.order import RECORDS, in_field_order, is_list_file, kind_of
@@ -93,8 +93,7 @@ def _listed(ask: Callable[[str], list[str]], path: str) -> list[str]:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class Anew:
+class Anew(NamedTuple):
     """The files whose layout would change, before and after, and why others are left as they are."""
 
     pairs: Mapping[str, FilePair]

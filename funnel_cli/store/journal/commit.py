@@ -9,10 +9,9 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
 from datetime import date as Day
 from pathlib import Path, PurePath
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from funnel_cli.store.handles import names
 from funnel_cli.store.journal import FilePair
@@ -76,8 +75,7 @@ class PendingReturn(FunnelError):
     exit_code = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One file to write: the SHA-256 it must have now, its new text, its permissions if it is new."""
 
     path: str
@@ -86,8 +84,7 @@ class Write:
     mode: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+class Intent(NamedTuple):
     """What one command wants to write, and how it refuses if a file is not as expected."""
 
     note: Text
@@ -160,7 +157,7 @@ def carry(place: Place, plan: Callable[[], Intent], patience: float = PATIENCE) 
         raise
     except OSError as error:
         raise refusal_of(error, place) or _failed(place, error, notices) from error
-    return replace(entry, notices=(*notices, *entry.notices))
+    return entry._replace(notices=(*notices, *entry.notices))
 
 
 def _open(place: Place, warning: Message | None, notices: list[Message], patience: float) -> None:
@@ -204,7 +201,7 @@ def _write(place: Place, plan: Intent) -> Entry:
         for write in writes:
             if write.old is None:
                 _make_folders(place, (place.root / write.path).parent, mess)
-        entry = _stage(place, replace(plan, writes=writes), staging)
+        entry = _stage(place, plan._replace(writes=writes), staging)
         with signals_held():
             try:
                 _decide(place, entry, staging)
@@ -213,7 +210,7 @@ def _write(place: Place, plan: Intent) -> Entry:
                 mess.pop_all()
                 raise
         mess.pop_all()
-    return replace(entry, number=number, notices=linked)
+    return entry._replace(number=number, notices=linked)
 
 
 def _compare(place: Place, plan: Intent) -> tuple[Write, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import date as Day
 from enum import Enum
 from functools import cache
@@ -48,8 +47,7 @@ class FileChange(NamedTuple):
     mode: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One command in the journal; `number` counts up from 1 and is 0 as long as it is not filed.
 
     `notices` are sentences to show with it: a recovery that came first, a missing lock.

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from funnel_cli.store.handles import kind
 from funnel_cli.store.journal import LOOKS, MOMENT, Overlay
@@ -40,8 +40,7 @@ class Fate(Enum):
     REFUSED = "refused"  # somebody saved it before the new text was there, or their text is in the slot
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of a decided transaction, and the digests of what is in place and in its slot now."""
 
     target: FileChange
@@ -210,7 +209,7 @@ def _give_back(place: Place, file: File) -> None:
         return
     if file.held is None and file.target.old is not None:
         place.disk.rename(file.copy, file.slot)
-        file = replace(file, held=file.target.old)
+        file = file._replace(held=file.target.old)
     _trade(place, file, file.target.new)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What a file holds once its syntax is gone: texts, `None` for unset, lists and mappings."""
@@ -17,16 +18,14 @@ KeyPath = tuple[str | int, ...]
 """The way to a value from the root: keys of mappings and indexes of lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """The value at `path` becomes `value`; a key that is not there is added."""
 
     path: KeyPath
     value: Plain
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     """The key or the item at `path` goes."""
 
     path: KeyPath

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from funnel_cli.store.patching.edits import (
     Drop,
@@ -51,8 +51,7 @@ class _Token(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """How a JSON text is set; on one line if `indent` is `None`."""
 
     indent: str | None = "  "
