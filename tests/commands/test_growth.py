@@ -40,7 +40,7 @@ LINES = (
 )
 START = Day(2026, 6, 1)
 
-SIZES = (20, 40, 80)
+SIZES = (12, 24, 48)
 STEEPEST = 2.8
 """How many times as many calls the second step may take, which is twice as wide: 2 if they grow as the book
 does, 4 if they grow as its square.
